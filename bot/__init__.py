@@ -1,0 +1,1 @@
+"""The outside: process, settings, wiring and channels. Nobody imports it."""

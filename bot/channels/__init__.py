@@ -1,0 +1,1 @@
+"""One module per messenger: native update -> IncomingMessage, Reply -> native call, nothing else."""

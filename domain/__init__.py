@@ -1,0 +1,1 @@
+"""Rules: no clock, no I/O, no asyncio, no framework. Everything else may import it; it imports nobody."""

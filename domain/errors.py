@@ -1,0 +1,173 @@
+"""What can be refused or can fail, as exceptions with fields; the user's sentence is in rendering/wording.
+
+Not frozen, unlike every other value here: Python itself sets an exception's traceback.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.pipeline import Milestone, Stage
+
+
+class DomainError(Exception):
+    """A refusal that the user is told about. Only handlers/router.py catches it."""
+
+
+@dataclass(kw_only=True, eq=False)
+class NotAllowed(DomainError):
+    """Outside the asker's rights, or not there at all: the two read the same."""
+
+
+@dataclass(kw_only=True, eq=False)
+class UnknownUnit(DomainError):
+    """No unit of the asker's tree has this name; `near` are the closest names."""
+
+    name: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(kw_only=True, eq=False)
+class UnknownPerson(DomainError):
+    """Nobody of that name within the asker's reach stands where the step needs them."""
+
+    name: str
+    stage: Stage | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class WrongStep(DomainError):
+    """The step would stand before or after another that it must follow or precede."""
+
+    name: str
+    stage: Stage
+    on: date
+    conflict: Milestone
+
+
+@dataclass(kw_only=True, eq=False)
+class StepMissing(DomainError):
+    """The step needs an earlier one that was never reported."""
+
+    name: str
+    stage: Stage
+    needed: Stage
+
+
+@dataclass(kw_only=True, eq=False)
+class StillOnProbation(DomainError):
+    """Official before the 12 months are over. Điều lệ Đảng, Điều 5."""
+
+    name: str
+    on: date
+    admitted_on: date
+    ends_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyLeft(DomainError):
+    """The person left the list or the Party; only a new listing can follow."""
+
+    name: str
+    left_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyReported(DomainError):
+    """The very same fact is on record: counted once."""
+
+    name: str
+    stage: Stage
+    on: date
+    recorded_at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyAtStage(DomainError):
+    """The step is on record with another date: a correction, not a second report."""
+
+    name: str
+    stage: Stage
+    on: date
+    recorded_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class DateInFuture(DomainError):
+    """An event later than today is a plan, not a report."""
+
+    on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class AgeOutOfRange(DomainError):
+    """Under 18 at the step. Điều lệ Đảng, Điều 1."""
+
+    name: str
+    age: int
+    minimum: int
+
+
+@dataclass(kw_only=True, eq=False)
+class OverlappingCount(DomainError):
+    """A number without names for a span that already has one."""
+
+    count: int
+    recorded: int
+
+
+@dataclass(kw_only=True, eq=False)
+class LaterEventDepends(DomainError):
+    """Undo would pull the ground from under a later report."""
+
+    name: str
+    stage: Stage
+    on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingToUndo(DomainError):
+    """The user has reported nothing that still stands."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Expired(DomainError):
+    """The card or button is no longer the current one."""
+
+
+@dataclass(kw_only=True, eq=False)
+class InvalidInvitation(DomainError):
+    """The code is unknown, used or out of date."""
+
+
+class SendFailed(Exception):
+    """A channel could not deliver. `certain`: the platform surely did not take the message."""
+
+    certain = True
+
+
+@dataclass(kw_only=True, eq=False)
+class RetryLater(SendFailed):
+    """Not taken; try again, not before `after` seconds when the platform said so."""
+
+    after: float | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class MaybeSent(SendFailed):
+    """The answer was lost: it may have arrived. The next try is marked as a repeat."""
+
+    certain = False
+
+
+@dataclass(kw_only=True, eq=False)
+class Unreachable(SendFailed):
+    """The person blocked the assistant or the chat is gone: stop."""
+
+    reason: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ChatMoved(SendFailed):
+    """The chat has a new id: save it and send there."""
+
+    new_chat_id: str

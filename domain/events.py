@@ -1,0 +1,56 @@
+"""What was told, append-only: the truth from which everything else is computed.
+
+Nothing is overwritten. A correction is a new event that names the one it replaces; an undo is an
+event that names the one it takes back. Events hold ids and plain facts, never who somebody is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class EventKind(StrEnum):
+    """What an event says."""
+
+    STAGE = "stage"  # a person reached `data["stage"]` on happened_on
+    DESCRIBED = "described"  # facts about a person; who they are stands in the identity row of this event
+    COUNT = "count"  # a number without names for [data["start"], data["end"]); 0 is a report too
+    QUOTA = "quota"  # a target was set for the unit
+    UNDONE = "undone"  # takes back the event in `corrects`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Sự kiện: one fact as told by one user. `report_id` binds what was confirmed together."""
+
+    id: int
+    kind: EventKind
+    report_id: int
+    unit_id: int
+    recorded_at: datetime
+    person_id: int | None = None
+    happened_on: date | None = None
+    reported_by: int | None = None
+    source_id: int | None = None  # the inbox row it came from
+    corrects: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def effective(events: Iterable[Event]) -> list[Event]:
+    """The events that stand, oldest first: neither replaced nor taken back.
+
+    Taking back a correction revives what it had replaced.
+    """
+    dead: set[int] = set()
+    standing: list[Event] = []
+    for event in sorted(events, key=lambda e: e.id, reverse=True):
+        if event.id in dead:
+            continue
+        if event.corrects is not None:
+            dead.add(event.corrects)
+        if event.kind is not EventKind.UNDONE:
+            standing.append(event)
+    standing.reverse()
+    return standing

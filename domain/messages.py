@@ -1,0 +1,111 @@
+"""What goes in and out of a chat, the same for every channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class ChannelName(StrEnum):
+    """Where a chat takes place."""
+
+    TERMINAL = "terminal"
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a reply goes: one chat of one channel."""
+
+    channel: ChannelName
+    chat_id: str
+
+
+class MessageKind(StrEnum):
+    """How a message came about."""
+
+    TEXT = "text"
+    PRESS = "press"  # a button: `pressed` is the opaque token it carried
+    EDITED = "edited"
+    BLOCKED = "blocked"  # the person blocked the assistant
+    UNSUPPORTED = "unsupported"  # a picture, a sticker, a voice: nothing we can read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMessage:
+    """One message or button press of a user, whatever the channel.
+
+    `sent_at` is the platform's own time: relative dates ("hôm qua") resolve against it.
+    Authority comes from (address.channel, sender_id) alone, never from names or forwards.
+    """
+
+    address: Address
+    sender_id: str
+    sender_name: str
+    message_id: str
+    sent_at: datetime
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    pressed: str | None = None
+    is_private: bool = True
+    is_forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button or a numbered line: what it says, and which action it asks for.
+
+    `arguments` hold ids and plain values only, never a name: they come back from our own menu
+    row, not from the platform, which sees an opaque token.
+    """
+
+    label: str
+    action: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the assistant answers: text, and what can be done next."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A choice as a channel shows it: the label and the token that comes back."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMessage:
+    """A reply on its way out, with the tokens of its open menu."""
+
+    address: Address
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can do. `text_limit` counts UTF-16 units."""
+
+    text_limit: int
+    has_buttons: bool
+    has_deep_links: bool
+
+
+class Channel(Protocol):
+    """A messenger, seen from the scheduler: somewhere to send to.
+
+    `send` returns the platform's message id, and raises SendFailed of domain/errors.py.
+    """
+
+    name: ChannelName
+    capabilities: Capabilities
+
+    async def send(self, message: OutgoingMessage) -> str: ...

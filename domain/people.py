@@ -1,0 +1,95 @@
+"""Who a person is: the facts a report can state, apart from what happened to them (pipeline.py)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Gender(StrEnum):
+    """Giới tính."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class Category(StrEnum):
+    """Thành phần: tags that overlap, so their counts need not add up to a total."""
+
+    TEACHER = "teacher"
+    PUPIL = "pupil"
+    STUDENT = "student"
+    WORKER = "worker"
+    FARMER = "farmer"
+    BUSINESS_OWNER = "business_owner"
+    DEMOBILISED_SOLDIER = "demobilised_soldier"
+    MILITIA = "militia"
+    YOUTH_UNION = "youth_union"
+    CIVIL_SERVANT = "civil_servant"
+    HEALTH_WORKER = "health_worker"
+    POLICE = "police"
+    MILITARY = "military"
+    RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthDate:
+    """Ngày sinh as precisely as it was told: a year, a year and month, or a full date."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        date(self.year, self.month or 1, self.day or 1)
+        if self.day is not None and self.month is None:
+            raise ValueError("a day of birth needs its month")
+
+    @classmethod
+    def parse(cls, text: str) -> "BirthDate":
+        """From ISO text: YYYY, YYYY-MM or YYYY-MM-DD. Raises ValueError."""
+        return cls(**dict(zip(("year", "month", "day"), map(int, text.split("-")), strict=False)))
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def latest(self) -> date:
+        """The latest date it can be: whoever is old enough from this date on surely is."""
+        if self.month is None:
+            return date(self.year, 12, 31)
+        if self.day is None:
+            following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
+            return date.fromordinal(following.toordinal() - 1)
+        return date(self.year, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """Lý lịch trích ngang: what is known of one person. `None` or empty means not told.
+
+    `full_name`, `birth_date` and `mentor` identify somebody and are stored encrypted; the rest
+    is what statistics group by and stays plain, unlinked to a name without the key.
+    """
+
+    full_name: str | None = None
+    birth_date: BirthDate | None = None
+    gender: Gender | None = None
+    ethnicity: str | None = None
+    religion: str | None = None
+    categories: tuple[Category, ...] = field(default=())
+    education: str | None = None
+    mentor: str | None = None
+
+    def updated(self, newer: "PersonFacts") -> "PersonFacts":
+        """These facts with every fact that `newer` states in place of the old one."""
+        return PersonFacts(
+            full_name=newer.full_name or self.full_name,
+            birth_date=newer.birth_date or self.birth_date,
+            gender=newer.gender or self.gender,
+            ethnicity=newer.ethnicity or self.ethnicity,
+            religion=newer.religion or self.religion,
+            categories=newer.categories or self.categories,
+            education=newer.education or self.education,
+            mentor=newer.mentor or self.mentor,
+        )

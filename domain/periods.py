@@ -1,0 +1,63 @@
+"""Spans of time that people name: tháng, quý, 6 tháng, 9 tháng, năm, nhiệm kỳ."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class PeriodKind(StrEnum):
+    """How the span was named; decides the wording, never the arithmetic."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    NINE_MONTHS = "nine_months"
+    YEAR = "year"
+    TERM = "term"
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Kỳ: the half-open span of local dates [start, end)."""
+
+    kind: PeriodKind
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(f"empty period {self.start}..{self.end}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    @property
+    def last_day(self) -> date:
+        """The last date inside the period, as people write it."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.end - self.start).days
+
+    def covers(self, other: "Period") -> bool:
+        """Whether the other period lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+def year_period(year: int) -> Period:
+    """The calendar year."""
+    return Period(kind=PeriodKind.YEAR, start=date(year, 1, 1), end=date(year + 1, 1, 1))
+
+
+def month_period(year: int, month: int) -> Period:
+    """The calendar month, `month` from 1 to 12."""
+    end = date(year + month // 12, month % 12 + 1, 1)
+    return Period(kind=PeriodKind.MONTH, start=date(year, month, 1), end=end)
+
+
+def range_period(first: date, last: date) -> Period:
+    """The span from the first to the last date, both inside it."""
+    return Period(kind=PeriodKind.RANGE, start=first, end=last + timedelta(days=1))

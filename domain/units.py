@@ -1,0 +1,60 @@
+"""The organisation tree. Each unit holds an interval of positions that encloses its descendants' intervals."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class UnitKind(StrEnum):
+    """Cấp tổ chức. Huyện stays for data from before July 2025."""
+
+    PROVINCE = "province"  # tỉnh, thành phố
+    DISTRICT = "district"  # huyện, until 30/6/2025
+    COMMUNE = "commune"  # xã, phường, đặc khu: đảng bộ cơ sở
+    BRANCH_COMMITTEE = "branch_committee"  # đảng bộ bộ phận
+    PARTY_CELL = "party_cell"  # chi bộ
+
+
+# A unit's interval is cut into this many slots, one per child, so that adding a unit never moves
+# another. Six levels below the top: 2**60 positions, inside SQLite's 63 bits.
+SLOTS = 1024
+WHOLE_TREE = (0, SLOTS**6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Đơn vị: a party organisation with its place in the tree.
+
+    `name` carries the place's own kind word, without the organisation's: "bản Hỏm", "xã Chiềng Bôm".
+    Positions [left, right) enclose those of everything below. It exists during [valid_from, valid_to).
+    """
+
+    id: int
+    parent_id: int | None
+    kind: UnitKind
+    name: str
+    left: int
+    right: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def contains(self, other: "Unit") -> bool:
+        """Whether the other is this unit or lies below it."""
+        return self.left <= other.left and other.right <= self.right
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit exists on that date."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
+
+def child_interval(parent: tuple[int, int], slot: int) -> tuple[int, int]:
+    """The interval of the parent's child number `slot` (from 0). Raises ValueError when the tree is full."""
+    left, right = parent
+    size = (right - left) // SLOTS
+    if size == 0 or not 0 <= slot < SLOTS - 1:
+        raise ValueError("no room for another unit here")
+    # The first slot stays the parent's own, so that a unit's own records have a position too.
+    start = left + size * (slot + 1)
+    return start, start + size

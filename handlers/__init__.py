@@ -1,0 +1,1 @@
+"""Use cases, channel-neutral: one message or button press -> one Reply."""

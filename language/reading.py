@@ -1,0 +1,151 @@
+"""What a message was read as: values, each with its place in the raw text, and problems beside them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from domain.people import BirthDate, Category, Gender
+from domain.periods import Period
+from domain.pipeline import Stage
+
+T = TypeVar("T")
+
+
+class Intent(StrEnum):
+    """What the writer wants. The names are those of the annotated corpus."""
+
+    REPORT_CANDIDATE = "report_candidate"
+    REPORT_CLASS = "report_class"
+    REPORT_STAGE = "report_stage"
+    REPORT_ADMISSION = "report_admission"
+    REPORT_OFFICIAL = "report_official"
+    REPORT_DROPPED = "report_dropped"
+    CORRECT_LAST = "correct_last"
+    UNDO_LAST = "undo_last"
+    QUERY_TOTALS = "query_totals"
+    QUERY_QUOTA_GAP = "query_quota_gap"
+    QUERY_DEADLINES = "query_deadlines"
+    QUERY_PERSON = "query_person"
+    QUERY_PIPELINE = "query_pipeline"
+    SET_QUOTA = "set_quota"
+    HELP = "help"
+    GREETING = "greeting"
+    NONE = "none"
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it tells of something that happened."""
+        return self.value.startswith("report_")
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it only asks."""
+        return self.value.startswith("query_")
+
+
+class Metric(StrEnum):
+    """What a question counts: people who reached this step in the period."""
+
+    ADMISSION = "admission"
+    CANDIDATE = "candidate"
+    CLASS = "class"
+    OFFICIAL = "official"
+    DROPPED = "dropped"
+
+
+class Breakdown(StrEnum):
+    """By what a figure is divided."""
+
+    GENDER = "gender"
+    ETHNICITY = "ethnicity"
+    CATEGORY = "category"
+    UNIT = "unit"
+    AGE = "age"
+    RELIGION = "religion"
+    MONTH = "month"
+
+
+class Field(StrEnum):
+    """What a report must have and may lack."""
+
+    FULL_NAME = "full_name"
+    EVENT_DATE = "event_date"
+
+
+class Problem(StrEnum):
+    """Why a value was not taken, or must be asked about."""
+
+    DATE_IMPOSSIBLE = "date_impossible"  # 30/2
+    DATE_IN_FUTURE = "date_in_future"
+    DATE_VAGUE = "date_vague"  # vừa, hôm trước, Tết
+    DATE_LUNAR = "date_lunar"
+    PERIOD_ONLY = "period_only"  # "tháng 9": the month is known, the day is not
+    NEGATED = "negated"  # "chưa kết nạp được"
+    PLANNED = "planned"  # "mai sẽ kết nạp"
+    OTHER_BODY = "other_body"  # kết nạp đoàn viên, hội viên
+    TOO_LONG = "too_long"
+    AMBIGUOUS_INTENT = "ambiguous_intent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Generic[T]):
+    """A value and where it stands in the raw text: raw[start:end].
+
+    `confidence` runs from 0 to 1; below `SURE` the card marks the value.
+    """
+
+    value: T
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+SURE = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonReading:
+    """One person as the message tells of them. What the text does not state is None."""
+
+    full_name: Found[str] | None = None
+    birth_date: Found[BirthDate] | None = None
+    gender: Found[Gender] | None = None
+    ethnicity: Found[str] | None = None
+    religion: Found[str] | None = None
+    categories: tuple[Found[Category], ...] = ()
+    education: Found[str] | None = None
+    mentor: Found[str] | None = None
+    event_date: Found[date] | None = None  # only where it differs from the message's own
+    position: int | None = None  # "2 sai năm sinh": which line of the card, from 1
+    is_partial: bool = False  # a one-word or birth-order name: "em Mai", "anh Ba Hùng"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaReading:
+    """One target told for one unit (None: the speaker's own)."""
+
+    low: Found[int]
+    high: Found[int] | None = None  # of a range "10-15"
+    unit: Found[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The whole message as understood. Never an exception: a bad text has intent NONE or problems."""
+
+    intent: Intent
+    confidence: float = 1.0
+    alternatives: tuple[Intent, ...] = ()  # others that score close: ask, never pick
+    people: tuple[PersonReading, ...] = ()
+    event_date: Found[date] | None = None
+    stage: Found[Stage] | None = None
+    unit: Found[str] | None = None
+    period: Found[Period] | None = None
+    term_without_years: bool = False  # "nhiệm kỳ này": a term, its years are the organisation's to say
+    metric: Found[Metric] | None = None
+    breakdown: tuple[Found[Breakdown], ...] = ()
+    count: Found[int] | None = None
+    quotas: tuple[QuotaReading, ...] = ()
+    missing: tuple[Field, ...] = ()
+    problems: tuple[Problem, ...] = ()

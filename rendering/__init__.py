@@ -1,0 +1,1 @@
+"""Words, sheets and pictures: domain values -> str or bytes. Pure."""

@@ -1,0 +1,1 @@
+"""Time: what happens without a message. Finds what is due, delivers what waits."""

@@ -1,0 +1,1 @@
+"""Rows: SQL in, domain values out. Imports the domain only."""

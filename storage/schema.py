@@ -1,0 +1,359 @@
+"""Tables and constraints. The migrations build exactly this; a test compares the two.
+
+Times are UTC text in ISO form, dates ISO text: both sort as they read. Columns named `*_sealed` are
+ciphertext (storage/keys.py). Everything else in a row identifies nobody without the key.
+"""
+
+import sqlalchemy as sa
+
+from storage.types import Instant, LocalDate
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
+
+
+# --- organisation -------------------------------------------------------------------------------
+
+unit = sa.Table(
+    "unit",
+    metadata,
+    _id(),
+    sa.Column("parent_id", sa.ForeignKey("unit.id")),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),  # name without diacritics, for finding
+    sa.Column("left", sa.Integer, nullable=False, unique=True),
+    sa.Column("right", sa.Integer, nullable=False),
+    sa.Column("children", sa.Integer, nullable=False, server_default="0"),  # slots ever given out
+    sa.Column("valid_from", LocalDate),
+    sa.Column("valid_to", LocalDate),
+    sa.Index("ix_unit_folded", "folded"),
+    sa.Index("ix_unit_parent_id", "parent_id"),
+)
+
+unit_figure = sa.Table(
+    "unit_figure",
+    metadata,
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),  # "members"
+    sa.Column("as_of", LocalDate, primary_key=True),
+    sa.Column("value", sa.Integer, nullable=False),
+)
+
+# --- users --------------------------------------------------------------------------------------
+
+user = sa.Table(
+    "user",
+    metadata,
+    _id(),
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+identity = sa.Table(
+    "identity",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False, index=True),
+    sa.Column("chat_id", sa.Text, nullable=False),  # the private chat that reaches the person
+    sa.Column("linked_at", Instant, nullable=False),
+    sa.Column("blocked_at", Instant),
+)
+
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    _id(),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False, index=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False, index=True),
+    sa.Column("valid_from", Instant, nullable=False),
+    sa.Column("valid_to", Instant),
+)
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("created_by", sa.ForeignKey("user.id")),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("used_by", sa.ForeignKey("user.id")),
+    sa.Column("used_at", Instant),
+)
+
+# --- the truth ----------------------------------------------------------------------------------
+
+event = sa.Table(
+    "event",
+    metadata,
+    _id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("report_id", sa.Integer, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("person_id", sa.ForeignKey("person.id")),
+    sa.Column("happened_on", LocalDate),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Column("reported_by", sa.ForeignKey("user.id")),
+    sa.Column("source_id", sa.Integer),  # inbox row; may outlive it
+    sa.Column("corrects", sa.ForeignKey("event.id")),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Index("ix_event_person_id", "person_id"),
+    sa.Index("ix_event_report_id", "report_id"),
+    sa.Index("ix_event_unit_id_kind", "unit_id", "kind"),
+    sa.Index("ix_event_reported_by", "reported_by", "id"),
+)
+
+# Who a DESCRIBED event is about. Erasing a person deletes these rows and leaves the events whole.
+person_identity = sa.Table(
+    "person_identity",
+    metadata,
+    sa.Column("event_id", sa.ForeignKey("event.id"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("full_name_sealed", sa.LargeBinary),
+    sa.Column("birth_date_sealed", sa.LargeBinary),
+    sa.Column("mentor_sealed", sa.LargeBinary),
+)
+
+# --- projections: rebuilt from the events by `chibo check --rebuild` ---------------------------------
+
+person = sa.Table(
+    "person",
+    metadata,
+    _id(),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("stage", sa.Text),  # None: everything about them was taken back
+    sa.Column("stage_on", LocalDate),
+    sa.Column("name_digest", sa.LargeBinary),  # HMAC of the folded full name
+    sa.Column("birth_year", sa.Integer),
+    sa.Column("gender", sa.Text),
+    sa.Column("ethnicity", sa.Text),
+    sa.Column("religion", sa.Text),
+    sa.Column("education", sa.Text),
+    sa.Column("categories", sa.JSON, nullable=False),
+    sa.Index("ix_person_name_digest", "name_digest"),
+    sa.Index("ix_person_position_stage", "position", "stage"),
+)
+
+person_word = sa.Table(
+    "person_word",
+    metadata,
+    sa.Column("word_digest", sa.LargeBinary, primary_key=True),  # HMAC of one folded word of the name
+    sa.Column("person_id", sa.ForeignKey("person.id"), primary_key=True),
+    sa.Index("ix_person_word_person_id", "person_id"),
+    sqlite_with_rowid=False,
+)
+
+# A person stood at `stage` during [since, until): stocks on any day, today's or a past one.
+milestone = sa.Table(
+    "milestone",
+    metadata,
+    sa.Column("event_id", sa.ForeignKey("event.id"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("since", LocalDate, nullable=False),
+    sa.Column("until", LocalDate),
+    sa.Index("ix_milestone_person_id", "person_id"),
+    sa.Index("ix_milestone_stage_position", "stage", "position", "since", "until"),
+)
+
+# One row per milestone and tag ("" is the milestone itself): a total or a breakdown over any
+# subtree and year is one range scan of the primary key.
+tally = sa.Table(
+    "tally",
+    metadata,
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),  # "", "gender:female", "ethnicity:Thái", "category:teacher"
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("happened_on", LocalDate, primary_key=True),
+    sa.Column("event_id", sa.ForeignKey("event.id"), primary_key=True),
+    sa.Index("ix_tally_event_id", "event_id"),
+    sqlite_with_rowid=False,
+)
+
+# Numbers without names: total = named + max(0, claimed - named inside the claim).
+claim = sa.Table(
+    "claim",
+    metadata,
+    sa.Column("event_id", sa.ForeignKey("event.id"), primary_key=True),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("start", LocalDate, nullable=False),
+    sa.Column("end", LocalDate, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Index("ix_claim_stage_position", "stage", "position"),
+)
+
+quota = sa.Table(
+    "quota",
+    metadata,
+    sa.Column("event_id", sa.ForeignKey("event.id"), primary_key=True),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # PeriodKind
+    sa.Column("start", LocalDate, nullable=False),
+    sa.Column("end", LocalDate, nullable=False),
+    sa.Column("low", sa.Integer, nullable=False),
+    sa.Column("high", sa.Integer),
+    sa.Column("per_cell", sa.Boolean, nullable=False),
+    sa.Index("ix_quota_unit_id", "unit_id", "start"),
+    sa.Index("ix_quota_position", "position", "start"),
+)
+
+# --- time ---------------------------------------------------------------------------------------
+
+deadline = sa.Table(
+    "deadline",
+    metadata,
+    _id(),
+    sa.Column("subject_kind", sa.Text, nullable=False),  # "person", "quota"
+    sa.Column("subject_id", sa.Integer, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("event_id", sa.ForeignKey("event.id"), nullable=False),  # what triggered it
+    sa.Column("trigger_on", LocalDate, nullable=False),
+    sa.Column("due_on", LocalDate, nullable=False),
+    sa.Column("remind_on", LocalDate),  # the next step; None when settled or out of steps
+    sa.Column("settled_by", sa.ForeignKey("event.id")),
+    sa.UniqueConstraint("subject_kind", "subject_id", "rule", "due_on"),
+    sa.Index("ix_deadline_remind_on", "remind_on", "id", sqlite_where=sa.text("remind_on IS NOT NULL")),
+    sa.Index("ix_deadline_open", "due_on", "position", sqlite_where=sa.text("settled_by IS NULL")),
+)
+
+# The ledger: exactly one row per (subject, rule, due date, step, recipient), with what became of it.
+reminder = sa.Table(
+    "reminder",
+    metadata,
+    _id(),
+    sa.Column("deadline_id", sa.ForeignKey("deadline.id", ondelete="SET NULL")),
+    sa.Column("subject_kind", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.Integer, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("due_on", LocalDate, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("recipient_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # planned, sent, superseded, cancelled, not_needed, gave_up
+    sa.Column("reason", sa.Text),
+    sa.Column("planned_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.Column("outbox_id", sa.Integer),
+    sa.UniqueConstraint("subject_kind", "subject_id", "rule", "due_on", "step", "recipient_id"),
+    sa.Index("ix_reminder_deadline_id", "deadline_id"),
+    sa.Index("ix_reminder_outbox_id", "outbox_id"),
+)
+
+# --- messages -----------------------------------------------------------------------------------
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("bot_id", sa.Text, nullable=False),
+    sa.Column("update_id", sa.Text, nullable=False),
+    sa.Column("chat_id", sa.Text, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("raw_sealed", sa.LargeBinary),  # dropped some days after it was handled
+    sa.Column("state", sa.Text, nullable=False),  # waiting, done, parked
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("error_code", sa.Text),
+    sa.UniqueConstraint("channel", "bot_id", "update_id"),
+    sa.Index("ix_inbox_waiting", "channel", "id", sqlite_where=sa.text("state = 'waiting'")),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("chat_id", sa.Text, nullable=False),
+    sa.Column("user_id", sa.ForeignKey("user.id")),
+    sa.Column("kind", sa.Text, nullable=False),  # reply, digest
+    sa.Column("body_sealed", sa.LargeBinary),  # a reply's text; a digest is worded when it leaves
+    sa.Column("menu_id", sa.Text),
+    sa.Column("inbox_id", sa.Integer),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("send_after", Instant, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # pending, sent, gave_up, cancelled
+    sa.Column("lease_until", Instant),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("maybe_sent", sa.Boolean, nullable=False, server_default="0"),
+    sa.Column("error_code", sa.Text),
+    sa.Column("platform_message_id", sa.Text),
+    sa.Column("settled_at", Instant),
+    sa.Index("ix_outbox_pending", "channel", "kind", "send_after", sqlite_where=sa.text("state = 'pending'")),
+    sa.Index("ix_outbox_inbox_id", "inbox_id"),
+)
+
+# The open card of a chat. It is the dialogue's whole state: a restart loses nothing.
+draft = sa.Table(
+    "draft",
+    metadata,
+    _id(),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("chat_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # open, taken, discarded
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Index("ix_draft_open", "channel", "chat_id", sqlite_where=sa.text("state = 'open'")),
+)
+
+# What the buttons of one message mean. The platform sees only "<id>.<number>".
+menu = sa.Table(
+    "menu",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("chat_id", sa.Text, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("choices_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Index("ix_menu_chat", "channel", "chat_id", "created_at"),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _id(),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("user_id", sa.ForeignKey("user.id")),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id")),
+    sa.Column("subject_id", sa.Integer),
+    sa.Column("data", sa.JSON, nullable=False),  # ids and plain facts, never who somebody is
+    sa.Index("ix_audit_user_id", "user_id", "id"),
+)
+
+# Facts about the database itself: "demo" marks a demonstration, whose clock may be set ahead.
+fact = sa.Table(
+    "fact",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
