@@ -1,10 +1,26 @@
 """The store: `await store.write(fn, …)` and `await store.read(fn, …)` run plain functions on rows."""
 
-from typing import Any
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
+from storage import backup, ids, migrations, schema
 from storage.keys import Keys
+from storage.sqlite import DatabaseProblem, Failed, Host, Outcome, Work, bind, connect
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_WRITES_AT_ONCE = 128  # more would only make the first of them wait longer for the common commit
+_READS_AT_ONCE = 8
+_READERS = 3
 
 
 class Tx:
@@ -22,3 +38,163 @@ class Tx:
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run one statement; a list of parameter sets runs it once for each."""
         return self._connection.execute(statement, parameters)
+
+
+class Store:
+    """The open database of one process."""
+
+    def __init__(self, path: Path, keys: Keys, writer: Host, readers: Sequence[Host]) -> None:
+        self.path = path
+        self.keys = keys
+        self._writes = _Line([writer], at_once=_WRITES_AT_ONCE)
+        self._reads = _Line(readers, at_once=_READS_AT_ONCE)
+
+    @classmethod
+    async def open(cls, path: Path, keys: Keys) -> "Store":
+        """Open the database, made first when there is none.
+
+        Raises DatabaseTooNew, DatabaseTooOld or another DatabaseProblem, and KeyProblem when it was
+        sealed with another key.
+        """
+        await asyncio.to_thread(migrations.prepare, path)
+        writer = await Host.writer(path)
+        store = cls(path, keys, writer, [await Host.reader(path) for _ in range(_READERS)])
+        try:
+            await store.write(_check_key)
+            ids.start_after(await store.read(_last_id))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def write(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `fn(tx, …)` as one transaction; its value comes back once it is safely on the disk.
+
+        Whatever it raises undoes all of it. A cancelled caller never leaves half of it.
+        """
+        result: T = await self._writes.run(lambda connection: fn(Tx(connection, self.keys), *args, **kwargs))
+        return result
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `fn(tx, …)` on one snapshot, which holds every write acknowledged before the call."""
+        result: T = await self._reads.run(lambda connection: fn(Tx(connection, self.keys), *args, **kwargs))
+        return result
+
+    async def rehearse(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `fn(tx, …)` on a private copy in memory, which is then thrown away: nothing is changed."""
+
+        def on_copy() -> T:
+            with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+                with closing(connect(self.path, read_only=True)) as source:
+                    source.backup(copy)
+                copy.execute("PRAGMA foreign_keys=ON")
+                with bind(copy) as connection:
+                    return fn(Tx(connection, self.keys), *args, **kwargs)
+
+        return await asyncio.to_thread(on_copy)
+
+    async def backup(self, path: Path) -> None:
+        """Write a verified copy of the database to one file. Raises DatabaseProblem when it does not hold."""
+        await asyncio.to_thread(backup.make, self.path, path, self.keys)
+
+    async def close(self) -> None:
+        """Finish the writes that are waiting, then let go of the database."""
+        await self._reads.close()
+        await self._writes.close()
+
+
+class _Job:
+    """A function waiting for its turn, and who waits for it."""
+
+    __slots__ = ("answer", "work")
+
+    def __init__(self, work: Work, answer: asyncio.Future[Any]) -> None:
+        self.work = work
+        self.answer = answer
+
+    def settle(self, outcome: Outcome) -> None:
+        if self.answer.done():  # the caller was cancelled
+            return
+        if not isinstance(outcome, Failed):
+            self.answer.set_result(outcome.value)
+        elif isinstance(outcome.error, StopIteration):  # a future cannot carry it
+            self.answer.set_exception(RuntimeError("the function raised StopIteration"))
+        else:
+            self.answer.set_exception(outcome.error)
+
+
+class _Line:
+    """Functions in the order they came, served by a few hosts, each taking as many at once as wait."""
+
+    def __init__(self, hosts: Sequence[Host], *, at_once: int) -> None:
+        self._hosts = hosts
+        self._at_once = at_once
+        self._jobs: deque[_Job] = deque()
+        self._idle = list(hosts)
+        self._serving: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def run(self, work: Work) -> Any:
+        if self._closed:
+            raise DatabaseProblem("the store is closed")
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        if self._idle:
+            task = asyncio.create_task(self._serve(self._idle.pop()))
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
+        return await job.answer
+
+    async def _serve(self, host: Host) -> None:
+        """Work until nobody waits. What arrives while a batch runs shares the next one."""
+        try:
+            while batch := self._next_batch():
+                await self._settle(host, batch)
+        finally:
+            self._idle.append(host)
+
+    def _next_batch(self) -> list[_Job]:
+        batch: list[_Job] = []
+        while self._jobs and len(batch) < self._at_once:
+            job = self._jobs.popleft()
+            if not job.answer.done():  # cancelled before its turn: never run
+                batch.append(job)
+        return batch
+
+    async def _settle(self, host: Host, batch: list[_Job]) -> None:
+        try:
+            outcomes = await host.run([job.work for job in batch])
+        except BaseException as error:
+            for job in batch:
+                job.settle(Failed(error))
+            raise
+        for job, outcome in zip(batch, outcomes, strict=True):
+            job.settle(outcome)
+
+    async def close(self) -> None:
+        self._closed = True
+        while self._serving:
+            await asyncio.wait(self._serving)
+        for host in self._hosts:
+            await host.close()
+
+
+_REMEMBER_KEY = (
+    sqlite.insert(schema.fact).values(name="key_check", value=sa.bindparam("sealed")).on_conflict_do_nothing()
+)
+_KEY_CHECK = sa.select(schema.fact.c.value).where(schema.fact.c.name == "key_check")
+_LAST_IDS = [sa.select(sa.func.max(table.c.id)) for table in (schema.event, schema.inbox, schema.outbox)]
+
+
+def _check_key(tx: Tx) -> None:
+    """Refuse a key that did not seal this database, before it seals anything more."""
+    known = tx.execute(_KEY_CHECK).scalar()
+    if known is None:
+        sealed = tx.keys.seal("fact", "value", "key_check", "key")
+        tx.execute(_REMEMBER_KEY, {"sealed": sealed.hex()})
+    else:
+        tx.keys.open("fact", "value", "key_check", bytes.fromhex(known))
+
+
+def _last_id(tx: Tx) -> int:
+    return max(tx.execute(statement).scalar() or 0 for statement in _LAST_IDS)

@@ -1,0 +1,49 @@
+"""What every test may ask for: a real store in a folder of its own, and a fixed clock."""
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from storage import migrations
+from storage.database import Store
+from storage.keys import Keys
+
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment of the tests: a Monday morning in Viet Nam."""
+    return datetime(2025, 11, 24, 8, 0, tzinfo=VIET_NAM)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys({1: b"k" * 32})
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and no rows, built once: copying it is quicker than migrating."""
+    path = tmp_path_factory.mktemp("template") / "chibo.sqlite3"
+    migrations.prepare(path)
+    return path
+
+
+@pytest.fixture
+def database(empty_database: Path, tmp_path: Path) -> Path:
+    """The path of an empty database of this test's own."""
+    path = tmp_path / "chibo.sqlite3"
+    shutil.copyfile(empty_database, path)
+    return path
+
+
+@pytest.fixture
+async def store(database: Path, keys: Keys) -> AsyncIterator[Store]:
+    opened = await Store.open(database, keys)
+    yield opened
+    await opened.close()

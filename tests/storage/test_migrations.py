@@ -1,0 +1,122 @@
+import asyncio
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from storage import migrations
+from storage.database import Store
+from storage.keys import Keys
+from storage.schema import metadata
+from storage.sqlite import DatabaseDamaged, DatabaseInUse, bind, hold_run_lock
+
+
+def _tables(raw: sqlite3.Connection) -> dict[str, list[str]]:
+    rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    return {
+        name: sorted(re.sub(r"[\s,]+", " ", line).strip() for line in sql.splitlines())
+        for name, sql in rows
+        if name != "alembic_version"
+    }
+
+
+def test_the_migrations_build_exactly_the_schema(empty_database: Path) -> None:
+    with closing(sqlite3.connect(empty_database)) as migrated, closing(sqlite3.connect(":memory:")) as direct:
+        with bind(migrated) as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+        with bind(direct) as connection:
+            metadata.create_all(connection)
+            connection.commit()
+            # alembic sees neither WITHOUT ROWID nor what a partial index leaves out: compare the text too.
+            assert _tables(migrated) == _tables(direct)
+
+
+def test_every_step_is_named_in_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    steps = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(steps)) == migrations.REVISIONS
+
+
+def test_a_new_database_is_of_the_newest_edition(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    assert migrations.current_revision(path) is None
+    migrations.migrate(path)
+    assert migrations.current_revision(path) == migrations.HEAD
+    migrations.migrate(path)
+    assert migrations.current_revision(path) == migrations.HEAD
+
+
+def test_nobody_else_may_read_a_new_database(empty_database: Path) -> None:
+    assert empty_database.stat().st_mode & 0o777 == 0o600
+
+
+def _set_edition(path: Path, edition: str) -> None:
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = ?", (edition,))
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(database: Path, keys: Keys) -> None:
+    _set_edition(database, "9999")
+    before = database.read_bytes()
+    with pytest.raises(migrations.DatabaseTooNew):
+        asyncio.run(Store.open(database, keys))
+    with pytest.raises(migrations.DatabaseTooNew):
+        migrations.migrate(database)
+    assert database.read_bytes() == before
+
+
+_LETTER = b"this is not a database, it is a letter" * 100
+
+
+@pytest.mark.parametrize("content", [_LETTER, b"SQLite format 3\0" + _LETTER])
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, keys: Keys, content: bytes) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_bytes(content)
+    with pytest.raises(DatabaseDamaged):
+        asyncio.run(Store.open(path, keys))
+    assert path.read_bytes() == content
+
+
+async def test_the_database_of_another_program_is_refused(tmp_path: Path, keys: Keys) -> None:
+    path = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("CREATE TABLE notes (text)")
+    with pytest.raises(DatabaseDamaged):
+        await Store.open(path, keys)
+
+
+def test_migrating_beside_a_running_assistant_is_refused(database: Path) -> None:
+    with hold_run_lock(database), pytest.raises(DatabaseInUse):
+        migrations.migrate(database)
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "half.sqlite3"
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        raw.execute("CREATE TABLE tally (in_the_way)")
+        raw.execute("DELETE FROM alembic_version")
+    with pytest.raises((sa.exc.OperationalError, migrations.DatabaseTooNew)):
+        migrations.migrate(path)
+    with closing(sqlite3.connect(path)) as raw:
+        names = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
+    assert names == {"alembic_version", "tally"}
+
+
+def test_opening_a_current_database_does_not_load_alembic(database: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from storage import migrations;"
+        f"migrations.prepare(Path({str(database)!r})); sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code
