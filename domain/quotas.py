@@ -1,0 +1,148 @@
+"""Quotas: what was asked of a unit, how far it has come, and where its pace leads.
+
+Percentages have one decimal, half up, as the papers print them: 50/92 is 54.3.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from domain.periods import Period
+
+_DAYS_PER_MONTH = Fraction(1461, 48)  # 30.4375: needed and present pace are told per month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """Chỉ tiêu: how many a unit is to admit in a period; a count, or a range from `low` to `high`.
+
+    `per_cell`: the numbers are for each party cell of the unit (`for_cells` makes them the unit's).
+    `event_id` is the event that set it; of two for the same period the later one stands.
+    """
+
+    unit_id: int
+    period: Period
+    low: int
+    high: int | None = None
+    per_cell: bool = False
+    event_id: int = 0
+
+    def __post_init__(self) -> None:
+        if self.low < 0 or (self.high is not None and self.high < self.low):
+            raise ValueError(f"quota {self.low}..{self.high}")
+
+    def for_cells(self, cells: int) -> "Quota":
+        """The quota of the whole unit when it has that many active party cells."""
+        if not self.per_cell:
+            return self
+        return Quota(
+            unit_id=self.unit_id,
+            period=self.period,
+            low=self.low * cells,
+            high=None if self.high is None else self.high * cells,
+            event_id=self.event_id,
+        )
+
+
+class QuotaState(StrEnum):
+    """How the figure stands to its quota. "đạt" and "vượt" are never mixed."""
+
+    BELOW = "below"  # còn thiếu n
+    REACHED = "reached"  # đạt: exactly the count
+    IN_RANGE = "in_range"  # đạt: within the range
+    EXCEEDED = "exceeded"  # vượt n, above the count or above the range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Tiến độ: a figure against its quota. `percent` is of `quota.low`, None when that is 0."""
+
+    achieved: int
+    quota: Quota
+    percent: Decimal | None
+    gap: int
+    over: int
+    state: QuotaState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """Dự báo: where the even pace so far leads by the end of the quota's period, and what is needed instead.
+
+    `expected` is rounded to whole people, `percent` comes from the exact value.
+    Both paces are people a month.
+    """
+
+    expected: int
+    percent: Decimal | None
+    pace: Decimal
+    needed: Decimal
+
+
+def resolve(quotas: Iterable[Quota], asked: Period) -> Quota | None:
+    """The quota a period is measured against: the period's own, else the narrowest that covers it."""
+    covering = [quota for quota in quotas if quota.period.covers(asked)]
+    return min(covering, key=lambda quota: (quota.period.days, -quota.event_id), default=None)
+
+
+def progress(achieved: int, quota: Quota) -> Progress:
+    """How a figure stands to a quota of the whole unit (call `for_cells` first)."""
+    top = quota.low if quota.high is None else quota.high
+    if achieved < quota.low:
+        state = QuotaState.BELOW
+    elif achieved > top:
+        state = QuotaState.EXCEEDED
+    else:
+        state = QuotaState.REACHED if quota.high is None else QuotaState.IN_RANGE
+    return Progress(
+        achieved=achieved,
+        quota=quota,
+        percent=percent_of(achieved, quota.low),
+        gap=max(0, quota.low - achieved),
+        over=max(0, achieved - top),
+        state=state,
+    )
+
+
+def percent_of(part: int | Fraction, whole: int) -> Decimal | None:
+    """The percentage with one decimal, half up; None of nothing."""
+    return None if whole == 0 else _with_one_decimal(Fraction(part) * 100 / whole)
+
+
+def is_below_pace(achieved: int, quota: int, period: Period, today: date) -> bool:
+    """Whether a unit is behind an even pace through the period, both counted in whole people.
+
+    The even pace up to and including today is rounded half up, so a quota of one falls behind
+    only after half of the period. Before the period nobody is behind.
+    """
+    return achieved < _half_up(Fraction(quota * _elapsed(period, today), period.days))
+
+
+def forecast(achieved: int, quota: int, period: Period, as_of: date) -> Forecast | None:
+    """Where the pace up to and including `as_of` leads, linear in days; None outside the period."""
+    elapsed = _elapsed(period, as_of)
+    left = period.days - elapsed
+    if elapsed == 0 or left == 0:
+        return None
+    exact = Fraction(achieved * period.days, elapsed)
+    return Forecast(
+        expected=_half_up(exact),
+        percent=percent_of(exact, quota),
+        pace=_with_one_decimal(achieved * _DAYS_PER_MONTH / elapsed),
+        needed=_with_one_decimal(max(0, quota - achieved) * _DAYS_PER_MONTH / left),
+    )
+
+
+def _elapsed(period: Period, today: date) -> int:
+    return min(max((today - period.start).days + 1, 0), period.days)
+
+
+def _half_up(value: Fraction) -> int:
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def _with_one_decimal(value: Fraction) -> Decimal:
+    return Decimal(_half_up(value * 10)).scaleb(-1)
