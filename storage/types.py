@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, kept as UTC text with microseconds so that text order is time order."""

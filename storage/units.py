@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 
+from domain.errors import NotAllowed
 from domain.text import fold
 from domain.units import WHOLE_TREE, Unit, UnitKind, child_interval
 from storage.database import Tx
@@ -37,6 +38,7 @@ _TAKE_SLOT = (
     .values(children=table.c.children + 1)
     .returning(table.c.children)
 )
+_BY_ID = _SELECT.where(table.c.id == sa.bindparam("id"))
 _BY_IDS = _SELECT.where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 _IN_INTERVAL = _SELECT.where(_WITHIN).order_by(table.c.left)
 _CHILDREN = _SELECT.where(table.c.parent_id == sa.bindparam("parent")).order_by(table.c.left)
@@ -112,9 +114,12 @@ def add(tx: Tx, *, parent: Unit | None, kind: UnitKind, name: str, valid_from: d
     return added
 
 
-def get(tx: Tx, unit_id: int) -> Unit | None:
-    """The unit, or None."""
-    return by_ids(tx, [unit_id]).get(unit_id)
+def get(tx: Tx, unit_id: int) -> Unit:
+    """The unit. Raises NotAllowed when there is none: that reads the same as one out of reach."""
+    row = tx.execute(_BY_ID, {"id": unit_id}).first()
+    if row is None:
+        raise NotAllowed
+    return _unit(row)
 
 
 def by_ids(tx: Tx, ids: Iterable[int]) -> dict[int, Unit]:
@@ -139,9 +144,9 @@ def ancestors(tx: Tx, unit: Unit) -> list[Unit]:
     """The units above, nearest first."""
     chain: list[Unit] = []
     parent_id = unit.parent_id
-    while parent_id is not None and (parent := get(tx, parent_id)) is not None:
-        chain.append(parent)
-        parent_id = parent.parent_id
+    while parent_id is not None:
+        chain.append(get(tx, parent_id))
+        parent_id = chain[-1].parent_id
     return chain
 
 

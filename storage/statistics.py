@@ -1,0 +1,293 @@
+"""Figures: how many people reached a step, where and when; and how many stand at each step on a day.
+
+A figure over a subtree is one range of the `tally` key (stage, year, tag, position): no tree is walked
+and no counter is kept. Numbers told without names add what the names inside them do not account for.
+Nothing later than `as_of` ever counts.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from domain.periods import Period
+from domain.pipeline import Stage
+from domain.units import Unit
+from storage.database import Tx
+from storage.schema import claim, milestone, tally, unit
+from storage.types import LocalDate
+
+Interval = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """So many people: `named` are on record, `unnamed` were only told as a number."""
+
+    named: int
+    unnamed: int
+
+    @property
+    def value(self) -> int:
+        """All of them."""
+        return self.named + self.unnamed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthTotal:
+    """The figure of one calendar month; of no month for a number that spans several."""
+
+    year: int | None
+    month: int | None
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """What is counted: a step, from the start of the period until its end or the as-of date."""
+
+    stage: Stage
+    start: date
+    end: date
+
+    def parameters(self, interval: Interval) -> dict[str, object]:
+        years = list(range(self.start.year, (self.end - timedelta(days=1)).year + 1))
+        return {**self.bounds(interval), "years": years}
+
+    def bounds(self, interval: Interval) -> dict[str, object]:
+        left, right = interval
+        return {
+            "stage": self.stage.value,
+            "start": self.start,
+            "end": self.end,
+            "left": left,
+            "right": right,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unnamed:
+    """What one number without names adds."""
+
+    position: int
+    start: date
+    end: date
+    count: int
+
+
+def _day(name: str) -> sa.BindParameter[date]:
+    return sa.bindparam(name, type_=LocalDate())
+
+
+_IN_SPAN = sa.and_(
+    tally.c.stage == sa.bindparam("stage"),
+    tally.c.year.in_(sa.bindparam("years", expanding=True)),
+    tally.c.happened_on >= _day("start"),
+    tally.c.happened_on < _day("end"),
+)
+_IN_SCOPE = sa.and_(tally.c.position >= sa.bindparam("left"), tally.c.position < sa.bindparam("right"))
+_NAMED = sa.select(sa.func.count()).select_from(tally).where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE)
+_BY_TAG = (
+    sa.select(tally.c.tag, sa.func.count().label("people"))
+    .where(_IN_SPAN, tally.c.tag.in_(sa.bindparam("tags", expanding=True)), _IN_SCOPE)
+    .group_by(tally.c.tag)
+)
+# A step from each tag to the next: a few seeks, where DISTINCT would read every row of the year.
+_NEXT_TAG = (
+    sa.select(tally.c.tag)
+    .where(
+        tally.c.stage == sa.bindparam("stage"),
+        tally.c.year == sa.bindparam("year"),
+        tally.c.tag > sa.bindparam("after"),
+        tally.c.tag < sa.bindparam("stop"),
+    )
+    .order_by(tally.c.tag)
+    .limit(1)
+)
+_MONTH = sa.func.substr(tally.c.happened_on, 1, 7, type_=sa.Text)
+_BY_MONTH = (
+    sa.select(_MONTH.label("month"), sa.func.count().label("people"))
+    .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE)
+    .group_by(_MONTH)
+)
+# A subquery for each unit rather than a join: it can only be answered by seeking in the tally's key.
+_BY_UNIT = sa.select(
+    unit.c.id,
+    sa.select(sa.func.count())
+    .select_from(tally)
+    .where(_IN_SPAN, tally.c.tag == "", tally.c.position >= unit.c.left, tally.c.position < unit.c.right)
+    .correlate(unit)
+    .scalar_subquery()
+    .label("people"),
+).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+_NAMED_IN_CLAIM = (
+    sa.select(sa.func.count())
+    .select_from(milestone)
+    .where(
+        milestone.c.stage == claim.c.stage,
+        milestone.c.position >= unit.c.left,
+        milestone.c.position < unit.c.right,
+        milestone.c.since >= claim.c.start,
+        milestone.c.since < claim.c.end,
+    )
+    .correlate(claim, unit)
+    .scalar_subquery()
+)
+_CLAIMS = (
+    sa.select(
+        claim.c.position, claim.c.start, claim.c.end, (claim.c.count - _NAMED_IN_CLAIM).label("unnamed")
+    )
+    .join_from(claim, unit, unit.c.id == claim.c.unit_id)
+    .where(
+        claim.c.stage == sa.bindparam("stage"),
+        claim.c.position >= sa.bindparam("left"),
+        claim.c.position < sa.bindparam("right"),
+        claim.c.start >= _day("start"),
+        claim.c.end <= _day("end"),
+        claim.c.count > 0,
+    )
+)
+_STANDING = sa.and_(
+    milestone.c.stage.in_(sa.bindparam("stages", expanding=True)),
+    milestone.c.since <= _day("on"),
+    sa.or_(milestone.c.until.is_(None), milestone.c.until > _day("on")),
+)
+_STOCK = (
+    sa.select(milestone.c.stage, sa.func.count().label("people"))
+    .where(
+        _STANDING,
+        milestone.c.position >= sa.bindparam("left"),
+        milestone.c.position < sa.bindparam("right"),
+    )
+    .group_by(milestone.c.stage)
+)
+_STOCK_BY_UNIT = sa.select(
+    unit.c.id,
+    sa.select(sa.func.count())
+    .select_from(milestone)
+    .where(_STANDING, milestone.c.position >= unit.c.left, milestone.c.position < unit.c.right)
+    .correlate(unit)
+    .scalar_subquery()
+    .label("people"),
+).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+
+
+def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> Total:
+    """How many people reached the step in the period, within the interval of positions.
+
+    A number told without names counts when its whole span lies in the period: a yearly figure says
+    nothing of a month.
+    """
+    span = _span(stage, period, as_of)
+    if span is None:
+        return Total(named=0, unnamed=0)
+    named: int = tx.execute(_NAMED, span.parameters(interval)).scalar_one()
+    return Total(named=named, unnamed=sum(told.count for told in _unnamed(tx, span, interval)))
+
+
+def by_tags(
+    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, tags: Collection[str]
+) -> dict[str, int]:
+    """How many of the named people carry each of these tags. They overlap and need not add up."""
+    span = _span(stage, period, as_of)
+    if span is None or not tags:
+        return dict.fromkeys(tags, 0)
+    rows = tx.execute(_BY_TAG, {**span.parameters(interval), "tags": sorted(tags)})
+    counted = {row.tag: row.people for row in rows}
+    return {tag: counted.get(tag, 0) for tag in tags}
+
+
+def breakdown_by_tag(
+    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, prefix: str
+) -> dict[str, int]:
+    """The same for every tag with this prefix ("gender:", "ethnicity:") that occurs; most people first."""
+    span = _span(stage, period, as_of)
+    if span is None:
+        return {}
+    years = range(span.start.year, (span.end - timedelta(days=1)).year + 1)
+    tags = {tag for year in years for tag in _tags_of_year(tx, stage, year, prefix)}
+    counted = by_tags(tx, stage, interval, period, as_of, tags)
+    return {tag: n for tag, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if n}
+
+
+def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date) -> dict[int, Total]:
+    """The total of each of these units, zero included. None of them may enclose another."""
+    span = _span(stage, period, as_of)
+    if span is None or not units:
+        return {u.id: Total(named=0, unnamed=0) for u in units}
+    ordered = sorted(units, key=lambda u: u.left)
+    around = (ordered[0].left, ordered[-1].right)
+    rows = tx.execute(_BY_UNIT, {**span.parameters(around), "units": [u.id for u in units]})
+    named = {row.id: row.people for row in rows}
+    unnamed = dict.fromkeys(named, 0)
+    lefts = [u.left for u in ordered]
+    for told in _unnamed(tx, span, around):
+        home = ordered[bisect_right(lefts, told.position) - 1]
+        if told.position < home.right:
+            unnamed[home.id] += told.count
+    return {u.id: Total(named=named[u.id], unnamed=unnamed[u.id]) for u in units}
+
+
+def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[MonthTotal]:
+    """The months of the period with their figures, empty ones included, then what belongs to no one month."""
+    span = _span(stage, period, as_of)
+    if span is None:
+        return []
+    counted = dict.fromkeys(_months(span.start, span.end), 0)
+    for row in tx.execute(_BY_MONTH, span.parameters(interval)):
+        counted[int(row.month[:4]), int(row.month[5:])] += row.people
+    unplaced = 0
+    for told in _unnamed(tx, span, interval):
+        last = told.end - timedelta(days=1)
+        if (told.start.year, told.start.month) == (last.year, last.month):
+            counted[last.year, last.month] += told.count
+        else:
+            unplaced += told.count
+    months = [MonthTotal(year=year, month=month, value=n) for (year, month), n in counted.items()]
+    return [*months, MonthTotal(year=None, month=None, value=unplaced)] if unplaced else months
+
+
+def stock(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dict[Stage, int]:
+    """How many people stand at each of these steps at the end of that day."""
+    wanted = list(stages)
+    bounds = {"stages": [s.value for s in wanted], "left": interval[0], "right": interval[1], "on": on}
+    counted = {row.stage: row.people for row in tx.execute(_STOCK, bounds)}
+    return {stage: counted.get(stage, 0) for stage in wanted}
+
+
+def stock_by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:
+    """How many people of each unit stand at any of these steps at the end of that day."""
+    bounds = {"stages": [s.value for s in stages], "units": [u.id for u in units], "on": on}
+    return {row.id: row.people for row in tx.execute(_STOCK_BY_UNIT, bounds)}
+
+
+def _span(stage: Stage, period: Period, as_of: date) -> _Span | None:
+    end = min(period.end, as_of + timedelta(days=1))
+    return _Span(stage=stage, start=period.start, end=end) if end > period.start else None
+
+
+def _unnamed(tx: Tx, span: _Span, interval: Interval) -> list[_Unnamed]:
+    rows = tx.execute(_CLAIMS, span.bounds(interval))
+    return [
+        _Unnamed(position=row.position, start=row.start, end=row.end, count=row.unnamed)
+        for row in rows
+        if row.unnamed > 0
+    ]
+
+
+def _tags_of_year(tx: Tx, stage: Stage, year: int, prefix: str) -> list[str]:
+    tags: list[str] = []
+    after, stop = prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    bounds = {"stage": stage.value, "year": year, "stop": stop}
+    while tag := tx.execute(_NEXT_TAG, {**bounds, "after": after}).scalar():
+        tags.append(tag)
+        after = tag
+    return tags
+
+
+def _months(start: date, end: date) -> list[tuple[int, int]]:
+    last = end - timedelta(days=1)
+    months = range(start.year * 12 + start.month - 1, last.year * 12 + last.month)
+    return [(n // 12, n % 12 + 1) for n in months]
