@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, kept as UTC text with microseconds so that text order is time order."""
 
