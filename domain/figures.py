@@ -1,0 +1,224 @@
+"""Questions and their answers as values: what was asked, what is known of it, and as of when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from domain.deadlines import Deadline
+from domain.people import Person
+from domain.periods import Period, PeriodKind
+from domain.pipeline import Stage
+from domain.quotas import Forecast, Progress
+from domain.units import Unit
+
+
+class Topic(StrEnum):
+    """What a question is about; the names are those of its intents."""
+
+    TOTALS = "query_totals"
+    QUOTA_GAP = "query_quota_gap"
+    DEADLINES = "query_deadlines"
+    PERSON = "query_person"
+    PIPELINE = "query_pipeline"
+
+
+class Dimension(StrEnum):
+    """By what a figure is divided."""
+
+    GENDER = "gender"
+    ETHNICITY = "ethnicity"
+    CATEGORY = "category"
+    UNIT = "unit"
+    AGE = "age"
+    RELIGION = "religion"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Câu hỏi with everything decided that the asker left open; a button carries one whole.
+
+    `stage`: what is counted, or at which step people stand; None is every open step.
+    """
+
+    topic: Topic
+    unit_id: int | None = None
+    stage: Stage | None = None
+    period: Period | None = None
+    by: tuple[Dimension, ...] = ()
+
+    def arguments(self) -> dict[str, Any]:
+        """The query in plain values, for a button."""
+        values: dict[str, Any] = {"topic": self.topic.value, "by": [d.value for d in self.by]}
+        if self.unit_id is not None:
+            values["unit"] = self.unit_id
+        if self.stage is not None:
+            values["stage"] = self.stage.value
+        if self.period is not None:
+            span = self.period
+            values["period"] = [span.kind.value, span.start.isoformat(), span.end.isoformat()]
+        return values
+
+    @classmethod
+    def from_arguments(cls, values: Mapping[str, Any]) -> "Query":
+        """The query that a button carried."""
+        span = values.get("period")
+        return cls(
+            topic=Topic(values["topic"]),
+            unit_id=values.get("unit"),
+            stage=Stage(values["stage"]) if "stage" in values else None,
+            period=(
+                Period(
+                    kind=PeriodKind(span[0]),
+                    start=date.fromisoformat(span[1]),
+                    end=date.fromisoformat(span[2]),
+                )
+                if span
+                else None
+            ),
+            by=tuple(Dimension(d) for d in values.get("by", ())),
+        )
+
+    def divided(self, *by: Dimension) -> "Query":
+        """The same question, divided by these."""
+        return replace(self, by=by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a breakdown. `key` is the tag's value, a unit's name, "2025-09", or "" for the rest."""
+
+    key: str
+    value: int
+    unit: Unit | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A figure divided by one dimension. Rows overlap and need not add up, except those of units and months."""
+
+    dimension: Dimension
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """How far a quota is reached from its own first day, when only a part of its period was asked about."""
+
+    period: Period
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lagging:
+    """A unit that has not reached its quota, and how many a month it needs until the quota's end."""
+
+    unit: Unit
+    progress: Progress
+    needed: Decimal | None
+    is_below_pace: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A number known about the unit as of a date, beside what is counted."""
+
+    value: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureAnswer:
+    """How many people reached a step in a period within a unit, and how that stands to the quota.
+
+    `unnamed` of the `value` were told as numbers only. `progress` is None without a quota, and where
+    the period asked about does not begin with the quota's: then `running` has the whole.
+    """
+
+    query: Query
+    unit: Unit
+    stage: Stage
+    period: Period
+    as_of: date
+    value: int
+    unnamed: int
+    progress: Progress | None = None
+    running: Running | None = None
+    forecast: Forecast | None = None
+    open_dossiers: int = 0
+    percent_with_dossiers: Decimal | None = None
+    highlights: tuple[Row, ...] = ()
+    tables: tuple[Table, ...] = ()
+    lagging: tuple[Lagging, ...] = ()
+    members: Published | None = None
+    has_units_below: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineAnswer:
+    """How many people stand at each step at the end of a day."""
+
+    query: Query
+    unit: Unit
+    as_of: date
+    value: int
+    by_stage: tuple[tuple[Stage, int], ...]
+    reached: int | None = None  # how many reached the one step asked about within the period asked about
+    tables: tuple[Table, ...] = ()
+    foreign_element: Published | None = None
+    has_units_below: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """One deadline with who it is about (None: the unit's quota) and what its rule is called."""
+
+    deadline: Deadline
+    title: str
+    unit: Unit
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesAnswer:
+    """What is overdue or falls due, the most urgent first. `value` counts also those not listed."""
+
+    query: Query
+    unit: Unit
+    as_of: date
+    until: date
+    value: int
+    items: tuple[DueItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFound:
+    """One person, where they belong, and what falls due for them."""
+
+    person: Person
+    unit: Unit
+    due: tuple[DueItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAnswer:
+    """The people whose names fit; more than one: ask which."""
+
+    query: Query
+    as_of: date
+    found: tuple[PersonFound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichUnit:
+    """Several units fit the question: which one? Each with the unit above it, to tell namesakes apart."""
+
+    query: Query
+    units: tuple[tuple[Unit, Unit | None], ...] = field(default=())
+
+
+Answer = FigureAnswer | PipelineAnswer | DeadlinesAnswer | PersonAnswer | WhichUnit
