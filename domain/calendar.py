@@ -1,0 +1,92 @@
+"""Working days and calendar months: how a limit given in words becomes a date."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _OfficialYear:
+    """What the State announced for one year: days off, and weekend days worked in exchange."""
+
+    off: dict[date, str]
+    worked: frozenset[date]
+
+
+@lru_cache(maxsize=256)
+def _official(year: int) -> _OfficialYear:
+    # Costs 0.1 s once for the import and 3 ms a year: paid by the first limit in working days, not at start.
+    from holidays import country_holidays
+
+    listed = country_holidays("VN", years=year, language="vi")
+    return _OfficialYear(off=dict(listed.items()), worked=frozenset(listed.weekend_workdays))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """Lịch làm việc: Monday to Friday without statutory holidays, their substitutes and swapped days.
+
+    The `holidays` library lists what the State announced. An operator adds to it: `off` are further
+    days off, `worked` are days worked after all; they win over the library.
+    """
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether public offices work on that day."""
+        if day in self.worked:
+            return True
+        if day in self.off:
+            return False
+        official = _official(day.year)
+        return day in official.worked if day.weekday() >= _SATURDAY else day not in official.off
+
+    def add_working_days(self, start: date, count: int) -> date:
+        """The last day of a limit of `count` working days that runs from `start`.
+
+        Day one is the next working day, so `start` itself never counts. Raises ValueError below one.
+        """
+        if count < 1:
+            raise ValueError(f"a limit of {count} working days")
+        day = start
+        for _ in range(count):
+            day += _DAY
+            while not self.is_working_day(day):
+                day += _DAY
+        return day
+
+    def holidays_between(self, start: date, end: date) -> Iterator[tuple[date, str]]:
+        """The weekdays of [start, end) that are off, with the name of the holiday ("" for an operator's)."""
+        day = start
+        while day < end:
+            if day.weekday() < _SATURDAY and not self.is_working_day(day):
+                yield day, _official(day.year).off.get(day, "")
+            day += _DAY
+
+
+def local_date(at: datetime) -> date:
+    """The date in Viet Nam at that moment."""
+    return at.astimezone(VIET_NAM).date()
+
+
+def local_moment(day: date, at: time) -> datetime:
+    """The moment at which clocks in Viet Nam show that time on that day."""
+    return datetime.combine(day, at, VIET_NAM)
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day `count` calendar months later, or the last day of a month that is too short.
+
+    31/1 and one month is 28/2 (29/2 in a leap year); 29/2 and twelve months is 28/2.
+    """
+    return day + relativedelta(months=count)

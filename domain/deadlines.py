@@ -1,0 +1,197 @@
+"""Which dates follow from what happened, and on which days to remind of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.pipeline import RANK, Milestone, Path
+from domain.quotas import Quota
+from domain.rules import Rule, RuleBook, Schedule, Subject
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Bước nhắc: one reminder of a deadline. `key` names it for good: "T-30", "T", "T+7", "2026-11-25"."""
+
+    key: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDeadline:
+    """Thời hạn as it follows from the events: triggered by one event, settled by another or still open."""
+
+    rule: str
+    edition: str
+    event_id: int
+    trigger_on: date
+    due_on: date
+    settled_by: int | None
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Thời hạn as it is stored. `remind_on` is its next step, or None when no more will come."""
+
+    id: int
+    subject_kind: Subject
+    subject_id: int
+    rule: str
+    edition: str
+    unit_id: int
+    position: int
+    event_id: int
+    trigger_on: date
+    due_on: date
+    remind_on: date | None
+    settled_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueStep:
+    """What a sweep does with a deadline: the newest step it has reached, and older ones that it missed."""
+
+    newest: Step
+    superseded: tuple[Step, ...]
+
+
+def plan_for_path(path: Path, book: RuleBook) -> tuple[PlannedDeadline, ...]:
+    """Every deadline that a person's steps started, open or settled, in the order of the rules.
+
+    A deadline is settled by the first later step at or beyond the one its rule waits for, by leaving,
+    or by the trigger's own step when it is taken again: that one starts the limit anew.
+    """
+    planned: dict[tuple[str, date], PlannedDeadline] = {}
+    for index, milestone in enumerate(path.milestones):
+        ends: dict[str, date] = {}
+        for rule in book.rules.of(Subject.PERSON):
+            trigger_on = _starts(rule, milestone, ends)
+            if trigger_on is None:
+                continue
+            edition = rule.edition_on(trigger_on)
+            due_on = ends[rule.id] = book.due_on(edition, trigger_on)
+            # Two triggers can end on one day (a weekend's both days do): the later one stands for both.
+            planned[rule.id, due_on] = PlannedDeadline(
+                rule=rule.id,
+                edition=edition.key,
+                event_id=milestone.event.id,
+                trigger_on=trigger_on,
+                due_on=due_on,
+                settled_by=_settling(rule, milestone, path.milestones[index + 1 :]),
+                schedule=rule.schedule,
+            )
+    return tuple(planned.values())
+
+
+def plan_for_quota(quota: Quota, book: RuleBook) -> tuple[PlannedDeadline, ...]:
+    """The deadlines of a quota: its pace is looked at until the last day of its period."""
+    start = quota.period.start
+    return tuple(
+        PlannedDeadline(
+            rule=rule.id,
+            edition=rule.edition_on(start).key,
+            event_id=quota.event_id,
+            trigger_on=start,
+            due_on=quota.period.last_day,
+            settled_by=None,
+            schedule=rule.schedule,
+        )
+        for rule in book.rules.of(Subject.QUOTA)
+    )
+
+
+def steps(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Iterator[Step]:
+    """Every day on which to remind of the deadline, in order; without end while overdue."""
+    due_on = deadline.due_on
+    if schedule.monthly_on is not None:
+        yield from _monthly(schedule.monthly_on, deadline.trigger_on, due_on)
+        return
+    days = 0
+    for days in schedule.steps:
+        yield _step(due_on, days)
+    if schedule.overdue_every is not None:
+        days = max(days, 0)
+        while True:
+            days += schedule.overdue_every
+            yield _step(due_on, days)
+
+
+def next_step(schedule: Schedule, deadline: PlannedDeadline | Deadline, after: date) -> Step | None:
+    """The first step later than the day `after`, or None when no more will come."""
+    return next((step for step in steps(schedule, deadline) if step.on > after), None)
+
+
+def first_step(schedule: Schedule, deadline: PlannedDeadline | Deadline, today: date) -> Step | None:
+    """Where reminding starts for a deadline that becomes known today: the newest step reached, else the next.
+
+    Steps that had passed before anybody could know are not made up for one by one, and a monthly look
+    at a pace not at all: the next month has its own.
+    """
+    if schedule.monthly_on is not None:
+        return next_step(schedule, deadline, today - _DAY)
+    reached = None
+    for step in steps(schedule, deadline):
+        if step.on > today:
+            return reached or step
+        reached = step
+    return reached
+
+
+def due_step(schedule: Schedule, deadline: Deadline, today: date) -> DueStep | None:
+    """What is to be reminded today: the newest step since `remind_on`, and the missed ones before it.
+
+    A `remind_on` that is no step of the schedule was asked for ("nhắc lại sau 7 ngày") and is a step of
+    its own. None when nothing is due yet.
+    """
+    since = deadline.remind_on
+    if since is None or since > today:
+        return None
+    missed = list(_between(schedule, deadline, since, today))
+    if not missed or missed[0].on != since:
+        missed.insert(0, Step(key=f"later {since}", on=since))
+    return DueStep(newest=missed[-1], superseded=tuple(missed[:-1]))
+
+
+def step_on(key: str, due_on: date) -> date:
+    """The day for which the step of that key was planned. Raises ValueError for what is no key."""
+    if key.startswith("T"):
+        return due_on + timedelta(days=int(key[1:] or 0))
+    return date.fromisoformat(key.removeprefix("later "))
+
+
+def _between(schedule: Schedule, deadline: Deadline, first: date, last: date) -> Iterator[Step]:
+    for step in steps(schedule, deadline):
+        if step.on > last:
+            return
+        if step.on >= first:
+            yield step
+
+
+def _starts(rule: Rule, milestone: Milestone, ends: dict[str, date]) -> date | None:
+    if rule.follows is not None:
+        return ends.get(rule.follows)
+    return milestone.on if milestone.stage is rule.trigger else None
+
+
+def _settling(rule: Rule, trigger: Milestone, later: tuple[Milestone, ...]) -> int | None:
+    for milestone in later:
+        is_beyond = rule.settled_by is not None and RANK[milestone.stage] >= RANK[rule.settled_by]
+        if is_beyond or milestone.stage is trigger.stage:
+            return milestone.event.id
+    return None
+
+
+def _step(due_on: date, days: int) -> Step:
+    return Step(key=f"T{days:+}" if days else "T", on=due_on + timedelta(days=days))
+
+
+def _monthly(day: int, trigger_on: date, due_on: date) -> Iterator[Step]:
+    month = trigger_on.replace(day=1)
+    while month <= due_on:
+        on = month.replace(day=day)
+        if trigger_on <= on <= due_on:
+            yield Step(key=on.isoformat(), on=on)
+        month = (month.replace(day=28) + 4 * _DAY).replace(day=1)

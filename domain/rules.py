@@ -1,0 +1,300 @@
+"""Limits as data: which rule starts when, how long it runs, who answers for it, and where it is written.
+
+The file's form is docs/rules.md. Reading it is pure: text in, `Rules` out, or a RuleProblem that
+names the line.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from domain.calendar import WorkCalendar, add_months
+from domain.pipeline import RANK, Stage
+from domain.users import Role
+
+# The rules that come with the assistant; an operator may name another file.
+RULES_FILE = Path(__file__).with_name("rules.toml")
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+class LimitUnit(StrEnum):
+    """Đơn vị tính of a limit."""
+
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+
+
+class Subject(StrEnum):
+    """What a deadline is about."""
+
+    PERSON = "person"
+    QUOTA = "quota"
+
+
+class RuleFault(StrEnum):
+    """What is wrong with a rules file."""
+
+    NOT_TOML = "not_toml"
+    MISSING = "missing"
+    NOT_ACCEPTED = "not_accepted"
+    UNKNOWN_FIELD = "unknown_field"
+    REPEATED = "repeated"
+    OUT_OF_ORDER = "out_of_order"
+
+
+@dataclass(kw_only=True, eq=False)
+class RuleProblem(Exception):
+    """A rules file that cannot be used: the line (from 1), rule and field at fault, as far as known."""
+
+    fault: RuleFault
+    line: int | None = None
+    rule: str | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Văn bản: one edition of a rule. It applies to whatever is triggered from `effective_from` on."""
+
+    document: str
+    clause: str
+    dated: date | None
+    effective_from: date | None
+    amount: int | None
+    unit: LimitUnit | None
+    verified: bool
+
+    @property
+    def key(self) -> str:
+        """How rows name it. The date belongs to it: three documents are called 01-HD/TW."""
+        return f"{self.document} {self.dated}" if self.dated else self.document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Lịch nhắc: on which days around a due date to remind.
+
+    `steps` are days from the due date, ascending; `overdue_every` goes on after the due date, every
+    so many days; `monthly_on` is a day of each month until the due date, and excludes the others.
+    """
+
+    steps: tuple[int, ...] = ()
+    overdue_every: int | None = None
+    monthly_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Quy tắc: one limit with its trigger, its end, who answers for it and its editions, oldest first.
+
+    A person's rule starts at the step `trigger`, or where the rule `follows` ends.
+    """
+
+    id: str
+    title: str
+    subject: Subject
+    trigger: Stage | None
+    follows: str | None
+    settled_by: Stage | None
+    responsible: Role
+    informs_above: bool
+    schedule: Schedule
+    editions: tuple[Edition, ...]
+
+    def edition_on(self, day: date) -> Edition:
+        """The edition in force on the trigger's date: an old case keeps its old rule.
+
+        What lies before the first known edition falls under that one, so that nothing old is forgotten.
+        """
+        newest = self.editions[0]
+        for edition in self.editions:
+            if edition.effective_from is not None and edition.effective_from <= day:
+                newest = edition
+        return newest
+
+    def edition(self, key: str) -> Edition | None:
+        """The edition that rows name by this key."""
+        return next((edition for edition in self.editions if edition.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Bộ quy tắc: every rule by its id, each after the rules it follows."""
+
+    by_id: Mapping[str, Rule]
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.by_id.values())
+
+    def of(self, subject: Subject) -> Iterator[Rule]:
+        """The rules about this kind of subject."""
+        return (rule for rule in self if rule.subject is subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """What planning needs: the rules and the calendar in which their working days are counted."""
+
+    rules: Rules
+    calendar: WorkCalendar
+
+    def due_on(self, edition: Edition, trigger_on: date) -> date:
+        """The last day of the edition's limit. Raises ValueError when it has none."""
+        if edition.amount is None or edition.unit is None:
+            raise ValueError(f"{edition.key} sets no limit")
+        if edition.unit is LimitUnit.MONTHS:
+            return add_months(trigger_on, edition.amount)
+        return self.calendar.add_working_days(trigger_on, edition.amount)
+
+
+def load_rules(text: str) -> Rules:
+    """The rules written in a TOML text. Raises RuleProblem with the line."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found.group(1)) if found else len(text.splitlines())
+        raise RuleProblem(fault=RuleFault.NOT_TOML, line=line) from error
+    headers = _lines_of(text, "[[rule]]")
+    top = _Entry(document, text.splitlines(), 0, rule=None)
+    rules: dict[str, Rule] = {}
+    for entry in top.tables("rule", headers):
+        rule = _rule(entry, text, rules)
+        rules[rule.id] = rule
+    top.finish()
+    return Rules(by_id=rules)
+
+
+def _rule(entry: "_Entry", text: str, known: Mapping[str, Rule]) -> Rule:
+    entry.rule = rule_id = entry.take("id", str)
+    if rule_id in known or rule_id in set(Stage) or rule_id == Subject.QUOTA:
+        raise entry.problem(RuleFault.REPEATED, "id")
+    trigger = entry.take("trigger", str)
+    subject = Subject.QUOTA if trigger == Subject.QUOTA else Subject.PERSON
+    follows = known.get(trigger)
+    if subject is Subject.PERSON and follows is None and trigger not in set(Stage):
+        raise entry.problem(RuleFault.NOT_ACCEPTED, "trigger")
+    rule = Rule(
+        id=rule_id,
+        title=entry.take("title", str),
+        subject=subject,
+        trigger=Stage(trigger) if trigger in set(Stage) else None,
+        follows=follows.id if follows else None,
+        settled_by=entry.choice("settled_by", Stage) if subject is Subject.PERSON else None,
+        responsible=entry.choice("responsible", Role),
+        informs_above=entry.take("informs_above", bool, default=False),
+        schedule=_schedule(entry),
+        editions=tuple(_editions(entry, text, subject)),
+    )
+    if rule.trigger and rule.settled_by and RANK[rule.trigger] >= RANK[rule.settled_by]:
+        raise entry.problem(RuleFault.OUT_OF_ORDER, "settled_by")
+    entry.finish()
+    return rule
+
+
+def _schedule(entry: "_Entry") -> Schedule:
+    steps = entry.take("steps", list, default=[])
+    if any(type(step) is not int for step in steps) or steps != sorted(set(steps)):
+        raise entry.problem(RuleFault.NOT_ACCEPTED, "steps")
+    overdue_every = entry.number("overdue_every", 1, 366)
+    # The 28th is the last day that every month has.
+    monthly_on = entry.number("monthly_on", 1, 28)
+    if monthly_on is not None and (steps or overdue_every):
+        raise entry.problem(RuleFault.NOT_ACCEPTED, "monthly_on")
+    return Schedule(steps=tuple(steps), overdue_every=overdue_every, monthly_on=monthly_on)
+
+
+def _editions(entry: "_Entry", text: str, subject: Subject) -> Iterator[Edition]:
+    end = next((line for line in _lines_of(text, "[[rule]]") if line > entry.line), len(text))
+    headers = [line for line in _lines_of(text, "[[rule.edition]]") if entry.line < line < end]
+    known: list[Edition] = []
+    for source in entry.tables("edition", headers):
+        is_limit = subject is Subject.PERSON
+        edition = Edition(
+            document=source.take("document", str),
+            clause=source.take("clause", str, default=""),
+            dated=source.day("dated"),
+            effective_from=source.day("effective_from", required=bool(known)),
+            amount=source.number("amount", 1, 600, required=True) if is_limit else None,
+            unit=source.choice("unit", LimitUnit) if is_limit else None,
+            verified=source.take("verified", bool),
+        )
+        source.finish()
+        if edition.key in {other.key for other in known}:
+            raise source.problem(RuleFault.REPEATED, "document")
+        if known and (known[-1].effective_from or date.min) >= (edition.effective_from or date.min):
+            raise source.problem(RuleFault.OUT_OF_ORDER, "effective_from")
+        known.append(edition)
+        yield edition
+
+
+def _lines_of(text: str, header: str) -> list[int]:
+    # A header may carry a comment; spaces inside the brackets would only cost the line number.
+    return [n for n, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == header]
+
+
+class _Entry:
+    """One table of the file: gives its fields out once, and knows the line of each."""
+
+    def __init__(self, table: dict[str, Any], lines: list[str], line: int, *, rule: str | None) -> None:
+        self._left = dict(table)
+        self._lines = lines
+        self.line = line
+        self.rule = rule
+
+    def problem(self, fault: RuleFault, field: str) -> RuleProblem:
+        return RuleProblem(fault=fault, line=self._line_of(field), rule=self.rule, field=field)
+
+    def take(self, field: str, kind: type[T], default: T | None = None) -> T:
+        value = self._left.pop(field, default)
+        if value is None:
+            raise self.problem(RuleFault.MISSING, field)
+        # Exactly this type: TOML's true is no number, a moment is no date.
+        if type(value) is not kind or (value == "" and default is None):
+            raise self.problem(RuleFault.NOT_ACCEPTED, field)
+        return value
+
+    def choice(self, field: str, among: type[E]) -> E:
+        value = self.take(field, str)
+        if value not in set(among):
+            raise self.problem(RuleFault.NOT_ACCEPTED, field)
+        return among(value)
+
+    def number(self, field: str, lowest: int, highest: int, *, required: bool = False) -> int | None:
+        if field not in self._left and not required:
+            return None
+        value = self.take(field, int)
+        if not lowest <= value <= highest:
+            raise self.problem(RuleFault.NOT_ACCEPTED, field)
+        return value
+
+    def day(self, field: str, *, required: bool = False) -> date | None:
+        return self.take(field, date) if required or field in self._left else None
+
+    def tables(self, field: str, lines: list[int]) -> "Iterator[_Entry]":
+        tables = self.take(field, list)
+        if not tables or not all(isinstance(table, dict) for table in tables):
+            raise self.problem(RuleFault.NOT_ACCEPTED, field)
+        # Inline tables have no header of their own: they are reported on their rule's line.
+        padded = [*lines, *[self.line] * len(tables)]
+        for table, line in zip(tables, padded, strict=False):
+            yield _Entry(table, self._lines, line, rule=self.rule)
+
+    def finish(self) -> None:
+        for field in self._left:
+            raise self.problem(RuleFault.UNKNOWN_FIELD, field)
+
+    def _line_of(self, field: str) -> int | None:
+        for number, line in enumerate(self._lines[self.line :], self.line + 1):
+            if line.lstrip().startswith("[["):
+                break
+            if re.match(rf"\s*{re.escape(field)}\s*=", line):
+                return number
+        return self.line or None

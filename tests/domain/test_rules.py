@@ -1,0 +1,140 @@
+from datetime import date
+
+import pytest
+
+from domain.calendar import WorkCalendar
+from domain.pipeline import Stage
+from domain.rules import RULES_FILE, LimitUnit, RuleBook, RuleFault, RuleProblem, Subject, load_rules
+from domain.users import Role
+
+BUILT_IN = load_rules(RULES_FILE.read_text(encoding="utf-8"))
+
+MINIMAL = """\
+[[rule]]
+id = "wait"
+title = "Chờ"
+trigger = "admission"
+settled_by = "official"
+responsible = "secretary"
+steps = [-7, 0]
+
+[[rule.edition]]
+document = "Quy định A"
+effective_from = 2020-01-01
+amount = 12
+unit = "months"
+verified = true
+
+[[rule.edition]]
+document = "Quy định B"
+effective_from = 2025-01-01
+amount = 30
+unit = "working_days"
+verified = false
+"""
+
+
+def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> None:
+    assert [rule.id for rule in BUILT_IN.of(Subject.PERSON)] == [
+        "course_certificate",
+        "verification_reply",
+        "committee_decision",
+        "ceremony",
+        "probation_end",
+        "recognition",
+    ]
+    assert [rule.id for rule in BUILT_IN.of(Subject.QUOTA)] == ["quota_pace"]
+
+
+def test_probation_is_twelve_months_in_the_charter() -> None:
+    probation = BUILT_IN.by_id["probation_end"]
+    edition = probation.edition_on(date(2026, 5, 4))
+    assert (probation.trigger, probation.settled_by) == (Stage.ADMISSION, Stage.OFFICIAL)
+    assert (edition.document, edition.clause) == ("Điều lệ Đảng", "Điều 5")
+    assert (edition.amount, edition.unit) == (12, LimitUnit.MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("day", "document"),
+    [
+        (date(2012, 1, 1), "Quy định 29-QĐ/TW"),
+        (date(2021, 7, 29), "Quy định 29-QĐ/TW"),
+        (date(2021, 7, 30), "Quy định 24-QĐ/TW"),
+        (date(2025, 6, 30), "Quy định 232-QĐ/TW"),
+        (date(2025, 7, 1), "Quy định 294-QĐ/TW"),
+        (date(2026, 7, 26), "Quy định 208-QĐ/TW"),
+    ],
+)
+def test_the_edition_in_force_at_the_trigger_applies(day: date, document: str) -> None:
+    assert BUILT_IN.by_id["recognition"].edition_on(day).document == document
+
+
+def test_an_edition_is_found_by_the_key_that_rows_keep() -> None:
+    rule = BUILT_IN.by_id["recognition"]
+    assert all(rule.edition(edition.key) is edition for edition in rule.editions)
+    assert rule.edition("gone") is None
+
+
+def test_a_limit_is_counted_in_its_own_unit() -> None:
+    rules = load_rules(MINIMAL)
+    book = RuleBook(rules=rules, calendar=WorkCalendar())
+    old, new = rules.by_id["wait"].editions
+    assert book.due_on(old, date(2024, 2, 29)) == date(2025, 2, 28)
+    assert book.due_on(new, date(2025, 12, 3)) == date(2026, 1, 15)
+    (pace,) = BUILT_IN.by_id["quota_pace"].editions
+    with pytest.raises(ValueError, match="sets no limit"):
+        book.due_on(pace, date(2025, 1, 1))
+
+
+def test_who_is_reminded_and_when_is_data() -> None:
+    rule = load_rules(MINIMAL).by_id["wait"]
+    assert rule.responsible is Role.SECRETARY
+    assert rule.schedule.steps == (-7, 0)
+    assert rule.schedule.overdue_every is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault", "line", "field"),
+    [
+        ("amount = 12", "amount = ", RuleFault.NOT_TOML, 12, None),
+        ("amount = 12", 'amount = "12"', RuleFault.NOT_ACCEPTED, 12, "amount"),
+        ("amount = 12", "amount = true", RuleFault.NOT_ACCEPTED, 12, "amount"),
+        ("amount = 30", "amount = 0", RuleFault.NOT_ACCEPTED, 19, "amount"),
+        ("amount = 30\n", "", RuleFault.MISSING, 16, "amount"),
+        ('unit = "months"', 'unit = "weeks"', RuleFault.NOT_ACCEPTED, 13, "unit"),
+        ("verified = false", "verified = false\nnote = 1", RuleFault.UNKNOWN_FIELD, 22, "note"),
+        ('document = "Quy định B"', 'document = "Quy định A"', RuleFault.REPEATED, 17, "document"),
+        ("2025-01-01", "2019-01-01", RuleFault.OUT_OF_ORDER, 18, "effective_from"),
+        ("effective_from = 2025-01-01\n", "", RuleFault.MISSING, 16, "effective_from"),
+        ("2025-01-01", "2025-01-01T00:00:00", RuleFault.NOT_ACCEPTED, 18, "effective_from"),
+        ('trigger = "admission"', 'trigger = "later_rule"', RuleFault.NOT_ACCEPTED, 4, "trigger"),
+        ('settled_by = "official"', 'settled_by = "decision"', RuleFault.OUT_OF_ORDER, 5, "settled_by"),
+        ('"secretary"', '"driver"', RuleFault.NOT_ACCEPTED, 6, "responsible"),
+        ("[-7, 0]", "[0, -7]", RuleFault.NOT_ACCEPTED, 7, "steps"),
+        ("[-7, 0]", '[-7, "0"]', RuleFault.NOT_ACCEPTED, 7, "steps"),
+        ("[-7, 0]", "[-7, 0]\nmonthly_on = 25", RuleFault.NOT_ACCEPTED, 8, "monthly_on"),
+        ('title = "Chờ"\n', "", RuleFault.MISSING, 1, "title"),
+        ('title = "Chờ"', 'title = ""', RuleFault.NOT_ACCEPTED, 3, "title"),
+        ('id = "wait"', 'id = "admission"', RuleFault.REPEATED, 2, "id"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_line(
+    old: str, new: str, fault: RuleFault, line: int, field: str | None
+) -> None:
+    with pytest.raises(RuleProblem) as caught:
+        load_rules(MINIMAL.replace(old, new, 1))
+    problem = caught.value
+    assert (problem.fault, problem.line, problem.field) == (fault, line, field)
+
+
+def test_a_rule_without_editions_and_a_file_without_rules_are_refused() -> None:
+    for text, field in ((MINIMAL.split("\n\n")[0], "edition"), ("", "rule")):
+        with pytest.raises(RuleProblem) as caught:
+            load_rules(text)
+        assert (caught.value.fault, caught.value.field) == (RuleFault.MISSING, field)
+
+
+def test_the_same_rule_twice_is_refused() -> None:
+    with pytest.raises(RuleProblem) as caught:
+        load_rules(MINIMAL + "\n" + MINIMAL)
+    assert (caught.value.fault, caught.value.rule, caught.value.line) == (RuleFault.REPEATED, "wait", 24)
