@@ -44,6 +44,10 @@ class DatabaseDamaged(DatabaseProblem):
     """The file is not a database, or fails its own check."""
 
 
+class DatabaseOutOfOrder(DatabaseProblem):
+    """The disk is full, read-only or failing. Nothing was stored; trying again later may work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a function returned, once its transaction is on the disk."""
@@ -60,6 +64,40 @@ class Failed:
 
 Outcome = Done | Failed
 
+_OUT_OF_ORDER = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _explained(error: BaseException) -> BaseException:
+    """The disk's failures as a DatabaseProblem, every other error as it is."""
+    origin = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
+    problem: DatabaseProblem
+    if code in _OUT_OF_ORDER:
+        problem = DatabaseOutOfOrder(getattr(origin, "sqlite_errorname", ""))
+    elif code in _DAMAGED:
+        problem = DatabaseDamaged(getattr(origin, "sqlite_errorname", ""))
+    else:
+        return error
+    problem.__cause__ = error
+    return problem
+
+
+def _open_private(path: Path) -> int:
+    """A file for nobody else's eyes, made when there is none. Raises DatabaseOutOfOrder."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DatabaseOutOfOrder(f"{path}: {error.strerror}") from error
+
 
 class FileLock:
     """An advisory lock between processes, on a file beside the database.
@@ -69,7 +107,7 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = _open_private(path)
 
     @contextmanager
     def held(self, patience: float = _PATIENCE) -> Iterator[None]:
@@ -127,9 +165,9 @@ class HostedConnection(aiosqlite.Connection):
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection whose transactions are ours to begin and end. Raises DatabaseDamaged."""
+    """A connection whose transactions are ours to begin and end. Raises DatabaseProblem."""
     if not read_only:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(_open_private(path))
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False)
     try:
@@ -137,9 +175,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             raw.execute(f"PRAGMA {pragma}")
     except sqlite3.DatabaseError as error:
         raw.close()
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise DatabaseDamaged(str(path)) from error
+        raise _explained(error) from None
     return raw
 
 
@@ -165,16 +201,16 @@ class Writer:
         if len(works) > 1:
             try:
                 return self._together(works)
-            except DatabaseBusy as error:
-                return [Failed(error)] * len(works)
             except _Lost:
                 pass
+            except BaseException as error:  # noqa: BLE001 - whatever it is, its callers get it
+                return [Failed(_explained(error))] * len(works)
         return [self._alone(work) for work in works]
 
     def _together(self, works: Sequence[Work]) -> list[Outcome]:
         with self._lock.held():
+            self._raw.execute("BEGIN IMMEDIATE")
             try:
-                self._raw.execute("BEGIN IMMEDIATE")
                 outcomes = [self._within_savepoint(work) for work in works]
                 self._raw.execute("COMMIT")
             except BaseException as error:
@@ -190,7 +226,7 @@ class Writer:
             if not self._raw.in_transaction:  # a full disk ends the whole transaction, not the statement
                 raise
             self._raw.execute("ROLLBACK TO one")
-            outcome = Failed(error)
+            outcome = Failed(_explained(error))
         self._raw.execute("RELEASE one")
         return outcome
 
@@ -205,7 +241,7 @@ class Writer:
                     self._roll_back()
                     raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
-            return Failed(error)
+            return Failed(_explained(error))
         return Done(value)
 
     def _roll_back(self) -> None:
@@ -241,7 +277,7 @@ class Reader:
         try:
             return Done(work(self._connection))
         except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
-            return Failed(error)
+            return Failed(_explained(error))
         finally:
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")

@@ -1,0 +1,58 @@
+"""What is logged: ids, codes and places in the code. Never a name, a message's text or a token."""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterable
+from types import TracebackType
+from typing import TextIO
+
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+
+
+class Redaction(logging.Formatter):
+    """One line a record; secrets replaced, and of an exception only its type and where it happened."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secrets = [secret for secret in secrets if secret]
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "***")
+        return _TOKEN.sub("***", line)
+
+    def formatException(  # noqa: N802 - the name is logging's
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        return "" if ei[1] is None else trace(ei[1])
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 - the name is logging's
+        return ""
+
+
+def trace(error: BaseException) -> str:
+    """Where an exception came from, and from what: types and lines of code, without what it says.
+
+    An exception's own words may quote a message or a name.
+    """
+    lines: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        frames = traceback.extract_tb(cause.__traceback__)
+        lines.append(type(cause).__qualname__)
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n".join(lines)
+
+
+def set_up(secrets: Iterable[str] = (), *, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Log our own words from `level` on; libraries only from WARNING (some log every URL, token included)."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(Redaction(secrets))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in ("bot", "handlers", "scheduler", "storage"):
+        logging.getLogger(name).setLevel(level)

@@ -1,0 +1,183 @@
+"""From a stored update to its answer: in order within a chat, side by side across chats."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.messages import Address, ChannelName, IncomingMessage, Reply
+from handlers.context import Context
+from rendering.wording.delivery import could_not_handle
+from storage import inbox, outbox, users
+from storage.database import Store, Tx
+from storage.inbox import Update, Waiting
+from storage.sqlite import DatabaseProblem
+
+log = logging.getLogger(__name__)
+
+_CHATS_AT_ONCE = 32
+_KEPT_IN_MEMORY = 500
+_PAUSE = 1.0  # seconds before a failed update is tried again
+_LOOK_AGAIN = 30.0  # seconds between looks that nobody asked for
+
+
+class Parser(Protocol):
+    """A channel, as receiving sees it: it reads its own raw updates. None: nothing to answer."""
+
+    @property
+    def name(self) -> ChannelName: ...
+
+    def parse(self, raw: str) -> IncomingMessage | None: ...
+
+
+class Router(Protocol):
+    """The use cases. `answer` only reads, and returns None where the message must write."""
+
+    def answer(
+        self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
+    ) -> Reply | None: ...
+
+    def act(
+        self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
+    ) -> Reply | None: ...
+
+
+class Receiving:
+    """The inbox of one channel."""
+
+    def __init__(
+        self,
+        store: Store,
+        channel: Parser,
+        router: Router,
+        *,
+        context_at: Callable[[datetime], Context],
+        clock: Callable[[], datetime],
+        replied: Callable[[], None],
+        pause: float = _PAUSE,
+    ) -> None:
+        self._store = store
+        self._channel = channel
+        self._router = router
+        self._context_at = context_at
+        self._clock = clock
+        self._replied = replied
+        self._pause = pause
+        self._arrived = asyncio.Event()
+        self._room = asyncio.Semaphore(_CHATS_AT_ONCE)
+        self._chats: dict[str, deque[Waiting]] = {}
+        self._last_seen = 0
+
+    async def accept(self, bot_id: str, updates: Sequence[Update]) -> None:
+        """Keep a batch of updates. When this returns they are on the disk: the platform may be told."""
+        now = self._clock()
+        await self._store.write(inbox.store_all, self._channel.name, bot_id, updates, now)
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Answer what waits, oldest first, and then whatever arrives, until cancelled."""
+        async with asyncio.TaskGroup() as chats:
+            while True:
+                self._arrived.clear()
+                rows = await self._next_rows()
+                for row in rows:
+                    self._queue(row, chats)
+                if not rows:
+                    await self._something_to_do()
+
+    async def _next_rows(self) -> list[Waiting]:
+        room = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))
+        if room <= 0:
+            return []
+        try:
+            return await self._store.read(inbox.waiting, self._channel.name, self._last_seen, room)
+        except DatabaseProblem:
+            log.exception("the inbox cannot be read")
+            return []
+
+    def _queue(self, row: Waiting, chats: asyncio.TaskGroup) -> None:
+        self._last_seen = row.id
+        if row.chat_id in self._chats:
+            self._chats[row.chat_id].append(row)
+        else:
+            self._chats[row.chat_id] = deque([row])
+            chats.create_task(self._work_through(row.chat_id))
+
+    async def _something_to_do(self) -> None:
+        try:
+            async with asyncio.timeout(_LOOK_AGAIN):
+                await self._arrived.wait()
+        except TimeoutError:
+            pass
+
+    async def _work_through(self, chat_id: str) -> None:
+        """Handle a chat's updates one after another; the chat leaves when it has no more."""
+        rows = self._chats[chat_id]
+        while rows:
+            async with self._room:
+                settled = await self._try(rows[0])
+            if settled:
+                rows.popleft()
+            else:
+                await asyncio.sleep(self._pause)
+        del self._chats[chat_id]
+        self._arrived.set()  # there is room again
+
+    async def _try(self, row: Waiting) -> bool:
+        """Handle one update. False when it is to be tried again."""
+        try:
+            await self._handle(row)
+        except DatabaseProblem:  # not the update's fault: it does not count as a try
+            log.exception("update %d waits for the database", row.id)
+            return False
+        except Exception as error:
+            code = f"{row.id & 0xFFFFF:05X}"
+            log.error("update %d failed, code %s", row.id, code, exc_info=error)
+            return await self._count_failure(row, code)
+        return True
+
+    async def _handle(self, row: Waiting) -> None:
+        message = self._channel.parse(row.raw)
+        if message is None:
+            await self._store.write(inbox.done, row.id)
+            return
+        context = self._context_at(self._clock())
+        reply = await self._store.read(self._router.answer, context, message, row.id)
+        if await self._store.write(self._settle, context, message, row.id, reply):
+            self._replied()
+
+    def _settle(
+        self, tx: Tx, context: Context, message: IncomingMessage, row_id: int, reply: Reply | None
+    ) -> bool:
+        """Everything the update changes, its answer among it, and the update itself as one transaction."""
+        if not inbox.done(tx, row_id):
+            return False
+        reply = reply or self._router.act(tx, context, message, row_id)
+        if reply is None:
+            return False
+        user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
+        outbox.add_reply(
+            tx, address=message.address, reply=reply, user=user, inbox_id=row_id, now=context.now
+        )
+        return True
+
+    async def _count_failure(self, row: Waiting, code: str) -> bool:
+        try:
+            parked = await self._store.write(self._fail, row, code, self._clock())
+        except DatabaseProblem:
+            log.exception("update %d waits for the database", row.id)
+            return False
+        if parked:
+            log.error("update %d is set aside, code %s", row.id, code)
+            self._replied()
+        return parked
+
+    def _fail(self, tx: Tx, row: Waiting, code: str, now: datetime) -> bool:
+        parked = inbox.failed(tx, row.id, code)
+        if parked and row.chat_id:
+            address = Address(channel=self._channel.name, chat_id=row.chat_id)
+            apology = Reply(text=could_not_handle(code))
+            outbox.add_reply(tx, address=address, reply=apology, user=None, inbox_id=row.id, now=now)
+        return parked

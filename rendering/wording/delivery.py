@@ -1,0 +1,14 @@
+"""Sentences about sending and failing themselves."""
+
+
+def repeated(text: str) -> str:
+    """A message that may have arrived before; the platform's answer to the first try was lost."""
+    return f"(nhắc lại) {text}"
+
+
+def could_not_handle(code: str) -> str:
+    """The assistant itself failed on a message; the code stands in its log."""
+    return (
+        f"Xin lỗi, tin nhắn của bạn đã được lưu nhưng trợ lý gặp lỗi khi xử lý (mã {code}).\n"
+        "Bạn vui lòng viết lại bằng cách khác, hoặc gửi mã này cho quản trị."
+    )

@@ -1,0 +1,236 @@
+"""Sends what stands in the outbox of one channel: each row once where the platform's answer is sure."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec
+
+from aiolimiter import AsyncLimiter
+
+from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.messages import Channel, OutgoingMessage
+from rendering.wording.delivery import repeated
+from storage import outbox, users
+from storage.database import Store, Tx
+from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
+from storage.sqlite import DatabaseProblem
+
+P = ParamSpec("P")
+
+log = logging.getLogger(__name__)
+
+_LEASE = timedelta(seconds=90)  # longer than any call to a platform may take
+_SENDS_AT_ONCE = 32
+_LOOK_AGAIN = 1.0  # seconds between looks that nobody asked for
+_LONGEST_PAUSE = timedelta(minutes=10)
+_TRIES = 20
+_PATIENCE = timedelta(days=3)  # a row is only given up when it was both tried often and is old
+
+Settled = Callable[[Tx, int, OutboxState, datetime], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast a platform lets us send: messages a second to all, seconds between two to one chat."""
+
+    per_second: float
+    between: float
+
+
+UNHURRIED = Pace(per_second=28, between=1.0)  # Telegram
+
+
+class Delivery:
+    """The outbox of one channel. Channels do not wait for each other."""
+
+    def __init__(
+        self,
+        store: Store,
+        channel: Channel,
+        *,
+        compose: Compose,
+        settled: Settled,
+        clock: Callable[[], datetime],
+        real_clock: Callable[[], datetime],
+        pace: Pace | None = None,
+    ) -> None:
+        """`compose` words a digest when it leaves; `settled` hears, in the same transaction, what became
+        of it. `clock` stamps rows and may be fixed; leases run by `real_clock`."""
+        self._store = store
+        self._channel = channel
+        self._compose = compose
+        self._settled = settled
+        self._clock = clock
+        self._real_clock = real_clock
+        self._limit = AsyncLimiter(pace.per_second, 1.0) if pace else None
+        self._between = pace.between if pace else 0.0
+        self._asked = asyncio.Event()
+        self._fresh = False  # something was written since the last look
+        self._stopping = False
+        self._room = asyncio.Semaphore(_SENDS_AT_ONCE)
+        self._sending: set[str] = set()
+        self._free_at: dict[str, float] = {}
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._fresh = True
+        self._asked.set()
+
+    def stop(self) -> None:
+        """Lease nothing more: `run` returns when what is on its way has been settled."""
+        self._stopping = True
+        self._asked.set()
+
+    async def run(self) -> None:
+        """Send what is due, replies before reminders, until stopped. Only for the one `chibo run`."""
+        await self._store.write(outbox.expire_leases, self._channel.name, self._real_clock())
+        async with asyncio.TaskGroup() as sends:
+            while not self._stopping:
+                self._asked.clear()
+                self._fresh = False
+                heads = await self._sendable()
+                for head in heads:
+                    if self._should_look_again(head):
+                        break
+                    await self._start(head, sends)
+                if not heads:
+                    await self._something_to_do()
+
+    async def deliver_to(self, chat_id: str) -> None:
+        """Send everything that is due to one chat now, in order, and return."""
+        while heads := await self._heads(chat_id):
+            await self._deliver(heads[0].id)
+
+    async def _heads(self, chat_id: str | None = None) -> list[Head]:
+        return await self._store.read(
+            outbox.heads,
+            self._channel.name,
+            now=self._clock(),
+            real_now=self._real_clock(),
+            chat_id=chat_id,
+        )
+
+    def _should_look_again(self, head: Head) -> bool:
+        """A reply may have been written since: it goes before a digest."""
+        return self._stopping or (self._fresh and head.kind is OutboxKind.DIGEST)
+
+    async def _sendable(self) -> list[Head]:
+        try:
+            return [head for head in await self._heads() if self._may_send(head)]
+        except DatabaseProblem:
+            log.exception("%s: the outbox cannot be read", self._channel.name)
+            return []
+
+    def _may_send(self, head: Head) -> bool:
+        return head.chat_id not in self._sending and self._free_at.get(head.chat_id, 0.0) <= _seconds()
+
+    async def _something_to_do(self) -> None:
+        now = _seconds()
+        self._free_at = {chat: at for chat, at in self._free_at.items() if at > now}
+        pause = min([_LOOK_AGAIN, *(at - now for at in self._free_at.values())])
+        try:
+            async with asyncio.timeout(pause):
+                await self._asked.wait()
+        except TimeoutError:
+            pass
+
+    async def _start(self, head: Head, sends: asyncio.TaskGroup) -> None:
+        """Wait for room and for the platform's pace, before the row is leased."""
+        if not self._may_send(head):
+            return  # a reply and a digest to the same chat: one at a time
+        await self._room.acquire()
+        if self._limit:
+            await self._limit.acquire()
+        self._sending.add(head.chat_id)
+        sends.create_task(self._send_one(head))
+
+    async def _send_one(self, head: Head) -> None:
+        pause = self._between
+        try:
+            await self._deliver(head.id)
+        except DatabaseProblem:
+            log.exception("message %d could not be leased or settled", head.id)
+            pause = max(pause, _LOOK_AGAIN)
+        finally:
+            self._sending.discard(head.chat_id)
+            self._free_at[head.chat_id] = _seconds() + pause
+            self._room.release()
+            self._asked.set()
+
+    async def _deliver(self, row_id: int) -> None:
+        """Lease, send outside any transaction, settle."""
+        claimed = await self._store.write(self._claim, row_id, self._clock(), self._real_clock())
+        if claimed is None:
+            return
+        try:
+            message_id = await self._channel.send(_as_sent(claimed))
+        except SendFailed as error:
+            await self._surely(self._failed, claimed, error, self._clock())
+        except Exception as error:
+            log.error("message %d: the channel failed", claimed.id, exc_info=error)
+            await self._surely(self._failed, claimed, MaybeSent(), self._clock())
+        else:
+            await self._surely(self._sent, claimed, message_id, self._clock())
+
+    async def _surely(
+        self, fn: Callable[Concatenate[Tx, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Store what became of a message, even if the disk needs a while: else it is sent again."""
+        for _ in range(_TRIES):
+            try:
+                return await self._store.write(fn, *args, **kwargs)
+            except DatabaseProblem:
+                log.exception("the fate of a message cannot be stored yet")
+                await asyncio.sleep(_LOOK_AGAIN)
+        return await self._store.write(fn, *args, **kwargs)
+
+    def _claim(self, tx: Tx, row_id: int, now: datetime, real_now: datetime) -> Claimed | None:
+        until = real_now + _LEASE
+        return outbox.claim(tx, row_id, now=now, real_now=real_now, until=until, compose=self._compose)
+
+    def _sent(self, tx: Tx, row: Claimed, message_id: str, now: datetime) -> None:
+        outbox.settle(tx, row.id, OutboxState.SENT, at=now, message_id=message_id)
+        if row.kind is OutboxKind.DIGEST:
+            self._settled(tx, row.id, OutboxState.SENT, now)
+
+    def _give_up(self, tx: Tx, row: Claimed, code: str, now: datetime) -> None:
+        outbox.settle(tx, row.id, OutboxState.GAVE_UP, at=now, code=code)
+        if row.kind is OutboxKind.DIGEST:
+            self._settled(tx, row.id, OutboxState.GAVE_UP, now)
+
+    def _failed(self, tx: Tx, row: Claimed, error: SendFailed, now: datetime) -> None:
+        """Decide what a failed try means for the row."""
+        code = type(error).__name__
+        match error:
+            case Unreachable():
+                users.set_blocked(tx, row.message.address, now)
+                self._give_up(tx, row, error.reason, now)
+            case ChatMoved():
+                outbox.retry(tx, row.id, at=now, code=code, in_doubt=False)
+                outbox.move_chat(tx, row.message.address, error.new_chat_id)
+            case _ if row.attempts >= _TRIES and now - row.created_at > _PATIENCE:
+                self._give_up(tx, row, code, now)
+            case RetryLater(after=float() | int() as seconds):
+                outbox.retry(tx, row.id, at=now + timedelta(seconds=seconds), code=code, in_doubt=False)
+            case _:
+                at = now + _pause(row.attempts)
+                outbox.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)
+
+
+def _as_sent(row: Claimed) -> OutgoingMessage:
+    if not row.maybe_sent:
+        return row.message
+    return replace(row.message, text=repeated(row.message.text))
+
+
+def _pause(attempts: int) -> timedelta:
+    """Doubling from a second, with a little chance so that rows do not come back all at once."""
+    doubled = min(timedelta(seconds=2 ** min(attempts - 1, 12)), _LONGEST_PAUSE)
+    return doubled * random.uniform(1.0, 1.25)  # noqa: S311 - spreads load, protects nothing
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()

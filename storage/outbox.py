@@ -1,0 +1,257 @@
+"""What is to be sent: kept with the change it speaks of, leased while it is sent, settled afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from domain.messages import Address, ChannelName, OutgoingMessage, Reply
+from domain.users import User
+from storage import menus, users
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import identity, outbox
+from storage.types import Instant
+
+
+class OutboxKind(StrEnum):
+    """A reply is worded when it is written; a digest of reminders when it leaves."""
+
+    REPLY = "reply"
+    DIGEST = "digest"
+
+
+class OutboxState(StrEnum):
+    """What became of a row."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    GAVE_UP = "gave_up"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The first row of its kind that waits for a chat."""
+
+    id: int
+    chat_id: str
+    kind: OutboxKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A row leased for sending. `maybe_sent`: an earlier try may have arrived."""
+
+    id: int
+    kind: OutboxKind
+    message: OutgoingMessage
+    attempts: int
+    maybe_sent: bool
+    created_at: datetime
+
+
+Compose = Callable[[Tx, int, datetime], Reply | None]
+
+_ADD = sa.insert(outbox)
+_FREE = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < sa.bindparam("real_now", type_=Instant))
+_HEADS = (
+    sa.select(sa.func.min(outbox.c.id).label("id"), outbox.c.chat_id, outbox.c.kind)
+    .where(
+        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.state == OutboxState.PENDING.value,
+        outbox.c.send_after <= sa.bindparam("now", type_=Instant),
+        _FREE,
+    )
+    .group_by(outbox.c.chat_id, outbox.c.kind)
+    .order_by(outbox.c.kind == OutboxKind.DIGEST.value, sa.func.min(outbox.c.id))
+    .limit(sa.bindparam("most"))
+)
+_HEADS_OF_CHAT = _HEADS.where(outbox.c.chat_id == sa.bindparam("in_chat"))
+_IS_PENDING = sa.and_(outbox.c.id == sa.bindparam("row"), outbox.c.state == OutboxState.PENDING.value)
+_CLAIM = (
+    sa.update(outbox)
+    .where(_IS_PENDING, _FREE)
+    .values(
+        lease_until=sa.bindparam("until", type_=Instant),
+        attempts=outbox.c.attempts + 1,
+        # A lease that ran out belonged to somebody who died between sending and saying so.
+        maybe_sent=sa.or_(outbox.c.maybe_sent, outbox.c.lease_until.is_not(None)),
+    )
+    .returning(outbox)
+)
+_EXPIRE = (
+    sa.update(outbox)
+    .where(
+        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.state == OutboxState.PENDING.value,
+        outbox.c.lease_until.is_not(None),
+    )
+    .values(lease_until=sa.bindparam("ended", type_=Instant))
+)
+_SETTLE = (
+    sa.update(outbox)
+    .where(_IS_PENDING)
+    .values(
+        state=sa.bindparam("new_state"),
+        settled_at=sa.bindparam("at", type_=Instant),
+        error_code=sa.bindparam("code"),
+        platform_message_id=sa.bindparam("message"),
+        lease_until=None,
+    )
+)
+_RETRY = (
+    sa.update(outbox)
+    .where(_IS_PENDING)
+    .values(
+        send_after=sa.bindparam("at", type_=Instant),
+        error_code=sa.bindparam("code"),
+        maybe_sent=sa.or_(outbox.c.maybe_sent, sa.bindparam("in_doubt", type_=sa.Boolean)),
+        lease_until=None,
+    )
+)
+_MOVE_PENDING = (
+    sa.update(outbox)
+    .where(
+        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.chat_id == sa.bindparam("in_chat"),
+        outbox.c.state == OutboxState.PENDING.value,
+    )
+    .values(chat_id=sa.bindparam("to_chat"))
+)
+_MOVE_IDENTITY = (
+    sa.update(identity)
+    .where(identity.c.channel == sa.bindparam("on_channel"), identity.c.chat_id == sa.bindparam("in_chat"))
+    .values(chat_id=sa.bindparam("to_chat"))
+)
+
+
+def add_reply(
+    tx: Tx, *, address: Address, reply: Reply, user: User | None, inbox_id: int | None, now: datetime
+) -> int:
+    """Keep an answer for sending. Buttons are only shown to somebody we know."""
+    menu_id = None
+    if reply.choices and user is not None:
+        menu_id = menus.open_menu(tx, user=user, address=address, choices=reply.choices, now=now)
+    row_id = new_id()
+    values = {
+        "body_sealed": tx.keys.seal("outbox", "body", row_id, reply.text),
+        "menu_id": menu_id,
+        "inbox_id": inbox_id,
+        "user_id": user.id if user else None,
+    }
+    _add(tx, row_id, address, OutboxKind.REPLY, now, values)
+    return row_id
+
+
+def add_digest(tx: Tx, *, address: Address, user_id: int, now: datetime) -> int:
+    """Keep a place for a digest of reminders: it is worded when it leaves, of what is due then."""
+    row_id = new_id()
+    values = {"body_sealed": None, "menu_id": None, "inbox_id": None, "user_id": user_id}
+    _add(tx, row_id, address, OutboxKind.DIGEST, now, values)
+    return row_id
+
+
+def _add(
+    tx: Tx, row_id: int, address: Address, kind: OutboxKind, now: datetime, values: Mapping[str, object]
+) -> None:
+    row = {
+        "id": row_id,
+        "channel": address.channel.value,
+        "chat_id": address.chat_id,
+        "kind": kind.value,
+        "created_at": now,
+        "send_after": now,
+        "state": OutboxState.PENDING.value,
+        **values,
+    }
+    tx.execute(_ADD, row)
+
+
+def heads(
+    tx: Tx, channel: ChannelName, *, now: datetime, real_now: datetime, chat_id: str | None = None
+) -> list[Head]:
+    """What may be sent next: the first row of each chat and kind, replies before digests."""
+    values = {"on_channel": channel.value, "now": now, "real_now": real_now, "most": 200}
+    if chat_id is None:
+        rows = tx.execute(_HEADS, values)
+    else:
+        rows = tx.execute(_HEADS_OF_CHAT, {**values, "in_chat": chat_id})
+    return [Head(id=row.id, chat_id=row.chat_id, kind=OutboxKind(row.kind)) for row in rows]
+
+
+def claim(
+    tx: Tx, row_id: int, *, now: datetime, real_now: datetime, until: datetime, compose: Compose
+) -> Claimed | None:
+    """Lease one row for sending. None when somebody else has it, or when nothing is left to say.
+
+    A digest is worded by `compose` in this very transaction; where it finds nothing the row is cancelled.
+    """
+    row = tx.execute(_CLAIM, {"row": row_id, "real_now": real_now, "until": until}).first()
+    if row is None:
+        return None
+    address = Address(channel=ChannelName(row.channel), chat_id=row.chat_id)
+    if row.kind == OutboxKind.DIGEST.value:
+        message = _compose(tx, row_id, address, row.user_id, now, compose)
+    else:
+        text = tx.keys.open("outbox", "body", row_id, row.body_sealed)
+        buttons = menus.buttons(tx, row.menu_id) if row.menu_id else ()
+        message = OutgoingMessage(address=address, text=text, buttons=buttons)
+    if message is None:
+        settle(tx, row_id, OutboxState.CANCELLED, at=now)
+        return None
+    return Claimed(
+        id=row_id,
+        kind=OutboxKind(row.kind),
+        message=message,
+        attempts=row.attempts,
+        maybe_sent=row.maybe_sent,
+        created_at=row.created_at,
+    )
+
+
+def _compose(
+    tx: Tx, row_id: int, address: Address, user_id: int, now: datetime, compose: Compose
+) -> OutgoingMessage | None:
+    reply = compose(tx, row_id, now)
+    if reply is None:
+        return None
+    message = OutgoingMessage(address=address, text=reply.text)
+    user = users.by_id(tx, user_id, now)
+    if not reply.choices or user is None:
+        return message
+    menu_id = menus.open_menu(tx, user=user, address=address, choices=reply.choices, now=now)
+    return replace(message, buttons=menus.buttons(tx, menu_id))
+
+
+def expire_leases(tx: Tx, channel: ChannelName, real_now: datetime) -> None:
+    """End the leases of a process that is gone; only for whoever holds the run lock."""
+    tx.execute(_EXPIRE, {"on_channel": channel.value, "ended": real_now})
+
+
+def settle(
+    tx: Tx,
+    row_id: int,
+    state: OutboxState,
+    *,
+    at: datetime,
+    code: str | None = None,
+    message_id: str | None = None,
+) -> None:
+    """Say what became of a row. Changes nothing when that was said before."""
+    values = {"row": row_id, "new_state": state.value, "at": at, "code": code, "message": message_id}
+    tx.execute(_SETTLE, values)
+
+
+def retry(tx: Tx, row_id: int, *, at: datetime, code: str, in_doubt: bool) -> None:
+    """Give the row back, to be sent again from a moment on. `in_doubt`: it may have arrived."""
+    tx.execute(_RETRY, {"row": row_id, "at": at, "code": code, "in_doubt": in_doubt})
+
+
+def move_chat(tx: Tx, address: Address, new_chat_id: str) -> None:
+    """A chat has a new id: what waits for it, and its person, move there."""
+    values = {"on_channel": address.channel.value, "in_chat": address.chat_id, "to_chat": new_chat_id}
+    tx.execute(_MOVE_PENDING, values)
+    tx.execute(_MOVE_IDENTITY, values)
