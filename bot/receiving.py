@@ -29,7 +29,7 @@ class Parser(Protocol):
     @property
     def name(self) -> ChannelName: ...
 
-    def parse(self, raw: str) -> IncomingMessage | None: ...
+    def parse(self, raw: str, received_at: datetime) -> IncomingMessage | None: ...
 
 
 class Router(Protocol):
@@ -139,7 +139,7 @@ class Receiving:
         return True
 
     async def _handle(self, row: Waiting) -> None:
-        message = self._channel.parse(row.raw)
+        message = self._channel.parse(row.raw, row.received_at)
         if message is None:
             await self._store.write(inbox.done, row.id)
             return

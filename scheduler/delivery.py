@@ -40,9 +40,6 @@ class Pace:
     between: float
 
 
-UNHURRIED = Pace(per_second=28, between=1.0)  # Telegram
-
-
 class Delivery:
     """The outbox of one channel. Channels do not wait for each other."""
 

@@ -1,0 +1,245 @@
+"""A Bot API on loopback with the real one's manners: offsets, limits, two pollers, and faults on demand."""
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from aiohttp import web
+
+TOKEN = "100200300:AAfakefakefakefakefakefakefakefakefake"  # noqa: S105 - opens nothing
+
+
+class Fault(StrEnum):
+    """What goes wrong with one call."""
+
+    TOO_MANY = "429, retry after 1 s"
+    SERVER_ERROR = "500 in Telegram's envelope"
+    BAD_GATEWAY = "502 in HTML, nothing done"
+    RESET_BEFORE = "connection cut, nothing done"
+    RESET_AFTER = "done, then the connection is cut"
+    HTML_AFTER = "done, then 200 with HTML"
+    REFUSED_WITH_200 = "nothing done, ok:false with 200"
+    TRUNCATED_AFTER = "done, then half an answer"
+    WRONG_TYPE_AFTER = "done, then an answer of another type"
+    HANG_AFTER = "done, then silence"
+    FORBIDDEN_BY_PROXY = "403 in HTML, nothing done"
+
+
+CERTAIN = {Fault.TOO_MANY, Fault.SERVER_ERROR}
+DONE = {f for f in Fault if f.name.endswith("_AFTER")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message the server took, as the person sees it."""
+
+    chat_id: int
+    message_id: int
+    text: str
+    buttons: tuple[tuple[str, str], ...]  # label, token
+    at: float
+
+
+class TelegramServer:
+    """The platform and everybody on it."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.url = ""
+        self.sent: list[Sent] = []
+        self.acknowledged: list[str] = []  # callback queries
+        self.calls: list[str] = []
+        self.blocked: set[int] = set()
+        self.migrated: dict[int, int] = {}
+        self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self.confirmed = 0
+        self.allowed_updates: list[str] = []
+        self._updates: list[dict[str, Any]] = []
+        self._last_update = 1000
+        self._last_message = 0
+        self._changed = asyncio.Condition()
+        self._poller = 0
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._call)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    # --- the people ---------------------------------------------------------------------------------
+
+    async def write(self, chat_id: int, text: str, **extra: Any) -> int:
+        """Somebody writes in a private chat; returns the update id."""
+        return await self.update(message=self.message(chat_id, text=text, **extra))
+
+    async def press(self, chat_id: int, token: str) -> int:
+        """Somebody presses a button."""
+        query = {
+            "id": f"q{self._last_update + 1}",
+            "from": _person(chat_id),
+            "message": self.message(chat_id, text="…"),
+            "chat_instance": "1",
+            "data": token,
+        }
+        return await self.update(callback_query=query)
+
+    def message(self, chat_id: int, **content: Any) -> dict[str, Any]:
+        self._last_message += 1
+        return {
+            "message_id": self._last_message,
+            "date": 1_763_949_600,
+            "chat": {"id": chat_id, "type": "private", "first_name": "Người"},
+            "from": _person(chat_id),
+            **content,
+        }
+
+    async def update(self, *, update_id: int | None = None, **content: Any) -> int:
+        """Any update; its number follows the last one unless it is given."""
+        self._last_update = self._last_update + 1 if update_id is None else update_id
+        self._updates.append({"update_id": self._last_update, **content})
+        async with self._changed:
+            self._changed.notify_all()
+        return self._last_update
+
+    def to(self, chat_id: int) -> list[Sent]:
+        return [sent for sent in self.sent if sent.chat_id == chat_id]
+
+    def button(self, chat_id: int, label: str) -> str:
+        """The token of the newest button of that label in a chat."""
+        for sent in reversed(self.to(chat_id)):
+            for text, token in sent.buttons:
+                if text == label:
+                    return token
+        raise AssertionError(f"no button {label!r}")
+
+    async def wait_until(self, condition: Any, seconds: float = 10.0) -> None:
+        """Wait until `condition()` holds; it is asked after every change."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(condition)
+
+    # --- the API --------------------------------------------------------------------------------------
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return _refusal(401, "Unauthorized")
+        method = request.match_info["method"]
+        self.calls.append(method)
+        fields = dict(await request.post())
+        fault = self.faults[method].popleft() if self.faults[method] else None
+        if fault is not None and fault not in DONE:
+            return _fault(request, fault)
+        answer = await self._answer(method, {k: str(v) for k, v in fields.items()})
+        async with self._changed:
+            self._changed.notify_all()
+        if fault is Fault.HANG_AFTER:
+            await asyncio.sleep(3600)
+        return _fault(request, fault) if fault is not None else answer
+
+    async def _answer(self, method: str, fields: dict[str, str]) -> web.Response:
+        match method:
+            case "getUpdates":
+                return await self._get_updates(fields)
+            case "sendMessage":
+                return self._send_message(fields)
+            case "answerCallbackQuery":
+                self.acknowledged.append(fields["callback_query_id"])
+                return _result(True)
+            case "getMe":
+                return _result({"id": int(self.token.split(":")[0]), "is_bot": True, "first_name": "Trợ lý"})
+            case _:
+                return _refusal(404, "Not Found")
+
+    async def _get_updates(self, fields: dict[str, str]) -> web.Response:
+        self._poller += 1
+        mine = self._poller
+        if "allowed_updates" in fields:
+            self.allowed_updates = json.loads(fields["allowed_updates"])
+        if "offset" in fields:
+            self.confirmed = int(fields["offset"])
+            self._updates = [u for u in self._updates if u["update_id"] >= self.confirmed]
+        async with self._changed:
+            self._changed.notify_all()
+            try:
+                async with asyncio.timeout(float(fields.get("timeout", 0))):
+                    await self._changed.wait_for(lambda: self._updates or self._poller != mine)
+            except TimeoutError:
+                pass
+        if self._poller != mine:
+            return _refusal(409, "Conflict: terminated by other getUpdates request")
+        return _result(self._updates[:100])
+
+    def _send_message(self, fields: dict[str, str]) -> web.Response:
+        chat_id, text = int(fields["chat_id"]), fields["text"]
+        keyboard = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
+        buttons = tuple((b["text"], b["callback_data"]) for row in keyboard for b in row)
+        if chat_id in self.blocked:
+            return _refusal(403, "Forbidden: bot was blocked by the user")
+        if chat_id in self.migrated:
+            moved = {"migrate_to_chat_id": self.migrated[chat_id]}
+            return _refusal(400, "Bad Request: group chat was upgraded", parameters=moved)
+        if not text.strip():
+            return _refusal(400, "Bad Request: message text is empty")
+        if len(text.encode("utf-16-le")) // 2 > 4096:
+            return _refusal(400, "Bad Request: message is too long")
+        if any(not 1 <= len(token.encode()) <= 64 for _, token in buttons):
+            return _refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+        message = self.message(chat_id, text=text)
+        self.sent.append(
+            Sent(
+                chat_id=chat_id,
+                message_id=message["message_id"],
+                text=text,
+                buttons=buttons,
+                at=asyncio.get_running_loop().time(),
+            )
+        )
+        return _result(message)
+
+
+def _person(chat_id: int) -> dict[str, Any]:
+    return {"id": chat_id, "is_bot": False, "first_name": "Người", "last_name": str(chat_id)}
+
+
+def _result(result: Any) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _refusal(status: int, description: str, **more: Any) -> web.Response:
+    body = {"ok": False, "error_code": status, "description": description, **more}
+    return web.json_response(body, status=status)
+
+
+def _fault(request: web.Request, fault: Fault) -> web.StreamResponse:
+    match fault:
+        case Fault.TOO_MANY:
+            return _refusal(429, "Too Many Requests: retry after 1", parameters={"retry_after": 1})
+        case Fault.SERVER_ERROR:
+            return _refusal(500, "Internal Server Error")
+        case Fault.BAD_GATEWAY:
+            return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
+        case Fault.FORBIDDEN_BY_PROXY:
+            return web.Response(status=403, text="<html>Forbidden</html>", content_type="text/html")
+        case Fault.REFUSED_WITH_200:
+            return web.json_response({"ok": False, "description": "?"})
+        case Fault.HTML_AFTER:
+            return web.Response(text="<html>Welcome to the hotel</html>", content_type="text/html")
+        case Fault.TRUNCATED_AFTER:
+            return web.Response(text='{"ok":true,"result":{"message_', content_type="application/json")
+        case Fault.WRONG_TYPE_AFTER:
+            return _result("true")
+        case Fault.RESET_BEFORE | Fault.RESET_AFTER | Fault.HANG_AFTER:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
