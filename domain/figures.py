@@ -99,7 +99,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A figure divided by one dimension. Rows overlap and need not add up, except those of units and months."""
+    """A figure divided by one dimension. Rows of tags overlap and need not add up."""
 
     dimension: Dimension
     rows: tuple[Row, ...]

@@ -61,3 +61,19 @@ def month_period(year: int, month: int) -> Period:
 def range_period(first: date, last: date) -> Period:
     """The span from the first to the last date, both inside it."""
     return Period(kind=PeriodKind.RANGE, start=first, end=last + timedelta(days=1))
+
+
+def year_to_date(today: date) -> Period:
+    """Từ đầu năm đến nay: from 1 January to today, both inside it."""
+    return range_period(date(today.year, 1, 1), today)
+
+
+def party_term(today: date) -> Period:
+    """Nhiệm kỳ that is under way: 2015–2020, 2020–2025, 2025–2030, written with both years whole.
+
+    In the year that two terms share, the grassroots congresses end the old one by the middle
+    (Chỉ thị 35-CT/TW, 30/5/2019: before 30/6/2020).
+    """
+    begun = today.year - today.year % 5
+    start = begun - 5 if (today.year, today.month) <= (begun, 6) else begun
+    return Period(kind=PeriodKind.TERM, start=date(start, 1, 1), end=date(start + 6, 1, 1))

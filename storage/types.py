@@ -2,12 +2,9 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
-
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Instant(TypeDecorator[datetime]):

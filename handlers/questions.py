@@ -1,0 +1,235 @@
+"""Answering: which unit and period a question means, within the asker's reach, and the figures for it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from domain.deadlines import Deadline
+from domain.errors import NotAllowed, UnknownPerson, UnknownUnit
+from domain.figures import (
+    Answer,
+    DeadlinesAnswer,
+    Dimension,
+    DueItem,
+    PersonAnswer,
+    PersonFound,
+    Query,
+    Topic,
+    WhichUnit,
+)
+from domain.messages import Reply
+from domain.people import Person
+from domain.periods import party_term
+from domain.pipeline import Stage
+from domain.rules import Subject
+from domain.units import Unit
+from domain.users import Permission, User
+from handlers.access import require
+from handlers.context import Context, Turn
+from handlers.figures import figure, pipeline
+from language.reading import Intent, Metric, Reading
+from rendering.wording import answers as wording
+from storage import deadlines, people, units
+from storage.database import Tx
+
+_AHEAD = timedelta(days=30)
+_SHOWN = 20
+
+_TOPICS = {
+    Intent.QUERY_TOTALS: Topic.TOTALS,
+    Intent.QUERY_QUOTA_GAP: Topic.QUOTA_GAP,
+    Intent.QUERY_DEADLINES: Topic.DEADLINES,
+    Intent.QUERY_PERSON: Topic.PERSON,
+    Intent.QUERY_PIPELINE: Topic.PIPELINE,
+}
+_NEEDS = {
+    Topic.TOTALS: Permission.ASK,
+    Topic.QUOTA_GAP: Permission.ASK,
+    Topic.PIPELINE: Permission.ASK,
+    Topic.DEADLINES: Permission.READ_PEOPLE,
+    Topic.PERSON: Permission.READ_PEOPLE,
+}
+
+
+def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """The reply to a question in a chat."""
+    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today))
+
+
+def answer(tx: Tx, context: Context, user: User, reading: Reading, today: date) -> Answer:
+    """The answer to a question as it was read. Writes nothing.
+
+    The unit is the one named, found within the asker's units only, or else the asker's own; several of
+    them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
+    with similar names of the asker's own, and UnknownPerson.
+    """
+    query = _query(reading, today)
+    own = user.units_for(_NEEDS[query.topic])
+    named = _named_units(tx, own, reading)
+    if query.topic is Topic.PERSON:
+        return _people_named(tx, context, query, reading, named or own, today)
+    fitting = named or _outermost(own)
+    if not fitting:
+        raise NotAllowed
+    if len(fitting) > 1:
+        return WhichUnit(query=query, units=tuple((unit, _above(tx, unit)) for unit in fitting))
+    return _answer(tx, context, user, query, fitting[0], today)
+
+
+def answer_again(tx: Tx, context: Context, user: User, arguments: Mapping[str, Any], today: date) -> Answer:
+    """The answer to a button that carries a whole question. Raises NotAllowed."""
+    query = Query.from_arguments(arguments)
+    if query.unit_id is None:
+        raise NotAllowed
+    return _answer(tx, context, user, query, units.get(tx, query.unit_id), today)
+
+
+def answer_about(
+    tx: Tx, context: Context, user: User, arguments: Mapping[str, Any], today: date
+) -> PersonAnswer:
+    """The answer to a button that names one of several namesakes. Raises NotAllowed."""
+    found = people.load(tx, [arguments["person"]])
+    if not found:
+        raise NotAllowed
+    (person,) = found.values()
+    require(user, Permission.READ_PEOPLE, units.get(tx, person.unit_id))
+    return _person_answer(tx, context, Query(topic=Topic.PERSON), [person], today)
+
+
+def _press(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    return wording.answer(answer_again(tx, turn.context, turn.user, arguments, turn.today))
+
+
+def _press_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    return wording.answer(answer_about(tx, turn.context, turn.user, arguments, turn.today))
+
+
+# What the router does with the buttons of an answer.
+PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {
+    wording.ASK: _press,
+    wording.ASK_PERSON: _press_person,
+}
+
+
+def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:
+    require(user, _NEEDS[query.topic], unit)
+    match query.topic:
+        case Topic.TOTALS | Topic.QUOTA_GAP:
+            return figure(tx, query, unit, today)
+        case Topic.PIPELINE:
+            return pipeline(tx, query, unit, today)
+        case Topic.DEADLINES:
+            return _deadlines(tx, context, query, unit, today)
+        case Topic.PERSON:
+            raise NotAllowed  # asked by name, never by unit
+
+
+def _query(reading: Reading, today: date) -> Query:
+    topic = _TOPICS[reading.intent]
+    stage: Stage | None = None
+    if reading.stage:
+        stage = reading.stage.value
+    elif reading.metric and not (topic is Topic.PIPELINE and reading.metric.value is Metric.ADMISSION):
+        stage = Stage(reading.metric.value.value)
+    period = reading.period.value if reading.period else None
+    if period is None and reading.term_without_years:
+        period = party_term(today)
+    by = dict.fromkeys(Dimension(found.value.value) for found in reading.breakdown)
+    return Query(topic=topic, stage=stage, period=period, by=tuple(by))
+
+
+def _named_units(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ...]:
+    """The units that the question names; none when it names none."""
+    if reading.unit is None:
+        return ()
+    match = units.find(tx, reading.unit.value, [(unit.left, unit.right) for unit in own])
+    if match.near:
+        raise UnknownUnit(name=reading.unit.value, near=tuple(unit.name for unit in match.near))
+    if not match.exact:
+        raise NotAllowed
+    return match.exact
+
+
+def _outermost(own: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The asker's units without those that lie inside another of them."""
+    return tuple(unit for unit in own if not any(o.contains(unit) and o.id != unit.id for o in own))
+
+
+def _above(tx: Tx, unit: Unit) -> Unit | None:
+    return units.get(tx, unit.parent_id) if unit.parent_id else None
+
+
+def _people_named(
+    tx: Tx, context: Context, query: Query, reading: Reading, within: Sequence[Unit], today: date
+) -> PersonAnswer:
+    if not within:
+        raise NotAllowed
+    name = next((p.full_name.value for p in reading.people if p.full_name), "")
+    found = people.find_by_name(tx, name, [(unit.left, unit.right) for unit in within])
+    if not found:
+        raise UnknownPerson(name=name)
+    return _person_answer(tx, context, query, found, today)
+
+
+def _person_answer(
+    tx: Tx, context: Context, query: Query, found: Sequence[Person], today: date
+) -> PersonAnswer:
+    homes = units.by_ids(tx, {person.unit_id for person in found})
+    several = len(found) > 1
+    return PersonAnswer(
+        query=query,
+        as_of=today,
+        found=tuple(
+            PersonFound(
+                person=person,
+                unit=homes[person.unit_id],
+                due=() if several else _due_items(tx, context, _still_open(tx, context, person, today)),
+            )
+            for person in found
+        ),
+    )
+
+
+def _still_open(tx: Tx, context: Context, person: Person, today: date) -> list[Deadline]:
+    known = deadlines.of_subject(tx, Subject.PERSON, person.id)
+    pending = sorted((d for d in known if d.settled_by is None), key=lambda d: (d.due_on, d.id))
+    return _without_replaced(context, pending, today)
+
+
+def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> DeadlinesAnswer:
+    """What is overdue or falls due within 30 days, or within the period asked about."""
+    until = query.period.last_day if query.period else today + _AHEAD
+    # What is overdue belongs to every answer about now, not to one about some other month.
+    first = query.period.start if query.period and today not in query.period else date.min
+    found = deadlines.open_for_units(tx, unit.left, unit.right, first=first, last=until)
+    pending = _without_replaced(context, found, today)
+    return DeadlinesAnswer(
+        query=Query(topic=query.topic, unit_id=unit.id, period=query.period),
+        unit=unit,
+        as_of=today,
+        until=until,
+        value=len(pending),
+        items=_due_items(tx, context, pending[:_SHOWN]),
+    )
+
+
+def _due_items(tx: Tx, context: Context, pending: Sequence[Deadline]) -> tuple[DueItem, ...]:
+    homes = units.by_ids(tx, {deadline.unit_id for deadline in pending})
+    known = people.load(tx, {d.subject_id for d in pending if d.subject_kind is Subject.PERSON})
+    rules = context.book.rules.by_id
+    return tuple(
+        DueItem(
+            deadline=deadline,
+            title=rules[deadline.rule].title if deadline.rule in rules else deadline.rule,
+            unit=homes[deadline.unit_id],
+            person=known.get(deadline.subject_id),
+        )
+        for deadline in pending
+    )
+
+
+def _without_replaced(context: Context, found: Sequence[Deadline], today: date) -> list[Deadline]:
+    """Leave out a passed date where the limit that begins on it is listed too: one line a person."""
+    rules = context.book.rules.by_id
+    followed = {(d.subject_id, rules[d.rule].follows) for d in found if d.rule in rules}
+    return [d for d in found if d.due_on >= today or (d.subject_id, d.rule) not in followed]

@@ -1,0 +1,106 @@
+"""Answers as data, for `chibo ask --json`."""
+
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from domain.figures import (
+    Answer,
+    DeadlinesAnswer,
+    FigureAnswer,
+    PersonAnswer,
+    PipelineAnswer,
+    Table,
+    WhichUnit,
+)
+from domain.periods import Period
+from domain.pipeline import Stage
+from domain.quotas import Progress
+from rendering.wording.answers import row_label
+from rendering.wording.format import unit_title
+
+_COUNTED_BY = {Stage.ADMISSION: "ceremony", Stage.OFFICIAL: "recognition"}
+
+
+def answer_record(given: Answer, text: str) -> dict[str, Any]:
+    """The answer with its wording, in plain values; `period` has both of its days inside.
+
+    What does not apply is None. `breakdown` has one list of {label, value} for each dimension asked for.
+    """
+    return {
+        "intent": given.query.topic.value,
+        "scope": None,
+        "period": None,
+        "metric": None,
+        "value": None,
+        "quota": None,
+        "percent": None,
+        "gap": None,
+        "breakdown": None,
+        "counted_by": None,
+        "text": text,
+        **_fields(given),
+    }
+
+
+def _fields(given: Answer) -> dict[str, Any]:
+    match given:
+        case FigureAnswer():
+            return {
+                "scope": unit_title(given.unit),
+                "period": _span(given.period),
+                "metric": given.stage.value,
+                "value": given.value,
+                **_progress(given.progress),
+                "breakdown": _breakdown(given.tables),
+                "counted_by": _COUNTED_BY.get(given.stage, "event"),
+            }
+        case PipelineAnswer():
+            by_stage = [{"label": stage.value, "value": value} for stage, value in given.by_stage]
+            return {
+                "scope": unit_title(given.unit),
+                "period": _span(given.query.period),
+                "metric": given.query.stage.value if given.query.stage else "open_dossier",
+                "value": given.value,
+                "breakdown": {"stage": by_stage, **(_breakdown(given.tables) or {})},
+                "counted_by": "standing",
+            }
+        case DeadlinesAnswer():
+            return {
+                "scope": unit_title(given.unit),
+                "period": _span(given.query.period),
+                "metric": "deadline",
+                "value": given.value,
+            }
+        case PersonAnswer():
+            return {"metric": "person", "value": len(given.found)}
+        case WhichUnit():
+            return {}
+        case _:
+            assert_never(given)
+
+
+def _span(period: Period | None) -> dict[str, str] | None:
+    if period is None:
+        return None
+    return {"start": period.start.isoformat(), "end": period.last_day.isoformat()}
+
+
+def _progress(measured: Progress | None) -> dict[str, Any]:
+    if measured is None:
+        return {}
+    low, high = measured.quota.low, measured.quota.high
+    return {
+        "quota": low if high is None else {"low": low, "high": high},
+        "percent": None if measured.percent is None else float(measured.percent),
+        "gap": measured.gap,
+    }
+
+
+def _breakdown(tables: Iterable[Table]) -> dict[str, list[dict[str, Any]]] | None:
+    found = {
+        table.dimension.value: [
+            {"label": row_label(table.dimension, row), "value": row.value} for row in table.rows
+        ]
+        for table in tables
+    }
+    return found or None

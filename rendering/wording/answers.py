@@ -1,0 +1,409 @@
+"""What the asker reads: the figure first, then scope, period and as-of date, then what can be opened next."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import assert_never
+
+from domain.figures import (
+    Answer,
+    DeadlinesAnswer,
+    Dimension,
+    DueItem,
+    FigureAnswer,
+    Lagging,
+    PersonAnswer,
+    PersonFound,
+    PipelineAnswer,
+    Query,
+    Row,
+    Table,
+    Topic,
+    WhichUnit,
+)
+from domain.messages import Choice, Reply
+from domain.people import Category, Gender
+from domain.periods import Period, PeriodKind
+from domain.pipeline import Path, Stage
+from domain.quotas import Progress, QuotaState
+from domain.tags import MINORITY
+from domain.units import Unit, UnitKind
+from rendering.wording.format import (
+    birth_date,
+    day,
+    decimal,
+    mid_sentence,
+    number,
+    percent,
+    period_name,
+    plan_name,
+    quota_range,
+    unit_title,
+)
+from rendering.wording.steps import CATEGORY, GENDER, STEP, capitalised
+
+# What the buttons of an answer ask for; handlers/questions.py answers them.
+ASK = "ask.query"
+ASK_PERSON = "ask.person"
+
+_ROWS_SHOWN = 30
+_LAGGING_SHOWN = 10
+
+_DID = {
+    Stage.CANDIDATE: "đưa vào nguồn",
+    Stage.CLASS: "học xong lớp bồi dưỡng nhận thức về Đảng",
+    Stage.ADMISSION: "kết nạp",
+    Stage.OFFICIAL: "công nhận chính thức",
+    Stage.DROPPED: "thôi theo dõi",
+}
+_COUNTED_BY = {
+    Stage.ADMISSION: "ngày lễ kết nạp",
+    Stage.OFFICIAL: "ngày được công nhận chính thức",
+    Stage.CANDIDATE: "ngày đưa vào nguồn",
+    Stage.CLASS: "ngày học xong lớp",
+}
+_STANDING = {
+    Stage.CANDIDATE: "quần chúng ưu tú trong nguồn",
+    Stage.CLASS: "đã học lớp bồi dưỡng nhận thức",
+    Stage.REFERRAL: "đã được giới thiệu",
+    Stage.DOSSIER_OPENED: "đang lập hồ sơ",
+    Stage.VERIFICATION_SENT: "chờ thẩm tra lý lịch",
+    Stage.VERIFICATION_DONE: "đã thẩm tra xong",
+    Stage.CELL_RESOLUTION: "có nghị quyết chi bộ, chờ đảng ủy",
+    Stage.COMMITTEE_REVIEW: "đảng ủy đã xét, chờ quyết định",
+    Stage.DECISION: "có quyết định, chờ lễ kết nạp",
+    Stage.ADMISSION: "đảng viên dự bị",
+    Stage.OFFICIAL: "đảng viên chính thức",
+    Stage.DROPPED: "đã thôi theo dõi",
+}
+_DIMENSION = {
+    Dimension.GENDER: "nam nữ",
+    Dimension.ETHNICITY: "dân tộc",
+    Dimension.CATEGORY: "thành phần",
+    Dimension.UNIT: "đơn vị",
+    Dimension.AGE: "độ tuổi",
+    Dimension.RELIGION: "tôn giáo",
+    Dimension.MONTH: "tháng",
+}
+
+
+def answer(given: Answer) -> Reply:
+    """The reply to a question, with what can be opened next as choices."""
+    match given:
+        case FigureAnswer():
+            return Reply(text=_figure(given), choices=_figure_choices(given))
+        case PipelineAnswer():
+            return Reply(text=_pipeline(given), choices=_pipeline_choices(given))
+        case DeadlinesAnswer():
+            return Reply(text=_deadlines(given), choices=(_this_year(given.query),))
+        case PersonAnswer():
+            return Reply(text=_people(given), choices=_person_choices(given))
+        case WhichUnit():
+            return Reply(text="Bạn hỏi đơn vị nào?", choices=tuple(_unit_choices(given)))
+        case _:
+            assert_never(given)
+
+
+def year_so_far(unit: Unit, year: int, achieved: int, measured: Progress | None) -> str:
+    """ "Năm 2025 chi bộ kết nạp 3/4, còn thiếu 1 để đạt chỉ tiêu." """
+    who = "chi bộ" if unit.kind is UnitKind.PARTY_CELL else "đảng bộ"
+    if measured is None:
+        return f"Năm {year} {who} kết nạp {number(achieved)}, chưa giao chỉ tiêu."
+    quota = quota_range(measured.quota.low, measured.quota.high)
+    states = {
+        QuotaState.BELOW: f"còn thiếu {number(measured.gap)} để đạt chỉ tiêu",
+        QuotaState.REACHED: "đạt chỉ tiêu",
+        QuotaState.IN_RANGE: "đạt chỉ tiêu",
+        QuotaState.EXCEEDED: f"vượt {number(measured.over)} so với chỉ tiêu",
+    }
+    return f"Năm {year} {who} kết nạp {number(achieved)}/{quota}, {states[measured.state]}."
+
+
+def progress_text(measured: Progress, period: Period) -> str:
+    """ "50/92, đạt 54,3% kế hoạch năm, còn thiếu 42"; đạt and vượt are never mixed."""
+    quota = measured.quota
+    parts = [f"{number(measured.achieved)}/{quota_range(quota.low, quota.high)}"]
+    if measured.percent is not None and quota.high is None:
+        parts.append(f"đạt {percent(measured.percent)} {plan_name(period)}")
+    match measured.state:
+        case QuotaState.BELOW:
+            short = f"còn thiếu {number(measured.gap)}"
+            parts.append(short if quota.high is None else f"{short} để đạt mức {number(quota.low)}")
+        case QuotaState.IN_RANGE:
+            parts.append(f"đạt {plan_name(period)}")
+        case QuotaState.EXCEEDED:
+            parts.append(f"vượt {number(measured.over)}")
+        case QuotaState.REACHED:
+            pass
+    return ", ".join(parts)
+
+
+# --- totals and gaps ------------------------------------------------------------------------------
+
+
+def _figure(given: FigureAnswer) -> str:
+    lines = [_headline(given)]
+    if given.running:
+        lines.append(_running(given))
+    if given.highlights:
+        lines.append(
+            capitalised(" · ".join(f"{_tag(row.key)} {number(row.value)}" for row in given.highlights)) + "."
+        )
+    if given.unnamed:
+        lines.append(f"Trong đó {number(given.unnamed)} người mới báo số lượng, chưa có tên.")
+    lines += [line for table in given.tables for line in _table(table)]
+    if given.forecast:
+        lines += _forecast(given)
+    if given.query.topic is Topic.QUOTA_GAP:
+        lines += _lagging(given)
+    if given.members:
+        lines.append(f"Toàn đơn vị có {number(given.members.value)} đảng viên ({day(given.members.as_of)}).")
+    lines.append(f"Tính theo {_COUNTED_BY.get(given.stage, 'ngày diễn ra')}, đến {day(given.as_of)}.")
+    return "\n".join(lines)
+
+
+def _headline(given: FigureAnswer) -> str:
+    did = _DID.get(given.stage, STEP[given.stage])
+    where = f"{capitalised(period_name(given.period))}, {unit_title(given.unit)}"
+    if given.progress is None:
+        told = f"{did} {number(given.value)} người"
+        if given.stage is Stage.ADMISSION and given.running is None:
+            told += ", chưa giao chỉ tiêu"
+        return f"{where}: {told}."
+    told = f"{did} {progress_text(given.progress, given.progress.quota.period)}"
+    if given.query.topic is Topic.QUOTA_GAP and given.progress.gap:
+        rest = told.removesuffix(f", còn thiếu {number(given.progress.gap)}")
+        return f"{where}: còn thiếu {number(given.progress.gap)}; {rest}."
+    return f"{where}: {told}."
+
+
+def _running(given: FigureAnswer) -> str:
+    running = given.running
+    if running is None:
+        return ""
+    told = progress_text(running.progress, running.period)
+    return f"{capitalised(period_name(running.period))}, đến {day(given.as_of)}: {told}."
+
+
+def _forecast(given: FigureAnswer) -> list[str]:
+    ahead, measured = given.forecast, given.progress
+    if ahead is None or measured is None:
+        return []
+    whole = "cả năm" if measured.quota.period.kind is PeriodKind.YEAR else "hết kỳ"
+    line = f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}"
+    if ahead.percent is not None:
+        line += f" ({percent(ahead.percent)})"
+    if given.open_dossiers and given.percent_with_dossiers is not None:
+        line += (
+            f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
+            f"{number(given.value + given.open_dossiers)} ({percent(given.percent_with_dossiers)})"
+        )
+    pace = f"Cần {decimal(ahead.needed)} người mỗi tháng, đến nay mỗi tháng {decimal(ahead.pace)}."
+    return [f"{line}.", pace]
+
+
+def _lagging(given: FigureAnswer) -> list[str]:
+    if not given.lagging:
+        return []
+    lines = [f"Chưa đạt, {number(len(given.lagging))} đơn vị:"]
+    lines += [
+        f"{place}. {_lagging_line(item)}"
+        for place, item in enumerate(given.lagging[:_LAGGING_SHOWN], start=1)
+    ]
+    return lines + _and_more(len(given.lagging) - _LAGGING_SHOWN)
+
+
+def _lagging_line(item: Lagging) -> str:
+    measured = item.progress
+    quota = quota_range(measured.quota.low, measured.quota.high)
+    line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}, thiếu {number(measured.gap)}"
+    if item.needed is not None:
+        line += f", cần {decimal(item.needed)} mỗi tháng"
+    return line
+
+
+def _table(table: Table) -> list[str]:
+    shown = table.rows[:_ROWS_SHOWN]
+    if table.dimension in (Dimension.UNIT, Dimension.MONTH):
+        lines = [f"Theo {_DIMENSION[table.dimension]}:"]
+        lines += [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in shown]
+        return lines + _and_more(len(table.rows) - _ROWS_SHOWN)
+    told = " · ".join(f"{row_label(table.dimension, row)} {number(row.value)}" for row in shown)
+    return [f"Theo {_DIMENSION[table.dimension]}: {told or 'chưa có thông tin'}."]
+
+
+def _row_value(row: Row) -> str:
+    if row.progress is None:
+        return number(row.value)
+    quota = row.progress.quota
+    told = f"{number(row.value)}/{quota_range(quota.low, quota.high)}"
+    if row.progress.achieved != row.value:  # the quota began before the period asked about
+        told = f"{number(row.value)} ({number(row.progress.achieved)}/{quota_range(quota.low, quota.high)})"
+    return told
+
+
+def _and_more(hidden: int) -> list[str]:
+    return [f"… và {number(hidden)} đơn vị nữa"] if hidden > 0 else []
+
+
+def row_label(dimension: Dimension, row: Row) -> str:
+    """What a line of a breakdown is called."""
+    if row.unit is not None:
+        return unit_title(row.unit)
+    if not row.key:
+        return {
+            Dimension.UNIT: "chưa chia về đơn vị",
+            Dimension.MONTH: "chưa chia về tháng",
+        }.get(dimension, "chưa rõ")
+    match dimension:
+        case Dimension.GENDER:
+            return GENDER[Gender(row.key)]
+        case Dimension.CATEGORY:
+            return CATEGORY[Category(row.key)]
+        case Dimension.MONTH:
+            year, month = row.key.split("-")
+            return f"{month}/{year}"
+        case Dimension.AGE:
+            low, dash, high = row.key.partition("-")
+            if dash:
+                return f"{low}–{high} tuổi"
+            return f"{'dưới' if low.startswith('<') else 'trên'} {low[1:]} tuổi"
+        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION:
+            return row.key
+
+
+def _tag(tag: str) -> str:
+    if tag == MINORITY:
+        return "dân tộc thiểu số"
+    dimension, _, key = tag.partition(":")
+    return row_label(Dimension(dimension), Row(key=key, value=0))
+
+
+def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
+    query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
+    choices = []
+    if given.has_units_below and Dimension.UNIT not in given.query.by:
+        choices.append(_choice("Theo đơn vị", query.divided(Dimension.UNIT)))
+    if Dimension.GENDER not in given.query.by:
+        choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
+    return (*choices, _due_soon(given.unit))
+
+
+# --- stock, deadlines, people ------------------------------------------------------------------------
+
+
+def _pipeline(given: PipelineAnswer) -> str:
+    where = f"Đến {day(given.as_of)}, {unit_title(given.unit)}"
+    stage = given.query.stage
+    if stage is None:
+        lines = [f"{where}: {number(given.value)} hồ sơ đang làm."]
+    elif stage is Stage.CANDIDATE:
+        lines = [f"{where}: {number(given.value)} người trong nguồn."]
+    else:
+        lines = [f"{where}: {number(given.value)} người {_STANDING[stage]}."]
+    if given.reached is not None and given.query.period and stage:
+        name = period_name(given.query.period)
+        lines.append(f"{capitalised(name)} có {number(given.reached)} người {STEP[stage]}.")
+    standing = [f"· {_STANDING[s]}: {number(n)}" for s, n in given.by_stage if n]
+    lines += standing or ["Chưa có ai đang được theo dõi."]
+    if given.foreign_element:
+        foreign = given.foreign_element
+        lines.append(f"Có yếu tố nước ngoài: {number(foreign.value)} hồ sơ ({day(foreign.as_of)}).")
+    lines += [line for table in given.tables for line in _table(table)]
+    return "\n".join(lines)
+
+
+def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
+    choices = []
+    if given.has_units_below and not given.query.by:
+        choices.append(_choice("Theo đơn vị", given.query.divided(Dimension.UNIT)))
+    return (*choices, _due_soon(given.unit))
+
+
+def _deadlines(given: DeadlinesAnswer) -> str:
+    where = unit_title(given.unit)
+    if not given.items:
+        return f"{where} không có việc quá hạn hay đến hạn đến {day(given.until)}."
+    overdue = sum(item.deadline.due_on < given.as_of for item in given.items)
+    late = f", {number(overdue)} việc quá hạn" if overdue else ""
+    lines = [f"{'⚠️' if overdue else '⏰'} {where}: {number(given.value)} việc đến {day(given.until)}{late}."]
+    several = len({item.unit.id for item in given.items} | {given.unit.id}) > 1
+    lines += [
+        f"{place}. {_due_line(item, given.as_of, with_unit=several)}"
+        for place, item in enumerate(given.items, start=1)
+    ]
+    hidden = given.value - len(given.items)
+    return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden else []))
+
+
+def _due_line(item: DueItem, today: date, *, with_unit: bool) -> str:
+    who = item.person.name if item.person else unit_title(item.unit)
+    if with_unit and item.person:
+        who += f" ({mid_sentence(unit_title(item.unit))})"
+    return f"{who}: {mid_sentence(item.title)}, {_when_due(item.deadline.due_on, today)}"
+
+
+def _when_due(due_on: date, today: date) -> str:
+    days = (due_on - today).days
+    if days < 0:
+        return f"hạn {day(due_on)}, quá hạn {number(-days)} ngày"
+    return f"hạn {day(due_on)}, " + (f"còn {number(days)} ngày" if days else "đúng hôm nay")
+
+
+def _people(given: PersonAnswer) -> str:
+    if len(given.found) > 1:
+        names = [f"· {_who(one)}" for one in given.found]
+        return "\n".join([f"Có {len(given.found)} người phù hợp, bạn hỏi ai?", *names])
+    (one,) = given.found
+    lines = [f"{_who(one)}: {_where_they_stand(one.person.path)}."]
+    lines += [f"· {day(m.on)} {STEP[m.stage]}" for m in one.person.path.milestones]
+    if one.person.facts.mentor:
+        lines.append(f"Người giúp đỡ: {one.person.facts.mentor}.")
+    lines += [
+        f"{capitalised(item.title)}, {_when_due(item.deadline.due_on, given.as_of)}." for item in one.due
+    ]
+    return "\n".join(lines)
+
+
+def _who(one: PersonFound) -> str:
+    born = one.person.facts.birth_date
+    when = f" (sinh {birth_date(born)})" if born else ""
+    return f"{one.person.name}{when}, {mid_sentence(unit_title(one.unit))}"
+
+
+def _where_they_stand(path: Path) -> str:
+    last = path.last
+    return f"{_STANDING[last.stage]} từ {day(last.on)}" if last else "chưa có bước nào được ghi"
+
+
+def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
+    if len(given.found) == 1:
+        return (_due_soon(given.found[0].unit),)
+    return tuple(
+        Choice(label=_who(one), action=ASK_PERSON, arguments={"person": one.person.id}) for one in given.found
+    )
+
+
+# --- choices --------------------------------------------------------------------------------------
+
+
+def _unit_choices(given: WhichUnit) -> Iterable[Choice]:
+    titles = [unit_title(unit) for unit, _ in given.units]
+    for unit, above in given.units:
+        title = unit_title(unit)
+        label = f"{title}, {above.name}" if above and titles.count(title) > 1 else title
+        yield _choice(label, replace(given.query, unit_id=unit.id))
+
+
+def _choice(label: str, query: Query) -> Choice:
+    return Choice(label=label, action=ASK, arguments=query.arguments())
+
+
+def _due_soon(unit: Unit) -> Choice:
+    return _choice("Ai sắp đến hạn", Query(topic=Topic.DEADLINES, unit_id=unit.id))
+
+
+def _this_year(query: Query) -> Choice:
+    return _choice(
+        "Kết nạp từ đầu năm", Query(topic=Topic.TOTALS, unit_id=query.unit_id, stage=Stage.ADMISSION)
+    )
