@@ -175,7 +175,8 @@ class _Line:
         self._closed = True
         while self._serving:
             await asyncio.wait(self._serving)
-        for host in self._hosts:
+        hosts, self._hosts = self._hosts, ()
+        for host in hosts:
             await host.close()
 
 

@@ -1,0 +1,298 @@
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.messages import Address, Capabilities, ChannelName, OutgoingMessage, Reply
+from scheduler.delivery import Delivery, Pace
+from storage import outbox, schema, users
+from storage.database import Store, Tx
+from storage.outbox import OutboxState
+
+
+@dataclass
+class Pipe:
+    """A channel that keeps what it is given, and fails when told to."""
+
+    name: ChannelName = ChannelName.TELEGRAM
+    capabilities: Capabilities = field(
+        default_factory=lambda: Capabilities(text_limit=4096, has_buttons=True, has_deep_links=True)
+    )
+    failures: deque[Exception] = field(default_factory=deque)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    tries: int = 0
+    latency: float = 0.0
+    sent_at: list[float] = field(default_factory=list)
+
+    async def send(self, message: OutgoingMessage) -> str:
+        self.tries += 1
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        if self.failures:
+            raise self.failures.popleft()
+        self.sent.append((message.address.chat_id, message.text))
+        self.sent_at.append(asyncio.get_running_loop().time())
+        return str(len(self.sent))
+
+
+class Digests:
+    """What reminding does with a digest: words it, and hears what became of it."""
+
+    def __init__(self) -> None:
+        self.text: str | None = "⏰ 2 việc"
+        self.outcomes: list[OutboxState] = []
+
+    def compose(self, tx: Tx, row_id: int, now: datetime) -> Reply | None:
+        return None if self.text is None else Reply(text=self.text)
+
+    def settled(self, tx: Tx, row_id: int, state: OutboxState, now: datetime) -> None:
+        self.outcomes.append(state)
+
+
+class Post:
+    """A delivery at work, with what goes in and what comes out."""
+
+    def __init__(self, store: Store, pipe: Pipe, pace: Pace | None = None) -> None:
+        self.store = store
+        self.pipe = pipe
+        self.digests = Digests()
+        self.skew = timedelta()
+        self.delivery = Delivery(
+            store,
+            pipe,
+            compose=self.digests.compose,
+            settled=self.digests.settled,
+            clock=self.clock,
+            real_clock=self.clock,
+            pace=pace,
+        )
+
+    def clock(self) -> datetime:
+        return datetime.now(UTC) + self.skew
+
+    async def reply(self, text: str, chat: str = "5") -> int:
+        row_id = await self.store.write(self._add, text, chat)
+        self.delivery.wake()
+        return row_id
+
+    def _add(self, tx: Tx, text: str, chat: str) -> int:
+        address = Address(channel=self.pipe.name, chat_id=chat)
+        return outbox.add_reply(
+            tx, address=address, reply=Reply(text=text), user=None, inbox_id=None, now=self.clock()
+        )
+
+    async def digest(self, chat: str = "5") -> int:
+        row_id = await self.store.write(self._add_digest, chat)
+        self.delivery.wake()
+        return row_id
+
+    def _add_digest(self, tx: Tx, chat: str) -> int:
+        user_id = users.add_user(tx, "Lò Văn Pánh", self.clock())
+        users.add_identity(tx, user_id, self.pipe.name, str(user_id), chat, self.clock())
+        address = Address(channel=self.pipe.name, chat_id=chat)
+        return outbox.add_digest(tx, address=address, user_id=user_id, now=self.clock())
+
+    async def rows(self) -> list[tuple[str, str | None]]:
+        def look(tx: Tx) -> list[tuple[str, str | None]]:
+            rows = tx.execute(schema.outbox.select().order_by(schema.outbox.c.id))
+            return [(row.state, row.error_code) for row in rows]
+
+        return await self.store.read(look)
+
+    async def settle_all(self) -> None:
+        async with asyncio.timeout(20):
+            while any(state == "pending" for state, _ in await self.rows()):
+                await asyncio.sleep(0.01)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.delivery.run())
+        try:
+            yield
+        finally:
+            self.delivery.stop()
+            await asyncio.wait_for(task, 5)
+
+
+@pytest.fixture
+def pipe() -> Pipe:
+    return Pipe()
+
+
+@pytest.fixture
+def post(store: Store, pipe: Pipe) -> Post:
+    return Post(store, pipe)
+
+
+async def test_what_is_written_is_sent_once(post: Post, pipe: Pipe) -> None:
+    async with post.running():
+        for number in range(50):
+            await post.reply(f"{number}", f"{number % 7}")
+        await post.settle_all()
+    assert sorted(text for _, text in pipe.sent) == sorted(f"{n}" for n in range(50))
+    assert set(await post.rows()) == {("sent", None)}
+
+
+async def test_one_chat_gets_its_messages_in_order(post: Post, pipe: Pipe) -> None:
+    pipe.latency = 0.001
+    for number in range(20):
+        await post.reply(f"{number}")
+    async with post.running():
+        await post.settle_all()
+    assert pipe.sent == [("5", f"{n}") for n in range(20)]
+
+
+@pytest.mark.parametrize("failure", [RetryLater(), RetryLater(after=0.05)])
+async def test_after_a_sure_failure_the_message_goes_out_once_and_unmarked(
+    post: Post, pipe: Pipe, failure: SendFailed
+) -> None:
+    pipe.failures.append(failure)
+    async with post.running():
+        await post.reply("Đã ghi.")
+        await post.settle_all()
+    assert pipe.sent == [("5", "Đã ghi.")] and pipe.tries == 2
+
+
+async def test_a_platform_is_not_asked_again_before_the_time_it_named(post: Post, pipe: Pipe) -> None:
+    pipe.failures.append(RetryLater(after=1.2))
+    started = asyncio.get_running_loop().time()
+    async with post.running():
+        await post.reply("Đã ghi.")
+        await post.settle_all()
+    assert pipe.sent_at[0] - started >= 1.2
+
+
+@pytest.mark.parametrize("failure", [MaybeSent(), ValueError("a bug in the channel")])
+async def test_when_the_answer_was_lost_the_second_copy_says_so(
+    post: Post, pipe: Pipe, failure: Exception
+) -> None:
+    pipe.failures.append(failure)
+    async with post.running():
+        await post.reply("Đã ghi.")
+        await post.settle_all()
+    assert pipe.sent == [("5", "(nhắc lại) Đã ghi.")]
+
+
+async def test_somebody_who_blocked_us_is_not_tried_again(post: Post, pipe: Pipe) -> None:
+    pipe.failures.append(Unreachable(reason="blocked"))
+    async with post.running():
+        await post.digest()
+        await post.settle_all()
+    assert pipe.tries == 1
+    assert await post.rows() == [("gave_up", "blocked")]
+    assert post.digests.outcomes == [OutboxState.GAVE_UP]
+
+
+async def test_a_chat_that_moved_is_followed(post: Post, pipe: Pipe) -> None:
+    pipe.failures.append(ChatMoved(new_chat_id="-100"))
+    async with post.running():
+        await post.reply("Đã ghi.")
+        await post.settle_all()
+    assert pipe.sent == [("-100", "Đã ghi.")]
+
+
+async def test_a_message_is_given_up_only_when_it_is_both_old_and_often_tried(post: Post, pipe: Pipe) -> None:
+    pipe.failures.extend([RetryLater(after=0)] * 25)
+    async with post.running():
+        await post.reply("Đã ghi.")
+        while pipe.tries < 21:
+            await asyncio.sleep(0.01)
+        assert (await post.rows())[0][0] == "pending"
+        post.skew = timedelta(days=4)
+        await post.settle_all()
+    assert await post.rows() == [("gave_up", "RetryLater")]
+
+
+async def test_replies_overtake_reminders(store: Store, pipe: Pipe) -> None:
+    post = Post(store, pipe, Pace(per_second=40, between=0.0))
+    for number in range(100):
+        await post.digest(f"{number}")
+    async with post.running():
+        while len(pipe.sent) < 45:
+            await asyncio.sleep(0.005)
+        await post.reply("Đã ghi.", "999")
+        await post.settle_all()
+    assert [chat for chat, _ in pipe.sent].index("999") < 60
+
+
+async def test_the_pace_of_the_platform_is_kept(store: Store, pipe: Pipe) -> None:
+    post = Post(store, pipe, Pace(per_second=20, between=0.3))
+    for number in range(50):
+        await post.reply("x", f"{number}")
+    await post.reply("y", "1")
+    await post.reply("z", "1")
+    async with post.running():
+        await post.settle_all()
+    span = pipe.sent_at[-1] - pipe.sent_at[0]
+    assert span >= (52 - 20) / 20 - 0.1  # a first burst of 20, then 20 a second
+    to_one = [at for at, (chat, _) in zip(pipe.sent_at, pipe.sent, strict=True) if chat == "1"]
+    assert all(later - earlier >= 0.3 for earlier, later in zip(to_one, to_one[1:], strict=False))
+
+
+async def test_a_busy_chat_does_not_hold_up_the_others(store: Store, pipe: Pipe) -> None:
+    post = Post(store, pipe, Pace(per_second=1000, between=1.0))
+    for number in range(300):
+        await post.reply(f"{number}", "busy")
+    await post.reply("Đã ghi.", "quiet")
+    async with post.running():
+        async with asyncio.timeout(2):
+            while ("quiet", "Đã ghi.") not in pipe.sent:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_reminder_that_is_no_longer_due_is_not_sent(post: Post, pipe: Pipe) -> None:
+    post.digests.text = None
+    async with post.running():
+        await post.digest()
+        await post.settle_all()
+    assert pipe.tries == 0 and await post.rows() == [("cancelled", None)]
+
+
+async def test_a_stop_waits_for_what_is_on_its_way(post: Post, pipe: Pipe) -> None:
+    pipe.latency = 0.3
+    async with post.running():
+        await post.reply("Đã ghi.")
+        while not pipe.tries:
+            await asyncio.sleep(0.01)
+    assert await post.rows() == [("sent", None)]
+
+
+async def test_what_a_killed_process_had_in_its_hands_is_sent_again_and_marked(
+    post: Post, pipe: Pipe
+) -> None:
+    pipe.latency = 30.0
+    await post.reply("Đã ghi.")
+    killed = asyncio.create_task(post.delivery.run())
+    while not pipe.tries:
+        await asyncio.sleep(0.01)
+    killed.cancel()
+    await asyncio.gather(killed, return_exceptions=True)
+    pipe.latency = 0.0
+    async with post.running():
+        await post.settle_all()
+    assert pipe.sent == [("5", "(nhắc lại) Đã ghi.")]
+
+
+async def test_one_chat_can_be_served_at_once(post: Post, pipe: Pipe) -> None:
+    await post.reply("1")
+    await post.reply("2")
+    await post.reply("elsewhere", "6")
+    await post.delivery.deliver_to("5")
+    assert pipe.sent == [("5", "1"), ("5", "2")]
+
+
+async def test_a_dead_channel_does_not_delay_another(store: Store) -> None:
+    dead, alive = Pipe(failures=deque([RetryLater()] * 1000), latency=0.5), Pipe(name=ChannelName.TERMINAL)
+    stuck, quick = Post(store, dead), Post(store, alive)
+    async with stuck.running(), quick.running():
+        for number in range(40):
+            await stuck.reply("x", f"{number}")
+        await quick.reply("Đã ghi.")
+        async with asyncio.timeout(1):
+            while not alive.sent:
+                await asyncio.sleep(0.01)
