@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from domain.pipeline import Path
+
 
 class Gender(StrEnum):
     """Giới tính."""
@@ -54,8 +56,12 @@ class BirthDate:
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
 
+    def earliest(self) -> date:
+        """The earliest date it can be: whoever is too young counted from it surely is."""
+        return date(self.year, self.month or 1, self.day or 1)
+
     def latest(self) -> date:
-        """The latest date it can be: whoever is old enough from this date on surely is."""
+        """The latest date it can be: whoever is old enough counted from it surely is."""
         if self.month is None:
             return date(self.year, 12, 31)
         if self.day is None:
@@ -93,3 +99,18 @@ class PersonFacts:
             education=newer.education or self.education,
             mentor=newer.mentor or self.mentor,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Một người as the events tell of them: facts, and the path so far."""
+
+    id: int
+    unit_id: int
+    facts: PersonFacts
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The full name, or a stand-in once the identity was erased."""
+        return self.facts.full_name or f"(đã xóa tên, số {self.id})"

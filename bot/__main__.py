@@ -1,0 +1,208 @@
+"""The console script `chibo`. One function a command; help for the operator in Vietnamese."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot import logs
+from bot.settings import Settings, SettingsProblem, read_settings
+from domain.localtime import VIET_NAM
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    help="Trợ lý chi bộ: nhận báo cáo qua tin nhắn, nhắc hạn, trả lời số liệu.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _moment(text: str) -> datetime:
+    """An ISO date or time, local where it names no zone. Raises typer.BadParameter."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("phải là ngày giờ dạng 2025-10-15T09:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=VIET_NAM)
+
+
+def _day(text: str) -> date:
+    """An ISO date. Raises typer.BadParameter."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("phải là ngày dạng 2025-10-15") from None
+
+
+As = Annotated[str, typer.Option("--as", help="Tài khoản, ví dụ hom hoặc chiengbom.")]
+Now = Annotated[
+    datetime | None, typer.Option("--now", parser=_moment, help="Coi như bây giờ là lúc này (ISO).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="In ra JSON.")]
+
+
+@app.command()
+def run() -> None:
+    """Chạy trợ lý với các kênh đã cấu hình; chưa có kênh nào thì trò chuyện ngay tại đây."""
+    from bot.app import serve
+
+    _run(serve(_settings(), _say))
+
+
+@app.command()
+def chat(account: As, now: Now = None) -> None:
+    """Trò chuyện trong cửa sổ lệnh. Qua ống dẫn: mỗi dòng một tin, giữa hai dòng --- là một tin."""
+    from bot.commands import chat
+
+    _run(chat(_settings(), account, now, _say, sys.stdin))
+
+
+@app.command()
+def ask(question: str, account: As, now: Now = None, as_json: AsJson = False) -> None:
+    """Hỏi một câu; chỉ đọc, không ghi gì ngoài nhật ký truy cập."""
+    from bot.commands import ask
+
+    record = _run(ask(_settings(), account, question, now))
+    _say(json.dumps(record, ensure_ascii=False) if as_json else record["text"])
+
+
+@app.command()
+def understand() -> None:
+    """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào, in ra {id, intent, …}."""
+    from bot.commands import understand_line
+
+    for line in sys.stdin:
+        if line.strip():
+            _say(_guarded(lambda line=line: understand_line(line)))
+
+
+@app.command()
+def remind(
+    first: Annotated[date | None, typer.Option("--from", parser=_day, help="Từ ngày.")] = None,
+    last: Annotated[date | None, typer.Option("--to", parser=_day, help="Đến hết ngày.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem, không gửi.")] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Xem trước những gì sẽ nhắc trong một khoảng ngày (--dry-run), hoặc nhắc một lượt ngay."""
+    from bot.commands import preview_reminders, sweep_once
+
+    if dry_run:
+        if first is None or last is None or last < first:
+            raise _Refused("Cần --from NGÀY và --to NGÀY, ngày đầu không sau ngày cuối.")
+        for line in _run(preview_reminders(_settings(), first, last, as_json=as_json)):
+            _say(line)
+    elif first or last:
+        raise _Refused("--from và --to đi với --dry-run.")
+    else:
+        _say(_run(sweep_once(_settings(), now)))
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Option("--role", help="secretary, officer hoặc admin.")],
+    unit: Annotated[str, typer.Option("--unit", help="Tên đơn vị, ví dụ: bản Hỏm.")],
+) -> None:
+    """Tạo một mã mời dùng một lần."""
+    from bot.commands import invite
+
+    _say(_run(invite(_settings(), role, unit)))
+
+
+@app.command(name="demo")
+def load_demo() -> None:
+    """Nạp tổ chức mẫu vào cơ sở dữ liệu trống; chạy lại không đổi gì."""
+    from bot.commands import load_demo
+
+    for line in _run(load_demo(_settings())):
+        _say(line)
+
+
+@app.command()
+def migrate() -> None:
+    """Nâng cơ sở dữ liệu lên phiên bản của chương trình."""
+    from bot.commands import migrate
+
+    _say(_guarded(lambda: migrate(_settings())))
+
+
+@app.command()
+def check(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Tính lại mọi số liệu từ các sự kiện.")] = False,
+) -> None:
+    """Kiểm tra cấu hình, cơ sở dữ liệu; --rebuild so mọi số liệu với các sự kiện."""
+    from bot.commands import check
+
+    is_good, lines = _run(check(_settings(), rebuild=rebuild))
+    for line in lines:
+        _say(line)
+    if not is_good:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Sao lưu ra một tệp, đã được mở kiểm tra."""
+    from bot.commands import backup
+
+    _say(_run(backup(_settings(), file)))
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Đưa một bản sao lưu trở lại làm cơ sở dữ liệu."""
+    from bot.commands import restore
+
+    _say(_guarded(lambda: restore(_settings(), file)))
+
+
+class _Refused(Exception):
+    """A command that cannot be carried out; the text is one line for the operator."""
+
+
+def main() -> None:
+    """The entry point: every foreseen failure is one line and exit code 2."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # replaced only in tests
+    logs.set_up()
+    try:
+        app()
+    except (SettingsProblem, _Refused) as problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - the operator's line
+        sys.exit(2)
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    logs.set_up([settings.telegram_token.get_secret_value()])
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return _guarded(lambda: asyncio.run(work))
+
+
+def _guarded(work: Any) -> Any:
+    """Run it; a foreseen failure becomes the operator's line."""
+    from bot.commands import FORESEEN, in_words
+
+    try:
+        return work()
+    except FORESEEN as error:
+        raise _Refused(in_words(error)) from None
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the command's answer
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The assistant on its database: what every command works with."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+
+from bot.receiving import Parser, Receiving
+from bot.settings import Settings
+from domain.calendar import WorkCalendar
+from domain.localtime import VIET_NAM
+from domain.messages import Channel
+from domain.rules import RuleBook, load_rules
+from handlers import router
+from handlers.context import Context
+from scheduler import reminding
+from scheduler.delivery import Delivery, Pace
+from storage.database import Store
+from storage.keys import load_or_create
+
+log = logging.getLogger(__name__)
+
+
+def real_now() -> datetime:
+    """The moment, in local time."""
+    return datetime.now(VIET_NAM)
+
+
+def rule_book() -> RuleBook:
+    """The rules as shipped, and the calendar of Viet Nam."""
+    text = resources.files("domain").joinpath("rules.toml").read_text(encoding="utf-8")
+    return RuleBook(rules=load_rules(text), calendar=WorkCalendar())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """What every command works with. `clock` is fixed by `--now`; leases always run by the real clock."""
+
+    settings: Settings
+    store: Store
+    book: RuleBook
+    clock: Callable[[], datetime]
+
+    def context_at(self, now: datetime) -> Context:
+        """What the use cases receive at that moment."""
+        return Context(now=now, book=self.book)
+
+    def receiving(self, channel: Parser, replied: Callable[[], None]) -> Receiving:
+        """The inbox of a channel."""
+        return Receiving(
+            self.store,
+            channel,
+            router,
+            context_at=self.context_at,
+            clock=self.clock,
+            replied=replied,
+        )
+
+    def delivery(self, channel: Channel, pace: Pace | None = None) -> Delivery:
+        """The outbox of a channel."""
+        return Delivery(
+            self.store,
+            channel,
+            compose=reminding.compose,
+            settled=reminding.settled,
+            clock=self.clock,
+            real_clock=real_now,
+            pace=pace,
+        )
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, now: datetime | None = None) -> AsyncIterator[Assistant]:
+    """The assistant on its database, made first when there is none. `now` fixes the clock.
+
+    Raises DatabaseProblem and KeyProblem.
+    """
+    path = settings.database_path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new_key = not settings.key_path.exists()
+    keys = load_or_create(settings.key_path)
+    if is_new_key:
+        log.warning(
+            "Đã tạo khóa %s. Hãy chép một bản cất ở nơi khác: mất khóa này là mất tên người.",
+            settings.key_path,
+        )
+    store = await Store.open(path, keys)
+    try:
+        fixed = now
+        yield Assistant(
+            settings=settings,
+            store=store,
+            book=rule_book(),
+            clock=(lambda: fixed) if fixed else real_now,
+        )
+    finally:
+        await store.close()

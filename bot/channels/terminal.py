@@ -1,0 +1,69 @@
+"""The terminal as a messenger: one line is one message, a numbered line is a button."""
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from domain.messages import Address, Capabilities, ChannelName, IncomingMessage, OutgoingMessage
+from storage.inbox import Update
+
+BOT_ID = "terminal"
+_BLOCK = "---"
+
+
+class TerminalChannel:
+    """Delivers to one account's own terminal; `show` prints a text."""
+
+    name = ChannelName.TERMINAL
+    capabilities = Capabilities(text_limit=100_000, has_buttons=False, has_deep_links=False)
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+
+    def parse(self, raw: str) -> IncomingMessage | None:
+        """The message of a stored line."""
+        told = json.loads(raw)
+        return IncomingMessage(
+            address=Address(channel=self.name, chat_id=told["account"]),
+            sender_id=told["account"],
+            sender_name=told["account"],
+            message_id=told["id"],
+            sent_at=datetime.fromisoformat(told["sent_at"]),
+            text=told["text"],
+        )
+
+    async def send(self, message: OutgoingMessage) -> str:
+        """Print a reply, its buttons as numbered words, and one blank line."""
+        self._show(as_printed(message) + "\n")
+        return secrets.token_hex(8)
+
+
+def typed(account: str, text: str, sent_at: datetime) -> Update:
+    """A line of an account as an update for the inbox."""
+    update_id = secrets.token_hex(16)
+    body = {"id": update_id, "account": account, "text": text, "sent_at": sent_at.isoformat()}
+    return Update(update_id=update_id, chat_id=account, raw=json.dumps(body, ensure_ascii=False))
+
+
+def as_printed(message: OutgoingMessage) -> str:
+    """The text and, below it, "[1] Đúng  [2] Sửa  [3] Bỏ"."""
+    numbered = (f"[{number}] {button.label}" for number, button in enumerate(message.buttons, start=1))
+    return "\n".join(part for part in (message.text, "  ".join(numbered)) if part)
+
+
+def messages_in(lines: Iterable[str]) -> Iterator[str]:
+    """The messages of piped text: each line one, a block between two lines `---` one of several lines."""
+    block: list[str] | None = None
+    for line in lines:
+        text = line.rstrip("\r\n")
+        if text.strip() == _BLOCK:
+            if block is not None:
+                yield "\n".join(block)
+            block = [] if block is None else None
+        elif block is not None:
+            block.append(text)
+        elif text.strip():
+            yield text
+    if block:
+        yield "\n".join(block)

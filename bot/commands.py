@@ -1,0 +1,204 @@
+"""What the commands of the console script do; bot/__main__.py only reads their options."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from language.annotation import to_annotation
+from language.understanding import understand
+
+from bot import demo
+from bot.assistant import Assistant, opened, real_now
+from bot.console import Console
+from bot.demo import NotEmpty
+from bot.settings import Settings
+from domain.errors import DomainError
+from domain.messages import ChannelName
+from domain.rules import RuleProblem
+from domain.users import Role, User
+from handlers import questions
+from rendering.wording import onboarding, refusals
+from rendering.wording.reminders import preview_line, preview_record
+from scheduler import reminding
+from storage import audit, facts, invitations, keys, migrations, projections, units, users
+from storage import backup as backups
+from storage.database import Tx
+from storage.keys import KeyProblem
+from storage.migrations import DatabaseTooNew, DatabaseTooOld
+from storage.sqlite import DatabaseInUse, DatabaseProblem
+
+
+class Unusable(Exception):
+    """A command's argument that does not fit; the text is the operator's line."""
+
+
+FORESEEN = (DatabaseProblem, KeyProblem, NotEmpty, RuleProblem, Unusable)
+
+
+def in_words(error: Exception) -> str:
+    """The operator's line for a foreseen failure."""
+    match error:
+        case DatabaseTooNew():
+            return "Cơ sở dữ liệu do phiên bản mới hơn tạo ra; hãy nâng cấp chương trình."
+        case DatabaseTooOld():
+            return "Cơ sở dữ liệu còn ở phiên bản cũ; hãy dừng trợ lý rồi chạy: chibo migrate"
+        case DatabaseInUse():
+            return "Cơ sở dữ liệu đang được một tiến trình chibo khác dùng; hãy dừng tiến trình đó trước."
+        case NotEmpty():
+            return "Cơ sở dữ liệu đã có dữ liệu khác nên không nạp tổ chức mẫu."
+        case KeyProblem():
+            return f"Không dùng được khóa: {error}"
+        case DatabaseProblem():
+            return f"Không dùng được cơ sở dữ liệu: {error}"
+    return str(error)
+
+
+async def chat(
+    settings: Settings, account: str, now: datetime | None, say: Any, lines: Iterable[str]
+) -> None:
+    """A conversation as one account; typed when there is a keyboard, else line by line."""
+    async with opened(settings, now=now) as assistant:
+        user = await _user(assistant, account)
+        await _audited(assistant, "chat_as", user)
+        console = Console(assistant, account, say)
+        if getattr(lines, "isatty", lambda: False)():
+            await console.converse()
+        else:
+            await console.say_all(lines)
+
+
+async def ask(settings: Settings, account: str, question: str, now: datetime | None) -> dict[str, Any]:
+    """The answer to one question as a record; nothing is written but the audit row."""
+    async with opened(settings, now=now) as assistant:
+        user = await _user(assistant, account)
+        await _audited(assistant, "ask_as", user)
+        if user is None:
+            raise Unusable(f"Không có tài khoản “{account}”.")
+        context = assistant.context_at(assistant.clock())
+        reading = understand(question, context.today)
+        if not reading.intent.is_question:
+            return {"intent": reading.intent.value, "text": onboarding.not_understood(question, None)}
+        try:
+            return await assistant.store.read(questions.record, context, user, reading)
+        except DomainError as error:
+            return {"intent": reading.intent.value, "text": refusals.refusal(error, context.now)}
+
+
+def understand_line(line: str) -> str:
+    """One annotated message: {id, sent_on, text} in, {id, intent, …} out."""
+    try:
+        told = json.loads(line)
+        sent_on = date.fromisoformat(told["sent_on"])
+        found = to_annotation(understand(told["text"], sent_on))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unusable("Mỗi dòng phải là JSON có id, sent_on (2025-10-15) và text.") from None
+    return json.dumps({"id": told.get("id"), **found}, ensure_ascii=False)
+
+
+async def preview_reminders(settings: Settings, first: date, last: date, *, as_json: bool) -> list[str]:
+    """Everything that would be sent in these days, tried out on a copy in memory."""
+    async with opened(settings) as assistant:
+        planned = await assistant.store.rehearse(reminding.preview, assistant.book, first, last)
+        if as_json:
+            return [json.dumps(preview_record(send), ensure_ascii=False) for send in planned]
+        return [preview_line(send) for send in planned] or ["Không có gì phải nhắc trong khoảng này."]
+
+
+async def sweep_once(settings: Settings, now: datetime | None) -> str:
+    """One real sweep. A time later than today is only for a demo: it would remind people ahead of time."""
+    async with opened(settings, now=now) as assistant:
+        is_demo = await assistant.store.read(facts.get, facts.DEMO) is not None
+        if now and now > real_now() + timedelta(days=1) and not is_demo:
+            raise Unusable("--now sau hôm nay chỉ dùng được với tổ chức mẫu.")
+        result = await reminding.sweep_all(assistant.store, assistant.book, assistant.clock())
+        return f"Đã soát: {result.planned} việc cần nhắc, {result.messages} tin xếp hàng gửi."
+
+
+async def invite(settings: Settings, role: str, unit_name: str) -> str:
+    """A one-time code for a role in a unit."""
+    if role not in tuple(Role):
+        raise Unusable("--role phải là secretary, officer hoặc admin.")
+    async with opened(settings) as assistant:
+        now = assistant.clock()
+
+        def create(tx: Tx) -> str:
+            match = units.find(tx, unit_name, [units.EVERYTHING])
+            if len(match.exact) != 1:
+                near = ", ".join(_with_parent(tx, unit.id) for unit in match.exact or match.near)
+                raise Unusable(f"Không rõ đơn vị “{unit_name}”." + (f" Có phải: {near}?" if near else ""))
+            code = invitations.create(tx, Role(role), match.exact[0].id, None, now)
+            audit.add(tx, "invite", now, user_id=None, unit_id=match.exact[0].id, data={"role": role})
+            return code
+
+        code = await assistant.store.write(create)
+        return f"Mã mời (dùng một lần, trong 14 ngày): {code}\nNgười được mời gõ: /start {code}"
+
+
+async def load_demo(settings: Settings) -> list[str]:
+    """Load the demo organisation; a second time changes nothing. Raises NotEmpty."""
+    async with opened(settings) as assistant:
+        await assistant.store.write(demo.load_demo, assistant.book, assistant.clock())
+        return await assistant.store.read(demo.account_lines, assistant.clock())
+
+
+def migrate(settings: Settings) -> str:
+    """Bring the tables up to date, alone on the database."""
+    settings.database_path.parent.mkdir(parents=True, exist_ok=True)
+    before = migrations.current_revision(settings.database_path)
+    migrations.migrate(settings.database_path)
+    after = migrations.current_revision(settings.database_path)
+    return (
+        f"Cơ sở dữ liệu đã ở phiên bản {after}." if before == after else f"Đã nâng cấp: {before} → {after}."
+    )
+
+
+async def check(settings: Settings, *, rebuild: bool) -> tuple[bool, list[str]]:
+    """Whether all is well, and a line for each thing looked at."""
+    lines = [
+        f"Cơ sở dữ liệu: {settings.database_path}",
+        f"Khóa: {settings.key_path}",
+        f"Telegram: {'đã cấu hình' if settings.has_telegram else 'chưa cấu hình'}",
+    ]
+    async with opened(settings) as assistant:
+        if not rebuild:
+            return True, [*lines, "Mở được cơ sở dữ liệu bằng khóa này. ✅"]
+        found = await assistant.store.read(_differences, assistant)
+    if found:
+        return False, [*lines, f"⚠️ {len(found)} chỗ lệch với các sự kiện:", *found]
+    return True, [*lines, "Mọi số liệu khớp với các sự kiện. ✅"]
+
+
+async def backup(settings: Settings, file: Path) -> str:
+    """A verified copy in one file."""
+    async with opened(settings) as assistant:
+        await assistant.store.backup(file)
+    return f"Đã sao lưu ra {file}. Tệp không chứa khóa; hãy giữ khóa {settings.key_path} ở nơi khác."
+
+
+def restore(settings: Settings, file: Path) -> str:
+    """Put a copy back, alone on the database."""
+    if not file.exists():
+        raise Unusable(f"Không có tệp {file}.")
+    backups.restore(file, settings.database_path, keys.load_or_create(settings.key_path))
+    return f"Đã khôi phục từ {file}."
+
+
+def _differences(tx: Tx, assistant: Assistant) -> list[str]:
+    return list(projections.differences(tx, assistant.book))
+
+
+async def _user(assistant: Assistant, account: str) -> User | None:
+    return await assistant.store.read(users.by_identity, ChannelName.TERMINAL, account, assistant.clock())
+
+
+async def _audited(assistant: Assistant, action: str, user: User | None) -> None:
+    """Whoever can run commands on the host is trusted; that they spoke as somebody is on record."""
+    await assistant.store.write(audit.add, action, assistant.clock(), user_id=user.id if user else None)
+
+
+def _with_parent(tx: Tx, unit_id: int) -> str:
+    unit = units.get(tx, unit_id)
+    above = units.ancestors(tx, unit)
+    return f"{unit.name}, {above[0].name}" if above else unit.name

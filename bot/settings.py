@@ -1,0 +1,85 @@
+"""Settings: the only reader of the environment. A wrong one stops the start with one clear line."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+OFFICIAL_TELEGRAM_API = "https://api.telegram.org"
+
+
+class SettingsProblem(Exception):
+    """A setting that cannot be used; the text is the line for the operator."""
+
+
+def _database_path(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return text
+    if scheme != "sqlite":
+        raise ValueError(f"chưa hỗ trợ {scheme}; hãy dùng đường dẫn tệp hoặc sqlite:///đường/dẫn")
+    if not rest.startswith("/") or len(rest) < 2:
+        raise ValueError("địa chỉ sqlite phải có dạng sqlite:///đường/dẫn")
+    return rest[1:]
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("phải là địa chỉ http:// hoặc https://")
+    return text.rstrip("/")
+
+
+def _telegram_token(token: SecretStr) -> SecretStr:
+    bot_id, separator, secret = token.get_secret_value().partition(":")
+    if token.get_secret_value() and not (bot_id.isdecimal() and separator and secret):
+        raise ValueError("không đúng dạng 123456:ABC… mà BotFather cấp")
+    return token
+
+
+class Settings(BaseSettings):
+    """Cấu hình. Each field is a variable of the environment or of the file .env."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database: Annotated[str, AfterValidator(_database_path)] = Field(
+        default="data/chibo.sqlite3", validation_alias="CHIBO_DATABASE"
+    )
+    key_file: Path | None = Field(default=None, validation_alias="CHIBO_KEY_FILE")
+    raw_days: int = Field(default=30, ge=1, le=3650, validation_alias="CHIBO_RAW_DAYS")
+    telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(
+        default=SecretStr(""), validation_alias="TELEGRAM_TOKEN"
+    )
+    telegram_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default=OFFICIAL_TELEGRAM_API, validation_alias="TELEGRAM_API_URL"
+    )
+
+    @property
+    def database_path(self) -> Path:
+        """The file of the embedded database."""
+        return Path(self.database)
+
+    @property
+    def key_path(self) -> Path:
+        """The file of the key: beside the database unless it is kept elsewhere."""
+        return self.key_file or self.database_path.with_suffix(".key")
+
+    @property
+    def has_telegram(self) -> bool:
+        """Whether the Telegram channel is configured."""
+        return bool(self.telegram_token.get_secret_value())
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsProblem with one line that names the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = first["loc"][0] if first["loc"] else "?"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsProblem(f"Cấu hình {name} sai: {reason}") from None

@@ -1,0 +1,129 @@
+"""The open card of a chat: what was understood, waiting for "Đúng". It is the dialogue's whole state."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from domain.people import PersonFacts
+from domain.periods import Period
+from domain.pipeline import Stage
+
+
+class Likeness(StrEnum):
+    """What is known of a person on a card being somebody already on record."""
+
+    NEW = "new"  # nobody of that name
+    OTHER = "other"  # the reporter said it is somebody else
+    SAME = "same"  # certainly the person in `person_id`
+    PERHAPS = "perhaps"  # likely the person in `person_id`: ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPerson:
+    """One line of a card."""
+
+    facts: PersonFacts
+    person_id: int | None = None
+    likeness: Likeness = Likeness.NEW
+    on: date | None = None  # where it differs from the card's date
+    is_partial: bool = False  # only a given name was told
+    unsure: tuple[str, ...] = ()  # names of facts that were read with doubt
+    is_counted: bool = False  # the very same fact is on record already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """Phiếu báo cáo: one step, for one or several people of one unit."""
+
+    stage: Stage
+    sent_on: date
+    unit_id: int | None = None
+    unit_choices: tuple[int, ...] = ()  # the units it could be, while that is open
+    people: tuple[CardPerson, ...] = ()
+    on: date | None = None
+    period: Period | None = None
+    count: int | None = None
+    numbers_only: bool = False  # the reporter chose to give names later
+
+    def question(self) -> "Question":
+        """The one thing to ask next; CONFIRM when nothing is missing."""
+        if self.unit_id is None:
+            return Question.UNIT
+        if self.numbers_only:
+            return Question.CONFIRM if self.on or self.period else Question.DATE
+        if not self.people or any(p.is_partial for p in self.people):
+            return Question.NAME
+        if self.count is not None and self.count > len(self.people):
+            return Question.MORE_NAMES
+        if self.on is None and self.stage in DATED and any(p.on is None for p in self.people):
+            return Question.DATE
+        if any(p.likeness is Likeness.PERHAPS for p in self.people):
+            return Question.SAME_PERSON
+        return Question.CONFIRM
+
+    def date_of(self, line: CardPerson) -> date:
+        """When the step happened for this person; undated steps count from the day they were told."""
+        return line.on or self.on or self._undated()
+
+    def with_line(self, index: int, line: CardPerson) -> "ReportCard":
+        """The card with one of its lines replaced."""
+        people = (*self.people[:index], line, *self.people[index + 1 :])
+        return replace(self, people=people)
+
+    def _undated(self) -> date:
+        return min(self.period.last_day, self.sent_on) if self.period else self.sent_on
+
+
+class Question(StrEnum):
+    """What a card still needs."""
+
+    UNIT = "unit"
+    NAME = "name"
+    MORE_NAMES = "more_names"
+    DATE = "date"
+    SAME_PERSON = "same_person"
+    CONFIRM = "confirm"
+
+
+# Steps whose own date must be told; a listing or a departure may be dated by the report.
+DATED = frozenset(Stage) - {Stage.CANDIDATE, Stage.DROPPED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionCard:
+    """Phiếu sửa: changes to one person of a saved report."""
+
+    report_id: int
+    person_id: int
+    event_id: int | None = None  # the step whose date changes
+    on: date | None = None
+    facts: PersonFacts = field(default_factory=PersonFacts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaLine:
+    """One target of a quota card."""
+
+    unit_id: int
+    low: int
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaCard:
+    """Phiếu giao chỉ tiêu for one or several units and one period."""
+
+    period: Period
+    lines: tuple[QuotaLine, ...]
+
+
+Card = ReportCard | CorrectionCard | QuotaCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A stored card. `version` moves with every change: a button of an older version no longer fits."""
+
+    id: int
+    version: int
+    card: Card

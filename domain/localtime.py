@@ -1,0 +1,11 @@
+"""Local time: every date that people speak of is a date in Viet Nam."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local_date(at: datetime) -> date:
+    """The date in Viet Nam at that moment."""
+    return at.astimezone(VIET_NAM).date()

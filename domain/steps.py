@@ -1,0 +1,137 @@
+"""Whether a step may be recorded for a person, and the rule when it may not."""
+
+from datetime import date
+
+from domain.calendar import add_months
+from domain.errors import (
+    AgeOutOfRange,
+    AlreadyAtStage,
+    AlreadyLeft,
+    AlreadyReported,
+    DateInFuture,
+    LaterEventDepends,
+    StepMissing,
+    StillOnProbation,
+    UnknownPerson,
+    WrongStep,
+)
+from domain.people import Person, PersonFacts
+from domain.pipeline import RANK, Milestone, Path, Stage
+from domain.tags import age_on
+
+MINIMUM_AGE = 18
+PROBATION_MONTHS = 12
+
+# Steps that only make sense for somebody whose earlier step is known; the rest may be the first
+# thing we ever hear of a person, since a cell starts to use the assistant in the middle of its work.
+NEEDS = {Stage.OFFICIAL: Stage.ADMISSION}
+
+
+def check_step(
+    person: Person | None,
+    facts: PersonFacts,
+    stage: Stage,
+    on: date,
+    today: date,
+    *,
+    replacing: int | None = None,
+) -> None:
+    """Raise the refusal that forbids this step on this date; return when it may be recorded.
+
+    `person` is who is on record (None: nobody yet), `facts` what is known of them including the
+    report. `replacing` is the event that a correction stands in for.
+
+    - 18 years at the admission: Điều lệ Đảng (2011), Điều 1.
+    - Official after exactly 12 months from the ceremony: Điều lệ Đảng (2011), Điều 5.
+    - Steps follow in the order of the procedure: HD 06-HD/TW (9/6/2025).
+    """
+    name = facts.full_name or ""
+    if on > today:
+        raise DateInFuture(on=on)
+    others = tuple(m for m in person.path.milestones if m.event.id != replacing) if person else ()
+    path = Path(milestones=others)
+    _check_known(name, stage, path)
+    _check_repeat(name, stage, on, path)
+    _check_order(name, stage, on, path)
+    if stage is Stage.OFFICIAL:
+        _check_probation(name, on, path)
+    if stage is Stage.ADMISSION and facts.birth_date is not None:
+        age = age_on(facts.birth_date.earliest(), on)
+        if age < MINIMUM_AGE:
+            raise AgeOutOfRange(name=name, age=age, minimum=MINIMUM_AGE)
+
+
+def probation_ends_on(admitted_on: date) -> date:
+    """The last day of probation: 12 calendar months from the ceremony. Điều lệ Đảng (2011), Điều 5."""
+    return add_months(admitted_on, PROBATION_MONTHS)
+
+
+def check_removal(person: Person, removed: set[int]) -> None:
+    """Raise LaterEventDepends when a step outside `removed` builds on one inside it.
+
+    Two sorts of dependence: a later step of another report, and an official membership on its admission.
+    """
+    standing = person.path.milestones
+    for gone in (m for m in standing if m.event.id in removed):
+        for later in (m for m in standing if m.event.id not in removed):
+            if later.event.id > gone.event.id and later.on >= gone.on:
+                raise LaterEventDepends(name=person.name, stage=later.stage, on=later.on)
+
+
+def _check_known(name: str, stage: Stage, path: Path) -> None:
+    if stage is Stage.DROPPED and path.last is None:
+        raise UnknownPerson(name=name, stage=stage)
+    needed = NEEDS.get(stage)
+    if needed and not path.reached(needed):
+        raise StepMissing(name=name, stage=stage, needed=needed)
+
+
+def _check_repeat(name: str, stage: Stage, on: date, path: Path) -> None:
+    known = path.reached(stage)
+    if known is None or _listed_again_after(known, path):
+        return
+    if known.on == on:
+        raise AlreadyReported(name=name, stage=stage, on=on, recorded_at=known.event.recorded_at)
+    raise AlreadyAtStage(name=name, stage=stage, on=on, recorded_on=known.on)
+
+
+def _check_order(name: str, stage: Stage, on: date, path: Path) -> None:
+    left = path.reached(Stage.DROPPED)
+    if left and on >= left.on and not _listed_again_after(left, path):
+        if stage is Stage.CANDIDATE:
+            return  # listed again: a new path begins
+        raise AlreadyLeft(name=name, left_on=left.on)
+    for other in _since_last_listing(path):
+        early = RANK[stage] > RANK[other.stage] and on < other.on
+        late = RANK[stage] < RANK[other.stage] and on > other.on
+        if (early or late) and other.stage is not Stage.DROPPED:
+            raise WrongStep(name=name, stage=stage, on=on, conflict=other)
+
+
+def _check_probation(name: str, on: date, path: Path) -> None:
+    admitted = path.reached(Stage.ADMISSION)
+    if admitted is None:
+        return
+    ends_on = probation_ends_on(admitted.on)
+    if on < ends_on:
+        raise StillOnProbation(name=name, on=on, admitted_on=admitted.on, ends_on=ends_on)
+
+
+def _listed_again_after(known: Milestone, path: Path) -> bool:
+    """Whether the person left after this step: a new listing starts the path anew."""
+    return any(m.stage is Stage.DROPPED and m.on >= known.on and m is not known for m in path.milestones) or (
+        known.stage is Stage.DROPPED
+        and any(m.stage is Stage.CANDIDATE and m.on >= known.on for m in path.milestones)
+    )
+
+
+def _since_last_listing(path: Path) -> tuple[Milestone, ...]:
+    last_exit = max(
+        (
+            i
+            for i, m in enumerate(path.milestones)
+            if m.stage is Stage.DROPPED and i < len(path.milestones) - 1
+        ),
+        default=-1,
+    )
+    return path.milestones[last_exit + 1 :]

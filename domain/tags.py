@@ -1,0 +1,37 @@
+"""The tags under which one person counts in statistics. They overlap, so their counts need not add up."""
+
+from datetime import date
+
+from domain.people import PersonFacts
+
+AGE_BANDS = ((18, 30), (31, 40), (41, 50), (51, 60))
+MINORITY = "minority"
+
+
+def tags_at(facts: PersonFacts, on: date) -> tuple[str, ...]:
+    """The tags of a person for something that happened on that date (the age is taken there)."""
+    tags = [f"category:{category}" for category in facts.categories]
+    if facts.gender:
+        tags.append(f"gender:{facts.gender}")
+    if facts.ethnicity:
+        tags.append(f"ethnicity:{facts.ethnicity}")
+        if facts.ethnicity != "Kinh":
+            tags.append(MINORITY)
+    if facts.religion and facts.religion != "Không":
+        tags.append(f"religion:{facts.religion}")
+    if facts.birth_date:
+        tags.append(f"age:{age_band(facts.birth_date.latest(), on)}")
+    return tuple(tags)
+
+
+def age_on(born_on: date, on: date) -> int:
+    """Whole years of age on that date."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def age_band(born_on: date, on: date) -> str:
+    """The band as it is printed: "18-30", …, ">60", or "<18"."""
+    age = age_on(born_on, on)
+    if age < AGE_BANDS[0][0]:
+        return f"<{AGE_BANDS[0][0]}"
+    return next((f"{low}-{high}" for low, high in AGE_BANDS if age <= high), f">{AGE_BANDS[-1][1]}")

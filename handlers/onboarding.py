@@ -1,0 +1,69 @@
+"""Joining by a one-time code, and what somebody reads who has not joined."""
+
+from domain.errors import InvalidInvitation
+from domain.messages import Choice, IncomingMessage, Reply
+from domain.users import Permission, User
+from handlers.context import Context, Turn
+from language.reading import Reading
+from rendering.wording import onboarding
+from storage import audit, invitations, units, users
+from storage.database import Tx
+
+
+def stranger(tx: Tx, context: Context, message: IncomingMessage, code: str | None) -> Reply:
+    """A sender nobody knows: joins with a code, else is told how."""
+    if not code:
+        return Reply(text=onboarding.not_joined())
+    invitation = invitations.peek(tx, code, context.now)
+    if invitation is None:
+        raise InvalidInvitation
+    user_id = users.add_user(tx, message.sender_name or message.sender_id, context.now)
+    users.add_identity(
+        tx, user_id, message.address.channel, message.sender_id, message.address.chat_id, context.now
+    )
+    return _accept(tx, context, user_id, code)
+
+
+def join(tx: Tx, turn: Turn, code: str | None) -> Reply:
+    """A known user: another role by code, or a greeting."""
+    if not code:
+        return greet(turn)
+    if invitations.peek(tx, code, turn.now) is None:
+        raise InvalidInvitation
+    return _accept(tx, turn.context, turn.user.id, code)
+
+
+def greet(turn: Turn) -> Reply:
+    """Who you are here, and how to go on."""
+    return Reply(text=onboarding.greeting(_roles(turn.user)), choices=_first_steps())
+
+
+def guide(turn: Turn) -> Reply:
+    """What can be done here, as far as the reader's roles reach."""
+    reports = bool(turn.user.units_for(Permission.REPORT))
+    sets_quota = bool(turn.user.units_for(Permission.SET_QUOTA))
+    return Reply(text=onboarding.help_text(reports=reports, sets_quota=sets_quota))
+
+
+def not_understood(turn: Turn, reading: Reading) -> Reply:
+    """The reader's own text back, with the reason where one is known."""
+    why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
+    return Reply(text=onboarding.not_understood(turn.message.text, why))
+
+
+def _accept(tx: Tx, context: Context, user_id: int, code: str) -> Reply:
+    invitation = invitations.use(tx, code, user_id, context.now)
+    if invitation is None:
+        raise InvalidInvitation
+    users.assign(tx, user_id, invitation.role, invitation.unit_id, context.now)
+    audit.add(tx, "join", context.now, user_id=user_id, unit_id=invitation.unit_id)
+    unit = units.get(tx, invitation.unit_id)
+    return Reply(text=onboarding.welcome(invitation.role, unit), choices=_first_steps())
+
+
+def _roles(user: User) -> list[str]:
+    return [onboarding.role_in(a.role, a.unit) for a in user.assignments]
+
+
+def _first_steps() -> tuple[Choice, ...]:
+    return (Choice(label="Hướng dẫn", action="help"),)

@@ -1,0 +1,175 @@
+"""Putting facts on record: events appended, projections and deadlines kept in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from domain.deadlines import plan_for_path, plan_for_quota
+from domain.events import Event, EventKind
+from domain.people import Person, PersonFacts
+from domain.periods import Period
+from domain.pipeline import Stage
+from domain.rules import RuleBook
+from domain.units import Unit
+from storage import deadlines, events, people, projections, quotas, units
+from storage.database import Tx
+from storage.ids import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a fact comes from. Everything of one origin is confirmed, and taken back, together."""
+
+    report_id: int
+    recorded_at: datetime
+    reported_by: int | None = None
+    source_id: int | None = None
+
+
+def add_person(tx: Tx, origin: Origin, unit: Unit, facts: PersonFacts) -> int:
+    """A person never heard of before; returns the id."""
+    person_id = people.add(tx, unit.id, unit.left)
+    describe(tx, origin, unit, person_id, facts)
+    return person_id
+
+
+def describe(
+    tx: Tx, origin: Origin, unit: Unit, person_id: int, facts: PersonFacts, corrects: int | None = None
+) -> Event:
+    """Facts about a person: those stated replace what was known of them."""
+    event = _event(
+        origin, unit, EventKind.DESCRIBED, people.plain_facts(facts), person_id=person_id, corrects=corrects
+    )
+    events.append(tx, [event])
+    people.keep_identity(tx, event, facts)
+    return event
+
+
+def add_stage(
+    tx: Tx,
+    origin: Origin,
+    unit: Unit,
+    person_id: int,
+    stage: Stage,
+    on: date,
+    corrects: int | None = None,
+) -> Event:
+    """A step reached on a date, in place of the event that it corrects."""
+    event = _event(
+        origin,
+        unit,
+        EventKind.STAGE,
+        {"stage": stage.value},
+        person_id=person_id,
+        happened_on=on,
+        corrects=corrects,
+    )
+    events.append(tx, [event])
+    return event
+
+
+def add_count(tx: Tx, origin: Origin, unit: Unit, stage: Stage, start: date, end: date, count: int) -> Event:
+    """A number without names for [start, end). Zero is a report too: nothing happened."""
+    span = {"start": start.isoformat(), "end": end.isoformat()}
+    event = _event(origin, unit, EventKind.COUNT, {"stage": stage.value, "count": count, **span})
+    events.append(tx, [event])
+    projections.project_numbers(tx, unit.id)
+    return event
+
+
+def add_quota(
+    tx: Tx,
+    book: RuleBook,
+    origin: Origin,
+    unit: Unit,
+    period: Period,
+    low: int,
+    high: int | None = None,
+    *,
+    per_cell: bool = False,
+) -> Event:
+    """A target for the unit and period, in place of the one it had for the very same period."""
+    known = quotas.same_period(tx, unit.id, period)
+    data = {
+        "kind": period.kind.value,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "low": low,
+        "high": high,
+        "per_cell": per_cell,
+    }
+    event = _event(origin, unit, EventKind.QUOTA, data, corrects=known.event_id if known else None)
+    events.append(tx, [event])
+    settle_unit(tx, book, unit, origin.recorded_at)
+    return event
+
+
+def take_back(tx: Tx, book: RuleBook, origin: Origin, report: list[Event]) -> None:
+    """Undo these events: totals, deadlines and reminders roll back with them."""
+    undone = [
+        Event(
+            id=new_id(),
+            kind=EventKind.UNDONE,
+            report_id=origin.report_id,
+            unit_id=event.unit_id,
+            person_id=event.person_id,
+            recorded_at=origin.recorded_at,
+            reported_by=origin.reported_by,
+            source_id=origin.source_id,
+            corrects=event.id,
+        )
+        for event in report
+    ]
+    events.append(tx, undone)
+    for person_id in dict.fromkeys(e.person_id for e in report if e.person_id is not None):
+        settle_person(tx, book, person_id, origin.recorded_at)
+    for unit_id in dict.fromkeys(e.unit_id for e in report if e.person_id is None):
+        settle_unit(tx, book, units.get(tx, unit_id), origin.recorded_at)
+
+
+def settle_person(tx: Tx, book: RuleBook, person_id: int, now: datetime) -> Person:
+    """Bring a person's rows and deadlines in line with their events, and return the person."""
+    person = projections.project_person(tx, person_id)
+    unit = units.get(tx, person.unit_id)
+    deadlines.replan(
+        tx,
+        subject_kind="person",
+        subject_id=person_id,
+        unit_id=unit.id,
+        position=unit.left,
+        planned=plan_for_path(person.path, book),
+        now=now,
+    )
+    return person
+
+
+def settle_unit(tx: Tx, book: RuleBook, unit: Unit, now: datetime) -> None:
+    """Bring a unit's numbers, quotas and their deadlines in line with its events."""
+    before = {quota.event_id for quota in quotas.of_unit(tx, unit.id)}
+    projections.project_numbers(tx, unit.id)
+    after = {quota.event_id: quota for quota in quotas.of_unit(tx, unit.id)}
+    for quota_id in before | set(after):
+        quota = after.get(quota_id)
+        deadlines.replan(
+            tx,
+            subject_kind="quota",
+            subject_id=quota_id,
+            unit_id=unit.id,
+            position=unit.left,
+            planned=plan_for_quota(quota, book) if quota else (),
+            now=now,
+        )
+
+
+def _event(origin: Origin, unit: Unit, kind: EventKind, data: dict[str, Any], **more: Any) -> Event:
+    return Event(
+        id=new_id(),
+        kind=kind,
+        report_id=origin.report_id,
+        unit_id=unit.id,
+        recorded_at=origin.recorded_at,
+        reported_by=origin.reported_by,
+        source_id=origin.source_id,
+        data=data,
+        **more,
+    )

@@ -1,0 +1,354 @@
+"""A report from the first message to the receipt: understood, completed by questions, confirmed, stored."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
+from domain.errors import AlreadyReported, DomainError, Expired, OverlappingCount, UnknownUnit
+from domain.messages import Choice, Reply
+from domain.people import Person, PersonFacts
+from domain.periods import month_period
+from domain.pipeline import Stage
+from domain.steps import check_step, probation_ends_on
+from domain.text import fold_name
+from domain.units import Unit, UnitKind
+from domain.users import Permission
+from handlers.access import require
+from handlers.context import Turn
+from handlers.progress import progress_of_year
+from handlers.recording import Origin, add_count, add_person, add_stage, describe, settle_person
+from language.reading import SURE, Field, Intent, PersonReading, Reading
+from rendering.wording import refusals, reports
+from storage import audit, claims, drafts, people, units
+from storage.database import Tx
+from storage.ids import new_id
+
+STAGE_OF = {
+    Intent.REPORT_CANDIDATE: Stage.CANDIDATE,
+    Intent.REPORT_CLASS: Stage.CLASS,
+    Intent.REPORT_ADMISSION: Stage.ADMISSION,
+    Intent.REPORT_OFFICIAL: Stage.OFFICIAL,
+    Intent.REPORT_DROPPED: Stage.DROPPED,
+}
+
+# What the assistant just asked, in the terms of the reader.
+EXPECTING = {
+    Question.NAME: Field.FULL_NAME,
+    Question.MORE_NAMES: Field.FULL_NAME,
+    Question.DATE: Field.EVENT_DATE,
+}
+
+_MOST_UNIT_BUTTONS = 8
+
+
+def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """A new report. Only the card is stored; a month with nothing is, too, with an undo beside it."""
+    card = ReportCard(
+        stage=STAGE_OF.get(reading.intent)
+        or (reading.stage.value if reading.stage else Stage.DOSSIER_OPENED),
+        sent_on=turn.sent_on,
+        people=tuple(line_of(person) for person in reading.people),
+        on=reading.event_date.value if reading.event_date else None,
+        period=reading.period.value if reading.period else None,
+        count=reading.count.value if reading.count else None,
+    )
+    card = with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
+    if card.count == 0 and card.unit_id is not None:
+        return _nothing_happened(tx, turn, card)
+    return present(tx, turn, card)
+
+
+def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) -> Reply:
+    """Keep the card as the chat's open draft and show it with the one thing to do next."""
+    card, problem = examine(tx, turn, card)
+    if isinstance(problem, AlreadyReported):
+        if draft:
+            drafts.discard(tx, draft.id)
+        return Reply(text=refusals.refusal(problem, turn.now))
+    saved = (
+        drafts.change(tx, draft, card)
+        if draft
+        else drafts.add(tx, turn.user.id, turn.address, card, turn.now)
+    )
+    if problem:
+        return Reply(
+            text=refusals.refusal(problem, turn.now),
+            choices=(_choice("Sửa ngày", "card.other_date", saved), _choice("Bỏ", "report.discard", saved)),
+        )
+    return _ask(tx, turn, saved, card)
+
+
+def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """Store what the card says: everything is checked again, then written in this one transaction."""
+    card = report_card(draft.card)
+    if card.question() is not Question.CONFIRM:
+        return _ask(tx, turn, draft, card)
+    unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
+    card, problem = examine(tx, turn, card)
+    if problem:
+        raise problem
+    if card.question() is not Question.CONFIRM:  # somebody else reported meanwhile
+        return _ask(tx, turn, drafts.change(tx, draft, card), card)
+    if not drafts.take(tx, draft.id):
+        raise Expired
+    origin = _origin(turn)
+    reminds_on = None
+    if card.numbers_only:
+        add_count(tx, origin, unit, card.stage, *_span(card), card.count or 0)
+    for line in card.people:
+        if not line.is_counted:
+            reminds_on = _record_line(tx, turn, origin, unit, card, line) or reminds_on
+    audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    return Reply(
+        text=reports.saved(
+            card,
+            unit,
+            progress_of_year(tx, turn.context, unit, _year_told(card))
+            if card.stage is Stage.ADMISSION
+            else None,
+            reminds_on,
+            skipped=sum(line.is_counted for line in card.people),
+        ),
+        choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
+    )
+
+
+def discard(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """Forget the card."""
+    if not drafts.discard(tx, draft.id):
+        raise Expired
+    return Reply(text=reports.discarded())
+
+
+def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> ReportCard:
+    """The card with its unit: the named one, else the reporter's only cell, else open among several.
+
+    Raises UnknownUnit for a name outside the reporter's own units: not there and not allowed read the same.
+    """
+    own = turn.user.units_for(Permission.REPORT)
+    if phrase:
+        match = units.find(tx, phrase, [(u.left, u.right) for u in own])
+        cells = tuple(u for u in match.exact if u.kind is UnitKind.PARTY_CELL)
+        if len(cells) == 1:
+            return replace(card, unit_id=cells[0].id, unit_choices=())
+        if not match.exact:
+            raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.near))
+        return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
+    cells = tuple(u for u in own if u.kind is UnitKind.PARTY_CELL)
+    if len(own) == 1 and len(cells) == 1:
+        return replace(card, unit_id=cells[0].id)
+    return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
+
+
+def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainError | None]:
+    """The card with every line matched to people on record, and the first thing that forbids storing it."""
+    if card.unit_id is None:
+        return card, None
+    unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
+    if card.numbers_only:
+        return card, _number_problem(tx, card, unit)
+    problem: DomainError | None = None
+    repeated: AlreadyReported | None = None
+    for index, told in enumerate(card.people):
+        line, known = match_line(tx, unit, told)
+        try:
+            if not line.is_partial and (line.on or card.on or card.question() is not Question.DATE):
+                check_step(known, _facts(known, line), card.stage, card.date_of(line), turn.today)
+            line = replace(line, is_counted=False)
+        except AlreadyReported as error:
+            repeated, line = error, replace(line, is_counted=True, likeness=Likeness.SAME)
+        except DomainError as error:
+            problem = problem or error
+        card = card.with_line(index, line)
+    if repeated and card.people and all(line.is_counted for line in card.people):
+        return card, repeated
+    return card, problem
+
+
+def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person | None]:
+    """Who on record this line is: the same name in the cell, perhaps the same name and year elsewhere."""
+    name = line.facts.full_name
+    if name is None:
+        return line, None
+    if line.person_id is not None and line.likeness is not Likeness.PERHAPS:
+        known = people.load(tx, [line.person_id]).get(line.person_id)
+        return (_spelt_like(line, known), known) if known else (line, None)
+    if line.likeness is Likeness.OTHER:
+        return line, None
+    here = [p for p in people.find_by_name(tx, name, [(unit.left, unit.right)]) if _may_be(p, line)]
+    same = [p for p in here if fold_name(p.name) == fold_name(name)]
+    if len(same) == 1:
+        found = replace(line, person_id=same[0].id, likeness=Likeness.SAME, is_partial=False)
+        return _spelt_like(found, same[0]), same[0]
+    nearby = same or here or _same_name_and_year_elsewhere(tx, line)
+    if nearby:
+        return replace(line, person_id=nearby[0].id, likeness=Likeness.PERHAPS), nearby[0]
+    return replace(line, person_id=None, likeness=Likeness.NEW), None
+
+
+def line_of(reading: PersonReading) -> CardPerson:
+    """One person of a message as a line of a card."""
+    found = {
+        "full_name": reading.full_name,
+        "birth_date": reading.birth_date,
+        "gender": reading.gender,
+        "ethnicity": reading.ethnicity,
+        "religion": reading.religion,
+        "education": reading.education,
+        "mentor": reading.mentor,
+    }
+    values: dict[str, Any] = {name: slot.value if slot else None for name, slot in found.items()}
+    return CardPerson(
+        facts=PersonFacts(categories=tuple(c.value for c in reading.categories), **values),
+        on=reading.event_date.value if reading.event_date else None,
+        is_partial=reading.is_partial,
+        unsure=tuple(name for name, slot in found.items() if slot and slot.confidence < SURE),
+    )
+
+
+def _ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
+    question = card.question()
+    cancel = _choice("Bỏ", "card.discard", draft)
+    match question:
+        case Question.UNIT:
+            offered = list(units.by_ids(tx, card.unit_choices[:_MOST_UNIT_BUTTONS]).values())
+            choices = tuple(_choice(u.name, "card.unit", draft, unit=u.id) for u in offered)
+            return Reply(text=reports.unit_question(offered), choices=(*choices, cancel))
+        case Question.NAME:
+            numbers = (_choice("Chỉ ghi số lượng", "card.numbers", draft),) if card.count else ()
+            return Reply(text=reports.name_question(card), choices=(*numbers, cancel))
+        case Question.MORE_NAMES:
+            fewer = _choice(f"Chỉ {len(card.people)} người", "card.fewer", draft)
+            return Reply(text=reports.more_names_question(card), choices=(fewer, cancel))
+        case Question.DATE:
+            return Reply(
+                text=reports.date_question(card),
+                choices=(
+                    _choice("Hôm nay", "card.date", draft, days_ago=0),
+                    _choice("Hôm qua", "card.date", draft, days_ago=1),
+                    _choice("Ngày khác", "card.other_date", draft),
+                ),
+            )
+        case Question.SAME_PERSON:
+            index, line = next((i, p) for i, p in enumerate(card.people) if p.likeness is Likeness.PERHAPS)
+            known = people.load(tx, [line.person_id or 0])[line.person_id or 0]
+            return Reply(
+                text=reports.same_person_question(line, known, units.get(tx, known.unit_id)),
+                choices=(
+                    _choice("Đúng người này", "card.same", draft, line=index, same=True),
+                    _choice("Người khác", "card.same", draft, line=index, same=False),
+                ),
+            )
+        case Question.CONFIRM:
+            ends_on = probation_ends_on(card.on) if card.stage is Stage.ADMISSION and card.on else None
+            return Reply(
+                text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on),
+                choices=(
+                    _choice("Đúng", "card.confirm", draft),
+                    _choice("Sửa", "card.edit", draft),
+                    cancel,
+                ),
+            )
+
+
+def _choice(label: str, action: str, draft: Draft, **more: Any) -> Choice:
+    return Choice(label=label, action=action, arguments={"draft": draft.id, "version": draft.version, **more})
+
+
+def _record_line(
+    tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCard, line: CardPerson
+) -> date | None:
+    """Store one line; returns the date before which a reminder will come, if any."""
+    if line.person_id is None or line.likeness is not Likeness.SAME:
+        person_id = add_person(tx, origin, unit, line.facts)
+    else:
+        person_id = line.person_id
+        if line.facts != PersonFacts(full_name=line.facts.full_name):
+            describe(tx, origin, unit, person_id, line.facts)
+    on = card.date_of(line)
+    add_stage(tx, origin, unit, person_id, card.stage, on)
+    settle_person(tx, turn.context.book, person_id, turn.now)
+    ends_on = probation_ends_on(on)
+    return ends_on if card.stage is Stage.ADMISSION and ends_on > turn.today else None
+
+
+def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
+    unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
+    period = card.period or month_period(turn.sent_on.year, turn.sent_on.month)
+    card = replace(card, period=period)
+    if problem := _number_problem(tx, card, unit):
+        raise problem
+    origin = _origin(turn)
+    add_count(tx, origin, unit, card.stage, period.start, period.end, 0)
+    audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    return Reply(
+        text=reports.nothing_happened(card.stage, unit, period),
+        choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
+    )
+
+
+def _number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
+    if not (card.on or card.period):
+        return None
+    start, end = _span(card)
+    for known in claims.overlapping(tx, unit.id, card.stage, start, end):
+        if (known.start, known.end, known.count) == (start, end, card.count):
+            return AlreadyReported(name="", stage=card.stage, on=start, recorded_at=known.recorded_at)
+        if known.count:
+            return OverlappingCount(count=card.count or 0, recorded=known.count)
+    return None
+
+
+def _span(card: ReportCard) -> tuple[date, date]:
+    if card.on:
+        return card.on, card.on + timedelta(days=1)
+    period = card.period or month_period(card.sent_on.year, card.sent_on.month)
+    return period.start, period.end
+
+
+def _facts(known: Person | None, line: CardPerson) -> PersonFacts:
+    return known.facts.updated(line.facts) if known else line.facts
+
+
+def _may_be(known: Person, line: CardPerson) -> bool:
+    told, stored = line.facts.birth_date, known.facts.birth_date
+    return told is None or stored is None or told.year == stored.year
+
+
+def _spelt_like(line: CardPerson, known: Person) -> CardPerson:
+    """The stored spelling, unless the report brings the diacritics that the stored one lacks."""
+    typed = line.facts.full_name or ""
+    if line.is_partial or (reports.needs_spelling(typed) and fold_name(typed) == fold_name(known.name)):
+        return replace(line, facts=replace(line.facts, full_name=known.name), is_partial=False)
+    return line
+
+
+def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
+    """The likely duplicate in another cell: the whole name and the year of birth, both told."""
+    name, born = line.facts.full_name, line.facts.birth_date
+    if not name or not born or line.is_partial:
+        return []
+    return [
+        p
+        for p in people.with_exact_name(tx, name)
+        if p.facts.birth_date and p.facts.birth_date.year == born.year
+    ]
+
+
+def _origin(turn: Turn) -> Origin:
+    return Origin(
+        report_id=new_id(), recorded_at=turn.now, reported_by=turn.user.id, source_id=turn.source_id
+    )
+
+
+def _year_told(card: ReportCard) -> int:
+    day = card.on or (card.period.start if card.period else card.sent_on)
+    return day.year
+
+
+def report_card(card: Card) -> ReportCard:
+    """The card as a report's; a button of another kind of card does not fit here. Raises Expired."""
+    if not isinstance(card, ReportCard):
+        raise Expired
+    return card

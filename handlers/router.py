@@ -1,0 +1,253 @@
+"""Which use case answers a message: visible, ordered tables, and the only place that catches a refusal.
+
+A message is answered in two steps. `answer` runs on a read snapshot and returns the reply of a
+question, or None where the message has to write; `act` runs whole inside the write transaction that
+also keeps the reply and marks the message done.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from language.understanding import understand
+
+from domain.cards import ReportCard
+from domain.errors import DomainError, Expired
+from domain.messages import Choice, IncomingMessage, MessageKind, Reply
+from domain.text import fold
+from handlers import answering, correct, onboarding, questions, quotas, reminders, report
+from handlers.context import Context, Turn
+from handlers.report import EXPECTING
+from language.reading import Field, Intent, Reading
+from rendering.wording import onboarding as words
+from rendering.wording import refusals
+from storage import drafts, menus, users
+from storage.database import Tx
+from storage.menus import Menu
+
+Pressed = Callable[[Tx, Turn, Mapping[str, Any]], Reply]
+Told = Callable[[Tx, Turn, Reading], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A use case bound to what it needs from the message, and whether it writes."""
+
+    run: Callable[[Tx, Turn], Reply]
+    writes: bool
+
+
+def _answer_as(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The message once more, as what its writer chose of two readings."""
+    intent = Intent(arguments["intent"])
+    reading = replace(understand(arguments["text"], turn.sent_on), intent=intent, alternatives=())
+    run = WRITING_INTENTS.get(reading.intent) or READING_INTENTS[reading.intent]
+    return run(tx, turn, reading)
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+WRITING_PRESSES: dict[str, Pressed] = {
+    "card.confirm": answering.confirm,
+    "card.edit": answering.edit,
+    "card.discard": answering.discard,
+    "card.date": answering.pick_date,
+    "card.other_date": answering.other_date,
+    "card.unit": answering.pick_unit,
+    "card.same": answering.same_person,
+    "card.numbers": answering.numbers_only,
+    "card.fewer": answering.fewer,
+    "undo": correct.undo,
+    "intent": _answer_as,
+    "reminder.official": reminders.report_official,
+    "reminder.later": reminders.later,
+}
+
+READING_PRESSES: dict[str, Pressed] = {
+    "help": lambda tx, turn, arguments: onboarding.guide(turn),
+    "reminder.why": reminders.why,
+    **questions.PRESSES,
+}
+
+WRITING_INTENTS: dict[Intent, Told] = {
+    **{intent: report.start for intent in Intent if intent.is_report},
+    Intent.CORRECT_LAST: correct.start,
+    Intent.UNDO_LAST: lambda tx, turn, reading: correct.undo(tx, turn),
+    Intent.SET_QUOTA: quotas.start,
+}
+
+READING_INTENTS: dict[Intent, Told] = {
+    **{intent: questions.ask for intent in Intent if intent.is_question},
+    Intent.HELP: lambda tx, turn, reading: onboarding.guide(turn),
+    Intent.GREETING: lambda tx, turn, reading: onboarding.greet(turn),
+    Intent.NONE: lambda tx, turn, reading: onboarding.not_understood(turn, reading),
+}
+
+COMMANDS: dict[str, Intent] = {
+    "/help": Intent.HELP,
+    "/trogiup": Intent.HELP,
+    "/hoantac": Intent.UNDO_LAST,
+    "/undo": Intent.UNDO_LAST,
+}
+
+# Typed words that press the button of the same meaning on the only open card.
+CONFIRMING = frozenset(("dung", "dung roi", "ok", "oke", "luu", "luu di", "dong y", "xac nhan"))
+
+_START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
+_NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
+
+
+def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
+    """The reply to a message that only asks; None where `act` has to write."""
+    turn = _turn(tx, context, message, inbox_id)
+    if turn is None:
+        return None
+    try:
+        route = _route(tx, turn)
+        return None if route.writes else route.run(tx, turn)
+    except DomainError as error:
+        return Reply(text=refusals.refusal(error, context.now))
+
+
+def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
+    """Do what a message asks for and return the reply. A refusal is raised before anything is written."""
+    try:
+        turn = _turn(tx, context, message, inbox_id)
+        if turn is None:
+            return _for_a_stranger(tx, context, message)
+        return _route(tx, turn).run(tx, turn)
+    except DomainError as error:
+        return Reply(text=refusals.refusal(error, context.now))
+
+
+def _turn(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Turn | None:
+    user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
+    if user is None or message.kind is MessageKind.BLOCKED:
+        return None
+    open_drafts = drafts.open_in(tx, user.id, message.address, context.now) if message.is_private else []
+    return Turn(context=context, message=message, user=user, drafts=tuple(open_drafts), source_id=inbox_id)
+
+
+def _for_a_stranger(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
+    if message.kind is MessageKind.BLOCKED:
+        users.set_blocked(tx, message.address, context.now)
+        return None
+    if not message.is_private:
+        return None  # nobody we know, in a group: not our conversation
+    start = _START.fullmatch(message.text)
+    return onboarding.stranger(tx, context, message, start["code"] if start else None)
+
+
+def _route(tx: Tx, turn: Turn) -> Route:
+    message = turn.message
+    if not message.is_private:
+        return _saying(words.not_private())
+    match message.kind:
+        case MessageKind.PRESS:
+            return _pressed(turn, _choice_of_token(tx, turn))
+        case MessageKind.EDITED:
+            return _saying(words.edited())
+        case MessageKind.UNSUPPORTED:
+            return _saying(words.unsupported())
+    if start := _START.fullmatch(message.text):
+        return Route(lambda tx, turn: onboarding.join(tx, turn, start["code"]), writes=True)
+    return _text_route(tx, turn, message.text.strip())
+
+
+def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
+    folded = fold(text).rstrip(".!")
+    if command := COMMANDS.get(folded):
+        return _told(turn, Reading(intent=command))
+    if folded in CONFIRMING and turn.drafts:
+        return Route(answering.confirm_by_word, writes=True)
+    if choice := _choice_typed(tx, turn, folded):
+        return _pressed(turn, choice)
+    return _told(turn, _reading(turn, text))
+
+
+def _told(turn: Turn, reading: Reading) -> Route:
+    """The route of what was understood. A reply that fits the open card goes into it."""
+    if turn.drafts and _answers_card(turn, reading):
+        return Route(lambda tx, turn: answering.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
+    if reading.alternatives:
+        return _which_intent(turn, reading)
+    if run := WRITING_INTENTS.get(reading.intent):
+        return Route(lambda tx, turn: run(tx, turn, reading), writes=True)
+    asked = READING_INTENTS[reading.intent]
+    return Route(lambda tx, turn: asked(tx, turn, reading), writes=False)
+
+
+def _answers_card(turn: Turn, reading: Reading) -> bool:
+    card = turn.drafts[-1].card
+    if reading.intent is Intent.CORRECT_LAST:
+        return True
+    if reading.intent is Intent.NONE:
+        return reading.confirms or (isinstance(card, ReportCard) and card.unit_id is None)
+    return False
+
+
+def _reading(turn: Turn, text: str) -> Reading:
+    expecting: Field | None = None
+    if turn.drafts and isinstance(card := turn.drafts[-1].card, ReportCard):
+        expecting = EXPECTING.get(card.question())
+    return _understood(text, turn.sent_on, expecting)
+
+
+@lru_cache(maxsize=64)
+def _understood(text: str, sent_on: date, expecting: Field | None) -> Reading:
+    """Reading is pure; a message that goes on from `answer` to `act` is read once."""
+    return understand(text, sent_on, expecting=expecting)
+
+
+def _choice_of_token(tx: Tx, turn: Turn) -> Choice:
+    """What a pressed button means. Raises Expired for one that is not this person's, here and now."""
+    menu_id, _, number = (turn.message.pressed or "").rpartition(".")
+    menu = menus.by_id(tx, menu_id)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not number.isdecimal():
+        raise Expired
+    if int(number) >= len(menu.choices):
+        raise Expired
+    return menu.choices[int(number)]
+
+
+def _choice_typed(tx: Tx, turn: Turn, folded: str) -> Choice | None:
+    """The button that a number or label stands for, in the last menu of the chat."""
+    number = _NUMBER.fullmatch(folded)
+    if not number and len(folded) > 40:
+        return None
+    menu = menus.latest_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    return _choice_in(menu, folded, number)
+
+
+def _choice_in(menu: Menu, folded: str, number: re.Match[str] | None) -> Choice | None:
+    if number:
+        index = int(number["number"]) - 1
+        return menu.choices[index] if 0 <= index < len(menu.choices) else None
+    return next((choice for choice in menu.choices if fold(choice.label) == folded), None)
+
+
+def _pressed(turn: Turn, choice: Choice) -> Route:
+    if run := WRITING_PRESSES.get(choice.action):
+        return Route(lambda tx, turn: run(tx, turn, choice.arguments), writes=True)
+    asked = READING_PRESSES[choice.action]
+    return Route(lambda tx, turn: asked(tx, turn, choice.arguments), writes=False)
+
+
+def _which_intent(turn: Turn, reading: Reading) -> Route:
+    """Two close readings: one question with a button for each, never a guess."""
+    text = turn.message.text
+    intents = (reading.intent, *reading.alternatives)
+    choices = tuple(
+        Choice(label=words.INTENT[intent], action="intent", arguments={"intent": intent.value, "text": text})
+        for intent in intents
+    )
+    return _saying(words.which_intent(text), choices)
+
+
+def _saying(text: str, choices: tuple[Choice, ...] = ()) -> Route:
+    return Route(lambda tx, turn: Reply(text=text, choices=choices), writes=False)

@@ -1,0 +1,134 @@
+"""Greeting, joining, help, and what is said when a message was not understood."""
+
+from collections.abc import Sequence
+
+from domain.units import Unit
+from domain.users import Role
+from rendering.wording.format import unit_title
+from rendering.wording.steps import capitalised
+
+_ROLE = {Role.SECRETARY: "bí thư", Role.OFFICER: "cán bộ", Role.ADMIN: "quản trị"}
+
+
+def role_in(role: Role, unit: Unit) -> str:
+    """What somebody is, where."""
+    title = unit_title(unit)
+    return f"{_ROLE[role]} {title[:1].lower()}{title[1:]}"
+
+
+def not_joined() -> str:
+    """To a sender nobody knows."""
+    return (
+        "Chào bạn. Đây là Trợ lý chi bộ. Bạn chưa được phân công đơn vị nào.\n"
+        "Nếu có mã mời, gõ: /start MÃ_MỜI\n"
+        "Nếu chưa có, xin liên hệ cán bộ phụ trách của đảng ủy."
+    )
+
+
+def welcome(role: Role, unit: Unit) -> str:
+    """After joining."""
+    lines = [f"✅ Bạn là {role_in(role, unit)}."]
+    if role is Role.SECRETARY:
+        lines += [
+            "Báo cáo bằng câu thường, có dấu hay không dấu đều được. Ví dụ:",
+            "kết nạp đ/c Lò Thị Mai, sn 12/3/1998, nữ, dân tộc Thái, ngày 5/10",
+            "Tôi hỏi lại phần còn thiếu, chỉ ghi khi bạn bấm Đúng, và nhắc trước các hạn.",
+        ]
+    elif role is Role.OFFICER:
+        lines += [
+            "Bạn có thể hỏi, ví dụ: 9 tháng đầu năm kết nạp được bao nhiêu?",
+            "Hoặc giao chỉ tiêu: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1",
+        ]
+    return "\n".join(lines)
+
+
+def greeting(roles: Sequence[str]) -> str:
+    """To a known user who says hello."""
+    who = f" Bạn là {', '.join(roles)}." if roles else ""
+    return f"Chào bạn.{who} Bạn cần báo cáo hay hỏi gì, cứ gõ câu thường."
+
+
+def help_text(*, reports: bool, sets_quota: bool) -> str:
+    """/help, as far as the reader's roles reach."""
+    lines = ["Bạn cứ gõ câu thường, có dấu hay không dấu:"]
+    if reports:
+        lines += [
+            "• Báo cáo: kết nạp đ/c Lò Thị Mai sn 1998 nữ ngày 5/10",
+            "• Nguồn: thêm quần chúng ưu tú Lò Văn Pánh sn 2000",
+            "• Chính thức: công nhận chính thức Lò Văn Pánh ngày 3/12",
+            "• Không có gì: tháng này không kết nạp ai",
+            "• Sửa: nhầm, ngày 6/10 · Bỏ: hoàn tác",
+        ]
+    lines += [
+        "• Hỏi: 9 tháng đầu năm kết nạp được bao nhiêu? còn thiếu bao nhiêu?",
+        "• Hạn: ai sắp đến hạn? · Một người: Lò Thị Mai đến đâu rồi?",
+    ]
+    if sets_quota:
+        lines.append("• Giao chỉ tiêu: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1")
+    return "\n".join(lines)
+
+
+def not_understood(text: str, why: str | None) -> str:
+    """A message that says nothing to store or answer: the text comes back, with one example."""
+    shown = text if len(text) <= 200 else text[:200] + "…"
+    reason = f" {why}" if why else ""
+    return (
+        f"Tôi chưa hiểu: “{shown}”.{reason} Chưa ghi gì.\n"
+        "Ví dụ báo cáo: kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10\n"
+        "Ví dụ hỏi: từ đầu năm kết nạp được bao nhiêu?"
+    )
+
+
+WHY = {
+    "negated": "Có vẻ việc này chưa diễn ra.",
+    "planned": "Có vẻ việc này mới dự định; khi diễn ra xong xin báo lại.",
+    "other_body": "Tôi chỉ theo dõi đảng viên, không ghi đoàn viên, hội viên.",
+    "too_long": "Tin dài quá 4.096 ký tự; xin chia thành nhiều tin.",
+}
+
+
+def not_private() -> str:
+    """In a group nothing personal is said."""
+    return "Việc này có thông tin cá nhân nên không làm trong nhóm. Xin nhắn riêng cho tôi."
+
+
+def edited() -> str:
+    """An edited message is not read again: what was stored stays as it was confirmed."""
+    return "Tôi không đọc lại tin đã sửa. Xin gửi phần cần sửa thành tin mới, ví dụ: sửa ngày 6/10."
+
+
+def unsupported() -> str:
+    """A picture, a sticker, a voice."""
+    return "Tôi mới đọc được tin bằng chữ. Xin gõ nội dung báo cáo hoặc câu hỏi."
+
+
+def thanks() -> str:
+    """To small talk that needs no more."""
+    return capitalised("bạn cần báo cáo hay hỏi gì, cứ gõ câu thường.")
+
+
+def which_intent(text: str) -> str:
+    """Two readings that fit equally."""
+    return f"“{text[:200]}” có thể hiểu hai cách. Bạn muốn làm gì?"
+
+
+# What each intent is called on a button, where two readings fit.
+INTENT = {
+    "report_candidate": "Báo quần chúng ưu tú",
+    "report_class": "Báo học xong lớp",
+    "report_stage": "Báo bước hồ sơ",
+    "report_admission": "Báo kết nạp",
+    "report_official": "Báo chính thức",
+    "report_dropped": "Báo thôi theo dõi",
+    "correct_last": "Sửa báo cáo trước",
+    "undo_last": "Bỏ báo cáo trước",
+    "query_totals": "Hỏi số liệu",
+    "query_quota_gap": "Hỏi chỉ tiêu",
+    "query_deadlines": "Hỏi hạn",
+    "query_person": "Hỏi về một người",
+    "query_pipeline": "Hỏi hồ sơ, nguồn",
+    "set_quota": "Giao chỉ tiêu",
+    "help": "Hướng dẫn",
+    "greeting": "Chào",
+    "none": "Không có gì",
+}

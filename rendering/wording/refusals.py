@@ -1,0 +1,94 @@
+"""Why something was not done, in words, with the rule and what to do next."""
+
+from datetime import datetime
+
+from domain import errors
+from domain.pipeline import Stage
+from rendering.wording.format import day
+from rendering.wording.reports import when
+from rendering.wording.steps import STEP
+
+
+def refusal(error: errors.DomainError, now: datetime) -> str:
+    """The sentence for a refusal. Every DomainError has one; a test walks them all."""
+    match error:
+        case errors.NotAllowed():
+            return "Bạn chưa được phân công đơn vị này."
+        case errors.UnknownUnit():
+            return _unknown_unit(error)
+        case errors.UnknownPerson():
+            return _unknown_person(error)
+        case errors.WrongStep() | errors.StepMissing() | errors.StillOnProbation() | errors.AlreadyLeft():
+            return _wrong_order(error)
+        case errors.AlreadyReported():
+            return f"Báo cáo này đã được ghi lúc {when(error.recorded_at, now)}, không tính lại."
+        case errors.AlreadyAtStage():
+            return (
+                f"{error.name} đã được ghi {STEP[error.stage]} ngày {day(error.recorded_on)}. "
+                f"Nếu ngày đó sai, gõ: sửa ngày {error.on:%-d/%-m/%Y}"
+            )
+        case errors.DateInFuture():
+            return f"Ngày {day(error.on)} chưa tới. Việc đã diễn ra mới ghi được; xin gõ lại ngày."
+        case errors.AgeOutOfRange():
+            return (
+                f"Chưa thể ghi: {error.name} mới {error.age} tuổi, kết nạp phải đủ {error.minimum} tuổi "
+                "(Điều lệ Đảng, Điều 1). Xin kiểm tra lại ngày sinh."
+            )
+        case errors.OverlappingCount():
+            return (
+                f"Khoảng thời gian này đã có số liệu {error.recorded} người. "
+                f"Nếu {error.count} là số đúng, gõ hoàn tác để bỏ số cũ rồi báo lại."
+            )
+        case errors.LaterEventDepends():
+            return (
+                f"Chưa bỏ được: {error.name} đã {STEP[error.stage]} ngày {day(error.on)} sau báo cáo này. "
+                "Xin bỏ báo cáo sau trước."
+            )
+        case errors.NothingToUndo():
+            return "Không có báo cáo nào của bạn để bỏ."
+        case errors.Expired():
+            return "Nút này không còn dùng được. Bạn gửi lại nội dung là được."
+        case errors.InvalidInvitation():
+            return "Mã mời không đúng, đã dùng hoặc đã hết hạn. Xin hỏi lại người gửi mã."
+    raise AssertionError(f"no sentence for {type(error).__name__}")
+
+
+def _unknown_unit(error: errors.UnknownUnit) -> str:
+    near = f" Có phải: {', '.join(error.near)}?" if error.near else " Xin gõ lại tên đơn vị."
+    return f"Không tìm thấy đơn vị “{error.name}” trong phạm vi của bạn.{near}"
+
+
+def _unknown_person(error: errors.UnknownPerson) -> str:
+    if error.stage is Stage.DROPPED:
+        return (
+            f"Chưa có {error.name} trong danh sách đang theo dõi nên chưa ghi được. Xin kiểm tra lại họ tên."
+        )
+    return f"Không tìm thấy {error.name} trong phạm vi của bạn. Xin kiểm tra lại họ tên."
+
+
+def _wrong_order(
+    error: errors.WrongStep | errors.StepMissing | errors.StillOnProbation | errors.AlreadyLeft,
+) -> str:
+    match error:
+        case errors.StillOnProbation():
+            return (
+                f"Chưa thể ghi công nhận chính thức cho {error.name}: "
+                f"đến {day(error.ends_on)} mới đủ 12 tháng dự bị, tính từ lễ kết nạp {day(error.admitted_on)} (Điều lệ Đảng, Điều 5)."
+            )
+        case errors.StepMissing():
+            return (
+                f"Chưa thể ghi {STEP[error.stage]} cho {error.name}: chưa có báo cáo {STEP[error.needed]}. "
+                f"Xin báo trước, ví dụ: kết nạp {error.name} ngày 5/10/2024"
+            )
+        case errors.AlreadyLeft():
+            return (
+                f"{error.name} đã thôi theo dõi từ {day(error.left_on)}. "
+                "Muốn theo dõi lại, báo đưa vào danh sách quần chúng ưu tú."
+            )
+        case errors.WrongStep():
+            order = "trước" if error.on < error.conflict.on else "sau"
+            return (
+                f"Sai thứ tự: {STEP[error.stage]} ngày {day(error.on)} không thể {order} "
+                f"{STEP[error.conflict.stage]} ngày {day(error.conflict.on)} của {error.name} "
+                "(HD 06-HD/TW 9/6/2025). Xin kiểm tra lại ngày."
+            )

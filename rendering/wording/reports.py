@@ -1,0 +1,253 @@
+"""What a reporter reads: the card, the one question, the receipt."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from domain.cards import CardPerson, CorrectionCard, Likeness, QuotaCard, ReportCard
+from domain.localtime import VIET_NAM, local_date
+from domain.people import Person, PersonFacts
+from domain.periods import Period
+from domain.pipeline import Stage
+from domain.text import fold
+from domain.units import Unit
+from rendering.wording.format import birth_date, day, period_name, quota_range, unit_title
+from rendering.wording.steps import STEP, capitalised, date_label, facts_of
+
+UNDERSTOOD = "Tôi hiểu là:"
+
+
+def card(card: ReportCard, unit: Unit, probation_ends_on: date | None) -> str:
+    """The whole card, to be confirmed."""
+    lines = [UNDERSTOOD, _heading(card, unit)]
+    if card.numbers_only:
+        lines.append(f"{card.count} người, họ tên bổ sung sau")
+    several = len(card.people) > 1
+    for number, line in enumerate(card.people, start=1):
+        prefix = f"{number}. " if several else ""
+        lines.append(prefix + _person_line(card, line))
+    if probation_ends_on:
+        lines.append(f"Hết dự bị: {day(probation_ends_on)}")
+    return "\n".join(lines)
+
+
+def unit_question(units: Sequence[Unit]) -> str:
+    """Which of several units reports."""
+    return "Báo cáo này của đơn vị nào?" if units else "Báo cáo này của chi bộ nào? Xin gõ tên chi bộ."
+
+
+def name_question(card: ReportCard) -> str:
+    """Who it was."""
+    partial = next((p for p in card.people if p.is_partial), None)
+    if partial:
+        return f"Xin cho biết họ và tên đầy đủ của {partial.facts.full_name}."
+    if card.count and card.count > 1:
+        return f"Xin cho biết họ tên {card.count} người {_step(card.stage)}."
+    return f"Xin cho biết họ tên người {_step(card.stage)}."
+
+
+def more_names_question(card: ReportCard) -> str:
+    """A number larger than the list of names."""
+    names = ", ".join(p.facts.full_name or "" for p in card.people)
+    return f"Bạn báo {card.count} người nhưng mới có {len(card.people)} tên: {names}. Còn ai nữa?"
+
+
+def date_question(card: ReportCard) -> str:
+    """When it was."""
+    names = ", ".join(p.facts.full_name or "" for p in card.people if p.on is None)
+    if card.stage is Stage.ADMISSION:
+        return f"Lễ kết nạp {names} ngày nào?" if names else "Lễ kết nạp ngày nào?"
+    return f"{capitalised(_step(card.stage))}{': ' + names if names else ''}. Việc này ngày nào?"
+
+
+def ask_for_date() -> str:
+    """After [Ngày khác]."""
+    return "Xin gõ ngày, ví dụ: 5/10 hoặc 5/10/2025."
+
+
+def same_person_question(line: CardPerson, known: Person, unit: Unit) -> str:
+    """Perhaps somebody on record elsewhere."""
+    born = f" ({known.facts.birth_date.year})" if known.facts.birth_date else ""
+    return f"Có phải là {known.name}{born} đang có ở {unit_title(unit)}?"
+
+
+def what_to_correct(card: ReportCard) -> str:
+    """After [Sửa]."""
+    example = "2 sai năm sinh 1999" if len(card.people) > 1 else "ngày 6/10"
+    return f"Bạn gõ phần cần sửa, ví dụ: {example}"
+
+
+def saved(
+    card: ReportCard, unit: Unit, progress: str | None, reminds_on: date | None, *, skipped: int
+) -> str:
+    """The receipt after "Đúng"."""
+    lines = ["✅ Đã ghi nhận." + (f" {progress}" if progress else "")]
+    if skipped:
+        lines.append(f"{skipped} người đã được ghi từ trước, không tính lại.")
+    if reminds_on:
+        lines.append(f"Sẽ nhắc bạn trước ngày {day(reminds_on)}.")
+    return "\n".join(lines)
+
+
+def nothing_happened(stage: Stage, unit: Unit, period: Period) -> str:
+    """ "Tháng này không có" is a report too."""
+    return (
+        f"Đã ghi: {period_name(period)} {_small(unit_title(unit))} không có người {_step(stage)}."
+        if (stage is not Stage.ADMISSION)
+        else f"Đã ghi: {period_name(period)} {_small(unit_title(unit))} không kết nạp."
+    )
+
+
+def discarded() -> str:
+    """After [Bỏ]."""
+    return "Đã bỏ, không ghi gì. Bạn có thể gửi lại báo cáo bất cứ lúc nào."
+
+
+def correction_card(card: CorrectionCard, person: Person, stage: Stage | None, old_on: date | None) -> str:
+    """What a correction of a saved report would change."""
+    changes = []
+    if card.on and stage and old_on:
+        label = "ngày lễ kết nạp" if stage is Stage.ADMISSION else f"ngày {_step(stage)}"
+        changes.append(f"Sửa {label} của {person.name}: {day(old_on)} → {day(card.on)}.")
+    changes += _fact_changes(person, card.facts)
+    return "\n".join(changes)
+
+
+def whom_to_correct(names: Sequence[str]) -> str:
+    """A correction that could be about several people."""
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+    return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
+
+
+def how_to_correct(name: str) -> str:
+    """A correction that says nothing new."""
+    return f"Bạn muốn sửa gì của {name}? Ví dụ: sửa ngày 6/10, sinh năm 1999."
+
+
+def corrected() -> str:
+    """The receipt of a correction."""
+    return "✅ Đã sửa."
+
+
+def undone(person_names: Sequence[str], stage: Stage | None, progress: str | None) -> str:
+    """After an undo of a report."""
+    what = _step(stage) if stage else "vừa rồi"
+    if stage is Stage.ADMISSION:
+        what = "kết nạp"
+    names = f" {', '.join(person_names)}" if person_names else ""
+    return f"Đã bỏ báo cáo {what}{names}." + (f" {progress}" if progress else "")
+
+
+def correction_undone(person_names: Sequence[str]) -> str:
+    """After an undo of a correction."""
+    return f"Đã bỏ phần sửa của {', '.join(person_names)}; báo cáo trở lại như trước khi sửa."
+
+
+def quota_card(card: QuotaCard, units: Mapping[int, Unit], note: str | None) -> str:
+    """Targets to be confirmed."""
+    lines = [UNDERSTOOD, f"Giao chỉ tiêu kết nạp {period_name(card.period)}"]
+    lines += [f"{unit_title(units[line.unit_id])}: {quota_range(line.low, line.high)}" for line in card.lines]
+    if note:
+        lines.append(note)
+    return "\n".join(lines)
+
+
+def which_quota() -> str:
+    """A target without a number or a unit."""
+    return "Xin cho biết đơn vị và số, ví dụ: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1"
+
+
+def quota_saved(card: QuotaCard) -> str:
+    """The receipt of targets."""
+    return f"✅ Đã giao chỉ tiêu {period_name(card.period)} cho {len(card.lines)} đơn vị."
+
+
+def quota_sum_note(total: int, parent: Unit, parent_quota: str) -> str:
+    """Targets below against the target above."""
+    return f"Tổng các chi bộ {total}, chỉ tiêu {_small(unit_title(parent))} {parent_quota}."
+
+
+def which_draft(summaries: Sequence[str]) -> str:
+    """Several open cards and a bare "đúng"."""
+    return f"Bạn có {len(summaries)} phiếu chưa xác nhận. Ghi phiếu nào?"
+
+
+def draft_label(card: ReportCard | CorrectionCard | QuotaCard) -> str:
+    """One open card in a few words, for a button."""
+    match card:
+        case ReportCard():
+            names = ", ".join(p.facts.full_name or "" for p in card.people) or f"{card.count} người"
+            return f"{capitalised(_step(card.stage))}: {names}"[:60]
+        case CorrectionCard():
+            return "Phần sửa"
+        case QuotaCard():
+            return f"Chỉ tiêu {period_name(card.period)}"
+
+
+def already_reported_person(name: str, recorded_at: str) -> str:
+    """A line of a card that was reported before."""
+    return f"{name}: đã được ghi lúc {recorded_at}, không tính lại"
+
+
+def when(at: datetime, now: datetime) -> str:
+    """A moment as people say it: "08:12 hôm qua", "08:12 hôm nay", "08:12 ngày 05/10/2025"."""
+    days = (local_date(now) - local_date(at)).days
+    told = {0: "hôm nay", 1: "hôm qua"}.get(days, f"ngày {day(local_date(at))}")
+    return f"{at.astimezone(VIET_NAM):%H:%M} {told}"
+
+
+def _heading(card: ReportCard, unit: Unit) -> str:
+    parts = [capitalised(_step(card.stage)), unit_title(unit)]
+    if card.on:
+        parts.append(f"{date_label(card.stage)} {day(card.on)}")
+    elif card.period:
+        parts.append(period_name(card.period))
+    return " · ".join(parts)
+
+
+def _person_line(card: ReportCard, line: CardPerson) -> str:
+    name = line.facts.full_name or ""
+    if line.is_counted:
+        return f"{name}: đã được ghi trước đây, không tính lại"
+    if line.likeness is Likeness.NEW and needs_spelling(name):
+        name += " ❓ viết có dấu là gì?"
+    parts = [name, *facts_of(line.facts)]
+    if line.on and line.on != card.on:
+        parts.append(f"{date_label(card.stage)} {day(line.on)}")
+    if line.unsure:
+        parts.append("❓ xin kiểm tra lại")
+    return " · ".join(parts)
+
+
+def needs_spelling(name: str) -> bool:
+    """Whether a name came without any diacritic: it is asked about once, never guessed."""
+    return len(name.split()) > 1 and name.isascii() and "'" not in name and fold(name) == name.lower()
+
+
+def _fact_changes(person: Person, new: PersonFacts) -> list[str]:
+    old = person.facts
+    changes = []
+    if new.full_name and new.full_name != old.full_name:
+        changes.append(f"Sửa họ tên: {person.name} → {new.full_name}.")
+    if new.birth_date and new.birth_date != old.birth_date:
+        before = birth_date(old.birth_date) if old.birth_date else "chưa có"
+        changes.append(f"Sửa ngày sinh của {person.name}: {before} → {birth_date(new.birth_date)}.")
+    blank = PersonFacts()
+    plain_new = PersonFacts(
+        gender=new.gender,
+        ethnicity=new.ethnicity,
+        religion=new.religion,
+        categories=new.categories,
+        education=new.education,
+        mentor=new.mentor,
+    )
+    if plain_new != blank:
+        changes += [f"Sửa thông tin của {person.name}: {text}." for text in facts_of(plain_new)]
+    return changes
+
+
+def _step(stage: Stage) -> str:
+    return STEP[stage]
+
+
+def _small(title: str) -> str:
+    return title[:1].lower() + title[1:]

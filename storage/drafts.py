@@ -1,0 +1,98 @@
+"""Open cards, sealed: they hold names."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from domain.cards import Card, Draft
+from domain.messages import Address
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import draft
+
+LIFETIME = timedelta(days=2)
+
+# Plain dataclasses in, JSON out and back, checked on the way.
+_JSON: TypeAdapter[Card] = TypeAdapter(Card)
+
+_ADD = sa.insert(draft)
+_CHANGE = (
+    sa.update(draft)
+    .where(draft.c.id == sa.bindparam("draft_id"))
+    .values(version=sa.bindparam("to_version"), body_sealed=sa.bindparam("body"))
+)
+_CLOSE = (
+    sa.update(draft)
+    .where(draft.c.id == sa.bindparam("draft_id"), draft.c.state == "open")
+    .values(state=sa.bindparam("to_state"))
+)
+_OPEN_IN_CHAT = (
+    sa.select(draft.c.id, draft.c.version, draft.c.body_sealed)
+    .where(
+        draft.c.state == "open",
+        draft.c.channel == sa.bindparam("channel"),
+        draft.c.chat_id == sa.bindparam("chat_id"),
+        draft.c.user_id == sa.bindparam("user_id"),
+        draft.c.expires_at > sa.bindparam("now", type_=draft.c.expires_at.type),
+    )
+    .order_by(draft.c.id)
+)
+
+
+def add(tx: Tx, user_id: int, address: Address, card: Card, now: datetime) -> Draft:
+    """Open a card in a chat."""
+    draft_id = new_id()
+    tx.execute(
+        _ADD,
+        {
+            "id": draft_id,
+            "user_id": user_id,
+            "channel": address.channel.value,
+            "chat_id": address.chat_id,
+            "version": 1,
+            "body_sealed": _sealed(tx, draft_id, card),
+            "state": "open",
+            "created_at": now,
+            "expires_at": now + LIFETIME,
+        },
+    )
+    return Draft(id=draft_id, version=1, card=card)
+
+
+def change(tx: Tx, old: Draft, card: Card) -> Draft:
+    """The card after an answer or a correction; buttons of the older version stop fitting."""
+    tx.execute(
+        _CHANGE, {"draft_id": old.id, "to_version": old.version + 1, "body": _sealed(tx, old.id, card)}
+    )
+    return Draft(id=old.id, version=old.version + 1, card=card)
+
+
+def take(tx: Tx, draft_id: int) -> bool:
+    """Close a card because it is being saved. False when it was no longer open: a second press."""
+    return bool(tx.execute(_CLOSE, {"draft_id": draft_id, "to_state": "taken"}).rowcount)
+
+
+def discard(tx: Tx, draft_id: int) -> bool:
+    """Close a card without saving it."""
+    return bool(tx.execute(_CLOSE, {"draft_id": draft_id, "to_state": "discarded"}).rowcount)
+
+
+def open_in(tx: Tx, user_id: int, address: Address, now: datetime) -> list[Draft]:
+    """The cards that wait for an answer in this chat, oldest first."""
+    rows = tx.execute(
+        _OPEN_IN_CHAT,
+        {"channel": address.channel.value, "chat_id": address.chat_id, "user_id": user_id, "now": now},
+    )
+    return [
+        Draft(
+            id=row.id,
+            version=row.version,
+            card=_JSON.validate_json(tx.keys.open("draft", "body", row.id, row.body_sealed)),
+        )
+        for row in rows
+    ]
+
+
+def _sealed(tx: Tx, draft_id: int, card: Card) -> bytes:
+    return tx.keys.seal("draft", "body", draft_id, _JSON.dump_json(card).decode())

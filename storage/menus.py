@@ -1,0 +1,100 @@
+"""What the buttons of a message mean. The platform sees an opaque token; the meaning is our own row."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from domain.messages import Address, Button, ChannelName, Choice
+from domain.users import User
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import menu
+
+LIFETIME = timedelta(days=14)
+
+_ADD = sa.insert(menu)
+_BY_ID = sa.select(menu).where(menu.c.id == sa.bindparam("menu"))
+_LATEST = (
+    sa.select(menu)
+    .where(menu.c.channel == sa.bindparam("channel"), menu.c.chat_id == sa.bindparam("chat_id"))
+    .order_by(menu.c.seq.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """The choices of one message, bound to the person they were shown to."""
+
+    id: str
+    user_id: int
+    address: Address
+    epoch: int
+    expires_at: datetime
+    choices: tuple[Choice, ...]
+
+    def fits(self, user: User, address: Address, now: datetime) -> bool:
+        """Whether this person may press here now: same chat, same rights as then, and not too old."""
+        return (
+            self.user_id == user.id
+            and self.address == address
+            and self.epoch == user.epoch
+            and now < self.expires_at
+        )
+
+
+def open_menu(tx: Tx, *, user: User, address: Address, choices: tuple[Choice, ...], now: datetime) -> str:
+    """Keep what the buttons mean; returns the menu id."""
+    menu_id = secrets.token_urlsafe(9)
+    body = json.dumps([[c.label, c.action, dict(c.arguments)] for c in choices], ensure_ascii=False)
+    tx.execute(
+        _ADD,
+        {
+            "id": menu_id,
+            "seq": new_id(),
+            "user_id": user.id,
+            "channel": address.channel.value,
+            "chat_id": address.chat_id,
+            "epoch": user.epoch,
+            "choices_sealed": tx.keys.seal("menu", "choices", menu_id, body),
+            "created_at": now,
+            "expires_at": now + LIFETIME,
+        },
+    )
+    return menu_id
+
+
+def buttons(tx: Tx, menu_id: str) -> tuple[Button, ...]:
+    """The menu as a channel shows it."""
+    found = by_id(tx, menu_id)
+    if found is None:
+        return ()
+    return tuple(Button(label=c.label, token=f"{menu_id}.{n}") for n, c in enumerate(found.choices))
+
+
+def by_id(tx: Tx, menu_id: str) -> Menu | None:
+    """The menu of that id."""
+    row = tx.execute(_BY_ID, {"menu": menu_id}).first()
+    return _menu(tx, row) if row else None
+
+
+def latest_in(tx: Tx, address: Address) -> Menu | None:
+    """The last menu shown in a chat: what a typed number or label refers to."""
+    row = tx.execute(_LATEST, {"channel": address.channel.value, "chat_id": address.chat_id}).first()
+    return _menu(tx, row) if row else None
+
+
+def _menu(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Menu:
+    values = row._mapping
+    body = json.loads(tx.keys.open("menu", "choices", values["id"], values["choices_sealed"]))
+    return Menu(
+        id=values["id"],
+        user_id=values["user_id"],
+        address=Address(channel=ChannelName(values["channel"]), chat_id=values["chat_id"]),
+        epoch=values["epoch"],
+        expires_at=values["expires_at"],
+        choices=tuple(Choice(label=a, action=b, arguments=c) for a, b, c in body),
+    )

@@ -1,0 +1,171 @@
+"""People: who they are (sealed) and finding them by the words of their name."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz
+
+from domain.events import Event, EventKind, effective
+from domain.people import BirthDate, Category, Gender, Person, PersonFacts
+from domain.pipeline import path_of
+from domain.text import fold_name
+from storage import events as event_log
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import person, person_identity, person_word
+
+Interval = tuple[int, int]
+
+_ADD = sa.insert(person)
+_ADD_IDENTITY = sa.insert(person_identity)
+_IDENTITIES = sa.select(person_identity).where(
+    person_identity.c.person_id.in_(sa.bindparam("people", expanding=True))
+)
+_IN_SCOPE = sa.and_(
+    person.c.stage.is_not(None),
+    person.c.position >= sa.bindparam("left"),
+    person.c.position < sa.bindparam("right"),
+)
+_BY_DIGEST = sa.select(person.c.id).where(person.c.name_digest == sa.bindparam("digest"), _IN_SCOPE)
+_BY_WORDS = (
+    sa.select(person.c.id)
+    .join(person_word, person_word.c.person_id == person.c.id)
+    .where(person_word.c.word_digest.in_(sa.bindparam("words", expanding=True)), _IN_SCOPE)
+    .group_by(person.c.id)
+    .having(sa.func.count() == sa.bindparam("word_count"))
+    .limit(20)
+)
+_BY_DIGEST_ANYWHERE = sa.select(person.c.id).where(
+    person.c.name_digest == sa.bindparam("digest"), person.c.stage.is_not(None)
+)
+_EVERYBODY = sa.select(person.c.id).where(_IN_SCOPE).limit(sa.bindparam("limit"))
+
+# Beyond this many people a misspelt name is not looked for by comparing it with every name in reach.
+_FUZZY_LIMIT = 2_000
+_FUZZY_RATIO = 88
+
+
+def add(tx: Tx, unit_id: int, position: int) -> int:
+    """A new person of the unit, with nothing told of them yet."""
+    person_id = new_id()
+    tx.execute(_ADD, {"id": person_id, "unit_id": unit_id, "position": position, "categories": []})
+    return person_id
+
+
+def plain_facts(facts: PersonFacts) -> dict[str, object]:
+    """The part of the facts that identifies nobody, as an event keeps it."""
+    stated = {
+        "birth_year": facts.birth_date.year if facts.birth_date else None,
+        "gender": facts.gender,
+        "ethnicity": facts.ethnicity,
+        "religion": facts.religion,
+        "categories": list(facts.categories) or None,
+        "education": facts.education,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def keep_identity(tx: Tx, event: Event, facts: PersonFacts) -> None:
+    """Seal who a DESCRIBED event is about beside it; nothing to do when it names nothing new."""
+    sealed = {
+        f"{name}_sealed": tx.keys.seal("person_identity", name, event.id, str(value))
+        for name, value in (
+            ("full_name", facts.full_name),
+            ("birth_date", facts.birth_date),
+            ("mentor", facts.mentor),
+        )
+        if value is not None
+    }
+    if sealed:
+        tx.execute(_ADD_IDENTITY, {"event_id": event.id, "person_id": event.person_id, **sealed})
+
+
+def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:
+    """These people, computed from their events. Unknown ids are left out."""
+    wanted = list(person_ids)
+    if not wanted:
+        return {}
+    histories = event_log.of_people(tx, wanted)
+    identities = {row.event_id: row for row in tx.execute(_IDENTITIES, {"people": wanted})}
+    return {
+        person_id: _person(tx, person_id, histories[person_id], identities)
+        for person_id in wanted
+        if person_id in histories
+    }
+
+
+def find_by_name(tx: Tx, name: str, scopes: Sequence[Interval]) -> list[Person]:
+    """People within the scopes whose name fits: the whole name, else every word of it, else a near miss.
+
+    Near misses (typos) are looked for by opening the names within reach, and only where those are few.
+    """
+    folded = fold_name(name)
+    if not folded:
+        return []
+    words = sorted({tx.keys.digest(word) for word in folded.split()})
+    searches = (
+        (_BY_DIGEST, {"digest": tx.keys.digest(folded)}),
+        (_BY_WORDS, {"words": words, "word_count": len(words)}),
+    )
+    for statement, parameters in searches:
+        ids = [
+            row.id
+            for left, right in scopes
+            for row in tx.execute(statement, {**parameters, "left": left, "right": right})
+        ]
+        if ids:
+            return list(load(tx, dict.fromkeys(ids)).values())
+    return _near_misses(tx, folded, scopes)
+
+
+def with_exact_name(tx: Tx, name: str) -> list[Person]:
+    """People of exactly this folded name in the whole organisation: only to ask about a likely duplicate."""
+    rows = tx.execute(_BY_DIGEST_ANYWHERE, {"digest": tx.keys.digest(fold_name(name))}).all()
+    return list(load(tx, [row.id for row in rows]).values())
+
+
+def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person]:
+    if " " not in folded:
+        return []
+    ids = [
+        row.id
+        for left, right in scopes
+        for row in tx.execute(_EVERYBODY, {"left": left, "right": right, "limit": _FUZZY_LIMIT + 1})
+    ]
+    if len(ids) > _FUZZY_LIMIT:
+        return []
+    people = load(tx, dict.fromkeys(ids)).values()
+    return [p for p in people if fuzz.ratio(fold_name(p.name), folded) >= _FUZZY_RATIO]
+
+
+def _person(
+    tx: Tx, person_id: int, history: Sequence[Event], identities: dict[int, "sa.Row[tuple[object, ...]]"]
+) -> Person:
+    facts = PersonFacts()
+    for event in effective(history):
+        if event.kind is EventKind.DESCRIBED:
+            facts = facts.updated(_facts(tx, event, identities.get(event.id)))
+    path = path_of(history)
+    unit_id = path.last.event.unit_id if path.last else history[-1].unit_id
+    return Person(id=person_id, unit_id=unit_id, facts=facts, path=path)
+
+
+def _facts(tx: Tx, event: Event, identity: "sa.Row[tuple[object, ...]] | None") -> PersonFacts:
+    def opened(name: str) -> str | None:
+        blob = identity._mapping[f"{name}_sealed"] if identity else None
+        return tx.keys.open("person_identity", name, event.id, blob) if blob else None
+
+    told = event.data
+    birth_date = opened("birth_date")
+    if birth_date is None and told.get("birth_year"):
+        birth_date = str(told["birth_year"])
+    return PersonFacts(
+        full_name=opened("full_name"),
+        birth_date=BirthDate.parse(birth_date) if birth_date else None,
+        mentor=opened("mentor"),
+        gender=Gender(told["gender"]) if "gender" in told else None,
+        ethnicity=told.get("ethnicity"),
+        religion=told.get("religion"),
+        categories=tuple(Category(c) for c in told.get("categories", ())),
+        education=told.get("education"),
+    )

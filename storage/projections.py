@@ -1,0 +1,196 @@
+"""What the events add up to: the rows that searches and totals read, kept in the events' own transaction.
+
+`project_*` writes them after an event was appended; `differences` computes them all again and says
+where the stored rows differ, which is `chibo check --rebuild`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.deadlines import PlannedDeadline, plan_for_path, plan_for_quota
+from domain.events import Event, EventKind, effective
+from domain.localtime import local_date
+from domain.people import Person
+from domain.rules import RuleBook
+from domain.tags import tags_at
+from domain.text import fold_name
+from storage import deadlines, people
+from storage import events as event_log
+from storage import quotas as stored_quotas
+from storage.database import Tx
+from storage.schema import claim, event, milestone, person, person_word, quota, tally, unit
+
+_POSITIONS = sa.select(unit.c.id, unit.c.left).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+_UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("person_id"))
+_MILESTONE_EVENTS = sa.select(milestone.c.event_id).where(milestone.c.person_id == sa.bindparam("person"))
+_DELETE_TALLY = sa.delete(tally).where(tally.c.event_id.in_(_MILESTONE_EVENTS))
+_DELETE_MILESTONES = sa.delete(milestone).where(milestone.c.person_id == sa.bindparam("person"))
+_DELETE_WORDS = sa.delete(person_word).where(person_word.c.person_id == sa.bindparam("person"))
+_DELETE_CLAIMS = sa.delete(claim).where(claim.c.unit_id == sa.bindparam("unit"))
+_DELETE_QUOTAS = sa.delete(quota).where(quota.c.unit_id == sa.bindparam("unit"))
+_PEOPLE_FROM = (
+    sa.select(person.c.id).where(person.c.id > sa.bindparam("after")).order_by(person.c.id).limit(500)
+)
+_UNITS_WITH_NUMBERS = sa.select(event.c.unit_id).where(event.c.kind.in_(("count", "quota"))).distinct()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRows:
+    """Everything projected from one person's events."""
+
+    person: dict[str, Any]
+    words: list[dict[str, Any]]
+    milestones: list[dict[str, Any]]
+    tally: list[dict[str, Any]]
+
+
+def project_person(tx: Tx, person_id: int) -> Person:
+    """Write one person's rows anew from their events, and return the person."""
+    known = people.load(tx, [person_id])[person_id]
+    rows = _rows_of_person(tx, known)
+    for statement in (_DELETE_TALLY, _DELETE_MILESTONES, _DELETE_WORDS):
+        tx.execute(statement, {"person": person_id})
+    tx.execute(_UPDATE_PERSON, {"person_id": person_id, **rows.person})
+    for table, values in ((person_word, rows.words), (milestone, rows.milestones), (tally, rows.tally)):
+        if values:
+            tx.execute(_INSERTS[table], values)
+    return known
+
+
+_INSERTS = {table: sa.insert(table) for table in (person_word, milestone, tally, claim, quota)}
+
+
+def project_numbers(tx: Tx, unit_id: int) -> None:
+    """Write one unit's claims and quotas anew from its events."""
+    claims, quotas = _rows_of_unit(tx, unit_id)
+    tx.execute(_DELETE_CLAIMS, {"unit": unit_id})
+    tx.execute(_DELETE_QUOTAS, {"unit": unit_id})
+    for table, values in ((claim, claims), (quota, quotas)):
+        if values:
+            tx.execute(_INSERTS[table], values)
+
+
+def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
+    """Recompute every projection; one line per place where the stored rows differ. Ids only."""
+    after = 0
+    while page := [row.id for row in tx.execute(_PEOPLE_FROM, {"after": after})]:
+        after = page[-1]
+        for person_id, known in people.load(tx, page).items():
+            rows = _rows_of_person(tx, known)
+            for name, expected, stored in (
+                ("person", [rows.person], _stored(tx, person, person.c.id == person_id)),
+                ("person_word", rows.words, _stored(tx, person_word, person_word.c.person_id == person_id)),
+                ("milestone", rows.milestones, _stored(tx, milestone, milestone.c.person_id == person_id)),
+                ("tally", rows.tally, _stored_tally(tx, rows)),
+            ):
+                if _comparable(expected) != _comparable(stored, expected):
+                    yield f"{name} of person {person_id}"
+            if _deadlines_differ(tx, "person", person_id, plan_for_path(known.path, book)):
+                yield f"deadlines of person {person_id}"
+    for row in tx.execute(_UNITS_WITH_NUMBERS).all():
+        claims, quotas = _rows_of_unit(tx, row.unit_id)
+        for name, table, expected in (("claim", claim, claims), ("quota", quota, quotas)):
+            if _comparable(expected) != _comparable(_stored(tx, table, table.c.unit_id == row.unit_id)):
+                yield f"{name} of unit {row.unit_id}"
+        for known_quota in stored_quotas.of_unit(tx, row.unit_id):
+            if _deadlines_differ(tx, "quota", known_quota.event_id, plan_for_quota(known_quota, book)):
+                yield f"deadlines of quota {known_quota.event_id}"
+
+
+def _rows_of_person(tx: Tx, known: Person) -> PersonRows:
+    units = {m.event.unit_id for m in known.path.milestones} | {known.unit_id}
+    positions = {row.id: row.left for row in tx.execute(_POSITIONS, {"units": list(units)})}
+    facts, last = known.facts, known.path.last
+    folded = fold_name(facts.full_name) if facts.full_name else ""
+    untils: list[date | None] = [m.on for m in known.path.milestones[1:]]
+    return PersonRows(
+        person={
+            "unit_id": known.unit_id,
+            "position": positions[known.unit_id],
+            "stage": last.stage if last else None,
+            "stage_on": last.on if last else None,
+            "name_digest": tx.keys.digest(folded) if folded else None,
+            "birth_year": facts.birth_date.year if facts.birth_date else None,
+            "gender": facts.gender,
+            "ethnicity": facts.ethnicity,
+            "religion": facts.religion,
+            "education": facts.education,
+            "categories": list(facts.categories),
+        },
+        words=[
+            {"word_digest": digest, "person_id": known.id}
+            for digest in sorted({tx.keys.digest(word) for word in folded.split()})
+        ],
+        milestones=[
+            {
+                "event_id": m.event.id,
+                "person_id": known.id,
+                "stage": m.stage,
+                "unit_id": m.event.unit_id,
+                "position": positions[m.event.unit_id],
+                "since": m.on,
+                "until": until,
+            }
+            for m, until in zip(known.path.milestones, [*untils, None], strict=False)
+        ],
+        tally=[
+            {
+                "stage": m.stage,
+                "year": m.on.year,
+                "tag": tag,
+                "position": positions[m.event.unit_id],
+                "happened_on": m.on,
+                "event_id": m.event.id,
+            }
+            for m in known.path.milestones
+            for tag in ("", *tags_at(facts, m.on))
+        ],
+    )
+
+
+def _rows_of_unit(tx: Tx, unit_id: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    standing = [e for e in effective(event_log.of_unit(tx, unit_id)) if e.kind is not EventKind.UNDONE]
+    (position,) = (row.left for row in tx.execute(_POSITIONS, {"units": [unit_id]}))
+
+    def row(told: Event, *names: str) -> dict[str, Any]:
+        values = {name: told.data.get(name) for name in names}
+        for name in ("start", "end"):
+            values[name] = date.fromisoformat(told.data[name])
+        return {"event_id": told.id, "unit_id": unit_id, "position": position, **values}
+
+    def told_so_far(event: Event) -> dict[str, Any]:
+        """ "Tháng này 2 người", told on the 25th, speaks of the days until then."""
+        values = row(event, "stage", "count")
+        until = min(values["end"], local_date(event.recorded_at) + timedelta(days=1))
+        return {**values, "end": max(until, values["start"] + timedelta(days=1))}
+
+    counts = [told_so_far(e) for e in standing if e.kind is EventKind.COUNT]
+    quotas = [row(e, "kind", "low", "high", "per_cell") for e in standing if e.kind is EventKind.QUOTA]
+    return counts, quotas
+
+
+def _deadlines_differ(tx: Tx, kind: str, subject_id: int, planned: Sequence[PlannedDeadline]) -> bool:
+    stored = deadlines.of_subject(tx, kind, subject_id)
+    return {(d.rule, d.trigger_on, d.due_on, d.event_id, d.settled_by) for d in planned} != {
+        (d.rule, d.trigger_on, d.due_on, d.event_id, d.settled_by) for d in stored
+    }
+
+
+def _stored(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+    return [dict(row._mapping) for row in tx.execute(sa.select(table).where(where))]
+
+
+def _stored_tally(tx: Tx, rows: PersonRows) -> list[dict[str, Any]]:
+    events = [row["event_id"] for row in rows.milestones]
+    return _stored(tx, tally, tally.c.event_id.in_(events))
+
+
+def _comparable(
+    rows: list[dict[str, Any]], shaped_like: list[dict[str, Any]] | None = None
+) -> list[list[tuple[str, str]]]:
+    keys = set(shaped_like[0]) if shaped_like else None
+    return sorted(sorted((k, str(v)) for k, v in row.items() if keys is None or k in keys) for row in rows)

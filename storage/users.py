@@ -1,0 +1,156 @@
+"""Users, their identities on each channel, and what they are assigned to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from domain.messages import Address, ChannelName
+from domain.units import Unit
+from domain.users import Assignment, Role, User
+from storage import units
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import assignment, identity, user
+
+_ADD = sa.insert(user)
+_IDENTIFY = sa.insert(identity)
+_ASSIGN = sa.insert(assignment)
+_BUMP_EPOCH = sa.update(user).where(user.c.id == sa.bindparam("user")).values(epoch=user.c.epoch + 1)
+_BY_IDENTITY = (
+    sa.select(user)
+    .join(identity, identity.c.user_id == user.c.id)
+    .where(identity.c.channel == sa.bindparam("channel"), identity.c.external_id == sa.bindparam("external"))
+)
+_BY_ID = sa.select(user).where(user.c.id == sa.bindparam("user"))
+_HOLDS = sa.and_(
+    assignment.c.valid_from <= sa.bindparam("now", type_=assignment.c.valid_from.type),
+    sa.or_(
+        assignment.c.valid_to.is_(None),
+        assignment.c.valid_to > sa.bindparam("now", type_=assignment.c.valid_from.type),
+    ),
+)
+_ASSIGNMENTS = (
+    sa.select(assignment.c.role, assignment.c.unit_id)
+    .where(assignment.c.user_id == sa.bindparam("user"), _HOLDS)
+    .order_by(assignment.c.id)
+)
+_HOLDERS = (
+    sa.select(assignment.c.user_id)
+    .where(assignment.c.unit_id == sa.bindparam("unit"), assignment.c.role == sa.bindparam("role"), _HOLDS)
+    .order_by(assignment.c.id)
+)
+_ADDRESS = (
+    sa.select(identity.c.channel, identity.c.chat_id)
+    .where(identity.c.user_id == sa.bindparam("user"), identity.c.blocked_at.is_(None))
+    .order_by(identity.c.channel == ChannelName.TERMINAL.value, identity.c.linked_at.desc())
+    .limit(1)
+)
+_SET_BLOCKED = (
+    sa.update(identity)
+    .where(identity.c.channel == sa.bindparam("on_channel"), identity.c.chat_id == sa.bindparam("in_chat"))
+    .values(blocked_at=sa.bindparam("at", type_=identity.c.blocked_at.type))
+)
+_ACCOUNTS = (
+    sa.select(identity.c.external_id, identity.c.user_id)
+    .where(identity.c.channel == ChannelName.TERMINAL.value)
+    .order_by(identity.c.user_id)
+)
+
+
+def add_user(tx: Tx, display_name: str, now: datetime) -> int:
+    """A new user without any rights; returns the id."""
+    user_id = new_id()
+    sealed = tx.keys.seal("user", "name", user_id, display_name)
+    tx.execute(_ADD, {"id": user_id, "name_sealed": sealed, "epoch": 0, "created_at": now})
+    return user_id
+
+
+def add_identity(
+    tx: Tx, user_id: int, channel: ChannelName, external_id: str, chat_id: str, now: datetime
+) -> None:
+    """Bind who a channel says somebody is to a user."""
+    tx.execute(
+        _IDENTIFY,
+        {
+            "channel": channel.value,
+            "external_id": external_id,
+            "user_id": user_id,
+            "chat_id": chat_id,
+            "linked_at": now,
+        },
+    )
+
+
+def assign(tx: Tx, user_id: int, role: Role, unit_id: int, now: datetime) -> None:
+    """Give a role in a unit from now on. Buttons shown before stop working."""
+    tx.execute(
+        _ASSIGN,
+        {
+            "id": new_id(),
+            "user_id": user_id,
+            "role": role.value,
+            "unit_id": unit_id,
+            "valid_from": now,
+            "valid_to": None,
+        },
+    )
+    tx.execute(_BUMP_EPOCH, {"user": user_id})
+
+
+def by_identity(tx: Tx, channel: ChannelName, external_id: str, now: datetime) -> User | None:
+    """The user behind a channel's sender, with the assignments that hold now."""
+    row = tx.execute(_BY_IDENTITY, {"channel": channel.value, "external": external_id}).first()
+    return _user(tx, row, now) if row else None
+
+
+def by_id(tx: Tx, user_id: int, now: datetime) -> User | None:
+    """The user with the assignments that hold now."""
+    row = tx.execute(_BY_ID, {"user": user_id}).first()
+    return _user(tx, row, now) if row else None
+
+
+def holders(tx: Tx, unit: Unit, role: Role, now: datetime) -> list[int]:
+    """Ids of the users who hold the role exactly at this unit now."""
+    rows = tx.execute(_HOLDERS, {"unit": unit.id, "role": role.value, "now": now})
+    return list(dict.fromkeys(row.user_id for row in rows))
+
+
+def address_of(tx: Tx, user_id: int, now: datetime) -> Address | None:
+    """Where a message reaches the user: the messenger linked last, the terminal if there is no other."""
+    row = tx.execute(_ADDRESS, {"user": user_id}).first()
+    return Address(channel=ChannelName(row.channel), chat_id=row.chat_id) if row else None
+
+
+def set_blocked(tx: Tx, address: Address, at: datetime | None) -> None:
+    """Remember that a chat takes no more messages, or takes them again (None)."""
+    tx.execute(_SET_BLOCKED, {"on_channel": address.channel.value, "in_chat": address.chat_id, "at": at})
+
+
+def accounts(tx: Tx, now: datetime) -> list[tuple[str, User]]:
+    """Every terminal account with its user, in the order they joined."""
+    rows = tx.execute(_ACCOUNTS).all()
+    found = ((row.external_id, by_id(tx, row.user_id, now)) for row in rows)
+    return [(name, user) for name, user in found if user]
+
+
+def _user(tx: Tx, row: "sa.Row[tuple[object, ...]]", now: datetime) -> User:
+    values = row._mapping
+    held = tx.execute(_ASSIGNMENTS, {"user": values["id"], "now": now}).all()
+    units_by_id = units.by_ids(tx, {r.unit_id for r in held})
+    return User(
+        id=values["id"],
+        display_name=tx.keys.open("user", "name", values["id"], values["name_sealed"]),
+        epoch=values["epoch"],
+        assignments=tuple(
+            Assignment(role=Role(r.role), unit=units_by_id[r.unit_id])
+            for r in held
+            if r.unit_id in units_by_id
+        ),
+    )
+
+
+def reachable(tx: Tx, user_ids: Iterable[int], now: datetime) -> dict[int, Address]:
+    """The addresses of those users who have one."""
+    found = {user_id: address_of(tx, user_id, now) for user_id in user_ids}
+    return {user_id: address for user_id, address in found.items() if address}
