@@ -28,6 +28,7 @@ from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.figures import figure, pipeline
 from language.reading import Intent, Metric, Reading
+from rendering.records import answer_record
 from rendering.wording import answers as wording
 from storage import deadlines, people, units
 from storage.database import Tx
@@ -54,6 +55,12 @@ _NEEDS = {
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
     return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today))
+
+
+def record(tx: Tx, context: Context, user: User, reading: Reading) -> dict[str, Any]:
+    """The answer as plain values with its wording, for `chibo ask`."""
+    given = answer(tx, context, user, reading, context.today)
+    return answer_record(given, wording.answer(given).text)
 
 
 def answer(tx: Tx, context: Context, user: User, reading: Reading, today: date) -> Answer:

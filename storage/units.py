@@ -18,6 +18,8 @@ from storage.schema import unit_figure
 
 Interval = tuple[int, int]
 
+EVERYTHING: Interval = WHOLE_TREE
+
 _COLUMNS = [
     table.c[f] for f in ("id", "parent_id", "kind", "name", "left", "right", "valid_from", "valid_to")
 ]
