@@ -1,5 +1,6 @@
 """What is logged: ids, codes and places in the code. Never a name, a message's text or a token."""
 
+import copy
 import logging
 import re
 import sys
@@ -19,7 +20,9 @@ class Redaction(logging.Formatter):
         self._secrets = [secret for secret in secrets if secret]
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
+        own = copy.copy(record)
+        own.exc_text = None  # another handler may have left its own, full account of the exception here
+        line = super().format(own)
         for secret in self._secrets:
             line = line.replace(secret, "***")
         return _TOKEN.sub("***", line)
