@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
-
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -72,16 +69,6 @@ class WorkCalendar:
             if day.weekday() < _SATURDAY and not self.is_working_day(day):
                 yield day, _official(day.year).off.get(day, "")
             day += _DAY
-
-
-def local_date(at: datetime) -> date:
-    """The date in Viet Nam at that moment."""
-    return at.astimezone(VIET_NAM).date()
-
-
-def local_moment(day: date, at: time) -> datetime:
-    """The moment at which clocks in Viet Nam show that time on that day."""
-    return datetime.combine(day, at, VIET_NAM)
 
 
 def add_months(day: date, count: int) -> date:

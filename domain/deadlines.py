@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from domain.pipeline import RANK, Milestone, Path
 from domain.quotas import Quota
 from domain.rules import Rule, RuleBook, Schedule, Subject
+from domain.units import Unit
 
 _DAY = timedelta(days=1)
 
@@ -48,6 +50,53 @@ class Deadline:
     due_on: date
     remind_on: date | None
     settled_by: int | None
+
+
+class ReminderState(StrEnum):
+    """What became of one reminder in the ledger."""
+
+    PLANNED = "planned"  # to be sent with the next digest
+    HELD = "held"  # its recipient cannot be reached now; sent when that changes
+    SENDING = "sending"  # worded into a digest that is on its way
+    SENT = "sent"
+    SUPERSEDED = "superseded"  # missed or unsent when a newer step came
+    CANCELLED = "cancelled"  # settled or moved before it was sent; planned again if its date returns
+    NOT_NEEDED = "not_needed"  # nothing to remind of when it fell due
+    GAVE_UP = "gave_up"  # the message could not be delivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """Lời nhắc: one row of the ledger, which holds each step of each deadline once for each recipient."""
+
+    id: int
+    deadline_id: int | None
+    subject_kind: Subject
+    subject_id: int
+    rule: str
+    due_on: date
+    step: str
+    recipient_id: int
+    state: ReminderState
+    reason: str | None
+    planned_at: datetime
+    settled_at: datetime | None
+    outbox_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSend:
+    """Lời nhắc dự kiến: one reminder that would be sent on a day, to whom, in which words and why."""
+
+    on: date
+    user_id: int
+    recipient: str
+    unit: Unit
+    deadline: Deadline
+    step: str
+    is_late: bool
+    line: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +202,12 @@ def due_step(schedule: Schedule, deadline: Deadline, today: date) -> DueStep | N
     if not missed or missed[0].on != since:
         missed.insert(0, Step(key=f"later {since}", on=since))
     return DueStep(newest=missed[-1], superseded=tuple(missed[:-1]))
+
+
+def postponed(deadline: Deadline, until: date) -> date:
+    """The day on which to remind again when somebody asks for `until`: never past a due date still ahead."""
+    next_on = deadline.remind_on
+    return deadline.due_on if next_on and next_on <= deadline.due_on < until else until
 
 
 def step_on(key: str, due_on: date) -> date:

@@ -253,7 +253,7 @@ reminder = sa.Table(
     sa.Column("due_on", LocalDate, nullable=False),
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("recipient_id", sa.ForeignKey("user.id"), nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # planned, sent, superseded, cancelled, not_needed, gave_up
+    sa.Column("state", sa.Text, nullable=False),  # ReminderState
     sa.Column("reason", sa.Text),
     sa.Column("planned_at", Instant, nullable=False),
     sa.Column("settled_at", Instant),
@@ -261,6 +261,12 @@ reminder = sa.Table(
     sa.UniqueConstraint("subject_kind", "subject_id", "rule", "due_on", "step", "recipient_id"),
     sa.Index("ix_reminder_deadline_id", "deadline_id"),
     sa.Index("ix_reminder_outbox_id", "outbox_id"),
+    # What no digest carries yet: planned, or held back until its recipient can be reached.
+    sa.Index(
+        "ix_reminder_waiting",
+        "recipient_id",
+        sqlite_where=sa.text("outbox_id IS NULL AND settled_at IS NULL"),
+    ),
 )
 
 # --- messages -----------------------------------------------------------------------------------
@@ -304,6 +310,7 @@ outbox = sa.Table(
     sa.Column("settled_at", Instant),
     sa.Index("ix_outbox_pending", "channel", "kind", "send_after", sqlite_where=sa.text("state = 'pending'")),
     sa.Index("ix_outbox_inbox_id", "inbox_id"),
+    sa.Index("ix_outbox_digest", "user_id", "id", sqlite_where=sa.text("kind = 'digest'")),
 )
 
 # The open card of a chat. It is the dialogue's whole state: a restart loses nothing.
@@ -327,6 +334,7 @@ menu = sa.Table(
     "menu",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("chat_id", sa.Text, nullable=False),
@@ -334,7 +342,7 @@ menu = sa.Table(
     sa.Column("choices_sealed", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
-    sa.Index("ix_menu_chat", "channel", "chat_id", "created_at"),
+    sa.Index("ix_menu_chat", "channel", "chat_id", "seq"),
 )
 
 audit = sa.Table(

@@ -1,11 +1,11 @@
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import VIET_NAM, WorkCalendar, add_months, local_date, local_moment
+from domain.calendar import WorkCalendar, add_months
 
 OFFICIAL = WorkCalendar()
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -107,8 +107,3 @@ def test_every_day_of_twenty_years_keeps_its_date_after_twelve_months() -> None:
 )
 def test_months_that_are_too_short_end_on_their_last_day(day: date, count: int, result: date) -> None:
     assert add_months(day, count) == result
-
-
-def test_the_date_is_the_one_in_viet_nam() -> None:
-    assert local_date(datetime(2025, 12, 31, 17, 0, tzinfo=UTC)) == date(2026, 1, 1)
-    assert local_moment(date(2026, 1, 1), time(7)) == datetime(2026, 1, 1, 7, tzinfo=VIET_NAM)

@@ -182,6 +182,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_digest", ["user_id", "id"], unique=False, sqlite_where=sa.text("kind = 'digest'")
+        )
         batch_op.create_index("ix_outbox_inbox_id", ["inbox_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_pending",
@@ -415,3 +418,9 @@ def upgrade() -> None:
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index("ix_reminder_deadline_id", ["deadline_id"], unique=False)
         batch_op.create_index("ix_reminder_outbox_id", ["outbox_id"], unique=False)
+        batch_op.create_index(
+            "ix_reminder_waiting",
+            ["recipient_id"],
+            unique=False,
+            sqlite_where=sa.text("outbox_id IS NULL AND settled_at IS NULL"),
+        )

@@ -1,0 +1,284 @@
+"""What reminders say: the digest that arrives, and the answer to "why do I get this?"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.deadlines import PlannedSend
+from domain.quotas import Quota
+from domain.rules import Edition, LimitUnit, RuleFault, RuleProblem
+from domain.units import Unit
+from rendering.wording.format import day, mid_sentence, number, period_name, quota_range, unit_title
+
+# A chat message holds 4,096 characters and a reader fewer: what is beyond is only counted.
+_MOST_ITEMS = 12
+_MOST_UNITS = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The limit that opens where another ends, and its own last day."""
+
+    edition: Edition | None
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonItem:
+    """Something due for one person, under the edition that set its date; `window` opens on that date."""
+
+    deadline_id: int
+    unit: Unit
+    name: str
+    rule: str
+    title: str
+    trigger_on: date
+    due_on: date
+    planned_on: date
+    edition: Edition | None
+    window: Window | None
+    awaits_recognition: bool
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """What its text refers to."""
+        both = (self.edition, self.window.edition if self.window else None)
+        return tuple(edition for edition in both if edition is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceItem:
+    """A unit behind the pace of its quota; the quota is the whole unit's."""
+
+    unit: Unit
+    quota: Quota
+    achieved: int
+    due_on: date
+    planned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateUnitsItem:
+    """Units below the reader's own that are behind in the same period, the furthest behind first."""
+
+    units: tuple[PaceItem, ...]
+
+    @property
+    def due_on(self) -> date:
+        """The last day of the period."""
+        return self.units[0].due_on
+
+
+Item = PersonItem | PaceItem | LateUnitsItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one reminder came: how its date was computed, under which edition."""
+
+    heading: str
+    title: str
+    trigger_on: date
+    due_on: date
+    edition: Edition | None
+    days_off: tuple[tuple[date, str], ...]
+
+
+def digest(items: Sequence[Item], home: Unit | None, today: date) -> str:
+    """All reminders of one person for one day, most urgent first. `home`: the reader's only unit."""
+    shown, left_out = items[:_MOST_ITEMS], len(items) - _MOST_ITEMS
+    lines = [_item(item, home, today) for item in shown]
+    if len(items) > 1:
+        lines = [f"{n}. {line}" for n, line in enumerate(lines, 1)]
+    if left_out > 0:
+        lines.append(f"… và {number(left_out)} việc khác. Gửi “ai sắp đến hạn” để xem hết.")
+    cited = dict.fromkeys(
+        citation(edition) for item in shown if isinstance(item, PersonItem) for edition in item.editions
+    )
+    if cited:
+        lines.append(f"Căn cứ: {'; '.join(cited)}.")
+    return "\n".join([_heading(len(items), home), *lines])
+
+
+def item_line(item: Item, today: date) -> str:
+    """One reminder on its own, as a list of planned ones shows it."""
+    return _item(item, None, today)
+
+
+def citation(edition: Edition) -> str:
+    """Điều lệ Đảng, Điều 5."""
+    cited = f"{edition.document}, {edition.clause}" if edition.clause else edition.document
+    return cited if edition.verified else f"{cited} (chưa đối chiếu toàn văn)"
+
+
+def recognised_label(name: str | None) -> str:
+    """The button for a recognition that has taken place; with the name where several are listed."""
+    return f"Đã công nhận {name}" if name else "Đã công nhận"
+
+
+def later_label(days: int, name: str | None) -> str:
+    """The button that asks to be reminded again."""
+    return f"Nhắc lại sau {days} ngày: {name}" if name else f"Nhắc lại sau {days} ngày"
+
+
+def why_label() -> str:
+    """The button that asks for the legal basis and the computation."""
+    return "Vì sao tôi nhận tin này?"
+
+
+def reminded_later(on: date) -> str:
+    """The answer to a postponed reminder."""
+    return f"Sẽ nhắc lại ngày {day(on)}."
+
+
+def nothing_left_to_postpone() -> str:
+    """The matter was settled in the meantime."""
+    return "Việc này đã xong hoặc đã đổi ngày, không cần nhắc lại nữa."
+
+
+def why(reasons: Sequence[Reason], units: Sequence[Unit]) -> str:
+    """Why somebody gets reminders: what they answer for, and how each date was computed."""
+    charge = ", ".join(mid_sentence(unit_title(unit)) for unit in units)
+    opening = f"Bạn nhận tin này vì bạn phụ trách {charge}." if charge else "Bạn nhận tin này theo phân công."
+    paragraphs = [opening, *(_reason(reason) for reason in reasons[:_MOST_ITEMS])]
+    return "\n\n".join([*paragraphs, "Ngày ghi sai? Gửi “sửa ngày” kèm ngày đúng."])
+
+
+def preview_line(send: PlannedSend) -> str:
+    """One planned reminder for an operator's list: day, recipient, text, basis."""
+    basis = f" [{send.basis}]" if send.basis else ""
+    return f"{day(send.on)} → {send.recipient} ({mid_sentence(unit_title(send.unit))}): {send.line}{basis}"
+
+
+def preview_record(send: PlannedSend) -> dict[str, object]:
+    """The same for a program to read."""
+    deadline = send.deadline
+    return {
+        "on": send.on.isoformat(),
+        "user_id": send.user_id,
+        "recipient": send.recipient,
+        "unit_id": send.unit.id,
+        "unit": unit_title(send.unit),
+        "subject": deadline.subject_kind.value,
+        "subject_id": deadline.subject_id,
+        "rule": deadline.rule,
+        "edition": deadline.edition,
+        "step": send.step,
+        "trigger_on": deadline.trigger_on.isoformat(),
+        "due_on": deadline.due_on.isoformat(),
+        "late": send.is_late,
+        "text": send.line,
+        "basis": send.basis,
+    }
+
+
+def rule_problem(problem: RuleProblem) -> str:
+    """What is wrong with a rules file, in one line."""
+    said = {
+        RuleFault.NOT_TOML: "không đọc được, hãy kiểm tra dấu ngoặc và dấu bằng",
+        RuleFault.MISSING: "thiếu mục này",
+        RuleFault.NOT_ACCEPTED: "giá trị không hợp lệ",
+        RuleFault.UNKNOWN_FIELD: "không có mục nào tên như vậy",
+        RuleFault.REPEATED: "bị trùng",
+        RuleFault.OUT_OF_ORDER: "sai thứ tự",
+    }[problem.fault]
+    where = [
+        f"dòng {problem.line}" if problem.line else "",
+        f"quy tắc {problem.rule}" if problem.rule else "",
+        f"mục {problem.field}" if problem.field else "",
+    ]
+    return f"Tệp quy tắc, {', '.join(part for part in where if part) or 'toàn tệp'}: {said}."
+
+
+def _heading(count: int, home: Unit | None) -> str:
+    if home is None:
+        return f"⏰ {number(count)} việc cần làm:"
+    return f"⏰ {unit_title(home)}, {number(count)} việc:" if count > 1 else f"⏰ {unit_title(home)}:"
+
+
+def _item(item: Item, home: Unit | None, today: date) -> str:
+    match item:
+        case LateUnitsItem():
+            return _late_units(item)
+        case PaceItem():
+            return _where(item.unit, home) + _pace(item) + _late(item.planned_on, today)
+        case PersonItem():
+            return _where(item.unit, home) + _person(item, today) + _late(item.planned_on, today)
+
+
+def _person(item: PersonItem, today: date) -> str:
+    due, distance = day(item.due_on), _distance(item.due_on, today)
+    match item.rule:
+        case "probation_end":
+            ends = f"{item.name} hết {_limit(item.edition, 'thời gian')} dự bị ngày {due} ({distance})."
+            if item.window is None:
+                return f"{ends} Sau đó chi bộ họp xét công nhận chính thức."
+            within = _limit(item.window.edition, "thời hạn")
+            return f"{ends} Chi bộ họp xét trong {within} sau đó, hạn {day(item.window.due_on)}."
+        case "recognition" if item.due_on < today:
+            overdue = number((today - item.due_on).days)
+            return (
+                f"{item.name} quá hạn xét công nhận chính thức {overdue} ngày (hạn {due}). "
+                f"Đảng viên vẫn được công nhận từ đúng ngày {day(item.trigger_on)}, "
+                "nhưng chưa có quyền biểu quyết đến khi có quyết định."
+            )
+        case "recognition":
+            return (
+                f"{item.name} đã hết thời gian dự bị ngày {day(item.trigger_on)}. "
+                f"Chi bộ họp xét công nhận chính thức, hạn {due} ({distance})."
+            )
+        case _:
+            return f"{item.name}: {mid_sentence(item.title)}, hạn {due} ({distance})."
+
+
+def _pace(item: PaceItem) -> str:
+    figure = f"{number(item.achieved)}/{quota_range(item.quota.low, item.quota.high)}"
+    gap = number(item.quota.low - item.achieved)
+    return f"Chỉ tiêu {period_name(item.quota.period)}: kết nạp {figure}, chậm tiến độ, còn thiếu {gap}."
+
+
+def _late_units(item: LateUnitsItem) -> str:
+    period = period_name(item.units[0].quota.period)
+    named = [
+        f"{mid_sentence(unit_title(late.unit))} {number(late.achieved)}/"
+        f"{quota_range(late.quota.low, late.quota.high)}"
+        for late in item.units[:_MOST_UNITS]
+    ]
+    if len(item.units) > _MOST_UNITS:
+        named.append(f"và {number(len(item.units) - _MOST_UNITS)} đơn vị khác")
+    return f"{number(len(item.units))} đơn vị chậm chỉ tiêu {period}: {', '.join(named)}."
+
+
+def _where(unit: Unit, home: Unit | None) -> str:
+    return "" if home is not None and unit.id == home.id else f"{unit_title(unit)}: "
+
+
+def _distance(due_on: date, today: date) -> str:
+    days = (due_on - today).days
+    if days == 0:
+        return "hôm nay"
+    return f"còn {number(days)} ngày" if days > 0 else f"quá {number(-days)} ngày"
+
+
+def _limit(edition: Edition | None, otherwise: str) -> str:
+    if edition is None or edition.amount is None:
+        return otherwise
+    unit = "ngày làm việc" if edition.unit is LimitUnit.WORKING_DAYS else "tháng"
+    return f"{edition.amount} {unit}"
+
+
+def _late(planned_on: date, today: date) -> str:
+    return f" (Nhắc muộn, lẽ ra từ ngày {day(planned_on)}.)" if planned_on < today else ""
+
+
+def _reason(reason: Reason) -> str:
+    lines = [f"{reason.heading}: {mid_sentence(reason.title)}."]
+    if reason.edition and reason.edition.amount:
+        amount = _limit(reason.edition, "")
+        lines.append(f"Cách tính: {day(reason.trigger_on)} + {amount} = {day(reason.due_on)}.")
+    if reason.days_off:
+        off = ", ".join(f"{day(on)} {name}".strip() for on, name in reason.days_off)
+        lines.append(f"Không tính thứ Bảy, Chủ nhật và ngày nghỉ: {off}.")
+    if reason.edition:
+        lines.append(f"Căn cứ: {citation(reason.edition)}.")
+    return "\n".join(lines)

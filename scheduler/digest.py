@@ -1,0 +1,254 @@
+"""Words a digest when it leaves: only what is still due, the most urgent first."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from domain.deadlines import Deadline, ReminderState, step_on
+from domain.localtime import VIET_NAM, local_date
+from domain.messages import Choice, Reply
+from domain.pipeline import Stage
+from domain.quotas import Quota, is_below_pace
+from domain.rules import RuleBook, Subject
+from domain.units import Unit
+from rendering.wording import reminders as wording
+from rendering.wording.reminders import Item, LateUnitsItem, PaceItem, PersonItem, Window
+from storage import deadlines, digests, quotas, reminders, statistics, units, users
+from storage.database import Tx
+from storage.digests import Carried
+
+# Nobody is woken: reminders leave from seven in the morning until seven in the evening.
+_OPENS, _CLOSES = time(7), time(19)
+_ON_BOARD = (ReminderState.PLANNED, ReminderState.SENDING)
+_DAYS_LATER = 7
+_ITEMS_WITH_BUTTONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a unit stands to its quota now; the quota is the whole unit's."""
+
+    quota: Quota
+    achieved: int
+    is_below_pace: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a digest and the reminders that it answers."""
+
+    item: Item
+    carried: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What one person is told today. `home` is their unit when they have only one."""
+
+    entries: tuple[Entry, ...]
+    home: Unit | None
+
+    @property
+    def items(self) -> list[Item]:
+        """What is said, in order."""
+        return [entry.item for entry in self.entries]
+
+
+def sending_time(now: datetime) -> datetime:
+    """When a reminder written now may leave: at once within sending hours, else when they open."""
+    local = now.astimezone(VIET_NAM)
+    if local.time() < _OPENS:
+        return opening_of(local.date())
+    return now if local.time() < _CLOSES else opening_of(local.date() + timedelta(days=1))
+
+
+def opening_of(day: date) -> datetime:
+    """The first moment of that day's sending hours."""
+    return datetime.combine(day, _OPENS, VIET_NAM)
+
+
+def standings(tx: Tx, quoted: Iterable[tuple[Deadline, Unit]], today: date) -> dict[int, Standing]:
+    """How far units have come with the quotas of these deadlines, by deadline id; none where one is gone."""
+    pairs = list(quoted)
+    known = {
+        quota.event_id: quota
+        for of_unit in quotas.for_units(tx, {unit.id for _, unit in pairs}).values()
+        for quota in of_unit
+    }
+    found: dict[int, Standing] = {}
+    by_period: dict[tuple[date, date], list[tuple[Deadline, Unit, Quota]]] = defaultdict(list)
+    for deadline, unit in pairs:
+        if quota := known.get(deadline.subject_id):
+            by_period[quota.period.start, quota.period.end].append((deadline, unit, quota))
+    for asked in by_period.values():
+        achieved: dict[int, int] = {}
+        for layer in _side_by_side({unit.id: unit for _, unit, _ in asked}.values()):
+            totals = statistics.by_unit(tx, Stage.ADMISSION, layer, asked[0][2].period, today)
+            achieved |= {unit_id: total.value for unit_id, total in totals.items()}
+        for deadline, unit, quota in asked:
+            found[deadline.id] = _standing(tx, quota, unit, achieved[unit.id], today)
+    return found
+
+
+def needless(deadline: Deadline, standing: Standing | None, today: date) -> str | None:
+    """Why there is nothing to remind of today, as the ledger says it; None when there is."""
+    if deadline.settled_by is not None:
+        return "settled"
+    if deadline.subject_kind is not Subject.QUOTA:
+        return None
+    if today > deadline.due_on:
+        return "period_over"
+    if standing is None:
+        return "moved"
+    return None if standing.is_below_pace else "on_pace"
+
+
+def compose(tx: Tx, outbox_id: int, now: datetime, *, book: RuleBook) -> Reply | None:
+    """Word a digest that is about to leave, or None when nothing of it is left to say.
+
+    Outside sending hours, after a delay, it is taken apart: the next sweep bundles it for the morning.
+    One that may already have arrived goes on, marked as a repeat.
+    """
+    row = reminders.digest_row(tx, outbox_id)
+    if row is None:
+        return None
+    if sending_time(now) != now and not row.maybe_sent:
+        reminders.let_go(tx, outbox_id)
+        return None
+    digest = gather(tx, book, outbox_id, row.user_id, now)
+    if not digest.entries:
+        return None
+    reminders.mark_sending(tx, [c.reminder.id for entry in digest.entries for c in entry.carried])
+    return Reply(
+        text=wording.digest(digest.items, digest.home, local_date(now)),
+        choices=(*_choices(digest.items), _why(outbox_id)),
+    )
+
+
+def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) -> Digest:
+    """What a digest has to say now; reminders that are no longer needed are settled in the ledger."""
+    today = local_date(now)
+    on_board = {row.id for row in reminders.of_outbox(tx, outbox_id) if row.state in _ON_BOARD}
+    unsent = [one for one in digests.carried(tx, outbox_id) if one.reminder.id in on_board]
+    gone = on_board - {one.reminder.id for one in unsent}
+    reminders.settle(tx, gone, ReminderState.CANCELLED, now, "moved")
+    quoted = [(c.deadline, c.unit) for c in unsent if c.deadline.subject_kind is Subject.QUOTA]
+    standing = standings(tx, quoted, today)
+    kept: list[Carried] = []
+    for one in unsent:
+        if reason := needless(one.deadline, standing.get(one.deadline.id), today):
+            reminders.settle(tx, [one.reminder.id], ReminderState.NOT_NEEDED, now, reason)
+        else:
+            kept.append(one)
+    user = users.by_id(tx, user_id, now)
+    own = {a.unit.id: a.unit for a in user.assignments} if user else {}
+    entries = [
+        *_people(tx, book, [c for c in kept if c.deadline.subject_kind is Subject.PERSON]),
+        *_paces([c for c in kept if c.deadline.subject_kind is Subject.QUOTA], own, standing),
+    ]
+    entries.sort(key=lambda entry: entry.item.due_on)
+    return Digest(entries=tuple(entries), home=next(iter(own.values())) if len(own) == 1 else None)
+
+
+def _people(tx: Tx, book: RuleBook, carried: Sequence[Carried]) -> Iterable[Entry]:
+    """One entry for each deadline, save that one which has opened the window of another is told with it."""
+    told = {(c.deadline.subject_id, c.deadline.event_id, c.deadline.rule): c for c in carried}
+    followers = {rule.follows: rule.id for rule in book.rules if rule.follows}
+    merged: dict[int, list[Carried]] = defaultdict(list)
+    for one in carried:
+        of = one.deadline
+        follower = told.get((of.subject_id, of.event_id, followers.get(of.rule, "")))
+        merged[(follower or one).deadline.id].append(one)
+    for one in told.values():
+        if one.deadline.id in merged:
+            yield Entry(item=_person_item(tx, book, one, followers), carried=tuple(merged[one.deadline.id]))
+
+
+def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]) -> PersonItem:
+    deadline = one.deadline
+    rule = book.rules.by_id.get(deadline.rule)
+    return PersonItem(
+        deadline_id=deadline.id,
+        unit=one.unit,
+        name=one.person.name if one.person else "",
+        rule=deadline.rule,
+        title=rule.title if rule else deadline.rule,
+        trigger_on=deadline.trigger_on,
+        due_on=deadline.due_on,
+        planned_on=step_on(one.reminder.step, deadline.due_on),
+        edition=rule.edition(deadline.edition) if rule else None,
+        window=_window(tx, book, deadline, followers.get(deadline.rule)),
+        awaits_recognition=rule is not None and rule.settled_by is Stage.OFFICIAL,
+    )
+
+
+def _window(tx: Tx, book: RuleBook, deadline: Deadline, follower: str | None) -> Window | None:
+    if follower is None:
+        return None
+    rule = book.rules.by_id[follower]
+    for other in deadlines.of_subject(tx, deadline.subject_kind, deadline.subject_id):
+        if other.rule == follower and other.event_id == deadline.event_id:
+            return Window(edition=rule.edition(other.edition), due_on=other.due_on)
+    return None
+
+
+def _paces(
+    carried: Sequence[Carried], own: Collection[int], standing: Mapping[int, Standing]
+) -> Iterable[Entry]:
+    """The reader's own units one by one; units below them together, one entry for each period."""
+    below: dict[tuple[date, date], list[tuple[PaceItem, Carried]]] = defaultdict(list)
+    for one in carried:
+        now = standing[one.deadline.id]
+        item = PaceItem(
+            unit=one.unit,
+            quota=now.quota,
+            achieved=now.achieved,
+            due_on=one.deadline.due_on,
+            planned_on=step_on(one.reminder.step, one.deadline.due_on),
+        )
+        if one.unit.id in own:
+            yield Entry(item=item, carried=(one,))
+        else:
+            below[now.quota.period.start, now.quota.period.end].append((item, one))
+    for late in below.values():
+        late.sort(key=lambda pair: (pair[0].achieved - pair[0].quota.low, pair[0].unit.left))
+        yield Entry(
+            item=LateUnitsItem(units=tuple(item for item, _ in late)),
+            carried=tuple(one for _, one in late),
+        )
+
+
+def _standing(tx: Tx, quota: Quota, unit: Unit, achieved: int, today: date) -> Standing:
+    if quota.per_cell:
+        quota = quota.for_cells(units.cells_count(tx, (unit.left, unit.right), today))
+    is_below = is_below_pace(achieved, quota.low, quota.period, today)
+    return Standing(quota=quota, achieved=achieved, is_below_pace=is_below)
+
+
+def _side_by_side(among: Iterable[Unit]) -> list[list[Unit]]:
+    """The units in lists of which none encloses another: they are counted together."""
+    layers: list[list[Unit]] = []
+    for unit in sorted(among, key=lambda u: (u.left, -u.right)):
+        for layer in layers:
+            if layer[-1].right <= unit.left:
+                layer.append(unit)
+                break
+        else:
+            layers.append([unit])
+    return layers
+
+
+def _choices(items: Sequence[Item]) -> Iterable[Choice]:
+    asked = [item for item in items if isinstance(item, PersonItem)][:_ITEMS_WITH_BUTTONS]
+    for item in asked:
+        name = item.name if len(asked) > 1 else None
+        about = {"deadline_id": item.deadline_id}
+        if item.awaits_recognition:
+            yield Choice(label=wording.recognised_label(name), action="reminder.official", arguments=about)
+        label = wording.later_label(_DAYS_LATER, name)
+        yield Choice(label=label, action="reminder.later", arguments=about)
+
+
+def _why(outbox_id: int) -> Choice:
+    return Choice(label=wording.why_label(), action="reminder.why", arguments={"outbox_id": outbox_id})

@@ -1,0 +1,413 @@
+"""Finds what is due, writes it into the ledger and bundles it into one message a person.
+
+A sweep may run at any time, twice, late or after a stop: the ledger holds each step of each deadline
+once for each recipient. Everything here is synchronous and works in pages, so that no write is long.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from domain.deadlines import (
+    Deadline,
+    DueStep,
+    PlannedSend,
+    Reminder,
+    ReminderState,
+    Step,
+    due_step,
+    next_step,
+    step_on,
+)
+from domain.localtime import local_date
+from domain.rules import Rule, RuleBook, Subject
+from domain.units import Unit
+from domain.users import Role
+from rendering.wording import reminders as wording
+from scheduler.digest import Entry, gather, needless, opening_of, sending_time, standings
+from storage import deadlines, outbox, reminders, units, users
+from storage.database import Store, Tx
+from storage.outbox import OutboxState
+from storage.reminders import NewReminder
+
+_DEADLINES_A_PAGE = 25
+_RECIPIENTS_A_PAGE = 25
+
+LedgerKey = tuple[str, int, str, date, int]  # subject kind and id, rule, due date, recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepResult:
+    """What one page of a sweep did. `after` is where the next page starts, None when this was the last.
+
+    `unassigned` deadlines have nobody to remind; they stay due until somebody takes the unit over.
+    `messages` is known once a whole sweep has bundled what it planned.
+    """
+
+    planned: int = 0
+    superseded: int = 0
+    not_needed: int = 0
+    unassigned: int = 0
+    messages: int = 0
+    after: deadlines.Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleResult:
+    """What one page of bundling did. `after` is where the next page starts, None when this was the last."""
+
+    messages: int = 0
+    held: int = 0
+    after: int | None = None
+
+
+class Recipients:
+    """Who is reminded of a unit's deadlines, level by level upwards. Remembers for one transaction."""
+
+    def __init__(self, tx: Tx, now: datetime) -> None:
+        self._tx = tx
+        self._now = now
+        self._units: dict[int, Unit | None] = {}
+        self._holders: dict[tuple[int, Role], list[int]] = {}
+        self._reachable: dict[int, bool] = {}
+        self._answering: dict[tuple[int, Role, bool], list[int]] = {}
+
+    def unit(self, unit_id: int) -> Unit | None:
+        """The unit."""
+        if unit_id not in self._units:
+            self._units[unit_id] = units.get(self._tx, unit_id)
+        return self._units[unit_id]
+
+    def of(self, rule: Rule, unit_id: int) -> list[int]:
+        """Everybody who is reminded of a deadline under the rule."""
+        answering = self._first_reachable(unit_id, rule.responsible, above=False)
+        if not rule.informs_above:
+            return answering
+        return [*dict.fromkeys([*answering, *self._first_reachable(unit_id, Role.OFFICER, above=True)])]
+
+    def next_after(self, rule: Rule, unit_id: int, user_id: int) -> list[int]:
+        """Who is told when this recipient cannot be reached: the next level above theirs."""
+        levels = iter(self._levels(unit_id, rule.responsible))
+        for level in levels:
+            if user_id in level:
+                break
+        return self._up_to_reachable(level for level in levels if user_id not in level)
+
+    def _first_reachable(self, unit_id: int, role: Role, *, above: bool) -> list[int]:
+        key = (unit_id, role, above)
+        if key not in self._answering:
+            levels = self._officers_above(unit_id) if above else self._levels(unit_id, role)
+            self._answering[key] = self._up_to_reachable(levels)
+        return self._answering[key]
+
+    def _up_to_reachable(self, levels: Iterable[list[int]]) -> list[int]:
+        """The first level that somebody can be reached at, and those below it, whose reminders wait."""
+        found: list[int] = []
+        for level in levels:
+            found += [user_id for user_id in level if user_id not in found]
+            if any(self._can_reach(user_id) for user_id in level):
+                break
+        return found
+
+    def _levels(self, unit_id: int, role: Role) -> Iterator[list[int]]:
+        if role is not Role.OFFICER:
+            yield self._holding(unit_id, role)
+        yield self._holding(unit_id, Role.OFFICER)
+        yield from self._officers_above(unit_id)
+        if role is Role.OFFICER:  # better the secretary than nobody
+            yield self._holding(unit_id, Role.SECRETARY)
+
+    def _officers_above(self, unit_id: int) -> Iterator[list[int]]:
+        unit = self.unit(unit_id)
+        while unit is not None and unit.parent_id is not None:
+            yield self._holding(unit.parent_id, Role.OFFICER)
+            unit = self.unit(unit.parent_id)
+
+    def _holding(self, unit_id: int, role: Role) -> list[int]:
+        key = (unit_id, role)
+        if key not in self._holders:
+            unit = self.unit(unit_id)
+            self._holders[key] = users.holders(self._tx, unit, role, self._now) if unit else []
+        return self._holders[key]
+
+    def _can_reach(self, user_id: int) -> bool:
+        if user_id not in self._reachable:
+            self._reachable[user_id] = users.address_of(self._tx, user_id, self._now) is not None
+        return self._reachable[user_id]
+
+
+def sweep(
+    tx: Tx,
+    book: RuleBook,
+    now: datetime,
+    after: deadlines.Cursor | None = None,
+    limit: int = _DEADLINES_A_PAGE,
+) -> SweepResult:
+    """Write one page of what is due today or before into the ledger.
+
+    Of each deadline only the newest step reached is planned; older ones that were missed, or planned
+    but not sent yet, are superseded. Running it again changes nothing.
+    """
+    today = local_date(now)
+    page = deadlines.due(tx, today, limit, after)
+    writing = _Page(tx, book, now, page)
+    for deadline in page:
+        writing.remind(deadline)
+    writing.write()
+    last = page[-1] if len(page) == limit else None
+    return replace(writing.result, after=(last.remind_on, last.id) if last and last.remind_on else None)
+
+
+def bundle(tx: Tx, now: datetime, after: int = 0, limit: int = _RECIPIENTS_A_PAGE) -> BundleResult:
+    """Put what waits for each person into one message; hold it back where nothing reaches them now."""
+    recipients = reminders.waiting_for(tx, after, limit)
+    messages = held = 0
+    for user_id in recipients:
+        waiting = reminders.waiting_of(tx, user_id)
+        ids = [row.id for row in waiting]
+        address = users.address_of(tx, user_id, now)
+        if address is None:
+            reminders.hold(tx, ids, "unreachable")
+            held += len(ids)
+            continue
+        is_urgent = any(row.due_on == local_date(now) for row in waiting)
+        last = reminders.last_digest(tx, user_id)
+        if last is not None and last.is_open:
+            digest_id = last.id
+        else:
+            at = _next_turn(last, now, is_urgent=is_urgent)
+            digest_id = outbox.add_digest(tx, address=address, user_id=user_id, now=at)
+        reminders.bundle(tx, ids, digest_id)
+        messages += 1
+    return BundleResult(
+        messages=messages, held=held, after=recipients[-1] if len(recipients) == limit else None
+    )
+
+
+async def sweep_all(store: Store, book: RuleBook, now: datetime) -> SweepResult:
+    """One whole sweep: every page a write of its own, then the messages. Returns the sums."""
+    total, page = SweepResult(), await store.write(sweep, book, now)
+    while page.after is not None:
+        total = _added(total, page)
+        page = await store.write(sweep, book, now, page.after)
+    total = _added(total, page)
+    bundles = await store.write(bundle, now)
+    messages = bundles.messages
+    while bundles.after is not None:
+        bundles = await store.write(bundle, now, bundles.after)
+        messages += bundles.messages
+    return replace(total, messages=messages)
+
+
+def settled(tx: Tx, outbox_id: int, state: OutboxState, now: datetime, *, book: RuleBook) -> None:
+    """Take into the ledger what became of a digest."""
+    if state is OutboxState.SENT:
+        delivered(tx, outbox_id, now)
+    elif state is OutboxState.GAVE_UP:
+        gave_up(tx, outbox_id, now, "undeliverable", book=book)
+
+
+def delivered(tx: Tx, outbox_id: int, now: datetime) -> None:
+    """The digest reached its chat."""
+    ids = [row.id for row in _on_their_way(tx, outbox_id)]
+    reminders.settle(tx, ids, ReminderState.SENT, now)
+
+
+def gave_up(tx: Tx, outbox_id: int, now: datetime, reason: str, *, book: RuleBook) -> None:
+    """The digest will never arrive: the next level above is reminded instead, with the next sweep."""
+    rows = _on_their_way(tx, outbox_id)
+    reminders.settle(tx, [row.id for row in rows], ReminderState.GAVE_UP, now, reason)
+    found = deadlines.by_ids(tx, {row.deadline_id for row in rows if row.deadline_id is not None})
+    recipients = Recipients(tx, now)
+    wanted = [
+        NewReminder(
+            deadline=deadline,
+            step=Step(key=row.step, on=step_on(row.step, row.due_on)),
+            recipient_id=user_id,
+        )
+        for row in rows
+        if (deadline := found.get(row.deadline_id or 0)) and (rule := book.rules.by_id.get(row.rule))
+        for user_id in recipients.next_after(rule, deadline.unit_id, row.recipient_id)
+    ]
+    known = {(*_key(row, row.recipient_id), row.step) for row in _ledger(tx, found.values())}
+    new = {(*_key(row.deadline, row.recipient_id), row.step.key): row for row in wanted}
+    reminders.add(tx, [row for key, row in new.items() if key not in known], now)
+
+
+def preview(
+    tx: Tx, book: RuleBook, first: date, last: date, *, today: date | None = None
+) -> list[PlannedSend]:
+    """What would be sent from `first` to `last` if nothing further happened, day by day.
+
+    Sweeps, bundles and "delivers" each day from `today` on (or `first`, if earlier): it is to run on a
+    copy of the database that is thrown away.
+    """
+    day, planned = min(first, today or first), []
+    while day <= last:
+        now = opening_of(day)
+        _sweep_at_once(tx, book, now)
+        for outbox_id in reminders.pending_digests(tx, now):
+            row = reminders.digest_row(tx, outbox_id)
+            entries = gather(tx, book, outbox_id, row.user_id, now).entries if row else ()
+            reminders.mark_sending(tx, [c.reminder.id for entry in entries for c in entry.carried])
+            if day >= first:
+                planned += [send for entry in entries for send in _sends(tx, book, entry, now)]
+            delivered(tx, outbox_id, now)
+            outbox.settle(tx, outbox_id, OutboxState.SENT, at=now)
+        day += timedelta(days=1)
+    return planned
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What a page is about to write."""
+
+    new: list[NewReminder] = field(default_factory=list)
+    again: list[tuple[int, int]] = field(default_factory=list)
+    superseded: list[int] = field(default_factory=list)
+    next_days: list[tuple[int, date | None]] = field(default_factory=list)
+
+
+class _Page:
+    """One page of a sweep: reads the ledger once, decides on each deadline, writes at the end."""
+
+    def __init__(self, tx: Tx, book: RuleBook, now: datetime, page: list[Deadline]) -> None:
+        self._tx = tx
+        self._book = book
+        self._now = now
+        self._today = local_date(now)
+        self._recipients = Recipients(tx, now)
+        self._known: dict[LedgerKey, dict[str, Reminder]] = {}
+        for row in _ledger(tx, page):
+            self._known.setdefault(_key(row, row.recipient_id), {})[row.step] = row
+        quoted = [
+            (deadline, unit)
+            for deadline in page
+            if deadline.subject_kind is Subject.QUOTA and self._today <= deadline.due_on
+            if (unit := self._recipients.unit(deadline.unit_id))
+        ]
+        self._standings = standings(tx, quoted, self._today)
+        self._changes = _Changes()
+        self.result = SweepResult()
+
+    def remind(self, deadline: Deadline) -> None:
+        """Decide what becomes of one deadline that is due."""
+        rule = self._book.rules.by_id.get(deadline.rule)
+        due = due_step(rule.schedule, deadline, self._today) if rule else None
+        if rule is None or due is None:  # the operator's file no longer has this rule
+            self._changes.next_days.append((deadline.id, None))
+            return
+        reason = needless(deadline, self._standings.get(deadline.id), self._today)
+        recipients = self._recipients.of(rule, deadline.unit_id)
+        if not recipients and reason is None:
+            self.result = replace(self.result, unassigned=self.result.unassigned + 1)
+            return
+        for user_id in recipients:
+            self._enter(deadline, due, user_id, reason)
+        following = next_step(rule.schedule, deadline, self._today)
+        self._changes.next_days.append((deadline.id, following.on if following else None))
+
+    def _enter(self, deadline: Deadline, due: DueStep, user_id: int, reason: str | None) -> None:
+        known = self._known.get(_key(deadline, user_id), {})
+        unsent = (ReminderState.PLANNED, ReminderState.HELD)
+        self._changes.superseded += [
+            row.id for row in known.values() if row.state in unsent and row.step != due.newest.key
+        ]
+        self._changes.new += [
+            NewReminder(
+                deadline=deadline,
+                step=step,
+                recipient_id=user_id,
+                state=ReminderState.SUPERSEDED,
+                reason="newer_step",
+            )
+            for step in due.superseded
+            if step.key not in known
+        ]
+        before = known.get(due.newest.key)
+        if before is None:
+            state = ReminderState.NOT_NEEDED if reason else ReminderState.PLANNED
+            self._changes.new.append(
+                NewReminder(
+                    deadline=deadline, step=due.newest, recipient_id=user_id, state=state, reason=reason
+                )
+            )
+        elif before.state is ReminderState.CANCELLED and reason is None:
+            self._changes.again.append((before.id, deadline.id))
+
+    def write(self) -> None:
+        """Write everything that was decided."""
+        changes, states = self._changes, [row.state for row in self._changes.new]
+        reminders.add(self._tx, changes.new, self._now)
+        reminders.plan_again(self._tx, changes.again, self._now)
+        reminders.settle(self._tx, changes.superseded, ReminderState.SUPERSEDED, self._now, "newer_step")
+        deadlines.remind_next(self._tx, changes.next_days)
+        self.result = replace(
+            self.result,
+            planned=states.count(ReminderState.PLANNED) + len(changes.again),
+            superseded=states.count(ReminderState.SUPERSEDED) + len(changes.superseded),
+            not_needed=states.count(ReminderState.NOT_NEEDED),
+        )
+
+
+def _next_turn(last: reminders.LastDigest | None, now: datetime, *, is_urgent: bool) -> datetime:
+    """When a new digest may leave: one a day, unless something is due this very day."""
+    at = sending_time(now)
+    if last is None or is_urgent or last.state not in (OutboxState.PENDING, OutboxState.SENT):
+        return at
+    if local_date(last.send_after) != local_date(at):
+        return at
+    return opening_of(local_date(at) + timedelta(days=1))
+
+
+def _sweep_at_once(tx: Tx, book: RuleBook, now: datetime) -> None:
+    page = sweep(tx, book, now)
+    while page.after is not None:
+        page = sweep(tx, book, now, page.after)
+    bundles = bundle(tx, now)
+    while bundles.after is not None:
+        bundles = bundle(tx, now, bundles.after)
+
+
+def _on_their_way(tx: Tx, outbox_id: int) -> list[Reminder]:
+    return [row for row in reminders.of_outbox(tx, outbox_id) if row.state is ReminderState.SENDING]
+
+
+def _ledger(tx: Tx, of: Iterable[Deadline]) -> Iterator[Reminder]:
+    subjects: dict[Subject, set[int]] = {}
+    for deadline in of:
+        subjects.setdefault(deadline.subject_kind, set()).add(deadline.subject_id)
+    for kind, ids in subjects.items():
+        yield from reminders.of_subjects(tx, kind, ids)
+
+
+def _key(row: Deadline | Reminder, user_id: int) -> LedgerKey:
+    return (row.subject_kind.value, row.subject_id, row.rule, row.due_on, user_id)
+
+
+def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[PlannedSend]:
+    on = local_date(now)
+    for one in entry.carried:
+        deadline, rule = one.deadline, book.rules.by_id.get(one.deadline.rule)
+        edition = rule.edition(deadline.edition) if rule else None
+        recipient = users.by_id(tx, one.reminder.recipient_id, now)
+        yield PlannedSend(
+            on=on,
+            user_id=one.reminder.recipient_id,
+            recipient=recipient.display_name if recipient else "",
+            unit=one.unit,
+            deadline=deadline,
+            step=one.reminder.step,
+            is_late=step_on(one.reminder.step, deadline.due_on) < on,
+            line=wording.item_line(entry.item, on),
+            basis=wording.citation(edition) if edition else "",
+        )
+
+
+def _added(total: SweepResult, page: SweepResult) -> SweepResult:
+    return SweepResult(
+        planned=total.planned + page.planned,
+        superseded=total.superseded + page.superseded,
+        not_needed=total.not_needed + page.not_needed,
+        unassigned=total.unassigned + page.unassigned,
+    )

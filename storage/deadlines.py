@@ -1,0 +1,196 @@
+"""Deadlines as rows: kept in line with the events, and found on the day of their next reminder."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from domain.deadlines import Deadline, PlannedDeadline, first_step, postponed
+from domain.localtime import local_date
+from domain.rules import Subject
+from storage import reminders
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import deadline as table
+from storage.types import LocalDate
+
+Cursor = tuple[date, int]
+
+_BEGINNING: Cursor = (date.min, 0)
+
+_INSERT = sa.insert(table)
+_UPDATE = sa.update(table).where(table.c.id == sa.bindparam("deadline"))
+_DELETE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_SET_NEXT = (
+    sa.update(table)
+    .where(table.c.id == sa.bindparam("deadline"))
+    .values(remind_on=sa.bindparam("on", type_=LocalDate))
+)
+_BY_IDS = sa.select(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_OF_SUBJECT = (
+    sa.select(table)
+    .where(table.c.subject_kind == sa.bindparam("kind"), table.c.subject_id == sa.bindparam("subject"))
+    .order_by(table.c.id)
+)
+_DUE = (
+    sa.select(table)
+    .where(
+        table.c.remind_on.is_not(None),
+        table.c.remind_on <= sa.bindparam("until", type_=LocalDate),
+        sa.tuple_(table.c.remind_on, table.c.id)
+        > sa.tuple_(sa.bindparam("after_on", type_=LocalDate), sa.bindparam("after_id")),
+    )
+    .order_by(table.c.remind_on, table.c.id)
+    .limit(sa.bindparam("most"))
+)
+_OPEN = (
+    sa.select(table)
+    .where(
+        table.c.settled_by.is_(None),
+        table.c.due_on >= sa.bindparam("first", type_=LocalDate),
+        table.c.due_on <= sa.bindparam("last", type_=LocalDate),
+        table.c.position >= sa.bindparam("left"),
+        table.c.position < sa.bindparam("right"),
+        table.c.subject_kind == sa.bindparam("kind"),
+    )
+    .order_by(table.c.due_on, table.c.id)
+    .limit(sa.bindparam("most"))
+)
+
+
+def replan(
+    tx: Tx,
+    *,
+    subject_kind: str,
+    subject_id: int,
+    unit_id: int,
+    position: int,
+    planned: Sequence[PlannedDeadline],
+    now: datetime,
+) -> None:
+    """Bring a subject's rows in line with what its events say now.
+
+    A deadline that is settled, moved or handed to another unit takes its unsent reminders with it; one
+    that comes back is reminded of again, save for the steps that were sent.
+    """
+    today = local_date(now)
+    stored = {(row.rule, row.due_on): row for row in of_subject(tx, subject_kind, subject_id)}
+    wanted = {(plan.rule, plan.due_on): plan for plan in planned}
+    place = {"unit_id": unit_id, "position": position}
+
+    gone = [row.id for key, row in stored.items() if key not in wanted]
+    if gone:
+        reminders.cancel(tx, gone, "moved", now)
+        tx.execute(_DELETE, {"ids": gone})
+    added = [
+        {"id": new_id(), "subject_kind": subject_kind, "subject_id": subject_id, **place}
+        | _values(plan)
+        | {"remind_on": _armed(plan, today)}
+        for key, plan in wanted.items()
+        if key not in stored
+    ]
+    if added:
+        tx.execute(_INSERT, added)
+    for key, plan in wanted.items():
+        if key in stored:
+            _update(tx, stored[key], plan, place, now)
+
+
+def due(tx: Tx, until: date, limit: int, after: Cursor | None = None) -> list[Deadline]:
+    """One page of the deadlines whose next step falls on `until` or before, in the order of that day.
+
+    The next page starts after the (remind_on, id) of this page's last row.
+    """
+    after_on, after_id = after or _BEGINNING
+    bounds = {"until": until, "after_on": after_on, "after_id": after_id, "most": limit}
+    return [_deadline(row) for row in tx.execute(_DUE, bounds)]
+
+
+def open_for_units(
+    tx: Tx,
+    left: int,
+    right: int,
+    *,
+    first: date = date.min,
+    last: date = date.max,
+    subject_kind: Subject = Subject.PERSON,
+    limit: int = 1_000,
+) -> list[Deadline]:
+    """What is unsettled among the units at positions [left, right), due on `first` to `last`; soonest first.
+
+    A person on probation has two: the end of the 12 months, and the window for recognition after it.
+    """
+    bounds = {"left": left, "right": right, "first": first, "last": last, "most": limit}
+    return [_deadline(row) for row in tx.execute(_OPEN, {**bounds, "kind": subject_kind.value})]
+
+
+def of_subject(tx: Tx, subject_kind: str, subject_id: int) -> list[Deadline]:
+    """Every deadline of a subject, settled ones included, oldest row first."""
+    rows = tx.execute(_OF_SUBJECT, {"kind": str(subject_kind), "subject": subject_id})
+    return [_deadline(row) for row in rows]
+
+
+def by_ids(tx: Tx, ids: Collection[int]) -> dict[int, Deadline]:
+    """The deadlines that still exist among these ids."""
+    return {row.id: _deadline(row) for row in tx.execute(_BY_IDS, {"ids": list(ids)})} if ids else {}
+
+
+def remind_next(tx: Tx, days: Iterable[tuple[int, date | None]]) -> None:
+    """Set the day of the next reminder for each (deadline id, day); None ends reminding."""
+    values = [{"deadline": deadline_id, "on": on} for deadline_id, on in days]
+    if values:
+        tx.execute(_SET_NEXT, values)
+
+
+def later(tx: Tx, deadline_id: int, until: date) -> date | None:
+    """Remind again on `until`, or on the due date when that comes first; returns the day.
+
+    None when the deadline is settled or gone.
+    """
+    found = by_ids(tx, [deadline_id]).get(deadline_id)
+    if found is None or found.settled_by is not None:
+        return None
+    on = postponed(found, until)
+    remind_next(tx, [(deadline_id, on)])
+    return on
+
+
+def _update(tx: Tx, row: Deadline, plan: PlannedDeadline, place: dict[str, int], now: datetime) -> None:
+    values = _values(plan) | place
+    was = {name: getattr(row, name) for name in values}
+    if was == values:
+        return
+    is_moved = row.unit_id != place["unit_id"]
+    is_settled = plan.settled_by is not None and row.settled_by is None
+    is_reopened = plan.settled_by is None and row.settled_by is not None
+    if is_settled or is_moved:
+        reminders.cancel(tx, [row.id], "settled" if is_settled else "handed_over", now)
+    remind_on = row.remind_on
+    if is_settled:
+        remind_on = None
+    elif is_reopened or (is_moved and plan.settled_by is None):
+        remind_on = _armed(plan, local_date(now))
+    tx.execute(_UPDATE, {"deadline": row.id, **values, "remind_on": remind_on})
+
+
+def _armed(plan: PlannedDeadline, today: date) -> date | None:
+    if plan.settled_by is not None:
+        return None
+    step = first_step(plan.schedule, plan, today)
+    return step.on if step else None
+
+
+def _values(plan: PlannedDeadline) -> dict[str, object]:
+    return {
+        "rule": plan.rule,
+        "edition": plan.edition,
+        "event_id": plan.event_id,
+        "trigger_on": plan.trigger_on,
+        "due_on": plan.due_on,
+        "settled_by": plan.settled_by,
+    }
+
+
+def _deadline(row: sa.Row[tuple[object, ...]]) -> Deadline:
+    values = dict(row._mapping)
+    return Deadline(**{**values, "subject_kind": Subject(values["subject_kind"])})
