@@ -21,7 +21,7 @@ class TerminalChannel:
     def __init__(self, show: Callable[[str], None]) -> None:
         self._show = show
 
-    def parse(self, raw: str) -> IncomingMessage | None:
+    def parse(self, raw: str, received_at: datetime) -> IncomingMessage | None:
         """The message of a stored line."""
         told = json.loads(raw)
         return IncomingMessage(
