@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import resources
 
 from bot.receiving import Parser, Receiving
@@ -15,7 +16,7 @@ from domain.messages import Channel
 from domain.rules import RuleBook, load_rules
 from handlers import router
 from handlers.context import Context
-from scheduler import reminding
+from scheduler import digest, reminding
 from scheduler.delivery import Delivery, Pace
 from storage.database import Store
 from storage.keys import load_or_create
@@ -63,8 +64,8 @@ class Assistant:
         return Delivery(
             self.store,
             channel,
-            compose=reminding.compose,
-            settled=reminding.settled,
+            compose=partial(digest.compose, book=self.book),
+            settled=partial(reminding.settled, book=self.book),
             clock=self.clock,
             real_clock=real_now,
             pace=pace,

@@ -16,6 +16,7 @@ from bot.demo import NotEmpty
 from bot.settings import Settings
 from domain.errors import DomainError
 from domain.messages import ChannelName
+from domain.localtime import local_date
 from domain.rules import RuleProblem
 from domain.users import Role, User
 from handlers import questions
@@ -100,7 +101,10 @@ def understand_line(line: str) -> str:
 async def preview_reminders(settings: Settings, first: date, last: date, *, as_json: bool) -> list[str]:
     """Everything that would be sent in these days, tried out on a copy in memory."""
     async with opened(settings) as assistant:
-        planned = await assistant.store.rehearse(reminding.preview, assistant.book, first, last)
+        today = local_date(assistant.clock())
+        planned = await assistant.store.rehearse(
+            reminding.preview, assistant.book, first, last, today=today
+        )
         if as_json:
             return [json.dumps(preview_record(send), ensure_ascii=False) for send in planned]
         return [preview_line(send) for send in planned] or ["Không có gì phải nhắc trong khoảng này."]

@@ -1,0 +1,183 @@
+"""A commune with two cells, their secretaries and an officer: what reminders are tried on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+
+from domain.calendar import WorkCalendar
+from domain.deadlines import Deadline, PlannedSend, Reminder
+from domain.events import Event
+from domain.localtime import VIET_NAM, local_date
+from domain.messages import ChannelName, Reply
+from domain.people import PersonFacts
+from domain.periods import Period, year_period
+from domain.pipeline import Stage
+from domain.rules import RULES_FILE, RuleBook, Subject, load_rules
+from domain.units import Unit, UnitKind
+from domain.users import Role
+from handlers import recording
+from handlers.recording import Origin
+from scheduler import digest, reminding
+from scheduler.reminding import SweepResult
+from storage import deadlines, events, outbox, reminders, units, users
+from storage.database import Store, Tx
+from storage.ids import new_id
+from storage.outbox import OutboxState
+from storage.schema import reminder as table
+
+BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
+
+
+def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
+    """That time of the day in Viet Nam."""
+    return datetime.combine(day, time(hour, minute), VIET_NAM)
+
+
+@dataclass(kw_only=True)
+class Commune:
+    """The store with the cast; a test moves the clock by naming the day."""
+
+    store: Store
+    commune: Unit
+    party_cell: Unit
+    other_cell: Unit
+    secretary: int
+    officer: int
+
+    async def reach(self, stage: Stage, on: date, *, told: datetime, person: int | None = None) -> int:
+        """Report a step, of a new person unless one is named; returns the person."""
+
+        def report(tx: Tx) -> int:
+            origin = Origin(report_id=new_id(), recorded_at=told)
+            who = person or recording.add_person(
+                tx, origin, self.party_cell, PersonFacts(full_name="Lò Văn Pánh")
+            )
+            recording.add_stage(tx, origin, self.party_cell, who, stage, on)
+            recording.settle_person(tx, BOOK, who, told)
+            return who
+
+        return await self.store.write(report)
+
+    async def move(self, person: int, stage: Stage, on: date, *, told: datetime) -> None:
+        """Correct the date of a step."""
+
+        def correct(tx: Tx) -> None:
+            origin = Origin(report_id=new_id(), recorded_at=told)
+            old = _standing(tx, person, stage)
+            recording.add_stage(tx, origin, self.party_cell, person, stage, on, corrects=old.id)
+            recording.settle_person(tx, BOOK, person, told)
+
+        await self.store.write(correct)
+
+    async def undo(self, person: int, stage: Stage, *, told: datetime) -> None:
+        """Take the latest report of a step back."""
+
+        def take_back(tx: Tx) -> None:
+            origin = Origin(report_id=new_id(), recorded_at=told)
+            recording.take_back(tx, BOOK, origin, [_standing(tx, person, stage)])
+
+        await self.store.write(take_back)
+
+    async def give_quota(
+        self, unit: Unit, low: int, *, told: datetime, period: Period | None = None, per_cell: bool = False
+    ) -> None:
+        """Set a target, for the year in which it is told unless a period is named."""
+
+        def give(tx: Tx) -> None:
+            origin = Origin(report_id=new_id(), recorded_at=told)
+            span = period or year_period(local_date(told).year)
+            recording.add_quota(tx, BOOK, origin, unit, span, low, per_cell=per_cell)
+
+        await self.store.write(give)
+
+    async def sweep(self, now: datetime) -> SweepResult:
+        """One whole sweep."""
+        return await reminding.sweep_all(self.store, BOOK, now)
+
+    async def deliver(self, now: datetime) -> dict[int, list[Reply]]:
+        """Send every digest that may leave now; returns what each person got."""
+
+        def send(tx: Tx) -> dict[int, list[Reply]]:
+            sent: dict[int, list[Reply]] = {}
+            for outbox_id in reminders.pending_digests(tx, now):
+                row = reminders.digest_row(tx, outbox_id)
+                assert row is not None
+                reply = digest.compose(tx, outbox_id, now, book=BOOK)
+                state = OutboxState.SENT if reply else OutboxState.CANCELLED
+                outbox.settle(tx, outbox_id, state, at=now)
+                if reply:
+                    reminding.settled(tx, outbox_id, OutboxState.SENT, now, book=BOOK)
+                    sent.setdefault(row.user_id, []).append(reply)
+            return sent
+
+        return await self.store.write(send)
+
+    async def remind(self, now: datetime) -> dict[int, list[str]]:
+        """Sweep and deliver; returns the texts that each person got."""
+        await self.sweep(now)
+        sent = await self.deliver(now)
+        return {user_id: [reply.text for reply in replies] for user_id, replies in sent.items()}
+
+    async def ledger(self) -> list[Reminder]:
+        """Every row of the ledger, oldest first."""
+
+        def read(tx: Tx) -> list[Reminder]:
+            subjects = tx.execute(sa.select(table.c.subject_kind, table.c.subject_id).distinct()).all()
+            rows = [
+                row
+                for subject in subjects
+                for row in reminders.of_subjects(tx, Subject(subject.subject_kind), [subject.subject_id])
+            ]
+            return sorted(rows, key=lambda row: row.id)
+
+        return await self.store.read(read)
+
+    async def states(self, recipient: int | None = None) -> list[tuple[str, str]]:
+        """(step, state) of the ledger's rows, of one recipient or of all."""
+        rows = await self.ledger()
+        return [(r.step, r.state.value) for r in rows if recipient in (None, r.recipient_id)]
+
+    async def deadlines_of(self, person: int) -> dict[str, Deadline]:
+        """The person's deadlines by their rules."""
+        rows = await self.store.read(deadlines.of_subject, Subject.PERSON, person)
+        return {row.rule: row for row in rows}
+
+    async def preview(self, first: date, last: date, today: date | None = None) -> list[PlannedSend]:
+        """What would be sent in these days."""
+        return await self.store.rehearse(reminding.preview, BOOK, first, last, today=today)
+
+
+async def found(store: Store, now: datetime) -> Commune:
+    """The commune, with everybody reachable."""
+
+    def build(tx: Tx) -> Commune:
+        commune = units.add(tx, parent=None, kind=UnitKind.COMMUNE, name="xã Sông Mã")
+        cell = units.add(tx, parent=commune, kind=UnitKind.PARTY_CELL, name="bản Nà La")
+        other = units.add(tx, parent=commune, kind=UnitKind.PARTY_CELL, name="bản Lầu")
+        secretary = join(tx, "Bí thư Nà La", "nala", Role.SECRETARY, cell, now)
+        officer = join(tx, "Cán bộ Sông Mã", "songma", Role.OFFICER, commune, now)
+        return Commune(
+            store=store,
+            commune=commune,
+            party_cell=cell,
+            other_cell=other,
+            secretary=secretary,
+            officer=officer,
+        )
+
+    return await store.write(build)
+
+
+def join(tx: Tx, name: str, account: str | None, role: Role, unit: Unit, now: datetime) -> int:
+    """A user with a role; without an account nothing reaches them."""
+    user_id = users.add_user(tx, name, now)
+    users.assign(tx, user_id, role, unit.id, now)
+    if account:
+        users.add_identity(tx, user_id, ChannelName.TERMINAL, account, account, now)
+    return user_id
+
+
+def _standing(tx: Tx, person: int, stage: Stage) -> Event:
+    told = [e for e in events.of_person(tx, person) if e.data.get("stage") == stage]
+    return told[-1]

@@ -1,0 +1,428 @@
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.messages import Address, ChannelName
+from domain.pipeline import Stage
+from domain.users import Role
+from scheduler import digest, reminding
+from scheduler.digest import sending_time
+from storage import deadlines, outbox, reminders, users
+from storage.database import Store, Tx
+from storage.keys import Keys
+from storage.outbox import OutboxState
+from storage.schema import assignment
+from tests.scheduler.commune import BOOK, Commune, at, found, join
+
+CEREMONY = date(2024, 12, 3)
+ENDS_ON = date(2025, 12, 3)  # of the 12 months; 30 working days later is 15/01/2026
+WINDOW_ENDS_ON = date(2026, 1, 15)
+TOLD = at(date(2025, 10, 1))
+
+
+@pytest.fixture
+async def commune(store: Store) -> Commune:
+    return await found(store, at(date(2025, 1, 2)))
+
+
+def days_from(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+async def reminded_on(commune: Commune, first: date, last: date, user: int) -> dict[date, list[str]]:
+    """The days on which somebody got something, when a sweep runs each morning."""
+    heard = {day: (await commune.remind(at(day))).get(user, []) for day in days_from(first, last)}
+    return {day: texts for day, texts in heard.items() if texts}
+
+
+async def test_a_probation_is_reminded_of_before_its_end_then_within_the_window_then_weekly(
+    commune: Commune,
+) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    heard = await reminded_on(commune, date(2025, 11, 1), date(2026, 1, 31), commune.secretary)
+    assert list(heard) == [
+        ENDS_ON - timedelta(days=30),
+        ENDS_ON - timedelta(days=7),
+        ENDS_ON,
+        WINDOW_ENDS_ON - timedelta(days=7),
+        WINDOW_ENDS_ON,
+        WINDOW_ENDS_ON + timedelta(days=7),
+        WINDOW_ENDS_ON + timedelta(days=14),
+    ]
+    assert {len(texts) for texts in heard.values()} == {1}
+
+
+async def test_the_reminder_a_week_before_reads_as_it_should(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.remind(at(date(2025, 11, 3)))
+    heard = await commune.remind(at(date(2025, 11, 26)))
+    assert heard == {
+        commune.secretary: [
+            "⏰ Chi bộ bản Nà La:\n"
+            "Lò Văn Pánh hết 12 tháng dự bị ngày 03/12/2025 (còn 7 ngày). "
+            "Chi bộ họp xét trong 30 ngày làm việc sau đó, hạn 15/01/2026.\n"
+            "Căn cứ: Điều lệ Đảng, Điều 5; Quy định 294-QĐ/TW, điểm 4.2."
+        ]
+    }
+
+
+async def test_an_overdue_recognition_says_what_it_costs_the_member(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.remind(at(WINDOW_ENDS_ON))
+    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=7)))
+    (text,) = heard[commune.secretary]
+    assert "quá hạn xét công nhận chính thức 7 ngày (hạn 15/01/2026)" in text
+    assert "vẫn được công nhận từ đúng ngày 03/12/2025" in text
+
+
+async def test_the_buttons_ask_for_the_deed_for_later_and_for_the_reason(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.sweep(at(date(2025, 11, 3)))
+    (reply,) = (await commune.deliver(at(date(2025, 11, 3))))[commune.secretary]
+    probation = (await commune.deadlines_of(person))["probation_end"]
+    assert [(c.label, c.action) for c in reply.choices] == [
+        ("Đã công nhận", "reminder.official"),
+        ("Nhắc lại sau 7 ngày", "reminder.later"),
+        ("Vì sao tôi nhận tin này?", "reminder.why"),
+    ]
+    assert reply.choices[0].arguments == {"deadline_id": probation.id}
+
+
+async def test_a_second_sweep_adds_nothing(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    morning = at(date(2025, 11, 3))
+    assert (await commune.sweep(morning)).planned == 1
+    before = await commune.ledger()
+    assert (await commune.sweep(morning + timedelta(minutes=5))).planned == 0
+    assert await commune.ledger() == before
+    assert len(await commune.deliver(morning)) == 1
+    assert await commune.remind(morning + timedelta(minutes=10)) == {}
+
+
+async def test_after_weeks_off_the_newest_missed_step_comes_once_and_says_it_is_late(
+    commune: Commune,
+) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=16)))
+    (text,) = heard[commune.secretary]
+    assert text.count("Lò Văn Pánh") == 1
+    assert "(Nhắc muộn, lẽ ra từ ngày 29/01/2026.)" in text
+    assert sorted(await commune.states()) == [
+        ("T", "sent"),
+        ("T", "superseded"),
+        ("T+14", "sent"),
+        ("T+7", "superseded"),
+        ("T-30", "superseded"),
+        ("T-7", "superseded"),
+        ("T-7", "superseded"),
+    ]
+
+
+async def test_recognition_takes_back_what_was_planned(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.sweep(at(ENDS_ON, 6))
+    await commune.reach(Stage.OFFICIAL, ENDS_ON, told=at(ENDS_ON, 6, 30), person=person)
+    assert await commune.deliver(at(ENDS_ON)) == {}
+    assert ("T", "cancelled") in await commune.states()
+    heard = await reminded_on(commune, ENDS_ON, date(2026, 3, 1), commune.secretary)
+    assert heard == {}
+
+
+async def test_taking_the_recognition_back_brings_the_reminder_back(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.sweep(at(ENDS_ON, 6))
+    await commune.reach(Stage.OFFICIAL, ENDS_ON, told=at(ENDS_ON, 6, 30), person=person)
+    await commune.undo(person, Stage.OFFICIAL, told=at(ENDS_ON, 6, 40))
+    heard = await commune.remind(at(ENDS_ON))
+    assert "hôm nay" in heard[commune.secretary][0]
+    assert ("T", "sent") in await commune.states()
+
+
+async def test_a_date_that_moves_away_and_back_reminds_each_step_once(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.remind(at(date(2025, 11, 3)))
+    await commune.move(person, Stage.ADMISSION, CEREMONY + timedelta(days=40), told=at(date(2025, 11, 4)))
+    assert await commune.remind(at(date(2025, 11, 5))) == {}
+    await commune.undo(person, Stage.ADMISSION, told=at(date(2025, 11, 6)))
+    heard = await reminded_on(commune, date(2025, 11, 6), ENDS_ON, commune.secretary)
+    assert list(heard) == [ENDS_ON - timedelta(days=7), ENDS_ON]
+
+
+async def test_without_a_secretary_the_reminder_climbs_to_the_officer(commune: Commune) -> None:
+    def leave(tx: Tx) -> None:
+        tx.execute(assignment.delete().where(assignment.c.user_id == commune.secretary))
+
+    await commune.store.write(leave)
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    heard = await commune.remind(at(date(2025, 11, 3)))
+    assert list(heard) == [commune.officer]
+    assert "Chi bộ bản Nà La: Lò Văn Pánh" in heard[commune.officer][0]
+
+
+async def test_who_cannot_be_reached_has_it_held_and_the_officer_is_told(commune: Commune) -> None:
+    address = Address(channel=ChannelName.TERMINAL, chat_id="nala")
+    await commune.store.write(users.set_blocked, address, TOLD)
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    heard = await commune.remind(at(date(2025, 11, 3)))
+    assert list(heard) == [commune.officer]
+    (held,) = [row for row in await commune.ledger() if row.recipient_id == commune.secretary]
+    assert (held.state, held.reason) == ("held", "unreachable")
+
+    await commune.store.write(users.set_blocked, address, None)
+    heard = await commune.remind(at(date(2025, 11, 5)))
+    assert "Nhắc muộn" in heard[commune.secretary][0]
+
+
+async def test_a_unit_that_nobody_looks_after_waits_until_somebody_does(commune: Commune) -> None:
+    def leave(tx: Tx) -> None:
+        tx.execute(assignment.delete())
+
+    await commune.store.write(leave)
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    assert (await commune.sweep(at(date(2025, 11, 3)))).unassigned == 1
+    later = at(date(2025, 11, 27))
+    newcomer = await commune.store.write(join, "Bí thư mới", "moi", Role.SECRETARY, commune.party_cell, later)
+    heard = await commune.remind(later)
+    assert "còn 6 ngày" in heard[newcomer][0]
+
+
+async def test_a_message_that_never_arrives_goes_to_the_next_level(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    morning = at(date(2025, 11, 3))
+    await commune.sweep(morning)
+
+    def fail(tx: Tx) -> None:
+        (outbox_id,) = reminders.pending_digests(tx, morning)
+        assert digest.compose(tx, outbox_id, morning, book=BOOK)
+        outbox.settle(tx, outbox_id, OutboxState.GAVE_UP, at=morning)
+        reminding.settled(tx, outbox_id, OutboxState.GAVE_UP, morning, book=BOOK)
+
+    await commune.store.write(fail)
+    heard = await commune.remind(morning)
+    assert list(heard) == [commune.officer]
+    assert await commune.states(commune.secretary) == [("T-30", "gave_up")]
+
+
+@pytest.mark.parametrize(
+    ("hour", "leaves_at"),
+    [(0, (3, 7)), (6, (3, 7)), (7, (3, 7)), (18, (3, 18)), (19, (4, 7)), (23, (4, 7))],
+)
+def test_nothing_leaves_at_night(hour: int, leaves_at: tuple[int, int]) -> None:
+    day, opens = leaves_at
+    assert sending_time(at(date(2025, 11, 3), hour)) == at(date(2025, 11, day), opens)
+
+
+async def test_a_digest_delayed_into_the_night_leaves_in_the_morning(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.sweep(at(date(2025, 11, 3)))
+    assert await commune.deliver(at(date(2025, 11, 3), 22)) == {}
+    await commune.sweep(at(date(2025, 11, 3), 23))
+    assert await commune.deliver(at(date(2025, 11, 3), 23)) == {}
+    assert list(await commune.deliver(at(date(2025, 11, 4), 7))) == [commune.secretary]
+
+
+async def test_many_reminders_are_one_message_the_most_urgent_first(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.reach(Stage.ADMISSION, date(2024, 11, 10), told=TOLD)
+    await commune.give_quota(commune.party_cell, 4, told=TOLD)
+    (text,) = (await commune.remind(at(date(2025, 11, 26))))[commune.secretary]
+    lines = text.splitlines()
+    assert lines[0] == "⏰ Chi bộ bản Nà La, 3 việc:"
+    assert [line[:2] for line in lines[1:4]] == ["1.", "2.", "3."]
+    assert ["10/11/2025" in lines[1], "03/12/2025" in lines[2], "Chỉ tiêu" in lines[3]] == [True] * 3
+
+
+async def test_one_digest_a_day(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    monday = date(2025, 11, 3)
+    assert len(await commune.remind(at(monday))) == 1
+    await commune.reach(Stage.ADMISSION, date(2024, 11, 20), told=at(monday, 10))
+    assert await commune.remind(at(monday, 11)) == {}
+    assert len(await commune.remind(at(monday + timedelta(days=1), 7))) == 1
+
+
+async def test_what_is_due_this_very_day_does_not_wait_for_the_next_digest(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    monday = date(2025, 11, 3)
+    await commune.remind(at(monday))
+    await commune.reach(Stage.ADMISSION, date(2024, 11, 3), told=at(monday, 10))
+    assert "hôm nay" in (await commune.remind(at(monday, 11)))[commune.secretary][0]
+
+
+async def test_a_slow_cell_and_its_officer_hear_of_the_pace_on_the_25th(commune: Commune) -> None:
+    await commune.give_quota(commune.party_cell, 4, told=TOLD)
+    await commune.give_quota(commune.other_cell, 2, told=TOLD)
+    assert await commune.remind(at(date(2025, 10, 24))) == {}
+    heard = await commune.remind(at(date(2025, 10, 25)))
+    assert heard[commune.secretary] == [
+        "⏰ Chi bộ bản Nà La:\nChỉ tiêu năm 2025: kết nạp 0/4, chậm tiến độ, còn thiếu 4."
+    ]
+    assert heard[commune.officer] == [
+        "⏰ Đảng bộ xã Sông Mã:\n2 đơn vị chậm chỉ tiêu năm 2025: chi bộ bản Nà La 0/4, chi bộ bản Lầu 0/2."
+    ]
+    assert await commune.remind(at(date(2025, 10, 26))) == {}
+
+
+async def test_a_cell_on_pace_is_left_alone_and_the_ledger_says_why(commune: Commune) -> None:
+    await commune.give_quota(commune.party_cell, 1, told=TOLD)
+    await commune.reach(Stage.ADMISSION, date(2025, 3, 3), told=TOLD)
+    assert await commune.remind(at(date(2025, 10, 25))) == {}
+    rows = await commune.ledger()
+    assert {(row.step, row.state.value, row.reason) for row in rows} == {
+        ("2025-10-25", "not_needed", "on_pace")
+    }
+    assert {row.recipient_id for row in rows} == {commune.secretary, commune.officer}
+
+
+async def test_an_admission_in_the_morning_stops_the_pace_reminder_of_that_day(commune: Commune) -> None:
+    await commune.give_quota(commune.party_cell, 1, told=TOLD)
+    await commune.sweep(at(date(2025, 10, 25), 5))
+    await commune.reach(Stage.ADMISSION, date(2025, 10, 24), told=at(date(2025, 10, 25), 6))
+    assert await commune.deliver(at(date(2025, 10, 25))) == {}
+
+
+async def test_the_pace_of_a_year_that_is_over_is_not_reminded_of(commune: Commune) -> None:
+    await commune.give_quota(commune.party_cell, 4, told=TOLD)
+    assert await commune.remind(at(date(2026, 1, 2))) == {}
+    assert ("2025-12-25", "not_needed") in await commune.states(commune.secretary)
+    assert await commune.remind(at(date(2026, 1, 25))) == {}
+
+
+async def test_a_quota_for_each_cell_is_measured_as_the_whole_commune(commune: Commune) -> None:
+    await commune.give_quota(commune.commune, 2, told=TOLD, per_cell=True)
+    (text,) = (await commune.remind(at(date(2025, 10, 25))))[commune.officer]
+    assert "kết nạp 0/4, chậm tiến độ, còn thiếu 4" in text
+
+
+async def test_a_corrected_quota_is_reminded_of_instead_of_the_old_one(commune: Commune) -> None:
+    await commune.give_quota(commune.party_cell, 4, told=TOLD)
+    await commune.give_quota(commune.party_cell, 6, told=at(date(2025, 10, 2)))
+    (text,) = (await commune.remind(at(date(2025, 10, 25))))[commune.secretary]
+    assert "0/6" in text
+    assert "0/4" not in text
+
+
+async def test_later_reminds_again_after_seven_days_but_never_past_the_end(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.remind(at(date(2025, 11, 3)))
+    probation = (await commune.deadlines_of(person))["probation_end"]
+    later = date(2025, 11, 10)
+    assert await commune.store.write(deadlines.later, probation.id, later) == later
+    heard = await reminded_on(commune, date(2025, 11, 4), ENDS_ON, commune.secretary)
+    assert list(heard) == [later, ENDS_ON - timedelta(days=7), ENDS_ON]
+    beyond = ENDS_ON + timedelta(days=30)
+    await commune.move(person, Stage.ADMISSION, CEREMONY + timedelta(days=3), told=at(ENDS_ON, 9))
+    probation = (await commune.deadlines_of(person))["probation_end"]
+    assert await commune.store.write(deadlines.later, probation.id, beyond) == ENDS_ON + timedelta(days=3)
+
+
+async def test_a_settled_deadline_cannot_be_put_off(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.reach(Stage.OFFICIAL, ENDS_ON, told=at(ENDS_ON), person=person)
+    probation = (await commune.deadlines_of(person))["probation_end"]
+    assert await commune.store.write(deadlines.later, probation.id, date(2026, 2, 1)) is None
+
+
+async def test_a_preview_says_what_the_sweeps_will_send_and_changes_nothing(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.give_quota(commune.party_cell, 4, told=TOLD)
+    first, last = date(2025, 11, 1), date(2026, 1, 31)
+    planned = await commune.preview(first, last)
+    assert await commune.ledger() == []
+    for day in days_from(first, last):
+        await commune.remind(at(day, 7))
+    sent = [row for row in await commune.ledger() if row.state == "sent"]
+    assert {(p.user_id, p.deadline.rule, p.deadline.due_on, p.step, p.on) for p in planned} == {
+        (row.recipient_id, row.rule, row.due_on, row.step, _day(row.settled_at)) for row in sent
+    }
+    week_before = next(p for p in planned if p.step == "T-7" and p.deadline.rule == "probation_end")
+    assert (week_before.recipient, week_before.unit) == ("Bí thư Nà La", commune.party_cell)
+    assert week_before.basis == "Điều lệ Đảng, Điều 5"
+    assert week_before.line.startswith("Chi bộ bản Nà La: Lò Văn Pánh hết 12 tháng dự bị")
+
+
+async def test_a_preview_of_later_days_leaves_out_what_is_sent_before_them(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    planned = await commune.preview(date(2025, 12, 1), date(2025, 12, 31), today=date(2025, 11, 1))
+    assert [(p.on, p.step, p.is_late) for p in planned] == [(ENDS_ON, "T", False)]
+
+
+async def test_a_clock_moved_back_repeats_nothing(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.remind(at(ENDS_ON))
+    heard = await reminded_on(commune, date(2025, 11, 1), ENDS_ON, commune.secretary)
+    assert heard == {}
+
+
+async def test_bundling_goes_page_by_page(commune: Commune) -> None:
+    await commune.give_quota(commune.party_cell, 4, told=TOLD)
+    morning = at(date(2025, 10, 25))
+
+    def sweep_in_small_pages(tx: Tx) -> int:
+        page = reminding.sweep(tx, BOOK, morning, limit=1)
+        while page.after is not None:
+            page = reminding.sweep(tx, BOOK, morning, page.after, limit=1)
+        bundles, messages = reminding.bundle(tx, morning, limit=1), 0
+        while bundles.after is not None:
+            messages += bundles.messages
+            bundles = reminding.bundle(tx, morning, bundles.after, limit=1)
+        return messages + bundles.messages
+
+    assert await commune.store.write(sweep_in_small_pages) == 2
+    assert set(await commune.deliver(morning)) == {commune.secretary, commune.officer}
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    off=st.sets(st.integers(0, 120), max_size=100),
+    twice=st.sets(st.integers(0, 120), max_size=10),
+    moved_on=st.none() | st.integers(0, 120),
+)
+async def test_whatever_days_the_machine_is_off_each_step_is_sent_at_most_once(
+    empty_database: Path, keys: Keys, off: set[int], twice: set[int], moved_on: int | None
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "chibo.sqlite3"
+        copyfile(empty_database, path)
+        store = await Store.open(path, keys)
+        try:
+            await _live_through(await found(store, at(date(2025, 1, 2))), off, twice, moved_on)
+        finally:
+            await store.close()
+
+
+async def _live_through(commune: Commune, off: set[int], twice: set[int], moved_on: int | None) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.give_quota(commune.other_cell, 4, told=TOLD)
+    first, running = date(2025, 10, 15), False
+    for n in range(121):
+        now = at(first + timedelta(days=n))
+        if n == moved_on:
+            await commune.move(person, Stage.ADMISSION, CEREMONY + timedelta(days=9), told=now)
+        if n in off:
+            continue
+        running = True
+        assert all(len(texts) == 1 for texts in (await commune.remind(now)).values())
+        if n in twice:
+            assert await commune.remind(now + timedelta(hours=1)) == {}
+    ledger = await commune.ledger()
+    keys = [(row.subject_id, row.rule, row.due_on, row.step, row.recipient_id) for row in ledger]
+    assert len(keys) == len(set(keys))
+    current = {(d.rule, d.due_on) for d in (await commune.deadlines_of(person)).values()}
+    latest = {
+        rule: [row.state for row in ledger if row.rule == rule and (rule, row.due_on) in current]
+        for rule in ("probation_end", "recognition")
+    }
+    if running and 120 not in off:
+        assert all("sent" in states for states in latest.values())
+        assert "planned" not in {row.state for row in ledger}
+
+
+def _day(moment: datetime | None) -> date:
+    assert moment is not None
+    return moment.astimezone(at(date(2025, 1, 1)).tzinfo).date()
