@@ -147,5 +147,6 @@ class Reading:
     breakdown: tuple[Found[Breakdown], ...] = ()
     count: Found[int] | None = None
     quotas: tuple[QuotaReading, ...] = ()
+    confirms: bool = False  # "…, đúng": what stands on the open card is right
     missing: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -1,0 +1,410 @@
+"""Dates as secretaries write them: 5/10, 12.9.25, ngày 5 tháng 10, hôm qua, thứ 7 tuần trước."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.people import BirthDate
+from language.reading import Problem
+from language.scanning import Scan
+
+_SEPARATORS = ("/", "-", ".")
+_VOTES = frozenset(["phieu", "dang", "dv", "dong", "d", "dai", "uy", "tan", "tong", "so", "y"])
+_ORDINALS = frozenset(["nguoi", "lan", "dot", "khoa", "lop", "con", "nhat", "em", "ban", "ky", "buoi", "dai"])
+_NOT_TODAY = frozenset(
+    ["nam", "thang", "tuan", "den", "toi", "hien", "lau", "xua", "quy", "nhiem", "ky", "ngay"]
+)
+_ADMISSIBLE_AGE = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day as written on the pieces [start, end), and what it means as the day of an event.
+
+    `on` is None when there is no such day, or none yet; `problem` says which. `first_on` opens a range.
+    """
+
+    start: int
+    end: int
+    on: date | None
+    problem: Problem | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    first_on: date | None = None
+    is_relative: bool = False
+    is_lunar: bool = False
+
+
+def find_days(scan: Scan, sent_on: date) -> list[Day]:
+    """Every day told in the message, left to right. Numbers that are no dates are set aside first."""
+    _set_numbers_aside(scan)
+    days: list[Day] = []
+    place, size = 0, len(scan)
+    while place < size:
+        found = None
+        if not scan.used[place]:
+            found = _written(scan, place, sent_on) if scan.is_number(place) else _spoken(scan, place, sent_on)
+        if found is None:
+            place += 1
+            continue
+        found = _joined_range(days, found, scan)
+        scan.take(found.start, found.end, "date")
+        days.append(found)
+        place = found.end
+    return days
+
+
+def birth_of(day: Day, sent_on: date) -> BirthDate | None:
+    """The same writing as a date of birth, two-digit years by the age they would give."""
+    if day.year is None or day.is_relative:
+        return None
+    year = birth_year(day.year, sent_on)
+    try:
+        return BirthDate(year=year, month=day.month, day=day.day)
+    except ValueError:
+        return None
+
+
+def birth_year(written: int, sent_on: date) -> int:
+    """The year of birth that a written year means: 98 is 1998, 07 is 2007 once that makes 15 years."""
+    if written >= 100:
+        return written
+    if written < 30 and sent_on.year - (2000 + written) >= _ADMISSIBLE_AGE:
+        return 2000 + written
+    return 1900 + written
+
+
+def latest(day: int, month: int, sent_on: date) -> date | None:
+    """The latest such day not after `sent_on`, or None when no calendar has it."""
+    for year in range(sent_on.year, sent_on.year - 9, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= sent_on:
+            return found
+    return None
+
+
+def _set_numbers_aside(scan: Scan) -> None:
+    """Papers, votes, hours, phones, percentages, forms and schooling are no dates."""
+    size = len(scan)
+    for place in range(size):
+        if not scan.is_number(place) or scan.used[place]:
+            continue
+        text, following = scan.words[place], scan.key(place + 1)
+        if len(text) >= 8 or (len(text) > 4 and not text.startswith("0000")):
+            scan.used[place] = "number"
+        elif (following in ("h", "g", "giờ") and scan.glued(place + 1)) or following == "gio":
+            end = place + 2
+            if scan.is_number(end) and (scan.glued(end) or following == "gio"):
+                end += 1
+            scan.take(place, end, "number")
+        elif following == "%" or (following == "phan" and scan.key(place + 2) == "tram"):
+            scan.used[place] = "percent"
+        elif following == "/" and scan.is_number(place + 2):
+            _set_fraction_aside(scan, place)
+        elif _is_paper_number(scan, place):
+            scan.used[place] = "number"
+
+
+def _set_fraction_aside(scan: Scan, place: int) -> None:
+    have, whole = scan.number(place) or 0, scan.number(place + 2) or 0
+    if scan.key(place + 3) == "/":
+        return
+    dated = (
+        scan.at("date_word", place - 1)
+        or scan.ending("date_word", place)
+        or scan.ending("birth_label", place)
+    )
+    labelled = (
+        scan.ending("education_label", place)
+        or (scan.key(place - 1) in (":", "-") and scan.ending("education_label", place - 1))
+        or scan.key(place - 1) == "lop"
+    )
+    if whole in (10, 12) and have <= whole and (labelled or (have == whole == 12 and not dated)):
+        scan.take(place, place + 3, "schooling")
+    elif (
+        not dated
+        and scan.key(place + 3) in _VOTES
+        and (have > 12 or whole > 12 or scan.key(place + 3) in ("phieu", "y"))
+    ) or (whole > 12 and whole < 1000):
+        scan.take(place, place + 3, "number")
+
+
+def _is_paper_number(scan: Scan, place: int) -> bool:
+    following = scan.key(place + 1)
+    if following == "-" and scan.is_word(place + 2) and scan.glued(place + 1) and scan.glued(place + 2):
+        return True
+    if following == "/" and scan.is_word(place + 2) and scan.glued(place + 1):
+        return True
+    if scan.ending("paper", place) and scan.key(place + 1) not in ("/", ".", "thang"):
+        return True
+    return scan.key(place - 1) == "mau" or (
+        scan.is_word(place + 1)
+        and scan.glued(place + 1)
+        and len(scan.key(place + 1)) <= 2
+        and scan.key(place - 1) == "lop"
+    )
+
+
+def _written(scan: Scan, place: int, sent_on: date) -> Day | None:
+    first = scan.number(place)
+    if first is None:
+        return None
+    start = _with_word(scan, place)
+    separator = scan.key(place + 1)
+    if separator in _SEPARATORS and scan.is_number(place + 2) and _tight(scan, place, separator):
+        second = scan.number(place + 2)
+        if second is None:
+            return None
+        if (
+            scan.key(place + 3) == separator
+            and scan.is_number(place + 4)
+            and _tight(scan, place + 2, separator)
+        ):
+            third = scan.number(place + 4)
+            if third is None:
+                return None
+            if first >= 1000:
+                return _day(scan, start, place + 5, third, second, first, sent_on)
+            if second <= 12 and first <= 31 and third < 2200:
+                return _day(scan, start, place + 5, first, second, third, sent_on)
+            return (
+                _day(scan, start, place + 5, first, second, third, sent_on)
+                if first <= 31 and second <= 31
+                else None
+            )
+        if second >= 1000:
+            return None
+        if separator == "-" and scan.key(place + 3) == "/" and scan.is_number(place + 4):
+            return _short_range(scan, start, place, sent_on)
+        cued = start < place
+        if separator != "/" and not cued and not _is_two_by_two(scan, place):
+            return None
+        if first > 31 or second > 31 or not first or not second:
+            return None
+        end = place + 3
+        year = None
+        if scan.key(end) == "nam" and _is_year(scan, end + 1):
+            year, end = scan.number(end + 1), end + 2
+        elif scan.key(end) == "nam" and scan.key(end + 1) in ("ngoai", "nay", "truoc"):
+            year, end = sent_on.year - (scan.key(end + 1) != "nay"), end + 2
+        return _day(scan, start, end, first, second, year, sent_on)
+    month_word = place + 1
+    if scan.at("month_word", month_word) and 1 <= first <= 31:
+        return _spelt(scan, start, place, first, sent_on)
+    if start < place and first <= 31 and not scan.at("month_word", month_word):
+        return _day_of_month(scan, start, place, first, sent_on)
+    return None
+
+
+def _tight(scan: Scan, place: int, separator: str) -> bool:
+    return separator == "/" or (scan.glued(place + 1) and scan.glued(place + 2))
+
+
+def _is_two_by_two(scan: Scan, place: int) -> bool:
+    return False
+
+
+def _is_year(scan: Scan, place: int) -> bool:
+    number = scan.number(place)
+    return number is not None and 1900 <= number <= 2100
+
+
+def _with_word(scan: Scan, place: int) -> int:
+    """Where the date begins, the word before it ("ngày", "hôm", "mùng") included."""
+    before = place
+    if scan.key(before - 1) in (":", "(") and scan.ending("date_word", before - 1):
+        before -= 1
+    while (hit := scan.ending("date_word", before)) is not None:
+        before = hit.start
+    return before
+
+
+def _short_range(scan: Scan, start: int, place: int, sent_on: date) -> Day | None:
+    first, last, month = scan.number(place), scan.number(place + 2), scan.number(place + 4)
+    year, end = None, place + 5
+    if scan.key(end) == "/" and scan.is_number(end + 1):
+        year, end = scan.number(end + 1), end + 2
+    if first is None or last is None or month is None:
+        return None
+    found = _day(scan, start, end, last, month, year, sent_on)
+    opening = _day(scan, start, end, first, month, year, sent_on)
+    return _replaced(found, first_on=opening.on) if found.on and opening.on else found
+
+
+def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
+    """ngày 5 tháng 10 [năm 2025]; "6 tháng" alone is a span, not a day."""
+    end = place + 2
+    month = scan.number(end)
+    if month is None:
+        hit = scan.at("number", end)
+        relative = scan.at("last_one", end) or scan.at("this_one", end)
+        if start == place:
+            return None
+        if relative is not None:
+            back = sent_on.replace(day=1) - timedelta(days=1) if relative.value == "-1" else sent_on
+            return _day(scan, start, relative.end, day, back.month, back.year, sent_on)
+        if hit is None or scan.at("lunar", place + 1):
+            return None
+        month, end = int(hit.value), hit.end - 1
+    if not 1 <= month <= 12:
+        return None
+    if start == place and scan.key(place - 1) in ("dau", "cuoi"):
+        return None
+    end += 1
+    year = None
+    if scan.key(end) in ("/", "-", ".") and _is_year(scan, end + 1):
+        year, end = scan.number(end + 1), end + 2
+    elif scan.key(end) in ("nam", ",") and (
+        _is_year(scan, end + 1) or (scan.key(end + 1) == "nam" and _is_year(scan, end + 2))
+    ):
+        end += scan.key(end + 1) == "nam"
+        year, end = scan.number(end + 1), end + 2
+    elif _is_year(scan, end):
+        year, end = scan.number(end), end + 1
+    return _day(scan, start, end, day, month, year, sent_on)
+
+
+def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
+    """ngày 5: the latest fifth. A count ("2 ngày") never has the word before it."""
+    if scan.keys[start] not in ("ngay", "hom", "mung", "mong") or scan.at("members", place + 1):
+        return None
+    if scan.at("lunar", place + 1):
+        return Day(start=start, end=place + 2, on=None, problem=Problem.DATE_LUNAR, day=day, is_lunar=True)
+    if scan.key(place + 1) in ("/", "-", ".") and scan.glued(place + 1) and scan.is_number(place + 2):
+        return None
+    if day < 1:
+        return None
+    for back in range(13):
+        month = (sent_on.year * 12 + sent_on.month - 1) - back
+        try:
+            found = date(month // 12, month % 12 + 1, day)
+        except ValueError:
+            continue
+        if found <= sent_on:
+            return Day(start=start, end=place + 1, on=found, day=day, is_relative=True)
+    return None
+
+
+def _day(scan: Scan, start: int, end: int, day: int, month: int, year: int | None, sent_on: date) -> Day:
+    lunar = _lunar_end(scan, start, end)
+    if lunar:
+        return Day(
+            start=start,
+            end=lunar,
+            on=None,
+            problem=Problem.DATE_LUNAR,
+            day=day,
+            month=month,
+            year=year,
+            is_lunar=True,
+        )
+    on: date | None
+    problem = None
+    if year is None:
+        on = latest(day, month, sent_on)
+        problem = None if on else Problem.DATE_IMPOSSIBLE
+    else:
+        full = year if year >= 100 else 2000 + year
+        try:
+            on = date(full, month, day)
+        except ValueError:
+            on, problem = None, Problem.DATE_IMPOSSIBLE
+        if on is not None and on > sent_on:
+            on, problem = None, Problem.DATE_IN_FUTURE
+    return Day(start=start, end=end, on=on, problem=problem, day=day, month=month, year=year)
+
+
+def _lunar_end(scan: Scan, start: int, end: int) -> int:
+    for place in (end, end + 1):
+        hit = scan.at("lunar", place)
+        if hit is not None and scan.keys[place] != "tet":
+            return hit.end
+    if scan.key(end) == "tet":
+        return end + 1
+    return 0
+
+
+def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
+    hit = scan.at("day", place)
+    if hit is not None and not (
+        scan.keys[place] == "nay"
+        and (scan.key(place - 1) in _NOT_TODAY or scan.key(place + 1) in ("thi", "da"))
+    ):
+        return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)
+    hit = scan.at("weekday", place)
+    if hit is None or scan.key(place - 1) in _ORDINALS:
+        return None
+    return _weekday(scan, place, hit.end, int(hit.value), sent_on)
+
+
+def _weekday(scan: Scan, place: int, end: int, weekday: int, sent_on: date) -> Day | None:
+    monday = sent_on - timedelta(days=sent_on.weekday())
+    if scan.at("week", end):
+        for tag in ("last_one", "this_one", "next_one"):
+            hit = scan.at(tag, end + 1)
+            if hit is not None:
+                on = monday + timedelta(days=weekday, weeks=int(hit.value))
+                if scan.key(end + 1) == "truoc" and scan.key(end + 2) == "nua":
+                    on -= timedelta(weeks=1)
+                return _told(place, hit.end, on, sent_on)
+    back = (sent_on.weekday() - weekday) % 7
+    hit = scan.at("last_one", end)
+    if hit is not None:
+        return _told(place, hit.end, sent_on - timedelta(days=back or 7), sent_on)
+    if scan.at("next_one", end) or scan.at("this_one", end):
+        on = monday + timedelta(days=weekday, weeks=int(bool(scan.at("next_one", end))))
+        return _told(place, end + 1, on, sent_on)
+    if end - place == 1 and not (scan.ending("date_word", place) or scan.key(end) in ("ngay", "(")):
+        # CN and t7 alone mean too many other things.
+        return None
+    return _told(place, end, sent_on - timedelta(days=back), sent_on)
+
+
+def _told(start: int, end: int, on: date, sent_on: date) -> Day:
+    if on > sent_on:
+        return Day(start=start, end=end, on=None, problem=Problem.DATE_IN_FUTURE, is_relative=True)
+    return Day(start=start, end=end, on=on, is_relative=True)
+
+
+def _joined_range(days: list[Day], found: Day, scan: Scan) -> Day:
+    """từ 19/5 đến 23/5: one range that ends on the second day."""
+    if not days or days[-1].first_on or days[-1].is_relative:
+        return found
+    before = days[-1]
+    between = range(before.end, found.start)
+    if not 1 <= len(between) <= 3:
+        return found
+    until = scan.at("until", before.end) or (
+        scan.keys[before.end] == "-" and not scan.ending("birth_label", before.start)
+    )
+    opened = (
+        scan.ending("from", before.start) or scan.key(before.start - 1) == "(" or scan.keys[before.end] == "-"
+    )
+    if not until or not opened or before.day is None or before.month is None:
+        return found
+    first_on = before.on
+    if before.year is None and found.on is not None:
+        first_on = latest(before.day, before.month, found.on)
+    if first_on is None:
+        return found
+    days.pop()
+    opening = scan.ending("from", before.start)
+    return _replaced(found, start=opening.start if opening else before.start, first_on=first_on)
+
+
+def _replaced(day: Day, *, start: int | None = None, first_on: date | None = None) -> Day:
+    return Day(
+        start=day.start if start is None else start,
+        end=day.end,
+        on=day.on,
+        problem=day.problem,
+        day=day.day,
+        month=day.month,
+        year=day.year,
+        first_on=first_on,
+        is_relative=day.is_relative,
+        is_lunar=day.is_lunar,
+    )

@@ -1,0 +1,431 @@
+"""Names of units in a message: bản Nà Tòng, thôn 3, trường THPT Lệ Thủy, xã Tân Đông."""
+
+from dataclasses import dataclass
+
+from language.scanning import Scan
+
+_LONGEST_NAME = 4
+_LONGEST_BARE_NAME = 3
+_ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
+# Read as a unit without diacritics only with a chi bộ before or a number behind: ban is bạn, xa is far.
+_WEAK_BARE = frozenset(
+    [
+        "ban",
+        "to",
+        "lang",
+        "doi",
+        "khoi",
+        "don",
+        "khu",
+        "lang",
+        "th",
+        "ph",
+        "cum",
+        "phong",
+        "tt",
+        "soc",
+        "tram",
+        "cho",
+        "trai",
+        "chua",
+        "bon",
+        "dn",
+        "mn",
+        "hat",
+        "dinh",
+    ]
+)
+_OPENERS = frozenset(["o", "tai", "the", "con", "voi", "cua", "thuoc", "ve", "tu", "den", "va"])
+_MILD = frozenset(
+    [
+        "surname",
+        "given",
+        "middle",
+        "birth_order",
+        "place",
+        "ethnicity",
+        "number",
+        "stop",
+        "weekday",
+        "month_word",
+        "quarter_word",
+        "religion",
+        "ct",
+        "honorific",
+        "own",
+        "name_label",
+        "parent_of",
+        "elsewhere",
+        "unit_kind",
+        "not_yet",
+        "particle",
+        "which",
+        "day",
+        "vague",
+        "lunar",
+        "this_one",
+        "next_one",
+        "last_one",
+        "until",
+        "from",
+        "by",
+        "review",
+        "sent",
+        "finished",
+        "at_present",
+        "deceased",
+        "year_word",
+        "date_word",
+        "folk",
+        "gender",
+        "education",
+        "half_year",
+        "class",
+        "introduce",
+        "members",
+        "stock",
+        "ask",
+        "mass_body",
+        "unit_label",
+        "set_verb",
+        "planned",
+        "returned",
+        "undo",
+        "recent",
+        "correct",
+        "dropped",
+        "ex_pupil",
+        "greeting",
+        "rather",
+        "only",
+        "week",
+        "confirm",
+        "thanks",
+        "help",
+        "deadline",
+        "breakdown",
+        "probation",
+    ]
+)
+_ENDERS = frozenset(
+    [
+        "co",
+        "da",
+        "duoc",
+        "ket",
+        "hop",
+        "lam",
+        "ra",
+        "xet",
+        "to",
+        "nhan",
+        "bao",
+        "cu",
+        "gui",
+        "xin",
+        "thong",
+        "de",
+        "dang",
+        "se",
+        "vua",
+        "moi",
+        "chua",
+        "khong",
+        "la",
+        "va",
+        "cua",
+        "cho",
+        "voi",
+        "gom",
+        "bieu",
+        "gioi",
+        "tham",
+        "hom",
+        "ngay",
+        "thang",
+        "nam",
+        "dat",
+        "con",
+        "thieu",
+        "may",
+        "bao",
+        "nhieu",
+        "so",
+        "the",
+        "nao",
+        "roi",
+        "nhe",
+        "a",
+        "xuong",
+        "len",
+        "thi",
+        "kn",
+        "hien",
+        "tu",
+        "den",
+        "ho",
+        "vao",
+        "o",
+        "tai",
+        "em",
+        "anh",
+        "chi",
+        "minh",
+        "xong",
+        "cung",
+        "theo",
+        "trong",
+        "ve",
+        "dua",
+        "lap",
+        "mo",
+        "chuyen",
+        "cong",
+        "thoi",
+        "khoang",
+        "do",
+        "vi",
+        "bi",
+        "mong",
+        "tang",
+        "giam",
+        "giao",
+        "dc",
+        "d",
+        "nay",
+        "kia",
+        "do",
+        "quy",
+        "tuan",
+        "sang",
+        "chieu",
+        "toi",
+        "qua",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitName:
+    """A unit named on the pieces [start, end). `rank` grows with the level: 1 party cell … 4 province."""
+
+    start: int
+    end: int
+    name: str
+    rank: int
+    is_named_as_cell: bool = False  # said with chi bộ before it
+    confidence: float = 1.0
+
+
+def find_units(scan: Scan) -> list[UnitName]:
+    """The units that report or are asked about, left to right, without homes, destinations, workplaces."""
+    found: list[UnitName] = []
+    place, size = 0, len(scan)
+    while place < size:
+        unit = None if scan.used[place] else _unit(scan, place)
+        if unit is None:
+            place += 1
+            continue
+        if _is_elsewhere(scan, unit):
+            scan.take(unit.start, unit.end, "elsewhere")
+        else:
+            scan.take(unit.start, unit.end, "unit")
+            found.append(unit)
+        place = unit.end
+    return found
+
+
+def most_specific(units: list[UnitName]) -> UnitName | None:
+    """The one that reports: the lowest level, one named as a chi bộ before another, else the first."""
+    if not units:
+        return None
+    return min(units, key=lambda u: (u.rank, not u.is_named_as_cell, u.start))
+
+
+def _unit(scan: Scan, place: int) -> UnitName | None:
+    organisation = _organisation(scan, place)
+    at = organisation
+    while (again := _organisation(scan, at)) > at:
+        at = again
+    if at > place and scan.key(at) == ":" and scan.clean.text[: scan.ends[at]].count("\n") >= 0:
+        at += 1
+    kind = scan.at("unit_kind", at)
+    if kind is not None and at == place and _is_part_of_name(scan, at):
+        return None
+    if kind is not None and not scan.used[at]:
+        return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=at > place)
+    if at == place or (scan.at("own", at) and scan.key(at) != "moi"):
+        return None
+    end = _name_end(scan, at, plain=True)
+    if end == at or (scan.is_number(at) and not scan.cased):
+        return None
+    return UnitName(
+        start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
+    )
+
+
+def _is_part_of_name(scan: Scan, place: int) -> bool:
+    """Sóc in "Kim Sóc Kha"; Truong in "Truong Thi My Duyen"."""
+    if scan.cased_word(place) and scan.cased_word(place - 1) and scan.at("surname", place - 1):
+        return True
+    return scan.at("surname", place) is not None and scan.at("middle", place + 1) is not None
+
+
+def _organisation(scan: Scan, place: int) -> int:
+    hit = scan.at("organisation", place)
+    if hit is None:
+        return place
+    if scan.keys[place] in ("du", "db") and hit.end == place + 1 and not hit.exact:
+        return place
+    return hit.end
+
+
+def _kind_and_name(
+    scan: Scan, start: int, at: int, kind_end: int, rank: int, *, has_organisation: bool
+) -> UnitName | None:
+    bare = scan.keys[at] if kind_end == at + 1 else ""
+    weak = bare in _WEAK_BARE and scan.spellings[at].is_bare and not scan.accented
+    numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
+    if weak and not has_organisation and not numbered and not _opens(scan, start):
+        return None
+    inner = scan.at("unit_kind", kind_end)
+    if inner is not None and not scan.used[kind_end] and not numbered and inner.start < inner.end:
+        nested = _kind_and_name(scan, start, kind_end, inner.end, rank, has_organisation=has_organisation)
+        if nested is not None:
+            return UnitName(
+                start=start,
+                end=nested.end,
+                name=scan.text(at, nested.end),
+                rank=rank,
+                is_named_as_cell=has_organisation,
+            )
+    if scan.at("own", kind_end) and not (scan.cased and scan.words[kind_end][0].isupper()):
+        end = kind_end
+    else:
+        end = _name_end(scan, kind_end, plain=False)
+    if end == kind_end:
+        alone = scan.at("unit_alone", at)
+        if alone is None or not (has_organisation or scan.ending("unit_label", at)):
+            return None
+        return UnitName(
+            start=start,
+            end=alone.end,
+            name=scan.text(at, alone.end),
+            rank=rank,
+            is_named_as_cell=has_organisation,
+            confidence=0.9,
+        )
+    return UnitName(
+        start=start, end=end, name=scan.text(at, end), rank=rank, is_named_as_cell=has_organisation
+    )
+
+
+def _opens(scan: Scan, place: int) -> bool:
+    return place == 0 or scan.key(place - 1) in _OPENERS or scan.keys[place - 1] in ("\n", ",", ":")
+
+
+def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
+    """Where the name that begins at the piece ends; `place` itself when there is none."""
+    if scan.key(place) == "so" and scan.is_number(place + 1):
+        return place + 2
+    if scan.is_number(place) and not plain:
+        if scan.used[place] == "date" or scan.at("members", place + 1):
+            return place
+        end = place + 1
+        if scan.is_word(end) and scan.glued(end) and len(scan.words[end]) == 1:
+            end += 1
+        return end
+    if not scan.is_word(place) or scan.used[place]:
+        return place
+    if scan.key(place) in _ROMAN and scan.words[place].isupper() and not scan.cased_word(place + 1):
+        return place + 1
+    if scan.cased:
+        end = _capitals_end(scan, place)
+        if end > place or scan.words[place][0].isupper():
+            return end
+    return _words_end(scan, place, plain=plain)
+
+
+def _capitals_end(scan: Scan, place: int) -> int:
+    end = place
+    while end < len(scan) and end - place < _LONGEST_NAME + 1:
+        word = scan.words[end]
+        if scan.is_number(end) and end > place and len(word) <= 2 and not scan.used[end]:
+            following = scan.key(end + 1)
+            if following in ("/", ".", "-") or scan.at("members", end + 1):
+                break
+            return end + 1
+        joined = word == "-" and scan.glued(end) and end + 1 < len(scan) and scan.glued(end + 1)
+        if joined and scan.words[end + 1][0].isupper():
+            end += 1
+            continue
+        if not word[0].isupper() or scan.used[end] or _begins_person(scan, end, place):
+            break
+        if end > place and _is_event(scan, end):
+            break
+        end += 1
+    return end
+
+
+def _begins_person(scan: Scan, end: int, place: int) -> bool:
+    return end > place and scan.at("surname", end) is not None and scan.at("middle", end + 1) is not None
+
+
+def _is_event(scan: Scan, place: int) -> bool:
+    return any(
+        scan.at(tag, place)
+        for tag in (
+            "admission",
+            "official",
+            "candidate",
+            "class",
+            "dropped",
+            "honorific",
+            "organisation",
+            "unit_kind",
+            "quota",
+            "decision",
+        )
+    )
+
+
+def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
+    """A name typed in lower or in upper case throughout: words until one that belongs to the sentence."""
+    end = place
+    while end < len(scan) and end - place < _LONGEST_BARE_NAME:
+        if not scan.is_word(end):
+            if (
+                scan.is_number(end)
+                and end > place
+                and len(scan.words[end]) <= 2
+                and not scan.used[end]
+                and not scan.at("members", end + 1)
+                and scan.key(end + 1) not in ("/", ".")
+            ):
+                return end + 1
+            break
+        if scan.used[end] or _begins_person(scan, end, place) or _is_event(scan, end):
+            break
+        if scan.covering[end] - end > 1 or scan.keys[end] in _ENDERS:
+            break
+        if (stop := scan.at("stop", end)) is not None and stop.exact and scan.accented:
+            break
+        if plain and (scan.at("review", end) or scan.at("own", end) or scan.at("stop", end)):
+            break
+        end += 1
+    return end
+
+
+def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
+    if scan.ending("elsewhere", unit.start) and scan.key(unit.start - 1) not in _REPORTING:
+        return True
+    before = scan.ending("category", unit.start)
+    return (
+        before is not None
+        and before.value not in ("militia", "youth_union")
+        and unit.rank == 1
+        and not unit.is_named_as_cell
+    )
+
+
+_REPORTING = frozenset(("cua",))

@@ -1,0 +1,85 @@
+"""The lexicon files as one search tree over folded words. Adding a word to a file needs no code."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from language.spelling import Spelling, spell
+from language.splitting import split
+
+FILES = (
+    "people.toml",
+    "ethnic_groups.toml",
+    "names.toml",
+    "units.toml",
+    "time.toml",
+    "events.toml",
+    "guards.toml",
+    "questions.toml",
+    "words.toml",
+)
+
+# Two words written as one ("ketnap") are known when together they are at least this long.
+_SHORTEST_GLUED = 6
+
+
+class Sense(NamedTuple):
+    """One meaning of one form: the table it stands in, its value there, and how it is spelled."""
+
+    tag: str
+    value: str
+    spelling: tuple[Spelling, ...]
+    size: int  # letters, to tell a long phrase from an abbreviation
+
+
+class Node:
+    """A step of the tree: what may follow, and what ends here."""
+
+    __slots__ = ("following", "senses")
+
+    def __init__(self) -> None:
+        self.following: dict[str, Node] = {}
+        self.senses: list[Sense] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """All forms of all files, and the set of their words."""
+
+    root: Node
+    words: frozenset[str]
+    glued: dict[str, tuple[Sense, ...]]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The lexicon, read once. Raises ValueError, naming the entry, when a file is wrong."""
+    root = Node()
+    words: set[str] = set()
+    glued: dict[str, list[Sense]] = {}
+    for name in FILES:
+        text = (files("language.lexicon") / name).read_text(encoding="utf-8")
+        for tag, entries in tomllib.loads(text).items():
+            for entry in entries:
+                if "forms" not in entry or "source" not in entry:
+                    raise ValueError(f"{name}: an entry of [{tag}] lacks forms or source")
+                for form in entry["forms"].split("|"):
+                    _add(root, words, glued, tag, entry.get("value", tag), form.strip())
+    return Vocabulary(root=root, words=frozenset(words), glued={k: tuple(v) for k, v in glued.items()})
+
+
+def _add(root: Node, words: set[str], glued: dict[str, list[Sense]], tag: str, value: str, form: str) -> None:
+    spelling = tuple(spell(word) for word in split(form))
+    keys = [word.folded for word in spelling]
+    sense = Sense(tag, value, spelling, sum(map(len, keys)))
+    node = root
+    for key in keys:
+        node = node.following.setdefault(key, Node())
+    if all(s.tag != tag or s.spelling != spelling for s in node.senses):
+        node.senses.append(sense)
+    words.update(keys)
+    joined = "".join(keys)
+    if len(keys) == 2 and len(joined) >= _SHORTEST_GLUED and joined.isalpha():
+        glued.setdefault(joined, []).append(sense)

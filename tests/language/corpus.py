@@ -1,0 +1,43 @@
+"""The annotated messages kept as test data."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from language.annotation import to_annotation
+from language.understanding import understand
+
+DATA = Path(__file__).parents[1] / "data" / "understanding"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One annotated message."""
+
+    name: str
+    sent_on: date
+    text: str
+    gold: dict[str, Any]
+    tags: tuple[str, ...]
+
+
+def messages(file: str) -> Iterator[Message]:
+    """The messages of a file in tests/data/understanding."""
+    with (DATA / file).open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield Message(
+                name=row["id"],
+                sent_on=date.fromisoformat(row["sent_on"]),
+                text=row["text"],
+                gold={"intent": row["intent"], **row["gold"]},
+                tags=tuple(row.get("tags", ())),
+            )
+
+
+def read(text: str, sent_on: date) -> dict[str, Any]:
+    """The message as our record."""
+    return to_annotation(understand(text, sent_on))
