@@ -17,7 +17,7 @@ from storage.sqlite import DatabaseProblem
 
 log = logging.getLogger(__name__)
 
-_CHATS_AT_ONCE = 32
+_CHATS_AT_ONCE = 64
 _KEPT_IN_MEMORY = 500
 _PAUSE = 1.0  # seconds before a failed update is tried again
 _LOOK_AGAIN = 30.0  # seconds between looks that nobody asked for
@@ -86,6 +86,12 @@ class Receiving:
                     self._queue(row, chats)
                 if not rows:
                     await self._something_to_do()
+
+    async def work_off(self, chat_id: str) -> None:
+        """Answer what waits from one chat now, and return: for a channel that talks in turns."""
+        for row in await self._store.read(inbox.waiting, self._channel.name):
+            while row.chat_id == chat_id and not await self._try(row):
+                await asyncio.sleep(self._pause)
 
     async def _next_rows(self) -> list[Waiting]:
         room = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))

@@ -19,7 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _WRITES_AT_ONCE = 128  # more would only make the first of them wait longer for the common commit
-_READS_AT_ONCE = 8
+_READS_AT_ONCE = 32
 _READERS = 3
 
 
