@@ -17,7 +17,7 @@ from domain.calendar import WorkCalendar, add_months
 from domain.pipeline import RANK, Stage
 from domain.users import Role
 
-# The rules that come with the assistant; an operator may name another file.
+# The rules that come with the assistant.
 RULES_FILE = Path(__file__).with_name("rules.toml")
 
 T = TypeVar("T")
