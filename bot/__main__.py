@@ -50,11 +50,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="In ra JSON.")]
 
 
 @app.command()
-def run() -> None:
+def run(now: Now = None) -> None:
     """Chạy trợ lý với các kênh đã cấu hình; chưa có kênh nào thì trò chuyện ngay tại đây."""
     from bot.app import serve
 
-    _run(serve(_settings(), _say))
+    _run(serve(_settings(), _say, now))
 
 
 @app.command()

@@ -3,18 +3,19 @@
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.clock import Clock
-
 from bot import demo
-from bot.assistant import Assistant, opened
+from bot.assistant import Assistant, opened, real_now
+from bot.commands import Unusable
 from bot.console import Console
 from bot.settings import Settings
 from scheduler import reminding
+from scheduler.clock import Clock
 from scheduler.delivery import Delivery
-from storage import inbox
+from storage import facts, inbox
 from storage.sqlite import hold_run_lock
 
 DEMO_ACCOUNT = "hom"
@@ -23,16 +24,27 @@ _FORGET_EVERY = timedelta(hours=6)
 _PATIENCE = 4.0  # seconds for what is under way to end after Ctrl-C
 
 
-async def serve(settings: Settings, say: Callable[[str], None]) -> None:
-    """`chibo run`: the configured channels until Ctrl-C, and then whatever is under way to its end."""
+async def serve(settings: Settings, say: Callable[[str], None], now: datetime | None = None) -> None:
+    """`chibo run`: the configured channels until Ctrl-C, and then whatever is under way to its end.
+
+    A demo may live at another time: its clock starts at `now` and goes on from there.
+    """
     settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     with hold_run_lock(settings.database_path):
-        async with opened(settings) as assistant:
+        async with opened(settings) as at_present:
+            assistant = at_present if now is None else _moved(at_present, now)
             await _with_demo(assistant, say)
+            if now is not None and await assistant.store.read(facts.get, facts.DEMO) is None:
+                raise Unusable("--now khi chạy chỉ dùng được với tổ chức mẫu.")
             if settings.has_telegram:
                 await _serve_telegram(assistant, say)
             else:
                 await _serve_console(assistant, say)
+
+
+def _moved(assistant: Assistant, now: datetime) -> Assistant:
+    ahead = now - real_now()
+    return replace(assistant, clock=lambda: real_now() + ahead)
 
 
 async def _with_demo(assistant: Assistant, say: Callable[[str], None]) -> None:
@@ -44,7 +56,7 @@ async def _with_demo(assistant: Assistant, say: Callable[[str], None]) -> None:
 
 async def _serve_telegram(assistant: Assistant, say: Callable[[str], None]) -> None:
     # Its library costs a third of the start-up time, and only this channel needs it.
-    from bot.channels.telegram import PACE, Telegram
+    from bot.channels.telegram import PACE, Telegram, TokenRefused
 
     settings = assistant.settings
     channel = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
@@ -53,6 +65,8 @@ async def _serve_telegram(assistant: Assistant, say: Callable[[str], None]) -> N
     say("Telegram đang chạy. Ctrl-C để dừng.")
     try:
         await _until_stopped(assistant, delivery, incoming=[channel.poll(receiving.accept), receiving.run()])
+    except TokenRefused:
+        raise Unusable("Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather.") from None
     finally:
         await channel.close()
 
