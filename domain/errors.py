@@ -86,6 +86,7 @@ class AlreadyAtStage(DomainError):
     """The step is on record with another date: a correction, not a second report."""
 
     name: str
+    event_id: int
     stage: Stage
     on: date
     recorded_on: date
@@ -127,6 +128,11 @@ class LaterEventDepends(DomainError):
 @dataclass(kw_only=True, eq=False)
 class NothingToUndo(DomainError):
     """The user has reported nothing that still stands."""
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingToCorrect(DomainError):
+    """The user has reported nothing that a correction could be about."""
 
 
 @dataclass(kw_only=True, eq=False)

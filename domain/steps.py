@@ -92,7 +92,7 @@ def _check_repeat(name: str, stage: Stage, on: date, path: Path) -> None:
         return
     if known.on == on:
         raise AlreadyReported(name=name, stage=stage, on=on, recorded_at=known.event.recorded_at)
-    raise AlreadyAtStage(name=name, stage=stage, on=on, recorded_on=known.on)
+    raise AlreadyAtStage(name=name, event_id=known.event.id, stage=stage, on=on, recorded_on=known.on)
 
 
 def _check_order(name: str, stage: Stage, on: date, path: Path) -> None:

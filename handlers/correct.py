@@ -1,10 +1,11 @@
 """Correcting and taking back what is already stored. Both append; nothing is overwritten."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from domain.cards import CorrectionCard, Draft, ReportCard
-from domain.errors import Expired, NothingToUndo
+from domain.errors import Expired, NothingToCorrect, NothingToUndo
 from domain.events import Event, EventKind
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
@@ -28,8 +29,25 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card: it is about the last saved report, or about the named person."""
     standing = _latest_standing(tx, turn)
     if standing is None:
-        raise NothingToUndo
+        raise NothingToCorrect
     return _present(tx, turn, standing, reading, None)
+
+
+def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Sửa thành ngày …]: a step that was reported again with another date."""
+    person = people.load(tx, [arguments["person"]]).get(arguments["person"])
+    step = _milestone(person, arguments["event"]) if person else None
+    if person is None or step is None:
+        raise Expired
+    require(turn.user, Permission.REPORT, units.get(tx, step.event.unit_id))
+    card = CorrectionCard(
+        report_id=step.event.report_id,
+        person_id=person.id,
+        event_id=step.event.id,
+        on=date.fromisoformat(arguments["on"]),
+    )
+    _check(turn, person, step, card)
+    return confirm(tx, turn, drafts.add(tx, turn.user.id, turn.address, card, turn.now))
 
 
 def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
@@ -89,6 +107,8 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     names = [person.name for person in affected.values()]
     if any(e.corrects for e in report):
         return Reply(text=reports.correction_undone(names))
+    if any(e.kind is EventKind.QUOTA for e in report):
+        return Reply(text=reports.quota_undone())
     stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
     year = next((e.happened_on for e in report if e.happened_on), turn.today).year
     progress = progress_of_year(tx, turn.context, unit, year) if stage is Stage.ADMISSION else None

@@ -10,7 +10,7 @@ from domain.errors import Expired
 from domain.messages import Reply
 from domain.people import PersonFacts
 from domain.pipeline import Stage
-from domain.rules import Subject
+from domain.rules import LimitUnit, Subject
 from domain.users import Permission
 from handlers import report
 from handlers.access import require
@@ -58,13 +58,16 @@ def _reason(tx: Tx, turn: Turn, deadline: Deadline) -> words.Reason:
     unit = units.get(tx, deadline.unit_id)
     found = people.load(tx, [deadline.subject_id]) if deadline.subject_kind is Subject.PERSON else {}
     person = found.get(deadline.subject_id)
+    edition = rule.edition(deadline.edition)
+    in_working_days = edition is not None and edition.unit is LimitUnit.WORKING_DAYS
+    span = (deadline.trigger_on, deadline.due_on)
     return words.Reason(
         heading=person.name if person else unit.name,
         title=rule.title,
         trigger_on=deadline.trigger_on,
         due_on=deadline.due_on,
-        edition=rule.edition(deadline.edition),
-        days_off=tuple(book.calendar.holidays_between(deadline.trigger_on, deadline.due_on)),
+        edition=edition,
+        days_off=tuple(book.calendar.holidays_between(*span)) if in_working_days else (),
     )
 
 

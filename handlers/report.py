@@ -1,11 +1,24 @@
 """A report from the first message to the receipt: understood, completed by questions, confirmed, stored."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
-from domain.errors import AlreadyReported, DomainError, Expired, OverlappingCount, UnknownUnit
+from domain.errors import (
+    AgeOutOfRange,
+    AlreadyAtStage,
+    AlreadyReported,
+    DateInFuture,
+    DomainError,
+    Expired,
+    NotAllowed,
+    OverlappingCount,
+    StillOnProbation,
+    UnknownUnit,
+    WrongStep,
+)
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
@@ -32,12 +45,8 @@ STAGE_OF = {
     Intent.REPORT_DROPPED: Stage.DROPPED,
 }
 
-# What the assistant just asked, in the terms of the reader.
-EXPECTING = {
-    Question.NAME: Field.FULL_NAME,
-    Question.MORE_NAMES: Field.FULL_NAME,
-    Question.DATE: Field.EVENT_DATE,
-}
+# Refusals that a corrected card can get past; the card stays open for the correction.
+MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange)
 
 _MOST_UNIT_BUTTONS = 8
 
@@ -48,7 +57,7 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         stage=STAGE_OF.get(reading.intent)
         or (reading.stage.value if reading.stage else Stage.DOSSIER_OPENED),
         sent_on=turn.sent_on,
-        people=tuple(line_of(person) for person in reading.people),
+        people=_lines_of(reading.people),
         on=reading.event_date.value if reading.event_date else None,
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
@@ -56,25 +65,25 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     card = with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     if card.count == 0 and card.unit_id is not None:
         return _nothing_happened(tx, turn, card)
-    return present(tx, turn, card)
+    reply = present(tx, turn, card)
+    notice = reports.date_notice(reading.problems)
+    return replace(reply, text=f"{notice} {reply.text}") if notice else reply
 
 
 def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) -> Reply:
     """Keep the card as the chat's open draft and show it with the one thing to do next."""
     card, problem = examine(tx, turn, card)
-    if isinstance(problem, AlreadyReported):
+    if problem and not isinstance(problem, MENDABLE):
         if draft:
             drafts.discard(tx, draft.id)
-        return Reply(text=refusals.refusal(problem, turn.now))
-    saved = (
-        drafts.change(tx, draft, card)
-        if draft
-        else drafts.add(tx, turn.user.id, turn.address, card, turn.now)
-    )
+        return Reply(text=refusals.refusal(problem, turn.now), choices=_way_out(card, problem))
+    saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
     if problem:
+        edit = _choice("Sửa", "card.edit", saved)
+        if not isinstance(problem, AgeOutOfRange):
+            edit = _choice("Sửa ngày", "card.other_date", saved)
         return Reply(
-            text=refusals.refusal(problem, turn.now),
-            choices=(_choice("Sửa ngày", "card.other_date", saved), _choice("Bỏ", "report.discard", saved)),
+            text=refusals.refusal(problem, turn.now), choices=(edit, _choice("Bỏ", "card.discard", saved))
         )
     return _ask(tx, turn, saved, card)
 
@@ -121,12 +130,26 @@ def discard(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     return Reply(text=reports.discarded())
 
 
+def expected_of(card: ReportCard) -> Field | None:
+    """What the assistant just asked, in the terms of the reader: a bare answer is then taken as that."""
+    match card.question():
+        case Question.NAME | Question.MORE_NAMES:
+            return Field.FULL_NAME
+        case Question.DATE:
+            return Field.EVENT_DATE
+        case Question.CONFIRM if any(reports.asks_spelling(line) for line in card.people):
+            return Field.FULL_NAME
+    return None
+
+
 def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> ReportCard:
     """The card with its unit: the named one, else the reporter's only cell, else open among several.
 
     Raises UnknownUnit for a name outside the reporter's own units: not there and not allowed read the same.
     """
     own = turn.user.units_for(Permission.REPORT)
+    if not own:
+        raise NotAllowed
     if phrase:
         match = units.find(tx, phrase, [(u.left, u.right) for u in own])
         cells = tuple(u for u in match.exact if u.kind is UnitKind.PARTY_CELL)
@@ -176,15 +199,27 @@ def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person
         return (_spelt_like(line, known), known) if known else (line, None)
     if line.likeness is Likeness.OTHER:
         return line, None
-    here = [p for p in people.find_by_name(tx, name, [(unit.left, unit.right)]) if _may_be(p, line)]
-    same = [p for p in here if fold_name(p.name) == fold_name(name)]
+    here = people.find_by_name(tx, name, [(unit.left, unit.right)])
+    namesakes = [p for p in here if fold_name(p.name) == fold_name(name)]
+    same = [p for p in namesakes if _may_be(p, line)]
     if len(same) == 1:
         found = replace(line, person_id=same[0].id, likeness=Likeness.SAME, is_partial=False)
         return _spelt_like(found, same[0]), same[0]
-    nearby = same or here or _same_name_and_year_elsewhere(tx, line)
+    nearby = same or namesakes or here or _same_name_and_year_elsewhere(tx, line)
     if nearby:
         return replace(line, person_id=nearby[0].id, likeness=Likeness.PERHAPS), nearby[0]
     return replace(line, person_id=None, likeness=Likeness.NEW), None
+
+
+def _lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:
+    """The people of a message; somebody named twice is one line with all that was said of them."""
+    lines: dict[str, CardPerson] = {}
+    for number, person in enumerate(told):
+        line = line_of(person)
+        name = fold_name(line.facts.full_name) if line.facts.full_name else str(number)
+        known = lines.get(name)
+        lines[name] = replace(line, facts=known.facts.updated(line.facts)) if known else line
+    return tuple(lines.values())
 
 
 def line_of(reading: PersonReading) -> CardPerson:
@@ -252,6 +287,19 @@ def _ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
             )
 
 
+def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
+    return drafts.add(tx, turn.user.id, turn.address, card, turn.now)
+
+
+def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
+    """What can be done about a refusal that no answer to this card would mend."""
+    if not isinstance(problem, AlreadyAtStage):
+        return ()
+    person_id = next(p.person_id for p in card.people if p.facts.full_name == problem.name)
+    about = {"person": person_id, "event": problem.event_id, "on": problem.on.isoformat()}
+    return (Choice(label=reports.redate_label(problem.on), action="correct.date", arguments=about),)
+
+
 def _choice(label: str, action: str, draft: Draft, **more: Any) -> Choice:
     return Choice(label=label, action=action, arguments={"draft": draft.id, "version": draft.version, **more})
 
@@ -293,7 +341,8 @@ def _number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
         return None
     start, end = _span(card)
     for known in claims.overlapping(tx, unit.id, card.stage, start, end):
-        if (known.start, known.end, known.count) == (start, end, card.count):
+        # What was told in the middle of a span stands for the days until then.
+        if known.start == start and known.end <= end and known.count == card.count:
             return AlreadyReported(name="", stage=card.stage, on=start, recorded_at=known.recorded_at)
         if known.count:
             return OverlappingCount(count=card.count or 0, recorded=known.count)

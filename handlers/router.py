@@ -12,16 +12,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from language.understanding import understand
-
 from domain.cards import ReportCard
 from domain.errors import DomainError, Expired
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
 from handlers import answering, correct, onboarding, questions, quotas, reminders, report
 from handlers.context import Context, Turn
-from handlers.report import EXPECTING
 from language.reading import Field, Intent, Reading
+from language.understanding import understand
 from rendering.wording import onboarding as words
 from rendering.wording import refusals
 from storage import drafts, menus, users
@@ -61,6 +59,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "card.numbers": answering.numbers_only,
     "card.fewer": answering.fewer,
     "undo": correct.undo,
+    "correct.date": correct.redate,
     "intent": _answer_as,
     "reminder.official": reminders.report_official,
     "reminder.later": reminders.later,
@@ -190,9 +189,8 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
 
 
 def _reading(turn: Turn, text: str) -> Reading:
-    expecting: Field | None = None
-    if turn.drafts and isinstance(card := turn.drafts[-1].card, ReportCard):
-        expecting = EXPECTING.get(card.question())
+    card = turn.drafts[-1].card if turn.drafts else None
+    expecting = report.expected_of(card) if isinstance(card, ReportCard) else None
     return _understood(text, turn.sent_on, expecting)
 
 
@@ -218,7 +216,7 @@ def _choice_typed(tx: Tx, turn: Turn, folded: str) -> Choice | None:
     number = _NUMBER.fullmatch(folded)
     if not number and len(folded) > 40:
         return None
-    menu = menus.latest_in(tx, turn.address)
+    menu = menus.open_in(tx, turn.address)
     if menu is None or not menu.fits(turn.user, turn.address, turn.now):
         return None
     return _choice_in(menu, folded, number)

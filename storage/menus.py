@@ -10,17 +10,16 @@ import sqlalchemy as sa
 from domain.messages import Address, Button, ChannelName, Choice
 from domain.users import User
 from storage.database import Tx
-from storage.ids import new_id
-from storage.schema import menu
+from storage.schema import menu, outbox
 
 LIFETIME = timedelta(days=14)
 
 _ADD = sa.insert(menu)
 _BY_ID = sa.select(menu).where(menu.c.id == sa.bindparam("menu"))
-_LATEST = (
-    sa.select(menu)
-    .where(menu.c.channel == sa.bindparam("channel"), menu.c.chat_id == sa.bindparam("chat_id"))
-    .order_by(menu.c.seq.desc())
+_LAST_SHOWN = (
+    sa.select(outbox.c.menu_id)
+    .where(outbox.c.channel == sa.bindparam("channel"), outbox.c.chat_id == sa.bindparam("chat_id"))
+    .order_by(outbox.c.id.desc())
     .limit(1)
 )
 
@@ -54,7 +53,6 @@ def open_menu(tx: Tx, *, user: User, address: Address, choices: tuple[Choice, ..
         _ADD,
         {
             "id": menu_id,
-            "seq": new_id(),
             "user_id": user.id,
             "channel": address.channel.value,
             "chat_id": address.chat_id,
@@ -81,10 +79,11 @@ def by_id(tx: Tx, menu_id: str) -> Menu | None:
     return _menu(tx, row) if row else None
 
 
-def latest_in(tx: Tx, address: Address) -> Menu | None:
-    """The last menu shown in a chat: what a typed number or label refers to."""
-    row = tx.execute(_LATEST, {"channel": address.channel.value, "chat_id": address.chat_id}).first()
-    return _menu(tx, row) if row else None
+def open_in(tx: Tx, address: Address) -> Menu | None:
+    """The menu of the chat's last message, if it had one: what a typed number or label refers to."""
+    shown = {"channel": address.channel.value, "chat_id": address.chat_id}
+    menu_id = tx.execute(_LAST_SHOWN, shown).scalar()
+    return by_id(tx, menu_id) if menu_id else None
 
 
 def _menu(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Menu:

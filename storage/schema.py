@@ -310,6 +310,7 @@ outbox = sa.Table(
     sa.Column("settled_at", Instant),
     sa.Index("ix_outbox_pending", "channel", "kind", "send_after", sqlite_where=sa.text("state = 'pending'")),
     sa.Index("ix_outbox_inbox_id", "inbox_id"),
+    sa.Index("ix_outbox_chat", "channel", "chat_id", "id"),
     sa.Index("ix_outbox_digest", "user_id", "id", sqlite_where=sa.text("kind = 'digest'")),
 )
 
@@ -334,7 +335,6 @@ menu = sa.Table(
     "menu",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("chat_id", sa.Text, nullable=False),
@@ -342,7 +342,6 @@ menu = sa.Table(
     sa.Column("choices_sealed", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
-    sa.Index("ix_menu_chat", "channel", "chat_id", "seq"),
 )
 
 audit = sa.Table(

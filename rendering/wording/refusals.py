@@ -23,10 +23,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
         case errors.AlreadyReported():
             return f"Báo cáo này đã được ghi lúc {when(error.recorded_at, now)}, không tính lại."
         case errors.AlreadyAtStage():
-            return (
-                f"{error.name} đã được ghi {STEP[error.stage]} ngày {day(error.recorded_on)}. "
-                f"Nếu ngày đó sai, gõ: sửa ngày {error.on:%-d/%-m/%Y}"
-            )
+            recorded = f"{error.name} đã được ghi {STEP[error.stage]} ngày {day(error.recorded_on)}."
+            return f"{recorded} Có phải cần sửa thành ngày {day(error.on)}?"
         case errors.DateInFuture():
             return f"Ngày {day(error.on)} chưa tới. Việc đã diễn ra mới ghi được; xin gõ lại ngày."
         case errors.AgeOutOfRange():
@@ -46,6 +44,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             )
         case errors.NothingToUndo():
             return "Không có báo cáo nào của bạn để bỏ."
+        case errors.NothingToCorrect():
+            return "Chưa có báo cáo nào của bạn để sửa. Xin gửi báo cáo đầy đủ."
         case errors.Expired():
             return "Nút này không còn dùng được. Bạn gửi lại nội dung là được."
         case errors.InvalidInvitation():
@@ -54,8 +54,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
 
 
 def _unknown_unit(error: errors.UnknownUnit) -> str:
-    near = f" Có phải: {', '.join(error.near)}?" if error.near else " Xin gõ lại tên đơn vị."
-    return f"Không tìm thấy đơn vị “{error.name}” trong phạm vi của bạn.{near}"
+    near = f" Trong phạm vi của bạn có: {', '.join(error.near)}." if error.near else ""
+    return f"Bạn chưa được phân công đơn vị này.{near}"
 
 
 def _unknown_person(error: errors.UnknownPerson) -> str:
@@ -73,7 +73,8 @@ def _wrong_order(
         case errors.StillOnProbation():
             return (
                 f"Chưa thể ghi công nhận chính thức cho {error.name}: "
-                f"đến {day(error.ends_on)} mới đủ 12 tháng dự bị, tính từ lễ kết nạp {day(error.admitted_on)} (Điều lệ Đảng, Điều 5)."
+                f"đến {day(error.ends_on)} mới đủ 12 tháng dự bị, "
+                f"tính từ lễ kết nạp {day(error.admitted_on)} (Điều lệ Đảng, Điều 5)."
             )
         case errors.StepMissing():
             return (

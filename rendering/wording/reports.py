@@ -10,7 +10,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from domain.text import fold
 from domain.units import Unit
-from rendering.wording.format import birth_date, day, period_name, quota_range, unit_title
+from rendering.wording.format import birth_date, day, mid_sentence, period_name, quota_range, unit_title
 from rendering.wording.steps import STEP, capitalised, date_label, facts_of
 
 UNDERSTOOD = "Tôi hiểu là:"
@@ -67,7 +67,24 @@ def ask_for_date() -> str:
 def same_person_question(line: CardPerson, known: Person, unit: Unit) -> str:
     """Perhaps somebody on record elsewhere."""
     born = f" ({known.facts.birth_date.year})" if known.facts.birth_date else ""
-    return f"Có phải là {known.name}{born} đang có ở {unit_title(unit)}?"
+    return f"Có phải là {known.name}{born} đang có ở {mid_sentence(unit_title(unit))}?"
+
+
+def redate_label(on: date) -> str:
+    """The button that moves a step to the date told now."""
+    return f"Sửa thành {day(on)}"
+
+
+def date_notice(problems: Sequence[str]) -> str | None:
+    """Why a told date was not taken."""
+    return next((_DATE_NOTICE[problem] for problem in problems if problem in _DATE_NOTICE), None)
+
+
+_DATE_NOTICE = {
+    "date_impossible": "Ngày bạn ghi không có trong lịch.",
+    "date_in_future": "Ngày bạn ghi chưa tới.",
+    "date_lunar": "Tôi chưa đổi được ngày âm lịch, xin ghi ngày dương.",
+}
 
 
 def what_to_correct(card: ReportCard) -> str:
@@ -91,9 +108,9 @@ def saved(
 def nothing_happened(stage: Stage, unit: Unit, period: Period) -> str:
     """ "Tháng này không có" is a report too."""
     return (
-        f"Đã ghi: {period_name(period)} {_small(unit_title(unit))} không có người {_step(stage)}."
+        f"Đã ghi: {period_name(period)} {mid_sentence(unit_title(unit))} không có người {_step(stage)}."
         if (stage is not Stage.ADMISSION)
-        else f"Đã ghi: {period_name(period)} {_small(unit_title(unit))} không kết nạp."
+        else f"Đã ghi: {period_name(period)} {mid_sentence(unit_title(unit))} không kết nạp."
     )
 
 
@@ -161,9 +178,14 @@ def quota_saved(card: QuotaCard) -> str:
     return f"✅ Đã giao chỉ tiêu {period_name(card.period)} cho {len(card.lines)} đơn vị."
 
 
+def quota_undone() -> str:
+    """After an undo of targets."""
+    return "Đã bỏ chỉ tiêu vừa giao; chỉ tiêu trước đó, nếu có, lại được dùng."
+
+
 def quota_sum_note(total: int, parent: Unit, parent_quota: str) -> str:
     """Targets below against the target above."""
-    return f"Tổng các chi bộ {total}, chỉ tiêu {_small(unit_title(parent))} {parent_quota}."
+    return f"Tổng các chi bộ {total}, chỉ tiêu {mid_sentence(unit_title(parent))} {parent_quota}."
 
 
 def which_draft(summaries: Sequence[str]) -> str:
@@ -208,7 +230,7 @@ def _person_line(card: ReportCard, line: CardPerson) -> str:
     name = line.facts.full_name or ""
     if line.is_counted:
         return f"{name}: đã được ghi trước đây, không tính lại"
-    if line.likeness is Likeness.NEW and needs_spelling(name):
+    if asks_spelling(line):
         name += " ❓ viết có dấu là gì?"
     parts = [name, *facts_of(line.facts)]
     if line.on and line.on != card.on:
@@ -216,6 +238,11 @@ def _person_line(card: ReportCard, line: CardPerson) -> str:
     if line.unsure:
         parts.append("❓ xin kiểm tra lại")
     return " · ".join(parts)
+
+
+def asks_spelling(line: CardPerson) -> bool:
+    """Whether the card asks how the name is written: nobody on record has it yet."""
+    return line.likeness in (Likeness.NEW, Likeness.OTHER) and needs_spelling(line.facts.full_name or "")
 
 
 def needs_spelling(name: str) -> bool:
@@ -247,7 +274,3 @@ def _fact_changes(person: Person, new: PersonFacts) -> list[str]:
 
 def _step(stage: Stage) -> str:
     return STEP[stage]
-
-
-def _small(title: str) -> str:
-    return title[:1].lower() + title[1:]

@@ -145,7 +145,6 @@ def upgrade() -> None:
     op.create_table(
         "menu",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("chat_id", sa.Text(), nullable=False),
@@ -156,9 +155,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_menu_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_menu")),
     )
-    with op.batch_alter_table("menu", schema=None) as batch_op:
-        batch_op.create_index("ix_menu_chat", ["channel", "chat_id", "seq"], unique=False)
-
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -185,6 +181,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_outbox_digest", ["user_id", "id"], unique=False, sqlite_where=sa.text("kind = 'digest'")
         )
+        batch_op.create_index("ix_outbox_chat", ["channel", "chat_id", "id"], unique=False)
         batch_op.create_index("ix_outbox_inbox_id", ["inbox_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_pending",
