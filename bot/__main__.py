@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import logging
+import secrets
 import sys
 from collections.abc import Coroutine
 from datetime import date, datetime
@@ -15,6 +17,8 @@ from bot.settings import Settings, SettingsProblem, read_settings
 from domain.localtime import VIET_NAM
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="Trợ lý chi bộ: nhận báo cáo qua tin nhắn, nhắc hạn, trả lời số liệu.",
@@ -178,6 +182,11 @@ def main() -> None:
     except (SettingsProblem, _Refused) as problem:
         print(problem, file=sys.stderr)  # noqa: T201 - the operator's line
         sys.exit(2)
+    except Exception as error:
+        code = secrets.token_hex(3)
+        log.error("command failed, code %s", code, exc_info=error)
+        print(f"Có lỗi không lường trước, mã {code}; nhật ký ở trên ghi rõ chỗ lỗi.", file=sys.stderr)  # noqa: T201 - as above
+        sys.exit(1)
 
 
 def _settings() -> Settings:

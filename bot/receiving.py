@@ -90,8 +90,13 @@ class Receiving:
     async def work_off(self, chat_id: str) -> None:
         """Answer what waits from one chat now, and return: for a channel that talks in turns."""
         for row in await self._store.read(inbox.waiting, self._channel.name):
-            while row.chat_id == chat_id and not await self._try(row):
-                await asyncio.sleep(self._pause)
+            if row.chat_id == chat_id:
+                await self._settle_at_last(row)
+
+    async def _settle_at_last(self, row: Waiting) -> None:
+        if not await self._try(row):
+            await asyncio.sleep(self._pause)
+            await self._settle_at_last(row)  # it is set aside after a few tries
 
     async def _next_rows(self) -> list[Waiting]:
         room = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))

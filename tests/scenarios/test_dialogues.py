@@ -34,6 +34,10 @@ class Exchange:
     answer: list[str] = field(default_factory=list)
 
 
+def dialogue_in(path: Path) -> list[Exchange]:
+    return list(exchanges_in(path.read_text(encoding="utf-8")))
+
+
 def exchanges_in(text: str) -> Iterator[Exchange]:
     """The exchanges of a dialogue file, in order."""
     current: Exchange | None = None
@@ -80,21 +84,28 @@ class Stage:
         return "\n".join(text.rstrip("\n") for text in self.shown)
 
 
+def differences(exchange: Exchange, answer: str) -> str:
+    expected = "\n".join(exchange.answer).rstrip()
+    return f"{exchange.said}\n--- expected\n{expected}\n--- got\n{answer}\n" if answer != expected else ""
+
+
+def accept(path: Path, played: list[str]) -> None:
+    path.write_text("\n".join(played).rstrip() + "\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 async def test_a_dialogue_runs_as_written(path: Path, store: Store) -> None:
     stage = Stage(store)
     await store.write(found_commune, stage.assistant.book)
     played: list[str] = []
-    differences: list[str] = []
-    for exchange in exchanges_in(path.read_text(encoding="utf-8")):
+    found: list[str] = []
+    for exchange in dialogue_in(path):
         answer = await stage.play(exchange.said)
-        expected = "\n".join(exchange.answer).rstrip()
         played += [*exchange.said, *([answer] if answer else []), *([""] if answer else [])]
-        if answer != expected:
-            differences.append(f"{exchange.said}\n--- expected\n{expected}\n--- got\n{answer}\n")
+        found.append(differences(exchange, answer))
     if os.environ.get("CHIBO_ACCEPT"):
-        path.write_text("\n".join(played).rstrip() + "\n", encoding="utf-8")
+        accept(path, played)
         return
-    assert not differences, "\n".join(differences)
+    assert not any(found), "\n".join(found)
     rebuilt = await store.read(lambda tx: list(projections.differences(tx, stage.assistant.book)))
     assert rebuilt == []

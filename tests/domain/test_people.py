@@ -1,0 +1,55 @@
+"""Facts about a person."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.people import BirthDate, Gender, PersonFacts
+from domain.tags import age_band, age_on, tags_at
+from domain.text import fold, fold_name
+
+
+@given(st.dates(min_value=date(1920, 1, 1), max_value=date(2020, 12, 31)), st.integers(1, 3))
+def test_a_birth_date_reads_back_as_precisely_as_it_was_told(day: date, parts: int) -> None:
+    told = BirthDate.parse("-".join(day.isoformat().split("-")[:parts]))
+    assert BirthDate.parse(str(told)) == told
+    assert told.earliest() <= day <= told.latest()
+
+
+def test_an_impossible_birth_date_is_no_value() -> None:
+    with pytest.raises(ValueError, match="day"):
+        BirthDate(year=1998, month=2, day=30)
+    with pytest.raises(ValueError, match="month"):
+        BirthDate(year=1998, day=3)
+
+
+def test_newer_facts_replace_what_they_state_and_keep_the_rest() -> None:
+    known = PersonFacts(full_name="Lo Thi Mai", gender=Gender.FEMALE, ethnicity="Thái")
+    newer = PersonFacts(full_name="Lò Thị Mai", ethnicity="Tày")
+    assert known.updated(newer) == PersonFacts(full_name="Lò Thị Mai", gender=Gender.FEMALE, ethnicity="Tày")
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_names_fold_alike_however_they_are_typed() -> None:
+    assert fold_name("H’Hen Niê") == fold_name("h'hen NIE") == "hhen nie"
+    assert fold_name("Đỗ Thị Đào") == fold_name("do thi dao")
+
+
+def test_the_age_is_taken_on_the_day_of_the_event() -> None:
+    facts = PersonFacts(birth_date=BirthDate(year=1995, month=6, day=15), ethnicity="Thái")
+    assert "age:18-30" in tags_at(facts, date(2026, 6, 14))
+    assert "age:31-40" in tags_at(facts, date(2026, 6, 15))
+    assert age_on(date(2000, 2, 29), date(2025, 2, 28)) == 24
+    assert age_band(date(1960, 1, 1), date(2025, 1, 1)) == ">60"
+
+
+def test_only_who_is_known_not_to_be_kinh_counts_as_a_minority() -> None:
+    assert "minority" in tags_at(PersonFacts(ethnicity="Mông"), date(2025, 1, 1))
+    assert "minority" not in tags_at(PersonFacts(ethnicity="Kinh"), date(2025, 1, 1))
+    assert "minority" not in tags_at(PersonFacts(), date(2025, 1, 1))

@@ -1,0 +1,123 @@
+"""Which step may be recorded when."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.errors import (
+    AgeOutOfRange,
+    AlreadyAtStage,
+    AlreadyLeft,
+    AlreadyReported,
+    DateInFuture,
+    LaterEventDepends,
+    StepMissing,
+    StillOnProbation,
+    UnknownPerson,
+    WrongStep,
+)
+from domain.events import Event, EventKind
+from domain.people import BirthDate, Person, PersonFacts
+from domain.pipeline import Stage, path_of
+from domain.steps import check_removal, check_step, probation_ends_on
+
+TODAY = date(2026, 11, 20)
+FACTS = PersonFacts(full_name="Lò Văn Pánh", birth_date=BirthDate(year=2001))
+
+
+def person(*steps: tuple[Stage, date]) -> Person:
+    events = [
+        Event(
+            id=number,
+            kind=EventKind.STAGE,
+            report_id=number,
+            unit_id=1,
+            person_id=1,
+            recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
+            happened_on=on,
+            data={"stage": step.value},
+        )
+        for number, (step, on) in enumerate(steps, start=1)
+    ]
+    return Person(id=1, unit_id=1, facts=FACTS, path=path_of(events))
+
+
+ADMITTED = person((Stage.CANDIDATE, date(2024, 2, 20)), (Stage.ADMISSION, date(2025, 3, 24)))
+
+
+def test_a_first_report_of_anybody_may_be_any_step_but_the_last_two() -> None:
+    for stage in set(Stage) - {Stage.OFFICIAL, Stage.DROPPED}:
+        check_step(None, FACTS, stage, date(2025, 3, 24), TODAY)
+    with pytest.raises(StepMissing):
+        check_step(None, FACTS, Stage.OFFICIAL, date(2025, 3, 24), TODAY)
+    with pytest.raises(UnknownPerson):
+        check_step(None, FACTS, Stage.DROPPED, date(2025, 3, 24), TODAY)
+
+
+def test_nobody_is_official_a_day_before_the_twelve_months_are_over() -> None:
+    with pytest.raises(StillOnProbation) as refused:
+        check_step(ADMITTED, FACTS, Stage.OFFICIAL, date(2026, 3, 23), TODAY)
+    assert refused.value.ends_on == date(2026, 3, 24)
+    check_step(ADMITTED, FACTS, Stage.OFFICIAL, date(2026, 3, 24), TODAY)
+
+
+def test_probation_from_the_last_of_february_ends_on_a_day_that_exists() -> None:
+    assert probation_ends_on(date(2024, 2, 29)) == date(2025, 2, 28)
+    assert probation_ends_on(date(2023, 2, 28)) == date(2024, 2, 28)
+
+
+def test_the_same_step_on_the_same_day_is_already_reported() -> None:
+    with pytest.raises(AlreadyReported):
+        check_step(ADMITTED, FACTS, Stage.ADMISSION, date(2025, 3, 24), TODAY)
+
+
+def test_the_same_step_on_another_day_is_a_correction() -> None:
+    with pytest.raises(AlreadyAtStage):
+        check_step(ADMITTED, FACTS, Stage.ADMISSION, date(2025, 3, 25), TODAY)
+    check_step(ADMITTED, FACTS, Stage.ADMISSION, date(2025, 3, 25), TODAY, replacing=2)
+
+
+def test_an_early_step_may_be_told_late_but_not_dated_late() -> None:
+    check_step(ADMITTED, FACTS, Stage.CLASS, date(2024, 5, 24), TODAY)
+    with pytest.raises(WrongStep):
+        check_step(ADMITTED, FACTS, Stage.CLASS, date(2025, 5, 24), TODAY)
+
+
+def test_class_referral_and_dossier_may_come_in_any_order() -> None:
+    known = person((Stage.DOSSIER_OPENED, date(2024, 5, 1)))
+    check_step(known, FACTS, Stage.CLASS, date(2024, 6, 1), TODAY)
+    check_step(known, FACTS, Stage.REFERRAL, date(2024, 4, 1), TODAY)
+
+
+def test_a_plan_is_not_a_report() -> None:
+    with pytest.raises(DateInFuture):
+        check_step(None, FACTS, Stage.ADMISSION, date(2026, 11, 21), TODAY)
+
+
+def test_eighteen_years_are_counted_to_the_day_where_the_day_is_known() -> None:
+    born = PersonFacts(full_name="Hoàng Nhật Linh", birth_date=BirthDate(year=2008, month=11, day=20))
+    check_step(None, born, Stage.ADMISSION, date(2026, 11, 20), TODAY)
+    with pytest.raises(AgeOutOfRange):
+        check_step(None, born, Stage.ADMISSION, date(2026, 11, 19), TODAY)
+    only_year = PersonFacts(full_name="Hoàng Nhật Linh", birth_date=BirthDate(year=2008))
+    check_step(None, only_year, Stage.ADMISSION, date(2026, 1, 2), TODAY)
+
+
+def test_who_left_can_only_be_listed_again() -> None:
+    left = person((Stage.CANDIDATE, date(2024, 1, 1)), (Stage.DROPPED, date(2025, 1, 1)))
+    with pytest.raises(AlreadyLeft):
+        check_step(left, FACTS, Stage.ADMISSION, date(2025, 2, 1), TODAY)
+    check_step(left, FACTS, Stage.CANDIDATE, date(2026, 2, 1), TODAY)
+    again = person(
+        (Stage.CANDIDATE, date(2024, 1, 1)),
+        (Stage.DROPPED, date(2025, 1, 1)),
+        (Stage.CANDIDATE, date(2026, 2, 1)),
+    )
+    check_step(again, FACTS, Stage.ADMISSION, date(2026, 3, 1), TODAY)
+
+
+def test_a_report_is_not_pulled_from_under_a_later_one() -> None:
+    with pytest.raises(LaterEventDepends):
+        check_removal(ADMITTED, {1})
+    check_removal(ADMITTED, {2})
+    check_removal(ADMITTED, {1, 2})

@@ -1,0 +1,188 @@
+"""Messages and presses to use cases: what may be pressed, by whom, and how often."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.assistant import rule_book
+from domain.messages import Address, ChannelName, IncomingMessage, MessageKind, Reply
+from domain.users import Role
+from handlers import router
+from handlers.context import Context
+from storage import invitations, menus, outbox, projections, users
+from storage.database import Store, Tx
+from tests.cast import Cast, found_commune
+
+BOOK = rule_book()
+
+
+class Chat:
+    """One person's chat: what `bot.receiving` does with a message, in one call."""
+
+    def __init__(self, store: Store, account: str, now: datetime, *, is_private: bool = True) -> None:
+        self._store = store
+        self._now = now
+        self._message = IncomingMessage(
+            address=Address(channel=ChannelName.TERMINAL, chat_id=account),
+            sender_id=account,
+            sender_name=account,
+            message_id="1",
+            sent_at=now,
+            is_private=is_private,
+        )
+
+    async def say(self, text: str) -> Reply:
+        return await self._send(replace(self._message, text=text))
+
+    async def press(self, label: str, reply: "Shown") -> Reply:
+        number = [choice.label for choice in reply.choices].index(label)
+        token = f"{reply.menu_id}.{number}"
+        return await self._send(replace(self._message, kind=MessageKind.PRESS, pressed=token))
+
+    async def press_token(self, token: str) -> Reply:
+        return await self._send(replace(self._message, kind=MessageKind.PRESS, pressed=token))
+
+    async def show(self, text: str) -> "Shown":
+        """Say something whose reply has a menu."""
+        reply = await self.say(text)
+        menu = await self._store.read(menus.open_in, self._message.address)
+        assert menu is not None
+        return Shown(reply, menu.id)
+
+    async def _send(self, message: IncomingMessage) -> Reply:
+        context = Context(now=self._now, book=BOOK)
+        reply = await self._store.read(router.answer, context, message, None)
+
+        def settle(tx: Tx) -> Reply:
+            answer = reply or router.act(tx, context, message, None)
+            assert answer is not None
+            user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
+            outbox.add_reply(
+                tx, address=message.address, reply=answer, user=user, inbox_id=None, now=context.now
+            )
+            return answer
+
+        return await self._store.write(settle)
+
+
+class Shown:
+    """A reply as it stands in the chat, with the menu its buttons belong to."""
+
+    def __init__(self, reply: Reply, menu_id: str) -> None:
+        self.text = reply.text
+        self.choices = reply.choices
+        self.menu_id = menu_id
+
+
+@pytest.fixture
+async def cast(store: Store) -> Cast:
+    return await store.write(found_commune, BOOK)
+
+
+REPORT = "kết nạp đ/c Lò Văn Pánh sn 2001 ngày 10/11/2025"
+TOTAL = "năm nay kết nạp được bao nhiêu"
+GONE = "Nút này không còn dùng được. Bạn gửi lại nội dung là được."
+
+
+async def test_a_second_press_of_confirm_changes_nothing(store: Store, cast: Cast, now: datetime) -> None:
+    hom = Chat(store, "hom", now)
+    card = await hom.show(REPORT)
+    assert "Đã ghi nhận" in (await hom.press("Đúng", card)).text
+    assert (await hom.press("Đúng", card)).text == GONE
+    assert "kết nạp 1/4" in (await hom.say(TOTAL)).text
+
+
+async def test_a_button_of_an_older_version_of_the_card_no_longer_fits(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    hom = Chat(store, "hom", now)
+    card = await hom.show(REPORT)
+    changed = await hom.show("nhầm, ngày 11/11")
+    assert (await hom.press("Đúng", card)).text == GONE
+    assert "Đã ghi nhận" in (await hom.press("Đúng", changed)).text
+
+
+async def test_nobody_presses_somebody_elses_button(store: Store, cast: Cast, now: datetime) -> None:
+    card = await Chat(store, "hom", now).show(REPORT)
+    assert (await Chat(store, "lau", now).press("Đúng", card)).text == GONE
+
+
+async def test_a_button_dies_with_the_rights_it_was_shown_under(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    hom = Chat(store, "hom", now)
+    card = await hom.show(REPORT)
+    user = await store.read(users.by_identity, ChannelName.TERMINAL, "hom", now)
+    assert user is not None
+    await store.write(users.assign, user.id, Role.SECRETARY, cast.lau.id, now)
+    assert (await hom.press("Đúng", card)).text == GONE
+
+
+@pytest.mark.parametrize("token", ["", ".", "x.0", "x.99", "..", "0", "đúng.1", "a" * 300])
+async def test_a_token_from_nowhere_is_answered_and_does_nothing(
+    store: Store, cast: Cast, now: datetime, token: str
+) -> None:
+    assert (await Chat(store, "hom", now).press_token(token)).text == GONE
+
+
+async def test_a_card_older_than_its_lifetime_is_no_longer_open(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    card = await Chat(store, "hom", now).show(REPORT)
+    later = Chat(store, "hom", now + timedelta(days=3))
+    assert (await later.press("Đúng", card)).text == GONE
+
+
+async def test_nothing_personal_is_said_in_a_group(store: Store, cast: Cast, now: datetime) -> None:
+    hom = Chat(store, "hom", now)
+    await hom.press("Đúng", await hom.show(REPORT))
+    group = Chat(store, "hom", now, is_private=False)
+    for text in (REPORT, TOTAL, "Lò Văn Pánh đến đâu rồi", "/start", "ai sắp đến hạn"):
+        assert "Pánh" not in (await group.say(text)).text
+
+
+async def test_a_stranger_is_told_how_to_join_and_joins_once(store: Store, cast: Cast, now: datetime) -> None:
+    new = Chat(store, "moi", now)
+    assert "mã mời" in (await new.say(REPORT)).text
+    code = await store.write(invitations.create, Role.SECRETARY, cast.lau.id, None, now)
+    assert "bí thư chi bộ bản Lầu" in (await new.say(f"/start {code}")).text
+    assert "Chi bộ bản Lầu" in (await new.say(REPORT)).text
+    assert "Mã mời không đúng" in (await Chat(store, "khac", now).say(f"/start {code}")).text
+
+
+async def test_an_invitation_ends_after_two_weeks(store: Store, cast: Cast, now: datetime) -> None:
+    code = await store.write(invitations.create, Role.OFFICER, cast.commune.id, None, now)
+    late = Chat(store, "moi", now + timedelta(days=15))
+    assert "Mã mời không đúng" in (await late.say(f"/start {code.lower()}")).text
+
+
+async def test_every_button_ever_shown_has_a_use_case(store: Store, cast: Cast, now: datetime) -> None:
+    hom = Chat(store, "hom", now)
+    replies = [
+        await hom.say(text)
+        for text in (
+            REPORT,
+            "kết nạp đ/c Vì Thị Ánh sn 2000",
+            "kết nạp em Mai hôm qua",
+            "tháng 9 kết nạp được 2 đảng viên",
+            "công nhận chính thức Quàng Văn Hặc hôm qua",
+            "kết nạp đ/c Lò Văn Ba sn 2015 ngày 1/11",
+            TOTAL,
+            "ai sắp đến hạn",
+            "chào em",
+            "tháng này không kết nạp ai",
+        )
+    ]
+    actions = {choice.action for reply in replies for choice in reply.choices}
+    assert len(actions) > 6
+    assert actions <= set(router.WRITING_PRESSES) | set(router.READING_PRESSES)
+
+
+async def test_what_is_stored_can_always_be_computed_again(store: Store, cast: Cast, now: datetime) -> None:
+    hom = Chat(store, "hom", now)
+    await hom.press("Đúng", await hom.show(REPORT))
+    await hom.press("Đúng", await hom.show("nhầm, sinh năm 2002, ngày 9/11"))
+    await hom.press("Đúng", await hom.show("thêm quần chúng ưu tú Cà Thị Ngoan, nữ, dân tộc Thái"))
+    await hom.say("hoàn tác")
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []

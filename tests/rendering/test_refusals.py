@@ -1,0 +1,38 @@
+"""Every refusal has a sentence."""
+
+from dataclasses import MISSING, fields
+from datetime import UTC, date, datetime
+from typing import Any, get_type_hints
+
+import pytest
+
+from domain import errors
+from domain.events import Event, EventKind
+from domain.pipeline import Milestone, Stage
+from rendering.wording.refusals import refusal
+
+NOW = datetime(2025, 10, 15, 2, 0, tzinfo=UTC)
+EVENT = Event(id=1, kind=EventKind.STAGE, report_id=1, unit_id=1, recorded_at=NOW)
+EXAMPLES: dict[Any, Any] = {
+    str: "Lò Thị Mai",
+    int: 1,
+    date: date(2025, 10, 5),
+    datetime: NOW,
+    Stage: Stage.ADMISSION,
+    Stage | None: Stage.DROPPED,
+    tuple[str, ...]: ("bản Hỏm",),
+    Milestone: Milestone(stage=Stage.ADMISSION, on=date(2025, 10, 5), event=EVENT),
+}
+
+
+def example(kind: type[errors.DomainError]) -> errors.DomainError:
+    hints = get_type_hints(kind)
+    return kind(**{f.name: EXAMPLES[hints[f.name]] for f in fields(kind) if f.default is MISSING})  # type: ignore[arg-type]  # every refusal is a dataclass
+
+
+@pytest.mark.parametrize("kind", errors.DomainError.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_refusal_is_a_vietnamese_sentence(kind: type[errors.DomainError]) -> None:
+    text = refusal(example(kind), NOW)
+    assert text.endswith((".", "?")) or "ví dụ" in text
+    assert len(text) > 20
+    assert not text.isascii()
