@@ -24,6 +24,7 @@ from domain.rules import Rule, RuleBook, Subject
 from domain.units import Unit
 from domain.users import Role
 from rendering.wording import reminders as wording
+from rendering.wording.reminders import Item, LateUnitsItem
 from scheduler.digest import Entry, gather, needless, opening_of, sending_time, standings
 from storage import deadlines, outbox, reminders, units, users
 from storage.database import Store, Tx
@@ -401,9 +402,16 @@ def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[Plan
             deadline=deadline,
             step=one.reminder.step,
             is_late=step_on(one.reminder.step, deadline.due_on) < on,
-            line=wording.item_line(entry.item, on),
+            line=wording.item_line(_about(entry.item, one.unit), on),
             basis=wording.citation(edition) if edition else "",
         )
+
+
+def _about(item: Item, unit: Unit) -> Item:
+    """The part of an item that speaks of this unit."""
+    if isinstance(item, LateUnitsItem):
+        return next(late for late in item.units if late.unit.id == unit.id)
+    return item
 
 
 def _added(total: SweepResult, page: SweepResult) -> SweepResult:

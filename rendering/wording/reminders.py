@@ -147,7 +147,7 @@ def why(reasons: Sequence[Reason], units: Sequence[Unit]) -> str:
 def preview_line(send: PlannedSend) -> str:
     """One planned reminder for an operator's list: day, recipient, text, basis."""
     basis = f" [{send.basis}]" if send.basis else ""
-    return f"{day(send.on)} → {send.recipient} ({mid_sentence(unit_title(send.unit))}): {send.line}{basis}"
+    return f"{day(send.on)} → {send.recipient}: {send.line}{basis}"
 
 
 def preview_record(send: PlannedSend) -> dict[str, object]:

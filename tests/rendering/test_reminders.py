@@ -152,11 +152,11 @@ def test_a_planned_reminder_reads_as_a_line_and_as_data() -> None:
         deadline=deadline,
         step="T-14",
         is_late=False,
-        line="Lò Văn Pánh: tổ chức lễ kết nạp.",
+        line="Chi bộ bản Hỏm: Lò Văn Pánh: tổ chức lễ kết nạp.",
         basis="Quy định 294-QĐ/TW, điểm 4.1",
     )
     assert wording.preview_line(send) == (
-        "26/11/2025 → Bí thư Hỏm (chi bộ bản Hỏm): Lò Văn Pánh: tổ chức lễ kết nạp. "
+        "26/11/2025 → Bí thư Hỏm: Chi bộ bản Hỏm: Lò Văn Pánh: tổ chức lễ kết nạp. "
         "[Quy định 294-QĐ/TW, điểm 4.1]"
     )
     record = wording.preview_record(send)

@@ -346,6 +346,16 @@ async def test_a_preview_says_what_the_sweeps_will_send_and_changes_nothing(comm
     assert week_before.line.startswith("Chi bộ bản Nà La: Lò Văn Pánh hết 12 tháng dự bị")
 
 
+async def test_a_preview_tells_each_slow_unit_on_its_own(commune: Commune) -> None:
+    for unit in (commune.party_cell, commune.other_cell):
+        await commune.give_quota(unit, 4, told=TOLD)
+    planned = await commune.preview(date(2025, 10, 25), date(2025, 10, 25))
+    assert [p.line for p in planned if p.user_id == commune.officer] == [
+        f"Chi bộ {name}: Chỉ tiêu năm 2025: kết nạp 0/4, chậm tiến độ, còn thiếu 4."
+        for name in ("bản Nà La", "bản Lầu")
+    ]
+
+
 async def test_a_preview_of_later_days_leaves_out_what_is_sent_before_them(commune: Commune) -> None:
     await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
     planned = await commune.preview(date(2025, 12, 1), date(2025, 12, 31), today=date(2025, 11, 1))
