@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from domain.quotas import Forecast, Progress
-from domain.units import Unit
+from domain.units import Unit, UnitKind
 
 
 class Topic(StrEnum):
@@ -154,23 +154,32 @@ class FigureAnswer:
     highlights: tuple[Row, ...] = ()
     tables: tuple[Table, ...] = ()
     lagging: tuple[Lagging, ...] = ()
+    units_with_quota: int = 0
     members: Published | None = None
-    has_units_below: bool = False
+    kinds_below: frozenset[UnitKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineAnswer:
-    """How many people stand at each step at the end of a day."""
+    """How many people stand at each step at the end of a day.
+
+    `reached`: how many reached the one step asked about within the period asked about.
+    """
 
     query: Query
     unit: Unit
     as_of: date
-    value: int
+    standing: int
     by_stage: tuple[tuple[Stage, int], ...]
-    reached: int | None = None  # how many reached the one step asked about within the period asked about
+    reached: int | None = None
     tables: tuple[Table, ...] = ()
     foreign_element: Published | None = None
-    has_units_below: bool = False
+    kinds_below: frozenset[UnitKind] = frozenset()
+
+    @property
+    def value(self) -> int:
+        """The figure asked for: who reached the step in a period, else who stands there."""
+        return self.standing if self.reached is None else self.reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

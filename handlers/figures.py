@@ -70,8 +70,9 @@ def figure(tx: Tx, query: Query, unit: Unit, today: date) -> FigureAnswer:
             _table(tx, dimension, stage, unit, period, as_of, counted, rows) for dimension in query.by
         ),
         lagging=_lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
+        units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
-        has_units_below=bool(below),
+        kinds_below=frozenset(child.kind for child in below),
     )
     quota = resolve(known, period)
     return _with_quota(tx, answer, quota, today) if quota else answer
@@ -101,12 +102,12 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
         query=Query(topic=query.topic, unit_id=unit.id, stage=query.stage, period=query.period, by=query.by),
         unit=unit,
         as_of=as_of,
-        value=sum(counted.get(stage, 0) for stage in stages),
+        standing=sum(counted.get(stage, 0) for stage in stages),
         by_stage=tuple(counted.items()),
         reached=reached,
         tables=tables,
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
-        has_units_below=bool(below),
+        kinds_below=frozenset(child.kind for child in below),
     )
 
 

@@ -121,21 +121,27 @@ def year_so_far(unit: Unit, year: int, achieved: int, measured: Progress | None)
 
 def progress_text(measured: Progress, period: Period) -> str:
     """ "50/92, đạt 54,3% kế hoạch năm, còn thiếu 42"; đạt and vượt are never mixed."""
+    return ", ".join([_share(measured, period), *_outcome(measured)])
+
+
+def _share(measured: Progress, period: Period) -> str:
     quota = measured.quota
-    parts = [f"{number(measured.achieved)}/{quota_range(quota.low, quota.high)}"]
-    if measured.percent is not None and quota.high is None:
-        parts.append(f"đạt {percent(measured.percent)} {plan_name(period)}")
-    match measured.state:
-        case QuotaState.BELOW:
-            short = f"còn thiếu {number(measured.gap)}"
-            parts.append(short if quota.high is None else f"{short} để đạt mức {number(quota.low)}")
-        case QuotaState.IN_RANGE:
-            parts.append(f"đạt {plan_name(period)}")
-        case QuotaState.EXCEEDED:
-            parts.append(f"vượt {number(measured.over)}")
-        case QuotaState.REACHED:
-            pass
-    return ", ".join(parts)
+    told = f"{number(measured.achieved)}/{quota_range(quota.low, quota.high)}"
+    if measured.state is QuotaState.IN_RANGE:
+        return f"{told}, đạt {plan_name(period)}"
+    if measured.percent is None:
+        return told
+    if quota.high is None:
+        return f"{told}, đạt {percent(measured.percent)} {plan_name(period)}"
+    if measured.state is QuotaState.BELOW:
+        return f"{told}, đạt {percent(measured.percent)} mức thấp nhất của {plan_name(period)}"
+    return told
+
+
+def _outcome(measured: Progress) -> list[str]:
+    if measured.gap:
+        return [f"còn thiếu {number(measured.gap)}"]
+    return [f"vượt {number(measured.over)}"] if measured.over else []
 
 
 # --- totals and gaps ------------------------------------------------------------------------------
@@ -151,13 +157,18 @@ def _figure(given: FigureAnswer) -> str:
         )
     if given.unnamed:
         lines.append(f"Trong đó {number(given.unnamed)} người mới báo số lượng, chưa có tên.")
-    lines += [line for table in given.tables for line in _table(table)]
+    is_gap = given.query.topic is Topic.QUOTA_GAP
+    for table in given.tables:
+        # Under a gap the list of units that lag says the same, worst first.
+        if not (is_gap and table.dimension is Dimension.UNIT and given.units_with_quota):
+            lines += _table(table)
     if given.forecast:
         lines += _forecast(given)
-    if given.query.topic is Topic.QUOTA_GAP:
+    if is_gap:
         lines += _lagging(given)
     if given.members:
-        lines.append(f"Toàn đơn vị có {number(given.members.value)} đảng viên ({day(given.members.as_of)}).")
+        members = given.members
+        lines.append(f"Toàn đơn vị có {number(members.value)} đảng viên (số liệu {day(members.as_of)}).")
     lines.append(f"Tính theo {_COUNTED_BY.get(given.stage, 'ngày diễn ra')}, đến {day(given.as_of)}.")
     return "\n".join(lines)
 
@@ -170,11 +181,11 @@ def _headline(given: FigureAnswer) -> str:
         if given.stage is Stage.ADMISSION and given.running is None:
             told += ", chưa giao chỉ tiêu"
         return f"{where}: {told}."
-    told = f"{did} {progress_text(given.progress, given.progress.quota.period)}"
+    period = given.progress.quota.period
     if given.query.topic is Topic.QUOTA_GAP and given.progress.gap:
-        rest = told.removesuffix(f", còn thiếu {number(given.progress.gap)}")
-        return f"{where}: còn thiếu {number(given.progress.gap)}; {rest}."
-    return f"{where}: {told}."
+        gap = f"còn thiếu {number(given.progress.gap)} để đạt chỉ tiêu"
+        return f"{where}: {gap}; đã {did} {_share(given.progress, period)}."
+    return f"{where}: {did} {progress_text(given.progress, period)}."
 
 
 def _running(given: FigureAnswer) -> str:
@@ -203,9 +214,11 @@ def _forecast(given: FigureAnswer) -> list[str]:
 
 
 def _lagging(given: FigureAnswer) -> list[str]:
-    if not given.lagging:
+    if not given.units_with_quota:
         return []
-    lines = [f"Chưa đạt, {number(len(given.lagging))} đơn vị:"]
+    if not given.lagging:
+        return [f"Cả {number(given.units_with_quota)} đơn vị được giao chỉ tiêu đều đã đạt."]
+    lines = [f"Chưa đạt {number(len(given.lagging))}/{number(given.units_with_quota)} đơn vị:"]
     lines += [
         f"{place}. {_lagging_line(item)}"
         for place, item in enumerate(given.lagging[:_LAGGING_SHOWN], start=1)
@@ -282,8 +295,8 @@ def _tag(tag: str) -> str:
 def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
     choices = []
-    if given.has_units_below and Dimension.UNIT not in given.query.by:
-        choices.append(_choice("Theo đơn vị", query.divided(Dimension.UNIT)))
+    if given.kinds_below and Dimension.UNIT not in given.query.by:
+        choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
     if Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     return (*choices, _due_soon(given.unit))
@@ -293,18 +306,8 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
 
 
 def _pipeline(given: PipelineAnswer) -> str:
-    where = f"Đến {day(given.as_of)}, {unit_title(given.unit)}"
-    stage = given.query.stage
-    if stage is None:
-        lines = [f"{where}: {number(given.value)} hồ sơ đang làm."]
-    elif stage is Stage.CANDIDATE:
-        lines = [f"{where}: {number(given.value)} người trong nguồn."]
-    else:
-        lines = [f"{where}: {number(given.value)} người {_STANDING[stage]}."]
-    if given.reached is not None and given.query.period and stage:
-        name = period_name(given.query.period)
-        lines.append(f"{capitalised(name)} có {number(given.reached)} người {STEP[stage]}.")
-    standing = [f"· {_STANDING[s]}: {number(n)}" for s, n in given.by_stage if n]
+    lines = [_pipeline_headline(given)]
+    standing = [f"· {_STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
     lines += standing or ["Chưa có ai đang được theo dõi."]
     if given.foreign_element:
         foreign = given.foreign_element
@@ -313,10 +316,25 @@ def _pipeline(given: PipelineAnswer) -> str:
     return "\n".join(lines)
 
 
+def _pipeline_headline(given: PipelineAnswer) -> str:
+    stage, period = given.query.stage, given.query.period
+    if stage is None:
+        told = f"{number(given.standing)} hồ sơ đang làm"
+    elif stage is Stage.CANDIDATE:
+        told = f"{number(given.standing)} người trong nguồn"
+    else:
+        told = f"{number(given.standing)} người {_STANDING[stage]}"
+    where = unit_title(given.unit)
+    if given.reached is None or stage is None or period is None:
+        return f"Đến {day(given.as_of)}, {where}: {told}."
+    flow = f"{number(given.reached)} người {STEP[stage]}"
+    return f"{capitalised(period_name(period))}, {where}: {flow}; đến {day(given.as_of)} có {told}."
+
+
 def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     choices = []
-    if given.has_units_below and not given.query.by:
-        choices.append(_choice("Theo đơn vị", given.query.divided(Dimension.UNIT)))
+    if given.kinds_below and not given.query.by:
+        choices.append(_choice(_by_unit(given.kinds_below), given.query.divided(Dimension.UNIT)))
     return (*choices, _due_soon(given.unit))
 
 
@@ -397,6 +415,10 @@ def _unit_choices(given: WhichUnit) -> Iterable[Choice]:
 
 def _choice(label: str, query: Query) -> Choice:
     return Choice(label=label, action=ASK, arguments=query.arguments())
+
+
+def _by_unit(kinds: frozenset[UnitKind]) -> str:
+    return "Theo chi bộ" if kinds == {UnitKind.PARTY_CELL} else "Theo đơn vị"
 
 
 def _due_soon(unit: Unit) -> Choice:
