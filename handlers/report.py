@@ -175,8 +175,9 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
     repeated: AlreadyReported | None = None
     for index, told in enumerate(card.people):
         line, known = match_line(tx, unit, told)
+        is_settled = line.likeness is not Likeness.PERHAPS and not line.is_partial
         try:
-            if not line.is_partial and (line.on or card.on or card.question() is not Question.DATE):
+            if is_settled and (line.on or card.on or card.question() is not Question.DATE):
                 check_step(known, _facts(known, line), card.stage, card.date_of(line), turn.today)
             line = replace(line, is_counted=False)
         except AlreadyReported as error:
