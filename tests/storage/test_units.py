@@ -1,0 +1,170 @@
+"""The tree of units, and finding one by however it is called."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.errors import NotAllowed
+from domain.units import SLOTS, Unit, UnitKind
+from storage import units
+from storage.database import Tx
+from storage.keys import Keys
+from storage.sqlite import bind, connect
+
+
+@pytest.fixture
+def tx(database: Path, keys: Keys) -> Iterator[Tx]:
+    with closing(connect(database)) as raw, bind(raw) as connection:
+        raw.execute("BEGIN")
+        yield Tx(connection, keys)
+
+
+class Places:
+    """Two districts with namesakes: bản Hỏm stands in both communes, Thạnh Hóa is a district and a school."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self.province = self._add(None, UnitKind.PROVINCE, "tỉnh Sơn La")
+        self.district = self._add(self.province, UnitKind.DISTRICT, "huyện Thạnh Hóa")
+        self.commune = self._add(self.district, UnitKind.COMMUNE, "xã Chiềng Bôm")
+        self.other = self._add(self.district, UnitKind.COMMUNE, "xã Púng Bánh")
+        self.hom = self._add(self.commune, UnitKind.PARTY_CELL, "bản Hỏm")
+        self.third = self._add(self.commune, UnitKind.PARTY_CELL, "thôn 3")
+        self.clinic = self._add(self.commune, UnitKind.PARTY_CELL, "Trạm Y tế xã Chiềng Bôm")
+        self.school = self._add(self.district, UnitKind.PARTY_CELL, "Trường THPT Thạnh Hóa")
+        self.namesake = self._add(self.other, UnitKind.PARTY_CELL, "bản Hỏm")
+        self.ca_mau = self._add(None, UnitKind.PROVINCE, "tỉnh Cà Mau")
+
+    def _add(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit:
+        return units.add(self._tx, parent=parent, kind=kind, name=name)
+
+    def found(self, phrase: str, *scopes: Unit) -> list[Unit]:
+        return list(self.match(phrase, *scopes).exact)
+
+    def match(self, phrase: str, *scopes: Unit) -> units.UnitMatch:
+        return units.find(self._tx, phrase, [(unit.left, unit.right) for unit in scopes])
+
+
+@pytest.fixture
+def places(tx: Tx) -> Places:
+    return Places(tx)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "bản Hỏm",
+        "hỏm",
+        "ban hom",
+        "CB hỏm",
+        "chi bộ bản Hỏm",
+        "CHI BỘ HỎM",
+        "thôn hỏm",
+        "bản Hỏm, xã Chiềng Bôm",
+    ],
+)
+def test_a_cell_is_found_however_its_kind_is_written(places: Places, phrase: str) -> None:
+    assert places.found(phrase, places.commune) == [places.hom]
+
+
+def test_namesakes_in_reach_are_all_found(places: Places) -> None:
+    assert places.found("hỏm", places.district) == [places.hom, places.namesake]
+
+
+def test_nothing_outside_the_scopes_is_ever_found(places: Places) -> None:
+    match = places.match("xã Chiềng Bôm", places.hom)
+    assert (match.exact, match.near) == ((), ())
+    assert places.match("xã Không Có", places.hom) == match
+
+
+def test_a_unit_itself_is_within_its_scope(places: Places) -> None:
+    assert places.found("đảng bộ xã Chiềng Bôm", places.commune) == [places.commune]
+    assert places.found("chieng bom", places.commune) == [places.commune]
+
+
+def test_places_win_over_institutions_unless_one_is_named(places: Places) -> None:
+    assert places.found("Thạnh Hóa", places.district) == [places.district]
+    assert places.found("trường Thạnh Hóa", places.district) == [places.school]
+    assert places.found("THPT thạnh hóa", places.district) == [places.school]
+
+
+def test_a_commune_is_never_taken_for_the_district_of_its_name(places: Places) -> None:
+    match = places.match("xã Thạnh Hóa", places.district)
+    assert match.exact == ()
+    assert places.district in match.near
+
+
+def test_a_kind_alone_names_the_only_unit_of_that_kind(places: Places) -> None:
+    assert places.found("trạm y tế", places.commune) == [places.clinic]
+
+
+def test_a_number_is_a_name(places: Places) -> None:
+    assert places.found("thôn 3", places.commune) == [places.third]
+    assert places.found("cb 3", places.commune) == [places.third]
+    assert places.found("thôn 13", places.commune) == []
+
+
+def test_what_looks_like_a_kind_may_be_a_name(places: Places) -> None:
+    assert places.found("Cà Mau", places.ca_mau) == [places.ca_mau]
+
+
+def test_a_misspelt_name_is_offered_never_taken(places: Places) -> None:
+    match = places.match("xã Chiềng Bôn", places.district)
+    assert match.exact == ()
+    assert match.near == (places.commune,)
+
+
+def test_nothing_but_organisation_words_names_nothing(places: Places) -> None:
+    assert places.match("chi bộ", places.commune) == units.UnitMatch()
+
+
+def test_adding_a_unit_moves_no_other(tx: Tx, places: Places) -> None:
+    before = units.within(tx, places.province.left, places.province.right)
+    added = units.add(tx, parent=places.commune, kind=UnitKind.PARTY_CELL, name="bản Mới")
+    after = units.within(tx, places.province.left, places.province.right)
+    assert [unit for unit in after if unit.id != added.id] == before
+    assert places.commune.contains(added)
+    assert not any(sibling.contains(added) for sibling in (places.hom, places.third, places.clinic))
+
+
+def test_a_tree_without_room_says_so(tx: Tx, places: Places) -> None:
+    for number in range(SLOTS - 1):
+        units.add(tx, parent=places.hom, kind=UnitKind.PARTY_CELL, name=f"tổ {number}")
+    with pytest.raises(ValueError, match="no room"):
+        units.add(tx, parent=places.hom, kind=UnitKind.PARTY_CELL, name="tổ cuối")
+
+
+def test_walking_up_and_down(tx: Tx, places: Places) -> None:
+    assert units.ancestors(tx, places.hom) == [places.commune, places.district, places.province]
+    assert units.children(tx, places.commune.id) == [places.hom, places.third, places.clinic]
+    assert units.get(tx, places.hom.id) == places.hom
+
+
+def test_a_unit_that_is_not_there_reads_like_one_out_of_reach(tx: Tx) -> None:
+    with pytest.raises(NotAllowed):
+        units.get(tx, 1)
+
+
+def test_only_cells_that_exist_on_the_day_are_counted(tx: Tx, places: Places) -> None:
+    units.add(
+        tx, parent=places.commune, kind=UnitKind.PARTY_CELL, name="bản Sau", valid_from=date(2024, 7, 1)
+    )
+    interval = (places.commune.left, places.commune.right)
+    assert units.cells_count(tx, interval, date(2024, 6, 30)) == 3
+    assert units.cells_count(tx, interval, date(2024, 7, 1)) == 4
+
+
+def test_a_published_number_holds_until_a_newer_one(tx: Tx, places: Places) -> None:
+    unit = places.commune.id
+    units.add_figure(tx, unit, "members", date(2020, 9, 30), 383)
+    units.add_figure(tx, unit, "members", date(2022, 12, 31), 401)
+    assert units.figure(tx, unit, "members", date(2020, 9, 29)) is None
+    assert units.figure(tx, unit, "members", date(2021, 1, 1)) == units.Figure(
+        value=383, as_of=date(2020, 9, 30)
+    )
+    assert units.figure(tx, unit, "members", date(2023, 1, 1)) == units.Figure(
+        value=401, as_of=date(2022, 12, 31)
+    )
