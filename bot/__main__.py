@@ -5,7 +5,7 @@ import json
 import logging
 import secrets
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -199,7 +199,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     return _guarded(lambda: asyncio.run(work))
 
 
-def _guarded(work: Any) -> Any:
+def _guarded(work: Callable[[], T]) -> T:
     """Run it; a foreseen failure becomes the operator's line."""
     from bot.commands import FORESEEN, in_words
 

@@ -6,20 +6,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from language.annotation import to_annotation
-from language.understanding import understand
-
 from bot import demo
 from bot.assistant import Assistant, opened, real_now
 from bot.console import Console
 from bot.demo import NotEmpty
 from bot.settings import Settings
 from domain.errors import DomainError
-from domain.messages import ChannelName
 from domain.localtime import local_date
+from domain.messages import ChannelName
 from domain.rules import RuleProblem
+from domain.units import WHOLE_TREE
 from domain.users import Role, User
 from handlers import questions
+from language.annotation import to_annotation
+from language.understanding import understand
+from rendering.records import no_answer_record
 from rendering.wording import onboarding, refusals
 from rendering.wording.reminders import preview_line, preview_record
 from scheduler import reminding
@@ -80,11 +81,11 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
         context = assistant.context_at(assistant.clock())
         reading = understand(question, context.today)
         if not reading.intent.is_question:
-            return {"intent": reading.intent.value, "text": onboarding.not_understood(question, None)}
+            return no_answer_record(reading.intent, onboarding.not_understood(question, None))
         try:
             return await assistant.store.read(questions.record, context, user, reading)
         except DomainError as error:
-            return {"intent": reading.intent.value, "text": refusals.refusal(error, context.now)}
+            return no_answer_record(reading.intent, refusals.refusal(error, context.now))
 
 
 def understand_line(line: str) -> str:
@@ -102,9 +103,7 @@ async def preview_reminders(settings: Settings, first: date, last: date, *, as_j
     """Everything that would be sent in these days, tried out on a copy in memory."""
     async with opened(settings) as assistant:
         today = local_date(assistant.clock())
-        planned = await assistant.store.rehearse(
-            reminding.preview, assistant.book, first, last, today=today
-        )
+        planned = await assistant.store.rehearse(reminding.preview, assistant.book, first, last, today=today)
         if as_json:
             return [json.dumps(preview_record(send), ensure_ascii=False) for send in planned]
         return [preview_line(send) for send in planned] or ["Không có gì phải nhắc trong khoảng này."]
@@ -128,7 +127,7 @@ async def invite(settings: Settings, role: str, unit_name: str) -> str:
         now = assistant.clock()
 
         def create(tx: Tx) -> str:
-            match = units.find(tx, unit_name, [units.EVERYTHING])
+            match = units.find(tx, unit_name, [WHOLE_TREE])
             if len(match.exact) != 1:
                 near = ", ".join(_with_parent(tx, unit.id) for unit in match.exact or match.near)
                 raise Unusable(f"Không rõ đơn vị “{unit_name}”." + (f" Có phải: {near}?" if near else ""))

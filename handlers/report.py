@@ -206,7 +206,8 @@ def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person
     if len(same) == 1:
         found = replace(line, person_id=same[0].id, likeness=Likeness.SAME, is_partial=False)
         return _spelt_like(found, same[0]), same[0]
-    nearby = same or namesakes or here or _same_name_and_year_elsewhere(tx, line)
+    near_misses = [p for p in here if _may_be(p, line)]
+    nearby = same or namesakes or near_misses or _same_name_and_year_elsewhere(tx, line)
     if nearby:
         return replace(line, person_id=nearby[0].id, likeness=Likeness.PERHAPS), nearby[0]
     return replace(line, person_id=None, likeness=Likeness.NEW), None

@@ -21,25 +21,22 @@ from rendering.wording.format import unit_title
 _COUNTED_BY = {Stage.ADMISSION: "ceremony", Stage.OFFICIAL: "recognition"}
 
 
+_BLANK = dict.fromkeys(
+    ("scope", "period", "metric", "value", "quota", "percent", "gap", "breakdown", "counted_by")
+)
+
+
 def answer_record(given: Answer, text: str) -> dict[str, Any]:
     """The answer with its wording, in plain values; `period` has both of its days inside.
 
     What does not apply is None. `breakdown` has one list of {label, value} for each dimension asked for.
     """
-    return {
-        "intent": given.query.topic.value,
-        "scope": None,
-        "period": None,
-        "metric": None,
-        "value": None,
-        "quota": None,
-        "percent": None,
-        "gap": None,
-        "breakdown": None,
-        "counted_by": None,
-        "text": text,
-        **_fields(given),
-    }
+    return {"intent": given.query.topic.value, **_BLANK, **_fields(given), "text": text}
+
+
+def no_answer_record(intent: str, text: str) -> dict[str, Any]:
+    """The same record for what was not answered; the text says why."""
+    return {"intent": intent, **_BLANK, "text": text}
 
 
 def _fields(given: Answer) -> dict[str, Any]:

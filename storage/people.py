@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from domain.events import Event, EventKind, effective
 from domain.people import BirthDate, Category, Gender, Person, PersonFacts
@@ -42,7 +42,7 @@ _EVERYBODY = sa.select(person.c.id).where(_IN_SCOPE).limit(sa.bindparam("limit")
 
 # Beyond this many people a misspelt name is not looked for by comparing it with every name in reach.
 _FUZZY_LIMIT = 2_000
-_FUZZY_RATIO = 88
+_LETTERS_OFF = 1
 
 
 def add(tx: Tx, unit_id: int, position: int) -> int:
@@ -135,7 +135,7 @@ def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person
     if len(ids) > _FUZZY_LIMIT:
         return []
     people = load(tx, dict.fromkeys(ids)).values()
-    return [p for p in people if fuzz.ratio(fold_name(p.name), folded) >= _FUZZY_RATIO]
+    return [p for p in people if Levenshtein.distance(fold_name(p.name), folded) <= _LETTERS_OFF]
 
 
 def _person(

@@ -4,6 +4,7 @@
 where the stored rows differ, which is `chibo check --rebuild`.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -193,4 +194,7 @@ def _comparable(
     rows: list[dict[str, Any]], shaped_like: list[dict[str, Any]] | None = None
 ) -> list[list[tuple[str, str]]]:
     keys = set(shaped_like[0]) if shaped_like else None
-    return sorted(sorted((k, str(v)) for k, v in row.items() if keys is None or k in keys) for row in rows)
+    return sorted(
+        sorted((k, json.dumps(v, default=str)) for k, v in row.items() if keys is None or k in keys)
+        for row in rows
+    )
