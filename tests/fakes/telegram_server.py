@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +58,7 @@ class TelegramServer:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.confirmed = 0
         self.allowed_updates: list[str] = []
+        self.now = datetime(2025, 11, 24, 2, 0, tzinfo=UTC)  # stamped on every message
         self._updates: list[dict[str, Any]] = []
         self._last_update = 1000
         self._last_message = 0
@@ -99,7 +101,7 @@ class TelegramServer:
         self._last_message += 1
         return {
             "message_id": self._last_message,
-            "date": 1_763_949_600,
+            "date": int(self.now.timestamp()),
             "chat": {"id": chat_id, "type": "private", "first_name": "Người"},
             "from": _person(chat_id),
             **content,
