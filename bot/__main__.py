@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -85,7 +86,7 @@ def understand() -> None:
 
     for line in sys.stdin:
         if line.strip():
-            _say(_guarded(lambda line=line: understand_line(line)))
+            _say(_guarded(partial(understand_line, line)))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from domain.users import Permission
 from handlers import correct, quotas, report
 from handlers.access import require
 from handlers.context import Turn
+from handlers.matching import line_of
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
 from storage import drafts, units
@@ -158,7 +159,7 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
 
 
 def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
-    line = report.line_of(told)
+    line = line_of(told)
     index = _line_meant(card, told)
     if index is None:
         return replace(card, people=(*card.people, line)) if line.facts.full_name else card

@@ -15,9 +15,9 @@ from domain.text import fold_name
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
+from handlers.matching import line_of
 from handlers.progress import progress_of_year
 from handlers.recording import Origin, add_stage, describe, settle_person, take_back
-from handlers.report import line_of
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
 from storage import audit, drafts, events, people, units

@@ -1,13 +1,21 @@
 """Joining by a one-time code, and what somebody reads who has not joined."""
 
+import re
+
 from domain.errors import InvalidInvitation
 from domain.messages import Choice, IncomingMessage, Reply
+from domain.text import fold
 from domain.users import Permission, User
 from handlers.context import Context, Turn
 from language.reading import Reading
 from rendering.wording import onboarding
 from storage import audit, invitations, units, users
 from storage.database import Tx
+
+# Thanks and agreement with nothing open, folded: "ok cảm ơn em", "vâng ạ", "dạ".
+_POLITE = re.compile(
+    r"(?:(?:ok|oke|vang|da|u|uh|roi|em|anh|chi|ban|bot|nhe|nha|a|nhieu|cam on|thank|thanks|tks)[ ,.!]*){1,8}"
+)
 
 
 def stranger(tx: Tx, context: Context, message: IncomingMessage, code: str | None) -> Reply:
@@ -46,7 +54,9 @@ def guide(turn: Turn) -> Reply:
 
 
 def not_understood(turn: Turn, reading: Reading) -> Reply:
-    """The reader's own text back, with the reason where one is known."""
+    """The reader's own text back, with the reason where one is known; thanks need no more than a nod."""
+    if _POLITE.fullmatch(fold(turn.message.text)):
+        return Reply(text=onboarding.at_your_service())
     why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
     return Reply(text=onboarding.not_understood(turn.message.text, why))
 

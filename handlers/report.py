@@ -1,39 +1,37 @@
 """A report from the first message to the receipt: understood, completed by questions, confirmed, stored."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
 from domain.errors import (
     AgeOutOfRange,
     AlreadyAtStage,
-    AlreadyReported,
     DateInFuture,
     DomainError,
     Expired,
     NotAllowed,
-    OverlappingCount,
     StillOnProbation,
     UnknownUnit,
     WrongStep,
 )
 from domain.messages import Choice, Reply
-from domain.people import Person, PersonFacts
+from domain.people import PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Stage
-from domain.steps import check_step, probation_ends_on
-from domain.text import fold_name
+from domain.rules import Subject
+from domain.steps import probation_ends_on
 from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
+from handlers.matching import examine, lines_of, number_problem, span
 from handlers.progress import progress_of_year
 from handlers.recording import Origin, add_count, add_person, add_stage, describe, settle_person
-from language.reading import SURE, Field, Intent, PersonReading, Reading
+from language.reading import Field, Intent, Reading
 from rendering.wording import refusals, reports
-from storage import audit, claims, drafts, people, units
+from storage import audit, deadlines, drafts, people, units
 from storage.database import Tx
 from storage.ids import new_id
 
@@ -57,7 +55,7 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         stage=STAGE_OF.get(reading.intent)
         or (reading.stage.value if reading.stage else Stage.DOSSIER_OPENED),
         sent_on=turn.sent_on,
-        people=_lines_of(reading.people),
+        people=lines_of(reading.people),
         on=reading.event_date.value if reading.event_date else None,
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
@@ -102,21 +100,16 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     if not drafts.take(tx, draft.id):
         raise Expired
     origin = _origin(turn)
-    reminds_on = None
     if card.numbers_only:
-        add_count(tx, origin, unit, card.stage, *_span(card), card.count or 0)
-    for line in card.people:
-        if not line.is_counted:
-            reminds_on = _record_line(tx, turn, origin, unit, card, line) or reminds_on
+        add_count(tx, origin, unit, card.stage, *span(card), card.count or 0)
+    fresh = [line for line in card.people if not line.is_counted]
+    recorded = [_record_line(tx, turn, origin, unit, card, line) for line in fresh]
     audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     return Reply(
         text=reports.saved(
             card,
-            unit,
-            progress_of_year(tx, turn.context, unit, _year_told(card))
-            if card.stage is Stage.ADMISSION
-            else None,
-            reminds_on,
+            _progress(tx, turn, unit, card),
+            _next_due(tx, turn, recorded),
             skipped=sum(line.is_counted for line in card.people),
         ),
         choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
@@ -162,86 +155,6 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
     if len(own) == 1 and len(cells) == 1:
         return replace(card, unit_id=cells[0].id)
     return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
-
-
-def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainError | None]:
-    """The card with every line matched to people on record, and the first thing that forbids storing it."""
-    if card.unit_id is None:
-        return card, None
-    unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
-    if card.numbers_only:
-        return card, _number_problem(tx, card, unit)
-    problem: DomainError | None = None
-    repeated: AlreadyReported | None = None
-    for index, told in enumerate(card.people):
-        line, known = match_line(tx, unit, told)
-        is_settled = line.likeness is not Likeness.PERHAPS and not line.is_partial
-        try:
-            if is_settled and (line.on or card.on or card.question() is not Question.DATE):
-                check_step(known, _facts(known, line), card.stage, card.date_of(line), turn.today)
-            line = replace(line, is_counted=False)
-        except AlreadyReported as error:
-            repeated, line = error, replace(line, is_counted=True, likeness=Likeness.SAME)
-        except DomainError as error:
-            problem = problem or error
-        card = card.with_line(index, line)
-    if repeated and card.people and all(line.is_counted for line in card.people):
-        return card, repeated
-    return card, problem
-
-
-def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person | None]:
-    """Who on record this line is: the same name in the cell, perhaps the same name and year elsewhere."""
-    name = line.facts.full_name
-    if name is None:
-        return line, None
-    if line.person_id is not None and line.likeness is not Likeness.PERHAPS:
-        known = people.load(tx, [line.person_id]).get(line.person_id)
-        return (_spelt_like(line, known), known) if known else (line, None)
-    if line.likeness is Likeness.OTHER:
-        return line, None
-    here = people.find_by_name(tx, name, [(unit.left, unit.right)])
-    namesakes = [p for p in here if fold_name(p.name) == fold_name(name)]
-    same = [p for p in namesakes if _may_be(p, line)]
-    if len(same) == 1:
-        found = replace(line, person_id=same[0].id, likeness=Likeness.SAME, is_partial=False)
-        return _spelt_like(found, same[0]), same[0]
-    near_misses = [p for p in here if _may_be(p, line)]
-    nearby = same or namesakes or near_misses or _same_name_and_year_elsewhere(tx, line)
-    if nearby:
-        return replace(line, person_id=nearby[0].id, likeness=Likeness.PERHAPS), nearby[0]
-    return replace(line, person_id=None, likeness=Likeness.NEW), None
-
-
-def _lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:
-    """The people of a message; somebody named twice is one line with all that was said of them."""
-    lines: dict[str, CardPerson] = {}
-    for number, person in enumerate(told):
-        line = line_of(person)
-        name = fold_name(line.facts.full_name) if line.facts.full_name else str(number)
-        known = lines.get(name)
-        lines[name] = replace(line, facts=known.facts.updated(line.facts)) if known else line
-    return tuple(lines.values())
-
-
-def line_of(reading: PersonReading) -> CardPerson:
-    """One person of a message as a line of a card."""
-    found = {
-        "full_name": reading.full_name,
-        "birth_date": reading.birth_date,
-        "gender": reading.gender,
-        "ethnicity": reading.ethnicity,
-        "religion": reading.religion,
-        "education": reading.education,
-        "mentor": reading.mentor,
-    }
-    values: dict[str, Any] = {name: slot.value if slot else None for name, slot in found.items()}
-    return CardPerson(
-        facts=PersonFacts(categories=tuple(c.value for c in reading.categories), **values),
-        on=reading.event_date.value if reading.event_date else None,
-        is_partial=reading.is_partial,
-        unsure=tuple(name for name, slot in found.items() if slot and slot.confidence < SURE),
-    )
 
 
 def _ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
@@ -306,10 +219,8 @@ def _choice(label: str, action: str, draft: Draft, **more: Any) -> Choice:
     return Choice(label=label, action=action, arguments={"draft": draft.id, "version": draft.version, **more})
 
 
-def _record_line(
-    tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCard, line: CardPerson
-) -> date | None:
-    """Store one line; returns the date before which a reminder will come, if any."""
+def _record_line(tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCard, line: CardPerson) -> int:
+    """Store one line; returns the person's id."""
     if line.person_id is None or line.likeness is not Likeness.SAME:
         person_id = add_person(tx, origin, unit, line.facts)
     else:
@@ -319,15 +230,34 @@ def _record_line(
     on = card.date_of(line)
     add_stage(tx, origin, unit, person_id, card.stage, on)
     settle_person(tx, turn.context.book, person_id, turn.now)
-    ends_on = probation_ends_on(on)
-    return ends_on if card.stage is Stage.ADMISSION and ends_on > turn.today else None
+    return person_id
+
+
+def _progress(tx: Tx, turn: Turn, unit: Unit, card: ReportCard) -> str | None:
+    if card.stage is not Stage.ADMISSION:
+        return None
+    return progress_of_year(tx, turn.context, unit, _year_told(card))
+
+
+def _next_due(tx: Tx, turn: Turn, person_ids: list[int]) -> tuple[str, date] | None:
+    """What falls due next for whom the report was about, as (what, when): a reminder will come before it."""
+    open_ones = [
+        (deadline.due_on, deadline.rule)
+        for person_id in person_ids
+        for deadline in deadlines.of_subject(tx, Subject.PERSON, person_id)
+        if deadline.settled_by is None and deadline.due_on >= turn.today
+    ]
+    if not open_ones:
+        return None
+    due_on, rule = min(open_ones)
+    return turn.context.book.rules.by_id[rule].title, due_on
 
 
 def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
     unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
     period = card.period or month_period(turn.sent_on.year, turn.sent_on.month)
     card = replace(card, period=period)
-    if problem := _number_problem(tx, card, unit):
+    if problem := number_problem(tx, card, unit):
         raise problem
     origin = _origin(turn)
     add_count(tx, origin, unit, card.stage, period.start, period.end, 0)
@@ -336,55 +266,6 @@ def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
         text=reports.nothing_happened(card.stage, unit, period),
         choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
     )
-
-
-def _number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
-    if not (card.on or card.period):
-        return None
-    start, end = _span(card)
-    for known in claims.overlapping(tx, unit.id, card.stage, start, end):
-        # What was told in the middle of a span stands for the days until then.
-        if known.start == start and known.end <= end and known.count == card.count:
-            return AlreadyReported(name="", stage=card.stage, on=start, recorded_at=known.recorded_at)
-        if known.count:
-            return OverlappingCount(count=card.count or 0, recorded=known.count)
-    return None
-
-
-def _span(card: ReportCard) -> tuple[date, date]:
-    if card.on:
-        return card.on, card.on + timedelta(days=1)
-    period = card.period or month_period(card.sent_on.year, card.sent_on.month)
-    return period.start, period.end
-
-
-def _facts(known: Person | None, line: CardPerson) -> PersonFacts:
-    return known.facts.updated(line.facts) if known else line.facts
-
-
-def _may_be(known: Person, line: CardPerson) -> bool:
-    told, stored = line.facts.birth_date, known.facts.birth_date
-    return told is None or stored is None or told.year == stored.year
-
-
-def _spelt_like(line: CardPerson, known: Person) -> CardPerson:
-    """The stored spelling, unless the report brings the diacritics that the stored one lacks."""
-    typed = line.facts.full_name or ""
-    if line.is_partial or (reports.needs_spelling(typed) and fold_name(typed) == fold_name(known.name)):
-        return replace(line, facts=replace(line.facts, full_name=known.name), is_partial=False)
-    return line
-
-
-def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
-    """The likely duplicate in another cell: the whole name and the year of birth, both told."""
-    name, born = line.facts.full_name, line.facts.birth_date
-    if not name or not born or line.is_partial:
-        return []
-    return [
-        p
-        for p in people.with_exact_name(tx, name)
-        if p.facts.birth_date and p.facts.birth_date.year == born.year
-    ]
 
 
 def _origin(turn: Turn) -> Origin:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from domain.units import Unit
 from domain.users import Role
 from rendering.wording.format import unit_title
-from rendering.wording.steps import capitalised
 
 _ROLE = {Role.SECRETARY: "bí thư", Role.OFFICER: "cán bộ", Role.ADMIN: "quản trị"}
 
@@ -102,9 +101,9 @@ def unsupported() -> str:
     return "Tôi mới đọc được tin bằng chữ. Xin gõ nội dung báo cáo hoặc câu hỏi."
 
 
-def thanks() -> str:
-    """To small talk that needs no more."""
-    return capitalised("bạn cần báo cáo hay hỏi gì, cứ gõ câu thường.")
+def at_your_service() -> str:
+    """To thanks and small talk that need no more."""
+    return "Không có gì. Bạn cần báo cáo hay hỏi gì, cứ gõ câu thường."
 
 
 def which_intent(text: str) -> str:

@@ -8,6 +8,7 @@ from domain.localtime import VIET_NAM, local_date
 from domain.people import Person, PersonFacts
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.steps import probation_ends_on
 from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, period_name, quota_range, unit_title
@@ -93,16 +94,21 @@ def what_to_correct(card: ReportCard) -> str:
     return f"Bạn gõ phần cần sửa, ví dụ: {example}"
 
 
-def saved(
-    card: ReportCard, unit: Unit, progress: str | None, reminds_on: date | None, *, skipped: int
-) -> str:
-    """The receipt after "Đúng"."""
-    lines = ["✅ Đã ghi nhận." + (f" {progress}" if progress else "")]
+def saved(card: ReportCard, progress: str | None, due: tuple[str, date] | None, *, skipped: int) -> str:
+    """The receipt after "Đúng": the year so far, and what is due next."""
+    lines = [f"✅ Đã ghi nhận. {progress}" if progress else f"✅ Đã ghi: {_told(card)}."]
     if skipped:
         lines.append(f"{skipped} người đã được ghi từ trước, không tính lại.")
-    if reminds_on:
-        lines.append(f"Sẽ nhắc bạn trước ngày {day(reminds_on)}.")
+    if due and card.stage is Stage.ADMISSION and due[1] == probation_ends_on(card.date_of(card.people[0])):
+        lines.append(f"Sẽ nhắc bạn trước ngày {day(due[1])}.")
+    elif due:
+        lines.append(f"Việc tiếp theo: {mid_sentence(due[0])}, hạn {day(due[1])}; sẽ nhắc bạn trước hạn.")
     return "\n".join(lines)
+
+
+def _told(card: ReportCard) -> str:
+    names = ", ".join(p.facts.full_name or "" for p in card.people if not p.is_counted)
+    return f"{STEP[card.stage]}, {names or f'{card.count} người'}"
 
 
 def nothing_happened(stage: Stage, unit: Unit, period: Period) -> str:

@@ -1,0 +1,150 @@
+"""A card against what is on record: who each line is, and what forbids storing it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.cards import CardPerson, Likeness, Question, ReportCard
+from domain.errors import AlreadyReported, DomainError, OverlappingCount
+from domain.people import Person, PersonFacts
+from domain.periods import month_period
+from domain.steps import check_step
+from domain.text import fold_name
+from domain.units import Unit
+from domain.users import Permission
+from handlers.access import require
+from handlers.context import Turn
+from language.reading import SURE, PersonReading
+from rendering.wording import reports
+from storage import claims, people, units
+from storage.database import Tx
+
+
+def line_of(reading: PersonReading) -> CardPerson:
+    """One person of a message as a line of a card."""
+    found = {
+        "full_name": reading.full_name,
+        "birth_date": reading.birth_date,
+        "gender": reading.gender,
+        "ethnicity": reading.ethnicity,
+        "religion": reading.religion,
+        "education": reading.education,
+        "mentor": reading.mentor,
+    }
+    values: dict[str, Any] = {name: slot.value if slot else None for name, slot in found.items()}
+    return CardPerson(
+        facts=PersonFacts(categories=tuple(c.value for c in reading.categories), **values),
+        on=reading.event_date.value if reading.event_date else None,
+        is_partial=reading.is_partial,
+        unsure=tuple(name for name, slot in found.items() if slot and slot.confidence < SURE),
+    )
+
+
+def lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:
+    """The people of a message; somebody named twice is one line with all that was said of them."""
+    lines: dict[str, CardPerson] = {}
+    for number, person in enumerate(told):
+        line = line_of(person)
+        name = fold_name(line.facts.full_name) if line.facts.full_name else str(number)
+        known = lines.get(name)
+        lines[name] = replace(line, facts=known.facts.updated(line.facts)) if known else line
+    return tuple(lines.values())
+
+
+def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainError | None]:
+    """The card with every line matched to people on record, and the first thing that forbids storing it."""
+    if card.unit_id is None:
+        return card, None
+    unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
+    if card.numbers_only:
+        return card, number_problem(tx, card, unit)
+    problem: DomainError | None = None
+    repeated: AlreadyReported | None = None
+    for index, told in enumerate(card.people):
+        line, known = match_line(tx, unit, told)
+        is_settled = line.likeness is not Likeness.PERHAPS and not line.is_partial
+        try:
+            if is_settled and (line.on or card.on or card.question() is not Question.DATE):
+                check_step(known, _facts(known, line), card.stage, card.date_of(line), turn.today)
+            line = replace(line, is_counted=False)
+        except AlreadyReported as error:
+            repeated, line = error, replace(line, is_counted=True, likeness=Likeness.SAME)
+        except DomainError as error:
+            problem = problem or error
+        card = card.with_line(index, line)
+    if repeated and card.people and all(line.is_counted for line in card.people):
+        return card, repeated
+    return card, problem
+
+
+def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person | None]:
+    """Who on record this line is: the same name in the cell, perhaps the same name and year elsewhere."""
+    name = line.facts.full_name
+    if name is None:
+        return line, None
+    if line.person_id is not None and line.likeness is not Likeness.PERHAPS:
+        known = people.load(tx, [line.person_id]).get(line.person_id)
+        return (_spelt_like(line, known), known) if known else (line, None)
+    if line.likeness is Likeness.OTHER:
+        return line, None
+    here = people.find_by_name(tx, name, [(unit.left, unit.right)])
+    namesakes = [p for p in here if fold_name(p.name) == fold_name(name)]
+    same = [p for p in namesakes if _may_be(p, line)]
+    if len(same) == 1:
+        found = replace(line, person_id=same[0].id, likeness=Likeness.SAME, is_partial=False)
+        return _spelt_like(found, same[0]), same[0]
+    near_misses = [p for p in here if _may_be(p, line)]
+    nearby = same or namesakes or near_misses or _same_name_and_year_elsewhere(tx, line)
+    if nearby:
+        return replace(line, person_id=nearby[0].id, likeness=Likeness.PERHAPS), nearby[0]
+    return replace(line, person_id=None, likeness=Likeness.NEW), None
+
+
+def number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
+    if not (card.on or card.period):
+        return None
+    start, end = span(card)
+    for known in claims.overlapping(tx, unit.id, card.stage, start, end):
+        # What was told in the middle of a span stands for the days until then.
+        if known.start == start and known.end <= end and known.count == card.count:
+            return AlreadyReported(name="", stage=card.stage, on=start, recorded_at=known.recorded_at)
+        if known.count:
+            return OverlappingCount(count=card.count or 0, recorded=known.count)
+    return None
+
+
+def span(card: ReportCard) -> tuple[date, date]:
+    if card.on:
+        return card.on, card.on + timedelta(days=1)
+    period = card.period or month_period(card.sent_on.year, card.sent_on.month)
+    return period.start, period.end
+
+
+def _facts(known: Person | None, line: CardPerson) -> PersonFacts:
+    return known.facts.updated(line.facts) if known else line.facts
+
+
+def _may_be(known: Person, line: CardPerson) -> bool:
+    told, stored = line.facts.birth_date, known.facts.birth_date
+    return told is None or stored is None or told.year == stored.year
+
+
+def _spelt_like(line: CardPerson, known: Person) -> CardPerson:
+    """The stored spelling, unless the report brings the diacritics that the stored one lacks."""
+    typed = line.facts.full_name or ""
+    if line.is_partial or (reports.needs_spelling(typed) and fold_name(typed) == fold_name(known.name)):
+        return replace(line, facts=replace(line.facts, full_name=known.name), is_partial=False)
+    return line
+
+
+def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
+    """The likely duplicate in another cell: the whole name and the year of birth, both told."""
+    name, born = line.facts.full_name, line.facts.birth_date
+    if not name or not born or line.is_partial:
+        return []
+    return [
+        p
+        for p in people.with_exact_name(tx, name)
+        if p.facts.birth_date and p.facts.birth_date.year == born.year
+    ]
