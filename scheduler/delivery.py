@@ -151,6 +151,9 @@ class Delivery:
         except DatabaseProblem:
             log.exception("message %d could not be leased or settled", head.id)
             pause = max(pause, _LOOK_AGAIN)
+        except Exception as error:
+            log.error("message %d failed", head.id, exc_info=error)
+            await self._surely(self._postpone, head.id, type(error).__name__, self._clock(), in_doubt=True)
         finally:
             self._sending.discard(head.chat_id)
             self._free_at[head.chat_id] = _seconds() + pause
@@ -159,7 +162,7 @@ class Delivery:
 
     async def _deliver(self, row_id: int) -> None:
         """Lease, send outside any transaction, settle."""
-        claimed = await self._store.write(self._claim, row_id, self._clock(), self._real_clock())
+        claimed = await self._lease(row_id)
         if claimed is None:
             return
         try:
@@ -171,6 +174,17 @@ class Delivery:
             await self._surely(self._failed, claimed, MaybeSent(), self._clock())
         else:
             await self._surely(self._sent, claimed, message_id, self._clock())
+
+    async def _lease(self, row_id: int) -> Claimed | None:
+        try:
+            return await self._store.write(self._claim, row_id, self._clock(), self._real_clock())
+        except DatabaseProblem:
+            raise
+        except Exception as error:
+            log.error("message %d cannot be worded", row_id, exc_info=error)
+            code = type(error).__name__
+            await self._surely(self._postpone, row_id, code, self._clock(), in_doubt=False)
+            return None
 
     async def _surely(
         self, fn: Callable[Concatenate[Tx, P], None], *args: P.args, **kwargs: P.kwargs
@@ -187,6 +201,10 @@ class Delivery:
     def _claim(self, tx: Tx, row_id: int, now: datetime, real_now: datetime) -> Claimed | None:
         until = real_now + _LEASE
         return outbox.claim(tx, row_id, now=now, real_now=real_now, until=until, compose=self._compose)
+
+    def _postpone(self, tx: Tx, row_id: int, code: str, now: datetime, *, in_doubt: bool) -> None:
+        """One message with a fault of ours waits: the others go on."""
+        outbox.retry(tx, row_id, at=now + _LONGEST_PAUSE, code=code, in_doubt=in_doubt)
 
     def _sent(self, tx: Tx, row: Claimed, message_id: str, now: datetime) -> None:
         outbox.settle(tx, row.id, OutboxState.SENT, at=now, message_id=message_id)

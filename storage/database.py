@@ -57,13 +57,17 @@ class Store:
         sealed with another key.
         """
         await asyncio.to_thread(migrations.prepare, path)
-        writer = await Host.writer(path)
-        store = cls(path, keys, writer, [await Host.reader(path) for _ in range(_READERS)])
+        hosts: list[Host] = []
         try:
+            hosts.append(await Host.writer(path))
+            for _ in range(_READERS):
+                hosts.append(await Host.reader(path))  # noqa: PERF401 - those opened so far must be closed
+            store = cls(path, keys, hosts[0], hosts[1:])
             await store.write(_check_key)
             ids.start_after(await store.read(_last_id))
         except BaseException:
-            await store.close()
+            for host in reversed(hosts):
+                await host.close()
             raise
         return store
 

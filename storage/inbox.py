@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 from domain.messages import ChannelName
 from storage.database import Tx
 from storage.ids import new_id
+from storage.keys import KeyProblem
 from storage.schema import inbox
 
 TRIES = 3
@@ -99,11 +100,19 @@ def waiting(tx: Tx, channel: ChannelName, after: int = 0, most: int = 500) -> li
         Waiting(
             id=row.id,
             chat_id=row.chat_id,
-            raw=tx.keys.open("inbox", "raw", row.id, row.raw_sealed),
+            raw=_opened(tx, row.id, row.raw_sealed),
             received_at=row.received_at,
         )
         for row in rows
     ]
+
+
+def _opened(tx: Tx, row_id: int, sealed: bytes) -> str:
+    """The raw update; empty when it does not open, so that it is set aside like any other poison."""
+    try:
+        return tx.keys.open("inbox", "raw", row_id, sealed)
+    except KeyProblem:
+        return ""
 
 
 def done(tx: Tx, row_id: int) -> bool:

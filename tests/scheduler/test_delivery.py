@@ -49,6 +49,8 @@ class Digests:
         self.outcomes: list[OutboxState] = []
 
     def compose(self, tx: Tx, row_id: int, now: datetime) -> Reply | None:
+        if self.text == "broken":
+            raise ZeroDivisionError
         return None if self.text is None else Reply(text=self.text)
 
     def settled(self, tx: Tx, row_id: int, state: OutboxState, now: datetime) -> None:
@@ -255,6 +257,18 @@ async def test_a_reminder_that_is_no_longer_due_is_not_sent(post: Post, pipe: Pi
         await post.digest()
         await post.settle_all()
     assert pipe.tries == 0 and await post.rows() == [("cancelled", None)]
+
+
+async def test_a_reminder_that_cannot_be_worded_holds_up_nobody(post: Post, pipe: Pipe) -> None:
+    post.digests.text = "broken"
+    async with post.running():
+        await post.digest()
+        await post.reply("Đã ghi.")
+        await post.reply("Đã ghi nữa.", "6")
+        await until(lambda: len(pipe.sent) == 2)
+        await asyncio.sleep(0.1)
+    assert sorted(state for state, _ in await post.rows()) == ["pending", "sent", "sent"]
+    assert ("pending", "ZeroDivisionError") in await post.rows()
 
 
 async def test_a_stop_waits_for_what_is_on_its_way(post: Post, pipe: Pipe) -> None:

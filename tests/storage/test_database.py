@@ -238,8 +238,10 @@ async def test_another_key_is_refused_before_anything_is_sealed_with_it(
     store: Store, database: Path, keys: Keys
 ) -> None:
     await store.write(put, "a")
+    threads = threading.active_count()
     with pytest.raises(KeyProblem):
         await Store.open(database, Keys({1: b"z" * 32}))
+    assert threading.active_count() <= threads + 1  # no connection is left open; to_thread keeps a worker
 
 
 async def test_ids_grow_whatever_the_clock_does() -> None:

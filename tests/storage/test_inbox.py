@@ -70,3 +70,15 @@ async def test_nothing_of_a_message_stands_readable_in_the_file(store: Store, no
         return blob
 
     assert "nạp".encode() not in await store.read(sealed)
+
+
+async def test_an_update_that_does_not_open_does_not_hold_up_the_others(store: Store, now: datetime) -> None:
+    broken, whole = await receive(store, now, 1, 2)
+
+    def damage(tx: Tx) -> None:
+        table = schema.inbox
+        tx.execute(table.update().where(table.c.id == broken).values(raw_sealed=b"rubbish"))
+
+    await store.write(damage)
+    rows = await store.read(inbox.waiting, TELEGRAM)
+    assert [(row.id, row.raw) for row in rows] == [(broken, ""), (whole, update(2).raw)]
