@@ -1,6 +1,7 @@
 """Correcting and taking back what is already stored. Both append; nothing is overwritten."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +18,11 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
 from handlers.progress import progress_of_year
-from handlers.recording import Origin, add_stage, describe, settle_person, take_back
+from handlers.recording import add_stage, describe, origin_of, settle_person, take_back
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
 from storage import audit, drafts, events, people, units
 from storage.database import Tx
-from storage.ids import new_id
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -69,7 +69,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     _check(turn, person, milestone, card)
     if not drafts.take(tx, draft.id):
         raise Expired
-    origin = _origin(turn)
+    origin = origin_of(turn)
     if card.facts != PersonFacts():
         describe(tx, origin, unit, person.id, card.facts)
     if card.on and milestone:
@@ -101,7 +101,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     removed = {e.id for e in report}
     for person in affected.values():
         check_removal(person, removed)
-    origin = _origin(turn)
+    origin = origin_of(turn)
     take_back(tx, turn.context.book, origin, report)
     audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=report[0].report_id)
     names = [person.name for person in affected.values()]
@@ -209,15 +209,7 @@ def _without_same_name(facts: PersonFacts, person: Person) -> PersonFacts:
     """The told facts without a name that only says who is meant, unless it brings another spelling."""
     typed = facts.full_name or ""
     if typed == person.name or reports.needs_spelling(typed):
-        return PersonFacts(
-            birth_date=facts.birth_date,
-            gender=facts.gender,
-            ethnicity=facts.ethnicity,
-            religion=facts.religion,
-            categories=facts.categories,
-            education=facts.education,
-            mentor=facts.mentor,
-        )
+        return replace(facts, full_name=None)
     return facts
 
 
@@ -230,9 +222,3 @@ def _correction(draft: Draft) -> CorrectionCard:
 
 def _undo_choice(report_id: int) -> Choice:
     return Choice(label="Hoàn tác", action="undo", arguments={"report": report_id})
-
-
-def _origin(turn: Turn) -> Origin:
-    return Origin(
-        report_id=new_id(), recorded_at=turn.now, reported_by=turn.user.id, source_id=turn.source_id
-    )

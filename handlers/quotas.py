@@ -8,13 +8,12 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
-from handlers.recording import Origin, add_quota
+from handlers.recording import add_quota, origin_of
 from language.reading import QuotaReading, Reading
 from rendering.wording import reports
 from rendering.wording.format import quota_range
 from storage import audit, drafts, quotas, units
 from storage.database import Tx
-from storage.ids import new_id
 
 
 def start(tx: Tx, turn: Turn, reading: Reading, replacing: Draft | None = None) -> Reply:
@@ -49,9 +48,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         require(turn.user, Permission.SET_QUOTA, found.get(line.unit_id))
     if not drafts.take(tx, draft.id):
         raise Expired
-    origin = Origin(
-        report_id=new_id(), recorded_at=turn.now, reported_by=turn.user.id, source_id=turn.source_id
-    )
+    origin = origin_of(turn)
     for line in card.lines:
         unit = found[line.unit_id]
         add_quota(tx, turn.context.book, origin, unit, card.period, line.low, line.high)

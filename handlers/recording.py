@@ -11,6 +11,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from domain.rules import RuleBook
 from domain.units import Unit
+from handlers.context import Turn
 from storage import deadlines, events, people, projections, quotas, units
 from storage.database import Tx
 from storage.ids import new_id
@@ -24,6 +25,13 @@ class Origin:
     recorded_at: datetime
     reported_by: int | None = None
     source_id: int | None = None
+
+
+def origin_of(turn: Turn) -> Origin:
+    """What a message confirms now."""
+    return Origin(
+        report_id=new_id(), recorded_at=turn.now, reported_by=turn.user.id, source_id=turn.source_id
+    )
 
 
 def add_person(tx: Tx, origin: Origin, unit: Unit, facts: PersonFacts) -> int:

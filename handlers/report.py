@@ -28,12 +28,19 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import examine, lines_of, number_problem, span
 from handlers.progress import progress_of_year
-from handlers.recording import Origin, add_count, add_person, add_stage, describe, settle_person
+from handlers.recording import (
+    Origin,
+    add_count,
+    add_person,
+    add_stage,
+    describe,
+    origin_of,
+    settle_person,
+)
 from language.reading import Field, Intent, Reading
 from rendering.wording import refusals, reports
 from storage import audit, deadlines, drafts, people, units
 from storage.database import Tx
-from storage.ids import new_id
 
 STAGE_OF = {
     Intent.REPORT_CANDIDATE: Stage.CANDIDATE,
@@ -99,7 +106,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         return _ask(tx, turn, drafts.change(tx, draft, card), card)
     if not drafts.take(tx, draft.id):
         raise Expired
-    origin = _origin(turn)
+    origin = origin_of(turn)
     if card.numbers_only:
         add_count(tx, origin, unit, card.stage, *span(card), card.count or 0)
     fresh = [line for line in card.people if not line.is_counted]
@@ -259,18 +266,12 @@ def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
     card = replace(card, period=period)
     if problem := number_problem(tx, card, unit):
         raise problem
-    origin = _origin(turn)
+    origin = origin_of(turn)
     add_count(tx, origin, unit, card.stage, period.start, period.end, 0)
     audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     return Reply(
         text=reports.nothing_happened(card.stage, unit, period),
         choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
-    )
-
-
-def _origin(turn: Turn) -> Origin:
-    return Origin(
-        report_id=new_id(), recorded_at=turn.now, reported_by=turn.user.id, source_id=turn.source_id
     )
 
 

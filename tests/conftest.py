@@ -4,15 +4,13 @@ import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.localtime import VIET_NAM
 from storage import migrations
 from storage.database import Store
 from storage.keys import Keys
-
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a reporter reads: the card, the one question, the receipt."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.cards import CardPerson, CorrectionCard, Likeness, QuotaCard, ReportCard
@@ -264,17 +265,8 @@ def _fact_changes(person: Person, new: PersonFacts) -> list[str]:
     if new.birth_date and new.birth_date != old.birth_date:
         before = birth_date(old.birth_date) if old.birth_date else "chưa có"
         changes.append(f"Sửa ngày sinh của {person.name}: {before} → {birth_date(new.birth_date)}.")
-    blank = PersonFacts()
-    plain_new = PersonFacts(
-        gender=new.gender,
-        ethnicity=new.ethnicity,
-        religion=new.religion,
-        categories=new.categories,
-        education=new.education,
-        mentor=new.mentor,
-    )
-    if plain_new != blank:
-        changes += [f"Sửa thông tin của {person.name}: {text}." for text in facts_of(plain_new)]
+    others = replace(new, full_name=None, birth_date=None)
+    changes += [f"Sửa thông tin của {person.name}: {text}." for text in facts_of(others)]
     return changes
 
 
