@@ -1,0 +1,51 @@
+"""The pages say what the code does: settings, dependencies, links, and the script in them."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_settings_are_explained_with_the_defaults_of_the_example() -> None:
+    explained = re.findall(
+        r"^\| `([A-Z_]+)` \| (?:`(.*?)`|empty) \|", read("docs/operations.md"), re.MULTILINE
+    )
+    example = re.findall(r"^([A-Z_]+)=(.*)$", read(".env.example"), re.MULTILINE)
+    assert explained == example
+
+
+def test_every_direct_dependency_has_its_reason() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    wanted = [re.split(r"[<>=]", line)[0] for line in project["dependencies"]]
+    reasons = re.findall(r"^\| ([a-z-]+) \|", read("docs/adr/0002-dependencies.md"), re.MULTILINE)
+    assert reasons[1:] == wanted  # without the head of the table
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+    for target in targets:
+        assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def test_the_script_that_enters_an_organisation_works(tmp_path: Path) -> None:
+    (script,) = re.findall(r"```python\n(.*?)```", read("docs/operations.md"), re.DOTALL)
+
+    def run(*command: str) -> str:
+        environment = {"CHIBO_DATABASE": str(tmp_path / "chibo.sqlite3")}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)  # noqa: S603 - our own pages
+        return done.stdout.decode()
+
+    run(sys.executable, "-c", script)
+    chibo = str(Path(sys.executable).with_name("chibo"))
+    assert "/start " in run(chibo, "invite", "--role", "officer", "--unit", "chiềng bôm")
