@@ -143,8 +143,4 @@ def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
     name, born = line.facts.full_name, line.facts.birth_date
     if not name or not born or line.is_partial:
         return []
-    return [
-        p
-        for p in people.with_exact_name(tx, name)
-        if p.facts.birth_date and p.facts.birth_date.year == born.year
-    ]
+    return people.with_exact_name(tx, name, born.year)

@@ -1,6 +1,6 @@
 """People: who they are (sealed) and finding them by the words of their name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 from rapidfuzz.distance import Levenshtein
@@ -26,17 +26,52 @@ _IN_SCOPE = sa.and_(
     person.c.position >= sa.bindparam("left"),
     person.c.position < sa.bindparam("right"),
 )
-_BY_DIGEST = sa.select(person.c.id).where(person.c.name_digest == sa.bindparam("digest"), _IN_SCOPE)
-_BY_WORDS = (
-    sa.select(person.c.id)
-    .join(person_word, person_word.c.person_id == person.c.id)
-    .where(person_word.c.word_digest.in_(sa.bindparam("words", expanding=True)), _IN_SCOPE)
-    .group_by(person.c.id)
-    .having(sa.func.count() == sa.bindparam("word_count"))
-    .limit(20)
+_MOST = 20  # nobody picks from a longer list
+_BY_DIGEST = (
+    sa.select(person.c.id).where(person.c.name_digest == sa.bindparam("digest"), _IN_SCOPE).limit(_MOST)
 )
-_BY_DIGEST_ANYWHERE = sa.select(person.c.id).where(
-    person.c.name_digest == sa.bindparam("digest"), person.c.stage.is_not(None)
+_WITH_WORD = sa.and_(
+    person_word.c.word_digest == sa.bindparam("word"),
+    person_word.c.position >= sa.bindparam("left"),
+    person_word.c.position < sa.bindparam("right"),
+)
+_MOST_COUNTED = 1_000
+_HOW_MANY = sa.select(sa.func.count()).select_from(
+    sa.select(sa.literal(1)).where(_WITH_WORD).limit(_MOST_COUNTED).subquery()
+)
+_other_word = person_word.alias("other_word")
+# One range of the word's key, its people looked up one by one: as a join, the planner may start from all
+# people, or from the commoner word.
+_BY_WORDS = (
+    sa.select(person_word.c.person_id)
+    .where(
+        _WITH_WORD,
+        sa.select(sa.func.count())
+        .where(
+            _other_word.c.word_digest.in_(sa.bindparam("others", expanding=True)),
+            _other_word.c.position == person_word.c.position,
+            _other_word.c.person_id == person_word.c.person_id,
+        )
+        .scalar_subquery()
+        == sa.bindparam("other_count"),
+        sa.exists().where(person.c.id == person_word.c.person_id, person.c.stage.is_not(None)),
+    )
+    .limit(_MOST)
+)
+_BY_DIGEST_ANYWHERE = (
+    sa.select(person.c.id)
+    .where(
+        person.c.name_digest == sa.bindparam("digest"),
+        person.c.stage.is_not(None),
+        person.c.birth_year == sa.bindparam("year"),
+    )
+    .limit(_MOST)
+)
+_IDS_AFTER = (
+    sa.select(person.c.id)
+    .where(person.c.id > sa.bindparam("after"))
+    .order_by(person.c.id)
+    .limit(sa.bindparam("most"))
 )
 _EVERYBODY = sa.select(person.c.id).where(_IN_SCOPE).limit(sa.bindparam("limit"))
 
@@ -94,34 +129,50 @@ def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:
     }
 
 
+def ids_after(tx: Tx, after: int, limit: int) -> list[int]:
+    """One page of everybody's ids, in their order."""
+    return [row.id for row in tx.execute(_IDS_AFTER, {"after": after, "most": limit})]
+
+
 def find_by_name(tx: Tx, name: str, scopes: Sequence[Interval]) -> list[Person]:
     """People within the scopes whose name fits: the whole name, else every word of it, else a near miss.
 
-    Near misses (typos) are looked for by opening the names within reach, and only where those are few.
+    Of very many only some, up to 20 in a scope. Near misses (typos) are looked for by opening the names
+    within reach, and only where those are few.
     """
     folded = fold_name(name)
     if not folded:
         return []
-    words = sorted({tx.keys.digest(word) for word in folded.split()})
-    searches = (
-        (_BY_DIGEST, {"digest": tx.keys.digest(folded)}),
-        (_BY_WORDS, {"words": words, "word_count": len(words)}),
-    )
-    for statement, parameters in searches:
-        ids = [
-            row.id
-            for left, right in scopes
-            for row in tx.execute(statement, {**parameters, "left": left, "right": right})
-        ]
-        if ids:
-            return list(load(tx, dict.fromkeys(ids)).values())
+    digest, words = tx.keys.digest(folded), {tx.keys.digest(word) for word in folded.split()}
+    ids = [
+        row.id
+        for left, right in scopes
+        for row in tx.execute(_BY_DIGEST, {"digest": digest, "left": left, "right": right})
+    ] or [person_id for scope in scopes for person_id in _with_words(tx, words, scope)]
+    if ids:
+        return list(load(tx, dict.fromkeys(ids)).values())
     return _near_misses(tx, folded, scopes)
 
 
-def with_exact_name(tx: Tx, name: str) -> list[Person]:
-    """People of exactly this folded name in the whole organisation: only to ask about a likely duplicate."""
-    rows = tx.execute(_BY_DIGEST_ANYWHERE, {"digest": tx.keys.digest(fold_name(name))}).all()
+def with_exact_name(tx: Tx, name: str, birth_year: int) -> list[Person]:
+    """People of exactly this folded name, born that year, in the whole organisation.
+
+    Only to ask about a likely duplicate.
+    """
+    bounds = {"digest": tx.keys.digest(fold_name(name)), "year": birth_year}
+    rows = tx.execute(_BY_DIGEST_ANYWHERE, bounds).all()
     return list(load(tx, [row.id for row in rows]).values())
+
+
+def _with_words(tx: Tx, words: Collection[bytes], scope: Interval) -> list[int]:
+    """People of the scope who bear all the words, found through the rarest of them."""
+    bounds = {"left": scope[0], "right": scope[1]}
+    counted = {word: tx.execute(_HOW_MANY, {**bounds, "word": word}).scalar_one() for word in words}
+    rarest, *others = sorted(words, key=counted.__getitem__)
+    if not counted[rarest]:
+        return []
+    sought = {**bounds, "word": rarest, "others": others, "other_count": len(others)}
+    return [row.person_id for row in tx.execute(_BY_WORDS, sought)]
 
 
 def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person]:

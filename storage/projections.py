@@ -123,7 +123,7 @@ def _rows_of_person(tx: Tx, known: Person) -> PersonRows:
             "categories": list(facts.categories),
         },
         words=[
-            {"word_digest": digest, "person_id": known.id}
+            {"word_digest": digest, "position": positions[known.unit_id], "person_id": known.id}
             for digest in sorted({tx.keys.digest(word) for word in folded.split()})
         ],
         milestones=[

@@ -154,6 +154,7 @@ person_word = sa.Table(
     "person_word",
     metadata,
     sa.Column("word_digest", sa.LargeBinary, primary_key=True),  # HMAC of one folded word of the name
+    sa.Column("position", sa.Integer, primary_key=True),  # so that a search reads its own subtree only
     sa.Column("person_id", sa.ForeignKey("person.id"), primary_key=True),
     sa.Index("ix_person_word_person_id", "person_id"),
     sqlite_with_rowid=False,

@@ -248,9 +248,10 @@ def upgrade() -> None:
     op.create_table(
         "person_word",
         sa.Column("word_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_word_person_id")),
-        sa.PrimaryKeyConstraint("word_digest", "person_id", name=op.f("pk_person_word")),
+        sa.PrimaryKeyConstraint("word_digest", "position", "person_id", name=op.f("pk_person_word")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("person_word", schema=None) as batch_op:
