@@ -110,7 +110,7 @@ async def test_when_the_common_commit_fails_only_the_guilty_is_refused(store: St
     def dangle(tx: Tx) -> None:
         tx.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
         link = sa.insert(schema.person_word)
-        tx.execute(link, {"word_digest": b"w", "person_id": 404})
+        tx.execute(link, {"word_digest": b"w", "position": 1, "person_id": 404})
 
     jobs = [store.write(put, "a"), store.write(dangle), store.write(put, "b")]
     results = await asyncio.gather(*jobs, return_exceptions=True)
