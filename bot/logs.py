@@ -46,7 +46,7 @@ def trace(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         frames = traceback.extract_tb(cause.__traceback__)
-        lines.append(type(cause).__qualname__)
+        lines.append(f"{type(cause).__qualname__} {getattr(cause, 'sqlite_errorname', '')}".rstrip())
         lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return "\n".join(lines)
