@@ -29,6 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+rules_app = typer.Typer(help="Quy tắc và lịch nghỉ của đơn vị.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+
 
 def _moment(text: str) -> datetime:
     """An ISO date or time, local where it names no zone. Raises typer.BadParameter."""
@@ -109,6 +112,15 @@ def remind(
         raise _Refused("--from và --to đi với --dry-run.")
     else:
         _say(_run(sweep_once(_settings(), now)))
+
+
+@rules_app.command(name="check")
+def check_rules(file: Path) -> None:
+    """Đọc thử một tệp quy tắc: báo lỗi theo dòng, hoặc hạn của ai sẽ đổi. Không ghi gì."""
+    from bot.commands import check_rules
+
+    for line in _run(check_rules(_settings(), file)):
+        _say(line)
 
 
 @app.command()

@@ -12,6 +12,8 @@ from bot.assistant import Assistant, opened, real_now
 from bot.commands import Unusable
 from bot.console import Console
 from bot.settings import Settings
+from handlers.replanning import replan_if_changed
+from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
@@ -34,6 +36,7 @@ async def serve(settings: Settings, say: Callable[[str], None], now: datetime | 
         async with opened(settings) as at_present:
             assistant = at_present if now is None else _moved(at_present, now)
             await _with_demo(assistant, say)
+            await _follow_rules(assistant, say)
             if now is not None and await assistant.store.read(facts.get, facts.DEMO) is None:
                 raise Unusable("--now khi chạy chỉ dùng được với tổ chức mẫu.")
             if settings.has_telegram:
@@ -52,6 +55,13 @@ async def _with_demo(assistant: Assistant, say: Callable[[str], None]) -> None:
     await assistant.store.write(demo.load_if_empty, assistant.book, assistant.clock())
     for line in await assistant.store.read(demo.account_lines, assistant.clock()):
         say(line)
+
+
+async def _follow_rules(assistant: Assistant, say: Callable[[str], None]) -> None:
+    """Dates planned under other rules or another calendar are planned anew, once."""
+    moved = await replan_if_changed(assistant.store, assistant.book, assistant.clock())
+    if moved:
+        say(dates_replanned(moved))
 
 
 async def _serve_telegram(assistant: Assistant, say: Callable[[str], None]) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import resources
+from pathlib import Path
 
 from bot.receiving import Parser, Receiving
 from bot.settings import Settings
 from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
 from domain.messages import Channel
-from domain.rules import RuleBook, load_rules
+from domain.rules import RuleBook, RuleFault, RuleProblem, load_book, load_rules
 from handlers import router
 from handlers.context import Context
 from scheduler import digest, reminding
@@ -29,10 +30,19 @@ def real_now() -> datetime:
     return datetime.now(VIET_NAM)
 
 
-def rule_book() -> RuleBook:
-    """The rules as shipped, and the calendar of Viet Nam."""
-    text = resources.files("domain").joinpath("rules.toml").read_text(encoding="utf-8")
-    return RuleBook(rules=load_rules(text), calendar=WorkCalendar())
+def rule_book(own: Path | None = None) -> RuleBook:
+    """The rules as shipped and the calendar of Viet Nam, with the operator's own file laid over them.
+
+    Raises RuleProblem with the line, and OSError for a file that cannot be read.
+    """
+    shipped = load_rules(resources.files("domain").joinpath("rules.toml").read_text(encoding="utf-8"))
+    if own is None:
+        return RuleBook(rules=shipped, calendar=WorkCalendar())
+    try:
+        text = own.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise RuleProblem(fault=RuleFault.NOT_TOML) from None
+    return load_book(text, shipped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +86,9 @@ class Assistant:
 async def opened(settings: Settings, *, now: datetime | None = None) -> AsyncIterator[Assistant]:
     """The assistant on its database, made first when there is none. `now` fixes the clock.
 
-    Raises DatabaseProblem and KeyProblem.
+    Raises DatabaseProblem, KeyProblem and, before anything is opened, RuleProblem.
     """
+    book = rule_book(settings.rules_file)
     path = settings.database_path
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new_key = not settings.key_path.exists()
@@ -93,7 +104,7 @@ async def opened(settings: Settings, *, now: datetime | None = None) -> AsyncIte
         yield Assistant(
             settings=settings,
             store=store,
-            book=rule_book(),
+            book=book,
             clock=(lambda: fixed) if fixed else real_now,
         )
     finally:

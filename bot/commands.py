@@ -7,21 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from bot import demo
-from bot.assistant import Assistant, opened, real_now
+from bot.assistant import Assistant, opened, real_now, rule_book
 from bot.console import Console
 from bot.demo import NotEmpty
 from bot.settings import Settings
 from domain.errors import DomainError
 from domain.localtime import local_date
 from domain.messages import ChannelName
-from domain.rules import RuleProblem
+from domain.rules import RuleBook, RuleProblem
 from domain.units import WHOLE_TREE
 from domain.users import Role, User
-from handlers import questions
+from handlers import questions, replanning
 from language.annotation import to_annotation
 from language.understanding import understand
 from rendering.records import no_answer_record
 from rendering.wording import onboarding, refusals
+from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
 from scheduler import reminding
 from storage import audit, facts, invitations, keys, migrations, projections, units, users
@@ -50,6 +51,8 @@ def in_words(error: Exception) -> str:
             return "Cơ sở dữ liệu đang được một tiến trình chibo khác dùng; hãy dừng tiến trình đó trước."
         case NotEmpty():
             return "Cơ sở dữ liệu đã có dữ liệu khác nên không nạp tổ chức mẫu."
+        case RuleProblem():
+            return rules_wording.rule_problem(error)
         case KeyProblem():
             return f"Không dùng được khóa: {error}"
         case DatabaseProblem():
@@ -109,12 +112,31 @@ async def preview_reminders(settings: Settings, first: date, last: date, *, as_j
         return [preview_line(send) for send in planned] or ["Không có gì phải nhắc trong khoảng này."]
 
 
+async def check_rules(settings: Settings, file: Path) -> list[str]:
+    """Whose open dates the operator's file would change; nothing is written but the audit row."""
+    book = _book_of(file)
+    async with opened(settings) as assistant:
+        await _audited(assistant, "rules_check", None)
+        page = await assistant.store.read(replanning.changes_under, book)
+        changes = [*page.changes]
+        while page.after is not None:
+            page = await assistant.store.read(replanning.changes_under, book, page.after)
+            changes += page.changes
+    lines = [
+        rules_wording.date_change(change.unit, change.person, date_change, book.rules)
+        for change in changes
+        for date_change in change.dates
+    ]
+    return [rules_wording.checked(book, len(lines)), *lines]
+
+
 async def sweep_once(settings: Settings, now: datetime | None) -> str:
     """One real sweep. A time later than today is only for a demo: it would remind people ahead of time."""
     async with opened(settings, now=now) as assistant:
         is_demo = await assistant.store.read(facts.get, facts.DEMO) is not None
         if now and now > real_now() + timedelta(days=1) and not is_demo:
             raise Unusable("--now sau hôm nay chỉ dùng được với tổ chức mẫu.")
+        await replanning.replan_if_changed(assistant.store, assistant.book, assistant.clock())
         result = await reminding.sweep_all(assistant.store, assistant.book, assistant.clock())
         return f"Đã soát: {result.planned} việc cần nhắc, {result.messages} tin xếp hàng gửi."
 
@@ -190,6 +212,13 @@ def restore(settings: Settings, file: Path) -> str:
 
 def _differences(tx: Tx, assistant: Assistant) -> list[str]:
     return list(projections.differences(tx, assistant.book))
+
+
+def _book_of(file: Path) -> RuleBook:
+    try:
+        return rule_book(file)
+    except OSError:
+        raise Unusable(f"Không đọc được tệp {file}.") from None
 
 
 async def _user(assistant: Assistant, account: str) -> User | None:

@@ -39,6 +39,12 @@ def _telegram_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _readable_file(path: Path | None) -> Path | None:
+    if path is not None and not path.is_file():
+        raise ValueError(f"không có tệp {path}")
+    return path
+
+
 class Settings(BaseSettings):
     """Cấu hình. Each field is a variable of the environment or of the file .env."""
 
@@ -50,6 +56,9 @@ class Settings(BaseSettings):
         default="data/chibo.sqlite3", validation_alias="CHIBO_DATABASE"
     )
     key_file: Path | None = Field(default=None, validation_alias="CHIBO_KEY_FILE")
+    rules_file: Annotated[Path | None, AfterValidator(_readable_file)] = Field(
+        default=None, validation_alias="CHIBO_RULES"
+    )
     raw_days: int = Field(default=30, ge=1, le=3650, validation_alias="CHIBO_RAW_DAYS")
     telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(
         default=SecretStr(""), validation_alias="TELEGRAM_TOKEN"

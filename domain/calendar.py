@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from importlib.metadata import version
 
 from dateutil.relativedelta import relativedelta
 
@@ -38,6 +39,11 @@ class WorkCalendar:
 
     off: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as every day is off or worked as before."""
+        return f"{version('holidays')} {sorted(self.off)} {sorted(self.worked)}"
 
     def is_working_day(self, day: date) -> bool:
         """Whether public offices work on that day."""

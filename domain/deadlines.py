@@ -1,9 +1,10 @@
 """Which dates follow from what happened, and on which days to remind of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
 from domain.pipeline import RANK, Milestone, Path
 from domain.quotas import Quota
@@ -100,6 +101,15 @@ class PlannedSend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DateChange:
+    """An open deadline that moves, appears (`was` None) or goes (`becomes` None) under other rules."""
+
+    rule: str
+    was: date | None
+    becomes: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueStep:
     """What a sweep does with a deadline: the newest step it has reached, and older ones that it missed."""
 
@@ -150,6 +160,19 @@ def plan_for_quota(quota: Quota, book: RuleBook) -> tuple[PlannedDeadline, ...]:
         )
         for rule in book.rules.of(Subject.QUOTA)
     )
+
+
+def date_changes(stored: Iterable[Deadline], planned: Iterable[PlannedDeadline]) -> tuple[DateChange, ...]:
+    """Where the open deadlines of a subject differ from those planned for it, rule by rule."""
+    open_now, open_then = _open_days(stored), _open_days(planned)
+    changes: list[DateChange] = []
+    for rule in dict.fromkeys([*open_now, *open_then]):
+        days = open_now.get(rule, set()), open_then.get(rule, set())
+        gone, new = sorted(days[0] - days[1]), sorted(days[1] - days[0])
+        changes += [
+            DateChange(rule=rule, was=was, becomes=becomes) for was, becomes in zip_longest(gone, new)
+        ]
+    return tuple(changes)
 
 
 def steps(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Iterator[Step]:
@@ -215,6 +238,14 @@ def step_on(key: str, due_on: date) -> date:
     if key.startswith("T"):
         return due_on + timedelta(days=int(key[1:] or 0))
     return date.fromisoformat(key.removeprefix("later "))
+
+
+def _open_days(deadlines: Iterable[Deadline | PlannedDeadline]) -> dict[str, set[date]]:
+    days: dict[str, set[date]] = {}
+    for deadline in deadlines:
+        if deadline.settled_by is None:
+            days.setdefault(deadline.rule, set()).add(deadline.due_on)
+    return days
 
 
 def _between(schedule: Schedule, deadline: Deadline, first: date, last: date) -> Iterator[Step]:

@@ -1,15 +1,17 @@
 """Limits as data: which rule starts when, how long it runs, who answers for it, and where it is written.
 
-The file's form is docs/rules.md. Reading it is pure: text in, `Rules` out, or a RuleProblem that
-names the line.
+The form of the file that comes along and of the operator's own is docs/rules.md. Reading one is
+pure: text in, rules out, or a RuleProblem that names the line.
 """
 
+import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -145,6 +147,12 @@ class RuleBook:
     rules: Rules
     calendar: WorkCalendar
 
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as neither a rule nor the calendar changes: what the stored dates follow from."""
+        told = f"{list(self.rules)!r} {self.calendar.fingerprint}"
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def due_on(self, edition: Edition, trigger_on: date) -> date:
         """The last day of the edition's limit. Raises ValueError when it has none."""
         if edition.amount is None or edition.unit is None:
@@ -156,26 +164,73 @@ class RuleBook:
 
 def load_rules(text: str) -> Rules:
     """The rules written in a TOML text. Raises RuleProblem with the line."""
+    top = _top(text)
+    rules = _merged(top, text, {})
+    if not rules:
+        raise top.problem(RuleFault.MISSING, "rule")
+    top.finish()
+    return Rules(by_id=rules)
+
+
+def load_book(text: str, base: Rules) -> RuleBook:
+    """The rules and the calendar with an operator's own file laid over them. Raises RuleProblem with the line.
+
+    A rule of the file takes the place of the one with its id, or comes after all of them. `without`
+    leaves rules out; each `[[day_off]]` and `[[working_day]]` wins over the calendar of the State.
+    """
+    top = _top(text)
+    without = top.take("without", list, default=[])
+    for rule_id in without:
+        if rule_id not in base.by_id:
+            raise top.problem(RuleFault.NOT_ACCEPTED, "without")
+    kept = {rule_id: rule for rule_id, rule in base.by_id.items() if rule_id not in without}
+    rules = _merged(top, text, kept)
+    for rule in rules.values():
+        if rule.follows is not None and rule.follows not in rules:
+            raise top.problem(RuleFault.NOT_ACCEPTED, "without")
+    off = _days(top, text, "day_off", frozenset())
+    worked = _days(top, text, "working_day", off)
+    top.finish()
+    return RuleBook(rules=Rules(by_id=rules), calendar=WorkCalendar(off=off, worked=worked))
+
+
+def _top(text: str) -> "_Entry":
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())
         raise RuleProblem(fault=RuleFault.NOT_TOML, line=line) from error
-    headers = _lines_of(text, "[[rule]]")
-    top = _Entry(document, text.splitlines(), 0, rule=None)
-    rules: dict[str, Rule] = {}
-    for entry in top.tables("rule", headers):
-        rule = _rule(entry, text, rules)
+    return _Entry(document, text.splitlines(), 0, rule=None)
+
+
+def _merged(top: "_Entry", text: str, base: Mapping[str, Rule]) -> dict[str, Rule]:
+    """The rules of the base in their order, those of the file in their places or at the end."""
+    rules = dict(base)
+    own: set[str] = set()
+    for entry in top.tables("rule", _lines_of(text, "[[rule]]")):
+        rule = _rule(entry, text, rules, own)
+        own.add(rule.id)
         rules[rule.id] = rule
-    top.finish()
-    return Rules(by_id=rules)
+    return rules
 
 
-def _rule(entry: "_Entry", text: str, known: Mapping[str, Rule]) -> Rule:
+def _days(top: "_Entry", text: str, field: str, other: Collection[date]) -> frozenset[date]:
+    days: set[date] = set()
+    for entry in top.tables(field, _lines_of(text, f"[[{field}]]")):
+        on = entry.take("on", date)
+        if on in days or on in other:
+            raise entry.problem(RuleFault.REPEATED, "on")
+        entry.finish()
+        days.add(on)
+    return frozenset(days)
+
+
+def _rule(entry: "_Entry", text: str, known: Mapping[str, Rule], own: Collection[str]) -> Rule:
     entry.rule = rule_id = entry.take("id", str)
-    if rule_id in known or rule_id in set(Stage) or rule_id == Subject.QUOTA:
+    if rule_id in own or rule_id in set(Stage) or rule_id == Subject.QUOTA:
         raise entry.problem(RuleFault.REPEATED, "id")
+    known = dict(takewhile(lambda pair: pair[0] != rule_id, known.items()))  # only the rules above
     trigger = entry.take("trigger", str)
     subject = Subject.QUOTA if trigger == Subject.QUOTA else Subject.PERSON
     follows = known.get(trigger)
@@ -215,6 +270,8 @@ def _editions(entry: "_Entry", text: str, subject: Subject) -> Iterator[Edition]
     end = next((line for line in _lines_of(text, "[[rule]]") if line > entry.line), len(text))
     headers = [line for line in _lines_of(text, "[[rule.edition]]") if entry.line < line < end]
     known: list[Edition] = []
+    if not entry.has("edition"):
+        raise entry.problem(RuleFault.MISSING, "edition")
     for source in entry.tables("edition", headers):
         is_limit = subject is Subject.PERSON
         edition = Edition(
@@ -252,6 +309,9 @@ class _Entry:
     def problem(self, fault: RuleFault, field: str) -> RuleProblem:
         return RuleProblem(fault=fault, line=self._line_of(field), rule=self.rule, field=field)
 
+    def has(self, field: str) -> bool:
+        return bool(self._left.get(field))
+
     def take(self, field: str, kind: type[T], default: T | None = None) -> T:
         value = self._left.pop(field, default)
         if value is None:
@@ -279,8 +339,8 @@ class _Entry:
         return self.take(field, date) if required or field in self._left else None
 
     def tables(self, field: str, lines: list[int]) -> "Iterator[_Entry]":
-        tables = self.take(field, list)
-        if not tables or not all(isinstance(table, dict) for table in tables):
+        tables = self.take(field, list, default=[])
+        if not all(isinstance(table, dict) for table in tables):
             raise self.problem(RuleFault.NOT_ACCEPTED, field)
         # Inline tables have no header of their own: they are reported on their rule's line.
         padded = [*lines, *[self.line] * len(tables)]

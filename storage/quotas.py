@@ -15,6 +15,11 @@ _SELECT = sa.select(table)
 _OF_UNITS = _SELECT.where(table.c.unit_id.in_(sa.bindparam("units", expanding=True))).order_by(
     table.c.start, table.c.event_id
 )
+_AFTER = (
+    _SELECT.where(table.c.event_id > sa.bindparam("after"))
+    .order_by(table.c.event_id)
+    .limit(sa.bindparam("most"))
+)
 _SAME_PERIOD = (
     _SELECT.where(
         table.c.unit_id == sa.bindparam("unit"),
@@ -43,6 +48,11 @@ def for_units(tx: Tx, unit_ids: Iterable[int]) -> dict[int, list[Quota]]:
     for row in tx.execute(_OF_UNITS, {"units": list(unit_ids)}):
         found[row.unit_id].append(_quota(row))
     return found
+
+
+def page_after(tx: Tx, after: int, limit: int) -> list[Quota]:
+    """One page of all quotas, in the order of the events that set them."""
+    return [_quota(row) for row in tx.execute(_AFTER, {"after": after, "most": limit})]
 
 
 def same_period(tx: Tx, unit_id: int, period: Period) -> Quota | None:

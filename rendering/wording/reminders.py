@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.deadlines import PlannedSend
 from domain.quotas import Quota
-from domain.rules import Edition, LimitUnit, RuleFault, RuleProblem
+from domain.rules import Edition, LimitUnit
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, period_name, quota_range, unit_title
 
@@ -170,24 +170,6 @@ def preview_record(send: PlannedSend) -> dict[str, object]:
         "text": send.line,
         "basis": send.basis,
     }
-
-
-def rule_problem(problem: RuleProblem) -> str:
-    """What is wrong with a rules file, in one line."""
-    said = {
-        RuleFault.NOT_TOML: "không đọc được, hãy kiểm tra dấu ngoặc và dấu bằng",
-        RuleFault.MISSING: "thiếu mục này",
-        RuleFault.NOT_ACCEPTED: "giá trị không hợp lệ",
-        RuleFault.UNKNOWN_FIELD: "không có mục nào tên như vậy",
-        RuleFault.REPEATED: "bị trùng",
-        RuleFault.OUT_OF_ORDER: "sai thứ tự",
-    }[problem.fault]
-    where = [
-        f"dòng {problem.line}" if problem.line else "",
-        f"quy tắc {problem.rule}" if problem.rule else "",
-        f"mục {problem.field}" if problem.field else "",
-    ]
-    return f"Tệp quy tắc, {', '.join(part for part in where if part) or 'toàn tệp'}: {said}."
 
 
 def _heading(count: int, home: Unit | None) -> str:

@@ -149,6 +149,27 @@ def test_what_a_rehearsal_shows_is_neither_sent_nor_stored(demo: Host) -> None:
     assert (demo.folder / "c.sqlite3").read_bytes() == before
 
 
+def test_an_operators_rules_are_checked_before_they_are_used(demo: Host) -> None:
+    own = demo.folder / "rules.toml"
+    own.write_text("[[day_off]]\non = 2026-13-01\n", encoding="utf-8")
+    assert "dòng 2" in demo.refuses("rules", "check", str(own))
+    own.write_text('without = ["probation_end", "recognition"]\n', encoding="utf-8")
+    first, *changes = demo.says("rules", "check", str(own)).splitlines()
+    assert "hạn đang mở sẽ đổi" in first
+    assert changes
+    assert all("bỏ hạn" in line for line in changes)
+    assert "khong-co" in demo.refuses("rules", "check", "khong-co.toml")
+
+
+def test_a_broken_rules_file_stops_the_start_with_its_line(demo: Host) -> None:
+    own = demo.folder / "rules.toml"
+    own.write_text("without = 3\n", encoding="utf-8")
+    (demo.folder / ".env").write_text(f"CHIBO_RULES={own}\n", encoding="utf-8")
+    assert "dòng 1, mục without" in demo.refuses("run")
+    (demo.folder / ".env").write_text("CHIBO_RULES=/khong/co.toml\n", encoding="utf-8")
+    assert "CHIBO_RULES" in demo.refuses("run")
+
+
 def test_a_sweep_ahead_of_time_is_only_for_a_demo(tmp_path: Path) -> None:
     assert "tổ chức mẫu" in Host(tmp_path).refuses("remind", "--now", "2099-01-01T09:00")
 

@@ -4,7 +4,16 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.pipeline import Stage
-from domain.rules import RULES_FILE, LimitUnit, RuleBook, RuleFault, RuleProblem, Subject, load_rules
+from domain.rules import (
+    RULES_FILE,
+    LimitUnit,
+    RuleBook,
+    RuleFault,
+    RuleProblem,
+    Subject,
+    load_book,
+    load_rules,
+)
 from domain.users import Role
 
 BUILT_IN = load_rules(RULES_FILE.read_text(encoding="utf-8"))
@@ -138,3 +147,72 @@ def test_the_same_rule_twice_is_refused() -> None:
     with pytest.raises(RuleProblem) as caught:
         load_rules(MINIMAL + "\n" + MINIMAL)
     assert (caught.value.fault, caught.value.rule, caught.value.line) == (RuleFault.REPEATED, "wait", 24)
+
+
+OWN = """\
+without = ["quota_pace"]
+
+[[rule]]
+id = "ceremony"
+title = "Tổ chức lễ kết nạp trong tháng"
+trigger = "decision"
+settled_by = "admission"
+responsible = "secretary"
+steps = [0]
+
+[[rule.edition]]
+document = "Quy chế của Đảng ủy"
+amount = 1
+unit = "months"
+verified = true
+
+[[day_off]]
+on = 2026-12-01 # hội làng
+
+[[working_day]]
+on = 2026-12-05
+"""
+
+
+def test_an_operators_file_changes_only_what_it_names() -> None:
+    book = load_book(OWN, BUILT_IN)
+    assert list(book.rules.by_id) == [rule_id for rule_id in BUILT_IN.by_id if rule_id != "quota_pace"]
+    (edition,) = book.rules.by_id["ceremony"].editions
+    assert (edition.amount, edition.unit) == (1, LimitUnit.MONTHS)
+    assert book.rules.by_id["recognition"] == BUILT_IN.by_id["recognition"]
+    assert not book.calendar.is_working_day(date(2026, 12, 1))
+    assert book.calendar.is_working_day(date(2026, 12, 5))
+
+
+def test_an_empty_operators_file_changes_nothing() -> None:
+    book = load_book("", BUILT_IN)
+    assert book.rules == BUILT_IN
+    assert book.fingerprint == RuleBook(rules=BUILT_IN, calendar=WorkCalendar()).fingerprint
+
+
+@pytest.mark.parametrize("gone", ["amount = 1\n", "[[day_off]]\non = 2026-12-01 # hội làng\n"])
+def test_another_rule_or_another_day_off_is_another_fingerprint(gone: str) -> None:
+    changed = OWN.replace(gone, "amount = 2\n" if gone.startswith("amount") else "")
+    assert load_book(changed, BUILT_IN).fingerprint != load_book(OWN, BUILT_IN).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault", "line", "field"),
+    [
+        ('["quota_pace"]', '["pace"]', RuleFault.NOT_ACCEPTED, 1, "without"),
+        ('["quota_pace"]', '["probation_end"]', RuleFault.NOT_ACCEPTED, 1, "without"),
+        ("2026-12-05", "2026-12-01", RuleFault.REPEATED, 21, "on"),
+        ("2026-12-05", '"2026-12-05"', RuleFault.NOT_ACCEPTED, 21, "on"),
+        ("on = 2026-12-05", "", RuleFault.MISSING, 20, "on"),
+        ('trigger = "decision"', 'trigger = "recognition"', RuleFault.NOT_ACCEPTED, 6, "trigger"),
+        ("amount = 1\n", "amount = 0\n", RuleFault.NOT_ACCEPTED, 13, "amount"),
+        ("without", "leave_out", RuleFault.UNKNOWN_FIELD, 1, "leave_out"),
+    ],
+)
+def test_a_mistake_in_an_operators_file_is_named_with_its_line(
+    old: str, new: str, fault: RuleFault, line: int, field: str
+) -> None:
+    with pytest.raises(RuleProblem) as caught:
+        load_book(OWN.replace(old, new, 1), BUILT_IN)
+    problem = caught.value
+    assert (problem.fault, problem.line, problem.field) == (fault, line, field)
