@@ -4,11 +4,15 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import app
+
 ROOT = Path(__file__).parents[2]
+LAYERS = ("bot", "handlers", "scheduler", "storage", "language", "rendering", "domain")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -29,6 +33,27 @@ def test_every_direct_dependency_has_its_reason() -> None:
     wanted = [re.split(r"[<>=]", line)[0] for line in project["dependencies"]]
     reasons = re.findall(r"^\| ([a-z-]+) \|", read("docs/adr/0002-dependencies.md"), re.MULTILINE)
     assert reasons[1:] == wanted  # without the head of the table
+
+
+def test_every_command_is_explained() -> None:
+    commands = {
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    }
+    groups = {str(group.name) for group in app.registered_groups}
+    table = read("README.md").split("## Commands")[1].split("## ")[0]
+    heads = re.findall(r"^\| (.*?) \|", table, re.MULTILINE)
+    assert {name for head in heads for name in re.findall(r"`(\w+)", head)} == commands | groups
+
+
+def test_what_the_architecture_names_is_there() -> None:
+    page = read("docs/architecture.md")
+    code: dict[str, str] = defaultdict(str)
+    for path in (path for layer in LAYERS for path in (ROOT / layer).rglob("*.py")):
+        code[path.stem] += path.read_text(encoding="utf-8")
+    for module, name in re.findall(r"`([a-z]+)\.([a-z_]+)[`(]", page):
+        assert module not in code or re.search(rf"def {name}\b", code[module]), f"{module}.{name}"
+    for path in re.findall(r"`([\w./]+/[\w./]*)`", page):
+        assert (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
