@@ -89,6 +89,13 @@ def latest(day: int, month: int, sent_on: date) -> date | None:
 def _set_numbers_aside(scan: Scan) -> None:
     """Papers, votes, hours, phones, percentages, forms and schooling are no dates."""
     size = len(scan)
+    for hit in scan.all("unit_kind"):
+        place = hit.end + (scan.key(hit.end) == "so")
+        doubtful = not hit.exact and scan.keys[hit.start : hit.end] == ["cho"]
+        if doubtful:
+            continue
+        if scan.is_number(place) and hit.value == "1" and scan.key(place + 1) not in ("/", ".", "-", "%"):
+            scan.used[place] = "unit number"
     for place in range(size):
         if not scan.is_number(place) or scan.used[place]:
             continue
@@ -329,6 +336,8 @@ def _lunar_end(scan: Scan, start: int, end: int) -> int:
 
 def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     hit = scan.at("day", place)
+    if hit is not None and hit.end == place + 1 and _is_nay_family(scan, place):
+        return None
     if hit is not None and not (
         scan.keys[place] == "nay"
         and (scan.key(place - 1) in _NOT_TODAY or scan.key(place + 1) in ("thi", "da"))
@@ -338,6 +347,17 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     if hit is None or scan.key(place - 1) in _ORDINALS:
         return None
     return _weekday(scan, place, hit.end, int(hit.value), sent_on)
+
+
+def _is_nay_family(scan: Scan, place: int) -> bool:
+    """Nay is a family name too: at the head of a list line, or with a capital before another."""
+    if scan.cased_word(place) and scan.cased_word(place + 1):
+        return True
+    at_head = (
+        scan.key(place - 1) in (":", ",", "\t", "|", ";", "-", ".", "\n", ")")
+        or scan.ending("honorific", place) is not None
+    )
+    return at_head and place > 0 and scan.is_word(place + 1)
 
 
 def _weekday(scan: Scan, place: int, end: int, weekday: int, sent_on: date) -> Day | None:

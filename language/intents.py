@@ -90,7 +90,8 @@ def _set_quota(scan: Scan, names: list[Name]) -> Decision | None:
         i for i in range(len(scan)) if scan.is_number(i) and not scan.used[i] and len(scan.words[i]) <= 5
     ]
     numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
-    if not numbers or names or scan.has("quota_gap"):
+    gap = [h for h in scan.all("quota_gap") if not (scan.keys[h.start] == "dat" and not h.exact)]
+    if not numbers or names or gap:
         return None
     if scan.has("set_verb") or any(n > quota[0].start for n in numbers):
         return Decision(intent=Intent.SET_QUOTA, trigger=quota[0])
@@ -151,8 +152,6 @@ def _tells_a_value(scan: Scan, names: list[Name]) -> bool:
             "verification",
             "decision",
             "birth_label",
-            "members",
-            "number",
         )
         or any(scan.is_number(i) for i in range(len(scan)))
     )
@@ -559,9 +558,8 @@ def _nil(scan: Scan, names: list[Name], event: Event | None) -> Decision | None:
             return Decision(intent=intent, stage=stage, is_nil=True)
     if event is not None:
         for place in range(len(scan)):
-            if scan.words[place] in ("0", "00") and (
-                scan.at("members", place + 1) or scan.ending("admission", place)
-            ):
+            counted = scan.at("members", place + 1) or scan.at("admission", place + 1)
+            if scan.words[place] in ("0", "00") and (counted or scan.ending("admission", place)):
                 return Decision(intent=intent, stage=stage, is_nil=True)
         nothing = scan.has("nothing") or (
             event.trigger is not None and _negated_before(scan, event.trigger.start, reach=4)
@@ -614,6 +612,9 @@ def _dropped(scan: Scan, names: list[Name]) -> Event | None:
     strong = []
     for hit in hits:
         keys = scan.keys[hit.start : hit.end]
+        if keys == ["mat"] and (scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"):
+            strong.append(hit)
+            continue
         if keys in (["mat"], ["ngung"], ["ngung", "lai"], ["dung", "lai"]) and not (
             hit.exact and not scan.spellings[hit.start].is_bare
         ):
@@ -635,10 +636,11 @@ def _dropped(scan: Scan, names: list[Name]) -> Event | None:
 
 
 def _arrives(scan: Scan, hit: Hit) -> bool:
+    """chuyển về chi bộ em: someone comes in, nobody leaves."""
     return (
         scan.keys[hit.start] == "chuyen"
-        and scan.key(hit.end) in ("den", "ve")
-        and scan.key(hit.end + 1) in ("chi", "cb", "dv")
+        and (scan.key(hit.end) in ("den", "ve") or scan.keys[hit.end - 1] in ("den", "ve"))
+        and any(scan.at("own", p) for p in range(hit.end + 1, min(hit.end + 5, len(scan))))
     )
 
 
@@ -673,61 +675,10 @@ def _qualifies_member(scan: Scan, hit: Hit) -> bool:
     )
 
 
-_GOVERNORS = frozenset(
-    [
-        "nghi",
-        "xet",
-        "don",
-        "xin",
-        "thieu",
-        "so",
-        "hs",
-        "ket_nap_de",
-        "truoc",
-        "de",
-        "qd",
-        "dinh",
-        "thanh",
-        "lich",
-        "ll",
-        "ve",
-        "doi",
-        "cho",
-        "lop",
-        "tuong",
-        "nguon",
-        "diem",
-    ]
-)
-
-
 def _is_object(scan: Scan, hit: Hit) -> bool:
     """Whether "kết nạp" only names what a dossier, a request or a decision is for."""
-    before = scan.key(hit.start - 1)
-    if before in (
-        "nghi",
-        "xet",
-        "thieu",
-        "so",
-        "hs",
-        "don",
-        "xin",
-        "lich",
-        "ll",
-        "tuong",
-        "nguon",
-        "lop",
-        "qd",
-        "quyet",
-        "ve",
-        "tra",
-        "phieu",
-    ):
+    if scan.ending("object_of", hit.start) is not None:
         return True
-    if before == "dinh":
-        return scan.key(hit.start - 2) in ("quyet", "tham")
-    if before in ("cho", "doi", "truoc", "sau", "khi", "muon"):
-        return before != "cho" or (hit.exact and scan.spellings[hit.start - 1].tone != "")
     for tag in (
         "class",
         "decision",
@@ -822,7 +773,7 @@ def _referral(scan: Scan, names: list[Name]) -> Event | None:
 
 
 def _committee(scan: Scan, names: list[Name]) -> Event | None:
-    hits = _free(scan, "committee")
+    hits = [h for h in _free(scan, "committee") if scan.ending("address", h.start) is None]
     reviews = _free(scan, "review")
     reviews = [h for h in reviews if scan.keys[h.start : h.end] != ["td"] or scan.has("dossier")]
     if hits and reviews and scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class"):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from language.scanning import Scan
+from language.scanning import Hit, Scan
 
 _LONGEST = 6
 _LONGEST_UNCASED = 5
@@ -59,14 +59,26 @@ class Name:
 
 
 def find_names(scan: Scan) -> list[Name]:
-    """Every person named, left to right."""
+    """Every person named, left to right; where capitals mark names, lower case is the last resort."""
+    names = _collect(scan, lower_too=not scan.cased)
+    if scan.cased and not names:
+        names = _collect(scan, lower_too=True)
+    if any(not name.is_partial for name in names):
+        weak = [n for n in names if n.end - n.start == 1 and n.is_partial and not scan.cased_word(n.start)]
+        for name in weak:
+            scan.used[name.start] = ""
+        names = [name for name in names if name not in weak]
+    return names
+
+
+def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
     names: list[Name] = []
     place, size = 0, len(scan)
     while place < size:
-        if scan.used[place] or not scan.is_word(place):
-            place += 1
-            continue
-        name = _name_at(scan, place, names)
+        usable = (
+            scan.is_word(place) and not scan.used[place] and (lower_too or scan.words[place][0].isupper())
+        )
+        name = _name_at(scan, place, names) if usable else None
         if name is None:
             place += 1
             continue
@@ -77,18 +89,25 @@ def find_names(scan: Scan) -> list[Name]:
 
 
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
-    if scan.within[place] and not (scan.at("surname", place) and scan.at("middle", place + 1)):
+    opens_name = scan.at("surname", place) and scan.at("middle", place + 1)
+    if scan.within[place] and not (opens_name and scan.cased_word(place)):
         return None
-    if scan.at("ethnicity", place) and (scan.ending("ethnicity_label", place) or scan.ending("folk", place)):
-        return None
+    group = scan.at("ethnicity", place)
+    if group is not None:
+        before = place - (scan.key(place - 1) in (":", "-", "=", "la"))
+        told = scan.ending("ethnicity_label", before) or scan.ending("folk", before)
+        apart = scan.key(place - 1) in ("(", ",", "-", "|", "\t", "/") and not scan.cased_word(group.end)
+        if told or (
+            apart
+            and names
+            and (group.end - place > 1 or "'" in scan.words[place] or not scan.at("surname", place))
+        ):
+            return None
     honorific, begins = _honorific_before(scan, place)
     labelled = _is_labelled(scan, place)
     strong = honorific is not None or labelled
     led = strong or _is_led(scan, place, names)
-    if (
-        scan.at("place", place)
-        or (scan.ending("elsewhere", place) and not strong and scan.key(place - 1) not in ("co",))
-    ) and not strong:
+    if not strong and (scan.at("place", place) or scan.ending("elsewhere", place)):
         return None
     if scan.cased_word(place):
         end = _capitals(scan, place, led=led)
@@ -113,8 +132,8 @@ def _made(
     by_order = (
         size == 2
         and honorific not in (None, "comrade")
-        and scan.at("birth_order", place) is not None
-        and not scan.at("surname", place)
+        and (order := scan.at("birth_order", place)) is not None
+        and (order.exact or not scan.at("surname", place) or not scan.accented)
     )
     return Name(
         start=place,
@@ -146,11 +165,20 @@ def _honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
         if scan.key(at - 1) in (":", ".") and scan.ending("honorific", at - 1) is not None:
             at -= 1
         hit = scan.ending("honorific", at)
-        if hit is None or scan.used[hit.start]:
+        if hit is None or scan.used[hit.start] or _is_own(scan, hit):
+            return found, begins
+        if _is_bare_have(scan, hit) and (
+            begins < place or scan.at("own", hit.start - 1) or scan.used[hit.start - 1]
+        ):
             return found, begins
         if found is None or found in ("comrade", "none"):
             found = hit.value if hit.value in ("male", "female") or found is None else found
         begins = hit.start
+
+
+def _is_bare_have(scan: Scan, hit: Hit) -> bool:
+    """co before another honorific is có, not cô: "co em Vu Tuan Kiet"."""
+    return scan.keys[hit.start : hit.end] == ["co"] and scan.spellings[hit.start].is_bare
 
 
 def _is_labelled(scan: Scan, place: int) -> bool:
@@ -175,7 +203,9 @@ def _is_led(scan: Scan, place: int, names: list[Name]) -> bool:
         return True
     if before in _LIST_MARKS:
         return True
-    return scan.covering[place - 1] > 0 or _ends_a_hit(scan, place)
+    return (scan.covering[place - 1] == place and _has_other_reading(scan, place - 1)) or _ends_a_hit(
+        scan, place
+    )
 
 
 def _ends_a_hit(scan: Scan, place: int) -> bool:
@@ -298,63 +328,270 @@ def _without_group(scan: Scan, place: int, end: int) -> int:
 def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     """The end of a name in lower case, or in upper case throughout."""
     surname = scan.at("surname", place)
-    if surname is None and not strong:
+    marked = "'" in scan.words[place]
+    if (surname is None and not strong and not marked) or scan.cased_word(place + 1):
+        # With a capital behind, the name begins there: "la Tran Thi My", "hạ sĩ Đinh Quốc Bảo".
         return place
-    with_middle = (
-        surname is not None and scan.at("middle", surname.end) is not None and scan.is_word(surname.end + 1)
-    )
+    if _defers(scan, place) or _is_title(scan, place):
+        return place
+    start = surname.end if surname else place + 1
+    with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
     if not with_middle:
-        if not led or scan.covering[place] - place > (surname.end - surname.start if surname else 1):
+        if not led or scan.covering[place] > start:
             return place
-        if _blocks(scan, place, first=True) and not (surname and strong):
+        if _is_by_order(scan, place):
+            return place + 2
+        if scan.at("bridge", place) and not _at_head(scan, place) and not _follows_event(scan, place):
             return place
-        stop = scan.at("stop", place)
-        if not strong and surname is not None and stop is not None and scan.accented and stop.exact:
+        if scan.keys[place] == "va" and not scan.accented:
             return place
-    end = max(surname.end if surname else place + 1, place + 1)
-    while end < len(scan) and end - place < _LONGEST_UNCASED:
-        if scan.words[end] == "'" and scan.is_word(end + 1) and len(scan.words[end - 1]) == 1:
-            end += 2
-            continue
-        if not scan.is_word(end) or scan.used[end]:
-            break
-        if not _continues(scan, place, end):
-            break
-        end += 1
-    if end - place == 1 and not strong:
+        if surname is None and not marked and _has_other_reading(scan, place):
+            return place
+        function = scan.at("function", place)
+        if function is not None and scan.accented and function.exact and not _at_head(scan, place):
+            return place
+    if (surname or marked) and (end := _bounded(scan, place)) > place:
+        return end
+    if (
+        not with_middle
+        and _blocks(scan, place, first=True)
+        and not (surname and (strong or _stands_free(scan, start)))
+    ):
         return place
-    if scan.at("middle", end - 1) and end - place == 2 and scan.keys[end - 1] in ("thi", "van", "seo"):
+    end = _stepwise(scan, place, start)
+    if end - place == 2 and scan.at("bridge", place) and not _at_head(scan, place) and not scan.accented:
+        return place
+    if end - place == 1 and not marked:
+        one_word = strong and scan.at("given", place) and "name" not in scan.used
+        return end if one_word and not scan.at("function", place) else place
+    if end - place == 2 and scan.keys[end - 1] in ("thi", "van", "seo"):
         return place
     return end
 
 
-def _continues(scan: Scan, start: int, place: int) -> bool:
-    length = place - start
-    if (scan.at("middle", place - 1) and length >= 1 and not scan.at("surname", place - 1)) or (
-        length == 2 and scan.at("middle", place - 1)
-    ):
-        return scan.covering[place] - place <= 1 or not _hard(scan, place)
-    if scan.covering[place] - place > 1 and not (scan.at("surname", place) or scan.at("middle", place)):
+def _is_title(scan: Scan, place: int) -> bool:
+    """Whether ông, bà, bác… is a title here and not a family name: a whole name follows."""
+    title = scan.at("honorific", place)
+    if title is None or title.end != place + 1 or not scan.is_word(place + 1):
         return False
-    if scan.covering[place] - place > 1 and _hard(scan, place):
+    if "'" in scan.words[place + 1]:
+        return True
+    surname = scan.at("surname", place + 1)
+    if surname is None or scan.at("function", place + 1) is not None:
         return False
-    if length == 1:
-        return bool(scan.at("middle", place)) or not _blocks(scan, place)
-    complete = length >= 3
-    if not _blocks(scan, place):
-        return not (complete and scan.at("ethnicity", place) and not scan.at("given", place))
-    given = scan.at("given", place)
-    if given is None:
+    return scan.at("middle", surname.end) is not None or _bounded(scan, place + 1) - place > 3
+
+
+def _is_by_order(scan: Scan, place: int) -> bool:
+    """anh Ba Hùng, chị Tư Lan."""
+    hit = scan.ending("honorific", place)
+    order = scan.at("birth_order", place)
+    if hit is None or hit.value == "comrade" or order is None or not scan.is_word(place + 1):
         return False
     if (
-        scan.accented
-        and not given.exact
-        and any((tag, place) in scan.beginning for tag in ("stop", "gender", "birth_label", "honorific"))
+        (scan.accented and not order.exact)
+        or scan.at("function", place + 1)
+        or scan.covering[place + 1] > place + 2
     ):
         return False
-    if not complete:
+    return scan.at("function", place + 2) is not None or scan.covering[place + 2 : place + 3] != [0]
+
+
+def _has_other_reading(scan: Scan, place: int) -> bool:
+    """Whether the lexicon knows the word as anything but a part of a name."""
+    return 0 <= place < len(scan) and scan.spoken[place]
+
+
+def _stands_free(scan: Scan, place: int) -> bool:
+    """Whether the word after a family name can only be a part of the name: "của Đoàn Minh Trí"."""
+    return scan.is_word(place) and not scan.at("function", place) and not _has_other_reading(scan, place)
+
+
+def _defers(scan: Scan, place: int) -> bool:
+    """và, là, cử without diacritics look like family names; a real one right behind them is the name."""
+    ahead = place + 1
+    surname = scan.at("surname", place)
+    title = scan.at("honorific", ahead) if surname is None or surname.end == ahead else None
+    if title is not None and not _at_head(scan, place):
+        if title.value == "comrade":
+            return True
+        beyond = scan.at("surname", title.end)
+        if beyond is not None and scan.is_word(beyond.end) and not scan.at("function", beyond.end):
+            return True
+        if scan.is_word(title.end) and "'" in scan.words[title.end]:
+            return True
+    if scan.keys[place] != "va" and (not scan.spellings[place].is_bare or _at_head(scan, place)):
+        return False
+    if not scan.at("bridge", place):
+        return False
+    following = scan.at("surname", ahead)
+    return following is not None and scan.is_word(following.end) and not scan.at("middle", ahead)
+
+
+def _at_head(scan: Scan, place: int) -> bool:
+    """Whether the word opens a list line, a cell or the text, or follows đ/c or a label."""
+    before = scan.key(place - 1)
+    if place == 0 or before in ("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ","):
         return True
+    hit = scan.ending("honorific", place)
+    return hit is not None and not _is_own(scan, hit)
+
+
+def _is_own(scan: Scan, hit: Hit) -> bool:
+    """chi bộ em, bên em: the speaker, not a title."""
+    return scan.ending("organisation", hit.start) is not None or scan.key(hit.start - 1) in ("ben", "nha")
+
+
+def _bounded(scan: Scan, place: int) -> int:
+    """The end of a run of words closed in by marks on both sides, as in lists and tables."""
+    before = place - 1
+    closed = _at_head(scan, place) or not scan.is_word(before) or scan.used[before] != ""
+    if not (closed or _ends_a_hit(scan, place) or scan.at("bridge", before)):
+        return place
+    end = place
+    while end < len(scan) and end - place <= _LONGEST_UNCASED:
+        if scan.words[end] == "'" and end > place and len(scan.words[end - 1]) == 1:
+            end += 1
+            continue
+        if not scan.is_word(end) or scan.used[end] or (end > place + 1 and _joins_another(scan, end)):
+            break
+        if end > place and _breaks_name(scan, place, end):
+            return place
+        end += 1
+    while end - place > 2 and (final := scan.at("final", end - 1)) is not None:
+        doubtful = scan.at("surname", end - 1) is not None or scan.at("given", end - 1) is not None
+        if doubtful and not (scan.accented and final.exact):
+            break
+        end -= 1
+    if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
+        return place
+    if end - place == 2 and scan.at("bridge", place) and not closed:
+        return place
+    if scan.is_number(end) and (scan.glued(end) or _introduces_number(scan, end - 1)):
+        return place
+    while (attributes := _trailing_attributes(scan, place, end)) > 0:
+        end -= attributes
+    return end
+
+
+def _introduces_number(scan: Scan, place: int) -> bool:
+    """từ 5/4, sinh 15/8, là 12/10."""
+    return any(
+        scan.at(tag, place) for tag in ("function", "birth_label", "date_word", "month_word", "year_word")
+    )
+
+
+def _joins_another(scan: Scan, place: int) -> bool:
+    """và between two names."""
+    if scan.keys[place] not in ("va", "voi", "cung", "&"):
+        return False
+    return scan.at("surname", place + 1) is not None or scan.at("honorific", place + 1) is not None
+
+
+def _breaks_name(scan: Scan, start: int, place: int) -> bool:
+    """Whether the word inside a run surely belongs to the sentence."""
+    if scan.ending("middle", place) is not None and scan.covering[place] <= place + 1:
+        return False
+    if scan.covering[place] - place > 1:
+        return not any(
+            (hit := scan.at(tag, place)) is not None and hit.end == scan.covering[place]
+            for tag in ("surname", "place", "ethnicity")
+        )
+    if (
+        scan.at("honorific", place) is not None
+        and not scan.at("given", place)
+        and not scan.at("surname", place)
+    ):
+        return True
+    if scan.at("birth_label", place) and scan.is_number(place + 1):
+        return True
+    is_last = place + 1 >= len(scan) or not scan.is_word(place + 1) or _joins_another(scan, place + 1)
+    function = scan.at("function", place)
+    if function is not None and not (is_last and place - start >= 2 and not scan.at("final", place)):
+        return function.exact if scan.accented else not scan.at("given", place)
+    labels = (
+        "birth_label",
+        "ethnicity_label",
+        "date_word",
+        "organisation",
+        "mentor",
+        "admission",
+        "greeting",
+    )
+    return any(
+        (hit := scan.at(tag, place)) is not None and (hit.exact or not scan.accented) for tag in labels
+    )
+
+
+def _trailing_attributes(scan: Scan, place: int, end: int) -> int:
+    """How many words at the end of a bounded run are a gender or a group: "lò thị mai nữ"."""
+    last = end - 1
+    if end - place < 3 or scan.ending("middle", last) is not None:
+        return 0
+    gender = scan.at("gender", last)
+    if gender is not None and (
+        (scan.accented and gender.exact and gender.value == "female") or end - place >= 4
+    ):
+        return 1
+    group = scan.ending("ethnicity", end)
+    if group is not None and group.start - place >= 2 and (group.end - group.start > 1 or end - place >= 4):
+        return group.end - group.start
+    return 0
+
+
+def _stepwise(scan: Scan, place: int, start: int) -> int:
+    """The end of a name that runs on into the sentence, one word after the other."""
+    end = max(start, place + 1)
+    while end < len(scan) and end - place < _LONGEST_UNCASED:
+        if scan.words[end] == "'" and scan.is_word(end + 1) and len(scan.words[end - 1]) == 1:
+            end += 2
+            continue
+        if not scan.is_word(end) or scan.used[end] or not _continues(scan, place, end):
+            break
+        end += 1
+    return end
+
+
+def _continues(scan: Scan, start: int, place: int) -> bool:
+    surname = scan.at("surname", start)
+    length = place - start - ((surname.end - start - 1) if surname else 0)
+    if scan.ending("middle", place) is not None and (length >= 2 or not scan.at("surname", place - 1)):
+        return scan.covering[place] - place <= 1 or not _hard(scan, place)
+    if scan.covering[place] - place > 1 and (_hard(scan, place) or not scan.at("given", place)):
+        return bool(scan.at("middle", place)) and not _hard(scan, place)
+    if scan.at("middle", place) and length == 1:
+        return True
+    function, given = scan.at("function", place), scan.at("given", place)
+    following = place + 1
+    if scan.at("birth_label", place) and (scan.is_number(following) or scan.at("date_word", following)):
+        return False
+    if function is not None:
+        if given is None or (scan.accented and not (length == 2 and given.exact)):
+            return False
+        if scan.is_number(following) or scan.at("date_word", following):
+            return False
+        return not scan.is_word(following) or scan.at("function", following) is not None
+    if length < 3:
+        labels = ("birth_label", "ethnicity_label", "organisation", "date_word", "gender_label")
+        if any(scan.at(tag, place) for tag in labels):
+            return False
+        if length == 2 and _is_attribute(scan, place):
+            return given is not None and (
+                _name_may_end(scan, following) or bool(scan.at("function", following))
+            )
+        return True
+    if not _blocks(scan, place):
+        return not scan.at("ethnicity", place)
+    if given is None or (scan.accented and not given.exact):
+        return False
     return _name_may_end(scan, place + 1)
+
+
+def _is_attribute(scan: Scan, place: int) -> bool:
+    return any(
+        (hit := scan.at(tag, place)) is not None and (hit.exact or not scan.accented)
+        for tag in ("gender", "category", "day", "admission", "official")
+    )
 
 
 def _hard(scan: Scan, place: int) -> bool:

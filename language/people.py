@@ -20,6 +20,19 @@ _DOUBTFUL_GROUPS = frozenset(
 )
 
 
+_ATTRIBUTES = (
+    "ethnicity",
+    "ethnicity_label",
+    "category",
+    "education",
+    "birth_label",
+    "folk",
+    "religion",
+    "day",
+    "date_word",
+)
+
+
 @dataclass(slots=True)
 class _Person:
     """One person while the attributes are being gathered."""
@@ -72,6 +85,7 @@ class Gathering:
             )
         self._births_told()
         self._attributes("gender", self._gender)
+        self._attributes("ethnicity", self._labelled_ethnicity)
         self._attributes("ethnicity", self._ethnicity)
         self._religion()
         self._categories()
@@ -205,36 +219,37 @@ class Gathering:
             return True
         return hit.end == len(scan) or (after in _BOUNDARIES and before in ("do",))
 
+    def _labelled_ethnicity(self, hit: Hit) -> None:
+        if self._label_before("ethnicity_label", hit.start) or self._scan.ending("folk", hit.start):
+            self._give("ethnicity", self._found(hit.start, hit.end, hit.value), hit.start, hit.end)
+
     def _ethnicity(self, hit: Hit) -> None:
         scan = self._scan
-        labelled = (
-            self._label_before("ethnicity_label", hit.start) or scan.ending("folk", hit.start) is not None
-        )
-        if not labelled:
-            if (
-                scan.keys[hit.start] in _DOUBTFUL_GROUPS
-                and hit.end - hit.start == 1
-                and not self._is_enclosed(hit)
-            ) and (not scan.accented or not scan.words[hit.start][0].isupper()):
-                return
-            if not self._is_apart(hit) or not self._stops(hit.end):
-                return
-            if (
-                hit.end - hit.start == 1
-                and scan.cased
-                and scan.words[hit.start][0].islower()
-                and not hit.exact
-                and scan.accented
-            ):
-                return
-            if scan.keys[hit.start] == "dao" and scan.at("religion", hit.end):
-                return
-        self._give(
-            "ethnicity",
-            self._found(hit.start, hit.end, hit.value, 1.0 if labelled else 0.9),
-            hit.start,
-            hit.end,
-        )
+        if scan.keys[hit.start] == "la" and not hit.exact:
+            return
+        first = next((p.name for p in self._people if p.name), None)
+        if first is not None and hit.end <= first.begins:
+            # Without a label, a group is only read behind a name.
+            return
+        if (
+            scan.keys[hit.start] in _DOUBTFUL_GROUPS
+            and hit.end - hit.start == 1
+            and not self._is_enclosed(hit)
+        ) and (not scan.accented or not scan.words[hit.start][0].isupper()):
+            return
+        if not self._is_apart(hit) or not self._stops(hit.end):
+            return
+        if (
+            hit.end - hit.start == 1
+            and scan.cased
+            and scan.words[hit.start][0].islower()
+            and not hit.exact
+            and scan.accented
+        ):
+            return
+        if scan.keys[hit.start] == "dao" and scan.at("religion", hit.end):
+            return
+        self._give("ethnicity", self._found(hit.start, hit.end, hit.value, 0.9), hit.start, hit.end)
 
     def _is_enclosed(self, hit: Hit) -> bool:
         scan = self._scan
@@ -313,10 +328,10 @@ class Gathering:
             return not scan.is_number(hit.end)
         if keys == ["cn"]:
             return not (self._is_apart(hit) and self._stops(hit.end)) or scan.at("week", hit.end) is not None
-        if keys == ["cong", "nhan"] and not hit.exact:
-            return self._is_recognition(hit)
-        if keys == ["cong", "nhan"] and hit.exact and not scan.accented:
-            return self._is_recognition(hit)
+        if keys == ["cong", "nhan"] and not (hit.exact and scan.accented):
+            return self._is_recognition(hit) or not self._is_apart(hit)
+        if keys == ["co", "do"] and not hit.exact and not self._is_enclosed(hit):
+            return True
         if keys in (["doan", "vien"], ["linh"], ["nong"], ["dq"], ["bs"], ["ys"], ["tu", "ve"]):
             if keys == ["doan", "vien"] and scan.key(hit.end) in ("uu",):
                 return False
@@ -542,11 +557,11 @@ def _says_something(person: PersonReading) -> bool:
 
 def _is_year_word(scan: Scan, hit: Hit) -> bool:
     """nam without diacritics: năm before a year or after sinh, else the gender."""
-    if scan.spellings[hit.start].is_bare and not scan.accented:
-        return bool(scan.ending("birth_label", hit.start) and scan.is_number(hit.end)) or scan.key(
-            hit.end
-        ) in ("nay", "ngoai")
-    return False
+    if not scan.spellings[hit.start].is_bare or scan.accented:
+        return False
+    if scan.ending("birth_label", hit.start) and scan.is_number(hit.end):
+        return True
+    return scan.is_word(hit.end) and not any(scan.at(tag, hit.end) for tag in _ATTRIBUTES)
 
 
 def _lines(scan: Scan) -> list[int]:

@@ -11,6 +11,10 @@ from language.vocabulary import Sense, Vocabulary
 # Below this share of accented words the writer left the diacritics out: a bare word may be any reading.
 _ACCENTED_SHARE = 0.15
 _SHORTEST_MISSPELT = 6
+_ENOUGH_PROSE = 3
+_NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
+# Values that are stored as they are matched: a half-typed diacritic is another word.
+_STRICT_TAGS = frozenset(["ethnicity"])
 
 
 class Hit(NamedTuple):
@@ -49,6 +53,7 @@ class Scan:
     hits: dict[str, list[Hit]]
     covering: list[int]  # for each piece, the end of the longest hit that begins there (0: none)
     used: list[str]  # what a piece was already read as: "date", "name", "unit"… or ""
+    spoken: list[bool]  # whether a form that is no part of a name begins at the piece
     within: list[bool]  # whether a longer form covers the piece and the one before
     beginning: dict[tuple[str, int], Hit]
     finishing: dict[tuple[str, int], Hit]
@@ -119,7 +124,6 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     words = [piece.group() for piece in found]
     spellings = [spell(word) for word in words]
     known = vocabulary.words
-    marked = sum(1 for s in spellings if not s.is_bare)
     letters = sum(1 for word in words if word[0].isalpha())
     keys = []
     for place, word in enumerate(words):
@@ -137,11 +141,12 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         keys=keys,
         starts=[piece.start() for piece in found],
         ends=[piece.end() for piece in found],
-        accented=letters > 0 and marked >= letters * _ACCENTED_SHARE,
+        accented=_is_accented(words, spellings),
         cased=capitals > 0 and lowers > 0 and not _is_shouted(words, letters),
         hits={},
         covering=[0] * len(words),
         used=[""] * len(words),
+        spoken=[False] * len(words),
         within=[False] * len(words),
         beginning={},
         finishing={},
@@ -152,10 +157,21 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
             _shade(result, shadow, tags)
     _drop_nested(result)
     for tag, hits in result.hits.items():
+        is_name = tag in _NAME_TAGS
         for hit in hits:
+            if not is_name:
+                result.spoken[hit.start] = True
             result.beginning[tag, hit.start] = hit
             result.finishing[tag, hit.end] = hit
     return result
+
+
+def _is_accented(words: list[str], spellings: list[Spelling]) -> bool:
+    """Judged by the words in lower case where there are some: names keep their diacritics longer."""
+    prose = [s for word, s in zip(words, spellings, strict=True) if word[0].islower()]
+    if len(prose) < _ENOUGH_PROSE:
+        prose = [s for word, s in zip(words, spellings, strict=True) if word[0].isalpha()]
+    return sum(1 for s in prose if not s.is_bare) > len(prose) * _ACCENTED_SHARE
 
 
 def _is_shouted(words: list[str], letters: int) -> bool:
@@ -218,6 +234,8 @@ def _add(
 
 
 def _acceptable(typed: list[Spelling], sense: Sense) -> bool:
+    if sense.tag in _STRICT_TAGS and not all(t.is_bare for t in typed):
+        return False
     misfits = 0
     for have, want in zip(typed, sense.spelling, strict=True):
         if not have.is_bare and not fits(have, want):
@@ -243,8 +261,6 @@ _FORGIVING = frozenset(
         "how_many",
         "finished",
         "referral",
-        "correct",
-        "undo",
     ]
 )
 
@@ -309,12 +325,33 @@ _NESTABLE = frozenset(
 )
 
 
+# Tags whose longer forms a name may still begin inside: "em chào" before "Chảo Văn Kiên".
+_LOOSE = frozenset(["greeting", "stop", "vague", "honorific", "surname", "given", "middle"])
 _NESTABLE_LONG = frozenset(["ethnicity", "religion", "education", "unit_kind", "mass_body", "honorific"])
 
 
 def _is_nested(hit: Hit, widest: list[int]) -> bool:
     length = hit.end - hit.start
     return widest[hit.start] > length and widest[hit.end - 1] > length
+
+
+def settle(scan: Scan) -> None:
+    """Drops the hits on pieces that turned out to be names of people or units: Sai, Bảo, Ngừng."""
+    taken = frozenset(place for place, use in enumerate(scan.used) if use in ("name", "unit", "elsewhere"))
+    if not taken:
+        return
+    for tag, hits in list(scan.hits.items()):
+        kept = [h for h in hits if h.start not in taken and (h.end - 1) not in taken]
+        if len(kept) == len(hits):
+            continue
+        for hit in hits:
+            if hit not in kept:
+                scan.beginning.pop((tag, hit.start), None)
+                scan.finishing.pop((tag, hit.end), None)
+        if kept:
+            scan.hits[tag] = kept
+        else:
+            del scan.hits[tag]
 
 
 def _drop_nested(result: Scan) -> None:
@@ -327,8 +364,12 @@ def _drop_nested(result: Scan) -> None:
                 for place in range(hit.start, hit.end):
                     widest[place] = max(widest[place], length)
     result.within[:] = [False] * size
-    for hits in result.hits.values():
-        for hit in hits:
+    openings = {("bridge", hit.start) for hit in result.hits.get("bridge", _NO_HITS)}
+    for tag, hits in result.hits.items():
+        for hit in hits if tag not in _LOOSE else _NO_HITS:
+            if tag == "ethnicity" and not hit.exact and ("bridge", hit.start) in openings:
+                # "la Ha Cong Thang" is no La Ha.
+                continue
             for place in range(hit.start + 1, hit.end):
                 result.within[place] = True
     for tag in [tag for tag in result.hits if tag in _NESTABLE]:

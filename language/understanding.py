@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.periods import Period, range_period
+from domain.periods import Period, range_period, year_period
 from domain.pipeline import Stage
 from language.dates import Day, find_days
 from language.intents import Decision, decide, stated_stage
@@ -13,7 +13,7 @@ from language.periods import Span, find_spans
 from language.question import breakdowns, metric_of
 from language.quotas import read_quotas
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
-from language.scanning import Scan, scan
+from language.scanning import Hit, Scan, scan, settle
 from language.units import UnitName, find_units, most_specific
 from language.vocabulary import vocabulary
 
@@ -37,6 +37,7 @@ def understand(text: str, sent_on: date, *, expecting: Field | None = None) -> R
     spans = find_spans(scanned, days, sent_on)
     units = find_units(scanned)
     names = find_names(scanned)
+    settle(scanned)
     decision = decide(scanned, names)
     return _Reader(scanned, days, spans, units, names, sent_on).read(decision, expecting)
 
@@ -102,7 +103,7 @@ class _Reader:
             people=told.people,
             event_date=event_date,
             stage=self._stage(decision),
-            unit=self._unit(),
+            unit=self._unit(leaving=decision.intent is Intent.REPORT_DROPPED),
             period=period,
             count=count,
             missing=missing,
@@ -160,8 +161,9 @@ class _Reader:
             days = [d for d in days if not self._is_paper_day(d)]
         elif len(days) > 1 and decision.stage is not Stage.DECISION:
             days = [d for d in days if not self._is_paper_day(d)] or days
+        days = [d for d in days if not self._is_occasion(d)]
         if not days:
-            vague = self._scan.has("vague")
+            vague = self._scan.has("vague", "occasion")
             return None, ((Problem.DATE_VAGUE,) if vague else ())
         best = self._best_day(days, decision)
         return best, (best.problem,) if best.problem else ()
@@ -174,13 +176,30 @@ class _Reader:
         if decision.stage is Stage.DECISION:
             papers = [d for d in valid if self._is_paper_day(d)]
             return (papers or valid)[0]
-        told = [d for d in valid if not d.is_relative] or valid
-        ceremonial = [d for d in told if decision.trigger and d.start > decision.trigger.start]
-        return (ceremonial or told)[0] if len(told) > 1 else told[0]
+        told = [d for d in valid if not d.is_relative or len(valid) == 1] or valid
+        return min(told, key=lambda d: self._distance(d, decision.trigger))
+
+    def _distance(self, day: Day, trigger: Hit | None) -> tuple[int, int]:
+        """How far a day stands from the words of the event: other sentences last, then what follows first."""
+        if trigger is None:
+            return 0, day.start
+        first, last = sorted((day.start, trigger.start))
+        breaks = sum(1 for p in range(first, last) if self._scan.keys[p] in (".", "\n", ";"))
+        if day.start >= trigger.start:
+            return breaks, day.start - trigger.start
+        return breaks, (trigger.start - day.end) * 2
 
     def _near_before(self, day: Day, tags: tuple[str, ...]) -> bool:
         return any(
             hit.end <= day.start and day.start - hit.end <= 4 for tag in tags for hit in self._scan.all(tag)
+        )
+
+    def _is_occasion(self, day: Day) -> bool:
+        """chào mừng 30/4: a holiday that is mentioned, unless it is said to be the day as well."""
+        scan = self._scan
+        return any(
+            scan.ending("occasion", place) or scan.at("occasion", place - 1)
+            for place in range(max(0, day.start - 3), day.start + 2)
         )
 
     def _is_joining_day(self, day: Day) -> bool:
@@ -240,7 +259,7 @@ class _Reader:
                 return None, place
             return scan.number(at), at
         hit = scan.ending("number", place)
-        if hit is not None and not scan.used[hit.start]:
+        if hit is not None and not scan.used[hit.start] and (hit.exact or int(hit.value) not in (4, 5, 6, 7)):
             return int(hit.value), hit.start
         return None, place
 
@@ -321,8 +340,13 @@ class _Reader:
 
     # Common slots
 
-    def _unit(self) -> Found[str] | None:
-        unit = most_specific([u for u in self._units if not any(self._refused[u.start : u.end])])
+    def _unit(self, *, leaving: bool = False) -> Found[str] | None:
+        units = [u for u in self._units if not any(self._refused[u.start : u.end])]
+        if leaving:
+            units = [
+                u for u in units if self._scan.key(u.start - 1) not in ("ve", "den", "sang", "toi", "ra")
+            ]
+        unit = most_specific(units)
         if unit is None:
             return None
         start, end = self._scan.span(unit.start, unit.end)
@@ -344,6 +368,8 @@ class _Reader:
                 start, end = self._scan.span(span.start, span.end)
                 return Found(value=period, start=start, end=end), False
             is_open = is_open or span.is_open
+        if not is_open and (bare := self._bare_year()) is not None:
+            return bare, False
         if not is_open:
             for day in self._days:
                 if day.on is not None and (True):
@@ -352,6 +378,17 @@ class _Reader:
                         value=range_period(day.first_on or day.on, day.on), start=start, end=end
                     ), False
         return None, is_open
+
+    def _bare_year(self) -> Found[Period] | None:
+        """KH kết nạp 2025: a year without the word for it."""
+        scan = self._scan
+        for place in range(len(scan)):
+            year = scan.number(place)
+            if year is not None and 2000 <= year <= 2100 and scan.used[place] in ("", "number"):
+                scan.take(place, place + 1, "period")
+                start, end = scan.span(place, place + 1)
+                return Found(value=year_period(year), start=start, end=end)
+        return None
 
     def _found_day(self, day: Day | None) -> Found[date] | None:
         if day is None or day.on is None:

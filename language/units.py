@@ -35,173 +35,9 @@ _WEAK_BARE = frozenset(
         "dinh",
     ]
 )
-_OPENERS = frozenset(["o", "tai", "the", "con", "voi", "cua", "thuoc", "ve", "tu", "den", "va"])
-_MILD = frozenset(
-    [
-        "surname",
-        "given",
-        "middle",
-        "birth_order",
-        "place",
-        "ethnicity",
-        "number",
-        "stop",
-        "weekday",
-        "month_word",
-        "quarter_word",
-        "religion",
-        "ct",
-        "honorific",
-        "own",
-        "name_label",
-        "parent_of",
-        "elsewhere",
-        "unit_kind",
-        "not_yet",
-        "particle",
-        "which",
-        "day",
-        "vague",
-        "lunar",
-        "this_one",
-        "next_one",
-        "last_one",
-        "until",
-        "from",
-        "by",
-        "review",
-        "sent",
-        "finished",
-        "at_present",
-        "deceased",
-        "year_word",
-        "date_word",
-        "folk",
-        "gender",
-        "education",
-        "half_year",
-        "class",
-        "introduce",
-        "members",
-        "stock",
-        "ask",
-        "mass_body",
-        "unit_label",
-        "set_verb",
-        "planned",
-        "returned",
-        "undo",
-        "recent",
-        "correct",
-        "dropped",
-        "ex_pupil",
-        "greeting",
-        "rather",
-        "only",
-        "week",
-        "confirm",
-        "thanks",
-        "help",
-        "deadline",
-        "breakdown",
-        "probation",
-    ]
-)
-_ENDERS = frozenset(
-    [
-        "co",
-        "da",
-        "duoc",
-        "ket",
-        "hop",
-        "lam",
-        "ra",
-        "xet",
-        "to",
-        "nhan",
-        "bao",
-        "cu",
-        "gui",
-        "xin",
-        "thong",
-        "de",
-        "dang",
-        "se",
-        "vua",
-        "moi",
-        "chua",
-        "khong",
-        "la",
-        "va",
-        "cua",
-        "cho",
-        "voi",
-        "gom",
-        "bieu",
-        "gioi",
-        "tham",
-        "hom",
-        "ngay",
-        "thang",
-        "nam",
-        "dat",
-        "con",
-        "thieu",
-        "may",
-        "bao",
-        "nhieu",
-        "so",
-        "the",
-        "nao",
-        "roi",
-        "nhe",
-        "a",
-        "xuong",
-        "len",
-        "thi",
-        "kn",
-        "hien",
-        "tu",
-        "den",
-        "ho",
-        "vao",
-        "o",
-        "tai",
-        "em",
-        "anh",
-        "chi",
-        "minh",
-        "xong",
-        "cung",
-        "theo",
-        "trong",
-        "ve",
-        "dua",
-        "lap",
-        "mo",
-        "chuyen",
-        "cong",
-        "thoi",
-        "khoang",
-        "do",
-        "vi",
-        "bi",
-        "mong",
-        "tang",
-        "giam",
-        "giao",
-        "dc",
-        "d",
-        "nay",
-        "kia",
-        "do",
-        "quy",
-        "tuan",
-        "sang",
-        "chieu",
-        "toi",
-        "qua",
-    ]
+_NEVER_ALONE = frozenset(["cho", "don", "trai", "th", "ph", "dn", "hat", "chua"])
+_OPENERS = frozenset(
+    ["hoi", "xem", "o", "cho", "tai", "the", "con", "voi", "cua", "thuoc", "ve", "tu", "den", "va"]
 )
 
 
@@ -265,10 +101,37 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
 
 
 def _is_part_of_name(scan: Scan, place: int) -> bool:
-    """Sóc in "Kim Sóc Kha"; Truong in "Truong Thi My Duyen"."""
+    """Sóc in "Kim Sóc Kha"; Truong in "Truong Thi My Duyen", "Trương Công Danh"."""
+    if not scan.cased and scan.at("surname", place - 1) and scan.is_word(place + 1):
+        free = not scan.at("function", place - 1) and scan.key(place - 1) != "tai"
+        if free and (not scan.is_word(place - 2) or scan.ending("honorific", place - 1)):
+            return True
+    surname = scan.at("surname", place)
+    if surname is not None and not scan.at("unit_kind", place + 1) and _heads_item(scan, place):
+        return True
+    if (
+        (
+            scan.cased_word(place)
+            and scan.cased_word(place + 1)
+            and (hit := scan.at("surname", place)) is not None
+        )
+        and hit.exact
+        and not scan.spellings[place].is_bare
+    ):
+        return True
     if scan.cased_word(place) and scan.cased_word(place - 1) and scan.at("surname", place - 1):
         return True
     return scan.at("surname", place) is not None and scan.at("middle", place + 1) is not None
+
+
+def _heads_item(scan: Scan, place: int) -> bool:
+    """Whether a person is expected here: in a list line, a cell, after đ/c or a label."""
+    before = scan.key(place - 1)
+    if scan.ending("honorific", place) or scan.ending("name_label", place) or scan.ending("mentor", place):
+        return True
+    if before == ":" and (scan.ending("name_label", place - 1) or scan.ending("mentor", place - 1)):
+        return True
+    return before in ("\t", "|", ";", ".", ")", "-", "/") and scan.is_number(place - 2)
 
 
 def _organisation(scan: Scan, place: int) -> int:
@@ -286,7 +149,7 @@ def _kind_and_name(
     bare = scan.keys[at] if kind_end == at + 1 else ""
     weak = bare in _WEAK_BARE and scan.spellings[at].is_bare and not scan.accented
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
-    if weak and not has_organisation and not numbered and not _opens(scan, start):
+    if weak and not has_organisation and (bare in _NEVER_ALONE or not (numbered or _opens(scan, start))):
         return None
     inner = scan.at("unit_kind", kind_end)
     if inner is not None and not scan.used[kind_end] and not numbered and inner.start < inner.end:
@@ -321,15 +184,27 @@ def _kind_and_name(
 
 
 def _opens(scan: Scan, place: int) -> bool:
-    return place == 0 or scan.key(place - 1) in _OPENERS or scan.keys[place - 1] in ("\n", ",", ":")
+    if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
+        return True
+    if scan.keys[place - 1] in (",", ":"):
+        return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
+    if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):
+        return True
+    if scan.cased_word(place + 1) and scan.cased_word(place - 1):
+        return True
+    if scan.key(place - 1) == "cho":
+        return scan.has("quota", "how_many")
+    return scan.key(place - 1) in _OPENERS or (
+        scan.ending("admission", place) is not None and scan.has("how_many")
+    )
 
 
 def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
     """Where the name that begins at the piece ends; `place` itself when there is none."""
     if scan.key(place) == "so" and scan.is_number(place + 1):
         return place + 2
-    if scan.is_number(place) and not plain:
-        if scan.used[place] == "date" or scan.at("members", place + 1):
+    if scan.is_number(place) and not plain and scan.used[place] in ("", "unit number"):
+        if scan.used[place] != "unit number" and scan.at("members", place + 1):
             return place
         end = place + 1
         if scan.is_word(end) and scan.glued(end) and len(scan.words[end]) == 1:
@@ -361,7 +236,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
             continue
         if not word[0].isupper() or scan.used[end] or _begins_person(scan, end, place):
             break
-        if end > place and _is_event(scan, end):
+        if end > place and _is_event(scan, end, capital=True):
             break
         end += 1
     return end
@@ -371,9 +246,11 @@ def _begins_person(scan: Scan, end: int, place: int) -> bool:
     return end > place and scan.at("surname", end) is not None and scan.at("middle", end + 1) is not None
 
 
-def _is_event(scan: Scan, place: int) -> bool:
+def _is_event(scan: Scan, place: int, *, capital: bool = False) -> bool:
+    if _organisation(scan, place) > place:
+        return True
     return any(
-        scan.at(tag, place)
+        (hit := scan.at(tag, place)) is not None and (not capital or hit.exact or hit.end - place > 1)
         for tag in (
             "admission",
             "official",
@@ -381,7 +258,6 @@ def _is_event(scan: Scan, place: int) -> bool:
             "class",
             "dropped",
             "honorific",
-            "organisation",
             "unit_kind",
             "quota",
             "decision",
@@ -392,28 +268,96 @@ def _is_event(scan: Scan, place: int) -> bool:
 def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
     """A name typed in lower or in upper case throughout: words until one that belongs to the sentence."""
     end = place
+    surname = scan.at("surname", place)
+    if surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1):
+        # A school named after a person: tiểu học Lê Văn Tám.
+        return surname.end + 2
+    kind = scan.at("unit_kind", place)
+    if kind is not None and kind.value != "1":
+        return place
     while end < len(scan) and end - place < _LONGEST_BARE_NAME:
         if not scan.is_word(end):
-            if (
-                scan.is_number(end)
-                and end > place
-                and len(scan.words[end]) <= 2
-                and not scan.used[end]
-                and not scan.at("members", end + 1)
-                and scan.key(end + 1) not in ("/", ".")
-            ):
-                return end + 1
+            return end + 1 if end > place and _is_number_of(scan, end) else end
+        if scan.used[end] or _begins_person(scan, end, place) or _is_event(scan, end, capital=True):
             break
-        if scan.used[end] or _begins_person(scan, end, place) or _is_event(scan, end):
+        if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
             break
-        if scan.covering[end] - end > 1 or scan.keys[end] in _ENDERS:
+        if _is_function(scan, end, first=end == place):
             break
-        if (stop := scan.at("stop", end)) is not None and stop.exact and scan.accented:
+        if (end > place or plain) and _is_sentence_word(scan, end, first=end == place):
             break
-        if plain and (scan.at("review", end) or scan.at("own", end) or scan.at("stop", end)):
+        if end > place and scan.at("attending", end):
+            break
+        if end - place == 2 and scan.covering[end] and not scan.at("surname", place):
             break
         end += 1
     return end
+
+
+def _is_plain_phrase(scan: Scan, place: int) -> bool:
+    """A known phrase that may as well be a name: HTX Thành Công, phường Hòa Bình."""
+    end = scan.covering[place]
+    return any(
+        (hit := scan.at(tag, place)) is not None and hit.end == end for tag in ("stop", "place", "surname")
+    )
+
+
+def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
+    """Whether the word belongs to the sentence; a bare name may look like one: Pi Nao, Nguyen Du."""
+    function = scan.at("function", place)
+    if function is None or (scan.accented and not function.exact):
+        return False
+    if scan.accented:
+        return True
+    ahead = place + 1
+    if first and scan.is_word(ahead) and scan.covering[ahead] == 0:
+        return False
+    if first or scan.at("auxiliary", place):
+        return scan.at("auxiliary", place) is not None
+    return scan.is_word(ahead) and scan.covering[ahead] == 0
+
+
+def _is_number_of(scan: Scan, place: int) -> bool:
+    """Whether a number belongs to the name before it: Tân Lập 2."""
+    if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
+        return False
+    return not scan.at("members", place + 1) and scan.key(place + 1) not in ("/", ".", "-", "%")
+
+
+def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:
+    tags = [
+        "honorific",
+        "how_many",
+        "year_word",
+        "month_word",
+        "date_word",
+        "admission",
+        "unit_kind",
+        "stop",
+        "final",
+    ]
+    if first:
+        tags += ["review", "own", "which", "attending", "sent", "introduce", "planned", "set_verb"]
+    for tag in tags:
+        hit = scan.at(tag, place)
+        if hit is not None and (hit.exact or not scan.accented):
+            if tag in ("stop", "honorific", "unit_kind") and not first and scan.at("given", place):
+                continue
+            if tag == "stop" and not scan.accented and not first:
+                continue
+            if tag == "how_many" and scan.keys[place] == "tong":
+                continue
+            if (
+                tag in ("unit_kind", "final")
+                and not scan.accented
+                and not first
+                and int(hit.value if hit.value.isdigit() else 0) < 2
+            ):
+                continue
+            if tag == "year_word" and not scan.is_number(place + 1) and not scan.at("last_one", place + 1):
+                continue
+            return True
+    return False
 
 
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:

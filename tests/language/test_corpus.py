@@ -12,3 +12,12 @@ def test_the_annotated_messages_are_read_as_well_as_promised() -> None:
     assert score.slot_f1 >= 0.98, report
     assert score.exact_share >= 0.95, report
     assert score.ask_f1 >= 0.95, report
+
+
+def test_messages_in_styles_of_their_own_are_read_as_well() -> None:
+    score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages("hand.jsonl"))
+    report = "\n".join(score.errors)
+    assert score.false_writes == [], report
+    assert score.intent_accuracy >= 0.98, report
+    assert score.slot_f1 >= 0.98, report
+    assert score.exact_share >= 0.95, report
