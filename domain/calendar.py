@@ -54,6 +54,18 @@ class WorkCalendar:
         official = _official(day.year)
         return day in official.worked if day.weekday() >= _SATURDAY else day not in official.off
 
+    def on_or_before(self, day: date) -> date:
+        """The day itself, or the last working day before it."""
+        while not self.is_working_day(day):
+            day -= _DAY
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself, or the next working day."""
+        while not self.is_working_day(day):
+            day += _DAY
+        return day
+
     def add_working_days(self, start: date, count: int) -> date:
         """The last day of a limit of `count` working days that runs from `start`.
 

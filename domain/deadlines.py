@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
+from domain.calendar import WorkCalendar
 from domain.pipeline import RANK, Milestone, Path
 from domain.quotas import Quota
 from domain.rules import Rule, RuleBook, Schedule, Subject
@@ -16,7 +17,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Bước nhắc: one reminder of a deadline. `key` names it for good: "T-30", "T", "T+7", "2026-11-25"."""
+    """Bước nhắc: one reminder of a deadline. `key` names it for good: "T-30", "T", "T+7", "2026-11-25".
+
+    `on` is the day it says, or the working day before where that is a day off.
+    """
 
     key: str
     on: date
@@ -175,8 +179,17 @@ def date_changes(stored: Iterable[Deadline], planned: Iterable[PlannedDeadline])
     return tuple(changes)
 
 
-def steps(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Iterator[Step]:
-    """Every day on which to remind of the deadline, in order; without end while overdue."""
+def steps(schedule: Schedule, deadline: PlannedDeadline | Deadline, calendar: WorkCalendar) -> Iterator[Step]:
+    """Every day on which to remind of the deadline, in order; without end while overdue.
+
+    What falls on a day off comes on the working day before: earlier, so never past the deadline. Around
+    a long holiday two steps may meet on one day.
+    """
+    for key, on in _named_days(schedule, deadline):
+        yield Step(key=key, on=calendar.on_or_before(on))
+
+
+def _named_days(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Iterator[tuple[str, date]]:
     due_on = deadline.due_on
     if schedule.monthly_on is not None:
         yield from _monthly(schedule.monthly_on, deadline.trigger_on, due_on)
@@ -191,28 +204,32 @@ def steps(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Iterator[
             yield _step(due_on, days)
 
 
-def next_step(schedule: Schedule, deadline: PlannedDeadline | Deadline, after: date) -> Step | None:
+def next_step(
+    schedule: Schedule, deadline: PlannedDeadline | Deadline, after: date, calendar: WorkCalendar
+) -> Step | None:
     """The first step later than the day `after`, or None when no more will come."""
-    return next((step for step in steps(schedule, deadline) if step.on > after), None)
+    return next((step for step in steps(schedule, deadline, calendar) if step.on > after), None)
 
 
-def first_step(schedule: Schedule, deadline: PlannedDeadline | Deadline, today: date) -> Step | None:
+def first_step(
+    schedule: Schedule, deadline: PlannedDeadline | Deadline, today: date, calendar: WorkCalendar
+) -> Step | None:
     """Where reminding starts for a deadline that becomes known today: the newest step reached, else the next.
 
     Steps that had passed before anybody could know are not made up for one by one, and a monthly look
     at a pace not at all: the next month has its own.
     """
     if schedule.monthly_on is not None:
-        return next_step(schedule, deadline, today - _DAY)
+        return next_step(schedule, deadline, today - _DAY, calendar)
     reached = None
-    for step in steps(schedule, deadline):
+    for step in steps(schedule, deadline, calendar):
         if step.on > today:
             return reached or step
         reached = step
     return reached
 
 
-def due_step(schedule: Schedule, deadline: Deadline, today: date) -> DueStep | None:
+def due_step(schedule: Schedule, deadline: Deadline, today: date, calendar: WorkCalendar) -> DueStep | None:
     """What is to be reminded today: the newest step since `remind_on`, and the missed ones before it.
 
     A `remind_on` that is no step of the schedule was asked for ("nhắc lại sau 7 ngày") and is a step of
@@ -221,23 +238,32 @@ def due_step(schedule: Schedule, deadline: Deadline, today: date) -> DueStep | N
     since = deadline.remind_on
     if since is None or since > today:
         return None
-    missed = list(_between(schedule, deadline, since, today))
+    missed = list(_between(steps(schedule, deadline, calendar), since, today))
     if not missed or missed[0].on != since:
         missed.insert(0, Step(key=f"later {since}", on=since))
     return DueStep(newest=missed[-1], superseded=tuple(missed[:-1]))
 
 
-def postponed(deadline: Deadline, until: date) -> date:
-    """The day on which to remind again when somebody asks for `until`: never past a due date still ahead."""
+def postponed(deadline: Deadline, until: date, today: date, calendar: WorkCalendar) -> date:
+    """The day on which to remind again when somebody asks for `until`.
+
+    Never past a due date still ahead, nor on a day off unless there is no other way.
+    """
     next_on = deadline.remind_on
-    return deadline.due_on if next_on and next_on <= deadline.due_on < until else until
+    latest = deadline.due_on if next_on and next_on <= deadline.due_on < until else until
+    before = calendar.on_or_before(latest)
+    if before > today:
+        return before
+    return latest if latest == deadline.due_on else calendar.on_or_after(latest)
 
 
-def step_on(key: str, due_on: date) -> date:
+def step_on(key: str, due_on: date, calendar: WorkCalendar) -> date:
     """The day for which the step of that key was planned. Raises ValueError for what is no key."""
+    if key.startswith("later "):
+        return date.fromisoformat(key.removeprefix("later "))
     if key.startswith("T"):
-        return due_on + timedelta(days=int(key[1:] or 0))
-    return date.fromisoformat(key.removeprefix("later "))
+        return calendar.on_or_before(due_on + timedelta(days=int(key[1:] or 0)))
+    return calendar.on_or_before(date.fromisoformat(key))
 
 
 def _open_days(deadlines: Iterable[Deadline | PlannedDeadline]) -> dict[str, set[date]]:
@@ -248,8 +274,8 @@ def _open_days(deadlines: Iterable[Deadline | PlannedDeadline]) -> dict[str, set
     return days
 
 
-def _between(schedule: Schedule, deadline: Deadline, first: date, last: date) -> Iterator[Step]:
-    for step in steps(schedule, deadline):
+def _between(found: Iterator[Step], first: date, last: date) -> Iterator[Step]:
+    for step in found:
         if step.on > last:
             return
         if step.on >= first:
@@ -270,14 +296,14 @@ def _settling(rule: Rule, trigger: Milestone, later: tuple[Milestone, ...]) -> i
     return None
 
 
-def _step(due_on: date, days: int) -> Step:
-    return Step(key=f"T{days:+}" if days else "T", on=due_on + timedelta(days=days))
+def _step(due_on: date, days: int) -> tuple[str, date]:
+    return f"T{days:+}" if days else "T", due_on + timedelta(days=days)
 
 
-def _monthly(day: int, trigger_on: date, due_on: date) -> Iterator[Step]:
+def _monthly(day: int, trigger_on: date, due_on: date) -> Iterator[tuple[str, date]]:
     month = trigger_on.replace(day=1)
     while month <= due_on:
         on = month.replace(day=day)
         if trigger_on <= on <= due_on:
-            yield Step(key=on.isoformat(), on=on)
+            yield on.isoformat(), on
         month = (month.replace(day=28) + 4 * _DAY).replace(day=1)

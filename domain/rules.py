@@ -173,9 +173,9 @@ def load_rules(text: str) -> Rules:
 
 
 def load_book(text: str, base: Rules) -> RuleBook:
-    """The rules and the calendar with an operator's own file laid over them. Raises RuleProblem with the line.
+    """The rules and the calendar with an operator's own file laid over them.
 
-    A rule of the file takes the place of the one with its id, or comes after all of them. `without`
+    Raises RuleProblem with the line. A rule of the file takes the place of the one with its id, or comes after all of them. `without`
     leaves rules out; each `[[day_off]]` and `[[working_day]]` wins over the calendar of the State.
     """
     top = _top(text)

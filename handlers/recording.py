@@ -146,6 +146,7 @@ def settle_person(tx: Tx, book: RuleBook, person_id: int, now: datetime) -> Pers
         unit_id=unit.id,
         position=unit.left,
         planned=plan_for_path(person.path, book),
+        calendar=book.calendar,
         now=now,
     )
     return person
@@ -165,6 +166,7 @@ def settle_unit(tx: Tx, book: RuleBook, unit: Unit, now: datetime) -> None:
             unit_id=unit.id,
             position=unit.left,
             planned=plan_for_quota(quota, book) if quota else (),
+            calendar=book.calendar,
             now=now,
         )
 

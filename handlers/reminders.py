@@ -38,7 +38,7 @@ def report_official(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 def later(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Nhắc lại sau 7 ngày]: put off, but never past the due date."""
     deadline = _deadline(tx, turn, arguments)
-    on = deadlines.later(tx, deadline.id, turn.today + _LATER)
+    on = deadlines.later(tx, deadline.id, turn.today + _LATER, turn.today, turn.context.book.calendar)
     return Reply(text=words.reminded_later(on) if on else words.nothing_left_to_postpone())
 
 

@@ -63,6 +63,7 @@ def replan_page(tx: Tx, book: RuleBook, now: datetime, after: tuple[Subject, int
             unit_id=one.unit.id,
             position=one.unit.left,
             planned=one.planned,
+            calendar=book.calendar,
             now=now,
         )
     return Page(changes=changes, after=following)

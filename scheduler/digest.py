@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from domain.deadlines import Deadline, ReminderState, step_on
-from domain.localtime import VIET_NAM, local_date
+from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.pipeline import Stage
 from domain.quotas import Quota, is_below_pace
 from domain.rules import RuleBook, Subject
+from domain.sending import sending_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import Item, LateUnitsItem, PaceItem, PersonItem, Window
@@ -18,8 +19,6 @@ from storage import deadlines, digests, quotas, reminders, statistics, units, us
 from storage.database import Tx
 from storage.digests import Carried
 
-# Nobody is woken: reminders leave from seven in the morning until seven in the evening.
-_OPENS, _CLOSES = time(7), time(19)
 _ON_BOARD = (ReminderState.PLANNED, ReminderState.SENDING)
 _DAYS_LATER = 7
 _ITEMS_WITH_BUTTONS = 3
@@ -53,19 +52,6 @@ class Digest:
     def items(self) -> list[Item]:
         """What is said, in order."""
         return [entry.item for entry in self.entries]
-
-
-def sending_time(now: datetime) -> datetime:
-    """When a reminder written now may leave: at once within sending hours, else when they open."""
-    local = now.astimezone(VIET_NAM)
-    if local.time() < _OPENS:
-        return opening_of(local.date())
-    return now if local.time() < _CLOSES else opening_of(local.date() + timedelta(days=1))
-
-
-def opening_of(day: date) -> datetime:
-    """The first moment of that day's sending hours."""
-    return datetime.combine(day, _OPENS, VIET_NAM)
 
 
 def standings(tx: Tx, quoted: Iterable[tuple[Deadline, Unit]], today: date) -> dict[int, Standing]:
@@ -145,7 +131,7 @@ def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) 
     own = {a.unit.id: a.unit for a in user.assignments} if user else {}
     entries = [
         *_people(tx, book, [c for c in kept if c.deadline.subject_kind is Subject.PERSON]),
-        *_paces([c for c in kept if c.deadline.subject_kind is Subject.QUOTA], own, standing),
+        *_paces(book, [c for c in kept if c.deadline.subject_kind is Subject.QUOTA], own, standing),
     ]
     entries.sort(key=lambda entry: entry.item.due_on)
     return Digest(entries=tuple(entries), home=next(iter(own.values())) if len(own) == 1 else None)
@@ -176,7 +162,7 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
         title=rule.title if rule else deadline.rule,
         trigger_on=deadline.trigger_on,
         due_on=deadline.due_on,
-        planned_on=step_on(one.reminder.step, deadline.due_on),
+        planned_on=step_on(one.reminder.step, deadline.due_on, book.calendar),
         edition=rule.edition(deadline.edition) if rule else None,
         window=_window(tx, book, deadline, followers.get(deadline.rule)),
         awaits_recognition=rule is not None and rule.settled_by is Stage.OFFICIAL,
@@ -194,7 +180,7 @@ def _window(tx: Tx, book: RuleBook, deadline: Deadline, follower: str | None) ->
 
 
 def _paces(
-    carried: Sequence[Carried], own: Collection[int], standing: Mapping[int, Standing]
+    book: RuleBook, carried: Sequence[Carried], own: Collection[int], standing: Mapping[int, Standing]
 ) -> Iterable[Entry]:
     """The reader's own units one by one; units below them together, one entry for each period."""
     below: dict[tuple[date, date], list[tuple[PaceItem, Carried]]] = defaultdict(list)
@@ -205,7 +191,7 @@ def _paces(
             quota=now.quota,
             achieved=now.achieved,
             due_on=one.deadline.due_on,
-            planned_on=step_on(one.reminder.step, one.deadline.due_on),
+            planned_on=step_on(one.reminder.step, one.deadline.due_on, book.calendar),
         )
         if one.unit.id in own:
             yield Entry(item=item, carried=(one,))

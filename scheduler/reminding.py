@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from domain.calendar import WorkCalendar
 from domain.deadlines import (
     Deadline,
     DueStep,
@@ -21,11 +22,12 @@ from domain.deadlines import (
 )
 from domain.localtime import local_date
 from domain.rules import Rule, RuleBook, Subject
+from domain.sending import opening_of, sending_time, working_time
 from domain.units import Unit
 from domain.users import Role
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import Item, LateUnitsItem
-from scheduler.digest import Entry, gather, needless, opening_of, sending_time, standings
+from scheduler.digest import Entry, gather, needless, standings
 from storage import deadlines, outbox, reminders, units, users
 from storage.database import Store, Tx
 from storage.outbox import OutboxState
@@ -161,8 +163,11 @@ def sweep(
     return replace(writing.result, after=(last.remind_on, last.id) if last and last.remind_on else None)
 
 
-def bundle(tx: Tx, now: datetime, after: int = 0, limit: int = _RECIPIENTS_A_PAGE) -> BundleResult:
+def bundle(
+    tx: Tx, book: RuleBook, now: datetime, after: int = 0, limit: int = _RECIPIENTS_A_PAGE
+) -> BundleResult:
     """Put what waits for each person into one message; hold it back where nothing reaches them now."""
+    next_working = working_time(now, book.calendar)
     recipients = reminders.waiting_for(tx, after, limit)
     messages = held = 0
     for user_id in recipients:
@@ -173,12 +178,17 @@ def bundle(tx: Tx, now: datetime, after: int = 0, limit: int = _RECIPIENTS_A_PAG
             reminders.hold(tx, ids, "unreachable")
             held += len(ids)
             continue
-        is_urgent = any(row.due_on == local_date(now) for row in waiting)
+        # What would be past its date on the next working day cannot wait for it.
+        is_urgent = any(local_date(now) <= row.due_on < local_date(next_working) for row in waiting)
+        is_due_now = is_urgent or any(row.due_on == local_date(now) for row in waiting)
+        earliest = sending_time(now) if is_urgent else next_working
         last = reminders.last_digest(tx, user_id)
         if last is not None and last.is_open:
             digest_id = last.id
+            if is_due_now and earliest < last.send_after:
+                outbox.hasten(tx, digest_id, earliest)
         else:
-            at = _next_turn(last, now, is_urgent=is_urgent)
+            at = _next_turn(last, earliest, is_due_now=is_due_now, calendar=book.calendar)
             digest_id = outbox.add_digest(tx, address=address, user_id=user_id, now=at)
         reminders.bundle(tx, ids, digest_id)
         messages += 1
@@ -194,10 +204,10 @@ async def sweep_all(store: Store, book: RuleBook, now: datetime) -> SweepResult:
         total = _added(total, page)
         page = await store.write(sweep, book, now, page.after)
     total = _added(total, page)
-    bundles = await store.write(bundle, now)
+    bundles = await store.write(bundle, book, now)
     messages = bundles.messages
     while bundles.after is not None:
-        bundles = await store.write(bundle, now, bundles.after)
+        bundles = await store.write(bundle, book, now, bundles.after)
         messages += bundles.messages
     return replace(total, messages=messages)
 
@@ -225,7 +235,7 @@ def gave_up(tx: Tx, outbox_id: int, now: datetime, reason: str, *, book: RuleBoo
     wanted = [
         NewReminder(
             deadline=deadline,
-            step=Step(key=row.step, on=step_on(row.step, row.due_on)),
+            step=Step(key=row.step, on=step_on(row.step, row.due_on, book.calendar)),
             recipient_id=user_id,
         )
         for row in rows
@@ -296,7 +306,7 @@ class _Page:
     def remind(self, deadline: Deadline) -> None:
         """Decide what becomes of one deadline that is due."""
         rule = self._book.rules.by_id.get(deadline.rule)
-        due = due_step(rule.schedule, deadline, self._today) if rule else None
+        due = due_step(rule.schedule, deadline, self._today, self._book.calendar) if rule else None
         if rule is None or due is None:  # the operator's file no longer has this rule
             self._changes.next_days.append((deadline.id, None))
             return
@@ -307,7 +317,7 @@ class _Page:
             return
         for user_id in recipients:
             self._enter(deadline, due, user_id, reason)
-        following = next_step(rule.schedule, deadline, self._today)
+        following = next_step(rule.schedule, deadline, self._today, self._book.calendar)
         self._changes.next_days.append((deadline.id, following.on if following else None))
 
     def _enter(self, deadline: Deadline, due: DueStep, user_id: int, reason: str | None) -> None:
@@ -353,23 +363,24 @@ class _Page:
         )
 
 
-def _next_turn(last: reminders.LastDigest | None, now: datetime, *, is_urgent: bool) -> datetime:
-    """When a new digest may leave: one a day, unless something is due this very day."""
-    at = sending_time(now)
-    if last is None or is_urgent or last.state not in (OutboxState.PENDING, OutboxState.SENT):
+def _next_turn(
+    last: reminders.LastDigest | None, at: datetime, *, is_due_now: bool, calendar: WorkCalendar
+) -> datetime:
+    """When a new digest may leave, from `at` on: one a day, unless something is due this very day."""
+    if last is None or is_due_now or last.state not in (OutboxState.PENDING, OutboxState.SENT):
         return at
     if local_date(last.send_after) != local_date(at):
         return at
-    return opening_of(local_date(at) + timedelta(days=1))
+    return opening_of(calendar.on_or_after(local_date(at) + timedelta(days=1)))
 
 
 def _sweep_at_once(tx: Tx, book: RuleBook, now: datetime) -> None:
     page = sweep(tx, book, now)
     while page.after is not None:
         page = sweep(tx, book, now, page.after)
-    bundles = bundle(tx, now)
+    bundles = bundle(tx, book, now)
     while bundles.after is not None:
-        bundles = bundle(tx, now, bundles.after)
+        bundles = bundle(tx, book, now, bundles.after)
 
 
 def _on_their_way(tx: Tx, outbox_id: int) -> list[Reminder]:
@@ -401,7 +412,7 @@ def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[Plan
             unit=one.unit,
             deadline=deadline,
             step=one.reminder.step,
-            is_late=step_on(one.reminder.step, deadline.due_on) < on,
+            is_late=step_on(one.reminder.step, deadline.due_on, book.calendar) < on,
             line=wording.item_line(_about(entry.item, one.unit), on),
             basis=wording.citation(edition) if edition else "",
         )

@@ -1,10 +1,12 @@
 """Deadlines as rows: kept in line with the events, and found on the day of their next reminder."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline, first_step, postponed
 from domain.localtime import local_date
 from domain.rules import Subject
@@ -66,6 +68,7 @@ def replan(
     unit_id: int,
     position: int,
     planned: Sequence[PlannedDeadline],
+    calendar: WorkCalendar,
     now: datetime,
 ) -> None:
     """Bring a subject's rows in line with what its events say now.
@@ -73,7 +76,7 @@ def replan(
     A deadline that is settled, moved or handed to another unit takes its unsent reminders with it; one
     that comes back is reminded of again, save for the steps that were sent.
     """
-    today = local_date(now)
+    arming = _Arming(local_date(now), calendar)
     stored = {(row.rule, row.due_on): row for row in of_subject(tx, subject_kind, subject_id)}
     wanted = {(plan.rule, plan.due_on): plan for plan in planned}
     place = {"unit_id": unit_id, "position": position}
@@ -85,7 +88,7 @@ def replan(
     added = [
         {"id": new_id(), "subject_kind": subject_kind, "subject_id": subject_id, **place}
         | _values(plan)
-        | {"remind_on": _armed(plan, today)}
+        | {"remind_on": arming.day_of(plan)}
         for key, plan in wanted.items()
         if key not in stored
     ]
@@ -93,7 +96,7 @@ def replan(
         tx.execute(_INSERT, added)
     for key, plan in wanted.items():
         if key in stored:
-            _update(tx, stored[key], plan, place, now)
+            _update(tx, stored[key], plan, place, now, arming)
 
 
 def due(tx: Tx, until: date, limit: int, after: Cursor | None = None) -> list[Deadline]:
@@ -142,7 +145,7 @@ def remind_next(tx: Tx, days: Iterable[tuple[int, date | None]]) -> None:
         tx.execute(_SET_NEXT, values)
 
 
-def later(tx: Tx, deadline_id: int, until: date) -> date | None:
+def later(tx: Tx, deadline_id: int, until: date, today: date, calendar: WorkCalendar) -> date | None:
     """Remind again on `until`, or on the due date when that comes first; returns the day.
 
     None when the deadline is settled or gone.
@@ -150,12 +153,14 @@ def later(tx: Tx, deadline_id: int, until: date) -> date | None:
     found = by_ids(tx, [deadline_id]).get(deadline_id)
     if found is None or found.settled_by is not None:
         return None
-    on = postponed(found, until)
+    on = postponed(found, until, today, calendar)
     remind_next(tx, [(deadline_id, on)])
     return on
 
 
-def _update(tx: Tx, row: Deadline, plan: PlannedDeadline, place: dict[str, int], now: datetime) -> None:
+def _update(
+    tx: Tx, row: Deadline, plan: PlannedDeadline, place: dict[str, int], now: datetime, arming: "_Arming"
+) -> None:
     values = _values(plan) | place
     was = {name: getattr(row, name) for name in values}
     if was == values:
@@ -169,15 +174,22 @@ def _update(tx: Tx, row: Deadline, plan: PlannedDeadline, place: dict[str, int],
     if is_settled:
         remind_on = None
     elif is_reopened or (is_moved and plan.settled_by is None):
-        remind_on = _armed(plan, local_date(now))
+        remind_on = arming.day_of(plan)
     tx.execute(_UPDATE, {"deadline": row.id, **values, "remind_on": remind_on})
 
 
-def _armed(plan: PlannedDeadline, today: date) -> date | None:
-    if plan.settled_by is not None:
-        return None
-    step = first_step(plan.schedule, plan, today)
-    return step.on if step else None
+@dataclass(frozen=True, slots=True)
+class _Arming:
+    """Finds the day on which reminding starts."""
+
+    today: date
+    calendar: WorkCalendar
+
+    def day_of(self, plan: PlannedDeadline) -> date | None:
+        if plan.settled_by is not None:
+            return None
+        step = first_step(plan.schedule, plan, self.today, self.calendar)
+        return step.on if step else None
 
 
 def _values(plan: PlannedDeadline) -> dict[str, object]:

@@ -16,11 +16,17 @@ LIFETIME = timedelta(days=14)
 
 _ADD = sa.insert(menu)
 _BY_ID = sa.select(menu).where(menu.c.id == sa.bindparam("menu"))
-_LAST_SHOWN = (
-    sa.select(outbox.c.menu_id)
-    .where(outbox.c.channel == sa.bindparam("channel"), outbox.c.chat_id == sa.bindparam("chat_id"))
+# A digest gets its row when it is planned and its menu when it leaves: until then nobody has seen it, and
+# rows younger than it may have been sent before it. A night's worth of rows is looked at.
+_LAST_ROWS = (
+    sa.select(outbox.c.menu_id, outbox.c.id, outbox.c.send_after)
+    .where(
+        outbox.c.channel == sa.bindparam("channel"),
+        outbox.c.chat_id == sa.bindparam("chat_id"),
+        sa.or_(outbox.c.kind == "reply", outbox.c.menu_id.is_not(None)),
+    )
     .order_by(outbox.c.id.desc())
-    .limit(1)
+    .limit(20)
 )
 
 
@@ -82,8 +88,9 @@ def by_id(tx: Tx, menu_id: str) -> Menu | None:
 def open_in(tx: Tx, address: Address) -> Menu | None:
     """The menu of the chat's last message, if it had one: what a typed number or label refers to."""
     shown = {"channel": address.channel.value, "chat_id": address.chat_id}
-    menu_id = tx.execute(_LAST_SHOWN, shown).scalar()
-    return by_id(tx, menu_id) if menu_id else None
+    rows = tx.execute(_LAST_ROWS, shown).all()
+    last = max(rows, key=lambda row: (row.send_after, row.id), default=None)
+    return by_id(tx, last.menu_id) if last and last.menu_id else None
 
 
 def _menu(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Menu:

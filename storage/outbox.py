@@ -82,6 +82,8 @@ _CLAIM = (
     )
     .returning(outbox)
 )
+_HASTEN = sa.update(outbox).where(_IS_PENDING).values(send_after=sa.bindparam("at", type_=Instant))
+_SHOW_MENU = sa.update(outbox).where(_IS_PENDING).values(menu_id=sa.bindparam("menu"))
 _EXPIRE = (
     sa.update(outbox)
     .where(
@@ -154,6 +156,11 @@ def add_digest(tx: Tx, *, address: Address, user_id: int, now: datetime) -> int:
     return row_id
 
 
+def hasten(tx: Tx, row_id: int, at: datetime) -> None:
+    """Let a row that waits for its time leave from `at` on."""
+    tx.execute(_HASTEN, {"row": row_id, "at": at})
+
+
 def _add(
     tx: Tx, row_id: int, address: Address, kind: OutboxKind, now: datetime, values: Mapping[str, object]
 ) -> None:
@@ -223,6 +230,7 @@ def _compose(
     if not reply.choices or user is None:
         return message
     menu_id = menus.open_menu(tx, user=user, address=address, choices=reply.choices, now=now)
+    tx.execute(_SHOW_MENU, {"row": row_id, "menu": menu_id})
     return replace(message, buttons=menus.buttons(tx, menu_id))
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from domain.messages import Address, ChannelName
 from domain.pipeline import Stage
+from domain.sending import sending_time
 from domain.users import Role
 from scheduler import digest, reminding
-from scheduler.digest import sending_time
 from storage import deadlines, outbox, reminders, users
 from storage.database import Store, Tx
 from storage.keys import Keys
@@ -108,7 +108,7 @@ async def test_after_weeks_off_the_newest_missed_step_comes_once_and_says_it_is_
     commune: Commune,
 ) -> None:
     await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=16)))
+    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=18)))
     (text,) = heard[commune.secretary]
     assert text.count("Lò Văn Pánh") == 1
     assert "(Nhắc muộn, lẽ ra từ ngày 29/01/2026.)" in text
@@ -217,6 +217,31 @@ def test_nothing_leaves_at_night(hour: int, leaves_at: tuple[int, int]) -> None:
     assert sending_time(at(date(2025, 11, 3), hour)) == at(date(2025, 11, day), opens)
 
 
+async def test_a_reminder_of_a_day_off_comes_on_the_working_day_before(commune: Commune) -> None:
+    # 12 months end on Sunday 30/11/2025; a week before is a Sunday too, a month before a Friday.
+    await commune.reach(Stage.ADMISSION, date(2024, 11, 30), told=TOLD)
+    heard = await reminded_on(commune, date(2025, 10, 27), date(2025, 12, 1), commune.secretary)
+    assert list(heard) == [date(2025, 10, 31), date(2025, 11, 21), date(2025, 11, 28)]
+    assert "ngày 30/11/2025 (còn 2 ngày)" in heard[date(2025, 11, 28)][0]
+
+
+async def test_what_becomes_known_on_a_day_off_waits_for_a_working_day(commune: Commune) -> None:
+    saturday = date(2025, 11, 8)
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=at(saturday, 9))
+    heard = await reminded_on(commune, saturday, date(2025, 11, 11), commune.secretary)
+    assert list(heard) == [date(2025, 11, 10)]
+
+
+async def test_what_would_be_late_on_the_next_working_day_leaves_even_on_a_day_off(commune: Commune) -> None:
+    saturday, sunday = date(2025, 11, 8), date(2025, 11, 9)
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=at(saturday, 9))
+    assert await commune.remind(at(saturday, 9)) == {}
+    await commune.reach(Stage.ADMISSION, date(2024, 11, 9), told=at(saturday, 10))
+    (text,) = (await commune.remind(at(saturday, 10)))[commune.secretary]
+    assert text.splitlines()[0] == "⏰ Chi bộ bản Nà La, 2 việc:"
+    assert await commune.remind(at(sunday)) == {}
+
+
 async def test_a_digest_delayed_into_the_night_leaves_in_the_morning(commune: Commune) -> None:
     await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
     await commune.sweep(at(date(2025, 11, 3)))
@@ -257,8 +282,8 @@ async def test_what_is_due_this_very_day_does_not_wait_for_the_next_digest(commu
 async def test_a_slow_cell_and_its_officer_hear_of_the_pace_on_the_25th(commune: Commune) -> None:
     await commune.give_quota(commune.party_cell, 4, told=TOLD)
     await commune.give_quota(commune.other_cell, 2, told=TOLD)
-    assert await commune.remind(at(date(2025, 10, 24))) == {}
-    heard = await commune.remind(at(date(2025, 10, 25)))
+    assert await commune.remind(at(date(2025, 10, 23))) == {}
+    heard = await commune.remind(at(date(2025, 10, 24)))
     assert heard[commune.secretary] == [
         "⏰ Chi bộ bản Nà La:\nChỉ tiêu năm 2025: kết nạp 0/4, chậm tiến độ, còn thiếu 4."
     ]
@@ -271,7 +296,7 @@ async def test_a_slow_cell_and_its_officer_hear_of_the_pace_on_the_25th(commune:
 async def test_a_cell_on_pace_is_left_alone_and_the_ledger_says_why(commune: Commune) -> None:
     await commune.give_quota(commune.party_cell, 1, told=TOLD)
     await commune.reach(Stage.ADMISSION, date(2025, 3, 3), told=TOLD)
-    assert await commune.remind(at(date(2025, 10, 25))) == {}
+    assert await commune.remind(at(date(2025, 10, 24))) == {}
     rows = await commune.ledger()
     assert {(row.step, row.state.value, row.reason) for row in rows} == {
         ("2025-10-25", "not_needed", "on_pace")
@@ -281,9 +306,9 @@ async def test_a_cell_on_pace_is_left_alone_and_the_ledger_says_why(commune: Com
 
 async def test_an_admission_in_the_morning_stops_the_pace_reminder_of_that_day(commune: Commune) -> None:
     await commune.give_quota(commune.party_cell, 1, told=TOLD)
-    await commune.sweep(at(date(2025, 10, 25), 5))
-    await commune.reach(Stage.ADMISSION, date(2025, 10, 24), told=at(date(2025, 10, 25), 6))
-    assert await commune.deliver(at(date(2025, 10, 25))) == {}
+    await commune.sweep(at(date(2025, 10, 24), 5))
+    await commune.reach(Stage.ADMISSION, date(2025, 10, 23), told=at(date(2025, 10, 24), 6))
+    assert await commune.deliver(at(date(2025, 10, 24))) == {}
 
 
 async def test_the_pace_of_a_year_that_is_over_is_not_reminded_of(commune: Commune) -> None:
@@ -295,14 +320,14 @@ async def test_the_pace_of_a_year_that_is_over_is_not_reminded_of(commune: Commu
 
 async def test_a_quota_for_each_cell_is_measured_as_the_whole_commune(commune: Commune) -> None:
     await commune.give_quota(commune.commune, 2, told=TOLD, per_cell=True)
-    (text,) = (await commune.remind(at(date(2025, 10, 25))))[commune.officer]
+    (text,) = (await commune.remind(at(date(2025, 10, 24))))[commune.officer]
     assert "kết nạp 0/4, chậm tiến độ, còn thiếu 4" in text
 
 
 async def test_a_corrected_quota_is_reminded_of_instead_of_the_old_one(commune: Commune) -> None:
     await commune.give_quota(commune.party_cell, 4, told=TOLD)
     await commune.give_quota(commune.party_cell, 6, told=at(date(2025, 10, 2)))
-    (text,) = (await commune.remind(at(date(2025, 10, 25))))[commune.secretary]
+    (text,) = (await commune.remind(at(date(2025, 10, 24))))[commune.secretary]
     assert "0/6" in text
     assert "0/4" not in text
 
@@ -312,20 +337,28 @@ async def test_later_reminds_again_after_seven_days_but_never_past_the_end(commu
     await commune.remind(at(date(2025, 11, 3)))
     probation = (await commune.deadlines_of(person))["probation_end"]
     later = date(2025, 11, 10)
-    assert await commune.store.write(deadlines.later, probation.id, later) == later
+    assert (
+        await commune.store.write(deadlines.later, probation.id, later, date(2025, 11, 3), BOOK.calendar)
+        == later
+    )
     heard = await reminded_on(commune, date(2025, 11, 4), ENDS_ON, commune.secretary)
     assert list(heard) == [later, ENDS_ON - timedelta(days=7), ENDS_ON]
     beyond = ENDS_ON + timedelta(days=30)
     await commune.move(person, Stage.ADMISSION, CEREMONY + timedelta(days=3), told=at(ENDS_ON, 9))
     probation = (await commune.deadlines_of(person))["probation_end"]
-    assert await commune.store.write(deadlines.later, probation.id, beyond) == ENDS_ON + timedelta(days=3)
+    assert await commune.store.write(
+        deadlines.later, probation.id, beyond, ENDS_ON, BOOK.calendar
+    ) == ENDS_ON + timedelta(days=2)  # the Friday before that Saturday
 
 
 async def test_a_settled_deadline_cannot_be_put_off(commune: Commune) -> None:
     person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
     await commune.reach(Stage.OFFICIAL, ENDS_ON, told=at(ENDS_ON), person=person)
     probation = (await commune.deadlines_of(person))["probation_end"]
-    assert await commune.store.write(deadlines.later, probation.id, date(2026, 2, 1)) is None
+    assert (
+        await commune.store.write(deadlines.later, probation.id, date(2026, 2, 1), ENDS_ON, BOOK.calendar)
+        is None
+    )
 
 
 async def test_a_preview_says_what_the_sweeps_will_send_and_changes_nothing(commune: Commune) -> None:
@@ -349,7 +382,7 @@ async def test_a_preview_says_what_the_sweeps_will_send_and_changes_nothing(comm
 async def test_a_preview_tells_each_slow_unit_on_its_own(commune: Commune) -> None:
     for unit in (commune.party_cell, commune.other_cell):
         await commune.give_quota(unit, 4, told=TOLD)
-    planned = await commune.preview(date(2025, 10, 25), date(2025, 10, 25))
+    planned = await commune.preview(date(2025, 10, 24), date(2025, 10, 24))
     assert [p.line for p in planned if p.user_id == commune.officer] == [
         f"Chi bộ {name}: Chỉ tiêu năm 2025: kết nạp 0/4, chậm tiến độ, còn thiếu 4."
         for name in ("bản Nà La", "bản Lầu")
@@ -371,16 +404,16 @@ async def test_a_clock_moved_back_repeats_nothing(commune: Commune) -> None:
 
 async def test_bundling_goes_page_by_page(commune: Commune) -> None:
     await commune.give_quota(commune.party_cell, 4, told=TOLD)
-    morning = at(date(2025, 10, 25))
+    morning = at(date(2025, 10, 24))
 
     def sweep_in_small_pages(tx: Tx) -> int:
         page = reminding.sweep(tx, BOOK, morning, limit=1)
         while page.after is not None:
             page = reminding.sweep(tx, BOOK, morning, page.after, limit=1)
-        bundles, messages = reminding.bundle(tx, morning, limit=1), 0
+        bundles, messages = reminding.bundle(tx, BOOK, morning, limit=1), 0
         while bundles.after is not None:
             messages += bundles.messages
-            bundles = reminding.bundle(tx, morning, bundles.after, limit=1)
+            bundles = reminding.bundle(tx, BOOK, morning, bundles.after, limit=1)
         return messages + bundles.messages
 
     assert await commune.store.write(sweep_in_small_pages) == 2

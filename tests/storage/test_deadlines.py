@@ -60,6 +60,7 @@ class Place:
                 unit_id=self.unit.id,
                 position=self.unit.left,
                 planned=planned,
+                calendar=BOOK.calendar,
                 now=now,
             )
             return deadlines.of_subject(tx, Subject.PERSON, subject)

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline, Reminder, ReminderState, Step
 from domain.messages import Address, ChannelName
 from domain.rules import Schedule, Subject
@@ -63,7 +64,9 @@ def _prepare(tx: Tx) -> tuple[Deadline, int]:
         schedule=Schedule(steps=(-7, 0)),
     )
     place = {"unit_id": unit.id, "position": unit.left}
-    deadlines.replan(tx, subject_kind="person", subject_id=5, planned=[plan], now=NOW, **place)
+    deadlines.replan(
+        tx, subject_kind="person", subject_id=5, planned=[plan], calendar=WorkCalendar(), now=NOW, **place
+    )
     (deadline,) = deadlines.of_subject(tx, "person", 5)
     return deadline, users.add_user(tx, "Lò Văn Pánh", NOW)
 
@@ -133,7 +136,9 @@ async def test_the_ledger_outlives_its_deadline(ledger: Ledger) -> None:
 
     def forget(tx: Tx) -> None:
         unit = {"unit_id": ledger.deadline.unit_id, "position": ledger.deadline.position}
-        deadlines.replan(tx, subject_kind="person", subject_id=5, planned=[], now=NOW, **unit)
+        deadlines.replan(
+            tx, subject_kind="person", subject_id=5, planned=[], calendar=WorkCalendar(), now=NOW, **unit
+        )
 
     await ledger.store.write(forget)
     row = await ledger.row()
