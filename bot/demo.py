@@ -9,6 +9,7 @@ from math import gcd
 from typing import Any
 
 from domain.calendar import add_months
+from domain.deadlines import next_step
 from domain.localtime import VIET_NAM, local_date
 from domain.messages import ChannelName
 from domain.people import BirthDate, Category, Gender, PersonFacts
@@ -136,13 +137,17 @@ class _Loader:
             row.get("high"),
             per_cell=row.get("per_cell", False),
         )
-        # What was due in a period that is over was due then: nobody is reminded of it today.
-        over = [
-            (deadline.id, None)
-            for deadline in deadlines.of_subject(self.tx, Subject.QUOTA, event.id)
-            if deadline.due_on < self.today
+        self._remind_from_today(event.id)
+
+    def _remind_from_today(self, quota_id: int) -> None:
+        """Nobody is reminded late of what was due before the demo was loaded."""
+        rules = self.book.rules.by_id
+        planned = deadlines.of_subject(self.tx, Subject.QUOTA, quota_id)
+        steps = [
+            next_step(rules[one.rule].schedule, one, self.today - _DAY, self.book.calendar) for one in planned
         ]
-        deadlines.remind_next(self.tx, over)
+        days = [step.on if step else None for step in steps]
+        deadlines.remind_next(self.tx, [(one.id, on) for one, on in zip(planned, days, strict=True)])
 
     def _add_number(self, row: Mapping[str, Any]) -> None:
         if "months_ago" in row:

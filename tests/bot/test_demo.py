@@ -18,6 +18,7 @@ from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
 from domain.people import PersonFacts
 from domain.pipeline import Stage
+from domain.rules import Subject
 from domain.units import UnitKind
 from handlers import questions, recording
 from handlers.context import Context
@@ -27,7 +28,7 @@ from storage import facts, people, projections, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
-from storage.schema import person
+from storage.schema import deadline, person
 
 BOOK = rule_book()
 LOADED_AT = datetime(2025, 11, 24, 8, 0, tzinfo=VIET_NAM)
@@ -289,6 +290,18 @@ async def test_nobody_of_the_published_places_is_due_today(store: Store) -> None
     for account in ("damha", "lethuy", "hamthuanbac", "thanhhoa", "dakha", "chiengbom"):
         found: DeadlinesAnswer = await answer(store, account, "ai sắp đến hạn")
         assert found.value == 0
+
+
+async def test_no_quota_is_reminded_of_late(store: Store) -> None:
+    def next_reminders(tx: Tx) -> list[date]:
+        rows = tx.execute(
+            sa.select(deadline.c.remind_on).where(deadline.c.subject_kind == Subject.QUOTA.value)
+        )
+        return [row.remind_on for row in rows if row.remind_on]
+
+    found = await store.read(next_reminders)
+    assert len(found) == 7  # the invented commune and its cells, and the last term of xã Tân Đông
+    assert min(found) >= LOADED_AT.date()
 
 
 async def test_today_something_is_due_in_the_invented_commune(store: Store) -> None:
