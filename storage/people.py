@@ -1,6 +1,6 @@
 """People: who they are (sealed) and finding them by the words of their name."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from rapidfuzz.distance import Levenshtein
@@ -143,7 +143,8 @@ def find_by_name(tx: Tx, name: str, scopes: Sequence[Interval]) -> list[Person]:
     folded = fold_name(name)
     if not folded:
         return []
-    digest, words = tx.keys.digest(folded), {tx.keys.digest(word) for word in folded.split()}
+    digest = tx.keys.digest(folded)
+    words = [tx.keys.digest(word) for word in dict.fromkeys(reversed(folded.split()))]
     ids = [
         row.id
         for left, right in scopes
@@ -164,13 +165,19 @@ def with_exact_name(tx: Tx, name: str, birth_year: int) -> list[Person]:
     return list(load(tx, [row.id for row in rows]).values())
 
 
-def _with_words(tx: Tx, words: Collection[bytes], scope: Interval) -> list[int]:
-    """People of the scope who bear all the words, found through the rarest of them."""
+def _with_words(tx: Tx, words: Sequence[bytes], scope: Interval) -> list[int]:
+    """People of the scope who bear all the words, found through the rarest of them.
+
+    The last word of a Vietnamese name is the rarest as a rule, so `words` begin with it: whoever is not
+    there costs one look.
+    """
     bounds = {"left": scope[0], "right": scope[1]}
-    counted = {word: tx.execute(_HOW_MANY, {**bounds, "word": word}).scalar_one() for word in words}
+    counted: dict[bytes, int] = {}
+    for word in words:
+        counted[word] = tx.execute(_HOW_MANY, {**bounds, "word": word}).scalar_one()
+        if not counted[word]:
+            return []
     rarest, *others = sorted(words, key=counted.__getitem__)
-    if not counted[rarest]:
-        return []
     sought = {**bounds, "word": rarest, "others": others, "other_count": len(others)}
     return [row.person_id for row in tx.execute(_BY_WORDS, sought)]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -20,10 +21,10 @@ Interval = tuple[int, int]
 
 EVERYTHING: Interval = WHOLE_TREE
 
-_COLUMNS = [
+COLUMNS = tuple(
     table.c[f] for f in ("id", "parent_id", "kind", "name", "left", "right", "valid_from", "valid_to")
-]
-_SELECT = sa.select(*_COLUMNS)
+)
+_SELECT = sa.select(*COLUMNS)
 _INSERT = sa.insert(table)
 _WITHIN = sa.and_(table.c.left >= sa.bindparam("left"), table.c.left < sa.bindparam("right"))
 _EXISTS = sa.and_(
@@ -114,6 +115,11 @@ def add(tx: Tx, *, parent: Unit | None, kind: UnitKind, name: str, valid_from: d
         },
     )
     return added
+
+
+def from_columns(values: Iterable[Any]) -> Unit:
+    """The unit whose COLUMNS were selected beside others, in their order."""
+    return _of(dict(zip((column.name for column in COLUMNS), values, strict=True)))
 
 
 def get(tx: Tx, unit_id: int) -> Unit:
@@ -274,5 +280,8 @@ def _distinct(units: Iterable[Unit]) -> tuple[Unit, ...]:
 
 
 def _unit(row: sa.Row[tuple[object, ...]]) -> Unit:
-    values = dict(row._mapping)
+    return _of(dict(row._mapping))
+
+
+def _of(values: dict[str, Any]) -> Unit:
     return Unit(**{**values, "kind": UnitKind(values["kind"])})

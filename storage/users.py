@@ -1,7 +1,8 @@
 """Users, their identities on each channel, and what they are assigned to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,17 +13,12 @@ from storage import units
 from storage.database import Tx
 from storage.ids import new_id
 from storage.schema import assignment, identity, user
+from storage.schema import unit as unit_table
 
 _ADD = sa.insert(user)
 _IDENTIFY = sa.insert(identity)
 _ASSIGN = sa.insert(assignment)
 _BUMP_EPOCH = sa.update(user).where(user.c.id == sa.bindparam("user")).values(epoch=user.c.epoch + 1)
-_BY_IDENTITY = (
-    sa.select(user)
-    .join(identity, identity.c.user_id == user.c.id)
-    .where(identity.c.channel == sa.bindparam("channel"), identity.c.external_id == sa.bindparam("external"))
-)
-_BY_ID = sa.select(user).where(user.c.id == sa.bindparam("user"))
 _HOLDS = sa.and_(
     assignment.c.valid_from <= sa.bindparam("now", type_=assignment.c.valid_from.type),
     sa.or_(
@@ -30,10 +26,19 @@ _HOLDS = sa.and_(
         assignment.c.valid_to > sa.bindparam("now", type_=assignment.c.valid_from.type),
     ),
 )
-_ASSIGNMENTS = (
-    sa.select(assignment.c.role, assignment.c.unit_id)
-    .where(assignment.c.user_id == sa.bindparam("user"), _HOLDS)
+# A row for each assignment that holds, or one without any: every message asks for its sender.
+_USER = (
+    sa.select(user.c.id, user.c.name_sealed, user.c.epoch, assignment.c.role, *units.COLUMNS)
+    .outerjoin(assignment, sa.and_(assignment.c.user_id == user.c.id, _HOLDS))
+    .outerjoin(unit_table, unit_table.c.id == assignment.c.unit_id)
     .order_by(assignment.c.id)
+)
+_BY_ID = _USER.where(user.c.id == sa.bindparam("user"))
+_BY_IDENTITY = _USER.where(
+    user.c.id
+    == sa.select(identity.c.user_id)
+    .where(identity.c.channel == sa.bindparam("channel"), identity.c.external_id == sa.bindparam("external"))
+    .scalar_subquery()
 )
 _HOLDERS = (
     sa.select(assignment.c.user_id)
@@ -100,14 +105,13 @@ def assign(tx: Tx, user_id: int, role: Role, unit_id: int, now: datetime) -> Non
 
 def by_identity(tx: Tx, channel: ChannelName, external_id: str, now: datetime) -> User | None:
     """The user behind a channel's sender, with the assignments that hold now."""
-    row = tx.execute(_BY_IDENTITY, {"channel": channel.value, "external": external_id}).first()
-    return _user(tx, row, now) if row else None
+    who = {"channel": channel.value, "external": external_id, "now": now}
+    return _user(tx, tx.execute(_BY_IDENTITY, who).all())
 
 
 def by_id(tx: Tx, user_id: int, now: datetime) -> User | None:
     """The user with the assignments that hold now."""
-    row = tx.execute(_BY_ID, {"user": user_id}).first()
-    return _user(tx, row, now) if row else None
+    return _user(tx, tx.execute(_BY_ID, {"user": user_id, "now": now}).all())
 
 
 def holders(tx: Tx, unit: Unit, role: Role, now: datetime) -> list[int]:
@@ -134,18 +138,18 @@ def accounts(tx: Tx, now: datetime) -> list[tuple[str, User]]:
     return [(name, user) for name, user in found if user]
 
 
-def _user(tx: Tx, row: "sa.Row[tuple[object, ...]]", now: datetime) -> User:
-    values = row._mapping
-    held = tx.execute(_ASSIGNMENTS, {"user": values["id"], "now": now}).all()
-    units_by_id = units.by_ids(tx, {r.unit_id for r in held})
+def _user(tx: Tx, rows: Sequence[Sequence[Any]]) -> User | None:
+    if not rows:
+        return None
+    user_id, name_sealed, epoch, *_ = rows[0]
     return User(
-        id=values["id"],
-        display_name=tx.keys.open("user", "name", values["id"], values["name_sealed"]),
-        epoch=values["epoch"],
+        id=user_id,
+        display_name=tx.keys.open("user", "name", user_id, name_sealed),
+        epoch=epoch,
         assignments=tuple(
-            Assignment(role=Role(r.role), unit=units_by_id[r.unit_id])
-            for r in held
-            if r.unit_id in units_by_id
+            Assignment(role=Role(role), unit=units.from_columns(unit_values))
+            for _, _, _, role, *unit_values in rows
+            if role is not None
         ),
     )
 
