@@ -12,6 +12,8 @@ class ChannelName(StrEnum):
 
     TERMINAL = "terminal"
     TELEGRAM = "telegram"
+    ZALO = "zalo"
+    WEB = "web"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

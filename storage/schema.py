@@ -287,6 +287,7 @@ inbox = sa.Table(
     sa.Column("error_code", sa.Text),
     sa.UniqueConstraint("channel", "bot_id", "update_id"),
     sa.Index("ix_inbox_waiting", "channel", "id", sqlite_where=sa.text("state = 'waiting'")),
+    sa.Index("ix_inbox_history", "chat_id", "id", sqlite_where=sa.text("channel = 'web'")),
 )
 
 outbox = sa.Table(
@@ -297,7 +298,7 @@ outbox = sa.Table(
     sa.Column("chat_id", sa.Text, nullable=False),
     sa.Column("user_id", sa.ForeignKey("user.id")),
     sa.Column("kind", sa.Text, nullable=False),  # reply, digest
-    sa.Column("body_sealed", sa.LargeBinary),  # a reply's text; a digest is worded when it leaves
+    sa.Column("body_sealed", sa.LargeBinary),  # a digest has none until it is worded, when it leaves
     sa.Column("menu_id", sa.Text),
     sa.Column("inbox_id", sa.Integer),
     sa.Column("created_at", Instant, nullable=False),
@@ -313,6 +314,12 @@ outbox = sa.Table(
     sa.Index("ix_outbox_inbox_id", "inbox_id"),
     sa.Index("ix_outbox_chat", "channel", "chat_id", "id"),
     sa.Index("ix_outbox_digest", "user_id", "id", sqlite_where=sa.text("kind = 'digest'")),
+    sa.Index(
+        "ix_outbox_history",
+        "chat_id",
+        "platform_message_id",
+        sqlite_where=sa.text("channel = 'web' AND state = 'sent'"),
+    ),
 )
 
 # The open card of a chat. It is the dialogue's whole state: a restart loses nothing.
@@ -344,6 +351,26 @@ menu = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
 )
+
+# --- the web chat -------------------------------------------------------------------------------
+
+web_code = sa.Table(
+    "web_code",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False, index=True),
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+web_session = sa.Table(
+    "web_session",
+    metadata,
+    sa.Column("token_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False, index=True),  # identity.external_id on the web
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+# --- the log, and facts -------------------------------------------------------------------------
 
 audit = sa.Table(
     "audit",
