@@ -44,7 +44,8 @@ def main() -> None:
     scale = replace(full, people=told.people, rounds=told.rounds)
     print(HEADING)
     for name in told.rows or ROWS:
-        print(f"… {name}", end="\r", file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"… {name}", end="\r", file=sys.stderr)
         for row in asyncio.run(measure_of(name)(scale)):
             print(as_line(row), flush=True)
 

@@ -30,9 +30,9 @@ _ASKED = ("Giàng Páo", "minh hung", "Mai Thị", "Quyên", "Lò Thu Hà", "Van
 
 
 async def first_due(scale: Scale) -> list[Row]:
-    """The first 50 due, among all deadlines and among a tenth of them."""
+    """The first 50 due, among all deadlines and among a twentieth of them."""
     many = await Store.open(generated(scale).path, KEYS)
-    few_people = max(scale.people // 10, 1)
+    few_people = max(scale.people // 20, 1)
     few = await Store.open(generated(replace(scale, people=few_people)).path, KEYS)
     try:
         by_key, of_many, of_few = await interleaved(
