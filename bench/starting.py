@@ -103,7 +103,8 @@ async def _answering(folder: Path) -> Cost:
 
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "CHIBO_"))}
-    return {**kept, "CHIBO_DATABASE": str(folder / "chibo.sqlite3")}
+    root = str(Path(__file__).resolve().parents[1])
+    return {**kept, "PYTHONPATH": root, "CHIBO_DATABASE": str(folder / "chibo.sqlite3")}
 
 
 def _peak_of(pid: int) -> float:
