@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from language.reading import Found, PersonReading, Reading
+from language.reading import Found, Intent, PersonReading, Reading
 
 
 def to_annotation(reading: Reading) -> dict[str, Any]:
     """The record that the corpus' scorer compares; what was not read is left out."""
     record: dict[str, Any] = {"intent": reading.intent.value}
+    if reading.intent is Intent.NONE:
+        return record
     people = [_person(person) for person in reading.people]
     if people:
         record["people"] = people

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.people import BirthDate
+from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan
 
@@ -14,6 +15,10 @@ _NOT_TODAY = frozenset(
     ["nam", "thang", "tuan", "den", "toi", "hien", "lau", "xua", "quy", "nhiem", "ky", "ngay"]
 )
 _ADMISSIBLE_AGE = 15
+# Beside a quota only these take the number for their name: thôn 3, but THCS 3 is a school with a quota of 3.
+_NUMBERED_KINDS = frozenset(
+    ("thon", "ap", "khom", "to", "tdp", "pho", "kp", "xom", "khu", "doi", "khoi", "ban", "cum")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +37,25 @@ class Day:
     year: int | None = None
     first_on: date | None = None
     is_relative: bool = False
-    is_lunar: bool = False
+    proposed: date | None = None  # the solar day of a lunar one
 
 
-def find_days(scan: Scan, sent_on: date) -> list[Day]:
-    """Every day told in the message, left to right. Numbers that are no dates are set aside first."""
+def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
+    """Every day told in the message, left to right. Numbers that are no dates are set aside first.
+
+    With `loose` a day was just asked for: 5-10 and 5.10 are dates even without the word for it.
+    """
     _set_numbers_aside(scan)
     days: list[Day] = []
     place, size = 0, len(scan)
     while place < size:
         found = None
         if not scan.used[place]:
-            found = _written(scan, place, sent_on) if scan.is_number(place) else _spoken(scan, place, sent_on)
+            found = (
+                _written(scan, place, sent_on, loose=loose)
+                if scan.is_number(place)
+                else _spoken(scan, place, sent_on)
+            )
         if found is None:
             place += 1
             continue
@@ -93,6 +105,8 @@ def _set_numbers_aside(scan: Scan) -> None:
         place = hit.end + (scan.key(hit.end) == "so")
         doubtful = not hit.exact and scan.keys[hit.start : hit.end] == ["cho"]
         if doubtful:
+            continue
+        if scan.has("quota") and scan.key(hit.end) != "so" and scan.keys[hit.end - 1] not in _NUMBERED_KINDS:
             continue
         if scan.is_number(place) and hit.value == "1" and scan.key(place + 1) not in ("/", ".", "-", "%"):
             scan.used[place] = "unit number"
@@ -155,7 +169,7 @@ def _is_paper_number(scan: Scan, place: int) -> bool:
     )
 
 
-def _written(scan: Scan, place: int, sent_on: date) -> Day | None:
+def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | None:
     first = scan.number(place)
     if first is None:
         return None
@@ -187,7 +201,7 @@ def _written(scan: Scan, place: int, sent_on: date) -> Day | None:
         if separator == "-" and scan.key(place + 3) == "/" and scan.is_number(place + 4):
             return _short_range(scan, start, place, sent_on)
         cued = start < place
-        if separator != "/" and not cued and not _is_two_by_two(scan, place):
+        if separator != "/" and not cued and not loose:
             return None
         if first > 31 or second > 31 or not first or not second:
             return None
@@ -208,10 +222,6 @@ def _written(scan: Scan, place: int, sent_on: date) -> Day | None:
 
 def _tight(scan: Scan, place: int, separator: str) -> bool:
     return separator == "/" or (scan.glued(place + 1) and scan.glued(place + 2))
-
-
-def _is_two_by_two(scan: Scan, place: int) -> bool:
-    return False
 
 
 def _is_year(scan: Scan, place: int) -> bool:
@@ -279,7 +289,9 @@ def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -
     if scan.keys[start] not in ("ngay", "hom", "mung", "mong") or scan.at("members", place + 1):
         return None
     if scan.at("lunar", place + 1):
-        return Day(start=start, end=place + 2, on=None, problem=Problem.DATE_LUNAR, day=day, is_lunar=True)
+        hit = scan.at("lunar", place + 1)
+        end = hit.end if hit else place + 2
+        return _lunar(start, end, day, _lunar_month(scan, place + 1, day), sent_on)
     if scan.key(place + 1) in ("/", "-", ".") and scan.glued(place + 1) and scan.is_number(place + 2):
         return None
     if day < 1:
@@ -298,16 +310,7 @@ def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -
 def _day(scan: Scan, start: int, end: int, day: int, month: int, year: int | None, sent_on: date) -> Day:
     lunar = _lunar_end(scan, start, end)
     if lunar:
-        return Day(
-            start=start,
-            end=lunar,
-            on=None,
-            problem=Problem.DATE_LUNAR,
-            day=day,
-            month=month,
-            year=year,
-            is_lunar=True,
-        )
+        return _lunar(start, lunar, day, month, sent_on)
     on: date | None
     problem = None
     if year is None:
@@ -324,6 +327,39 @@ def _day(scan: Scan, start: int, end: int, day: int, month: int, year: int | Non
     return Day(start=start, end=end, on=on, problem=problem, day=day, month=month, year=year)
 
 
+def _lunar(start: int, end: int, day: int, month: int | None, sent_on: date) -> Day:
+    """A lunar day: never taken, but its latest solar day is proposed."""
+    proposed = None
+    for year in (sent_on.year, sent_on.year - 1):
+        found = solar_day(day, month, year) if month else None
+        if found is not None and found <= sent_on:
+            proposed = found
+            break
+    return Day(
+        start=start, end=end, on=None, problem=Problem.DATE_LUNAR, day=day, month=month, proposed=proposed
+    )
+
+
+def _lunar_month(scan: Scan, place: int, day: int) -> int | None:
+    """Tết and tháng giêng are the first month, 29 and 30 Tết and tháng chạp the twelfth."""
+    keys = scan.keys[place : place + 2]
+    if "chap" in keys or (keys[:1] == ["tet"] and day >= 29):
+        return 12
+    return 1 if "gieng" in keys or keys[:1] == ["tet"] else None
+
+
+def _full_moon(scan: Scan, place: int, sent_on: date) -> Day | None:
+    """rằm tháng 8: the fifteenth of a lunar month."""
+    if scan.key(place) != "ram" or scan.at("lunar", place) is None:
+        return None
+    month = scan.number(place + 2) if scan.key(place + 1) == "thang" else None
+    if month is not None and 1 <= month <= 12:
+        return _lunar(place, place + 3, 15, month, sent_on)
+    named = _lunar_month(scan, place + 1, 15)
+    end = place + (3 if named else 1)
+    return _lunar(place, end, 15, named, sent_on)
+
+
 def _lunar_end(scan: Scan, start: int, end: int) -> int:
     for place in (end, end + 1):
         hit = scan.at("lunar", place)
@@ -335,6 +371,8 @@ def _lunar_end(scan: Scan, start: int, end: int) -> int:
 
 
 def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
+    if (full_moon := _full_moon(scan, place, sent_on)) is not None:
+        return full_moon
     hit = scan.at("day", place)
     if hit is not None and hit.end == place + 1 and _is_nay_family(scan, place):
         return None
@@ -357,7 +395,8 @@ def _is_nay_family(scan: Scan, place: int) -> bool:
         scan.key(place - 1) in (":", ",", "\t", "|", ";", "-", ".", "\n", ")")
         or scan.ending("honorific", place) is not None
     )
-    return at_head and place > 0 and scan.is_word(place + 1)
+    led = at_head or scan.key(place - 1) in ("cho", "cua", "gom")
+    return led and place > 0 and scan.is_word(place + 1)
 
 
 def _weekday(scan: Scan, place: int, end: int, weekday: int, sent_on: date) -> Day | None:
@@ -426,5 +465,5 @@ def _replaced(day: Day, *, start: int | None = None, first_on: date | None = Non
         year=day.year,
         first_on=first_on,
         is_relative=day.is_relative,
-        is_lunar=day.is_lunar,
+        proposed=day.proposed,
     )

@@ -50,6 +50,8 @@ class Decision:
     alternatives: tuple[Intent, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_nil: bool = False
+    confirms: bool = False
+    leans_on_last: bool = False
 
 
 def decide(scan: Scan, names: list[Name]) -> Decision:
@@ -57,7 +59,18 @@ def decide(scan: Scan, names: list[Name]) -> Decision:
     command = scan.all("command")
     if command and command[0].start == 0:
         return Decision(intent=Intent(command[0].value))
-    for rule in (_undo, _set_quota, _correction, _question, _help):
+    for rule in (
+        _undo,
+        _set_quota,
+        _correction,
+        _unreported,
+        _procedure,
+        _question,
+        _follow_up,
+        _help,
+        _confirmed,
+        _continuation,
+    ):
         found = rule(scan, names)
         if found is not None:
             return found
@@ -478,6 +491,134 @@ def _greets(scan: Scan) -> bool:
     return bool(hits) and hits[0].start <= 2 and _words_in(scan) <= 16
 
 
+def _unreported(scan: Scan, names: list[Name]) -> Decision | None:
+    if (
+        scan.has("unreported")
+        and not names
+        and (scan.has("which", "breakdown", "ask", "list_word") or _asks(scan))
+    ):
+        return Decision(intent=Intent.QUERY_TOTALS)
+    return None
+
+
+def _procedure(scan: Scan, names: list[Name]) -> Decision | None:
+    """A question about how things are done, not about figures."""
+    if scan.has("procedure") and not names and not _has_span(scan) and "unit" not in scan.used:
+        return Decision(intent=Intent.HELP)
+    return None
+
+
+def _follow_up(scan: Scan, names: list[Name]) -> Decision | None:
+    """còn năm ngoái? · chia theo chi bộ đi · thế bản Lầu?: what is not said stays as it was."""
+    if names or _words_in(scan) > _SHORT or _event(scan, names) is not None:
+        return None
+    opener = scan.at("follow_up", 0)
+    told = _has_span(scan) or "unit" in scan.used or scan.has("breakdown", "compare", "ethnicity", "category")
+    closes = any(
+        scan.ending("how_about", end) is not None for end in range(max(1, len(scan) - 1), len(scan) + 1)
+    )
+    compares = scan.has("compare") and ("unit" in scan.used or _has_span(scan) or scan.has("same_span"))
+    divides = scan.has("by") and scan.has("breakdown")
+    two_units = sum(1 for a, b in zip(["", *scan.used], scan.used, strict=False) if b == "unit" != a) > 1
+    if told and (
+        (opener and (closes or _ends_as_question(scan) or opener.end < len(scan)))
+        or compares
+        or divides
+        or two_units
+    ):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    return None
+
+
+def _confirmed(scan: Scan, names: list[Name]) -> Decision | None:
+    """Lò Thị Mai, đúng: a value for the open card, and a yes to all of it."""
+    hits = [h for h in scan.all("confirm") if not any(scan.used[h.start : h.end])]
+    if not hits or _words_in(scan) > _SHORT + 6 or _event(scan, names) is not None or scan.has("thanks"):
+        return None
+    at_edge = hits[0].start == 0 or any(_is_tail(scan, h.end) for h in hits)
+    told = (
+        names
+        or any(use in ("date", "unit") for use in scan.used)
+        or scan.has("gender", "birth_label", "ethnicity_label")
+    )
+    if at_edge and told:
+        return Decision(intent=Intent.CORRECT_LAST, confirms=True)
+    return None
+
+
+def _continuation(scan: Scan, names: list[Name]) -> Decision | None:
+    """còn 1 đ/c nữa là Lò Thị Bun: one more for the last report."""
+    opens = scan.at("follow_up", 0) or scan.at("more", 0) or scan.at("more", 1)
+    if names and opens and scan.has("more") and _event(scan, names) is None and not _asks(scan):
+        return Decision(intent=Intent.CORRECT_LAST)
+    return None
+
+
+def only_confirms(scan: Scan) -> bool:
+    """Whether the message is a yes and nothing else: "đúng rồi lưu đi"."""
+    if scan.has("thanks") or not scan.has("confirm"):
+        return False
+    covered = [False] * len(scan)
+    for tag in ("confirm", "final", "honorific", "how_about", "address"):
+        for hit in scan.all(tag):
+            for place in range(hit.start, hit.end):
+                covered[place] = True
+    return all(covered[p] or not scan.words[p][0].isalnum() for p in range(len(scan)))
+
+
+def _is_tail(scan: Scan, place: int) -> bool:
+    return all(
+        not scan.is_word(p) or scan.at("final", p) or scan.at("honorific", p) or scan.at("how_about", p)
+        for p in range(place, len(scan))
+    )
+
+
+def events_in(scan: Scan) -> list[tuple[int, Intent, bool]]:
+    """Every event told, with its place and whether it is told as having happened."""
+    found: list[tuple[int, Intent, bool]] = []
+    for tag, intent in _EVENT_TAGS:
+        for hit in _free(scan, tag):
+            if not _tells_event(scan, tag, hit):
+                continue
+            event = Event(intent=intent, trigger=hit)
+            lost = (
+                _is_planned(scan, event) or _negated_before(scan, hit.start, reach=4) or _awaited(scan, hit)
+            )
+            found.append((hit.start, intent, intent is Intent.REPORT_DROPPED or not lost))
+    if any(intent is Intent.REPORT_DROPPED for _, intent, _ in found):
+        found = [f for f in found if f[1] is not Intent.REPORT_CANDIDATE]
+    return sorted(found)
+
+
+def _tells_event(scan: Scan, tag: str, hit: Hit) -> bool:
+    """Whether the words tell an event of their own, not what another one is for or when a person joined."""
+    if tag == "admission":
+        return not (_is_object(scan, hit) or _inside(scan, "joined", hit))
+    if tag == "official":
+        return not _qualifies_member(scan, hit)
+    if tag == "ct":
+        return scan.is_number(hit.end) and not scan.has("quota")
+    return not (tag == "candidate" and hit.value == "weak")
+
+
+def _inside(scan: Scan, tag: str, hit: Hit) -> bool:
+    return any(other.start <= hit.start < other.end for other in scan.all(tag))
+
+
+_EVENT_TAGS = (
+    ("admission", Intent.REPORT_ADMISSION),
+    ("official", Intent.REPORT_OFFICIAL),
+    ("ct", Intent.REPORT_OFFICIAL),
+    ("dropped", Intent.REPORT_DROPPED),
+    ("candidate", Intent.REPORT_CANDIDATE),
+    ("class", Intent.REPORT_CLASS),
+    ("verification", Intent.REPORT_STAGE),
+    ("decision", Intent.REPORT_STAGE),
+    ("dossier", Intent.REPORT_STAGE),
+)
+_SHORT = 8
+
+
 def _report(scan: Scan, names: list[Name]) -> Decision:
     problems: list[Problem] = []
     event = _event(scan, names)
@@ -493,7 +634,7 @@ def _report(scan: Scan, names: list[Name]) -> Decision:
     if event.trigger is not None and event.intent is not Intent.REPORT_DROPPED:
         if _is_planned(scan, event):
             return Decision(intent=Intent.NONE, problems=(Problem.PLANNED,))
-        if _negated_before(scan, event.trigger.start, reach=4):
+        if _negated_before(scan, event.trigger.start, reach=4) or _negated_after(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger, problems=tuple(problems))
 
@@ -520,6 +661,16 @@ def _negated_before(scan: Scan, place: int, *, reach: int) -> bool:
     return False
 
 
+def _negated_after(scan: Scan, trigger: Hit) -> bool:
+    """lễ kết nạp A chưa làm được: the event stands first, its negation behind it in the same sentence."""
+    for hit in scan.all("not_yet"):
+        if hit.start < trigger.end or any(scan.used[hit.start : hit.end]):
+            continue
+        if not _breaks(scan, trigger.end, hit.start) and scan.at("not_done", hit.end):
+            return "," not in scan.keys[trigger.end : hit.start]
+    return False
+
+
 def _is_planned(scan: Scan, event: Event) -> bool:
     trigger = event.trigger
     if trigger is None:
@@ -534,7 +685,7 @@ def _is_planned(scan: Scan, event: Event) -> bool:
             continue
         if keys[0] in ("hoan", "tam", "lui", "doi") and (hit.exact or len(keys) > 1):
             return True
-        if hit.end <= trigger.start and not _breaks(scan, hit.end, trigger.start):
+        if hit.start <= trigger.start and not _breaks(scan, hit.start, trigger.start):
             return True
         if keys == ["cho", "to", "chuc"] or keys == ["cho", "lam", "le"]:
             continue
@@ -612,8 +763,10 @@ def _dropped(scan: Scan, names: list[Name]) -> Event | None:
     strong = []
     for hit in hits:
         keys = scan.keys[hit.start : hit.end]
-        if keys == ["mat"] and (scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"):
-            strong.append(hit)
+        if keys == ["mat"]:
+            told = not scan.is_word(hit.end) or scan.used[hit.end] or scan.at("function", hit.end)
+            if told and (hit.exact or scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"):
+                strong.append(hit)
             continue
         if keys in (["mat"], ["ngung"], ["ngung", "lai"], ["dung", "lai"]) and not (
             hit.exact and not scan.spellings[hit.start].is_bare
@@ -650,13 +803,19 @@ def _official(scan: Scan, names: list[Name]) -> Event | None:
     if hits:
         return Event(intent=Intent.REPORT_OFFICIAL, trigger=hits[0])
     for hit in _free(scan, "ct"):
-        if scan.has("probation", "recognise") or scan.key(hit.start - 1) in (
-            "len",
-            "chuyen",
-            "duoc",
-            "xet",
-            ">",
-            "➔",
+        alone = scan.is_number(hit.end) and hit.start == 0
+        if (
+            alone
+            or scan.has("probation", "recognise")
+            or scan.key(hit.start - 1)
+            in (
+                "len",
+                "chuyen",
+                "duoc",
+                "xet",
+                ">",
+                "➔",
+            )
         ):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None

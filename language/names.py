@@ -275,6 +275,8 @@ def _capitals(scan: Scan, place: int, *, led: bool) -> int:
 
 def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     """Whether a capitalised word is a label or an event rather than a part of the name."""
+    if place > start and scan.at("middle", place) and scan.cased_word(place + 1):
+        return False
     if scan.covering[place] - place > 1:
         if any(
             (hit := scan.at(tag, place)) and hit.end == scan.covering[place] for tag in ("surname", "middle")

@@ -1,15 +1,111 @@
-"""What a question counts, and by what it divides."""
+"""Questions: what is counted, for which period and unit, by what it is divided, with what compared."""
 
-from language.reading import Breakdown, Found, Metric
+from datetime import date
+
+from domain.periods import Period
+from language.intents import Decision
+from language.message import Seen
+from language.quotas import read_quotas
+from language.reading import Breakdown, Found, Intent, Metric, Part, PersonReading, Reading
 from language.scanning import Scan
 
 # Named groups of people: "bao nhiêu giáo viên" asks for the division they belong to.
-_PARTS = (
+_GROUPS = (
     ("gender", Breakdown.GENDER),
     ("ethnicity", Breakdown.ETHNICITY),
     ("category", Breakdown.CATEGORY),
     ("religion", Breakdown.RELIGION),
 )
+_DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
+
+
+def read_question(seen: Seen, decision: Decision) -> Reading:
+    """What is asked. Nothing that a question says is ever stored."""
+    intent, scan = decision.intent, seen.scan
+    periods = seen.asked_periods(ahead=intent is Intent.QUERY_DEADLINES)
+    period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
+    people: tuple[PersonReading, ...] = ()
+    if intent is Intent.QUERY_PERSON:
+        people = tuple(
+            PersonReading(full_name=seen.found_name(n), is_partial=n.is_partial) for n in seen.names[:1]
+        )
+    stage = None
+    if intent is Intent.QUERY_PIPELINE and decision.stage is not None:
+        stage = seen.found(0, len(scan), decision.stage)
+    return Reading(
+        intent=intent,
+        people=people,
+        stage=stage,
+        unit=seen.unit(),
+        units=seen.all_units(),
+        period=period,
+        term_without_years=period is None and seen.has_open_term(),
+        metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
+        breakdown=breakdowns(scan) if intent in _DIVIDED else (),
+        parts=parts_of(seen) if intent in _DIVIDED else (),
+        compares=scan.has("compare"),
+        compared_with=_compared_with(seen, periods) if scan.has("compare") else None,
+        leans_on_last=decision.leans_on_last,
+        asks_unreported=scan.has("unreported"),
+    )
+
+
+def read_quota_order(seen: Seen, decision: Decision) -> Reading:
+    """Targets set or changed, one for each unit named with a number."""
+    periods = seen.asked_periods()
+    return Reading(
+        intent=decision.intent,
+        unit=seen.unit() if len(seen.units) == 1 else None,
+        units=seen.all_units(),
+        period=periods[0] if periods else None,
+        term_without_years=not periods and seen.has_open_term(),
+        quotas=read_quotas(seen.scan, seen.units),
+    )
+
+
+def parts_of(seen: Seen) -> tuple[Part, ...]:
+    """Groups named with a number ("nữ 3", "2 nữ") or asked for by name ("bao nhiêu giáo viên")."""
+    scan = seen.scan
+    parts = [
+        _part(seen, by, hit.value, hit.start, hit.end)
+        for tag, by in _GROUPS
+        for hit in scan.all(tag)
+        if not any(scan.used[hit.start : hit.end]) and not _is_noise(scan, hit.start, hit.end, tag)
+    ]
+    parts += [
+        _part(seen, Breakdown.ETHNICITY, None, hit.start, hit.end)
+        for hit in scan.all("breakdown")
+        if hit.value == "ethnicity" and not scan.ending("by", hit.start)
+    ]
+    return tuple(sorted(parts, key=lambda part: part.start))
+
+
+def _part(seen: Seen, by: Breakdown, value: str | None, start: int, end: int) -> Part:
+    scan = seen.scan
+    count = None
+    after = end + (scan.key(end) in (":", "-", "la", "co"))
+    if scan.number(after) is not None and not scan.used[after]:
+        count = scan.number(after)
+    elif scan.number(start - 1) is not None and not scan.used[start - 1]:
+        count = scan.number(start - 1)
+    raw_start, raw_end = scan.span(start, end)
+    return Part(by=by, value=value, start=raw_start, end=raw_end, count=count)
+
+
+def _compared_with(seen: Seen, periods: list[Found[Period]]) -> Found[Period] | None:
+    """The second period named, or for "cùng kỳ" the same span of the year before."""
+    if len(periods) > 1:
+        return periods[1]
+    if not periods or not seen.scan.has("same_span"):
+        return None
+    period = periods[0].value
+    earlier = Period(kind=period.kind, start=_year_before(period.start), end=_year_before(period.end))
+    hit = seen.scan.all("same_span")[0]
+    return seen.found(hit.start, hit.end, earlier)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def metric_of(scan: Scan) -> Found[Metric]:
@@ -38,7 +134,7 @@ def breakdowns(scan: Scan) -> tuple[Found[Breakdown], ...]:
         for h in scan.all("breakdown")
         if not _is_noise(scan, h.start, h.end, h.value)
     ]
-    for tag, breakdown in _PARTS:
+    for tag, breakdown in _GROUPS:
         hits += [
             (h.start, h.end, breakdown) for h in scan.all(tag) if not _is_noise(scan, h.start, h.end, tag)
         ]

@@ -131,6 +131,21 @@ class QuotaReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some of those counted, by what they have in common: "trong đó nữ 3", "bao nhiêu giáo viên".
+
+    `value` is the stored value ("female", "teacher", "Thái"); None means the group as such (DTTS).
+    `count` is told in a report and asked for in a question.
+    """
+
+    by: Breakdown
+    value: str | None
+    start: int
+    end: int
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The whole message as understood. Never an exception: a bad text has intent NONE or problems."""
 
@@ -147,6 +162,16 @@ class Reading:
     breakdown: tuple[Found[Breakdown], ...] = ()
     count: Found[int] | None = None
     quotas: tuple[QuotaReading, ...] = ()
+    units: tuple[Found[str], ...] = ()  # every unit named, in the order told: "bản Hỏm với bản Lầu"
+    parts: tuple[Part, ...] = ()  # sub-counts of a report, the filter of a question
+    compares: bool = False  # "so với cùng kỳ", "bản Hỏm với bản Lầu"
+    compared_with: Found[Period] | None = None  # the other period of a comparison
+    leans_on_last: bool = False  # "còn năm ngoái?": what is not told stays as in the last question
+    continues: bool = False  # "còn 1 đ/c nữa": adds to the last report
+    asks_unreported: bool = False  # "chi bộ nào chưa báo cáo"
+    asks_procedure: bool = False  # "hồ sơ kết nạp gồm những gì"
+    proposed_date: Found[date] | None = None  # the solar day of a lunar date: ask, never take
+    others: tuple["Reading", ...] = ()  # further events told in the same message
     confirms: bool = False  # "…, đúng": what stands on the open card is right
     missing: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()

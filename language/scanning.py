@@ -35,6 +35,7 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "school_year": ("year_word",),
     "religion": ("religion_label",),
     "not_group": ("ethnicity",),
+    "not_undo": ("undo",),
 }
 
 
@@ -109,6 +110,13 @@ class Scan:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw place of the pieces [start, end)."""
         return self.clean.raw_span(self.starts[start], self.ends[end - 1])
+
+    def place_of(self, raw: int) -> int:
+        """The piece that begins at or after a place in the raw text."""
+        for place in range(len(self.starts)):
+            if self.clean.origin[self.starts[place]] >= raw:
+                return place
+        return len(self.starts)
 
     def text(self, start: int, end: int) -> str:
         """The clean text of the pieces [start, end)."""

@@ -168,7 +168,7 @@ def _kind_and_name(
         end = _name_end(scan, kind_end, plain=False)
     if end == kind_end:
         alone = scan.at("unit_alone", at)
-        if alone is None or not (has_organisation or scan.ending("unit_label", at)):
+        if alone is None or not (has_organisation or scan.ending("unit_label", at) or scan.has("quota")):
             return None
         return UnitName(
             start=start,
@@ -203,7 +203,8 @@ def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
     """Where the name that begins at the piece ends; `place` itself when there is none."""
     if scan.key(place) == "so" and scan.is_number(place + 1):
         return place + 2
-    if scan.is_number(place) and not plain and scan.used[place] in ("", "unit number"):
+    counted = scan.has("quota") and scan.used[place : place + 1] == [""]
+    if scan.is_number(place) and not plain and not counted and scan.used[place] in ("", "unit number"):
         if scan.used[place] != "unit number" and scan.at("members", place + 1):
             return place
         end = place + 1
@@ -225,7 +226,8 @@ def _capitals_end(scan: Scan, place: int) -> int:
     end = place
     while end < len(scan) and end - place < _LONGEST_NAME + 1:
         word = scan.words[end]
-        if scan.is_number(end) and end > place and len(word) <= 2 and not scan.used[end]:
+        numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and not scan.has("quota")
+        if numbered and end > place:
             following = scan.key(end + 1)
             if following in ("/", ".", "-") or scan.at("members", end + 1):
                 break
@@ -318,7 +320,9 @@ def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
 
 
 def _is_number_of(scan: Scan, place: int) -> bool:
-    """Whether a number belongs to the name before it: Tân Lập 2."""
+    """Whether a number belongs to the name before it: Tân Lập 2. Among quotas it is the quota."""
+    if scan.has("quota"):
+        return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
     return not scan.at("members", place + 1) and scan.key(place + 1) not in ("/", ".", "-", "%")

@@ -1,0 +1,153 @@
+"""Everything seen in one message before its intent is known, and the slots that every intent shares."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from domain.periods import Period, range_period, year_period
+from language.dates import Day, find_days
+from language.names import Name, find_names
+from language.normalise import Clean
+from language.periods import Span, find_spans
+from language.reading import Found
+from language.scanning import Scan, scan, settle
+from language.units import UnitName, find_units, most_specific
+from language.vocabulary import vocabulary
+
+T = TypeVar("T")
+
+_VALUE_ENDS = frozenset((",", ".", ";", "\n", "(", ")", "!", "ma", "phai"))
+_CHANGE_MARKS = frozenset(("thanh", "sang", "➔"))
+_SENTENCE_ENDS = frozenset((",", ".", ";", "\n"))
+_DESTINATIONS = frozenset(("ve", "den", "sang", "toi", "ra"))
+_GUESSED_DAY = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The pieces of a message with its days, periods, units and names, and what the writer calls wrong."""
+
+    scan: Scan
+    days: list[Day]
+    spans: list[Span]
+    units: list[UnitName]
+    names: list[Name]
+    refused: list[bool]
+    sent_on: date
+
+    def stands(self, start: int, end: int) -> bool:
+        """Whether the writer does not call the pieces wrong."""
+        return not any(self.refused[start:end])
+
+    def unit(self, *, leaving: bool = False) -> Found[str] | None:
+        """The unit that reports or is asked about. With `leaving`, not the one a person goes to."""
+        units = [u for u in self.units if self.stands(u.start, u.end)]
+        if leaving:
+            units = [u for u in units if self.scan.key(u.start - 1) not in _DESTINATIONS]
+        chosen = most_specific(units)
+        return None if chosen is None else self.found_unit(chosen)
+
+    def all_units(self) -> tuple[Found[str], ...]:
+        """Every unit named."""
+        return tuple(self.found_unit(u) for u in self.units if self.stands(u.start, u.end))
+
+    def period(self) -> Found[Period] | None:
+        """The first period told in a report."""
+        for span in self.spans:
+            period = span.resolve(self.sent_on)
+            if period is not None:
+                return self.found(span.start, span.end, period)
+        return None
+
+    def asked_periods(self, *, ahead: bool = False) -> list[Found[Period]]:
+        """The periods of a question; a lone year or day counts as one."""
+        resolved = [(span, span.resolve(self.sent_on, ahead=ahead)) for span in self.spans]
+        periods = [self.found(span.start, span.end, period) for span, period in resolved if period]
+        if periods or self.has_open_term():
+            return periods
+        if (year := self._bare_year()) is not None:
+            return [year]
+        days = [d for d in self.days if d.on is not None]
+        return [self.found(d.start, d.end, range_period(d.first_on or d.on, d.on)) for d in days[:1] if d.on]
+
+    def has_open_term(self) -> bool:
+        """Whether a term without its years is meant."""
+        return any(span.is_open for span in self.spans)
+
+    def _bare_year(self) -> Found[Period] | None:
+        """KH kết nạp 2025: a year without the word for it."""
+        scanned = self.scan
+        for place in range(len(scanned)):
+            year = scanned.number(place)
+            if year is not None and 2000 <= year <= 2100 and scanned.used[place] in ("", "number"):
+                scanned.take(place, place + 1, "period")
+                return self.found(place, place + 1, year_period(year))
+        return None
+
+    def found(self, start: int, end: int, value: T, confidence: float = 1.0) -> Found[T]:
+        """A value that stands on the pieces [start, end)."""
+        raw_start, raw_end = self.scan.span(start, end)
+        return Found(value=value, start=raw_start, end=raw_end, confidence=confidence)
+
+    def found_day(self, day: Day | None) -> Found[date] | None:
+        """A day as the date of an event."""
+        if day is None or day.on is None:
+            return None
+        guessed = day.is_relative and day.day is not None
+        return self.found(day.start, day.end, day.on, _GUESSED_DAY if guessed else 1.0)
+
+    def found_name(self, name: Name) -> Found[str]:
+        """A name with its place."""
+        return self.found(name.start, name.end, name.text, name.confidence)
+
+    def found_unit(self, unit: UnitName) -> Found[str]:
+        """A unit's name with its place."""
+        return self.found(unit.start, unit.end, unit.name, unit.confidence)
+
+
+def see(clean: Clean, sent_on: date, *, loose_days: bool = False) -> Seen | None:
+    """What a normalised text holds; None when it holds nothing."""
+    scanned = scan(clean, vocabulary())
+    if not len(scanned):
+        return None
+    days = find_days(scanned, sent_on, loose=loose_days)
+    spans = find_spans(scanned, days, sent_on)
+    units = find_units(scanned)
+    names = find_names(scanned)
+    settle(scanned)
+    return Seen(
+        scan=scanned,
+        days=days,
+        spans=spans,
+        units=units,
+        names=names,
+        refused=_refused(scanned),
+        sent_on=sent_on,
+    )
+
+
+def _refused(scanned: Scan) -> list[bool]:
+    """For each piece, whether the writer calls it wrong: "không phải Dao", "gõ nhầm 5/10"."""
+    refused = [False] * len(scanned)
+    reached = 0
+    for hit in sorted(scanned.all("contrast") + scanned.all("typed_wrong")):
+        place = max(hit.end, reached)
+        while place < len(scanned) and scanned.keys[place] not in _VALUE_ENDS:
+            refused[place] = True
+            place += 1
+        reached = place
+    if scanned.has("correct"):
+        _refuse_old_value(scanned, refused)
+    return refused
+
+
+def _refuse_old_value(scanned: Scan, refused: list[bool]) -> None:
+    """sửa ngày 5/10 thành 6/10: what stands before the change is the old value."""
+    for place, key in enumerate(scanned.keys):
+        if key in _CHANGE_MARKS and not scanned.used[place]:
+            at = place - 1
+            while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS:
+                old = scanned.used[at] in ("date", "birth", "period") or scanned.is_number(at)
+                refused[at] = refused[at] or old
+                at -= 1
+            return
