@@ -36,7 +36,7 @@ async def first_due(scale: Scale) -> list[Row]:
     few = await Store.open(generated(replace(scale, people=few_people)).path, KEYS)
     try:
         by_key, of_many, of_few = await interleaved(
-            scale.rounds,
+            scale,
             _repeated(many, _by_key(await many.read(_all, _IDS), _DUE, deadlines.by_ids)),
             _repeated(many, _first_due),
             _repeated(few, _first_due),
@@ -57,7 +57,7 @@ async def by_name(scale: Scale) -> list[Row]:
     store = await Store.open(country.path, KEYS)
     try:
         by_key, province, whole = await interleaved(
-            scale.rounds,
+            scale,
             _repeated(store, _by_key(await store.read(_all, _PERSON_IDS), _FOUND, _people_by_key)),
             _found_by_name(store, country.province),
             _found_by_name(store, WHOLE_TREE),

@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TypeVar
 
-Side = Callable[[], Awaitable[float]]
+T = TypeVar("T")
+
+Side = Callable[[], Awaitable[float]]  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,7 @@ class Scale:
 
     people: int = 1_000_000
     rounds: int = 9
+    warms_up: bool = True  # a round before the first, which does not count
     messages: int = 256  # in one round, of each side
     folder: Path = Path(".cache/bench")
 
@@ -44,18 +48,15 @@ class Row:
         return "ok" if self.ratio <= self.goal else "over"
 
 
-async def interleaved(rounds: int, *sides: Side) -> list[list[float]]:
-    """The seconds of each side, one figure a round. Which side goes first changes from round to round.
-
-    A round before the first warms up and does not count.
-    """
-    samples: list[list[float]] = [[] for _ in sides]
-    for turn in range(rounds + 1):
+async def interleaved(scale: Scale, *sides: Callable[[], Awaitable[T]]) -> list[list[T]]:
+    """The cost of each side, one a round. Which side goes first changes from round to round."""
+    samples: list[list[T]] = [[] for _ in sides]
+    for turn in range(0 if scale.warms_up else 1, scale.rounds + 1):
         order = list(range(len(sides)))
         for place in order if turn % 2 else reversed(order):
-            seconds = await sides[place]()
+            cost = await sides[place]()
             if turn:
-                samples[place].append(seconds)
+                samples[place].append(cost)
     return samples
 
 

@@ -51,7 +51,7 @@ async def one_by_one(scale: Scale) -> list[Row]:
         with closing(_bare(folder)) as bare:
             reports = _Reports(store)
             floor, statements, whole = await interleaved(
-                scale.rounds,
+                scale,
                 _timed(scale.messages, lambda updates: _commit_each(bare, updates)),
                 _timed(scale.messages, lambda updates: _keep_each(store, updates)),
                 reports.side(min(scale.messages, 64)),
@@ -80,7 +80,7 @@ async def many_in_flight(scale: Scale) -> list[Row]:
                 await keep_and_echo(update.raw)
 
         floor, together, apart, service = await interleaved(
-            scale.rounds,
+            scale,
             _timed(scale.messages, lambda updates: _in_flight(echo, updates)),
             _timed(scale.messages, lambda updates: _in_flight(keep_and_echo, updates)),
             _timed(scale.messages, alone),

@@ -27,7 +27,7 @@ async def of_messages(scale: Scale) -> list[Row]:
         if (found := understand(text, sent_on).event_date)
     ]
     on_date, on_text, ours_dated, ours = await interleaved(
-        scale.rounds,
+        scale,
         _each(len(dated), lambda: [_parse(phrase, sent_on) for _, sent_on, phrase in dated]),
         _each(len(told), lambda: [_parse(text, sent_on) for text, sent_on in told]),
         _each(len(dated), lambda: [understand(text, sent_on) for text, sent_on, _ in dated]),

@@ -4,13 +4,13 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.measuring import Row, Scale, compared
+from bench.measuring import Row, Scale, compared, interleaved
 from tests.fakes.telegram_server import TOKEN, TelegramServer
 
 _FLOOR = (sys.executable, "-c", "import telegram.ext")
@@ -39,8 +39,8 @@ async def first_answer(scale: Scale) -> list[Row]:
     with TemporaryDirectory(dir=scale.folder.absolute()) as name:
         folder = Path(name)  # nobody's .env lies there
         await _ended((*_CHIBO, "demo"), folder)
-        floor, ask, run = await _in_turn(
-            scale.rounds,
+        floor, ask, run = await interleaved(
+            scale,
             lambda: _ended(_FLOOR, folder),
             lambda: _ended((*_CHIBO, "ask", "--as", "hom", _QUESTION), folder),
             lambda: _answering(folder),
@@ -56,17 +56,6 @@ async def first_answer(scale: Scale) -> list[Row]:
                 compared(f"{name}: {what}", "import telegram.ext", ours, theirs, goal=goal, unit=unit)
             )
     return rows
-
-
-async def _in_turn(rounds: int, *sides: Callable[[], Awaitable[Cost]]) -> list[list[Cost]]:
-    """As `interleaved`, of what costs time and memory."""
-    samples: list[list[Cost]] = [[] for _ in sides]
-    for turn in range(rounds + 1):
-        for sample, side in zip(samples, sides, strict=True):
-            cost = await side()
-            if turn:
-                sample.append(cost)
-    return samples
 
 
 async def _ended(command: Sequence[str], folder: Path) -> Cost:
@@ -102,9 +91,16 @@ async def _answering(folder: Path) -> Cost:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "CHIBO_"))}
+    """No setting of whoever measures; bytecode is kept, as it is wherever the assistant is installed."""
+    foreign = ("TELEGRAM_", "CHIBO_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     root = str(Path(__file__).resolve().parents[1])
-    return {**kept, "PYTHONPATH": root, "CHIBO_DATABASE": str(folder / "chibo.sqlite3")}
+    return {
+        **kept,
+        "PYTHONPATH": root,
+        "CHIBO_DATABASE": str(folder / "chibo.sqlite3"),
+        "CHIBO_WEB_PORT": "0",
+    }
 
 
 def _peak_of(pid: int) -> float:

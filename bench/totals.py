@@ -65,7 +65,7 @@ async def _measured(
     ]
     await _check(store, total(province), floors[:3])
     scan, duck, polars, duck_genders, polars_genders, ours, all_ours, by_gender = await interleaved(
-        scale.rounds,
+        scale,
         *(_here(floor) for floor in floors),
         _inside(store, total(province)),
         _inside(store, total(whole)),
