@@ -97,13 +97,18 @@ def remind(
     first: Annotated[date | None, typer.Option("--from", parser=_day, help="Từ ngày.")] = None,
     last: Annotated[date | None, typer.Option("--to", parser=_day, help="Đến hết ngày.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem, không gửi.")] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="NGƯỜI|ĐƠN VỊ", help="Vì sao đã nhắc hoặc không nhắc.")
+    ] = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Xem trước những gì sẽ nhắc trong một khoảng ngày (--dry-run), hoặc nhắc một lượt ngay."""
-    from bot.commands import preview_reminders, sweep_once
+    """Xem trước những gì sẽ nhắc (--dry-run), xem vì sao đã nhắc hay không (--explain), hoặc nhắc ngay."""
+    from bot.commands import explain_reminders, preview_reminders, sweep_once
 
-    if dry_run:
+    if explain:
+        _say(_run(explain_reminders(_settings(), explain, now)))
+    elif dry_run:
         if first is None or last is None or last < first:
             raise _Refused("Cần --from NGÀY và --to NGÀY, ngày đầu không sau ngày cuối.")
         for line in _run(preview_reminders(_settings(), first, last, as_json=as_json)):

@@ -11,13 +11,13 @@ from bot.assistant import Assistant, opened, real_now, rule_book
 from bot.console import Console
 from bot.demo import NotEmpty
 from bot.settings import Settings
-from domain.errors import DomainError
+from domain.errors import DomainError, UnknownPerson
 from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.rules import RuleBook, RuleProblem
 from domain.units import WHOLE_TREE
 from domain.users import Role, User
-from handlers import questions, replanning
+from handlers import explaining, questions, replanning
 from language.annotation import to_annotation
 from language.understanding import understand
 from rendering.records import no_answer_record
@@ -110,6 +110,17 @@ async def preview_reminders(settings: Settings, first: date, last: date, *, as_j
         if as_json:
             return [json.dumps(preview_record(send), ensure_ascii=False) for send in planned]
         return [preview_line(send) for send in planned] or ["Không có gì phải nhắc trong khoảng này."]
+
+
+async def explain_reminders(settings: Settings, about: str, now: datetime | None) -> str:
+    """What the ledger says about a person or a unit."""
+    async with opened(settings, now=now) as assistant:
+        await _audited(assistant, "remind_explain", None)
+        context = assistant.context_at(assistant.clock())
+        try:
+            return await assistant.store.read(explaining.explanation, context, about, [units.EVERYTHING])
+        except UnknownPerson:
+            raise Unusable(f"Không có người hay đơn vị nào tên “{about}”.") from None
 
 
 async def check_rules(settings: Settings, file: Path) -> list[str]:

@@ -117,7 +117,15 @@ class QuotaCard:
     lines: tuple[QuotaLine, ...]
 
 
-Card = ReportCard | CorrectionCard | QuotaCard
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCard:
+    """Phiếu lý do: waits for why what a deadline asks for cannot be done yet."""
+
+    deadline_id: int
+    about: str  # whom or what, as the question named it
+
+
+Card = ReportCard | CorrectionCard | QuotaCard | ReasonCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ class Deadline:
     edition: str
     unit_id: int
     position: int
-    event_id: int
+    event_id: int | None
     trigger_on: date
     due_on: date
     remind_on: date | None
@@ -70,6 +70,16 @@ class ReminderState(StrEnum):
     GAVE_UP = "gave_up"  # the message could not be delivered
 
 
+class Because(StrEnum):
+    """Why a reminder is for this recipient."""
+
+    RESPONSIBLE = "responsible"
+    STANDS_IN = "stands_in"  # nobody below can be reached
+    INFORMED = "informed"  # the rule tells the superiors too
+    CLIMBED = "climbed"  # those below did not answer
+    TOLD = "told"  # somebody below said why it cannot be done
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
     """Lời nhắc: one row of the ledger, which holds each step of each deadline once for each recipient."""
@@ -82,6 +92,7 @@ class Reminder:
     due_on: date
     step: str
     recipient_id: int
+    because: Because
     state: ReminderState
     reason: str | None
     planned_at: datetime
@@ -259,8 +270,8 @@ def postponed(deadline: Deadline, until: date, today: date, calendar: WorkCalend
 
 def step_on(key: str, due_on: date, calendar: WorkCalendar) -> date:
     """The day for which the step of that key was planned. Raises ValueError for what is no key."""
-    if key.startswith("later "):
-        return date.fromisoformat(key.removeprefix("later "))
+    if key.startswith(("later ", "told ")):
+        return date.fromisoformat(key.split(" ")[1])
     if key.startswith("T"):
         return calendar.on_or_before(due_on + timedelta(days=int(key[1:] or 0)))
     return calendar.on_or_before(date.fromisoformat(key))

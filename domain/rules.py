@@ -85,11 +85,13 @@ class Schedule:
 
     `steps` are days from the due date, ascending; `overdue_every` goes on after the due date, every
     so many days; `monthly_on` is a day of each month until the due date, and excludes the others.
+    After each `climbs_after` steps that nobody answered the next level above is reminded as well.
     """
 
     steps: tuple[int, ...] = ()
     overdue_every: int | None = None
     monthly_on: int | None = None
+    climbs_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +177,9 @@ def load_rules(text: str) -> Rules:
 def load_book(text: str, base: Rules) -> RuleBook:
     """The rules and the calendar with an operator's own file laid over them.
 
-    Raises RuleProblem with the line. A rule of the file takes the place of the one with its id, or comes after all of them. `without`
+    A rule of the file takes the place of the one with its id, or comes after all of them. `without`
     leaves rules out; each `[[day_off]]` and `[[working_day]]` wins over the calendar of the State.
+    Raises RuleProblem with the line.
     """
     top = _top(text)
     without = top.take("without", list, default=[])
@@ -263,7 +266,12 @@ def _schedule(entry: "_Entry") -> Schedule:
     monthly_on = entry.number("monthly_on", 1, 28)
     if monthly_on is not None and (steps or overdue_every):
         raise entry.problem(RuleFault.NOT_ACCEPTED, "monthly_on")
-    return Schedule(steps=tuple(steps), overdue_every=overdue_every, monthly_on=monthly_on)
+    return Schedule(
+        steps=tuple(steps),
+        overdue_every=overdue_every,
+        monthly_on=monthly_on,
+        climbs_after=entry.number("climbs_after", 1, 20),
+    )
 
 
 def _editions(entry: "_Entry", text: str, subject: Subject) -> Iterator[Edition]:

@@ -5,12 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.cards import CardPerson, CorrectionCard, Draft, Likeness, Question, QuotaCard, ReportCard
+from domain.cards import (
+    CardPerson,
+    CorrectionCard,
+    Draft,
+    Likeness,
+    Question,
+    QuotaCard,
+    ReasonCard,
+    ReportCard,
+)
 from domain.errors import Expired
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import correct, quotas, report
+from handlers import correct, quotas, reminders, report
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -33,6 +42,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
             return correct.revise(tx, turn, draft, reading)
         case QuotaCard():
             return quotas.start(tx, turn, reading, replacing=draft)
+        case ReasonCard():
+            return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -45,6 +56,8 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
             return correct.confirm(tx, turn, draft)
         case QuotaCard():
             return quotas.confirm(tx, turn, draft)
+        case ReasonCard():
+            return reminders.ask_again(draft)
 
 
 def confirm_by_word(tx: Tx, turn: Turn) -> Reply:

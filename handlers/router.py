@@ -12,13 +12,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from domain.cards import ReportCard
+from domain.cards import ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import answering, correct, onboarding, questions, quotas, reminders, report
+from handlers import answering, correct, explaining, onboarding, questions, quotas, reminders, report, silence
 from handlers.context import Context, Turn
 from language.reading import Field, Intent, Reading
+from language.requests import MuteRequest, Request, UnmuteRequest, WhyRequest, read_request
 from language.understanding import understand
 from rendering.wording import onboarding as words
 from rendering.wording import refusals
@@ -61,12 +62,16 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "undo": correct.undo,
     "correct.date": correct.redate,
     "intent": _answer_as,
-    "reminder.official": reminders.report_official,
-    "reminder.later": reminders.later,
+    "reminder.done": reminders.report_done,
+    "reminder.postpone": reminders.postpone,
+    "reminder.impossible": reminders.ask_reason,
+    "reminder.reason": reminders.pick_reason,
+    "reminder.unmute": silence.unmute,
 }
 
 READING_PRESSES: dict[str, Pressed] = {
     "help": lambda tx, turn, arguments: onboarding.guide(turn),
+    "reminder.later": reminders.ask_when,
     "reminder.why": reminders.why,
     **questions.PRESSES,
 }
@@ -164,7 +169,20 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return Route(answering.confirm_by_word, writes=True)
     if choice := _choice_typed(tx, turn, folded):
         return _pressed(turn, choice)
+    if request := read_request(text, turn.sent_on):
+        return _requested(request)
     return _told(turn, _reading(turn, text))
+
+
+def _requested(request: Request) -> Route:
+    """The route of a request about reminders."""
+    match request:
+        case MuteRequest():
+            return Route(lambda tx, turn: silence.mute(tx, turn, request), writes=True)
+        case UnmuteRequest():
+            return Route(silence.unmute, writes=True)
+        case WhyRequest():
+            return Route(lambda tx, turn: explaining.explain(tx, turn, request.about), writes=False)
 
 
 def _told(turn: Turn, reading: Reading) -> Route:
@@ -184,7 +202,8 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
     if reading.intent is Intent.CORRECT_LAST:
         return True
     if reading.intent is Intent.NONE:
-        return reading.confirms or (isinstance(card, ReportCard) and card.unit_id is None)
+        is_asked = isinstance(card, ReasonCard) or (isinstance(card, ReportCard) and card.unit_id is None)
+        return reading.confirms or is_asked
     return False
 
 

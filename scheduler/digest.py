@@ -2,26 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
-from domain.deadlines import Deadline, ReminderState, step_on
+from domain.deadlines import Because, Deadline, Reminder, ReminderState, step_on
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.pipeline import Stage
 from domain.quotas import Quota, is_below_pace
-from domain.rules import RuleBook, Subject
+from domain.responses import Response, ResponseKind, levels_climbed, silent_steps
+from domain.rules import Rule, RuleBook, Subject
 from domain.sending import sending_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
-from rendering.wording.reminders import Item, LateUnitsItem, PaceItem, PersonItem, Window
-from storage import deadlines, digests, quotas, reminders, statistics, units, users
+from rendering.wording.reminders import Item, LateUnitsItem, PaceItem, PersonItem, ToldReason, Window
+from storage import deadlines, digests, mutes, quotas, reminders, responses, statistics, units, users
 from storage.database import Tx
 from storage.digests import Carried
 
 _ON_BOARD = (ReminderState.PLANNED, ReminderState.SENDING)
-_DAYS_LATER = 7
 _ITEMS_WITH_BUTTONS = 3
+_ANSWERING = (Because.RESPONSIBLE, Because.STANDS_IN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +95,15 @@ def needless(deadline: Deadline, standing: Standing | None, today: date) -> str 
 def compose(tx: Tx, outbox_id: int, now: datetime, *, book: RuleBook) -> Reply | None:
     """Word a digest that is about to leave, or None when nothing of it is left to say.
 
-    Outside sending hours, after a delay, it is taken apart: the next sweep bundles it for the morning.
+    Outside sending hours, after a delay, or for somebody who asked for silence it is taken apart: the next
+    sweep bundles it for the morning, or holds it back.
     One that may already have arrived goes on, marked as a repeat.
     """
     row = reminders.digest_row(tx, outbox_id)
     if row is None:
         return None
-    if sending_time(now) != now and not row.maybe_sent:
+    is_unwelcome = sending_time(now) != now or mutes.current(tx, row.user_id, local_date(now)) is not None
+    if is_unwelcome and not row.maybe_sent:
         reminders.let_go(tx, outbox_id)
         return None
     digest = gather(tx, book, outbox_id, row.user_id, now)
@@ -130,17 +134,61 @@ def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) 
     user = users.by_id(tx, user_id, now)
     own = {a.unit.id: a.unit for a in user.assignments} if user else {}
     entries = [
-        *_people(tx, book, [c for c in kept if c.deadline.subject_kind is Subject.PERSON]),
+        *_people(tx, book, [c for c in kept if c.deadline.subject_kind is Subject.PERSON], now),
         *_paces(book, [c for c in kept if c.deadline.subject_kind is Subject.QUOTA], own, standing),
     ]
     entries.sort(key=lambda entry: entry.item.due_on)
     return Digest(entries=tuple(entries), home=next(iter(own.values())) if len(own) == 1 else None)
 
 
-def _people(tx: Tx, book: RuleBook, carried: Sequence[Carried]) -> Iterable[Entry]:
+def last_answers(tx: Tx, about: Iterable[Deadline]) -> dict[responses.DeadlineKey, datetime]:
+    """When somebody last answered the reminders of these deadlines; none where nobody did."""
+    return {responses.key_of(answer): answer.at for answer in _answers(tx, about)}
+
+
+def _answers(tx: Tx, about: Iterable[Deadline]) -> list[Response]:
+    subjects: dict[Subject, set[int]] = defaultdict(set)
+    for deadline in about:
+        subjects[deadline.subject_kind].add(deadline.subject_id)
+    return [answer for kind, ids in subjects.items() for answer in responses.of_subjects(tx, kind, ids)]
+
+
+class _Past:
+    """What was sent and answered before about the deadlines of a digest."""
+
+    def __init__(self, tx: Tx, carried: Sequence[Carried]) -> None:
+        self._tx = tx
+        people = [c.deadline.subject_id for c in carried]
+        self._sent: dict[responses.DeadlineKey, list[Reminder]] = defaultdict(list)
+        for row in reminders.of_subjects(tx, Subject.PERSON, people):
+            self._sent[row.subject_kind, row.subject_id, row.rule, row.due_on].append(row)
+        self._answers: dict[responses.DeadlineKey, list[Response]] = defaultdict(list)
+        for answer in _answers(tx, [c.deadline for c in carried]):
+            self._answers[responses.key_of(answer)].append(answer)
+
+    def silence(self, one: Carried, rule: Rule) -> int:
+        """After how many unanswered reminders the level above is reminded too; 0 where it is not."""
+        key = responses.key_of(one.deadline)
+        answers = self._answers.get(key, [])
+        before = [row for row in self._sent.get(key, []) if row.step != one.reminder.step]
+        silent = silent_steps(before, answers[-1].at if answers else None)
+        return silent if levels_climbed(rule.schedule, silent) else 0
+
+    def reason(self, one: Carried, now: datetime) -> ToldReason | None:
+        """Why somebody else says that it cannot be done."""
+        answers = self._answers.get(responses.key_of(one.deadline), [])
+        said = next((a for a in reversed(answers) if a.kind is ResponseKind.IMPOSSIBLE and a.reason), None)
+        if said is None or said.reason is None or said.user_id == one.reminder.recipient_id:
+            return None
+        user = users.by_id(self._tx, said.user_id, now)
+        return ToldReason(by=user.display_name if user else "", on=local_date(said.at), reason=said.reason)
+
+
+def _people(tx: Tx, book: RuleBook, carried: Sequence[Carried], now: datetime) -> Iterable[Entry]:
     """One entry for each deadline, save that one which has opened the window of another is told with it."""
     told = {(c.deadline.subject_id, c.deadline.event_id, c.deadline.rule): c for c in carried}
     followers = {rule.follows: rule.id for rule in book.rules if rule.follows}
+    past = _Past(tx, carried)
     merged: dict[int, list[Carried]] = defaultdict(list)
     for one in carried:
         of = one.deadline
@@ -148,7 +196,10 @@ def _people(tx: Tx, book: RuleBook, carried: Sequence[Carried]) -> Iterable[Entr
         merged[(follower or one).deadline.id].append(one)
     for one in told.values():
         if one.deadline.id in merged:
-            yield Entry(item=_person_item(tx, book, one, followers), carried=tuple(merged[one.deadline.id]))
+            item = _person_item(tx, book, one, followers)
+            if rule := book.rules.by_id.get(one.deadline.rule):
+                item = replace(item, silent=past.silence(one, rule), told=past.reason(one, now))
+            yield Entry(item=item, carried=tuple(merged[one.deadline.id]))
 
 
 def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]) -> PersonItem:
@@ -165,7 +216,8 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
         planned_on=step_on(one.reminder.step, deadline.due_on, book.calendar),
         edition=rule.edition(deadline.edition) if rule else None,
         window=_window(tx, book, deadline, followers.get(deadline.rule)),
-        awaits_recognition=rule is not None and rule.settled_by is Stage.OFFICIAL,
+        awaits=rule.settled_by if rule else None,
+        because=one.reminder.because,
     )
 
 
@@ -226,14 +278,16 @@ def _side_by_side(among: Iterable[Unit]) -> list[list[Unit]]:
 
 
 def _choices(items: Sequence[Item]) -> Iterable[Choice]:
-    asked = [item for item in items if isinstance(item, PersonItem)][:_ITEMS_WITH_BUTTONS]
+    """What the responsible may answer; whoever is only told of a matter has no say in its dates."""
+    own = (item for item in items if isinstance(item, PersonItem) and item.because in _ANSWERING)
+    asked = list(islice(own, _ITEMS_WITH_BUTTONS))
     for item in asked:
         name = item.name if len(asked) > 1 else None
         about = {"deadline_id": item.deadline_id}
-        if item.awaits_recognition:
-            yield Choice(label=wording.recognised_label(name), action="reminder.official", arguments=about)
-        label = wording.later_label(_DAYS_LATER, name)
-        yield Choice(label=label, action="reminder.later", arguments=about)
+        if item.awaits is not None:
+            yield Choice(label=wording.done_label(item.awaits, name), action="reminder.done", arguments=about)
+        yield Choice(label=wording.later_label(name), action="reminder.later", arguments=about)
+        yield Choice(label=wording.impossible_label(name), action="reminder.impossible", arguments=about)
 
 
 def _why(outbox_id: int) -> Choice:

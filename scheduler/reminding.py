@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import WorkCalendar
 from domain.deadlines import (
+    Because,
     Deadline,
     DueStep,
     PlannedSend,
@@ -21,16 +22,17 @@ from domain.deadlines import (
     step_on,
 )
 from domain.localtime import local_date
+from domain.responses import levels_climbed, silent_steps
 from domain.rules import Rule, RuleBook, Subject
 from domain.sending import opening_of, sending_time, working_time
 from domain.units import Unit
-from domain.users import Role
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import Item, LateUnitsItem
-from scheduler.digest import Entry, gather, needless, standings
-from storage import deadlines, outbox, reminders, units, users
+from scheduler.digest import Entry, gather, last_answers, needless, standings
+from storage import deadlines, mutes, outbox, reminders, responses, users
 from storage.database import Store, Tx
 from storage.outbox import OutboxState
+from storage.recipients import Recipients
 from storage.reminders import NewReminder
 
 # Pages of about ten milliseconds each.
@@ -63,82 +65,6 @@ class BundleResult:
     messages: int = 0
     held: int = 0
     after: int | None = None
-
-
-class Recipients:
-    """Who is reminded of a unit's deadlines, level by level upwards. Remembers for one transaction."""
-
-    def __init__(self, tx: Tx, now: datetime, unit_ids: Iterable[int] = ()) -> None:
-        """`unit_ids` will be asked for and are read at once."""
-        self._tx = tx
-        self._now = now
-        self._units: dict[int, Unit | None] = {**units.by_ids(tx, set(unit_ids))}
-        self._holders: dict[tuple[int, Role], list[int]] = {}
-        self._reachable: dict[int, bool] = {}
-        self._answering: dict[tuple[int, Role, bool], list[int]] = {}
-
-    def unit(self, unit_id: int) -> Unit | None:
-        """The unit."""
-        if unit_id not in self._units:
-            self._units[unit_id] = units.get(self._tx, unit_id)
-        return self._units[unit_id]
-
-    def of(self, rule: Rule, unit_id: int) -> list[int]:
-        """Everybody who is reminded of a deadline under the rule."""
-        answering = self._first_reachable(unit_id, rule.responsible, above=False)
-        if not rule.informs_above:
-            return answering
-        return [*dict.fromkeys([*answering, *self._first_reachable(unit_id, Role.OFFICER, above=True)])]
-
-    def next_after(self, rule: Rule, unit_id: int, user_id: int) -> list[int]:
-        """Who is told when this recipient cannot be reached: the next level above theirs."""
-        levels = iter(self._levels(unit_id, rule.responsible))
-        for level in levels:
-            if user_id in level:
-                break
-        return self._up_to_reachable(level for level in levels if user_id not in level)
-
-    def _first_reachable(self, unit_id: int, role: Role, *, above: bool) -> list[int]:
-        key = (unit_id, role, above)
-        if key not in self._answering:
-            levels = self._officers_above(unit_id) if above else self._levels(unit_id, role)
-            self._answering[key] = self._up_to_reachable(levels)
-        return self._answering[key]
-
-    def _up_to_reachable(self, levels: Iterable[list[int]]) -> list[int]:
-        """The first level that somebody can be reached at, and those below it, whose reminders wait."""
-        found: list[int] = []
-        for level in levels:
-            found += [user_id for user_id in level if user_id not in found]
-            if any(self._can_reach(user_id) for user_id in level):
-                break
-        return found
-
-    def _levels(self, unit_id: int, role: Role) -> Iterator[list[int]]:
-        if role is not Role.OFFICER:
-            yield self._holding(unit_id, role)
-        yield self._holding(unit_id, Role.OFFICER)
-        yield from self._officers_above(unit_id)
-        if role is Role.OFFICER:  # better the secretary than nobody
-            yield self._holding(unit_id, Role.SECRETARY)
-
-    def _officers_above(self, unit_id: int) -> Iterator[list[int]]:
-        unit = self.unit(unit_id)
-        while unit is not None and unit.parent_id is not None:
-            yield self._holding(unit.parent_id, Role.OFFICER)
-            unit = self.unit(unit.parent_id)
-
-    def _holding(self, unit_id: int, role: Role) -> list[int]:
-        key = (unit_id, role)
-        if key not in self._holders:
-            unit = self.unit(unit_id)
-            self._holders[key] = users.holders(self._tx, unit, role, self._now) if unit else []
-        return self._holders[key]
-
-    def _can_reach(self, user_id: int) -> bool:
-        if user_id not in self._reachable:
-            self._reachable[user_id] = users.address_of(self._tx, user_id, self._now) is not None
-        return self._reachable[user_id]
 
 
 def sweep(
@@ -174,8 +100,9 @@ def bundle(
         waiting = reminders.waiting_of(tx, user_id)
         ids = [row.id for row in waiting]
         address = users.address_of(tx, user_id, now)
-        if address is None:
-            reminders.hold(tx, ids, "unreachable")
+        is_muted = mutes.current(tx, user_id, local_date(now)) is not None
+        if address is None or is_muted:
+            reminders.hold(tx, ids, "muted" if is_muted else "unreachable")
             held += len(ids)
             continue
         # What would be past its date on the next working day cannot wait for it.
@@ -237,6 +164,7 @@ def gave_up(tx: Tx, outbox_id: int, now: datetime, reason: str, *, book: RuleBoo
             deadline=deadline,
             step=Step(key=row.step, on=step_on(row.step, row.due_on, book.calendar)),
             recipient_id=user_id,
+            because=Because.STANDS_IN,
         )
         for row in rows
         if (deadline := found.get(row.deadline_id or 0)) and (rule := book.rules.by_id.get(row.rule))
@@ -291,8 +219,12 @@ class _Page:
         self._today = local_date(now)
         self._recipients = Recipients(tx, now, (deadline.unit_id for deadline in page))
         self._known: dict[LedgerKey, dict[str, Reminder]] = {}
+        self._of_deadline: dict[responses.DeadlineKey, list[Reminder]] = {}
         for row in _ledger(tx, page):
             self._known.setdefault(_key(row, row.recipient_id), {})[row.step] = row
+            key = (row.subject_kind, row.subject_id, row.rule, row.due_on)
+            self._of_deadline.setdefault(key, []).append(row)
+        self._answered_at = last_answers(tx, page)
         quoted = [
             (deadline, unit)
             for deadline in page
@@ -311,26 +243,36 @@ class _Page:
             self._changes.next_days.append((deadline.id, None))
             return
         reason = needless(deadline, self._standings.get(deadline.id), self._today)
-        recipients = self._recipients.of(rule, deadline.unit_id)
+        recipients = self._recipients.of(rule, deadline.unit_id, self._climbed(rule, deadline))
         if not recipients and reason is None:
             self.result = replace(self.result, unassigned=self.result.unassigned + 1)
             return
-        for user_id in recipients:
-            self._enter(deadline, due, user_id, reason)
+        for user_id, because in recipients.items():
+            self._enter(deadline, due, user_id, because, reason)
         following = next_step(rule.schedule, deadline, self._today, self._book.calendar)
         self._changes.next_days.append((deadline.id, following.on if following else None))
 
-    def _enter(self, deadline: Deadline, due: DueStep, user_id: int, reason: str | None) -> None:
+    def _climbed(self, rule: Rule, deadline: Deadline) -> int:
+        key = responses.key_of(deadline)
+        silent = silent_steps(self._of_deadline.get(key, ()), self._answered_at.get(key))
+        return levels_climbed(rule.schedule, silent)
+
+    def _enter(
+        self, deadline: Deadline, due: DueStep, user_id: int, because: Because, reason: str | None
+    ) -> None:
         known = self._known.get(_key(deadline, user_id), {})
         unsent = (ReminderState.PLANNED, ReminderState.HELD)
         self._changes.superseded += [
-            row.id for row in known.values() if row.state in unsent and row.step != due.newest.key
+            row.id
+            for row in known.values()
+            if row.state in unsent and row.step != due.newest.key and row.because is not Because.TOLD
         ]
         self._changes.new += [
             NewReminder(
                 deadline=deadline,
                 step=step,
                 recipient_id=user_id,
+                because=because,
                 state=ReminderState.SUPERSEDED,
                 reason="newer_step",
             )
@@ -342,7 +284,12 @@ class _Page:
             state = ReminderState.NOT_NEEDED if reason else ReminderState.PLANNED
             self._changes.new.append(
                 NewReminder(
-                    deadline=deadline, step=due.newest, recipient_id=user_id, state=state, reason=reason
+                    deadline=deadline,
+                    step=due.newest,
+                    recipient_id=user_id,
+                    because=because,
+                    state=state,
+                    reason=reason,
                 )
             )
         elif before.state is ReminderState.CANCELLED and reason is None:

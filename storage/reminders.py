@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from domain.deadlines import Deadline, Reminder, ReminderState, Step
+from domain.deadlines import Because, Deadline, Reminder, ReminderState, Step
 from domain.rules import Subject
 from storage.database import Tx
 from storage.ids import new_id
@@ -115,6 +115,7 @@ class NewReminder:
     deadline: Deadline
     step: Step
     recipient_id: int
+    because: Because = Because.RESPONSIBLE
     state: ReminderState = ReminderState.PLANNED
     reason: str | None = None
 
@@ -149,6 +150,7 @@ def add(tx: Tx, rows: Iterable[NewReminder], now: datetime) -> None:
             "due_on": row.deadline.due_on,
             "step": row.step.key,
             "recipient_id": row.recipient_id,
+            "because": row.because.value,
             "state": row.state.value,
             "reason": row.reason,
             "planned_at": now,
@@ -249,4 +251,5 @@ def pending_digests(tx: Tx, until: datetime) -> list[int]:
 def _reminder(row: sa.Row[tuple[object, ...]]) -> Reminder:
     values = dict(row._mapping)
     kind, state = Subject(values["subject_kind"]), ReminderState(values["state"])
-    return Reminder(**{**values, "subject_kind": kind, "state": state})
+    because = Because(values["because"])
+    return Reminder(**{**values, "subject_kind": kind, "state": state, "because": because})

@@ -226,13 +226,13 @@ deadline = sa.Table(
     "deadline",
     metadata,
     _id(),
-    sa.Column("subject_kind", sa.Text, nullable=False),  # "person", "quota"
+    sa.Column("subject_kind", sa.Text, nullable=False),  # "person", "quota", "unit"
     sa.Column("subject_id", sa.Integer, nullable=False),
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("edition", sa.Text, nullable=False),
     sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("event_id", sa.ForeignKey("event.id"), nullable=False),  # what triggered it
+    sa.Column("event_id", sa.ForeignKey("event.id")),  # what triggered it; None: that the unit is there
     sa.Column("trigger_on", LocalDate, nullable=False),
     sa.Column("due_on", LocalDate, nullable=False),
     sa.Column("remind_on", LocalDate),  # the next step; None when settled or out of steps
@@ -254,6 +254,7 @@ reminder = sa.Table(
     sa.Column("due_on", LocalDate, nullable=False),
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("recipient_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("because", sa.Text, nullable=False),  # why this recipient
     sa.Column("state", sa.Text, nullable=False),  # ReminderState
     sa.Column("reason", sa.Text),
     sa.Column("planned_at", Instant, nullable=False),
@@ -268,6 +269,35 @@ reminder = sa.Table(
         "recipient_id",
         sqlite_where=sa.text("outbox_id IS NULL AND settled_at IS NULL"),
     ),
+)
+
+# What a recipient answered: an answer about a deadline outlives it, as the ledger does.
+response = sa.Table(
+    "response",
+    metadata,
+    _id(),
+    sa.Column("subject_kind", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.Integer, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("due_on", LocalDate, nullable=False),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # ResponseKind
+    sa.Column("until", LocalDate),
+    sa.Column("reason_sealed", sa.LargeBinary),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_response_subject", "subject_kind", "subject_id"),
+)
+
+mute = sa.Table(
+    "mute",
+    metadata,
+    _id(),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("until", LocalDate, nullable=False),
+    sa.Column("reason_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("muted_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Index("ix_mute_user_id", "user_id", "until"),
 )
 
 # --- messages -----------------------------------------------------------------------------------

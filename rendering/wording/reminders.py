@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.deadlines import PlannedSend
+from domain.deadlines import Because, PlannedSend
+from domain.pipeline import Stage
 from domain.quotas import Quota
 from domain.rules import Edition, LimitUnit
 from domain.units import Unit
@@ -24,6 +25,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldReason:
+    """Why somebody said that a matter cannot be done yet."""
+
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonItem:
     """Something due for one person, under the edition that set its date; `window` opens on that date."""
 
@@ -37,7 +47,10 @@ class PersonItem:
     planned_on: date
     edition: Edition | None
     window: Window | None
-    awaits_recognition: bool
+    awaits: Stage | None
+    because: Because = Because.RESPONSIBLE
+    silent: int = 0  # unanswered reminders, once the level above is reminded too
+    told: ToldReason | None = None
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -111,14 +124,89 @@ def citation(edition: Edition) -> str:
     return cited if edition.verified else f"{cited} (chưa đối chiếu toàn văn)"
 
 
-def recognised_label(name: str | None) -> str:
-    """The button for a recognition that has taken place; with the name where several are listed."""
-    return f"Đã công nhận {name}" if name else "Đã công nhận"
+_DONE = {
+    Stage.VERIFICATION_DONE: "Đã có kết quả thẩm tra",
+    Stage.CELL_RESOLUTION: "Chi bộ đã có nghị quyết",
+    Stage.DECISION: "Đã có quyết định",
+    Stage.ADMISSION: "Đã làm lễ kết nạp",
+    Stage.OFFICIAL: "Đã công nhận",
+}
+
+# Reasons that need no typing.
+REASONS = ("Chi bộ chưa họp được", "Đang chờ cấp trên", "Người liên quan đi vắng")
+DAYS_LATER = (3, 7, 14)
 
 
-def later_label(days: int, name: str | None) -> str:
+def done_label(awaited: Stage, name: str | None) -> str:
+    """The button for a step that has taken place; with the name where several are listed."""
+    label = _DONE.get(awaited, "Đã xong")
+    return f"{label}: {name}" if name else label
+
+
+def later_label(name: str | None) -> str:
     """The button that asks to be reminded again."""
-    return f"Nhắc lại sau {days} ngày: {name}" if name else f"Nhắc lại sau {days} ngày"
+    return f"Nhắc lại sau: {name}" if name else "Nhắc lại sau"
+
+
+def impossible_label(name: str | None) -> str:
+    """The button that says why it cannot be done yet."""
+    return f"Chưa làm được: {name}" if name else "Chưa làm được"
+
+
+def ask_when() -> str:
+    """After how many days to remind again."""
+    return "Nhắc lại sau mấy ngày?"
+
+
+def days_label(days: int) -> str:
+    """One of the answers."""
+    return f"{days} ngày"
+
+
+def ask_reason(heading: str) -> str:
+    """Why it cannot be done: typed, or one of the buttons."""
+    return f"{heading}: vì sao chưa làm được? Gõ lý do, hoặc chọn:"
+
+
+def reason_kept(heading: str, reason: str, next_on: date | None, *, is_told: bool) -> str:
+    """The receipt for a reason."""
+    told = " Cấp trên được báo lý do này." if is_told else ""
+    again = f" Sẽ nhắc lại ngày {day(next_on)}." if next_on else ""
+    return f"✅ Đã ghi lý do cho {heading}: {reason}.{told}{again}"
+
+
+def muted(until: date, reason: str, *, is_told: bool) -> str:
+    """The receipt for silence asked for."""
+    told = " Việc đến hạn trong thời gian này được báo cấp trên." if is_told else ""
+    return (
+        f"✅ Đã tắt nhắc đến ngày {day(until)} (lý do: {reason}).{told} Muốn nhận lại sớm hơn, gõ: bật nhắc"
+    )
+
+
+def muted_below(who: str, unit: Unit, until: date, reason: str) -> str:
+    """To the superior of somebody who asked for silence."""
+    return (
+        f"⏰ {who}, {mid_sentence(unit_title(unit))}, tắt nhắc đến ngày {day(until)}. Lý do: {reason}.\n"
+        "Trong thời gian này việc đến hạn của đơn vị được nhắc cho bạn."
+    )
+
+
+def how_to_mute(longest: int) -> str:
+    """A request for silence that lacks its end or its reason, or asks for too much."""
+    return (
+        f"Để tắt nhắc, xin ghi cả ngày (trong {longest} ngày tới) và lý do.\n"
+        "Ví dụ: tắt nhắc đến 1/12 vì đi học"
+    )
+
+
+def unmuted(*, was_muted: bool) -> str:
+    """Reminders come again."""
+    return "✅ Đã bật lại nhắc việc." if was_muted else "Bạn đang nhận nhắc việc bình thường."
+
+
+def unmute_label() -> str:
+    """The button that ends the silence."""
+    return "Bật lại nhắc"
 
 
 def why_label() -> str:
@@ -185,7 +273,12 @@ def _item(item: Item, home: Unit | None, today: date) -> str:
         case PaceItem():
             return _where(item.unit, home) + _pace(item) + _late(item.planned_on, today)
         case PersonItem():
-            return _where(item.unit, home) + _person(item, today) + _late(item.planned_on, today)
+            return (
+                _where(item.unit, home)
+                + _person(item, today)
+                + ("" if item.because is Because.TOLD else _late(item.planned_on, today))
+                + _answers(item)
+            )
 
 
 def _person(item: PersonItem, today: date) -> str:
@@ -251,6 +344,20 @@ def _limit(edition: Edition | None, otherwise: str) -> str:
 
 def _late(planned_on: date, today: date) -> str:
     return f" (Nhắc muộn, lẽ ra từ ngày {day(planned_on)}.)" if planned_on < today else ""
+
+
+def _answers(item: PersonItem) -> str:
+    said = ""
+    if item.silent:
+        outcome = (
+            "."
+            if item.because is Because.CLIMBED
+            else "; từ nay việc này được báo cả cấp trên đến khi bạn trả lời."
+        )
+        said = f" Đã nhắc {number(item.silent)} lần chưa có trả lời{outcome}"
+    if item.told:
+        said += f" {item.told.by} báo chưa làm được ({day(item.told.on)}): {item.told.reason}."
+    return said
 
 
 def _reason(reason: Reason) -> str:

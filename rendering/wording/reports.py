@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.cards import CardPerson, CorrectionCard, Likeness, QuotaCard, ReportCard
+from domain.cards import Card, CardPerson, CorrectionCard, Likeness, QuotaCard, ReasonCard, ReportCard
 from domain.localtime import VIET_NAM, local_date
 from domain.people import Person, PersonFacts
 from domain.periods import Period
@@ -200,7 +200,7 @@ def which_draft(summaries: Sequence[str]) -> str:
     return f"Bạn có {len(summaries)} phiếu chưa xác nhận. Ghi phiếu nào?"
 
 
-def draft_label(card: ReportCard | CorrectionCard | QuotaCard) -> str:
+def draft_label(card: Card) -> str:
     """One open card in a few words, for a button."""
     match card:
         case ReportCard():
@@ -210,6 +210,8 @@ def draft_label(card: ReportCard | CorrectionCard | QuotaCard) -> str:
             return "Phần sửa"
         case QuotaCard():
             return f"Chỉ tiêu {period_name(card.period)}"
+        case ReasonCard():
+            return f"Lý do: {card.about}"[:60]
 
 
 def already_reported_person(name: str, recorded_at: str) -> str:

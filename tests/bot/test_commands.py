@@ -170,6 +170,17 @@ def test_a_broken_rules_file_stops_the_start_with_its_line(demo: Host) -> None:
     assert "CHIBO_RULES" in demo.refuses("run")
 
 
+def test_the_ledger_says_why_somebody_was_reminded(demo: Host) -> None:
+    typed = "kết nạp đ/c Lò Thị Mai ngày 5/10/2025\n1\n"
+    demo.says("chat", "--as", "hom", "--now", "2025-10-15T09:00", typed=typed)
+    demo.says("remind", "--now", "2026-09-04T09:00")
+    told = demo.says("remind", "--explain", "Lò Thị Mai", "--now", "2026-09-04T10:00")
+    assert "Hết 12 tháng dự bị, hạn 05/10/2026" in told
+    assert "(người phụ trách): chờ gửi" in told
+    assert "Chi bộ bản Hỏm" in demo.says("remind", "--explain", "bản Hỏm")
+    assert "Không Có" in demo.refuses("remind", "--explain", "Không Có Ai")
+
+
 def test_a_sweep_ahead_of_time_is_only_for_a_demo(tmp_path: Path) -> None:
     assert "tổ chức mẫu" in Host(tmp_path).refuses("remind", "--now", "2099-01-01T09:00")
 

@@ -29,7 +29,7 @@ def person(rule: str, due_on: date, *, name: str = "Lò Văn Pánh", planned_on:
         planned_on=planned_on,
         edition=RULES[rule].edition_on(trigger_on),
         window=None,
-        awaits_recognition=True,
+        awaits=None,
     )
 
 

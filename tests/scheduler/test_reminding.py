@@ -7,16 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.deadlines import Because
 from domain.messages import Address, ChannelName
 from domain.pipeline import Stage
+from domain.responses import ResponseKind
 from domain.sending import sending_time
+from domain.units import UnitKind
 from domain.users import Role
 from scheduler import digest, reminding
-from storage import deadlines, outbox, reminders, users
+from storage import deadlines, mutes, outbox, reminders, responses, units, users
 from storage.database import Store, Tx
 from storage.keys import Keys
 from storage.outbox import OutboxState
-from storage.schema import assignment
+from storage.schema import assignment, unit
 from tests.scheduler.commune import BOOK, Commune, at, found, join
 
 CEREMONY = date(2024, 12, 3)
@@ -86,8 +89,9 @@ async def test_the_buttons_ask_for_the_deed_for_later_and_for_the_reason(commune
     (reply,) = (await commune.deliver(at(date(2025, 11, 3))))[commune.secretary]
     probation = (await commune.deadlines_of(person))["probation_end"]
     assert [(c.label, c.action) for c in reply.choices] == [
-        ("Đã công nhận", "reminder.official"),
-        ("Nhắc lại sau 7 ngày", "reminder.later"),
+        ("Đã công nhận", "reminder.done"),
+        ("Nhắc lại sau", "reminder.later"),
+        ("Chưa làm được", "reminder.impossible"),
         ("Vì sao tôi nhận tin này?", "reminder.why"),
     ]
     assert reply.choices[0].arguments == {"deadline_id": probation.id}
@@ -176,6 +180,62 @@ async def test_who_cannot_be_reached_has_it_held_and_the_officer_is_told(commune
     await commune.store.write(users.set_blocked, address, None)
     heard = await commune.remind(at(date(2025, 11, 5)))
     assert "Nhắc muộn" in heard[commune.secretary][0]
+
+
+async def test_who_asked_for_silence_has_it_held_and_the_officer_is_reminded(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.store.write(mutes.add, commune.secretary, date(2025, 11, 10), "đi học", TOLD)
+    assert list(await commune.remind(at(date(2025, 11, 3)))) == [commune.officer]
+    rows = {row.recipient_id: (row.state, row.reason, row.because) for row in await commune.ledger()}
+    assert rows == {
+        commune.secretary: ("held", "muted", "responsible"),
+        commune.officer: ("sent", None, "stands_in"),
+    }
+    assert list(await commune.remind(at(date(2025, 11, 10)))) == [commune.secretary]
+
+
+async def test_silence_asked_for_after_a_digest_was_planned_keeps_it_back(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await commune.sweep(at(date(2025, 11, 3), 6))
+    await commune.store.write(mutes.add, commune.secretary, date(2025, 11, 10), "đi học", TOLD)
+    assert await commune.deliver(at(date(2025, 11, 3))) == {}
+    await commune.sweep(at(date(2025, 11, 3), 9))
+    assert await commune.states(commune.secretary) == [("T-30", "held")]
+
+
+async def test_silence_climbs_to_the_officer_and_the_secretary_is_told_so(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), WINDOW_ENDS_ON, commune.secretary)
+    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=7)))
+    assert "nhắc 2 lần chưa có trả lời; từ nay việc này được báo cả cấp trên" in heard[commune.secretary][0]
+    assert heard[commune.officer][0].splitlines()[1].endswith("Đã nhắc 2 lần chưa có trả lời.")
+    (row,) = [row for row in await commune.ledger() if row.recipient_id == commune.officer]
+    assert row.because is Because.CLIMBED
+
+
+async def test_an_answer_brings_a_reminder_down_again(commune: Commune) -> None:
+    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), WINDOW_ENDS_ON, commune.secretary)
+    window = (await commune.deadlines_of(person))["recognition"]
+    answered_at = at(WINDOW_ENDS_ON, 10)
+    await commune.store.write(responses.add, window, commune.secretary, ResponseKind.LATER, answered_at)
+    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=7)))
+    assert list(heard) == [commune.secretary]
+    assert "chưa có trả lời" not in heard[commune.secretary][0]
+
+
+async def test_longer_silence_climbs_to_the_next_level(commune: Commune) -> None:
+    province = await commune.store.write(_province_above, commune)
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
+    last = WINDOW_ENDS_ON + timedelta(days=21)
+    heard = await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), last, province)
+    assert list(heard) == [last]
+
+
+def _province_above(tx: Tx, commune: Commune) -> int:
+    province = units.add(tx, parent=None, kind=UnitKind.PROVINCE, name="tỉnh Sơn La")
+    tx.execute(unit.update().where(unit.c.id == commune.commune.id).values(parent_id=province.id))
+    return join(tx, "Cán bộ tỉnh", "tinh", Role.OFFICER, province, TOLD)
 
 
 async def test_a_unit_that_nobody_looks_after_waits_until_somebody_does(commune: Commune) -> None:

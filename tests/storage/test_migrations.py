@@ -23,7 +23,8 @@ from storage.sqlite import DatabaseDamaged, DatabaseInUse, bind, hold_run_lock
 def _tables(raw: sqlite3.Connection) -> dict[str, list[str]]:
     rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
     return {
-        name: sorted(re.sub(r"[\s,]+", " ", line).strip() for line in sql.splitlines())
+        # A table that was rebuilt has its name in quotes.
+        name: sorted(re.sub(r"[\s,\"]+", " ", line).strip() for line in sql.splitlines())
         for name, sql in rows
         if name != "alembic_version"
     }

@@ -1,0 +1,137 @@
+"""Why somebody was reminded, or was not: read from the ledger, for a chat and for the command line."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from domain.deadlines import Deadline, Reminder, step_on
+from domain.errors import UnknownPerson
+from domain.localtime import local_date
+from domain.messages import Reply
+from domain.people import Person
+from domain.responses import Response
+from domain.rules import Rule, Subject
+from domain.units import Unit
+from domain.users import Permission
+from handlers.context import Context, Turn
+from rendering.wording import explaining as words
+from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
+from storage import deadlines, mutes, people, reminders, responses, units, users
+from storage.database import Tx
+from storage.recipients import Recipients
+from storage.units import Interval
+
+_MOST_PEOPLE = 3
+
+
+def explain(tx: Tx, turn: Turn, about: str) -> Reply:
+    """ "vì sao không nhắc Lò Thị Mai?", within the asker's own units."""
+    own = turn.user.units_for(Permission.READ_PEOPLE)
+    return Reply(text=explanation(tx, turn.context, about, [(unit.left, unit.right) for unit in own]))
+
+
+def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]) -> str:
+    """What the ledger says about a person or a unit within the scopes. Raises UnknownPerson."""
+    reading = _Ledger(tx, context)
+    found = people.find_by_name(tx, about, scopes)
+    if found:
+        return "\n\n".join(reading.about_person(person) for person in found[:_MOST_PEOPLE])
+    if match := units.find(tx, about, scopes).exact:
+        return "\n\n".join(reading.about_unit(unit) for unit in match)
+    raise UnknownPerson(name=about)
+
+
+class _Ledger:
+    """Reads the ledger about people and units, and remembers names for one answer."""
+
+    def __init__(self, tx: Tx, context: Context) -> None:
+        self._tx = tx
+        self._context = context
+        self._recipients = Recipients(tx, context.now)
+        self._names: dict[int, str] = {}
+
+    def about_person(self, person: Person) -> str:
+        known = deadlines.of_subject(self._tx, Subject.PERSON, person.id)
+        rows = reminders.of_subjects(self._tx, Subject.PERSON, [person.id])
+        told = responses.of_subjects(self._tx, Subject.PERSON, [person.id])
+        matters = [self._matter(one, person.name, rows, told) for one in sorted(known, key=_urgency)]
+        return words.person(person.name, units.get(self._tx, person.unit_id), person.path.stage, matters)
+
+    def about_unit(self, unit: Unit) -> str:
+        pending = deadlines.open_for_units(self._tx, unit.left, unit.right)
+        persons = people.load(self._tx, {one.subject_id for one in pending})
+        ids = list(persons)
+        rows = reminders.of_subjects(self._tx, Subject.PERSON, ids)
+        told = responses.of_subjects(self._tx, Subject.PERSON, ids)
+        matters = [self._matter(one, persons[one.subject_id].name, rows, told) for one in pending]
+        rule = next(self._context.book.rules.of(Subject.PERSON), None)
+        return words.unit(unit, self._listeners(rule, unit.id), matters)
+
+    def _matter(
+        self, one: Deadline, heading: str, rows: Iterable[Reminder], told: Iterable[Response]
+    ) -> Matter:
+        rule = self._context.book.rules.by_id.get(one.rule)
+        mine = sorted(
+            (row for row in rows if (row.subject_id, row.rule, row.due_on) == _key(one)),
+            key=lambda row: (self._day(row), row.id),
+        )
+        return Matter(
+            heading=heading,
+            title=rule.title if rule else one.rule,
+            edition=rule.edition(one.edition) if rule else None,
+            due_on=one.due_on,
+            is_settled=one.settled_by is not None,
+            next_on=one.remind_on,
+            rows=tuple(self._row(row) for row in mine),
+            answers=tuple(self._answer(a) for a in told if (a.subject_id, a.rule, a.due_on) == _key(one)),
+            listeners=self._listeners(rule, one.unit_id),
+        )
+
+    def _row(self, row: Reminder) -> LedgerLine:
+        return LedgerLine(
+            planned_on=self._day(row),
+            recipient=self._name(row.recipient_id),
+            because=row.because,
+            state=row.state,
+            reason=row.reason,
+            settled_at=row.settled_at,
+        )
+
+    def _answer(self, answer: Response) -> AnswerLine:
+        return AnswerLine(
+            by=self._name(answer.user_id),
+            kind=answer.kind,
+            on=local_date(answer.at),
+            until=answer.until,
+            reason=answer.reason,
+        )
+
+    def _listeners(self, rule: Rule | None, unit_id: int) -> tuple[Listener, ...]:
+        found = self._recipients.of(rule, unit_id) if rule else {}
+        return tuple(self._listener(user_id) for user_id in found)
+
+    def _listener(self, user_id: int) -> Listener:
+        muted = mutes.current(self._tx, user_id, self._context.today)
+        return Listener(
+            name=self._name(user_id),
+            is_reachable=users.address_of(self._tx, user_id, self._context.now) is not None,
+            muted_until=muted.until if muted else None,
+            mute_reason=muted.reason if muted else None,
+        )
+
+    def _name(self, user_id: int) -> str:
+        if user_id not in self._names:
+            user = users.by_id(self._tx, user_id, self._context.now)
+            self._names[user_id] = user.display_name if user else ""
+        return self._names[user_id]
+
+    def _day(self, row: Reminder) -> date:
+        return step_on(row.step, row.due_on, self._context.book.calendar)
+
+
+def _key(one: Deadline) -> tuple[int, str, date]:
+    return (one.subject_id, one.rule, one.due_on)
+
+
+def _urgency(one: Deadline) -> tuple[bool, date]:
+    """Open ones first, each by its date."""
+    return (one.settled_by is not None, one.due_on)

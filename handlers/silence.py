@@ -1,0 +1,53 @@
+"""Silence that somebody asks for: until a day, for a reason that the superiors read."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from domain.messages import Choice, Reply
+from domain.sending import working_time
+from handlers.context import Turn
+from language.requests import MuteRequest
+from rendering.wording import reminders as words
+from storage import audit, mutes, outbox, users
+from storage.database import Tx
+from storage.recipients import Recipients
+
+_LONGEST_DAYS = 92
+_LONGEST_REASON = 300
+
+
+def mute(tx: Tx, turn: Turn, request: MuteRequest) -> Reply:
+    """ "tắt nhắc đến 1/12 vì đi học": what falls due meanwhile goes to the superiors, who are told why."""
+    latest = turn.today + timedelta(days=_LONGEST_DAYS)
+    if request.until is None or request.reason is None or not turn.today < request.until <= latest:
+        return Reply(text=words.how_to_mute(_LONGEST_DAYS))
+    reason = request.reason[:_LONGEST_REASON]
+    mutes.add(tx, turn.user.id, request.until, reason, turn.now)
+    audit.add(tx, "mute", turn.now, user_id=turn.user.id)
+    recipients = Recipients(tx, turn.now)
+    is_told = False
+    for unit in {a.unit.id: a.unit for a in turn.user.assignments}.values():
+        for superior in recipients.above(unit.id, turn.user.id):
+            notice = words.muted_below(turn.user.display_name, unit, request.until, reason)
+            is_told = _tell(tx, turn, superior, notice) or is_told
+    back = Choice(label=words.unmute_label(), action="reminder.unmute")
+    return Reply(text=words.muted(request.until, reason, is_told=is_told), choices=(back,))
+
+
+def unmute(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Reply:
+    """ "bật nhắc": what was held back comes with the next digest."""
+    was_muted = mutes.end(tx, turn.user.id, turn.now)
+    if was_muted:
+        audit.add(tx, "unmute", turn.now, user_id=turn.user.id)
+    return Reply(text=words.unmuted(was_muted=was_muted))
+
+
+def _tell(tx: Tx, turn: Turn, user_id: int, text: str) -> bool:
+    """Write to somebody else, within sending hours. False where nothing reaches them."""
+    user, address = users.by_id(tx, user_id, turn.now), users.address_of(tx, user_id, turn.now)
+    if user is None or address is None:
+        return False
+    at = working_time(turn.now, turn.context.book.calendar)
+    outbox.add_reply(tx, address=address, reply=Reply(text=text), user=user, inbox_id=None, now=at)
+    return True
