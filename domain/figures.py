@@ -1,6 +1,6 @@
 """Questions and their answers as values: what was asked, what is known of it, and as of when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -16,13 +16,15 @@ from domain.units import Unit, UnitKind
 
 
 class Topic(StrEnum):
-    """What a question is about; the names are those of its intents."""
+    """What a question is about; the first five are named as their intents."""
 
     TOTALS = "query_totals"
     QUOTA_GAP = "query_quota_gap"
     DEADLINES = "query_deadlines"
     PERSON = "query_person"
     PIPELINE = "query_pipeline"
+    STATUS = "unit_status"  # chi bộ X thế nào
+    MEMBERS = "members"  # có bao nhiêu đảng viên
 
 
 class Dimension(StrEnum):
@@ -37,11 +39,24 @@ class Dimension(StrEnum):
     MONTH = "month"
 
 
+# Of these a small group may give somebody away.
+SENSITIVE = (Dimension.ETHNICITY, Dimension.RELIGION)
+
+
+class Order(StrEnum):
+    """From which end units are ranked."""
+
+    MOST = "most"
+    LEAST = "least"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Câu hỏi with everything decided that the asker left open; a button carries one whole.
 
-    `stage`: what is counted, or at which step people stand; None is every open step.
+    `stage`: what is counted, or at which step people stand; None is every open step. `compared`: beside
+    another span, which is the same of the year before unless `compared_with` says which. `parts`: tags
+    asked for by name ("bao nhiêu giáo viên"). `start`: how many lines earlier pages have shown.
     """
 
     topic: Topic
@@ -49,6 +64,11 @@ class Query:
     stage: Stage | None = None
     period: Period | None = None
     by: tuple[Dimension, ...] = ()
+    compared: bool = False
+    compared_with: Period | None = None
+    parts: tuple[str, ...] = ()
+    order: Order | None = None
+    start: int = 0
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -58,51 +78,79 @@ class Query:
         if self.stage is not None:
             values["stage"] = self.stage.value
         if self.period is not None:
-            span = self.period
-            values["period"] = [span.kind.value, span.start.isoformat(), span.end.isoformat()]
+            values["period"] = _as_plain(self.period)
+        if self.compared:
+            values["compared"] = True
+        if self.compared_with is not None:
+            values["compared_with"] = _as_plain(self.compared_with)
+        if self.parts:
+            values["parts"] = list(self.parts)
+        if self.order is not None:
+            values["order"] = self.order.value
+        if self.start:
+            values["start"] = self.start
         return values
 
     @classmethod
     def from_arguments(cls, values: Mapping[str, Any]) -> "Query":
         """The query that a button carried."""
-        span = values.get("period")
         return cls(
             topic=Topic(values["topic"]),
             unit_id=values.get("unit"),
             stage=Stage(values["stage"]) if "stage" in values else None,
-            period=(
-                Period(
-                    kind=PeriodKind(span[0]),
-                    start=date.fromisoformat(span[1]),
-                    end=date.fromisoformat(span[2]),
-                )
-                if span
-                else None
-            ),
+            period=_as_period(values.get("period")),
             by=tuple(Dimension(d) for d in values.get("by", ())),
+            compared=values.get("compared", False),
+            compared_with=_as_period(values.get("compared_with")),
+            parts=tuple(values.get("parts", ())),
+            order=Order(values["order"]) if "order" in values else None,
+            start=values.get("start", 0),
         )
 
     def divided(self, *by: Dimension) -> "Query":
         """The same question, divided by these."""
-        return replace(self, by=by)
+        return replace(self, by=by, order=None, start=0)
+
+    def onward(self, start: int) -> "Query":
+        """The same question, its lines from that one on."""
+        return replace(self, start=start)
+
+
+def _as_plain(period: Period) -> list[str]:
+    return [period.kind.value, period.start.isoformat(), period.end.isoformat()]
+
+
+def _as_period(plain: Sequence[str] | None) -> Period | None:
+    if not plain:
+        return None
+    kind, start, end = plain
+    return Period(kind=PeriodKind(kind), start=date.fromisoformat(start), end=date.fromisoformat(end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a breakdown. `key` is the tag's value, a unit's name, "2025-09", or "" for the rest."""
+    """One line of a breakdown. `key` is the tag's value, a unit's name, "2025-09", or "" for the rest.
+
+    `is_hidden`: of a group so small that its number is not shown.
+    """
 
     key: str
     value: int
+    is_hidden: bool = False
     unit: Unit | None = None
     progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A figure divided by one dimension. Rows of tags overlap and need not add up."""
+    """A figure divided by one dimension. Rows of tags overlap and need not add up.
+
+    `is_withheld`: so few people that no row could be shown.
+    """
 
     dimension: Dimension
     rows: tuple[Row, ...]
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +180,15 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The figure of another span, counted until its own day that answers to the first one's."""
+
+    period: Period
+    as_of: date
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureAnswer:
     """How many people reached a step in a period within a unit, and how that stands to the quota.
 
@@ -156,6 +213,8 @@ class FigureAnswer:
     lagging: tuple[Lagging, ...] = ()
     units_with_quota: int = 0
     members: Published | None = None
+    compared: Compared | None = None
+    parts: tuple[Row, ...] = ()
     kinds_below: frozenset[UnitKind] = frozenset()
 
 
@@ -223,6 +282,39 @@ class PersonAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAnswer:
+    """How a unit is doing: its year, its people on the way, what is due, and when it was last heard of."""
+
+    query: Query
+    year: FigureAnswer
+    pipeline: PipelineAnswer
+    overdue: int
+    due_soon: int
+    last_heard_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersAnswer:
+    """How many members a unit has: the number published for it, else those on record here.
+
+    `admitted_since`: admitted after the published number's date.
+    """
+
+    query: Query
+    unit: Unit
+    as_of: date
+    on_probation: int
+    official: int
+    published: Published | None = None
+    admitted_since: int = 0
+
+    @property
+    def value(self) -> int:
+        """The published number where there is one, else all on record."""
+        return self.published.value if self.published else self.on_probation + self.official
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhichUnit:
     """Several units fit the question: which one? Each with the unit above it, to tell namesakes apart."""
 
@@ -230,4 +322,6 @@ class WhichUnit:
     units: tuple[tuple[Unit, Unit | None], ...] = field(default=())
 
 
-Answer = FigureAnswer | PipelineAnswer | DeadlinesAnswer | PersonAnswer | WhichUnit
+Answer = (
+    FigureAnswer | PipelineAnswer | DeadlinesAnswer | PersonAnswer | StatusAnswer | MembersAnswer | WhichUnit
+)

@@ -58,6 +58,10 @@ class User:
         """Whether any assignment grants the permission over the unit."""
         return any(assignment.allows(permission, unit) for assignment in self.assignments)
 
+    def belongs_to(self, unit: Unit) -> bool:
+        """Whether the user holds a role in this very unit, not only above it."""
+        return any(assignment.unit.id == unit.id for assignment in self.assignments)
+
     def units_for(self, permission: Permission) -> tuple[Unit, ...]:
         """The units whose subtrees the permission covers, in the order they were assigned."""
         units = {a.unit.id: a.unit for a in self.assignments if permission in PERMISSIONS[a.role]}

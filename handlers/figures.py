@@ -2,13 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
+from domain.calendar import add_months
+from domain.disclosure import SMALLEST_SHOWN, hidden_groups
 from domain.figures import (
+    SENSITIVE,
+    Compared,
     Dimension,
     FigureAnswer,
     Lagging,
+    MembersAnswer,
+    Order,
     PipelineAnswer,
     Published,
     Query,
@@ -18,7 +25,7 @@ from domain.figures import (
     Topic,
 )
 from domain.people import Category, Gender
-from domain.periods import Period, PeriodKind, year_to_date
+from domain.periods import Period, PeriodKind, range_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import Progress, Quota, forecast, is_below_pace, percent_of, progress, resolve
 from domain.tags import AGE_BANDS, MINORITY
@@ -41,11 +48,23 @@ SOURCE = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL)
 STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
-def figure(tx: Tx, query: Query, unit: Unit, today: date) -> FigureAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is counted, where and when, and whether for somebody of that very cell."""
+
+    stage: Stage
+    interval: tuple[int, int]
+    period: Period
+    as_of: date
+    today: date
+    is_own_cell: bool
+
+
+def figure(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool = False) -> FigureAnswer:
     """How many reached the step in the period within the unit, with quota, pace and breakdowns.
 
     Without a period it is the year to date. A question about the gap is counted from the first day
-    of the quota it is measured against.
+    of the quota it is measured against. Only for their own cell are small groups shown to the asker.
     """
     stage = query.stage or Stage.ADMISSION
     known = quotas.of_unit(tx, unit.id) if stage is Stage.ADMISSION else []
@@ -53,25 +72,34 @@ def figure(tx: Tx, query: Query, unit: Unit, today: date) -> FigureAnswer:
     if query.topic is Topic.QUOTA_GAP:
         period = _from_quota_start(known, period)
     as_of = min(today, period.last_day)
-    interval = (unit.left, unit.right)
-    counted = statistics.total(tx, stage, interval, period, as_of)
+    asked = _Asked(
+        stage=stage,
+        interval=(unit.left, unit.right),
+        period=period,
+        as_of=as_of,
+        today=today,
+        is_own_cell=is_own_cell,
+    )
+    counted = statistics.total(tx, stage, asked.interval, period, as_of)
     below = _units_below(tx, unit, period)
     rows = _unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
     answer = FigureAnswer(
-        query=Query(topic=query.topic, unit_id=unit.id, stage=stage, period=query.period, by=query.by),
+        query=replace(query, unit_id=unit.id, stage=stage),
         unit=unit,
         stage=stage,
         period=period,
         as_of=as_of,
         value=counted.value,
         unnamed=counted.unnamed,
-        highlights=() if query.by else _highlights(tx, stage, interval, period, as_of),
+        highlights=() if query.by else _highlights(tx, asked),
         tables=tuple(
-            _table(tx, dimension, stage, unit, period, as_of, counted, rows) for dimension in query.by
+            _table(tx, asked, dimension, counted.value, _ranked(rows, query.order)) for dimension in query.by
         ),
         lagging=_lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
+        compared=_compared(tx, asked, query.compared_with) if query.compared else None,
+        parts=_parts(tx, asked, query.parts),
         kinds_below=frozenset(child.kind for child in below),
     )
     quota = resolve(known, period)
@@ -93,13 +121,13 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
     if Dimension.UNIT in query.by and below:
         by_unit = statistics.stock_by_unit(tx, below, as_of, stages)
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
-        tables = (Table(dimension=Dimension.UNIT, rows=_largest_first(rows)),)
+        tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
     reached = None
     if query.stage and query.period:
         reached = statistics.total(tx, query.stage, interval, query.period, as_of).value
     foreign = _published(tx, unit, "foreign_element_dossiers", as_of)
     return PipelineAnswer(
-        query=Query(topic=query.topic, unit_id=unit.id, stage=query.stage, period=query.period, by=query.by),
+        query=replace(query, unit_id=unit.id),
         unit=unit,
         as_of=as_of,
         standing=sum(counted.get(stage, 0) for stage in stages),
@@ -109,6 +137,60 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=frozenset(child.kind for child in below),
     )
+
+
+def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
+    """How many members the unit has: as published for it last, and as they are on record here."""
+    interval = (unit.left, unit.right)
+    standing = statistics.stock(tx, interval, today, (Stage.ADMISSION, Stage.OFFICIAL))
+    known = _published(tx, unit, "members", today)
+    since = 0
+    if known and known.as_of < today:
+        after = range_period(known.as_of + timedelta(days=1), today)
+        since = statistics.total(tx, Stage.ADMISSION, interval, after, today).value
+    return MembersAnswer(
+        query=replace(query, unit_id=unit.id),
+        unit=unit,
+        as_of=today,
+        on_probation=standing[Stage.ADMISSION],
+        official=standing[Stage.OFFICIAL],
+        published=known,
+        admitted_since=since,
+    )
+
+
+def _compared(tx: Tx, asked: _Asked, other: Period | None) -> Compared:
+    """The same figure for the other span; where that is the same some whole months before, until the
+    same day of it, so that a year under way is not held against a whole one."""
+    now = asked.period
+    months = 12 if other is None else _months_between(other.start, now.start)
+    span = replace(now, start=add_months(now.start, -months), end=add_months(now.end, -months))
+    until = min(add_months(asked.as_of, -months), asked.today)
+    if other is not None and (other.start, other.end) != (span.start, span.end):
+        span, until = other, min(other.last_day, asked.today)
+    counted = statistics.total(tx, asked.stage, asked.interval, span, until)
+    return Compared(period=span, as_of=until, value=counted.value)
+
+
+def _months_between(earlier: date, later: date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def _parts(tx: Tx, asked: _Asked, tags: Sequence[str]) -> tuple[Row, ...]:
+    """The groups asked for by name; a small one is not told of outside the own cell."""
+    counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, tags)
+    return tuple(
+        Row(
+            key=tag,
+            value=counted[tag],
+            is_hidden=_is_sensitive(tag) and 0 < counted[tag] < SMALLEST_SHOWN and not asked.is_own_cell,
+        )
+        for tag in tags
+    )
+
+
+def _is_sensitive(tag: str) -> bool:
+    return tag == MINORITY or tag.partition(":")[0] in SENSITIVE
 
 
 def _default_period(query: Query, known: Sequence[Quota], today: date) -> Period:
@@ -212,44 +294,39 @@ def _lagging(rows: Iterable[Row], as_of: date) -> tuple[Lagging, ...]:
     )
 
 
-def _highlights(
-    tx: Tx, stage: Stage, interval: tuple[int, int], period: Period, as_of: date
-) -> tuple[Row, ...]:
+def _highlights(tx: Tx, asked: _Asked) -> tuple[Row, ...]:
     """Women, minorities and the largest occupations, as papers add them to a total."""
-    counted = statistics.by_tags(tx, stage, interval, period, as_of, _HIGHLIGHTS)
+    counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, _HIGHLIGHTS)
     first, categories = _HIGHLIGHTS[:2], _HIGHLIGHTS[2:]
+    if counted[MINORITY] < SMALLEST_SHOWN and not asked.is_own_cell:
+        first = tuple(tag for tag in first if tag != MINORITY)
     largest = sorted(categories, key=lambda tag: -counted[tag])[:_CATEGORIES_SHOWN]
     return tuple(Row(key=tag, value=counted[tag]) for tag in (*first, *largest) if counted[tag])
 
 
-def _table(
-    tx: Tx,
-    dimension: Dimension,
-    stage: Stage,
-    unit: Unit,
-    period: Period,
-    as_of: date,
-    counted: statistics.Total,
-    unit_rows: Sequence[Row],
-) -> Table:
-    interval = (unit.left, unit.right)
+def _table(tx: Tx, asked: _Asked, dimension: Dimension, whole: int, unit_rows: Sequence[Row]) -> Table:
+    what = (asked.stage, asked.interval, asked.period, asked.as_of)
     match dimension:
         case Dimension.UNIT:
-            rows = _with_rest(_largest_first(unit_rows), counted.value)
+            rows = _with_rest(unit_rows, whole)
         case Dimension.MONTH:
             rows = tuple(
                 Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
-                for month in statistics.by_month(tx, stage, interval, period, as_of)
+                for month in statistics.by_month(tx, *what)
             )
         case Dimension.AGE:
             tags = [f"age:{band}" for band in _AGES]
-            by_band = statistics.by_tags(tx, stage, interval, period, as_of, tags)
+            by_band = statistics.by_tags(tx, *what, tags)
             rows = tuple(Row(key=tag.partition(":")[2], value=by_band[tag]) for tag in tags if by_band[tag])
         case _:
-            found = statistics.breakdown_by_tag(tx, stage, interval, period, as_of, f"{dimension}:")
+            found = statistics.breakdown_by_tag(tx, *what, f"{dimension}:")
             rows = tuple(Row(key=tag.partition(":")[2], value=value) for tag, value in found.items())
     if dimension in _EXCLUSIVE:
-        rows = _with_rest(rows, counted.value)
+        rows = _with_rest(rows, whole)
+    if dimension in SENSITIVE and not asked.is_own_cell:
+        if 0 < whole < SMALLEST_SHOWN:
+            return Table(dimension=dimension, rows=(), is_withheld=True)
+        rows = _without_small_groups(rows)
     return Table(dimension=dimension, rows=rows)
 
 
@@ -259,8 +336,19 @@ def _with_rest(rows: Sequence[Row], whole: int) -> tuple[Row, ...]:
     return (*rows, Row(key="", value=rest)) if rest > 0 else tuple(rows)
 
 
-def _largest_first(rows: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: -row.value))
+def _without_small_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
+    hidden = hidden_groups([row.value for row in rows])
+    return tuple(replace(row, is_hidden=place in hidden) for place, row in enumerate(rows))
+
+
+def _ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
+    """Most people first; of the same number, who has come further with the quota."""
+    largest_first = sorted(rows, key=lambda row: (-row.value, -_share(row)))
+    return tuple(reversed(largest_first) if order is Order.LEAST else largest_first)
+
+
+def _share(row: Row) -> Decimal:
+    return (row.progress.percent if row.progress else None) or Decimal(0)
 
 
 def _asked_stages(stage: Stage | None) -> tuple[Stage, ...]:

@@ -1,6 +1,7 @@
 """Answering: which unit and period a question means, within the asker's reach, and the figures for it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from domain.figures import (
     DeadlinesAnswer,
     Dimension,
     DueItem,
+    Order,
     PersonAnswer,
     PersonFound,
     Query,
+    StatusAnswer,
     Topic,
     WhichUnit,
 )
@@ -22,15 +25,16 @@ from domain.people import Person
 from domain.periods import party_term
 from domain.pipeline import Stage
 from domain.rules import Subject
-from domain.units import Unit
+from domain.tags import MINORITY
+from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require
 from handlers.context import Context, Turn
-from handlers.figures import figure, pipeline
-from language.reading import Intent, Metric, Reading
+from handlers.figures import figure, members, pipeline
+from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
-from storage import deadlines, people, units
+from storage import deadlines, menus, people, reporting, units
 from storage.database import Tx
 
 _AHEAD = timedelta(days=30)
@@ -43,10 +47,13 @@ _TOPICS = {
     Intent.QUERY_PERSON: Topic.PERSON,
     Intent.QUERY_PIPELINE: Topic.PIPELINE,
 }
+_ORDERS = {Form.MOST: Order.MOST, Form.LEAST: Order.LEAST}
 _NEEDS = {
     Topic.TOTALS: Permission.ASK,
     Topic.QUOTA_GAP: Permission.ASK,
     Topic.PIPELINE: Permission.ASK,
+    Topic.STATUS: Permission.ASK,
+    Topic.MEMBERS: Permission.ASK,
     Topic.DEADLINES: Permission.READ_PEOPLE,
     Topic.PERSON: Permission.READ_PEOPLE,
 }
@@ -54,7 +61,8 @@ _NEEDS = {
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
-    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today))
+    last = _last_query(tx, turn) if reading.leans_on_last else None
+    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last))
 
 
 def record(tx: Tx, context: Context, user: User, reading: Reading) -> dict[str, Any]:
@@ -63,8 +71,12 @@ def record(tx: Tx, context: Context, user: User, reading: Reading) -> dict[str, 
     return answer_record(given, wording.answer(given).text)
 
 
-def answer(tx: Tx, context: Context, user: User, reading: Reading, today: date) -> Answer:
+def answer(
+    tx: Tx, context: Context, user: User, reading: Reading, today: date, last: Query | None = None
+) -> Answer:
     """The answer to a question as it was read. Writes nothing.
+
+    What it leaves open stays as in `last`, the question before it ("còn năm ngoái?").
 
     The unit is the one named, found within the asker's units only, or else the asker's own; several of
     them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
@@ -75,6 +87,10 @@ def answer(tx: Tx, context: Context, user: User, reading: Reading, today: date) 
     named = _named_units(tx, own, reading)
     if query.topic is Topic.PERSON:
         return _people_named(tx, context, query, reading, named or own, today)
+    if last is not None:
+        query = _leaning(query, reading, last)
+    if last is not None and last.unit_id is not None and not named:
+        return _answer(tx, context, user, query, units.get(tx, last.unit_id), today)
     fitting = named or _outermost(own)
     if not fitting:
         raise NotAllowed
@@ -122,17 +138,43 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
     require(user, _NEEDS[query.topic], unit)
     match query.topic:
         case Topic.TOTALS | Topic.QUOTA_GAP:
-            return figure(tx, query, unit, today)
+            is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
+            return figure(tx, query, unit, today, is_own_cell=is_own_cell)
         case Topic.PIPELINE:
             return pipeline(tx, query, unit, today)
+        case Topic.MEMBERS:
+            return members(tx, query, unit, today)
+        case Topic.STATUS:
+            return _status(tx, context, query, unit, today)
         case Topic.DEADLINES:
             return _deadlines(tx, context, query, unit, today)
         case Topic.PERSON:
             raise NotAllowed  # asked by name, never by unit
 
 
+def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
+    """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
+    due = _deadlines(tx, context, Query(topic=Topic.DEADLINES), unit, today)
+    overdue = _overdue(tx, context, unit, today)
+    return StatusAnswer(
+        query=replace(query, unit_id=unit.id),
+        year=figure(tx, Query(topic=Topic.TOTALS), unit, today),
+        pipeline=pipeline(tx, Query(topic=Topic.PIPELINE), unit, today),
+        overdue=overdue,
+        due_soon=due.value - overdue,
+        last_heard_on=reporting.last_heard_within(tx, (unit.left, unit.right), today),
+    )
+
+
+def _overdue(tx: Tx, context: Context, unit: Unit, today: date) -> int:
+    found = deadlines.open_for_units(
+        tx, unit.left, unit.right, first=date.min, last=today - timedelta(days=1)
+    )
+    return len(_without_replaced(context, found, today))
+
+
 def _query(reading: Reading, today: date) -> Query:
-    topic = _TOPICS[reading.intent]
+    topic = _topic(reading)
     stage: Stage | None = None
     if reading.stage:
         stage = reading.stage.value
@@ -141,8 +183,60 @@ def _query(reading: Reading, today: date) -> Query:
     period = reading.period.value if reading.period else None
     if period is None and reading.term_without_years:
         period = party_term(today)
-    by = dict.fromkeys(Dimension(found.value.value) for found in reading.breakdown)
-    return Query(topic=topic, stage=stage, period=period, by=tuple(by))
+    by = [Dimension(found.value.value) for found in reading.breakdown]
+    order = _ORDERS.get(reading.form) if reading.form else None
+    if order:
+        by.append(Dimension.UNIT)
+    return Query(
+        topic=topic,
+        stage=stage,
+        period=period,
+        by=tuple(dict.fromkeys(by)),
+        compared=reading.form is Form.COMPARISON or reading.compares,
+        compared_with=reading.compared_with.value if reading.compared_with else None,
+        parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
+        order=order,
+    )
+
+
+def _told_parts(reading: Reading) -> list[Part]:
+    """The groups asked for by name; "dân tộc Thái" is that one group, not minorities too."""
+    named = {part.by for part in reading.parts if part.value is not None}
+    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and not named)]
+
+
+def _tag(part: Part) -> str:
+    return MINORITY if part.value is None else f"{part.by}:{part.value}"
+
+
+def _leaning(query: Query, reading: Reading, last: Query) -> Query:
+    """What a follow-up does not say, as the last question had it."""
+    says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
+    return replace(
+        query,
+        period=query.period or last.period,
+        stage=query.stage if says_metric or reading.stage else last.stage,
+        by=query.by or last.by,
+    )
+
+
+def _last_query(tx: Tx, turn: Turn) -> Query | None:
+    """What the last message of this chat answered, as its own buttons have kept it."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    asked = next((c for c in menu.choices if c.action == wording.ASK and "stage" in c.arguments), None)
+    return replace(Query.from_arguments(asked.arguments), by=(), compared=False) if asked else None
+
+
+def _topic(reading: Reading) -> Topic:
+    match reading.form:
+        case Form.STATUS:
+            return Topic.STATUS
+        case Form.MEMBERS if reading.period is None:
+            return Topic.MEMBERS
+        case _:
+            return _TOPICS[reading.intent]
 
 
 def _named_units(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ...]:

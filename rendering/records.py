@@ -1,28 +1,45 @@
 """Answers as data, for `chibo ask --json`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, assert_never
 
 from domain.figures import (
     Answer,
+    Compared,
     DeadlinesAnswer,
     FigureAnswer,
+    MembersAnswer,
     PersonAnswer,
     PipelineAnswer,
+    StatusAnswer,
     Table,
     WhichUnit,
 )
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress
-from rendering.wording.answers import row_label
+from rendering.wording.answers import row_label, tag_label
 from rendering.wording.format import unit_title
 
 _COUNTED_BY = {Stage.ADMISSION: "ceremony", Stage.OFFICIAL: "recognition"}
 
 
 _BLANK = dict.fromkeys(
-    ("scope", "period", "metric", "value", "quota", "percent", "gap", "breakdown", "counted_by")
+    (
+        "scope",
+        "period",
+        "metric",
+        "value",
+        "quota",
+        "percent",
+        "gap",
+        "breakdown",
+        "parts",
+        "compared",
+        "counted_by",
+    )
 )
 
 
@@ -49,6 +66,12 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "value": given.value,
                 **_progress(given.progress),
                 "breakdown": _breakdown(given.tables),
+                "parts": [
+                    {"label": tag_label(row.key), "value": None if row.is_hidden else row.value}
+                    for row in given.parts
+                ]
+                or None,
+                "compared": _compared(given.compared),
                 "counted_by": _COUNTED_BY.get(given.stage, "event"),
             }
         case PipelineAnswer():
@@ -68,6 +91,10 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "metric": "deadline",
                 "value": given.value,
             }
+        case StatusAnswer():
+            return {**_fields(given.year), "metric": "unit_status"}
+        case MembersAnswer():
+            return {"scope": unit_title(given.unit), "metric": "members", "value": given.value}
         case PersonAnswer():
             return {"metric": "person", "value": len(given.found)}
         case WhichUnit():
@@ -93,10 +120,18 @@ def _progress(measured: Progress | None) -> dict[str, Any]:
     }
 
 
+def _compared(earlier: Compared | None) -> dict[str, Any] | None:
+    if earlier is None:
+        return None
+    span = replace(earlier.period, end=min(earlier.period.end, earlier.as_of + timedelta(days=1)))
+    return {"period": _span(span), "value": earlier.value}
+
+
 def _breakdown(tables: Iterable[Table]) -> dict[str, list[dict[str, Any]]] | None:
     found = {
         table.dimension.value: [
-            {"label": row_label(table.dimension, row), "value": row.value} for row in table.rows
+            {"label": row_label(table.dimension, row), "value": None if row.is_hidden else row.value}
+            for row in table.rows
         ]
         for table in tables
     }

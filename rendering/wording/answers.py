@@ -1,10 +1,12 @@
 """What the asker reads: the figure first, then scope, period and as-of date, then what can be opened next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
+from domain.calendar import add_months
+from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import (
     Answer,
     DeadlinesAnswer,
@@ -12,11 +14,14 @@ from domain.figures import (
     DueItem,
     FigureAnswer,
     Lagging,
+    MembersAnswer,
+    Order,
     PersonAnswer,
     PersonFound,
     PipelineAnswer,
     Query,
     Row,
+    StatusAnswer,
     Table,
     Topic,
     WhichUnit,
@@ -25,7 +30,7 @@ from domain.messages import Choice, Reply
 from domain.people import Category, Gender
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Path, Stage
-from domain.quotas import Progress, QuotaState
+from domain.quotas import Progress, QuotaState, percent_of
 from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
 from rendering.wording.format import (
@@ -47,6 +52,13 @@ ASK = "ask.query"
 ASK_PERSON = "ask.person"
 
 _ROWS_SHOWN = 30
+_EMPTY_NAMED = 3
+_UNITS_OPENED = 5
+_UNIT_HEADING = {
+    None: "Theo đơn vị:",
+    Order.MOST: "Xếp từ nhiều đến ít:",
+    Order.LEAST: "Xếp từ ít đến nhiều:",
+}
 _LAGGING_SHOWN = 10
 
 _DID = {
@@ -98,6 +110,10 @@ def answer(given: Answer) -> Reply:
             return Reply(text=_deadlines(given), choices=(_this_year(given.query),))
         case PersonAnswer():
             return Reply(text=_people(given), choices=_person_choices(given))
+        case StatusAnswer():
+            return Reply(text=_status(given), choices=_status_choices(given))
+        case MembersAnswer():
+            return Reply(text=_members(given), choices=(_this_year(given.query), _due_soon(given.unit)))
         case WhichUnit():
             return Reply(text="Bạn hỏi đơn vị nào?", choices=tuple(_unit_choices(given)))
         case _:
@@ -149,19 +165,24 @@ def _outcome(measured: Progress) -> list[str]:
 
 def _figure(given: FigureAnswer) -> str:
     lines = [_headline(given)]
+    if given.parts:
+        lines.append(_parts(given))
     if given.running:
         lines.append(_running(given))
-    if given.highlights:
+    if given.highlights and not given.parts:
         lines.append(
-            capitalised(" · ".join(f"{_tag(row.key)} {number(row.value)}" for row in given.highlights)) + "."
+            capitalised(" · ".join(f"{tag_label(row.key)} {number(row.value)}" for row in given.highlights))
+            + "."
         )
     if given.unnamed:
         lines.append(f"Trong đó {number(given.unnamed)} người mới báo số lượng, chưa có tên.")
     is_gap = given.query.topic is Topic.QUOTA_GAP
+    if given.compared:
+        lines.append(_compared(given))
     for table in given.tables:
         # Under a gap the list of units that lag says the same, worst first.
         if not (is_gap and table.dimension is Dimension.UNIT and given.units_with_quota):
-            lines += _table(table)
+            lines += _table(table, given.query, given.kinds_below)
     if given.forecast:
         lines += _forecast(given)
     if is_gap:
@@ -186,6 +207,35 @@ def _headline(given: FigureAnswer) -> str:
         gap = f"còn thiếu {number(given.progress.gap)} để đạt chỉ tiêu"
         return f"{where}: {gap}; đã {did} {_share(given.progress, period)}."
     return f"{where}: {did} {progress_text(given.progress, period)}."
+
+
+def _parts(given: FigureAnswer) -> str:
+    told = (
+        f"{tag_label(row.key)} {f'dưới {SMALLEST_SHOWN}' if row.is_hidden else number(row.value)}"
+        for row in given.parts
+    )
+    return f"Trong đó {' · '.join(told)}."
+
+
+def _compared(given: FigureAnswer) -> str:
+    """ "Cùng kỳ năm trước (năm 2024, đến 15/10/2024): 3; tăng 2 (66,7%)." """
+    other = given.compared
+    if other is None:
+        return ""
+    span = period_name(other.period)
+    if other.as_of < other.period.last_day:
+        span += f", đến {day(other.as_of)}"
+    is_year_before = add_months(given.period.start, -12) == other.period.start
+    name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
+    return f"{name}: {number(other.value)}; {_change(given.value, other.value)}."
+
+
+def _change(now: int, then: int) -> str:
+    if now == then:
+        return "bằng nhau"
+    share = percent_of(abs(now - then), then)
+    told = f"{'tăng' if now > then else 'giảm'} {number(abs(now - then))}"
+    return f"{told} ({percent(share)})" if share is not None else told
 
 
 def _running(given: FigureAnswer) -> str:
@@ -235,14 +285,50 @@ def _lagging_line(item: Lagging) -> str:
     return line
 
 
-def _table(table: Table) -> list[str]:
-    shown = table.rows[:_ROWS_SHOWN]
-    if table.dimension in (Dimension.UNIT, Dimension.MONTH):
-        lines = [f"Theo {_DIMENSION[table.dimension]}:"]
-        lines += [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in shown]
-        return lines + _and_more(len(table.rows) - _ROWS_SHOWN)
-    told = " · ".join(f"{row_label(table.dimension, row)} {number(row.value)}" for row in shown)
-    return [f"Theo {_DIMENSION[table.dimension]}: {told or 'chưa có thông tin'}."]
+def _table(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
+    match table.dimension:
+        case Dimension.UNIT:
+            return _by_units(table, query, kinds_below)
+        case Dimension.MONTH:
+            lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
+            return [f"Theo {_DIMENSION[table.dimension]}:", *lines]
+    if table.is_withheld:
+        return [f"Theo {_DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
+    shown = [row for row in table.rows if not row.is_hidden]
+    told = [f"{row_label(table.dimension, row)} {number(row.value)}" for row in shown]
+    hidden = [row_label(table.dimension, row) for row in table.rows if row.is_hidden]
+    if hidden:
+        told.append(f"{', '.join(hidden)}: nhóm nhỏ, không nêu số")
+    return [f"Theo {_DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
+
+
+def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
+    """Those with anything to tell a line each, from the page's first on; all others in one line."""
+    rows = _rows_told(table)
+    shown = rows[query.start : query.start + _ROWS_SHOWN]
+    mark = "{}." if query.order else "·"
+    lines = [_UNIT_HEADING[query.order]] if shown else []
+    lines += [
+        f"{mark.format(place)} {row_label(table.dimension, row)}: {_row_value(row)}"
+        for place, row in enumerate(shown, start=query.start + 1)
+    ]
+    lines += _and_more(len(rows) - query.start - len(shown))
+    empty = [row.unit for row in table.rows if row.unit and row not in rows]
+    if empty and not query.start:
+        lines.insert(1 if query.order is Order.LEAST and shown else len(lines), _empty(empty, kinds_below))
+    return lines
+
+
+def _rows_told(table: Table) -> list[Row]:
+    """The rows of units with people or a quota, and of what belongs to no unit."""
+    return [row for row in table.rows if row.value or row.progress or row.unit is None]
+
+
+def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
+    if len(empty) <= _EMPTY_NAMED:
+        return f"Chưa có ai: {', '.join(mid_sentence(unit_title(unit)) for unit in empty)}."
+    kind = "chi bộ" if kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
+    return f"Chưa có ai: {number(len(empty))} {kind}."
 
 
 def _row_value(row: Row) -> str:
@@ -285,7 +371,8 @@ def row_label(dimension: Dimension, row: Row) -> str:
             return row.key
 
 
-def _tag(tag: str) -> str:
+def tag_label(tag: str) -> str:
+    """What a tag of a person is called."""
     if tag == MINORITY:
         return "dân tộc thiểu số"
     dimension, _, key = tag.partition(":")
@@ -294,12 +381,30 @@ def _tag(tag: str) -> str:
 
 def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
-    choices = []
+    choices = _next_page(given)
     if given.kinds_below and Dimension.UNIT not in given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
+    choices += _into_units(given, query)
     if Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
+    if given.compared is None:
+        choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
     return (*choices, _due_soon(given.unit))
+
+
+def _next_page(given: FigureAnswer) -> list[Choice]:
+    shown = given.query.start + _ROWS_SHOWN
+    by_unit = [table for table in given.tables if table.dimension is Dimension.UNIT]
+    if not any(len(_rows_told(table)) > shown for table in by_unit):
+        return []
+    return [_choice("Trang sau", given.query.onward(shown))]
+
+
+def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
+    """From a figure by unit into the first units that it shows."""
+    rows = [row for table in given.tables if table.dimension is Dimension.UNIT for row in _rows_told(table)]
+    page = [row.unit for row in rows[given.query.start :] if row.unit and row.value]
+    return [_choice(unit.name, replace(query, unit_id=unit.id)) for unit in page[:_UNITS_OPENED]]
 
 
 # --- stock, deadlines, people ------------------------------------------------------------------------
@@ -312,7 +417,7 @@ def _pipeline(given: PipelineAnswer) -> str:
     if given.foreign_element:
         foreign = given.foreign_element
         lines.append(f"Có yếu tố nước ngoài: {number(foreign.value)} hồ sơ ({day(foreign.as_of)}).")
-    lines += [line for table in given.tables for line in _table(table)]
+    lines += [line for table in given.tables for line in _table(table, given.query, given.kinds_below)]
     return "\n".join(lines)
 
 
@@ -400,6 +505,48 @@ def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
     return tuple(
         Choice(label=_who(one), action=ASK_PERSON, arguments={"person": one.person.id}) for one in given.found
     )
+
+
+# --- a unit as a whole ------------------------------------------------------------------------------
+
+
+def _status(given: StatusAnswer) -> str:
+    year, people = given.year, given.pipeline
+    told = dict(people.by_stage)
+    lines = [_headline(year)]
+    if year.forecast and year.progress and year.progress.gap:
+        needed, pace = decimal(year.forecast.needed), decimal(year.forecast.pace)
+        lines.append(f"Cần {needed} người mỗi tháng, đến nay mỗi tháng {pace}.")
+    listed = sum(told.get(stage, 0) for stage in (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL))
+    lines.append(
+        f"Đang theo dõi: {number(listed)} người trong nguồn, {number(people.standing)} hồ sơ đang làm, "
+        f"{number(told.get(Stage.ADMISSION, 0))} đảng viên dự bị."
+    )
+    if given.overdue:
+        lines.append(f"⚠️ {number(given.overdue)} việc quá hạn, {number(given.due_soon)} việc sắp đến hạn.")
+    else:
+        lines.append(f"Không có việc quá hạn; {number(given.due_soon)} việc đến hạn trong 30 ngày tới.")
+    heard = given.last_heard_on
+    lines.append(f"Báo cáo gần nhất: {day(heard)}." if heard else "Chưa có báo cáo nào.")
+    return "\n".join(lines)
+
+
+def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
+    dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.year.unit.id))
+    return (*_figure_choices(given.year), dossiers)
+
+
+def _members(given: MembersAnswer) -> str:
+    where, known = unit_title(given.unit), given.published
+    on_record = f"{number(given.official)} đảng viên chính thức, {number(given.on_probation)} đảng viên dự bị"
+    if known is None:
+        return (
+            f"{where}: chưa có tổng số đảng viên. Đang theo dõi ở đây, đến {day(given.as_of)}: {on_record}."
+        )
+    lines = [f"{where} có {number(known.value)} đảng viên (số liệu {day(known.as_of)})."]
+    if given.admitted_since:
+        lines.append(f"Từ đó đến {day(given.as_of)} kết nạp thêm {number(given.admitted_since)} người.")
+    return "\n".join([*lines, f"Đang theo dõi ở đây: {on_record}."])
 
 
 # --- choices --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from domain.figures import (
     DeadlinesAnswer,
     Dimension,
     FigureAnswer,
+    Order,
     PersonAnswer,
     PipelineAnswer,
     Query,
@@ -30,9 +31,9 @@ from domain.users import User
 from handlers import questions, recording
 from handlers.context import Context
 from handlers.recording import Origin
-from language.reading import Breakdown, Found, Intent, Metric, PersonReading, Reading
+from language.reading import Breakdown, Form, Found, Intent, Metric, Part, PersonReading, Reading
 from rendering.wording import answers as wording
-from storage import users
+from storage import units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
@@ -260,7 +261,90 @@ async def test_a_figure_opens_by_unit_and_by_tag(commune: Commune) -> None:
     by_tag: FigureAnswer = await commune.press("xa", choice(whole, "Theo nam nữ, dân tộc"))
     text = wording.answer(by_tag).text
     assert "Theo nam nữ: nữ 1." in text
-    assert "Theo dân tộc: Thái 1." in text
+    assert "Theo dân tộc: ít người nên không chia nhỏ." in text
+
+
+async def test_units_with_nobody_are_one_line(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
+    found: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, breakdown=(said(Breakdown.UNIT),))
+    text = wording.answer(found).text
+    assert "· Chi bộ bản Hỏm: 1/4\nChưa có ai: chi bộ bản Lầu, chi bộ trường THCS Mường Lạn." in text
+
+
+async def test_units_are_ranked_from_either_end(commune: Commune) -> None:
+    for day in (3, 4):
+        await commune.reach(commune.cast.lau, f"Vì Thị Ánh {day}", admission=date(2025, 3, day))
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
+    most = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=Form.MOST)).text
+    assert "Xếp từ nhiều đến ít:\n1. Chi bộ bản Lầu: 2\n2. Chi bộ bản Hỏm: 1/4\nChưa có ai" in most
+    least = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=Form.LEAST)).text
+    assert "Xếp từ ít đến nhiều:\nChưa có ai: chi bộ trường THCS Mường Lạn.\n1. Chi bộ bản Hỏm" in least
+
+
+async def test_a_year_under_way_is_held_against_the_same_days_of_the_last(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
+    await commune.reach(commune.cast.hom, "Lò Thị Pành", admission=date(2025, 4, 8))
+    await commune.reach(commune.cast.hom, "Lò Thị Lả", admission=date(2024, 10, 15))
+    await commune.reach(commune.cast.hom, "Lò Thị Ón", admission=date(2024, 10, 16))
+    found: FigureAnswer = await commune.ask(
+        "hom", Intent.QUERY_TOTALS, period=said(year_period(2025)), form=Form.COMPARISON
+    )
+    assert found.compared is not None
+    assert found.compared.value == 1
+    text = wording.answer(found).text
+    assert "Cùng kỳ năm trước (năm 2024, đến 15/10/2024): 1; tăng 1 (100%)." in text
+    record = await commune.record("hom", Intent.QUERY_TOTALS, form=Form.COMPARISON)
+    assert record["compared"] == {"period": {"start": "2024-01-01", "end": "2024-10-15"}, "value": 1}
+
+
+async def test_any_two_spans_are_compared(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 3, 8))
+    other = Period(kind=PeriodKind.QUARTER, start=date(2024, 1, 1), end=date(2024, 4, 1))
+    found: FigureAnswer = await commune.ask(
+        "hom",
+        Intent.QUERY_TOTALS,
+        period=said(year_period(2023)),
+        compares=True,
+        compared_with=said(other),
+    )
+    assert "Quý I/2024: 1; giảm 1 (100%)." in wording.answer(found).text
+
+
+async def test_a_group_asked_for_by_name_is_told_first(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
+    women = Part(by=Breakdown.GENDER, value="female", start=0, end=0)
+    text = wording.answer(await commune.ask("hom", Intent.QUERY_TOTALS, parts=(women,))).text
+    assert text.splitlines()[1] == "Trong đó nữ 1."
+
+
+async def test_a_small_minority_is_told_of_in_its_own_cell_only(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
+    own = wording.answer(await commune.ask("hom", Intent.QUERY_TOTALS)).text
+    assert "dân tộc thiểu số 1" in own
+    for unit in (None, said("bản Hỏm")):
+        above = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, unit=unit)).text
+        assert "dân tộc" not in above.replace("nam nữ, dân tộc", "")
+
+
+async def test_how_a_unit_is_doing(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 7, 1))
+    await commune.reach(commune.cast.hom, "Lò Thị Pành", candidate=date(2025, 9, 1))
+    found = await commune.ask("xa", Intent.QUERY_TOTALS, form=Form.STATUS, unit=said("bản Hỏm"))
+    lines = wording.answer(found).text.splitlines()
+    assert lines[0].endswith("Chi bộ bản Hỏm: kết nạp 0/4, đạt 0% kế hoạch năm, còn thiếu 4.")
+    assert "Đang theo dõi: 1 người trong nguồn, 0 hồ sơ đang làm, 1 đảng viên dự bị." in lines
+    assert any("1 việc quá hạn" in line for line in lines)
+    assert lines[-1] == "Báo cáo gần nhất: 01/09/2025."
+
+
+async def test_members_are_those_published_and_those_on_record(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
+    asked = ("hom", Intent.QUERY_TOTALS)
+    assert "chưa có tổng số đảng viên" in wording.answer(await commune.ask(*asked, form=Form.MEMBERS)).text
+    await commune.store.write(units.add_figure, commune.cast.hom.id, "members", date(2025, 1, 1), 51)
+    record = await commune.record(*asked, form=Form.MEMBERS)
+    assert record["value"] == 51
+    assert "kết nạp thêm 1 người" in record["text"]
 
 
 async def test_what_was_asked_by_is_in_the_record(commune: Commune) -> None:
@@ -296,6 +380,11 @@ def test_a_query_survives_a_button() -> None:
         stage=Stage.ADMISSION,
         period=month_period(2025, 9),
         by=(Dimension.UNIT, Dimension.GENDER),
+        compared=True,
+        compared_with=year_period(2023),
+        parts=("gender:female",),
+        order=Order.LEAST,
+        start=30,
     )
     assert Query.from_arguments(query.arguments()) == query
     assert Query.from_arguments(Query(topic=Topic.DEADLINES).arguments()) == Query(topic=Topic.DEADLINES)
