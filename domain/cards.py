@@ -44,6 +44,7 @@ class ReportCard:
     period: Period | None = None
     count: int | None = None
     numbers_only: bool = False  # the reporter chose to give names later
+    proposed_on: date | None = None  # the solar day of a lunar date: asked about, never taken
 
     def question(self) -> "Question":
         """The one thing to ask next; CONFIRM when nothing is missing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from domain.cards import (
@@ -51,7 +51,7 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     draft = _current(turn, arguments)
     match draft.card:
         case ReportCard():
-            return report.confirm(tx, turn, draft)
+            return _with_next(tx, turn, report.confirm(tx, turn, draft))
         case CorrectionCard():
             return correct.confirm(tx, turn, draft)
         case QuotaCard():
@@ -84,7 +84,7 @@ def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Bỏ]: forget the card."""
-    return report.discard(tx, turn, _current(turn, arguments))
+    return _with_next(tx, turn, report.discard(tx, turn, _current(turn, arguments)))
 
 
 def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -92,6 +92,13 @@ def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     draft = _current(turn, arguments)
     on = turn.sent_on - timedelta(days=arguments["days_ago"])
     return report.present(tx, turn, replace(report.report_card(draft.card), on=on), draft)
+
+
+def pick_proposed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The proposed solar day of a lunar date."""
+    draft = _current(turn, arguments)
+    card = replace(report.report_card(draft.card), on=date.fromisoformat(arguments["on"]), proposed_on=None)
+    return report.present(tx, turn, card, draft)
 
 
 def other_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -131,6 +138,20 @@ def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ 2 người]: the number was wrong, the names are right."""
     draft = _current(turn, arguments)
     return report.present(tx, turn, replace(report.report_card(draft.card), count=None), draft)
+
+
+def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
+    """What was done, and the report that still waits for its confirmation, if there is one."""
+    waiting = [
+        d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if isinstance(d.card, ReportCard)
+    ]
+    if not waiting:
+        return done
+    following = report.show(tx, turn, waiting[-1])
+    return Reply(
+        text=f"{done.text}\n\n{reports.still_open(len(waiting))}\n{following.text}",
+        choices=following.choices + done.choices,
+    )
 
 
 def _current(turn: Turn, arguments: Mapping[str, Any]) -> Draft:

@@ -14,6 +14,7 @@ from domain.pipeline import Milestone, Stage
 from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.users import Permission
+from handlers import onboarding
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -31,6 +32,27 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if standing is None:
         raise NothingToCorrect
     return _present(tx, turn, standing, reading, None)
+
+
+def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """ "Đ/c A mới tốt nghiệp đại học": facts about somebody on record, told without an event."""
+    told = reading.people[0]
+    facts = replace(line_of(told).facts, full_name=None)
+    name = told.full_name.value if told.full_name else ""
+    scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
+    known = [p for p in people.find_by_name(tx, name, scopes) if fold_name(p.name) == fold_name(name)]
+    if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
+        return onboarding.not_understood(turn, reading)
+    card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
+    return _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
+
+
+def latest_step(tx: Tx, turn: Turn) -> Milestone | None:
+    """The step that the user's last standing report told."""
+    standing = _latest_standing(tx, turn) or ()
+    told = next((e for e in standing if e.kind is EventKind.STAGE and e.person_id), None)
+    person = people.load(tx, [told.person_id]).get(told.person_id) if told and told.person_id else None
+    return _milestone(person, told.id) if person and told else None
 
 
 def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -142,6 +164,10 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
         if draft
         else drafts.add(tx, turn.user.id, turn.address, card, turn.now)
     )
+    return _show(saved, card, person, step)
+
+
+def _show(saved: Draft, card: CorrectionCard, person: Person, step: Milestone | None) -> Reply:
     arguments = {"draft": saved.id, "version": saved.version}
     return Reply(
         text=reports.correction_card(card, person, step.stage if step else None, step.on if step else None),

@@ -24,6 +24,7 @@ from domain.rules import Subject
 from domain.steps import probation_ends_on
 from domain.units import Unit, UnitKind
 from domain.users import Permission
+from handlers import correct
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import examine, lines_of, number_problem, span
@@ -53,19 +54,54 @@ STAGE_OF = {
 # Refusals that a corrected card can get past; the card stays open for the correction.
 MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange)
 
+# What an admission's receipt speaks of: the rules that follow probation.
+_OF_PROBATION = frozenset({"probation_end", "recognition"})
+
 _MOST_UNIT_BUTTONS = 8
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    """A new report. Only the card is stored; a month with nothing is, too, with an undo beside it."""
+    """A new report. Only the card is stored; a month with nothing is, too, with an undo beside it.
+
+    Of several events in one message the first is shown and the others wait as open cards behind it.
+    """
+    for further in reversed([other for other in reading.others if other.intent.is_report]):
+        _start_one(tx, turn, further)
+    return _start_one(tx, turn, reading)
+
+
+def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """ "Còn 1 đ/c nữa …": added to the open card, else a further report of the last step, on its date."""
+    told = _stage_told(reading) if reading.intent.is_report else None
+    newest = turn.drafts[-1] if turn.drafts else None
+    if newest and isinstance(newest.card, ReportCard) and told in (None, newest.card.stage):
+        people = (*newest.card.people, *lines_of(reading.people))
+        return present(tx, turn, replace(newest.card, people=people, count=None), newest)
+    last = correct.latest_step(tx, turn)
+    if last is None or told not in (None, last.stage):
+        return start(tx, turn, reading)
     card = ReportCard(
-        stage=STAGE_OF.get(reading.intent)
-        or (reading.stage.value if reading.stage else Stage.DOSSIER_OPENED),
+        stage=last.stage,
+        sent_on=turn.sent_on,
+        people=lines_of(reading.people),
+        on=reading.event_date.value if reading.event_date else last.on,
+    )
+    return present(tx, turn, with_unit(tx, turn, card, reading.unit.value if reading.unit else None))
+
+
+def _stage_told(reading: Reading) -> Stage:
+    return STAGE_OF.get(reading.intent) or (reading.stage.value if reading.stage else Stage.DOSSIER_OPENED)
+
+
+def _start_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    card = ReportCard(
+        stage=_stage_told(reading),
         sent_on=turn.sent_on,
         people=lines_of(reading.people),
         on=reading.event_date.value if reading.event_date else None,
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
+        proposed_on=reading.proposed_date.value if reading.proposed_date else None,
     )
     card = with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     if card.count == 0 and card.unit_id is not None:
@@ -116,11 +152,16 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         text=reports.saved(
             card,
             _progress(tx, turn, unit, card),
-            _next_due(tx, turn, recorded),
+            _next_due(tx, turn, card.stage, recorded),
             skipped=sum(line.is_counted for line in card.people),
         ),
         choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
     )
+
+
+def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """An open card again, with the one thing to do next."""
+    return _ask(tx, turn, draft, report_card(draft.card))
 
 
 def discard(tx: Tx, turn: Turn, draft: Draft) -> Reply:
@@ -182,6 +223,7 @@ def _ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
             return Reply(
                 text=reports.date_question(card),
                 choices=(
+                    *_proposed(draft, card),
                     _choice("Hôm nay", "card.date", draft, days_ago=0),
                     _choice("Hôm qua", "card.date", draft, days_ago=1),
                     _choice("Ngày khác", "card.other_date", draft),
@@ -207,6 +249,14 @@ def _ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
                     cancel,
                 ),
             )
+
+
+def _proposed(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
+    """The solar day of a lunar date, to be taken or not."""
+    if card.proposed_on is None:
+        return ()
+    label = reports.proposed_label(card.proposed_on)
+    return (_choice(label, "card.on", draft, on=card.proposed_on.isoformat()),)
 
 
 def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
@@ -246,13 +296,18 @@ def _progress(tx: Tx, turn: Turn, unit: Unit, card: ReportCard) -> str | None:
     return progress_of_year(tx, turn.context, unit, _year_told(card))
 
 
-def _next_due(tx: Tx, turn: Turn, person_ids: list[int]) -> tuple[str, date] | None:
-    """What falls due next for whom the report was about, as (what, when): a reminder will come before it."""
+def _next_due(tx: Tx, turn: Turn, stage: Stage, person_ids: list[int]) -> tuple[str, date] | None:
+    """What falls due next for whom the report was about, as (what, when): a reminder will come before it.
+
+    Of an admission it is the end of probation that matters, whatever small thing comes first.
+    """
     open_ones = [
         (deadline.due_on, deadline.rule)
         for person_id in person_ids
         for deadline in deadlines.of_subject(tx, Subject.PERSON, person_id)
-        if deadline.settled_by is None and deadline.due_on >= turn.today
+        if deadline.settled_by is None
+        and deadline.due_on >= turn.today
+        and (stage is not Stage.ADMISSION or deadline.rule in _OF_PROBATION)
     ]
     if not open_ones:
         return None

@@ -16,7 +16,18 @@ from domain.cards import ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import answering, correct, explaining, onboarding, questions, quotas, reminders, report, silence
+from handlers import (
+    answering,
+    correct,
+    explaining,
+    onboarding,
+    questions,
+    quotas,
+    reminders,
+    report,
+    silence,
+    unreported,
+)
 from handlers.context import Context, Turn
 from language.reading import Field, Intent, Reading
 from language.requests import MuteRequest, Request, UnmuteRequest, WhyRequest, read_request
@@ -54,6 +65,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "card.edit": answering.edit,
     "card.discard": answering.discard,
     "card.date": answering.pick_date,
+    "card.on": answering.pick_proposed,
     "card.other_date": answering.other_date,
     "card.unit": answering.pick_unit,
     "card.same": answering.same_person,
@@ -62,6 +74,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "undo": correct.undo,
     "correct.date": correct.redate,
     "intent": _answer_as,
+    **unreported.PRESSES,
     "reminder.done": reminders.report_done,
     "reminder.postpone": reminders.postpone,
     "reminder.impossible": reminders.ask_reason,
@@ -96,9 +109,6 @@ COMMANDS: dict[str, Intent] = {
     "/hoantac": Intent.UNDO_LAST,
     "/undo": Intent.UNDO_LAST,
 }
-
-# Typed words that press the button of the same meaning on the only open card.
-CONFIRMING = frozenset(("dung", "dung roi", "ok", "oke", "luu", "luu di", "dong y", "xac nhan"))
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
@@ -165,9 +175,9 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     folded = fold(text).rstrip(".!")
     if command := COMMANDS.get(folded):
         return _told(turn, Reading(intent=command))
-    if folded in CONFIRMING and turn.drafts:
-        return Route(answering.confirm_by_word, writes=True)
-    if choice := _choice_typed(tx, turn, folded):
+    choice = _choice_typed(tx, turn, folded)
+    # A typed "đúng" is not the button of one card: with several open it is asked which one is meant.
+    if choice and not (choice.action == "card.confirm" and fold(choice.label) == folded):
         return _pressed(turn, choice)
     if request := read_request(text, turn.sent_on):
         return _requested(request)
@@ -187,12 +197,18 @@ def _requested(request: Request) -> Route:
 
 def _told(turn: Turn, reading: Reading) -> Route:
     """The route of what was understood. A reply that fits the open card goes into it."""
+    if turn.drafts and reading.confirms and reading.intent is Intent.NONE:
+        return Route(answering.confirm_by_word, writes=True)
+    if reading.continues:
+        return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: answering.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
     if reading.alternatives:
         return _which_intent(turn, reading)
     if run := WRITING_INTENTS.get(reading.intent):
         return Route(lambda tx, turn: run(tx, turn, reading), writes=True)
+    if reading.intent is Intent.NONE and reading.people and not reading.problems:
+        return Route(lambda tx, turn: correct.describe_known(tx, turn, reading), writes=True)
     asked = READING_INTENTS[reading.intent]
     return Route(lambda tx, turn: asked(tx, turn, reading), writes=False)
 
@@ -202,8 +218,7 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
     if reading.intent is Intent.CORRECT_LAST:
         return True
     if reading.intent is Intent.NONE:
-        is_asked = isinstance(card, ReasonCard) or (isinstance(card, ReportCard) and card.unit_id is None)
-        return reading.confirms or is_asked
+        return isinstance(card, ReasonCard) or (isinstance(card, ReportCard) and card.unit_id is None)
     return False
 
 

@@ -72,6 +72,11 @@ def same_person_question(line: CardPerson, known: Person, unit: Unit) -> str:
     return f"Có phải là {known.name}{born} đang có ở {mid_sentence(unit_title(unit))}?"
 
 
+def proposed_label(on: date) -> str:
+    """The button that takes the solar day of a lunar date."""
+    return f"{day(on)} (dương lịch)"
+
+
 def redate_label(on: date) -> str:
     """The button that moves a step to the date told now."""
     return f"Sửa thành {day(on)}"
@@ -85,7 +90,7 @@ def date_notice(problems: Sequence[str]) -> str | None:
 _DATE_NOTICE = {
     "date_impossible": "Ngày bạn ghi không có trong lịch.",
     "date_in_future": "Ngày bạn ghi chưa tới.",
-    "date_lunar": "Tôi chưa đổi được ngày âm lịch, xin ghi ngày dương.",
+    "date_lunar": "Bạn ghi ngày âm lịch, xin chọn hoặc gõ ngày dương.",
 }
 
 
@@ -198,6 +203,13 @@ def quota_sum_note(total: int, parent: Unit, parent_quota: str) -> str:
 def which_draft(summaries: Sequence[str]) -> str:
     """Several open cards and a bare "đúng"."""
     return f"Bạn có {len(summaries)} phiếu chưa xác nhận. Ghi phiếu nào?"
+
+
+def still_open(count: int) -> str:
+    """Before the next card that waits for its confirmation."""
+    return (
+        "Còn 1 phiếu chưa xác nhận." if count == 1 else f"Còn {count} phiếu chưa xác nhận, phiếu tiếp theo:"
+    )
 
 
 def draft_label(card: Card) -> str:
