@@ -2,22 +2,31 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot import demo
 from bot.assistant import Assistant, opened, real_now
+from bot.channels.web import WebChannel
+from bot.chat_page import Accept, ChatPage
 from bot.commands import Unusable
 from bot.console import Console
+from bot.receiving import Receiving
 from bot.settings import Settings
+from bot.vitals import Vitals
+from bot.web import CannotListen, application, serving
+from domain.messages import ChannelName
 from handlers.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
-from storage import facts, inbox
+from storage import facts, inbox, sign_in
+from storage.database import Tx
+from storage.inbox import Update
 from storage.sqlite import hold_run_lock
 
 DEMO_ACCOUNT = "hom"
@@ -35,14 +44,11 @@ async def serve(settings: Settings, say: Callable[[str], None], now: datetime | 
     with hold_run_lock(settings.database_path):
         async with opened(settings) as at_present:
             assistant = at_present if now is None else _moved(at_present, now)
-            await _with_demo(assistant, say)
+            await _with_demo(assistant)
             await _follow_rules(assistant, say)
             if now is not None and await assistant.store.read(facts.get, facts.DEMO) is None:
                 raise Unusable("--now khi chạy chỉ dùng được với tổ chức mẫu.")
-            if settings.has_telegram:
-                await _serve_telegram(assistant, say)
-            else:
-                await _serve_console(assistant, say)
+            await _serve_channels(assistant, say)
 
 
 def _moved(assistant: Assistant, now: datetime) -> Assistant:
@@ -50,11 +56,9 @@ def _moved(assistant: Assistant, now: datetime) -> Assistant:
     return replace(assistant, clock=lambda: real_now() + ahead)
 
 
-async def _with_demo(assistant: Assistant, say: Callable[[str], None]) -> None:
-    """Fill an empty database with the demo organisation, and say who one can be in a demo."""
+async def _with_demo(assistant: Assistant) -> None:
+    """Fill an empty database with the demo organisation."""
     await assistant.store.write(demo.load_if_empty, assistant.book, assistant.clock())
-    for line in await assistant.store.read(demo.account_lines, assistant.clock()):
-        say(line)
 
 
 async def _follow_rules(assistant: Assistant, say: Callable[[str], None]) -> None:
@@ -64,69 +68,146 @@ async def _follow_rules(assistant: Assistant, say: Callable[[str], None]) -> Non
         say(dates_replanned(moved))
 
 
-async def _serve_telegram(assistant: Assistant, say: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One channel at work: what brings messages in, and what takes replies out when woken."""
+
+    incoming: Sequence[Coroutine[Any, Any, None]]
+    wake: Callable[[], None]
+    delivery: Delivery | None = None
+
+
+async def _serve_channels(assistant: Assistant, say: Callable[[str], None]) -> None:
+    """The web chat always, each configured messenger, and the terminal where there is none of those."""
+    vitals = Vitals(assistant.store, assistant.clock)
+    async with AsyncExitStack() as open_channels:
+        sides = [await open_channels.enter_async_context(web_side(assistant, vitals, say))]
+        if assistant.settings.has_telegram:
+            sides.append(await open_channels.enter_async_context(telegram_side(assistant, vitals, say)))
+        if len(sides) == 1:
+            console = Console(assistant, DEMO_ACCOUNT, say)
+            sides.append(Side(incoming=[console.converse()], wake=console.wake))
+        await _until_stopped(assistant, sides)
+
+
+@asynccontextmanager
+async def web_side(assistant: Assistant, vitals: Vitals, say: Callable[[str], None]) -> AsyncIterator[Side]:
+    """The web chat, listening from here on. Raises Unusable where it cannot."""
+    settings = assistant.settings
+    channel = WebChannel()
+
+    def arrived(account: str) -> None:
+        vitals.sent(channel.name)
+        page.wake(account)
+
+    delivery = assistant.delivery(channel, arrived=arrived)
+    receiving = assistant.receiving(channel, delivery.wake)
+    accept = _counted(receiving, channel.name, vitals)
+    page = ChatPage(assistant.store, accept, assistant.clock, settings.public_url)
+    app = application([*page.routes(), *vitals.routes()])
+    app.on_shutdown.append(page.close)
+    try:
+        async with serving(app, settings.web_host, settings.web_port) as port:
+            here = web_address(settings.web_host, port)
+            address = settings.public_url or here
+            say(f"Trò chuyện trong trình duyệt: {address}" + (f" (nghe ở {here})" if address != here else ""))
+            for line in await assistant.store.write(_sign_in_lines, address, assistant.clock()):
+                say(line)
+            yield Side(incoming=[receiving.run()], wake=delivery.wake, delivery=delivery)
+    except CannotListen:
+        raise Unusable(
+            f"Không mở được {settings.web_host}:{settings.web_port}, có thể chương trình khác đang dùng; "
+            "hãy chọn cổng khác bằng CHIBO_WEB_PORT."
+        ) from None
+
+
+def web_address(host: str, port: int) -> str:
+    """How a browser on this machine reaches the web chat."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only named here
+    return f"http://{name}:{port}"
+
+
+def _sign_in_lines(tx: Tx, address: str, now: datetime) -> list[str]:
+    """The demo's accounts, each with a link for one sign-in; none where it is no demo."""
+    return [
+        f"{line}\n  {address}/sign-in#{sign_in.create_code(tx, user.id, now)}"
+        for user, line in demo.accounts(tx, now)
+    ]
+
+
+@asynccontextmanager
+async def telegram_side(
+    assistant: Assistant, vitals: Vitals, say: Callable[[str], None]
+) -> AsyncIterator[Side]:
+    """Telegram by polling. Its incoming side raises Unusable when the token is refused."""
     # Its library costs a third of the start-up time, and only this channel needs it.
     from bot.channels.telegram import PACE, Telegram, TokenRefused
 
     settings = assistant.settings
     channel = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
-    delivery = assistant.delivery(channel, PACE)
+    delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
     receiving = assistant.receiving(channel, delivery.wake)
+    vitals.watch(channel.name, lambda: channel.is_up)
+
+    async def poll() -> None:
+        try:
+            await channel.poll(_counted(receiving, channel.name, vitals))
+        except TokenRefused:
+            raise Unusable(
+                "Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather."
+            ) from None
+
     say("Telegram đang chạy. Ctrl-C để dừng.")
     try:
-        await _until_stopped(assistant, delivery, incoming=[channel.poll(receiving.accept), receiving.run()])
-    except TokenRefused:
-        raise Unusable("Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather.") from None
+        yield Side(incoming=[poll(), receiving.run()], wake=delivery.wake, delivery=delivery)
     finally:
         await channel.close()
 
 
-async def _serve_console(assistant: Assistant, say: Callable[[str], None]) -> None:
-    console = Console(assistant, DEMO_ACCOUNT, say)
-    await _until_stopped(assistant, None, incoming=[console.converse()], reminded=console.wake)
+def _counted(receiving: Receiving, channel: ChannelName, vitals: Vitals) -> Accept:
+    async def accept(bot_id: str, updates: Sequence[Update]) -> None:
+        await receiving.accept(bot_id, updates)
+        vitals.received(channel, len(updates))
+
+    return accept
 
 
-async def _until_stopped(
-    assistant: Assistant,
-    delivery: Delivery | None,
-    *,
-    incoming: list[Coroutine[Any, Any, None]],
-    reminded: Callable[[], None] | None = None,
-) -> None:
+async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
     """Run until a signal or until an incoming side ends; stop what comes in first, what goes out last."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    wake = reminded or (delivery.wake if delivery else lambda: None)
     clock = Clock()
-    clock.every(_SWEEP_EVERY, lambda: _sweep(assistant, wake))
+    clock.every(_SWEEP_EVERY, lambda: _sweep(assistant, sides))
     clock.every(_FORGET_EVERY, lambda: _forget(assistant))
-    tasks = [asyncio.create_task(work) for work in incoming]
-    sending = asyncio.create_task(delivery.run()) if delivery else None
+    deliveries = [side.delivery for side in sides if side.delivery]
+    incoming = [asyncio.create_task(work) for side in sides for work in side.incoming]
+    outgoing = [asyncio.create_task(delivery.run()) for delivery in deliveries]
     clock.start()
     stopped = asyncio.create_task(stop.wait())
     try:
-        watched = [*tasks, stopped, *([sending] if sending else [])]
-        done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait([*incoming, *outgoing, stopped], return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopped}:
             task.result()  # an ended side says why
     finally:
         clock.stop()
         stopped.cancel()
-        for task in tasks:
+        for task in incoming:
             task.cancel()
-        await asyncio.wait(tasks, timeout=_PATIENCE)
-        if delivery and sending:
+        await asyncio.wait(incoming, timeout=_PATIENCE)
+        for delivery in deliveries:
             delivery.stop()
-            await asyncio.wait([sending], timeout=_PATIENCE)
+        await asyncio.wait(outgoing, timeout=_PATIENCE)
 
 
-async def _sweep(assistant: Assistant, wake: Callable[[], None]) -> None:
+async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
     await reminding.sweep_all(assistant.store, assistant.book, assistant.clock())
-    wake()
+    for side in sides:
+        side.wake()
 
 
 async def _forget(assistant: Assistant) -> None:
     before = assistant.clock() - timedelta(days=assistant.settings.raw_days)
     await assistant.store.write(inbox.forget, before)
+    await assistant.store.write(sign_in.forget, assistant.clock())

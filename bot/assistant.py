@@ -69,7 +69,9 @@ class Assistant:
             replied=replied,
         )
 
-    def delivery(self, channel: Channel, pace: Pace | None = None) -> Delivery:
+    def delivery(
+        self, channel: Channel, pace: Pace | None = None, arrived: Callable[[str], None] | None = None
+    ) -> Delivery:
         """The outbox of a channel."""
         return Delivery(
             self.store,
@@ -79,6 +81,7 @@ class Assistant:
             clock=self.clock,
             real_clock=real_now,
             pace=pace,
+            arrived=arrived,
         )
 
 

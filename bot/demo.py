@@ -17,7 +17,7 @@ from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
 from domain.rules import RuleBook, Subject
 from domain.units import WHOLE_TREE, Unit, UnitKind
-from domain.users import Role
+from domain.users import Role, User
 from handlers import recording
 from handlers.recording import Origin
 from rendering.wording import onboarding
@@ -52,15 +52,20 @@ def load_demo(tx: Tx, book: RuleBook, now: datetime) -> bool:
     return loaded
 
 
-def account_lines(tx: Tx, now: datetime) -> list[str]:
-    """The demo's accounts, a line each, for whoever starts the assistant; none where it is no demo."""
+def accounts(tx: Tx, now: datetime) -> list[tuple[User, str]]:
+    """The demo's accounts, each with a line for whoever starts the assistant; none where it is no demo."""
     if facts.get(tx, facts.DEMO) is None:
         return []
     return [
-        f"{name}: {onboarding.role_in(user.assignments[0].role, user.assignments[0].unit)}"
+        (user, f"{name}: {onboarding.role_in(user.assignments[0].role, user.assignments[0].unit)}")
         for name, user in users.accounts(tx, now)
         if user.assignments
     ]
+
+
+def account_lines(tx: Tx, now: datetime) -> list[str]:
+    """The lines of the demo's accounts."""
+    return [line for _, line in accounts(tx, now)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

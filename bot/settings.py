@@ -32,6 +32,10 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _optional_web_address(text: str) -> str:
+    return _web_address(text) if text else ""
+
+
 def _telegram_token(token: SecretStr) -> SecretStr:
     bot_id, separator, secret = token.get_secret_value().partition(":")
     if token.get_secret_value() and not (bot_id.isdecimal() and separator and secret):
@@ -65,6 +69,12 @@ class Settings(BaseSettings):
     )
     telegram_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default=OFFICIAL_TELEGRAM_API, validation_alias="TELEGRAM_API_URL"
+    )
+
+    web_host: str = Field(default="127.0.0.1", min_length=1, validation_alias="CHIBO_WEB_HOST")
+    web_port: int = Field(default=8080, ge=0, le=65535, validation_alias="CHIBO_WEB_PORT")
+    public_url: Annotated[str, AfterValidator(_optional_web_address)] = Field(
+        default="", validation_alias="PUBLIC_URL"
     )
 
     @property

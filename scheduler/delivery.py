@@ -53,9 +53,11 @@ class Delivery:
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime],
         pace: Pace | None = None,
+        arrived: Callable[[str], None] | None = None,
     ) -> None:
         """`compose` words a digest when it leaves; `settled` hears, in the same transaction, what became
-        of it. `clock` stamps rows and may be fixed; leases run by `real_clock`."""
+        of it; `arrived` hears the chat of each message once it is on record as sent. `clock` stamps rows
+        and may be fixed; leases run by `real_clock`."""
         self._store = store
         self._channel = channel
         self._compose = compose
@@ -64,6 +66,7 @@ class Delivery:
         self._real_clock = real_clock
         self._limit = AsyncLimiter(pace.per_second, 1.0) if pace else None
         self._between = pace.between if pace else 0.0
+        self._arrived = arrived
         self._asked = asyncio.Event()
         self._fresh = False  # something was written since the last look
         self._stopping = False
@@ -174,6 +177,8 @@ class Delivery:
             await self._surely(self._failed, claimed, MaybeSent(), self._clock())
         else:
             await self._surely(self._sent, claimed, message_id, self._clock())
+            if self._arrived:
+                self._arrived(claimed.message.address.chat_id)
 
     async def _lease(self, row_id: int) -> Claimed | None:
         try:

@@ -1,7 +1,7 @@
 """What is to be sent: kept with the change it speaks of, leased while it is sent, settled afterwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -83,7 +83,11 @@ _CLAIM = (
     .returning(outbox)
 )
 _HASTEN = sa.update(outbox).where(_IS_PENDING).values(send_after=sa.bindparam("at", type_=Instant))
-_SHOW_MENU = sa.update(outbox).where(_IS_PENDING).values(menu_id=sa.bindparam("menu"))
+_WORD = (
+    sa.update(outbox)
+    .where(_IS_PENDING)
+    .values(body_sealed=sa.bindparam("body"), menu_id=sa.bindparam("menu"))
+)
 _EXPIRE = (
     sa.update(outbox)
     .where(
@@ -225,13 +229,15 @@ def _compose(
     reply = compose(tx, row_id, now)
     if reply is None:
         return None
-    message = OutgoingMessage(address=address, text=reply.text)
     user = users.by_id(tx, user_id, now)
-    if not reply.choices or user is None:
-        return message
-    menu_id = menus.open_menu(tx, user=user, address=address, choices=reply.choices, now=now)
-    tx.execute(_SHOW_MENU, {"row": row_id, "menu": menu_id})
-    return replace(message, buttons=menus.buttons(tx, menu_id))
+    menu_id = None
+    if reply.choices and user is not None:
+        menu_id = menus.open_menu(tx, user=user, address=address, choices=reply.choices, now=now)
+    # Kept as it was said: the web chat's history is read from here.
+    body = tx.keys.seal("outbox", "body", row_id, reply.text)
+    tx.execute(_WORD, {"row": row_id, "body": body, "menu": menu_id})
+    buttons = menus.buttons(tx, menu_id) if menu_id else ()
+    return OutgoingMessage(address=address, text=reply.text, buttons=buttons)
 
 
 def expire_leases(tx: Tx, channel: ChannelName, real_now: datetime) -> None:

@@ -48,7 +48,12 @@ _HOLDERS = (
 _ADDRESS = (
     sa.select(identity.c.channel, identity.c.chat_id)
     .where(identity.c.user_id == sa.bindparam("user"), identity.c.blocked_at.is_(None))
-    .order_by(identity.c.channel == ChannelName.TERMINAL.value, identity.c.linked_at.desc())
+    .order_by(
+        # A messenger comes to the person; the web chat and the terminal wait until somebody looks.
+        identity.c.channel == ChannelName.TERMINAL.value,
+        identity.c.channel == ChannelName.WEB.value,
+        identity.c.linked_at.desc(),
+    )
     .limit(1)
 )
 _SET_BLOCKED = (
@@ -121,7 +126,7 @@ def holders(tx: Tx, unit: Unit, role: Role, now: datetime) -> list[int]:
 
 
 def address_of(tx: Tx, user_id: int, now: datetime) -> Address | None:
-    """Where a message reaches the user: the messenger linked last, the terminal if there is no other."""
+    """Where a message reaches the user: the messenger linked last, else the web chat, else the terminal."""
     row = tx.execute(_ADDRESS, {"user": user_id}).first()
     return Address(channel=ChannelName(row.channel), chat_id=row.chat_id) if row else None
 

@@ -80,6 +80,7 @@ class Telegram:
             get_updates_request=self._request,
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
+        self.is_up = False  # whether Telegram answered when it was asked last
 
     def __repr__(self) -> str:
         return f"Telegram(bot={self._bot_id})"
@@ -103,10 +104,12 @@ class Telegram:
             try:
                 updates = await self._get_updates(offset)
                 failures = 0
+                self.is_up = True
             except InvalidToken as error:
                 raise TokenRefused from error
             except TelegramError as error:
                 failures += 1
+                self.is_up = False
                 await self._wait_out(error, failures)
                 continue
             # A number is sent once, to confirm one batch. Telegram may start numbering anew after a quiet

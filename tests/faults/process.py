@@ -74,6 +74,7 @@ class Program:
             **os.environ,
             "CHIBO_DATABASE": str(self.database),
             "CHIBO_KEY_FILE": str(self.key_file),
+            "CHIBO_WEB_PORT": "0",
             "TELEGRAM_TOKEN": self._server.token,
             "TELEGRAM_API_URL": self._server.url,
         }

@@ -1,0 +1,101 @@
+"""Whether the process is well: /healthz for whoever restarts it, /metrics for Prometheus."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from aiohttp import web
+
+from domain.messages import ChannelName
+from storage import queues
+from storage.database import Store, Tx
+from storage.queues import Queue
+from storage.sqlite import DatabaseProblem
+
+_PATIENCE = 3.0  # seconds the store may take to answer
+_TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Vitals:
+    """What is known of the process: its store, its channels, how many messages went through."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._started = time.time()
+        self._up: dict[ChannelName, Callable[[], bool]] = {}
+        self._received: Counter[ChannelName] = Counter()
+        self._sent: Counter[ChannelName] = Counter()
+
+    def watch(self, channel: ChannelName, is_up: Callable[[], bool]) -> None:
+        """A configured channel; `is_up` says whether its platform answered last time."""
+        self._up[channel] = is_up
+
+    def received(self, channel: ChannelName, count: int = 1) -> None:
+        """So many updates were kept."""
+        self._received[channel] += count
+
+    def sent(self, channel: ChannelName) -> None:
+        """A message was delivered."""
+        self._sent[channel] += 1
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where monitors ask."""
+        return [web.get("/healthz", self._healthz), web.get("/metrics", self._metrics)]
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        """200 when the store writes and every configured channel is reached, else 503."""
+        state: dict[str, bool] = {"storage": await self._store_writes()}
+        state |= {name.value: is_up() for name, is_up in self._up.items()}
+        ready = all(state.values())
+        return web.json_response({"ready": ready, **state}, status=200 if ready else 503)
+
+    async def _store_writes(self) -> bool:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._store.write(_nothing)
+        except (DatabaseProblem, TimeoutError):
+            return False
+        return True
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        """Only for a monitor beside the process: through a reverse proxy it is not there."""
+        if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+            raise web.HTTPNotFound
+        waiting = await self._store.read(queues.lengths)
+        text = "\n".join([*self._lines(waiting), ""])
+        return web.Response(body=text.encode(), headers={"Content-Type": _TEXT_FORMAT})
+
+    def _lines(self, waiting: list[Queue]) -> Iterator[str]:
+        yield from _head("chibo_start_time_seconds", "gauge", "When the process started, Unix time.")
+        yield f"chibo_start_time_seconds {self._started:.0f}"
+        yield from _head("chibo_channel_up", "gauge", "Whether the channel's platform answered last time.")
+        for channel, is_up in self._up.items():
+            yield f'chibo_channel_up{{channel="{channel}"}} {int(is_up())}'
+        yield from _head("chibo_updates_received_total", "counter", "Updates kept since the start.")
+        for channel, count in self._received.items():
+            yield f'chibo_updates_received_total{{channel="{channel}"}} {count}'
+        yield from _head("chibo_messages_sent_total", "counter", "Messages delivered since the start.")
+        for channel, count in self._sent.items():
+            yield f'chibo_messages_sent_total{{channel="{channel}"}} {count}'
+        yield from _head("chibo_queue_length", "gauge", "Rows that wait or were set aside.")
+        for queue in waiting:
+            yield f"chibo_queue_length{_labels(queue)} {queue.length}"
+        yield from _head("chibo_queue_oldest_seconds", "gauge", "Age of the oldest of them.")
+        for queue in waiting:
+            age = max(0.0, (self._clock() - queue.oldest_at).total_seconds())
+            yield f"chibo_queue_oldest_seconds{_labels(queue)} {age:.0f}"
+
+
+def _head(name: str, kind: str, meaning: str) -> tuple[str, str]:
+    return f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"
+
+
+def _labels(queue: Queue) -> str:
+    return f'{{queue="{queue.name}",channel="{queue.channel}",state="{queue.state}"}}'
+
+
+def _nothing(tx: Tx) -> None:
+    """An empty transaction: the writer answers and the disk lets it begin."""

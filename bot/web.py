@@ -1,0 +1,82 @@
+"""The HTTP side: one small server for browsers, platforms and monitors."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from storage.sqlite import DatabaseProblem
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT = 64 * 1024
+_READING_TIME = 10.0  # seconds a body may take
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "chibo",
+}
+
+
+class CannotListen(Exception):
+    """The address or port cannot be used, most often because another program has it."""
+
+
+def application(routes: Iterable[web.RouteDef]) -> web.Application:
+    """The routes behind the limits and headers that hold for all of them."""
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_within_limits])
+    app.add_routes(routes)
+    app.on_response_prepare.append(_add_headers)
+    return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Listen until left; gives the port, which the system chose where it was 0. Raises CannotListen."""
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise CannotListen from error
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def body_of(request: web.Request, content_type: str) -> bytes:
+    """The whole body. Raises 415 for another type, 413 for too much, 408 for too slow."""
+    if request.content_type != content_type:
+        raise web.HTTPUnsupportedMediaType
+    try:
+        async with asyncio.timeout(_READING_TIME):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+@web.middleware
+async def _within_limits(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise web.HTTPRequestEntityTooLarge(max_size=BODY_LIMIT, actual_size=request.content_length or 0)
+    try:
+        return await handler(request)
+    except DatabaseProblem:
+        log.exception("a request waits for the database")
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
+
+
+async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")

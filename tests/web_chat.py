@@ -1,0 +1,131 @@
+"""The web chat as people meet it: the assistant listening on loopback, and browsers without a screen."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any
+
+import aiohttp
+
+from bot.app import Side, web_side
+from bot.assistant import Assistant
+from bot.vitals import Vitals
+from domain.messages import ChannelName
+from storage import sign_in, users
+from storage.database import Tx
+
+START = "0" * 19
+
+
+@asynccontextmanager
+async def at_work(side: Side) -> AsyncIterator[None]:
+    """A channel's incoming and outgoing sides, running until left."""
+    assert side.delivery
+    tasks = [asyncio.ensure_future(work) for work in (*side.incoming, side.delivery.run())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebChat:
+    """The assistant behind its address."""
+
+    assistant: Assistant
+    address: str
+    side: Side
+    vitals: Vitals
+
+    async def code_for(self, account: str) -> str:
+        """A code for one sign-in as a terminal account's user."""
+        now = self.assistant.clock()
+
+        def create(tx: Tx) -> str:
+            user = users.by_identity(tx, ChannelName.TERMINAL, account, now)
+            assert user
+            return sign_in.create_code(tx, user.id, now)
+
+        return await self.assistant.store.write(create)
+
+    def browser(self) -> "Browser":
+        return Browser(self.address)
+
+
+@asynccontextmanager
+async def web_chat(assistant: Assistant, **settings: Any) -> AsyncIterator[WebChat]:
+    """The web chat at work on a port of its own."""
+    configured = assistant.settings.model_copy(update={"web_port": 0, "web_host": "127.0.0.1", **settings})
+    told: list[str] = []
+    vitals = Vitals(assistant.store, assistant.clock)
+    async with web_side(replace(assistant, settings=configured), vitals, told.append) as side, at_work(side):
+        port = told[0].rstrip(")").rpartition(":")[2]
+        yield WebChat(assistant=assistant, address=f"http://127.0.0.1:{port}", side=side, vitals=vitals)
+
+
+class Browser:
+    """What a page's script does, with the cookies of one browser."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.lines: list[dict[str, Any]] = []
+        self._mine = self._theirs = START
+        self._http = aiohttp.ClientSession(
+            address, cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": address}
+        )
+
+    async def __aenter__(self) -> "Browser":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.close()
+
+    @property
+    def http(self) -> aiohttp.ClientSession:
+        return self._http
+
+    async def sign_in(self, code: str, name: str = "") -> int:
+        """The status after the redirect: 200 is the chat."""
+        async with self._http.post("/sign-in", data={"code": code, "name": name}) as answer:
+            return answer.status
+
+    async def say(self, text: str, **more: Any) -> int:
+        return await self.post(text=text, **more)
+
+    async def press(self, label: str) -> int:
+        """Press the newest button of that label."""
+        tokens = [b["token"] for line in self.lines for b in line.get("buttons", ()) if b["label"] == label]
+        return await self.post(press=tokens[-1])
+
+    async def post(self, **content: Any) -> int:
+        body = {"id": secrets.token_hex(8), **content}
+        async with self._http.post("/messages", json=body) as answer:
+            return answer.status
+
+    async def look(self) -> list[dict[str, Any]]:
+        """What is new since the last look."""
+        place = {"mine": self._mine, "theirs": self._theirs}
+        async with self._http.get("/news", params=place) as answer:
+            assert answer.status == 200
+            news = await answer.json()
+        self._mine, self._theirs = news["mine"], news["theirs"]
+        self.lines += news["lines"]
+        found: list[dict[str, Any]] = news["lines"]
+        return found
+
+    async def answer(self, count: int = 1, seconds: float = 10.0) -> list[str]:
+        """The texts of the next replies, once there are so many."""
+        replies: list[str] = []
+        async with asyncio.timeout(seconds):
+            while len(replies) < count:
+                replies += [line["text"] for line in await self.look() if "mine" not in line]
+                if len(replies) < count:
+                    await asyncio.sleep(0.01)
+        return replies
