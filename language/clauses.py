@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from language.intents import events_in
+from language.events import mentions
 from language.message import Seen
 from language.reading import Intent
 
@@ -23,21 +23,20 @@ class Clause:
 def split_events(seen: Seen) -> list[Clause]:
     """The clauses of a message that tells more than one event of people of their own; else none."""
     depth = _depths(seen.scan.keys)
-    events = [event for event in events_in(seen.scan) if depth[event[0]] == 0]
-    if len(events) < 2 or len({(intent, held) for _, intent, held in events}) < 2:
+    events = [event for event in mentions(seen.scan) if depth[event.place] == 0]
+    if len({(event.intent, event.is_held) for event in events}) < 2:
         return []
     clauses: list[Clause] = []
     for start, end in _cut(seen):
-        inside = [event for event in events if start <= event[0] < end]
-        kinds = {(intent, held) for _, intent, held in inside}
+        inside = [event for event in events if start <= event.place < end]
+        kinds = {(event.intent, event.is_held) for event in inside}
         if len(kinds) > 1:
             return []
         if not inside or (clauses and _same(clauses[-1], kinds)) or not _tells_whom(seen, start, end):
             clauses = _extended(clauses, end)
             continue
-        _, intent, held = inside[0]
         begin = start if clauses else 0
-        clauses.append(Clause(start=begin, end=end, intent=intent, is_held=held))
+        clauses.append(Clause(start=begin, end=end, intent=inside[0].intent, is_held=inside[0].is_held))
     return clauses if len(clauses) > 1 else []
 
 

@@ -148,7 +148,7 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
     elif (
         not dated
         and scan.key(place + 3) in _VOTES
-        and (have > 12 or whole > 12 or scan.key(place + 3) in ("phieu", "y"))
+        and (have >= whole or whole > 12 or scan.key(place + 3) in ("phieu", "y"))
     ) or (whole > 12 and whole < 1000):
         scan.take(place, place + 3, "number")
 

@@ -149,38 +149,23 @@ def breakdowns(scan: Scan) -> tuple[Found[Breakdown], ...]:
 
 
 def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
-    keys = scan.keys[start:end]
-    if kind == "unit" and keys in (["chi", "bo"], ["don", "vi"]):
-        return not (
-            scan.ending("by", start) or scan.key(start - 1) in ("theo", "tung", "moi", "cac", "va", ",")
-        )
-    if kind == "gender" and keys == ["nam"]:
-        return not (scan.key(end) in ("nu", "va", ",", "gioi") or scan.ending("how_many", start))
-    if kind == "gender" and keys == ["gioi"]:
-        return not scan.ending("by", start)
-    if (
-        kind == "ethnicity"
-        and len(keys) == 1
-        and keys[0]
-        in ("co", "ma", "lu", "hoa", "tho", "dao", "thai", "cong", "mang", "khang", "giay", "lao", "kinh")
-    ):
-        return not (
-            scan.ending("folk", start)
-            or scan.key(start - 1) in ("toc", "nguoi", "dc", "c", "vien")
-            or (scan.words[start][0].isupper() and scan.cased)
-        )
-    if kind == "category" and keys in (
-        ["cn"],
-        ["dan", "cu"],
-        ["nguoi", "dan"],
-        ["doan", "vien"],
-        ["linh"],
-        ["nong"],
-        ["bo", "doi"],
-    ):
-        return not scan.ending("how_many", start)
-    if kind == "category" and keys[-1] == "lop":
+    """Whether the words are not what is divided by: cong nhan as công nhận, chi bộ as an address."""
+    if kind == "category" and scan.at("pupil_of", start) is not None:
         return not scan.is_number(end)
-    if kind == "category" and keys == ["cong", "nhan"]:
+    if kind == "category" and scan.at("official_word", start) is not None:
         return scan.has("official")
-    return kind == "age" and keys == ["tre"] and not scan.spellings[start].tone
+    needed = scan.at("needs_by", start)
+    if needed is not None and needed.end == end:
+        return not any(scan.ending(tag, start) for tag in ("by", "ask", "list_word", "part_link"))
+    needed = scan.at("needs_number", start)
+    if needed is not None and needed.end == end:
+        asked = scan.ending("how_many", start) or scan.at("how_many", end) or scan.at("part_link", end)
+        return asked is None
+    if kind == "ethnicity" and end == start + 1 and scan.at("doubtful_group", start) is not None:
+        called = (
+            scan.ending("folk", start)
+            or scan.ending("ethnicity_label", start)
+            or scan.ending("members", start)
+        )
+        return called is None and not scan.cased_word(start)
+    return False

@@ -5,10 +5,11 @@ from datetime import date
 
 from domain.pipeline import Stage
 from language.dates import Day
-from language.intents import Decision, stated_stage
+from language.events import stage_stated
+from language.intents import Decision
 from language.message import Seen
 from language.names import Name
-from language.people import Gathering, Told
+from language.people import Told, gather
 from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.scanning import Hit
@@ -32,7 +33,7 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
             period=seen.period(),
             count=_nil_count(seen, decision),
         )
-    told = _gathering(seen, _standing_names(seen)).read()
+    told = _gathered(seen, _standing_names(seen))
     day, problems = _event_day(seen, decision, told)
     event_date = seen.found_day(day)
     people = _with_own_days(seen, told, day)
@@ -62,7 +63,7 @@ def read_correction(seen: Seen, decision: Decision) -> Reading:
     """Only the new values. A leading number says which line of the card is meant."""
     names = [n for n in seen.names if seen.stands(n.start, n.end)]
     position = _position(seen)
-    told = _gathering(seen, names).read(nameless=True)
+    told = _gathered(seen, names, nameless=True)
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
     people = told.people
     if position is not None:
@@ -83,7 +84,7 @@ def read_correction(seen: Seen, decision: Decision) -> Reading:
 
 def read_answer(seen: Seen, expecting: Field) -> Reading | None:
     """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
-    told = _gathering(seen, seen.names).read(nameless=True)
+    told = _gathered(seen, seen.names, nameless=True)
     days = [d for d in seen.days if d.start not in told.births]
     people = told.people
     if expecting is Field.FULL_NAME and not any(p.full_name for p in people):
@@ -105,11 +106,11 @@ def read_answer(seen: Seen, expecting: Field) -> Reading | None:
 def people_told(seen: Seen) -> tuple[PersonReading, ...]:
     """The people a message tells of though nothing happened to them: "đ/c A mới tốt nghiệp đại học"."""
     names = [n for n in seen.names if seen.stands(n.start, n.end)]
-    return _gathering(seen, names).read().people if names else ()
+    return _gathered(seen, names).people if names else ()
 
 
-def _gathering(seen: Seen, names: list[Name]) -> Gathering:
-    return Gathering(seen.scan, names, seen.days, seen.sent_on, seen.refused)
+def _gathered(seen: Seen, names: list[Name], *, nameless: bool = False) -> Told:
+    return gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=nameless)
 
 
 def _lone_name(seen: Seen) -> tuple[PersonReading, ...]:
@@ -330,5 +331,5 @@ def _stage(seen: Seen, decision: Decision) -> Found[Stage] | None:
 
 
 def _corrected_stage(seen: Seen) -> Found[Stage] | None:
-    hit, stage = stated_stage(seen.scan, seen.refused)
-    return seen.found(hit.start, hit.end, stage) if hit is not None and stage is not None else None
+    stated = stage_stated(seen.scan, seen.refused)
+    return seen.found(stated[0].start, stated[0].end, stated[1]) if stated is not None else None

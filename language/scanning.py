@@ -1,5 +1,6 @@
 """One pass over a message: its pieces, and every form of the lexicon found in them, by tag."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,6 +71,19 @@ class Scan:
         """Whether any of the tags occurs."""
         return any(tag in self.hits for tag in tags)
 
+    def first(self, tag: str) -> Hit | None:
+        """The leftmost hit of a tag."""
+        hits = self.hits.get(tag)
+        return hits[0] if hits else None
+
+    def covers(self, tag: str, hit: Hit) -> bool:
+        """Whether a hit of the tag encloses this one."""
+        hits = self.hits.get(tag)
+        if not hits:
+            return False
+        index = bisect_right(hits, hit.start, key=_start) - 1
+        return index >= 0 and hit.end <= hits[index].end and hits[index].start <= hit.start
+
     def at(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that begins at the piece."""
         return self.beginning.get((tag, place))
@@ -82,6 +96,12 @@ class Scan:
         """Marks the pieces [start, end) as read."""
         for place in range(start, end):
             self.used[place] = use
+
+    def labelled(self, tag: str, place: int) -> bool:
+        """Whether a label of the tag stands before the piece, perhaps with a colon between."""
+        while place > 0 and self.keys[place - 1] in (":", "-", "=", "la"):
+            place -= 1
+        return (tag, place) in self.finishing
 
     def is_word(self, place: int) -> bool:
         """Whether the piece is a word."""
@@ -124,6 +144,10 @@ class Scan:
 
 
 _NO_HITS: list[Hit] = []
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:

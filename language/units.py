@@ -280,7 +280,10 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
     while end < len(scan) and end - place < _LONGEST_BARE_NAME:
         if not scan.is_word(end):
             return end + 1 if end > place and _is_number_of(scan, end) else end
-        if scan.used[end] or _begins_person(scan, end, place) or _is_event(scan, end, capital=True):
+        titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
+        if scan.used[end] or _begins_person(scan, end, place):
+            break
+        if _is_event(scan, end, capital=True) and not titled:
             break
         if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
             break

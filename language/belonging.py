@@ -1,0 +1,102 @@
+"""Who an attribute is said of: the nearest person, all of a list, both, the last two."""
+
+from bisect import bisect_left
+
+from language.names import Name
+from language.scanning import Hit, Scan
+
+_SENTENCE_ENDS = frozenset((".", ";", "\n"))
+_LIST_OPENERS = frozenset((":", "gom", "la"))
+_CHOSEN = {
+    "last_two": slice(-2, None),
+    "first_two": slice(0, 2),
+    "last_one": slice(-1, None),
+    "first_one": slice(0, 1),
+}
+
+
+class Belonging:
+    """The people of one message by their places; answers by their numbers, from 0."""
+
+    def __init__(self, scan: Scan, names: list[Name]) -> None:
+        self._scan = scan
+        self._names = names
+        self._starts = [name.start for name in names]
+        self._lines, self._sentences = _positions(scan)
+        self._groups = self._groups_told()
+
+    def owners(self, start: int, end: int) -> list[int]:
+        """The people that an attribute on the pieces [start, end) is said of."""
+        count = len(self._names)
+        if count == 1:
+            return [0]
+        group = self._group(start)
+        if group is not None:
+            return group
+        following = bisect_left(self._starts, start)
+        before = following - 1 if following and self._on_line(following - 1, start) else None
+        after = following if following < count and self._on_line(following, start) else None
+        if before is not None:
+            leads = after is not None and self._leads_to(end, self._names[after])
+            return [after] if leads and after is not None else [before]
+        if after is not None:
+            return self._listed(after, start, end)
+        return [following - 1] if following else list(range(count))
+
+    def _on_line(self, person: int, place: int) -> bool:
+        return self._lines[self._starts[person]] == self._lines[place]
+
+    def _leads_to(self, end: int, name: Name) -> bool:
+        """chủ DN Lâm Quốc Khải: the attribute stands right before the name."""
+        return end in (name.begins, name.start) or (end == name.begins - 1 and self._scan.keys[end] == ":")
+
+    def _listed(self, first: int, start: int, end: int) -> list[int]:
+        """2 đ/c dân tộc Mông: A, B. What is said before a list holds for all on its line."""
+        people = range(first, bisect_left(self._starts, self._line_end(start)))
+        name = self._names[first]
+        if len(people) < 2 or self._leads_to(end, name):
+            heads = self._scan.ending("plural_teacher", end) is not None
+        else:
+            heads = bool(_LIST_OPENERS & set(self._scan.keys[end : name.begins]))
+        return list(people) if heads else [first]
+
+    def _line_end(self, place: int) -> int:
+        return bisect_left(self._lines, self._lines[place] + 1)
+
+    def _group(self, start: int) -> list[int] | None:
+        """cả hai đều là người Tày; hai người sau là giáo viên."""
+        told = self._groups.get(self._sentences[start])
+        return next((people for place, people in told if place < start), None) if told else None
+
+    def _groups_told(self) -> dict[int, list[tuple[int, list[int]]]]:
+        """By sentence, where a group of people is named and who they are."""
+        everyone = list(range(len(self._names)))
+        groups: dict[int, list[tuple[int, list[int]]]] = {}
+        if len(everyone) < 2:
+            return groups
+        for hit in self._scan.all("all_of_them"):
+            if not self._is_shared(hit):
+                continue
+            earlier = everyone[: bisect_left(self._starts, hit.start)]
+            sentence = groups.setdefault(self._sentences[hit.start], [])
+            sentence.append((hit.start, earlier if len(earlier) > 1 else everyone))
+        for hit in self._scan.all("last_of_them"):
+            sentence = groups.setdefault(self._sentences[hit.start], [])
+            sentence.append((hit.start, everyone[_CHOSEN[hit.value]]))
+        return groups
+
+    def _is_shared(self, hit: Hit) -> bool:
+        """cùng là, cùng sinh năm; but not cùng ngày."""
+        return self._scan.keys[hit.start] != "cung" or bool(self._scan.at("shared_by_both", hit.end))
+
+
+def _positions(scan: Scan) -> tuple[list[int], list[int]]:
+    """For each piece the number of its line and of its sentence."""
+    lines, sentences = [], []
+    line = sentence = 0
+    for key in scan.keys:
+        lines.append(line + (key == "\n"))
+        line += key == "\n"
+        sentences.append(sentence)
+        sentence += key in _SENTENCE_ENDS
+    return lines, sentences

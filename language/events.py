@@ -1,0 +1,267 @@
+"""Which event a statement tells: one rule for each step, the later step before the earlier."""
+
+from dataclasses import dataclass
+
+from domain.pipeline import Stage
+from language.guards import is_awaited, is_object, is_planned, negated_before
+from language.names import Name
+from language.reading import Intent
+from language.scanning import Hit, Scan
+
+_TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period"))
+_NEAR = 4  # pieces between a negation and what it negates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What a report tells: its intent, its stage for a dossier step, and the words that say so."""
+
+    intent: Intent
+    trigger: Hit
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An event told at a piece, and whether it is told as having happened."""
+
+    place: int
+    intent: Intent
+    is_held: bool
+
+
+def event_of(scan: Scan, names: list[Name]) -> Event | None:
+    """The event that the message tells, if any; guards are asked apart."""
+    for rule in _RULES:
+        found = rule(scan)
+        if found is not None:
+            return found
+    return _candidate(scan, names)
+
+
+def mentions(scan: Scan) -> list[Mention]:
+    """Every event told, from left to right."""
+    found = [
+        Mention(place=hit.start, intent=intent, is_held=_is_held(scan, intent, hit))
+        for tag, intent in _MENTIONED
+        for hit in _free(scan, tag)
+        if _is_event_of_its_own(scan, tag, hit)
+    ]
+    if any(m.intent is Intent.REPORT_DROPPED for m in found):
+        # "ra khỏi danh sách nguồn" lists nobody.
+        found = [m for m in found if m.intent is not Intent.REPORT_CANDIDATE]
+    return sorted(found, key=lambda m: m.place)
+
+
+def stage_stated(scan: Scan, refused: list[bool]) -> tuple[Hit, Stage] | None:
+    """The dossier step a correction states: "chưa có quyết định, mới thẩm tra xong thôi"."""
+    for tag, stage in (
+        ("verification", None),
+        ("dossier", Stage.DOSSIER_OPENED),
+        ("resolution", Stage.CELL_RESOLUTION),
+        ("decision", Stage.DECISION),
+    ):
+        for hit in scan.all(tag):
+            if any(refused[hit.start : hit.end]) or negated_before(scan, hit.start, reach=_NEAR):
+                continue
+            if tag == "resolution" and scan.at("bare_resolution", hit.start) and not scan.has("admission"):
+                continue
+            return hit, stage or _verification_stage(scan, hit)
+    return None
+
+
+def _free(scan: Scan, tag: str) -> list[Hit]:
+    return [hit for hit in scan.all(tag) if _TAKEN.isdisjoint(scan.used[hit.start : hit.end])]
+
+
+def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
+    if intent is Intent.REPORT_DROPPED:
+        return True
+    return not (
+        is_planned(scan, hit) or negated_before(scan, hit.start, reach=_NEAR) or is_awaited(scan, hit)
+    )
+
+
+def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
+    """Not what another event is for, nor the day a person joined long ago."""
+    if tag == "admission":
+        return not (is_object(scan, hit) or scan.covers("joined", hit))
+    if tag == "official":
+        return not _is_kind_of_member(scan, hit)
+    if tag == "ct":
+        return scan.is_number(hit.end) and not scan.has("quota")
+    return not (tag == "candidate" and hit.value == "weak")
+
+
+_MENTIONED = (
+    ("admission", Intent.REPORT_ADMISSION),
+    ("official", Intent.REPORT_OFFICIAL),
+    ("ct", Intent.REPORT_OFFICIAL),
+    ("dropped", Intent.REPORT_DROPPED),
+    ("candidate", Intent.REPORT_CANDIDATE),
+    ("class", Intent.REPORT_CLASS),
+    ("verification", Intent.REPORT_STAGE),
+    ("decision", Intent.REPORT_STAGE),
+    ("dossier", Intent.REPORT_STAGE),
+)
+
+
+# One rule for each event, in the order they are asked
+
+
+def _dropped(scan: Scan) -> Event | None:
+    hits = [hit for hit in _free(scan, "dropped") if _leaves(scan, hit)]
+    return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
+
+
+def _leaves(scan: Scan, hit: Hit) -> bool:
+    """Whether somebody really leaves: no file is moved, nobody comes in, no power is cut."""
+    if hit.value == "dead":
+        alone = not scan.is_word(hit.end) or scan.used[hit.end] != "" or scan.at("function", hit.end)
+        told = hit.exact or scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"
+        return bool(alone and told)
+    if hit.value == "doubtful":
+        return hit.exact and any(not s.is_bare for s in scan.spellings[hit.start : hit.end])
+    if hit.value == "moved":
+        return not (scan.has("verification", "official") or _arrives(scan, hit))
+    return True
+
+
+def _arrives(scan: Scan, hit: Hit) -> bool:
+    """chuyển sinh hoạt về chi bộ em: someone comes in, nobody leaves."""
+    if not (scan.at("arriving", hit.end) or scan.at("arriving", hit.end - 1)):
+        return False
+    return any(scan.at("own", place) for place in range(hit.end + 1, min(hit.end + 5, len(scan))))
+
+
+def _official(scan: Scan) -> Event | None:
+    for hit in _free(scan, "official"):
+        if not _is_kind_of_member(scan, hit):
+            return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
+    for hit in _free(scan, "ct"):
+        counted = hit.start == 0 and scan.is_number(hit.end)
+        if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
+            return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
+    return None
+
+
+def _is_kind_of_member(scan: Scan, hit: Hit) -> bool:
+    """đảng viên chính thức as a kind of member, not as an event: "2 đảng viên chính thức giới thiệu"."""
+    if hit.value == "over":
+        return not scan.has("recognise")
+    if hit.value != "member":
+        return False
+    acts = scan.at("member_acts", hit.end) is not None
+    return acts or (scan.has("resolution") and not scan.has("recognise"))
+
+
+def _ceremony(scan: Scan) -> Event | None:
+    """A ceremony held, whatever papers are named beside it."""
+    hits = [h for h in _free(scan, "admission") if h.value != "plain" and not is_awaited(scan, h)]
+    if scan.has("class") and not any(scan.at("party_ceremony", hit.start) for hit in hits):
+        # The ceremony that closes a course.
+        return None
+    return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
+
+
+def _verification(scan: Scan) -> Event | None:
+    hits = _free(scan, "verification")
+    if not hits:
+        return None
+    stage = _verification_stage(scan, hits[0])
+    return Event(intent=Intent.REPORT_STAGE, stage=stage, trigger=hits[0])
+
+
+def _verification_stage(scan: Scan, hit: Hit) -> Stage:
+    """Done when answered, or complete with nothing sent; else sent."""
+    returned = {h.value for h in _free(scan, "returned")}
+    sent = {h.value for h in _free(scan, "sent")}
+    if "answer" in returned or ("complete" in returned and "sent" not in sent):
+        return Stage.VERIFICATION_DONE
+    if not sent and scan.key(hit.start - 1) == "da":
+        return Stage.VERIFICATION_DONE
+    return Stage.VERIFICATION_SENT
+
+
+def _referral(scan: Scan) -> Event | None:
+    """A mass body introduces somebody to the Party; "giới thiệu nguồn" only lists a candidate."""
+    if any(hit.value == "source" for hit in scan.all("candidate")):
+        return None
+    hits = _free(scan, "referral")
+    if not hits and scan.has("mass_body") and scan.has("admission"):
+        hits = _free(scan, "introduce")
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
+
+
+def _committee(scan: Scan) -> Event | None:
+    hits = [h for h in _free(scan, "committee") if scan.ending("address", h.start) is None]
+    about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")
+    if not (hits and about and _free(scan, "review")):
+        return None
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _decision(scan: Scan) -> Event | None:
+    hits = _free(scan, "decision")
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
+
+
+def _resolution(scan: Scan) -> Event | None:
+    hits = _free(scan, "resolution")
+    if not scan.has("admission"):
+        hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
+    if not hits or scan.has("class"):
+        return None
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.CELL_RESOLUTION, trigger=hits[0])
+
+
+def _dossier(scan: Scan) -> Event | None:
+    hits = _free(scan, "dossier")
+    if not hits:
+        return None
+    admitted = [h for h in _free(scan, "admission") if h.start < hits[0].start and not is_object(scan, h)]
+    if admitted:
+        return None
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
+
+
+def _class(scan: Scan) -> Event | None:
+    """Finished is report_class; sent to the course, or attending it, only makes a candidate."""
+    hits = _free(scan, "class") or (_free(scan, "certificate") if scan.has("candidate") else [])
+    if not hits:
+        return None
+    finished = {hit.value for hit in _free(scan, "finished")}
+    going = any(hit.value == "going" for hit in scan.all("attending"))
+    if scan.has("certificate") or ("finished" in finished) or (finished and not going):
+        return Event(intent=Intent.REPORT_CLASS, trigger=hits[0])
+    return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0])
+
+
+def _admission(scan: Scan) -> Event | None:
+    hits = [h for h in _free(scan, "admission") if not is_object(scan, h)]
+    return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
+
+
+_RULES = (
+    _dropped,
+    _official,
+    _ceremony,
+    _verification,
+    _referral,
+    _committee,
+    _decision,
+    _resolution,
+    _dossier,
+    _class,
+    _admission,
+)
+
+
+def _candidate(scan: Scan, names: list[Name]) -> Event | None:
+    """Somebody on the list: a name, or a number of people."""
+    hits = _free(scan, "candidate")
+    sure = [h for h in hits if h.value != "weak"]
+    counted = scan.has("members", "number", "plural") or any(scan.is_number(p) for p in range(len(scan)))
+    if sure and (names or counted):
+        return Event(intent=Intent.REPORT_CANDIDATE, trigger=sure[0])
+    return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0]) if hits and names else None

@@ -1,0 +1,65 @@
+"""What keeps a sentence from being a report: negation, plans, other bodies, mere purposes."""
+
+from language.scanning import Hit, Scan
+
+_SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
+_WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
+
+
+def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
+    """Whether a chưa or không stands within `reach` pieces before, in the same clause."""
+    for at in range(place - 1, max(-1, place - 1 - reach), -1):
+        if scan.keys[at] in _SENTENCE_ENDS or scan.keys[at] == ",":
+            return False
+        if scan.at("not_yet", at) is not None and not scan.used[at] and not scan.at("not_only", at + 1):
+            return True
+    return False
+
+
+def negated_after(scan: Scan, trigger: Hit) -> bool:
+    """lễ kết nạp A chưa làm được: the event first, its negation behind it in the same clause."""
+    for hit in scan.all("not_yet"):
+        if hit.start < trigger.end or scan.used[hit.start] or not scan.at("not_done", hit.end):
+            continue
+        between = scan.keys[trigger.end : hit.start]
+        return not any(key in _SENTENCE_ENDS or key == "," for key in between)
+    return False
+
+
+def is_planned(scan: Scan, trigger: Hit) -> bool:
+    """Whether the event is told as still to come: mai, sẽ, dự kiến before it, or hoãn anywhere."""
+    if any(not any(scan.used[hit.start : hit.end]) for hit in scan.all("day_ahead")):
+        return True
+    for hit in scan.all("planned"):
+        if any(scan.used[hit.start : hit.end]) or (hit.value == "doubtful" and not hit.exact):
+            continue
+        if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
+            return True
+        same_sentence = not any(key in _SENTENCE_ENDS for key in scan.keys[hit.start : trigger.start])
+        if hit.start <= trigger.start and same_sentence:
+            return True
+    return False
+
+
+def is_awaited(scan: Scan, hit: Hit) -> bool:
+    """chờ tổ chức lễ. Without diacritics "cho" right before a ceremony is chờ."""
+    return scan.ending("awaiting", hit.start) is not None
+
+
+def is_object(scan: Scan, hit: Hit) -> bool:
+    """Whether "kết nạp" only names what a dossier, a request or a decision is for."""
+    if scan.ending("object_of", hit.start) is not None:
+        return True
+    return any(scan.covers(tag, hit) for tag in _WHOLES)
+
+
+def is_of_another_body(scan: Scan) -> bool:
+    """News of the Youth Union, an association or a far place: nothing of ours."""
+    if scan.has("someone_else"):
+        return True
+    return scan.has("other_body") and not is_of_the_party(scan)
+
+
+def is_of_the_party(scan: Scan) -> bool:
+    """Whether the Party is named in so many words."""
+    return scan.has("party", "official", "class")
