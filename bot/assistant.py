@@ -20,7 +20,7 @@ from handlers.context import Context
 from scheduler import digest, reminding
 from scheduler.delivery import Delivery, Pace
 from storage.database import Store
-from storage.keys import load_or_create
+from storage.keys import load, load_or_create
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +94,8 @@ async def opened(settings: Settings, *, now: datetime | None = None) -> AsyncIte
     book = rule_book(settings.rules_file)
     path = settings.database_path
     path.parent.mkdir(parents=True, exist_ok=True)
-    is_new_key = not settings.key_path.exists()
-    keys = load_or_create(settings.key_path)
+    is_new_key = not path.exists() and not settings.key_path.exists()
+    keys = load_or_create(settings.key_path) if is_new_key else load(settings.key_path)
     if is_new_key:
         log.warning(
             "Đã tạo khóa %s. Hãy chép một bản cất ở nơi khác: mất khóa này là mất tên người.",

@@ -28,16 +28,31 @@ from scheduler import reminding
 from storage import audit, facts, invitations, keys, migrations, projections, units, users
 from storage import backup as backups
 from storage.database import Tx
-from storage.keys import KeyProblem
+from storage.keys import KeyFault, KeyProblem
 from storage.migrations import DatabaseTooNew, DatabaseTooOld
-from storage.sqlite import DatabaseInUse, DatabaseProblem
+from storage.sqlite import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseInUse,
+    DatabaseOutOfOrder,
+    DatabaseProblem,
+)
 
 
 class Unusable(Exception):
     """A command's argument that does not fit; the text is the operator's line."""
 
 
-FORESEEN = (DatabaseProblem, KeyProblem, NotEmpty, RuleProblem, Unusable)
+FORESEEN = (DatabaseProblem, KeyProblem, NotEmpty, RuleProblem, Unusable, OSError)
+
+
+_KEY_FAULT = {
+    KeyFault.MISSING: "không thấy khóa của cơ sở dữ liệu này; hãy đặt lại đúng tệp khóa (CHIBO_KEY_FILE)",
+    KeyFault.UNREADABLE: "không đọc được tệp khóa",
+    KeyFault.OPEN_TO_OTHERS: "người khác trên máy đọc được tệp khóa; hãy chạy: chmod 600",
+    KeyFault.NOT_A_KEY: "tệp này không phải tệp khóa",
+    KeyFault.OTHER_KEY: "cơ sở dữ liệu được khóa bằng khóa khác",
+}
 
 
 def in_words(error: Exception) -> str:
@@ -49,14 +64,20 @@ def in_words(error: Exception) -> str:
             return "Cơ sở dữ liệu còn ở phiên bản cũ; hãy dừng trợ lý rồi chạy: chibo migrate"
         case DatabaseInUse():
             return "Cơ sở dữ liệu đang được một tiến trình chibo khác dùng; hãy dừng tiến trình đó trước."
+        case DatabaseBusy():
+            return "Cơ sở dữ liệu đang bận; hãy thử lại sau ít phút."
+        case DatabaseDamaged():
+            return f"Tệp không phải cơ sở dữ liệu của chibo hoặc đã hỏng ({error})."
+        case DatabaseOutOfOrder():
+            return f"Đĩa đầy, chỉ đọc hoặc hỏng, chưa ghi được gì ({error})."
         case NotEmpty():
             return "Cơ sở dữ liệu đã có dữ liệu khác nên không nạp tổ chức mẫu."
         case RuleProblem():
             return rules_wording.rule_problem(error)
         case KeyProblem():
-            return f"Không dùng được khóa: {error}"
-        case DatabaseProblem():
-            return f"Không dùng được cơ sở dữ liệu: {error}"
+            return f"Không dùng được khóa: {_KEY_FAULT[error.fault]} ({error.where})."
+        case OSError():
+            return f"Không dùng được tệp hoặc thư mục {error.filename}: {error.strerror}."
     return str(error)
 
 
@@ -217,7 +238,7 @@ def restore(settings: Settings, file: Path) -> str:
     """Put a copy back, alone on the database."""
     if not file.exists():
         raise Unusable(f"Không có tệp {file}.")
-    backups.restore(file, settings.database_path, keys.load_or_create(settings.key_path))
+    backups.restore(file, settings.database_path, keys.load(settings.key_path))
     return f"Đã khôi phục từ {file}."
 
 

@@ -100,5 +100,6 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = first["loc"][0] if first["loc"] else "?"
-        reason = str(first["msg"]).removeprefix("Value error, ")
+        told = first.get("ctx", {}).get("error")  # our own validators speak Vietnamese
+        reason = str(told) if told else "giá trị không hợp lệ"
         raise SettingsProblem(f"Cấu hình {name} sai: {reason}") from None

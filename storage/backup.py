@@ -7,11 +7,12 @@ from pathlib import Path
 
 from storage import migrations
 from storage.keys import Keys
-from storage.sqlite import DatabaseDamaged, connect, hold_run_lock
+from storage.sqlite import DatabaseDamaged, connect, explained, hold_run_lock
 
 
 def make(database: Path, path: Path, keys: Keys) -> None:
-    """Copy the living database, as of one moment, into one file. Raises DatabaseDamaged, KeyProblem.
+    """Copy the living database, as of one moment, into one file. Raises DatabaseDamaged,
+    DatabaseOutOfOrder and KeyProblem.
 
     The file appears under its name only when it has been verified. It holds no key.
     """
@@ -26,6 +27,8 @@ def make(database: Path, path: Path, keys: Keys) -> None:
         _sync(partial)
         partial.replace(path)
         _sync(path.parent)
+    except sqlite3.Error as error:
+        raise explained(error) from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -39,12 +42,12 @@ def verify(path: Path, keys: Keys) -> None:
         with closing(_open(path)) as copy:
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
             if verdict != "ok" or copy.execute("PRAGMA foreign_key_check").fetchone():
-                raise DatabaseDamaged(f"{path}: does not pass its own check")
+                raise DatabaseDamaged(str(path))
             if migrations.edition(copy) is None:
-                raise DatabaseDamaged(f"{path}: holds no tables")
+                raise DatabaseDamaged(str(path))
             row = copy.execute("SELECT value FROM fact WHERE name = 'key_check'").fetchone()
     except sqlite3.DatabaseError as error:
-        raise DatabaseDamaged(f"{path}: is not a database") from error
+        raise DatabaseDamaged(str(path)) from error
     if row is not None:
         keys.open("fact", "value", "key_check", bytes.fromhex(row[0]))
 

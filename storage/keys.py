@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -22,8 +23,23 @@ _NONCE_BYTES = 12
 _DIGEST_BYTES = 16
 
 
+class KeyFault(StrEnum):
+    """What is wrong with a key."""
+
+    MISSING = "missing"  # the database is there, its key is not
+    UNREADABLE = "unreadable"
+    OPEN_TO_OTHERS = "open_to_others"  # anybody on the machine may read it
+    NOT_A_KEY = "not_a_key"
+    OTHER_KEY = "other_key"  # what it should open was sealed with another one
+
+
 class KeyProblem(Exception):
     """The key file cannot be used, or it is not the one this database was sealed with."""
+
+    def __init__(self, fault: KeyFault, where: object) -> None:
+        super().__init__(f"{where}: {fault}")
+        self.fault = fault
+        self.where = where
 
 
 class Keys:
@@ -52,12 +68,12 @@ class Keys:
         """The text of a sealed value. Raises KeyProblem when it was sealed elsewhere or with another key."""
         cipher = self._ciphers.get(blob[0]) if blob else None
         if cipher is None:
-            raise KeyProblem(f"{table}.{column}: no key of this version")
+            raise KeyProblem(KeyFault.OTHER_KEY, f"{table}.{column}")
         nonce, sealed = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, sealed, _place(table, column, row_id, blob[0])).decode()
         except (InvalidTag, ValueError):
-            raise KeyProblem(f"{table}.{column}: does not open with this key") from None
+            raise KeyProblem(KeyFault.OTHER_KEY, f"{table}.{column}") from None
 
     def digest(self, text: str) -> bytes:
         """A keyed fingerprint to look a text up by, useless without the key."""
@@ -71,6 +87,7 @@ def _place(table: str, column: str, row_id: int | str, version: int) -> bytes:
 def load_or_create(path: Path) -> Keys:
     """The keys in the file, made anew when there is none. Raises KeyProblem.
 
+    Only for a database that is yet to be made: an existing one opens with its own key, see `load`.
     One line a version: `1:<32 bytes in base64>`. Only the owner may read the file.
     """
     try:
@@ -78,8 +95,8 @@ def load_or_create(path: Path) -> Keys:
     except FileExistsError:
         pass
     except OSError as error:
-        raise KeyProblem(f"{path}: {error.strerror}") from error
-    return _load(path)
+        raise KeyProblem(KeyFault.UNREADABLE, path) from error
+    return load(path)
 
 
 def _create(path: Path) -> None:
@@ -95,13 +112,16 @@ def _create(path: Path) -> None:
         os.close(folder)
 
 
-def _load(path: Path) -> Keys:
+def load(path: Path) -> Keys:
+    """The keys in the file. Raises KeyProblem."""
+    if not path.exists():
+        raise KeyProblem(KeyFault.MISSING, path)
     try:
         if path.stat().st_mode & 0o077:
-            raise KeyProblem(f"{path}: others may read it; run chmod 600 on it")
+            raise KeyProblem(KeyFault.OPEN_TO_OTHERS, path)
         lines = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyProblem(f"{path}: cannot be read") from error
+        raise KeyProblem(KeyFault.UNREADABLE, path) from error
     found: dict[int, bytes] = {}
     for line in lines:
         version, _, encoded = line.partition(":")
@@ -110,8 +130,8 @@ def _load(path: Path) -> Keys:
         except binascii.Error:
             secret = b""
         if not (version.isdecimal() and 0 < int(version) < 256 and len(secret) == 32):
-            raise KeyProblem(f"{path}: is not a key file")
+            raise KeyProblem(KeyFault.NOT_A_KEY, path)
         found[int(version)] = secret
     if not found:
-        raise KeyProblem(f"{path}: is not a key file")
+        raise KeyProblem(KeyFault.NOT_A_KEY, path)
     return Keys(found)

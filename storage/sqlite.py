@@ -76,7 +76,7 @@ _OUT_OF_ORDER = {
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def _explained(error: BaseException) -> BaseException:
+def explained(error: BaseException) -> BaseException:
     """The disk's failures as a DatabaseProblem, every other error as it is."""
     origin = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
@@ -175,7 +175,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             raw.execute(f"PRAGMA {pragma}")
     except sqlite3.DatabaseError as error:
         raw.close()
-        raise _explained(error) from None
+        raise explained(error) from None
     return raw
 
 
@@ -204,7 +204,7 @@ class Writer:
             except _Lost:
                 pass
             except BaseException as error:  # noqa: BLE001 - whatever it is, its callers get it
-                return [Failed(_explained(error))] * len(works)
+                return [Failed(explained(error))] * len(works)
         return [self._alone(work) for work in works]
 
     def _together(self, works: Sequence[Work]) -> list[Outcome]:
@@ -226,7 +226,7 @@ class Writer:
             if not self._raw.in_transaction:  # a full disk ends the whole transaction, not the statement
                 raise
             self._raw.execute("ROLLBACK TO one")
-            outcome = Failed(_explained(error))
+            outcome = Failed(explained(error))
         self._raw.execute("RELEASE one")
         return outcome
 
@@ -241,7 +241,7 @@ class Writer:
                     self._roll_back()
                     raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
-            return Failed(_explained(error))
+            return Failed(explained(error))
         return Done(value)
 
     def _roll_back(self) -> None:
@@ -277,7 +277,7 @@ class Reader:
         try:
             return Done(work(self._connection))
         except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
-            return Failed(_explained(error))
+            return Failed(explained(error))
         finally:
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")

@@ -215,3 +215,13 @@ def test_another_key_is_refused_before_anything_is_read(demo: Host) -> None:
 def test_a_wrong_setting_stops_the_start_with_one_line(demo: Host) -> None:
     (demo.folder / ".env").write_text("TELEGRAM_TOKEN=sai\n")
     assert "TELEGRAM_TOKEN" in demo.refuses("run")
+
+
+def test_a_lost_key_is_not_replaced_by_a_new_one(demo: Host) -> None:
+    (demo.folder / "c.key").unlink()
+    assert "không thấy khóa" in demo.refuses("check")
+    assert not (demo.folder / "c.key").exists()
+
+
+def test_a_folder_that_is_not_there_is_named_in_one_line(demo: Host) -> None:
+    assert "/khong/co" in demo.refuses("backup", "/khong/co/copy.sqlite3")

@@ -68,7 +68,7 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "chibo.key"
     load_or_create(path)
     path.chmod(0o640)
-    with pytest.raises(KeyProblem, match="chmod 600"):
+    with pytest.raises(KeyProblem, match="open_to_others"):
         load_or_create(path)
 
 
