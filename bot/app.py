@@ -24,7 +24,7 @@ from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
-from storage import facts, inbox, sign_in
+from storage import drafts, facts, inbox, menus, outbox, sign_in
 from storage.database import Tx
 from storage.inbox import Update
 from storage.sqlite import hold_run_lock
@@ -209,5 +209,6 @@ async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
 
 async def _forget(assistant: Assistant) -> None:
     before = assistant.clock() - timedelta(days=assistant.settings.raw_days)
-    await assistant.store.write(inbox.forget, before)
+    for rows in (inbox, outbox, menus, drafts):
+        await assistant.store.write(rows.forget, before)
     await assistant.store.write(sign_in.forget, assistant.clock())

@@ -16,6 +16,7 @@ LIFETIME = timedelta(days=2)
 # Plain dataclasses in, JSON out and back, checked on the way.
 _JSON: TypeAdapter[Card] = TypeAdapter(Card)
 
+_FORGET = sa.delete(draft).where(draft.c.expires_at < sa.bindparam("before", type_=draft.c.expires_at.type))
 _ADD = sa.insert(draft)
 _CHANGE = (
     sa.update(draft)
@@ -38,6 +39,11 @@ _OPEN_IN_CHAT = (
     )
     .order_by(draft.c.id)
 )
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Delete the cards that ended before a moment; how many. What they led to stands in the events."""
+    return tx.execute(_FORGET, {"before": before}).rowcount
 
 
 def add(tx: Tx, user_id: int, address: Address, card: Card, now: datetime) -> Draft:

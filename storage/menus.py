@@ -14,6 +14,7 @@ from storage.schema import menu, outbox
 
 LIFETIME = timedelta(days=14)
 
+_FORGET = sa.delete(menu).where(menu.c.expires_at < sa.bindparam("before", type_=menu.c.expires_at.type))
 _ADD = sa.insert(menu)
 _BY_ID = sa.select(menu).where(menu.c.id == sa.bindparam("menu"))
 # A digest gets its row when it is planned and its menu when it leaves: until then nobody has seen it, and
@@ -24,6 +25,8 @@ _LAST_ROWS = (
         outbox.c.channel == sa.bindparam("channel"),
         outbox.c.chat_id == sa.bindparam("chat_id"),
         sa.or_(outbox.c.kind == "reply", outbox.c.menu_id.is_not(None)),
+        # Nobody has seen a message that waits for the morning.
+        sa.or_(outbox.c.state == "sent", outbox.c.send_after <= outbox.c.created_at),
     )
     .order_by(outbox.c.id.desc())
     .limit(20)
@@ -49,6 +52,11 @@ class Menu:
             and self.epoch == user.epoch
             and now < self.expires_at
         )
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Delete the menus that ended before a moment; how many."""
+    return tx.execute(_FORGET, {"before": before}).rowcount
 
 
 def open_menu(tx: Tx, *, user: User, address: Address, choices: tuple[Choice, ...], now: datetime) -> str:

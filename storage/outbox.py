@@ -55,6 +55,9 @@ class Claimed:
 
 Compose = Callable[[Tx, int, datetime], Reply | None]
 
+_FORGET = sa.delete(outbox).where(
+    outbox.c.state != "pending", outbox.c.settled_at < sa.bindparam("before", type_=Instant)
+)
 _ADD = sa.insert(outbox)
 _FREE = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < sa.bindparam("real_now", type_=Instant))
 _HEADS = (
@@ -132,6 +135,11 @@ _MOVE_IDENTITY = (
     .where(identity.c.channel == sa.bindparam("on_channel"), identity.c.chat_id == sa.bindparam("in_chat"))
     .values(chat_id=sa.bindparam("to_chat"))
 )
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Delete what was settled before a moment, text and all; how many."""
+    return tx.execute(_FORGET, {"before": before}).rowcount
 
 
 def add_reply(
