@@ -25,6 +25,7 @@ class Topic(StrEnum):
     PIPELINE = "query_pipeline"
     STATUS = "unit_status"  # chi bộ X thế nào
     MEMBERS = "members"  # có bao nhiêu đảng viên
+    UNREPORTED = "unreported"  # ai chưa báo cáo
 
 
 class Dimension(StrEnum):
@@ -315,6 +316,33 @@ class MembersAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingCell:
+    """A party cell that was not heard of, and when it last was."""
+
+    unit: Unit
+    last_heard_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedAnswer:
+    """Which party cells were not heard of in the period.
+
+    `value` of the `cells` are missing; `missing` is one page of them, `by_unit` how many of each unit
+    between. `may_nudge`: the asker may ask them to report.
+    """
+
+    query: Query
+    unit: Unit
+    period: Period
+    as_of: date
+    cells: int
+    value: int
+    missing: tuple[MissingCell, ...]
+    by_unit: tuple[Row, ...]
+    may_nudge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhichUnit:
     """Several units fit the question: which one? Each with the unit above it, to tell namesakes apart."""
 
@@ -323,5 +351,12 @@ class WhichUnit:
 
 
 Answer = (
-    FigureAnswer | PipelineAnswer | DeadlinesAnswer | PersonAnswer | StatusAnswer | MembersAnswer | WhichUnit
+    FigureAnswer
+    | PipelineAnswer
+    | DeadlinesAnswer
+    | PersonAnswer
+    | StatusAnswer
+    | MembersAnswer
+    | UnreportedAnswer
+    | WhichUnit
 )

@@ -22,12 +22,20 @@ class Permission(StrEnum):
     READ_PEOPLE = "read_people"
     SET_QUOTA = "set_quota"
     INVITE = "invite"
+    NUDGE = "nudge"  # ask those below for their report
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARY: frozenset({Permission.REPORT, Permission.ASK, Permission.READ_PEOPLE}),
     Role.OFFICER: frozenset(
-        {Permission.REPORT, Permission.ASK, Permission.READ_PEOPLE, Permission.SET_QUOTA, Permission.INVITE}
+        {
+            Permission.REPORT,
+            Permission.ASK,
+            Permission.READ_PEOPLE,
+            Permission.SET_QUOTA,
+            Permission.INVITE,
+            Permission.NUDGE,
+        }
     ),
     Role.ADMIN: frozenset({Permission.INVITE}),
 }

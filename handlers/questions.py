@@ -31,6 +31,7 @@ from domain.users import Permission, User
 from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.figures import figure, members, pipeline
+from handlers.unreported import unreported
 from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
@@ -54,6 +55,7 @@ _NEEDS = {
     Topic.PIPELINE: Permission.ASK,
     Topic.STATUS: Permission.ASK,
     Topic.MEMBERS: Permission.ASK,
+    Topic.UNREPORTED: Permission.ASK,
     Topic.DEADLINES: Permission.READ_PEOPLE,
     Topic.PERSON: Permission.READ_PEOPLE,
 }
@@ -144,6 +146,9 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
             return pipeline(tx, query, unit, today)
         case Topic.MEMBERS:
             return members(tx, query, unit, today)
+        case Topic.UNREPORTED:
+            own = replace(query, unit_id=unit.id)
+            return unreported(tx, own, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
         case Topic.STATUS:
             return _status(tx, context, query, unit, today)
         case Topic.DEADLINES:
@@ -230,6 +235,8 @@ def _last_query(tx: Tx, turn: Turn) -> Query | None:
 
 
 def _topic(reading: Reading) -> Topic:
+    if reading.asks_unreported:
+        return Topic.UNREPORTED
     match reading.form:
         case Form.STATUS:
             return Topic.STATUS

@@ -15,6 +15,7 @@ from domain.figures import (
     PipelineAnswer,
     StatusAnswer,
     Table,
+    UnreportedAnswer,
     WhichUnit,
 )
 from domain.periods import Period
@@ -95,6 +96,16 @@ def _fields(given: Answer) -> dict[str, Any]:
             return {**_fields(given.year), "metric": "unit_status"}
         case MembersAnswer():
             return {"scope": unit_title(given.unit), "metric": "members", "value": given.value}
+        case UnreportedAnswer():
+            return {
+                "scope": unit_title(given.unit),
+                "period": _span(given.period),
+                "metric": "unreported",
+                "value": given.value,
+                "breakdown": {
+                    "unit": [{"label": unit_title(cell.unit), "value": 0} for cell in given.missing]
+                },
+            }
         case PersonAnswer():
             return {"metric": "person", "value": len(given.found)}
         case WhichUnit():

@@ -24,6 +24,7 @@ from domain.figures import (
     StatusAnswer,
     Table,
     Topic,
+    UnreportedAnswer,
     WhichUnit,
 )
 from domain.messages import Choice, Reply
@@ -46,6 +47,7 @@ from rendering.wording.format import (
     unit_title,
 )
 from rendering.wording.steps import CATEGORY, GENDER, STEP, capitalised
+from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/questions.py answers them.
 ASK = "ask.query"
@@ -114,6 +116,8 @@ def answer(given: Answer) -> Reply:
             return Reply(text=_status(given), choices=_status_choices(given))
         case MembersAnswer():
             return Reply(text=_members(given), choices=(_this_year(given.query), _due_soon(given.unit)))
+        case UnreportedAnswer():
+            return unreported(given, _more_cells(given), _into_missing(given))
         case WhichUnit():
             return Reply(text="Bạn hỏi đơn vị nào?", choices=tuple(_unit_choices(given)))
         case _:
@@ -389,6 +393,8 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
+    if given.kinds_below:
+        choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     return (*choices, _due_soon(given.unit))
 
 
@@ -547,6 +553,21 @@ def _members(given: MembersAnswer) -> str:
     if given.admitted_since:
         lines.append(f"Từ đó đến {day(given.as_of)} kết nạp thêm {number(given.admitted_since)} người.")
     return "\n".join([*lines, f"Đang theo dõi ở đây: {on_record}."])
+
+
+def _more_cells(given: UnreportedAnswer) -> Choice | None:
+    behind = [row for row in given.by_unit if row.value]
+    shown = given.query.start + CELLS_SHOWN
+    is_by_unit = bool(behind) and not given.query.start
+    return _choice("Trang sau", given.query.onward(shown)) if given.value > shown and not is_by_unit else None
+
+
+def _into_missing(given: UnreportedAnswer) -> tuple[Choice, ...]:
+    """From the numbers of the units between into the first of them."""
+    behind = [row.unit for row in given.by_unit if row.value and row.unit]
+    return tuple(
+        _choice(unit.name, replace(given.query, unit_id=unit.id, start=0)) for unit in behind[:_UNITS_OPENED]
+    )
 
 
 # --- choices --------------------------------------------------------------------------------------

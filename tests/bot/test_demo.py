@@ -342,7 +342,7 @@ async def test_loading_again_changes_nothing(store: Store) -> None:
     before = await store.read(demo.account_lines, LOADED_AT)
     assert not await store.write(demo.load_demo, BOOK, LOADED_AT)
     assert await store.read(demo.account_lines, LOADED_AT) == before
-    accounts = "hom chiengbom dakha thanhhoa tandong thpt damha lethuy hamthuanbac songma nala admin"
+    accounts = "hom chiengbom dakha thanhhoa tandong thpt damha lethuy hamthuanbac songma nala huoimen admin"
     assert [line.split(":")[0] for line in before] == accounts.split()
 
 
