@@ -9,16 +9,7 @@ from language.reading import Problem
 from language.scanning import Scan
 
 _SEPARATORS = ("/", "-", ".")
-_VOTES = frozenset(["phieu", "dang", "dv", "dong", "d", "dai", "uy", "tan", "tong", "so", "y"])
-_ORDINALS = frozenset(["nguoi", "lan", "dot", "khoa", "lop", "con", "nhat", "em", "ban", "ky", "buoi", "dai"])
-_NOT_TODAY = frozenset(
-    ["nam", "thang", "tuan", "den", "toi", "hien", "lau", "xua", "quy", "nhiem", "ky", "ngay"]
-)
 _ADMISSIBLE_AGE = 15
-# Beside a quota only these take the number for their name: thôn 3, but THCS 3 is a school with a quota of 3.
-_NUMBERED_KINDS = frozenset(
-    ("thon", "ap", "khom", "to", "tdp", "pho", "kp", "xom", "khu", "doi", "khoi", "ban", "cum")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +94,9 @@ def _set_numbers_aside(scan: Scan) -> None:
     size = len(scan)
     for hit in scan.all("unit_kind"):
         place = hit.end + (scan.key(hit.end) == "so")
-        doubtful = not hit.exact and scan.keys[hit.start : hit.end] == ["cho"]
-        if doubtful:
+        if scan.at("never_alone", hit.start) and not hit.exact:
             continue
-        if scan.has("quota") and scan.key(hit.end) != "so" and scan.keys[hit.end - 1] not in _NUMBERED_KINDS:
+        if scan.has("quota") and scan.key(hit.end) != "so" and not scan.ending("numbered_kind", hit.end):
             continue
         if scan.is_number(place) and hit.value == "1" and scan.key(place + 1) not in ("/", ".", "-", "%"):
             scan.used[place] = "unit number"
@@ -147,7 +137,7 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         scan.take(place, place + 3, "schooling")
     elif (
         not dated
-        and scan.key(place + 3) in _VOTES
+        and scan.at("vote", place + 3) is not None
         and (have >= whole or whole > 12 or scan.key(place + 3) in ("phieu", "y"))
     ) or (whole > 12 and whole < 1000):
         scan.take(place, place + 3, "number")
@@ -378,11 +368,11 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
         return None
     if hit is not None and not (
         scan.keys[place] == "nay"
-        and (scan.key(place - 1) in _NOT_TODAY or scan.key(place + 1) in ("thi", "da"))
+        and (scan.at("span_before_now", place - 1) or scan.at("after_now", place + 1))
     ):
         return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)
     hit = scan.at("weekday", place)
-    if hit is None or scan.key(place - 1) in _ORDINALS:
+    if hit is None or scan.ending("ordinal_of", place):
         return None
     return _weekday(scan, place, hit.end, int(hit.value), sent_on)
 

@@ -99,7 +99,9 @@ class _Message:
         if any(self._is_question_word(hit) for hit in self.free("which")):
             return True
         particle = scan.ending("question_end", last + 1)
-        return particle is not None and (particle.exact or scan.keys[particle.start] != "chua")
+        return particle is not None and (
+            particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
+        )
 
     def _is_question_word(self, hit: Hit) -> bool:
         """nào, gì and đâu also belong to "không … nào", "không có gì", "không … đâu"."""

@@ -124,6 +124,8 @@ def _made(
     words = scan.words[place:end]
     size = sum(1 for word in words if word[0].isalpha())
     is_single = size == 1
+    if is_single and _is_abbreviation(scan, place):
+        return None
     if is_single and not strong:
         known = "'" in words[0] or _follows_event(scan, place)
         if not (led and scan.cased_word(place) and known):
@@ -145,6 +147,11 @@ def _made(
         begins=begins,
         confidence=0.95 if scan.at("surname", place) else 0.7,
     )
+
+
+def _is_abbreviation(scan: Scan, place: int) -> bool:
+    """QĐ, CB: no syllable, so no name."""
+    return not any(char in "aeiouy" for char in scan.keys[place])
 
 
 def _spelled(text: str) -> str:
@@ -333,6 +340,8 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     marked = "'" in scan.words[place]
     if (surname is None and not strong and not marked) or scan.cased_word(place + 1):
         # With a capital behind, the name begins there: "la Tran Thi My", "hạ sĩ Đinh Quốc Bảo".
+        return place
+    if len(scan.keys[place]) == 1 and surname is None and not marked:
         return place
     if _defers(scan, place) or _is_title(scan, place):
         return place

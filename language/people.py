@@ -226,7 +226,7 @@ class _Gathering:
         scan = self._scan
         if self._names and hit.end <= self._names[0].begins:
             return False
-        if scan.at("name_opening", hit.start) is not None and not hit.exact:
+        if scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower():
             return False
         lone = hit.end - hit.start == 1
         lower = scan.words[hit.start][0].islower()

@@ -29,7 +29,7 @@ class Hit(NamedTuple):
 
 # A longer word that merely contains another one takes that reading away.
 _SHADOWS: dict[str, tuple[str, ...]] = {
-    "no_category": ("category", "gender", "breakdown", "mass_member"),
+    "no_category": ("category", "gender"),
     "not_unit": ("unit_kind", "unit_alone"),
     "ex_pupil": ("birth_label", "category", "gender"),
     "not_mentor": ("mentor",),
@@ -37,6 +37,8 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "religion": ("religion_label",),
     "not_group": ("ethnicity",),
     "not_undo": ("undo",),
+    "everything": ("unit_kind", "unit_alone"),
+    "some_years": ("year_word",),
 }
 
 

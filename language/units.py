@@ -2,43 +2,30 @@
 
 from dataclasses import dataclass
 
-from language.scanning import Scan
+from language.scanning import Hit, Scan
 
 _LONGEST_NAME = 4
 _LONGEST_BARE_NAME = 3
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
-# Read as a unit without diacritics only with a chi bộ before or a number behind: ban is bạn, xa is far.
-_WEAK_BARE = frozenset(
-    [
-        "ban",
-        "to",
-        "lang",
-        "doi",
-        "khoi",
-        "don",
-        "khu",
-        "lang",
-        "th",
-        "ph",
-        "cum",
-        "phong",
-        "tt",
-        "soc",
-        "tram",
-        "cho",
-        "trai",
-        "chua",
-        "bon",
-        "dn",
-        "mn",
-        "hat",
-        "dinh",
-    ]
+_PLACES = frozenset((",", ":"))
+_HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
+_FOLLOWING = frozenset(("/", ".", "-", "%"))
+# What ends a name written in capitals, and one typed without them.
+_STARTERS = (
+    "admission",
+    "official",
+    "candidate",
+    "class",
+    "dropped",
+    "honorific",
+    "unit_kind",
+    "quota",
+    "decision",
 )
-_NEVER_ALONE = frozenset(["cho", "don", "trai", "th", "ph", "dn", "hat", "chua"])
-_OPENERS = frozenset(
-    ["hoi", "xem", "o", "cho", "tai", "the", "con", "voi", "cua", "thuoc", "ve", "tu", "den", "va"]
-)
+_SENTENCE = ("honorific", "how_many", "month_word", "date_word", "admission", "unit_kind", "stop", "final")
+_OPENING = ("review", "own", "which", "attending", "sent", "introduce", "planned", "set_verb")
+# Jobs that are held within a cell, not at a workplace.
+_LOCAL_JOBS = frozenset(("militia", "youth_union"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +118,7 @@ def _heads_item(scan: Scan, place: int) -> bool:
         return True
     if before == ":" and (scan.ending("name_label", place - 1) or scan.ending("mentor", place - 1)):
         return True
-    return before in ("\t", "|", ";", ".", ")", "-", "/") and scan.is_number(place - 2)
+    return before in _HEADS and scan.is_number(place - 2)
 
 
 def _organisation(scan: Scan, place: int) -> int:
@@ -147,9 +134,11 @@ def _kind_and_name(
     scan: Scan, start: int, at: int, kind_end: int, rank: int, *, has_organisation: bool
 ) -> UnitName | None:
     bare = scan.keys[at] if kind_end == at + 1 else ""
-    weak = bare in _WEAK_BARE and scan.spellings[at].is_bare and not scan.accented
+    weak = bool(bare) and scan.at("weak_kind", at) is not None and not scan.accented
+    weak = weak and scan.spellings[at].is_bare
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
-    if weak and not has_organisation and (bare in _NEVER_ALONE or not (numbered or _opens(scan, start))):
+    alone = weak and not has_organisation
+    if alone and (scan.at("never_alone", at) or not (numbered or _opens(scan, start))):
         return None
     inner = scan.at("unit_kind", kind_end)
     if inner is not None and not scan.used[kind_end] and not numbered and inner.start < inner.end:
@@ -186,7 +175,7 @@ def _kind_and_name(
 def _opens(scan: Scan, place: int) -> bool:
     if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
         return True
-    if scan.keys[place - 1] in (",", ":"):
+    if scan.keys[place - 1] in _PLACES:
         return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
     if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):
         return True
@@ -194,9 +183,9 @@ def _opens(scan: Scan, place: int) -> bool:
         return True
     if scan.key(place - 1) == "cho":
         return scan.has("quota", "how_many")
-    return scan.key(place - 1) in _OPENERS or (
-        scan.ending("admission", place) is not None and scan.has("how_many")
-    )
+    if scan.at("unit_opener", place - 1) is not None:
+        return True
+    return scan.ending("admission", place) is not None and scan.has("how_many")
 
 
 def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
@@ -229,7 +218,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
         numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and not scan.has("quota")
         if numbered and end > place:
             following = scan.key(end + 1)
-            if following in ("/", ".", "-") or scan.at("members", end + 1):
+            if following in _FOLLOWING or scan.at("members", end + 1):
                 break
             return end + 1
         joined = word == "-" and scan.glued(end) and end + 1 < len(scan) and scan.glued(end + 1)
@@ -253,17 +242,7 @@ def _is_event(scan: Scan, place: int, *, capital: bool = False) -> bool:
         return True
     return any(
         (hit := scan.at(tag, place)) is not None and (not capital or hit.exact or hit.end - place > 1)
-        for tag in (
-            "admission",
-            "official",
-            "candidate",
-            "class",
-            "dropped",
-            "honorific",
-            "unit_kind",
-            "quota",
-            "decision",
-        )
+        for tag in _STARTERS
     )
 
 
@@ -328,55 +307,39 @@ def _is_number_of(scan: Scan, place: int) -> bool:
         return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
-    return not scan.at("members", place + 1) and scan.key(place + 1) not in ("/", ".", "-", "%")
+    return not scan.at("members", place + 1) and scan.key(place + 1) not in _FOLLOWING
 
 
 def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:
-    tags = [
-        "honorific",
-        "how_many",
-        "year_word",
-        "month_word",
-        "date_word",
-        "admission",
-        "unit_kind",
-        "stop",
-        "final",
-    ]
-    if first:
-        tags += ["review", "own", "which", "attending", "sent", "introduce", "planned", "set_verb"]
-    for tag in tags:
-        hit = scan.at(tag, place)
-        if hit is not None and (hit.exact or not scan.accented):
-            if tag in ("stop", "honorific", "unit_kind") and not first and scan.at("given", place):
-                continue
-            if tag == "stop" and not scan.accented and not first:
-                continue
-            if tag == "how_many" and scan.keys[place] == "tong":
-                continue
-            if (
-                tag in ("unit_kind", "final")
-                and not scan.accented
-                and not first
-                and int(hit.value if hit.value.isdigit() else 0) < 2
-            ):
-                continue
-            if tag == "year_word" and not scan.is_number(place + 1) and not scan.at("last_one", place + 1):
-                continue
-            return True
-    return False
-
-
-def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
-    if scan.ending("elsewhere", unit.start) and scan.key(unit.start - 1) not in _REPORTING:
+    """Whether the word belongs to the sentence rather than to the name."""
+    year = scan.at("year_word", place)
+    if year is not None and (scan.is_number(place + 1) or scan.at("last_one", place + 1)):
         return True
-    before = scan.ending("category", unit.start)
-    return (
-        before is not None
-        and before.value not in ("militia", "youth_union")
-        and unit.rank == 1
-        and not unit.is_named_as_cell
+    tags = (*_SENTENCE, *_OPENING) if first else _SENTENCE
+    return any(
+        (hit := scan.at(tag, place)) is not None
+        and (hit.exact or not scan.accented)
+        and not _may_be_name(scan, tag, hit, first=first)
+        for tag in tags
     )
 
 
-_REPORTING = frozenset(("cua",))
+def _may_be_name(scan: Scan, tag: str, hit: Hit, *, first: bool) -> bool:
+    """A later word of a name may look like one of the sentence: Mường Tổng, Nguyễn Trãi, Hoa Ban."""
+    if first:
+        return False
+    if tag == "how_many":
+        return hit.value == "weak"
+    if tag in ("stop", "honorific", "unit_kind") and scan.at("given", hit.start):
+        return True
+    if scan.accented:
+        return False
+    return tag in ("stop", "final") or (tag == "unit_kind" and hit.value == "1")
+
+
+def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
+    if scan.ending("elsewhere", unit.start) is not None:
+        return True
+    job = scan.ending("category", unit.start)
+    workplace = job is not None and job.value not in _LOCAL_JOBS
+    return workplace and unit.rank == 1 and not unit.is_named_as_cell

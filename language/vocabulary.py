@@ -1,9 +1,11 @@
 """The lexicon files as one search tree over folded words. Adding a word to a file needs no code."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from language.spelling import Spelling, spell
@@ -55,12 +57,17 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The lexicon, read once. Raises ValueError, naming the entry, when a file is wrong."""
+    """The lexicon, read once."""
+    return load(files("language.lexicon"), FILES)
+
+
+def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
+    """The named files of a folder as one vocabulary. Raises ValueError, naming the entry that is wrong."""
     root = Node()
     words: set[str] = set()
     glued: dict[str, list[Sense]] = {}
-    for name in FILES:
-        text = (files("language.lexicon") / name).read_text(encoding="utf-8")
+    for name in names:
+        text = (folder / name).read_text(encoding="utf-8")
         for tag, entries in tomllib.loads(text).items():
             for entry in entries:
                 if "forms" not in entry or "source" not in entry:

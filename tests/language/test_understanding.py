@@ -1,0 +1,310 @@
+"""What lies beyond the annotation: dialogue, several events, comparison, quotas of several units."""
+
+from datetime import date
+
+import pytest
+
+from domain.people import BirthDate
+from domain.periods import PeriodKind
+from language.lunar import solar_day
+from language.reading import Breakdown, Field, Found, Intent, Metric, Problem, Reading
+from language.understanding import understand
+
+_TODAY = date(2025, 10, 20)  # a Monday
+
+
+def _read(text: str, expecting: Field | None = None) -> Reading:
+    return understand(text, _TODAY, expecting=expecting)
+
+
+def _names(reading: Reading) -> list[str]:
+    return [person.full_name.value for person in reading.people if person.full_name]
+
+
+def _value(found: Found[date] | None) -> date | None:
+    return found.value if found else None
+
+
+def test_two_events_in_one_message_are_two_readings() -> None:
+    reading = _read("kết nạp Lò Văn Páo ngày 3/2, công nhận chính thức Lò Thị Bun ngày 5/2")
+    assert (reading.intent, _names(reading)) == (Intent.REPORT_ADMISSION, ["Lò Văn Páo"])
+    assert _value(reading.event_date) == date(2025, 2, 3)
+    (other,) = reading.others
+    assert (other.intent, _names(other)) == (Intent.REPORT_OFFICIAL, ["Lò Thị Bun"])
+    assert _value(other.event_date) == date(2025, 2, 5)
+
+
+def test_a_date_and_unit_told_once_hold_for_both_events() -> None:
+    reading = _read(
+        "hôm nay chi bộ bản Hỏm kết nạp Lò Văn Páo, đồng thời công nhận chính thức cho Lò Thị Bun"
+    )
+    (other,) = reading.others
+    assert _value(other.event_date) == _TODAY
+    assert other.unit is not None
+    assert other.unit.value == "bản Hỏm"
+    assert other.missing == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hôm qua kết nạp Lò Văn Páo, còn Lò Thị Bun thì chưa kết nạp được",
+        "hôm qua kết nạp Lò Văn Páo, tuần sau sẽ kết nạp Lò Thị Bun",
+    ],
+)
+def test_who_was_not_admitted_is_not_reported_with_who_was(text: str) -> None:
+    reading = _read(text)
+    assert _names(reading) == ["Lò Văn Páo"]
+    assert reading.others == ()
+
+
+def test_each_person_keeps_a_date_of_their_own() -> None:
+    reading = _read("kết nạp Lò Văn Páo ngày 3/2, Lò Thị Bun ngày 5/2")
+    assert _value(reading.event_date) == date(2025, 2, 3)
+    assert [_value(person.event_date) for person in reading.people] == [None, date(2025, 2, 5)]
+
+
+@pytest.mark.parametrize(
+    "text", ["2 sai năm sinh, 1999", "2 sai năm sinh 1999", "người thứ 2 sai năm sinh, 1999"]
+)
+def test_a_correction_by_position_names_the_line(text: str) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.CORRECT_LAST
+    (person,) = reading.people
+    assert person.position == 2
+    assert person.birth_date is not None
+    assert person.birth_date.value == BirthDate(year=1999)
+
+
+def test_a_name_with_a_yes_corrects_and_confirms() -> None:
+    reading = _read("Lò Thị Mai, đúng")
+    assert (reading.intent, _names(reading), reading.confirms) == (Intent.CORRECT_LAST, ["Lò Thị Mai"], True)
+
+
+@pytest.mark.parametrize("text", ["đúng", "Đúng rồi ạ", "ok lưu đi em", "chuẩn rồi nhé", "dung roi luu di"])
+def test_a_bare_yes_confirms_and_says_nothing_else(text: str) -> None:
+    reading = _read(text)
+    assert (reading.intent, reading.confirms, reading.people) == (Intent.NONE, True, ())
+
+
+@pytest.mark.parametrize("text", ["ok cảm ơn em", "đúng giờ nhé", "mai họp đúng 7h"])
+def test_thanks_and_other_uses_of_the_word_confirm_nothing(text: str) -> None:
+    assert not _read(text).confirms
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("5/10 nhé", date(2025, 10, 5)),
+        ("hôm qua ạ", date(2025, 10, 19)),
+        ("5-10", date(2025, 10, 5)),
+        ("05.10", date(2025, 10, 5)),
+        ("ngày mùng 5", date(2025, 10, 5)),
+        ("thứ 7 tuần trước", date(2025, 10, 18)),
+    ],
+)
+def test_a_bare_date_answers_the_question_for_it(text: str, on: date) -> None:
+    reading = _read(text, Field.EVENT_DATE)
+    assert (reading.intent, _value(reading.event_date)) == (Intent.CORRECT_LAST, on)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Lò Thị Mai", ["Lò Thị Mai"]),
+        ("lo thi mai", ["Lo Thi Mai"]),
+        ("dạ Lò Thị Mai và Lò Văn Bun ạ", ["Lò Thị Mai", "Lò Văn Bun"]),
+        ("Pờ Xuân", ["Pờ Xuân"]),
+    ],
+)
+def test_a_bare_name_answers_the_question_for_it(text: str, names: list[str]) -> None:
+    reading = _read(text, Field.FULL_NAME)
+    assert (reading.intent, _names(reading)) == (Intent.CORRECT_LAST, names)
+
+
+@pytest.mark.parametrize("text", ["chưa rõ", "để em hỏi lại", "không biết nữa"])
+def test_an_answer_that_is_none_is_taken_as_none(text: str) -> None:
+    assert _read(text, Field.EVENT_DATE).intent is Intent.NONE
+    assert _names(_read(text, Field.FULL_NAME)) == []
+
+
+def test_without_a_question_a_bare_value_writes_nothing() -> None:
+    assert {_read(t).intent for t in ("5/10 nhé", "nữ", "hôm qua", "Lò Thị Mai")} == {Intent.NONE}
+
+
+def test_quotas_of_several_units_stand_in_one_message() -> None:
+    reading = _read("giao chỉ tiêu năm 2026: bản Hỏm 2, thôn 3: 1, bản Lầu 10-15, trường THCS 3")
+    told = [
+        (q.unit.value if q.unit else None, q.low.value, q.high.value if q.high else None)
+        for q in reading.quotas
+    ]
+    assert told == [("bản Hỏm", 2, None), ("thôn 3", 1, None), ("bản Lầu", 10, 15), ("trường THCS", 3, None)]
+    assert reading.period is not None
+    assert reading.period.value.start == date(2026, 1, 1)
+
+
+def test_a_period_report_has_its_parts_and_its_other_event() -> None:
+    reading = _read("quý 3 KN 5, nữ 3, DTTS 4; CT 3")
+    assert reading.count is not None
+    assert reading.count.value == 5
+    assert [(p.by, p.value, p.count) for p in reading.parts] == [
+        (Breakdown.GENDER, "female", 3),
+        (Breakdown.ETHNICITY, None, 4),
+    ]
+    (other,) = reading.others
+    assert other.intent is Intent.REPORT_OFFICIAL
+    assert other.count is not None
+    assert other.count.value == 3
+    assert other.period == reading.period
+
+
+def test_a_lunar_date_is_asked_about_with_its_solar_day() -> None:
+    reading = _read("kết nạp Lò Văn Páo mùng 6 Tết")
+    assert reading.event_date is None
+    assert Problem.DATE_LUNAR in reading.problems
+    assert reading.missing == (Field.EVENT_DATE,)
+    assert _value(reading.proposed_date) == date(2025, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("year", "new_year"),
+    [
+        (2020, date(2020, 1, 25)),
+        (2023, date(2023, 1, 22)),
+        (2024, date(2024, 2, 10)),
+        (2025, date(2025, 1, 29)),
+        (2026, date(2026, 2, 17)),
+    ],
+)
+def test_the_lunar_new_year_falls_on_its_solar_day(year: int, new_year: date) -> None:
+    assert solar_day(1, 1, year) == new_year
+
+
+def test_leap_months_are_stepped_over() -> None:
+    assert solar_day(15, 8, 2025) == date(2025, 10, 6)
+    assert solar_day(10, 3, 2023) == date(2023, 4, 29)
+    assert solar_day(30, 2, 2025) is None or solar_day(30, 2, 2025) == date(2025, 3, 29)
+
+
+def test_a_comparison_with_the_same_span_names_the_year_before() -> None:
+    reading = _read("so sánh kết nạp 6 tháng đầu năm nay với cùng kỳ năm ngoái")
+    assert reading.intent is Intent.QUERY_TOTALS
+    assert reading.compares
+    assert reading.compared_with is not None
+    assert reading.compared_with.value.start == date(2024, 1, 1)
+
+
+def test_two_units_are_compared() -> None:
+    reading = _read("bản Hỏm với bản Lầu")
+    assert reading.leans_on_last
+    assert [unit.value for unit in reading.units] == ["bản Hỏm", "bản Lầu"]
+
+
+@pytest.mark.parametrize(
+    "text", ["còn năm ngoái?", "chia theo chi bộ đi", "thế bản Lầu?", "the con nam ngoai?"]
+)
+def test_a_follow_up_leans_on_the_last_question(text: str) -> None:
+    reading = _read(text)
+    assert (reading.intent, reading.leans_on_last) == (Intent.QUERY_TOTALS, True)
+
+
+def test_a_group_asked_for_is_a_filter_and_a_division_is_not() -> None:
+    filtered = _read("năm nay kết nạp bao nhiêu nữ")
+    divided = _read("năm nay kết nạp bao nhiêu, chia theo giới tính")
+    assert [(part.by, part.value) for part in filtered.parts] == [(Breakdown.GENDER, "female")]
+    assert divided.parts == ()
+    assert [b.value for b in divided.breakdown] == [b.value for b in filtered.breakdown] == [Breakdown.GENDER]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("năm nay kết nạp bao nhiêu", Metric.ADMISSION),
+        ("tháng 8 bao nhiêu đ/c được chuyển chính thức", Metric.OFFICIAL),
+        ("quý 3 mấy đ/c bị xóa tên", Metric.DROPPED),
+        ("năm nay bao nhiêu quần chúng học xong lớp BDNT", Metric.CLASS),
+        ("từ đầu năm giới thiệu được bao nhiêu quần chúng ưu tú", Metric.CANDIDATE),
+    ],
+)
+def test_a_question_says_what_it_counts(text: str, metric: Metric) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.QUERY_TOTALS
+    assert reading.metric is not None
+    assert reading.metric.value is metric
+
+
+def test_one_more_person_continues_the_last_report() -> None:
+    reading = _read("còn 1 đ/c nữa là Lò Thị Bun sn 1999")
+    assert (reading.intent, reading.continues, _names(reading)) == (Intent.CORRECT_LAST, True, ["Lò Thị Bun"])
+
+
+def test_who_has_not_reported_and_how_things_are_done_are_questions_of_their_own() -> None:
+    assert _read("chi bộ nào chưa báo cáo").asks_unreported
+    procedure = _read("hồ sơ kết nạp gồm những gì")
+    assert (procedure.intent, procedure.asks_procedure) == (Intent.HELP, True)
+
+
+def test_an_attribute_without_an_event_writes_nothing_but_is_not_lost() -> None:
+    reading = _read("đ/c Lò Văn Páo mới tốt nghiệp đại học")
+    assert reading.intent is Intent.NONE
+    (person,) = reading.people
+    assert person.education is not None
+    assert person.education.value == "đại học"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "kind"),
+    [
+        ("tu dau nam den nay", Intent.QUERY_TOTALS, PeriodKind.RANGE),
+        ("nhiệm kỳ 2020-2025", Intent.QUERY_TOTALS, PeriodKind.TERM),
+        ("năm 2016 và quý I năm 2017", Intent.QUERY_TOTALS, PeriodKind.RANGE),
+        ("còn thiếu bao nhiêu", Intent.QUERY_QUOTA_GAP, None),
+        ("9 tháng đầu năm nay kết nạp được bao nhiêu?", Intent.QUERY_TOTALS, PeriodKind.NINE_MONTHS),
+        (
+            "9 thang dau nam xa minh ket nap dc bao nhieu, con thieu may",
+            Intent.QUERY_QUOTA_GAP,
+            PeriodKind.NINE_MONTHS,
+        ),
+        ("/baocao", Intent.QUERY_TOTALS, None),
+        ("/help", Intent.HELP, None),
+        ("ai sắp đến hạn", Intent.QUERY_DEADLINES, None),
+        ("Lò Thị Mai đang ở đâu", Intent.QUERY_PERSON, None),
+        ("Lò Thị Mai đến đâu rồi", Intent.QUERY_PERSON, None),
+        ("hoàn tác", Intent.UNDO_LAST, None),
+    ],
+)
+def test_terse_messages_and_commands_are_understood(
+    text: str, intent: Intent, kind: PeriodKind | None
+) -> None:
+    reading = _read(text)
+    assert reading.intent is intent
+    assert (reading.period.value.kind if reading.period else None) is kind
+
+
+def test_two_spans_named_together_are_one() -> None:
+    period = _read("năm 2016 và quý I năm 2017").period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2016, 1, 1), date(2017, 3, 31))
+
+
+def test_nobody_this_month_is_a_report_of_nought() -> None:
+    reading = _read("thang nay chua co ai")
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert reading.count is not None
+    assert reading.count.value == 0
+    assert reading.missing == ()
+
+
+def test_a_table_of_thirty_people_is_read_whole() -> None:
+    rows = "\n".join(
+        f"{n}\tLò Văn {'ABCDEGHIKL'[n % 10]}n\t{n % 28 + 1:02}/03/{1980 + n % 20}\tNam\tThái"
+        for n in range(1, 31)
+    )
+    reading = _read(f"DS kết nạp ngày 5/10/2025 chi bộ bản Hỏm\n{rows}")
+    assert len(reading.people) == 30
+    assert all(p.birth_date and p.gender and p.ethnicity for p in reading.people)
+    assert reading.missing == ()
+
+
+def test_a_text_too_long_is_refused() -> None:
+    assert _read("a" * 4097) == Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
