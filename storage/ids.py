@@ -18,10 +18,9 @@ def new_id() -> int:
     and never what day it is, so a fixed clock must not repeat it.
     """
     global _last  # noqa: PLW0603 - one sequence for the whole process is the point
-    milliseconds = time.time_ns() // 1_000_000 - _EPOCH_MS
-    fresh = (milliseconds << _TAIL_BITS) | secrets.randbits(_TAIL_BITS - 1)
+    fresh = (time.time_ns() // 1_000_000 - _EPOCH_MS) << _TAIL_BITS
     with _lock:
-        _last = max(fresh, _last + 1)
+        _last = fresh | secrets.randbits(_TAIL_BITS - 1) if fresh > _last else _last + 1
         return _last
 
 

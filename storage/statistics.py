@@ -6,7 +6,7 @@ Nothing later than `as_of` ever counts.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,9 +52,21 @@ class _Span:
     start: date
     end: date
 
+    @property
+    def years(self) -> list[int]:
+        return list(range(self.start.year, (self.end - timedelta(days=1)).year + 1))
+
     def parameters(self, interval: Interval) -> dict[str, object]:
-        years = list(range(self.start.year, (self.end - timedelta(days=1)).year + 1))
-        return {**self.bounds(interval), "years": years}
+        return {**self.bounds(interval), "years": self.years}
+
+    def parts(self, interval: Interval) -> Iterator[tuple[bool, dict[str, object]]]:
+        """The parameters of the years that lie in it whole (True), and of those it cuts (False)."""
+        first = self.start.year + (self.start > date(self.start.year, 1, 1))
+        whole = [year for year in self.years if first <= year < self.end.year]
+        cut = [year for year in self.years if year not in whole]
+        for is_whole, years in ((True, whole), (False, cut)):
+            if years:
+                yield is_whole, {**self.bounds(interval), "years": years}
 
     def bounds(self, interval: Interval) -> dict[str, object]:
         left, right = interval
@@ -81,19 +93,23 @@ def _day(name: str) -> sa.BindParameter[date]:
     return sa.bindparam(name, type_=LocalDate())
 
 
-_IN_SPAN = sa.and_(
-    tally.c.stage == sa.bindparam("stage"),
-    tally.c.year.in_(sa.bindparam("years", expanding=True)),
-    tally.c.happened_on >= _day("start"),
-    tally.c.happened_on < _day("end"),
+_IN_YEARS = sa.and_(
+    tally.c.stage == sa.bindparam("stage"), tally.c.year.in_(sa.bindparam("years", expanding=True))
 )
+_IN_SPAN = sa.and_(_IN_YEARS, tally.c.happened_on >= _day("start"), tally.c.happened_on < _day("end"))
+# Of years that lie in the span whole no day is compared: that takes a third of the time.
+_WHEN = {True: _IN_YEARS, False: _IN_SPAN}
 _IN_SCOPE = sa.and_(tally.c.position >= sa.bindparam("left"), tally.c.position < sa.bindparam("right"))
-_NAMED = sa.select(sa.func.count()).select_from(tally).where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE)
-_BY_TAG = (
-    sa.select(tally.c.tag, sa.func.count().label("people"))
-    .where(_IN_SPAN, tally.c.tag.in_(sa.bindparam("tags", expanding=True)), _IN_SCOPE)
+_NAMED = {
+    is_whole: sa.select(sa.func.count()).select_from(tally).where(when, tally.c.tag == "", _IN_SCOPE)
+    for is_whole, when in _WHEN.items()
+}
+_BY_TAG = {
+    is_whole: sa.select(tally.c.tag, sa.func.count().label("people"))
+    .where(when, tally.c.tag.in_(sa.bindparam("tags", expanding=True)), _IN_SCOPE)
     .group_by(tally.c.tag)
-)
+    for is_whole, when in _WHEN.items()
+}
 # A step from each tag to the next: a few seeks, where DISTINCT would read every row of the year.
 _NEXT_TAG = (
     sa.select(tally.c.tag)
@@ -183,7 +199,8 @@ def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date)
     span = _span(stage, period, as_of)
     if span is None:
         return Total(named=0, unnamed=0)
-    named: int = tx.execute(_NAMED, span.parameters(interval)).scalar_one()
+    parts = span.parts(interval)
+    named = sum(tx.execute(_NAMED[is_whole], values).scalar_one() for is_whole, values in parts)
     return Total(named=named, unnamed=sum(told.count for told in _unnamed(tx, span, interval)))
 
 
@@ -194,9 +211,11 @@ def by_tags(
     span = _span(stage, period, as_of)
     if span is None or not tags:
         return dict.fromkeys(tags, 0)
-    rows = tx.execute(_BY_TAG, {**span.parameters(interval), "tags": sorted(tags)})
-    counted = {row.tag: row.people for row in rows}
-    return {tag: counted.get(tag, 0) for tag in tags}
+    counted = dict.fromkeys(tags, 0)
+    for is_whole, values in span.parts(interval):
+        for row in tx.execute(_BY_TAG[is_whole], {**values, "tags": sorted(tags)}):
+            counted[row.tag] += row.people
+    return counted
 
 
 def breakdown_by_tag(
@@ -206,8 +225,7 @@ def breakdown_by_tag(
     span = _span(stage, period, as_of)
     if span is None:
         return {}
-    years = range(span.start.year, (span.end - timedelta(days=1)).year + 1)
-    tags = {tag for year in years for tag in _tags_of_year(tx, stage, year, prefix)}
+    tags = {tag for year in span.years for tag in _tags_of_year(tx, stage, year, prefix)}
     counted = by_tags(tx, stage, interval, period, as_of, tags)
     return {tag: n for tag, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if n}
 

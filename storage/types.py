@@ -1,6 +1,7 @@
 """How dates and times stand in rows: ISO text, times in UTC."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +19,17 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a time without a zone")
-        # Not strftime, which is slower and writes the year 1 as "1": text order would not be time order.
-        return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+        return _as_text(value, value.fold)
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+@lru_cache(maxsize=256)
+def _as_text(value: datetime, fold: int) -> str:
+    """The same moment stands in many columns. `fold`: where clocks go back, two moments are "equal"."""
+    # Not strftime, which is slower and writes the year 1 as "1": text order would not be time order.
+    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 class LocalDate(TypeDecorator[date]):
