@@ -1,0 +1,96 @@
+"""A real browser on the web chat. Without Chromium these tests are skipped, and the summary says so.
+
+Where CHIBO_BROWSER=required, as in .ci/run, a missing browser is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
+
+from bot.assistant import Assistant, rule_book
+from bot.settings import Settings
+from storage.database import Store
+from tests.cast import found_commune
+from tests.web_chat import WebChat, web_chat
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DESKTOP = ViewportSize(width=1280, height=800)
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if CHROMIUM is None and os.environ.get("CHIBO_BROWSER") != "required":
+        _skipped.append(item.name)
+        pytest.skip("no Chromium")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _skipped:
+        terminalreporter.write_line(
+            f"{len(_skipped)} browser tests skipped: no Chromium here (on Debian: apt install chromium)."
+        )
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+async def chat(store: Store, clock: Clock) -> AsyncIterator[WebChat]:
+    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=clock)
+    await store.write(found_commune, assistant.book)
+    async with web_chat(assistant) as running:
+        yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    assert CHROMIUM, "CHIBO_BROWSER=required, and no Chromium is installed"
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=CHROMIUM)
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def context(browser: Browser, chat: WebChat) -> AsyncIterator[BrowserContext]:
+    """A browser's memory; whatever its pages complain of, but a failed call, fails the test."""
+    opened = await browser.new_context(viewport=DESKTOP, locale="vi-VN")
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(
+            ("Failed to load", "WebSocket connection")
+        ):
+            complaints.append(message.text)
+
+    opened.on("console", listen)
+    opened.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield opened
+    await opened.close()
+    assert complaints == []
+
+
+@pytest.fixture
+async def page(context: BrowserContext, chat: WebChat) -> Page:
+    """The secretary of bản Hỏm, come in by a sign-in link."""
+    page = await context.new_page()
+    await page.goto(f"{chat.address}/sign-in#{await chat.code_for('hom')}")
+    await page.wait_for_url(f"{chat.address}/")
+    return page
