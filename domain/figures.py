@@ -26,6 +26,7 @@ class Topic(StrEnum):
     STATUS = "unit_status"  # chi bộ X thế nào
     MEMBERS = "members"  # có bao nhiêu đảng viên
     UNREPORTED = "unreported"  # ai chưa báo cáo
+    PEOPLE = "people"  # danh sách: who reached the step in the period, or who stands there without one
 
 
 class Dimension(StrEnum):
@@ -340,6 +341,42 @@ class UnreportedAnswer:
     missing: tuple[MissingCell, ...]
     by_unit: tuple[Row, ...]
     may_nudge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPerson:
+    """One person behind a figure: the step, its date, and the report that told it."""
+
+    person: Person
+    unit: Unit
+    stage: Stage
+    on: date
+    recorded_on: date
+    reported_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedNumber:
+    """One number without names behind a figure, and the report that told it."""
+
+    unit: Unit
+    span: Period
+    count: int
+    recorded_on: date
+    reported_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAnswer:
+    """A page of the people behind a figure; `named` of the `value` are on record with their names."""
+
+    query: Query
+    unit: Unit
+    as_of: date
+    value: int
+    named: int
+    people: tuple[ListedPerson, ...]
+    numbers: tuple[ListedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
     as_of = min(today, query.period.last_day) if query.period else today
     interval = (unit.left, unit.right)
     counted = statistics.stock(tx, interval, as_of, STOCK)
-    stages = _asked_stages(query.stage)
+    stages = asked_stages(query.stage)
     below = _units_below(tx, unit, Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1)))
     tables: tuple[Table, ...] = ()
     if Dimension.UNIT in query.by and below:
@@ -351,7 +351,8 @@ def _share(row: Row) -> Decimal:
     return (row.progress.percent if row.progress else None) or Decimal(0)
 
 
-def _asked_stages(stage: Stage | None) -> tuple[Stage, ...]:
+def asked_stages(stage: Stage | None) -> tuple[Stage, ...]:
+    """The steps at which the people asked about stand: every open one where none is named."""
     if stage is None:
         return OPEN_DOSSIER
     return SOURCE if stage is Stage.CANDIDATE else (stage,)

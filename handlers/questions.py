@@ -31,8 +31,9 @@ from domain.users import Permission, User
 from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.figures import figure, members, pipeline
+from handlers.forms import Form, form_in
 from handlers.unreported import unreported
-from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
+from language.reading import Breakdown, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from storage import deadlines, menus, people, reporting, units
@@ -58,6 +59,7 @@ _NEEDS = {
     Topic.UNREPORTED: Permission.ASK,
     Topic.DEADLINES: Permission.READ_PEOPLE,
     Topic.PERSON: Permission.READ_PEOPLE,
+    Topic.PEOPLE: Permission.READ_PEOPLE,
 }
 
 
@@ -84,7 +86,7 @@ def answer(
     them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
     with similar names of the asker's own, and UnknownPerson.
     """
-    query = _query(reading, today)
+    query = query_of(reading, today)
     own = user.units_for(_NEEDS[query.topic])
     named = _named_units(tx, own, reading)
     if query.topic is Topic.PERSON:
@@ -93,12 +95,22 @@ def answer(
         query = _leaning(query, reading, last)
     if last is not None and last.unit_id is not None and not named:
         return _answer(tx, context, user, query, units.get(tx, last.unit_id), today)
-    fitting = named or _outermost(own)
+    unit = _only(tx, query, named or _outermost(own))
+    return unit if isinstance(unit, WhichUnit) else _answer(tx, context, user, query, unit, today)
+
+
+def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | WhichUnit:
+    """The one unit that a question is about, or which to choose from. Raises NotAllowed, UnknownUnit."""
+    own = user.units_for(_NEEDS[query.topic])
+    return _only(tx, query, _named_units(tx, own, reading) or _outermost(own))
+
+
+def _only(tx: Tx, query: Query, fitting: Sequence[Unit]) -> Unit | WhichUnit:
     if not fitting:
         raise NotAllowed
     if len(fitting) > 1:
         return WhichUnit(query=query, units=tuple((unit, _above(tx, unit)) for unit in fitting))
-    return _answer(tx, context, user, query, fitting[0], today)
+    return fitting[0]
 
 
 def answer_again(tx: Tx, context: Context, user: User, arguments: Mapping[str, Any], today: date) -> Answer:
@@ -153,8 +165,8 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
             return _status(tx, context, query, unit, today)
         case Topic.DEADLINES:
             return _deadlines(tx, context, query, unit, today)
-        case Topic.PERSON:
-            raise NotAllowed  # asked by name, never by unit
+        case Topic.PERSON | Topic.PEOPLE:
+            raise NotAllowed  # asked by name; lists leave an audit row: handlers/listing.py
 
 
 def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
@@ -178,7 +190,8 @@ def _overdue(tx: Tx, context: Context, unit: Unit, today: date) -> int:
     return len(_without_replaced(context, found, today))
 
 
-def _query(reading: Reading, today: date) -> Query:
+def query_of(reading: Reading, today: date) -> Query:
+    """What a reading asks, without its unit."""
     topic = _topic(reading)
     stage: Stage | None = None
     if reading.stage:
@@ -189,7 +202,8 @@ def _query(reading: Reading, today: date) -> Query:
     if period is None and reading.term_without_years:
         period = party_term(today)
     by = [Dimension(found.value.value) for found in reading.breakdown]
-    order = _ORDERS.get(reading.form) if reading.form else None
+    form = form_in(reading)
+    order = _ORDERS.get(form) if form else None
     if order:
         by.append(Dimension.UNIT)
     return Query(
@@ -197,7 +211,7 @@ def _query(reading: Reading, today: date) -> Query:
         stage=stage,
         period=period,
         by=tuple(dict.fromkeys(by)),
-        compared=reading.form is Form.COMPARISON or reading.compares,
+        compared=form is Form.COMPARISON or reading.compares,
         compared_with=reading.compared_with.value if reading.compared_with else None,
         parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
         order=order,
@@ -237,7 +251,7 @@ def _last_query(tx: Tx, turn: Turn) -> Query | None:
 def _topic(reading: Reading) -> Topic:
     if reading.asks_unreported:
         return Topic.UNREPORTED
-    match reading.form:
+    match form_in(reading):
         case Form.STATUS:
             return Topic.STATUS
         case Form.MEMBERS if reading.period is None:

@@ -20,7 +20,9 @@ from handlers import (
     answering,
     correct,
     explaining,
+    listing,
     onboarding,
+    papers,
     questions,
     quotas,
     reminders,
@@ -29,8 +31,17 @@ from handlers import (
     unreported,
 )
 from handlers.context import Context, Turn
+from handlers.forms import Form, form_in, read_message
 from language.reading import Field, Intent, Reading
-from language.requests import MuteRequest, Request, UnmuteRequest, WhyRequest, read_request
+from language.requests import (
+    MentorRequest,
+    MuteRequest,
+    PapersRequest,
+    Request,
+    UnmuteRequest,
+    WhyRequest,
+    read_request,
+)
 from language.understanding import understand
 from rendering.wording import onboarding as words
 from rendering.wording import refusals
@@ -75,11 +86,14 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "correct.date": correct.redate,
     "intent": _answer_as,
     **unreported.PRESSES,
+    **listing.PRESSES,
     "reminder.done": reminders.report_done,
     "reminder.postpone": reminders.postpone,
     "reminder.impossible": reminders.ask_reason,
     "reminder.reason": reminders.pick_reason,
     "reminder.unmute": silence.unmute,
+    "reminder.paper": papers.have_awaited,
+    "paper.have": papers.have,
 }
 
 READING_PRESSES: dict[str, Pressed] = {
@@ -95,6 +109,10 @@ WRITING_INTENTS: dict[Intent, Told] = {
     Intent.UNDO_LAST: lambda tx, turn, reading: correct.undo(tx, turn),
     Intent.SET_QUOTA: quotas.start,
 }
+
+# Forms of an answer that leave an audit row, and what they can be of.
+WRITING_FORMS: dict[Form, Told] = {Form.LIST: listing.ask}
+LISTED = (Intent.QUERY_TOTALS, Intent.QUERY_PIPELINE)
 
 READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},
@@ -191,6 +209,10 @@ def _requested(request: Request) -> Route:
             return Route(lambda tx, turn: silence.mute(tx, turn, request), writes=True)
         case UnmuteRequest():
             return Route(silence.unmute, writes=True)
+        case PapersRequest():
+            return Route(lambda tx, turn: papers.missing(tx, turn, request), writes=False)
+        case MentorRequest():
+            return Route(lambda tx, turn: papers.set_mentor(tx, turn, request), writes=True)
         case WhyRequest():
             return Route(lambda tx, turn: explaining.explain(tx, turn, request.about), writes=False)
 
@@ -207,6 +229,10 @@ def _told(turn: Turn, reading: Reading) -> Route:
         return _which_intent(turn, reading)
     if run := WRITING_INTENTS.get(reading.intent):
         return Route(lambda tx, turn: run(tx, turn, reading), writes=True)
+    form = form_in(reading)
+    if form in WRITING_FORMS and reading.intent in LISTED:
+        wanted = WRITING_FORMS[form]
+        return Route(lambda tx, turn: wanted(tx, turn, reading), writes=True)
     if reading.intent is Intent.NONE and reading.people and not reading.problems:
         return Route(lambda tx, turn: correct.describe_known(tx, turn, reading), writes=True)
     asked = READING_INTENTS[reading.intent]
@@ -231,7 +257,7 @@ def _reading(turn: Turn, text: str) -> Reading:
 @lru_cache(maxsize=64)
 def _understood(text: str, sent_on: date, expecting: Field | None) -> Reading:
     """Reading is pure; a message that goes on from `answer` to `act` is read once."""
-    return understand(text, sent_on, expecting=expecting)
+    return read_message(text, sent_on, expecting=expecting)
 
 
 def _choice_of_token(tx: Tx, turn: Turn) -> Choice:

@@ -46,12 +46,13 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
-from rendering.wording.steps import CATEGORY, GENDER, STEP, capitalised
+from rendering.wording.listing import LIST, OPEN_PERSON, list_choice
+from rendering.wording.steps import CATEGORY, DID, GENDER, STANDING, STEP, capitalised
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/questions.py answers them.
 ASK = "ask.query"
-ASK_PERSON = "ask.person"
+ASK_PERSON = OPEN_PERSON
 
 _ROWS_SHOWN = 30
 _EMPTY_NAMED = 3
@@ -63,32 +64,11 @@ _UNIT_HEADING = {
 }
 _LAGGING_SHOWN = 10
 
-_DID = {
-    Stage.CANDIDATE: "đưa vào nguồn",
-    Stage.CLASS: "học xong lớp bồi dưỡng nhận thức về Đảng",
-    Stage.ADMISSION: "kết nạp",
-    Stage.OFFICIAL: "công nhận chính thức",
-    Stage.DROPPED: "thôi theo dõi",
-}
 _COUNTED_BY = {
     Stage.ADMISSION: "ngày lễ kết nạp",
     Stage.OFFICIAL: "ngày được công nhận chính thức",
     Stage.CANDIDATE: "ngày đưa vào nguồn",
     Stage.CLASS: "ngày học xong lớp",
-}
-_STANDING = {
-    Stage.CANDIDATE: "quần chúng ưu tú trong nguồn",
-    Stage.CLASS: "đã học lớp bồi dưỡng nhận thức",
-    Stage.REFERRAL: "đã được giới thiệu",
-    Stage.DOSSIER_OPENED: "đang lập hồ sơ",
-    Stage.VERIFICATION_SENT: "chờ thẩm tra lý lịch",
-    Stage.VERIFICATION_DONE: "đã thẩm tra xong",
-    Stage.CELL_RESOLUTION: "có nghị quyết chi bộ, chờ đảng ủy",
-    Stage.COMMITTEE_REVIEW: "đảng ủy đã xét, chờ quyết định",
-    Stage.DECISION: "có quyết định, chờ lễ kết nạp",
-    Stage.ADMISSION: "đảng viên dự bị",
-    Stage.OFFICIAL: "đảng viên chính thức",
-    Stage.DROPPED: "đã thôi theo dõi",
 }
 _DIMENSION = {
     Dimension.GENDER: "nam nữ",
@@ -199,7 +179,7 @@ def _figure(given: FigureAnswer) -> str:
 
 
 def _headline(given: FigureAnswer) -> str:
-    did = _DID.get(given.stage, STEP[given.stage])
+    did = DID[given.stage]
     where = f"{capitalised(period_name(given.period))}, {unit_title(given.unit)}"
     if given.progress is None:
         told = f"{did} {number(given.value)} người"
@@ -389,6 +369,8 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     if given.kinds_below and Dimension.UNIT not in given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
     choices += _into_units(given, query)
+    if given.value:
+        choices.append(list_choice(replace(query, topic=Topic.PEOPLE)))
     if Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
@@ -418,7 +400,7 @@ def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
 
 def _pipeline(given: PipelineAnswer) -> str:
     lines = [_pipeline_headline(given)]
-    standing = [f"· {_STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
+    standing = [f"· {STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
     lines += standing or ["Chưa có ai đang được theo dõi."]
     if given.foreign_element:
         foreign = given.foreign_element
@@ -434,7 +416,7 @@ def _pipeline_headline(given: PipelineAnswer) -> str:
     elif stage is Stage.CANDIDATE:
         told = f"{number(given.standing)} người trong nguồn"
     else:
-        told = f"{number(given.standing)} người {_STANDING[stage]}"
+        told = f"{number(given.standing)} người {STANDING[stage]}"
     where = unit_title(given.unit)
     if given.reached is None or stage is None or period is None:
         return f"Đến {day(given.as_of)}, {where}: {told}."
@@ -446,6 +428,9 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     choices = []
     if given.kinds_below and not given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), given.query.divided(Dimension.UNIT)))
+    if given.standing:
+        people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=given.query.stage)
+        choices.append(list_choice(people))
     return (*choices, _due_soon(given.unit))
 
 
@@ -502,7 +487,7 @@ def _who(one: PersonFound) -> str:
 
 def _where_they_stand(path: Path) -> str:
     last = path.last
-    return f"{_STANDING[last.stage]} từ {day(last.on)}" if last else "chưa có bước nào được ghi"
+    return f"{STANDING[last.stage]} từ {day(last.on)}" if last else "chưa có bước nào được ghi"
 
 
 def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
@@ -582,7 +567,8 @@ def _unit_choices(given: WhichUnit) -> Iterable[Choice]:
 
 
 def _choice(label: str, query: Query) -> Choice:
-    return Choice(label=label, action=ASK, arguments=query.arguments())
+    action = LIST if query.topic is Topic.PEOPLE else ASK
+    return Choice(label=label, action=action, arguments=query.arguments())
 
 
 def _by_unit(kinds: frozenset[UnitKind]) -> str:

@@ -19,6 +19,31 @@ STEP = {
     Stage.DROPPED: "thôi theo dõi",
 }
 
+# What was done to how many people: "kết nạp 5 người".
+DID = {
+    **STEP,
+    Stage.CANDIDATE: "đưa vào nguồn",
+    Stage.CLASS: "học xong lớp bồi dưỡng nhận thức về Đảng",
+    Stage.ADMISSION: "kết nạp",
+    Stage.OFFICIAL: "công nhận chính thức",
+    Stage.DROPPED: "thôi theo dõi",
+}
+# Where people stand: "3 người chờ thẩm tra lý lịch".
+STANDING = {
+    Stage.CANDIDATE: "quần chúng ưu tú trong nguồn",
+    Stage.CLASS: "đã học lớp bồi dưỡng nhận thức",
+    Stage.REFERRAL: "đã được giới thiệu",
+    Stage.DOSSIER_OPENED: "đang lập hồ sơ",
+    Stage.VERIFICATION_SENT: "chờ thẩm tra lý lịch",
+    Stage.VERIFICATION_DONE: "đã thẩm tra xong",
+    Stage.CELL_RESOLUTION: "có nghị quyết chi bộ, chờ đảng ủy",
+    Stage.COMMITTEE_REVIEW: "đảng ủy đã xét, chờ quyết định",
+    Stage.DECISION: "có quyết định, chờ lễ kết nạp",
+    Stage.ADMISSION: "đảng viên dự bị",
+    Stage.OFFICIAL: "đảng viên chính thức",
+    Stage.DROPPED: "đã thôi theo dõi",
+}
+
 DATE_OF_STEP = {
     Stage.CANDIDATE: "ngày",
     Stage.CLASS: "bế giảng ngày",

@@ -7,7 +7,7 @@ import pytest
 from bot.assistant import rule_book
 from domain.errors import NotAllowed
 from domain.localtime import VIET_NAM
-from domain.messages import Address, ChannelName, IncomingMessage
+from domain.messages import Address, ChannelName, IncomingMessage, Reply
 from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.units import Unit
@@ -43,6 +43,10 @@ def turn(tx: Tx, account: str) -> Turn:
     return Turn(context=Context(now=NOW, book=BOOK), message=message, user=user, drafts=())
 
 
+def nudge(tx: Tx, account: str, unit: Unit) -> Reply:
+    return unreported.nudge(tx, turn(tx, account), {"unit": unit.id})
+
+
 def missing(tx: Tx, unit: Unit) -> list[str]:
     found = reporting.of_cells(tx, (unit.left, unit.right), OCTOBER, NOW.date())
     return [cell.unit.name for cell in found if not cell.was_heard]
@@ -70,7 +74,7 @@ async def test_a_quota_given_to_a_cell_is_no_report_of_it(store: Store, cast: Ca
 async def test_a_secretary_asks_nobody_to_report(store: Store, cast: Cast) -> None:
     for unit in (cast.hom, cast.commune):
         with pytest.raises(NotAllowed):
-            await store.write(lambda tx, at=unit: unreported.nudge(tx, turn(tx, "hom"), {"unit": at.id}))
+            await store.write(nudge, "hom", unit)
 
 
 async def test_two_officers_ask_a_secretary_once_a_day(store: Store, cast: Cast) -> None:

@@ -1,0 +1,81 @@
+"""The people and reports behind a figure."""
+
+from datetime import timedelta
+
+from domain.figures import ListAnswer, ListedNumber, ListedPerson, Query, Topic
+from domain.messages import Choice, Reply
+from domain.periods import Period, PeriodKind
+from domain.pipeline import Stage
+from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
+from rendering.wording.steps import DID, STANDING, capitalised, date_label
+
+LIST = "list.open"
+OPEN_PERSON = "ask.person"
+
+PEOPLE_SHOWN = 10
+DAY = timedelta(days=1)
+
+
+def listed(given: ListAnswer) -> Reply:
+    """One line for each person with the report that told of them, then the numbers without names."""
+    first = given.query.start + 1
+    lines = [_headline(given)]
+    lines += [f"{place}. {_person(given, entry)}" for place, entry in enumerate(given.people, start=first)]
+    if given.numbers:
+        lines += ["Số liệu chưa có tên:", *(f"· {_number(told)}" for told in given.numbers)]
+    return Reply(text="\n".join(lines), choices=_choices(given))
+
+
+def list_choice(query: Query) -> Choice:
+    """[Danh sách]: from a figure to the people behind it."""
+    return Choice(label="Danh sách", action=LIST, arguments=query.arguments())
+
+
+def _headline(given: ListAnswer) -> str:
+    where, shown = unit_title(given.unit), given.query.start + len(given.people)
+    page = ""
+    if given.named > PEOPLE_SHOWN and given.people:
+        page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
+    if given.query.period is None:
+        standing = STANDING[given.query.stage] if given.query.stage else "có hồ sơ đang làm"
+        return f"Đến {day(given.as_of)}, {where}: {number(given.value)} người {standing}{page}."
+    stage = given.query.stage or Stage.ADMISSION
+    period = capitalised(period_name(given.query.period))
+    return f"{period}, {where}: {DID[stage]} {number(given.value)} người{page}."
+
+
+def _person(given: ListAnswer, entry: ListedPerson) -> str:
+    where = f", {mid_sentence(unit_title(entry.unit))}" if entry.unit.id != given.unit.id else ""
+    when = f"{date_label(entry.stage)} {day(entry.on)}"
+    if given.query.period is None:
+        when = f"{STANDING[entry.stage]} từ {day(entry.on)}"
+    by = f" ({entry.reported_by})" if entry.reported_by else ""
+    return f"{entry.person.name}{where}: {when}; báo {day(entry.recorded_on)}{by}"
+
+
+def _number(told: ListedNumber) -> str:
+    by = f" ({told.reported_by})" if told.reported_by else ""
+    span = period_name(_named(told.span))
+    return f"{unit_title(told.unit)}, {span}: {number(told.count)} người; báo {day(told.recorded_on)}{by}"
+
+
+def _named(span: Period) -> Period:
+    """A span that is a whole month is called by its name."""
+    following = (span.start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    is_month = span.start.day == 1 and span.end == following
+    return Period(kind=PeriodKind.MONTH, start=span.start, end=span.end) if is_month else span
+
+
+def _choices(given: ListAnswer) -> tuple[Choice, ...]:
+    shown = given.query.start + len(given.people)
+    choices = []
+    if shown < given.named:
+        onward = given.query.onward(shown)
+        choices.append(Choice(label="Trang sau", action=LIST, arguments=onward.arguments()))
+    choices += [
+        Choice(label=entry.person.name, action=OPEN_PERSON, arguments={"person": entry.person.id})
+        for entry in given.people
+    ]
+    topic = Topic.PIPELINE if given.query.period is None else Topic.TOTALS
+    back = Query(topic=topic, unit_id=given.unit.id, stage=given.query.stage, period=given.query.period)
+    return (*choices, Choice(label="Số liệu", action="ask.query", arguments=back.arguments()))

@@ -1,0 +1,151 @@
+"""Who stands behind a figure, a page at a time: people with the reports that told of them, and numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from domain.periods import Period
+from domain.pipeline import Stage
+from storage.database import Tx
+from storage.schema import claim, event, milestone
+from storage.types import LocalDate
+
+Interval = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One person who reached a step, and the report that told it."""
+
+    person_id: int
+    unit_id: int
+    stage: Stage
+    on: date
+    recorded_at: datetime
+    reported_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldNumber:
+    """One number without names, for [start, end), and the report that told it."""
+
+    unit_id: int
+    start: date
+    end: date
+    count: int
+    recorded_at: datetime
+    reported_by: int | None
+
+
+def _day(name: str) -> sa.BindParameter[date]:
+    return sa.bindparam(name, type_=LocalDate())
+
+
+_AT = sa.and_(
+    milestone.c.stage.in_(sa.bindparam("stages", expanding=True)),
+    milestone.c.position >= sa.bindparam("left"),
+    milestone.c.position < sa.bindparam("right"),
+)
+_REACHED = sa.and_(_AT, milestone.c.since >= _day("start"), milestone.c.since < _day("end"))
+_STANDING = sa.and_(
+    _AT,
+    milestone.c.since <= _day("on"),
+    sa.or_(milestone.c.until.is_(None), milestone.c.until > _day("on")),
+)
+
+
+def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
+    return (
+        sa.select(milestone, event.c.recorded_at, event.c.reported_by)
+        .join(event, event.c.id == milestone.c.event_id)
+        .where(of)
+        .order_by(milestone.c.since, milestone.c.event_id)
+        .limit(sa.bindparam("most"))
+        .offset(sa.bindparam("skipped"))
+    )
+
+
+_REACHED_PAGE = _page(_REACHED)
+_STANDING_PAGE = _page(_STANDING)
+_NUMBERS = (
+    sa.select(claim, event.c.recorded_at, event.c.reported_by)
+    .join(event, event.c.id == claim.c.event_id)
+    .where(
+        claim.c.stage.in_(sa.bindparam("stages", expanding=True)),
+        claim.c.position >= sa.bindparam("left"),
+        claim.c.position < sa.bindparam("right"),
+        claim.c.start >= _day("start"),
+        claim.c.end <= _day("end"),
+        claim.c.count > 0,
+    )
+    .order_by(claim.c.start, claim.c.event_id)
+)
+
+
+def reached(
+    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, *, start: int, most: int
+) -> list[Entry]:
+    """Who reached the step in the period until that day, the earliest first, from place `start` on."""
+    bounds = {"start": period.start, "end": min(period.end, as_of + timedelta(days=1))}
+    return _entries(tx, _REACHED_PAGE, [stage], interval, bounds, start, most)
+
+
+def standing(
+    tx: Tx, stages: Iterable[Stage], interval: Interval, on: date, *, start: int, most: int
+) -> list[Entry]:
+    """Who stands at any of the steps at the end of that day, the longest first, from place `start` on."""
+    return _entries(tx, _STANDING_PAGE, stages, interval, {"on": on}, start, most)
+
+
+def numbers(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[ToldNumber]:
+    """The numbers without names that count in the period until that day."""
+    bounds = {
+        "stages": [stage.value],
+        "left": interval[0],
+        "right": interval[1],
+        "start": period.start,
+        "end": min(period.end, as_of + timedelta(days=1)),
+    }
+    return [
+        ToldNumber(
+            unit_id=row.unit_id,
+            start=row.start,
+            end=row.end,
+            count=row._mapping["count"],
+            recorded_at=row.recorded_at,
+            reported_by=row.reported_by,
+        )
+        for row in tx.execute(_NUMBERS, bounds)
+    ]
+
+
+def _entries(
+    tx: Tx,
+    page: sa.Select[tuple[object, ...]],
+    stages: Iterable[Stage],
+    interval: Interval,
+    bounds: dict[str, date],
+    start: int,
+    most: int,
+) -> list[Entry]:
+    values = {
+        "stages": [stage.value for stage in stages],
+        "left": interval[0],
+        "right": interval[1],
+        "skipped": start,
+        "most": most,
+        **bounds,
+    }
+    return [
+        Entry(
+            person_id=row.person_id,
+            unit_id=row.unit_id,
+            stage=Stage(row.stage),
+            on=row.since,
+            recorded_at=row.recorded_at,
+            reported_by=row.reported_by,
+        )
+        for row in tx.execute(page, values)
+    ]
