@@ -1,18 +1,20 @@
 """Which dates follow from what happened, and on which days to remind of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
 from domain.calendar import WorkCalendar
-from domain.pipeline import RANK, Milestone, Path
+from domain.people import Person
+from domain.pipeline import RANK, Milestone, PaperOnFile, Path
 from domain.quotas import Quota
-from domain.rules import Rule, RuleBook, Schedule, Subject
+from domain.rules import Fact, Rule, RuleBook, Schedule, Subject
 from domain.units import Unit
 
 _DAY = timedelta(days=1)
+_NEVER = date(2999, 12, 31)  # the last day of what has no end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class PlannedDeadline:
 
     rule: str
     edition: str
-    event_id: int
+    event_id: int | None
     trigger_on: date
     due_on: date
     settled_by: int | None
@@ -132,32 +134,69 @@ class DueStep:
     superseded: tuple[Step, ...]
 
 
-def plan_for_path(path: Path, book: RuleBook) -> tuple[PlannedDeadline, ...]:
-    """Every deadline that a person's steps started, open or settled, in the order of the rules.
+def plan_for_path(
+    path: Path, book: RuleBook, known: Collection[Fact] = frozenset()
+) -> tuple[PlannedDeadline, ...]:
+    """Every deadline that a person's steps and papers started, open or settled, in the order of the rules.
 
-    A deadline is settled by the first later step at or beyond the one its rule waits for, by leaving,
-    or by the trigger's own step when it is taken again: that one starts the limit anew.
+    A deadline is settled by the paper its rule waits for, by the first later step at or beyond the one
+    it waits for, by leaving, or by the trigger's own step when it is taken again: that one starts the
+    limit anew. `known`: the facts that are known of the person; what only asks for one of them is left out.
     """
     planned: dict[tuple[str, date], PlannedDeadline] = {}
-    for index, milestone in enumerate(path.milestones):
-        ends: dict[str, date] = {}
-        for rule in book.rules.of(Subject.PERSON):
-            trigger_on = _starts(rule, milestone, ends)
-            if trigger_on is None:
-                continue
-            edition = rule.edition_on(trigger_on)
-            due_on = ends[rule.id] = book.due_on(edition, trigger_on)
+
+    def plan(rule: Rule, event_id: int, trigger_on: date, settled_by: int | None) -> date:
+        edition = rule.edition_on(trigger_on)
+        due_on = book.due_on(edition, trigger_on)
+        if rule.unless_known not in known:
             # Two triggers can end on one day (a weekend's both days do): the later one stands for both.
             planned[rule.id, due_on] = PlannedDeadline(
                 rule=rule.id,
                 edition=edition.key,
-                event_id=milestone.event.id,
+                event_id=event_id,
                 trigger_on=trigger_on,
                 due_on=due_on,
-                settled_by=_settling(rule, milestone, path.milestones[index + 1 :]),
+                settled_by=settled_by,
                 schedule=rule.schedule,
             )
+        return due_on
+
+    for index, milestone in enumerate(path.milestones):
+        ends: dict[str, date] = {}
+        later = path.milestones[index + 1 :]
+        for rule in book.rules.of(Subject.PERSON):
+            trigger_on = _starts(rule, milestone, ends)
+            if trigger_on is not None:
+                settled_by = _settling(rule, milestone, later, path.papers)
+                ends[rule.id] = plan(rule, milestone.event.id, trigger_on, settled_by)
+    for paper in path.papers:
+        later = tuple(m for m in path.milestones if m.on >= paper.on)
+        for rule in book.rules.of(Subject.PERSON):
+            if rule.trigger_paper == paper.paper:
+                plan(rule, paper.event.id, paper.on, _settling(rule, paper, later, path.papers))
     return tuple(planned.values())
+
+
+def plan_for_person(person: Person, book: RuleBook) -> tuple[PlannedDeadline, ...]:
+    """Every deadline of a person as they are known now."""
+    known = {Fact.MENTOR} if person.facts.mentor else frozenset[Fact]()
+    return plan_for_path(person.path, book, known)
+
+
+def plan_for_unit(unit: Unit, book: RuleBook, today: date) -> tuple[PlannedDeadline, ...]:
+    """What a unit is asked for again and again, from this month on, until it ends."""
+    return tuple(
+        PlannedDeadline(
+            rule=rule.id,
+            edition=rule.edition_on(today).key,
+            event_id=None,
+            trigger_on=today.replace(day=1),
+            due_on=unit.valid_to - _DAY if unit.valid_to else _NEVER,
+            settled_by=None,
+            schedule=rule.schedule,
+        )
+        for rule in book.rules.of(Subject.UNIT)
+    )
 
 
 def plan_for_quota(quota: Quota, book: RuleBook) -> tuple[PlannedDeadline, ...]:
@@ -299,10 +338,18 @@ def _starts(rule: Rule, milestone: Milestone, ends: dict[str, date]) -> date | N
     return milestone.on if milestone.stage is rule.trigger else None
 
 
-def _settling(rule: Rule, trigger: Milestone, later: tuple[Milestone, ...]) -> int | None:
+def _settling(
+    rule: Rule,
+    trigger: Milestone | PaperOnFile,
+    later: tuple[Milestone, ...],
+    papers: tuple[PaperOnFile, ...],
+) -> int | None:
+    for paper in papers:
+        if rule.settled_by_paper == paper.paper and paper.on >= trigger.on:
+            return paper.event.id
     for milestone in later:
         is_beyond = rule.settled_by is not None and RANK[milestone.stage] >= RANK[rule.settled_by]
-        if is_beyond or milestone.stage is trigger.stage:
+        if is_beyond or (isinstance(trigger, Milestone) and milestone.stage is trigger.stage):
             return milestone.event.id
     return None
 

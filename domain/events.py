@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     DESCRIBED = "described"  # facts about a person; who they are stands in the identity row of this event
     COUNT = "count"  # a number without names for [data["start"], data["end"]); 0 is a report too
     QUOTA = "quota"  # a target was set for the unit
+    PAPER = "paper"  # a document of a person, `data["paper"]`, is there since happened_on
     UNDONE = "undone"  # takes back the event in `corrects`
 
 

@@ -62,10 +62,20 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOnFile:
+    """Giấy tờ đã có of a person: which one of the checklist, since when, and the event that told it."""
+
+    paper: str
+    on: date
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """Quá trình of one person: the steps that stand, in the order they happened."""
+    """Quá trình of one person: the steps that stand and the papers on file, in the order they happened."""
 
     milestones: tuple[Milestone, ...] = ()
+    papers: tuple[PaperOnFile, ...] = ()
 
     @property
     def last(self) -> Milestone | None:
@@ -84,10 +94,17 @@ class Path:
 
 def path_of(events: Iterable[Event]) -> Path:
     """The path that a person's events tell, corrections and undos applied."""
+    standing = effective(events)
     milestones = [
         Milestone(stage=Stage(event.data["stage"]), on=event.happened_on, event=event)
-        for event in effective(events)
+        for event in standing
         if event.kind is EventKind.STAGE and event.happened_on is not None
     ]
     milestones.sort(key=lambda m: (m.on, RANK[m.stage], m.event.id))
-    return Path(milestones=tuple(milestones))
+    papers = [
+        PaperOnFile(paper=event.data["paper"], on=event.happened_on, event=event)
+        for event in standing
+        if event.kind is EventKind.PAPER and event.happened_on is not None
+    ]
+    papers.sort(key=lambda p: (p.on, p.event.id))
+    return Path(milestones=tuple(milestones), papers=tuple(papers))

@@ -8,7 +8,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import takewhile
@@ -38,6 +38,7 @@ class Subject(StrEnum):
 
     PERSON = "person"
     QUOTA = "quota"
+    UNIT = "unit"
 
 
 class RuleFault(StrEnum):
@@ -94,11 +95,34 @@ class Schedule:
     climbs_after: int | None = None
 
 
+class Fact(StrEnum):
+    """What may be known of a person so that a rule does not concern them."""
+
+    MENTOR = "mentor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Giấy tờ: one line of the checklist. It is to be there before the step `needed_for`.
+
+    `shown_by`: the step whose report shows that it is there, where there is one.
+    """
+
+    id: str
+    title: str
+    needed_for: Stage
+    shown_by: Stage | None
+    document: str
+    verified: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Quy tắc: one limit with its trigger, its end, who answers for it and its editions, oldest first.
 
-    A person's rule starts at the step `trigger`, or where the rule `follows` ends.
+    A person's rule starts at the step `trigger`, where the rule `follows` ends, or with the paper
+    `trigger_paper`. It is settled by the step `settled_by` or the paper `settled_by_paper`, and does not
+    concern whoever's `unless_known` is known.
     """
 
     id: str
@@ -106,11 +130,19 @@ class Rule:
     subject: Subject
     trigger: Stage | None
     follows: str | None
+    trigger_paper: str | None
     settled_by: Stage | None
+    settled_by_paper: str | None
+    unless_known: Fact | None
     responsible: Role
     informs_above: bool
     schedule: Schedule
     editions: tuple[Edition, ...]
+
+    @property
+    def awaits_step(self) -> bool:
+        """Whether only a step ends it, no paper and no fact that becomes known."""
+        return self.settled_by is not None and self.settled_by_paper is None and self.unless_known is None
 
     def edition_on(self, day: date) -> Edition:
         """The edition in force on the trigger's date: an old case keeps its old rule.
@@ -130,9 +162,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Bộ quy tắc: every rule by its id, each after the rules it follows."""
+    """Bộ quy tắc: every rule by its id, each after the rules it follows, and the checklist of papers."""
 
     by_id: Mapping[str, Rule]
+    papers: Mapping[str, Paper] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.by_id.values())
@@ -152,7 +185,7 @@ class RuleBook:
     @property
     def fingerprint(self) -> str:
         """The same as long as neither a rule nor the calendar changes: what the stored dates follow from."""
-        told = f"{list(self.rules)!r} {self.calendar.fingerprint}"
+        told = f"{list(self.rules)!r} {self.rules.papers!r} {self.calendar.fingerprint}"
         return hashlib.sha256(told.encode()).hexdigest()
 
     def due_on(self, edition: Edition, trigger_on: date) -> date:
@@ -167,11 +200,12 @@ class RuleBook:
 def load_rules(text: str) -> Rules:
     """The rules written in a TOML text. Raises RuleProblem with the line."""
     top = _top(text)
-    rules = _merged(top, text, {})
+    papers = _papers(top, text, {})
+    rules = _merged(top, text, {}, papers)
     if not rules:
         raise top.problem(RuleFault.MISSING, "rule")
     top.finish()
-    return Rules(by_id=rules)
+    return Rules(by_id=rules, papers=papers)
 
 
 def load_book(text: str, base: Rules) -> RuleBook:
@@ -184,17 +218,18 @@ def load_book(text: str, base: Rules) -> RuleBook:
     top = _top(text)
     without = top.take("without", list, default=[])
     for rule_id in without:
-        if rule_id not in base.by_id:
+        if rule_id not in base.by_id and rule_id not in base.papers:
             raise top.problem(RuleFault.NOT_ACCEPTED, "without")
+    papers = _papers(top, text, {key: paper for key, paper in base.papers.items() if key not in without})
     kept = {rule_id: rule for rule_id, rule in base.by_id.items() if rule_id not in without}
-    rules = _merged(top, text, kept)
+    rules = _merged(top, text, kept, papers)
     for rule in rules.values():
         if rule.follows is not None and rule.follows not in rules:
             raise top.problem(RuleFault.NOT_ACCEPTED, "without")
     off = _days(top, text, "day_off", frozenset())
     worked = _days(top, text, "working_day", off)
     top.finish()
-    return RuleBook(rules=Rules(by_id=rules), calendar=WorkCalendar(off=off, worked=worked))
+    return RuleBook(rules=Rules(by_id=rules, papers=papers), calendar=WorkCalendar(off=off, worked=worked))
 
 
 def _top(text: str) -> "_Entry":
@@ -207,12 +242,35 @@ def _top(text: str) -> "_Entry":
     return _Entry(document, text.splitlines(), 0, rule=None)
 
 
-def _merged(top: "_Entry", text: str, base: Mapping[str, Rule]) -> dict[str, Rule]:
+def _papers(top: "_Entry", text: str, base: Mapping[str, Paper]) -> dict[str, Paper]:
+    """The papers of the base in their order, those of the file in their places or at the end."""
+    papers = dict(base)
+    own: set[str] = set()
+    for entry in top.tables("paper", _lines_of(text, "[[paper]]")):
+        paper = Paper(
+            id=entry.take("id", str),
+            title=entry.take("title", str),
+            needed_for=entry.choice("needed_for", Stage),
+            shown_by=entry.choice("shown_by", Stage) if entry.has("shown_by") else None,
+            document=entry.take("document", str, default=""),
+            verified=entry.take("verified", bool),
+        )
+        entry.finish()
+        if paper.id in own or paper.id in set(Stage):
+            raise entry.problem(RuleFault.REPEATED, "id")
+        own.add(paper.id)
+        papers[paper.id] = paper
+    return papers
+
+
+def _merged(
+    top: "_Entry", text: str, base: Mapping[str, Rule], papers: Mapping[str, Paper]
+) -> dict[str, Rule]:
     """The rules of the base in their order, those of the file in their places or at the end."""
     rules = dict(base)
     own: set[str] = set()
     for entry in top.tables("rule", _lines_of(text, "[[rule]]")):
-        rule = _rule(entry, text, rules, own)
+        rule = _rule(entry, text, rules, own, papers)
         own.add(rule.id)
         rules[rule.id] = rule
     return rules
@@ -229,23 +287,33 @@ def _days(top: "_Entry", text: str, field: str, other: Collection[date]) -> froz
     return frozenset(days)
 
 
-def _rule(entry: "_Entry", text: str, known: Mapping[str, Rule], own: Collection[str]) -> Rule:
+def _rule(
+    entry: "_Entry",
+    text: str,
+    known: Mapping[str, Rule],
+    own: Collection[str],
+    papers: Mapping[str, Paper],
+) -> Rule:
     entry.rule = rule_id = entry.take("id", str)
-    if rule_id in own or rule_id in set(Stage) or rule_id == Subject.QUOTA:
+    if rule_id in own or rule_id in papers or rule_id in set(Stage) or rule_id in set(Subject):
         raise entry.problem(RuleFault.REPEATED, "id")
     known = dict(takewhile(lambda pair: pair[0] != rule_id, known.items()))  # only the rules above
     trigger = entry.take("trigger", str)
-    subject = Subject.QUOTA if trigger == Subject.QUOTA else Subject.PERSON
-    follows = known.get(trigger)
-    if subject is Subject.PERSON and follows is None and trigger not in set(Stage):
+    subject = Subject(trigger) if trigger in (Subject.QUOTA, Subject.UNIT) else Subject.PERSON
+    is_known = trigger in known or trigger in papers or trigger in set(Stage)
+    if subject is Subject.PERSON and not is_known:
         raise entry.problem(RuleFault.NOT_ACCEPTED, "trigger")
+    settled_by, settled_by_paper = _settling_of(entry, papers) if subject is Subject.PERSON else (None, None)
     rule = Rule(
         id=rule_id,
         title=entry.take("title", str),
         subject=subject,
         trigger=Stage(trigger) if trigger in set(Stage) else None,
-        follows=follows.id if follows else None,
-        settled_by=entry.choice("settled_by", Stage) if subject is Subject.PERSON else None,
+        follows=trigger if trigger in known else None,
+        trigger_paper=trigger if trigger in papers else None,
+        settled_by=settled_by,
+        settled_by_paper=settled_by_paper,
+        unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
         schedule=_schedule(entry),
@@ -255,6 +323,16 @@ def _rule(entry: "_Entry", text: str, known: Mapping[str, Rule], own: Collection
         raise entry.problem(RuleFault.OUT_OF_ORDER, "settled_by")
     entry.finish()
     return rule
+
+
+def _settling_of(entry: "_Entry", papers: Mapping[str, Paper]) -> tuple[Stage, str | None]:
+    """The step that ends a rule. Where a paper does, that paper too, and the step it is needed for."""
+    told = entry.take("settled_by", str)
+    if told in papers:
+        return papers[told].needed_for, told
+    if told not in set(Stage):
+        raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
+    return Stage(told), None
 
 
 def _schedule(entry: "_Entry") -> Schedule:
@@ -356,8 +434,8 @@ class _Entry:
             yield _Entry(table, self._lines, line, rule=self.rule)
 
     def finish(self) -> None:
-        for field in self._left:
-            raise self.problem(RuleFault.UNKNOWN_FIELD, field)
+        for unknown in self._left:
+            raise self.problem(RuleFault.UNKNOWN_FIELD, unknown)
 
     def _line_of(self, field: str) -> int | None:
         for number, line in enumerate(self._lines[self.line :], self.line + 1):

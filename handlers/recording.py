@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from domain.deadlines import plan_for_path, plan_for_quota
+from domain.deadlines import plan_for_person, plan_for_quota
 from domain.events import Event, EventKind
 from domain.people import Person, PersonFacts
 from domain.periods import Period
@@ -72,6 +72,13 @@ def add_stage(
         happened_on=on,
         corrects=corrects,
     )
+    events.append(tx, [event])
+    return event
+
+
+def add_paper(tx: Tx, origin: Origin, unit: Unit, person_id: int, paper: str, on: date) -> Event:
+    """A paper of the checklist is on file since that day."""
+    event = _event(origin, unit, EventKind.PAPER, {"paper": paper}, person_id=person_id, happened_on=on)
     events.append(tx, [event])
     return event
 
@@ -145,7 +152,7 @@ def settle_person(tx: Tx, book: RuleBook, person_id: int, now: datetime) -> Pers
         subject_id=person_id,
         unit_id=unit.id,
         position=unit.left,
-        planned=plan_for_path(person.path, book),
+        planned=plan_for_person(person, book),
         calendar=book.calendar,
         now=now,
     )

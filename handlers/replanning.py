@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deadlines import DateChange, PlannedDeadline, date_changes, plan_for_path, plan_for_quota
+from domain.deadlines import DateChange, PlannedDeadline, date_changes, plan_for_person, plan_for_quota
 from domain.people import Person
 from domain.rules import RuleBook, Subject
 from domain.units import Unit
@@ -106,7 +106,7 @@ def _page(
             id=person.id,
             unit=homes[person.unit_id],
             person=person,
-            planned=plan_for_path(person.path, book),
+            planned=plan_for_person(person, book),
         )
         for person in persons
     ]

@@ -9,6 +9,7 @@ from itertools import islice
 from domain.deadlines import Because, Deadline, Reminder, ReminderState, step_on
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
+from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.quotas import Quota, is_below_pace
 from domain.responses import Response, ResponseKind, levels_climbed, silent_steps
@@ -16,8 +17,17 @@ from domain.rules import Rule, RuleBook, Subject
 from domain.sending import sending_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
-from rendering.wording.reminders import Item, LateUnitsItem, PaceItem, PersonItem, ToldReason, Window
-from storage import deadlines, digests, mutes, quotas, reminders, responses, statistics, units, users
+from rendering.wording.reminders import (
+    Item,
+    LateUnitsItem,
+    MonthItem,
+    PaceItem,
+    PersonItem,
+    SilentUnitsItem,
+    ToldReason,
+    Window,
+)
+from storage import deadlines, digests, months, mutes, quotas, reminders, responses, statistics, units, users
 from storage.database import Tx
 from storage.digests import Carried
 
@@ -79,10 +89,30 @@ def standings(tx: Tx, quoted: Iterable[tuple[Deadline, Unit]], today: date) -> d
     return found
 
 
-def needless(deadline: Deadline, standing: Standing | None, today: date) -> str | None:
-    """Why there is nothing to remind of today, as the ledger says it; None when there is."""
+def told_months(tx: Tx, asked: Iterable[tuple[Deadline, date]]) -> set[int]:
+    """Which of these deadlines ask for a month, that of the day beside them, that the cell has told of."""
+    by_month: dict[date, list[Deadline]] = defaultdict(list)
+    for deadline, on in asked:
+        by_month[on.replace(day=1)].append(deadline)
+    found: set[int] = set()
+    for start, of_month in by_month.items():
+        ids = {deadline.unit_id for deadline in of_month}
+        told = months.told_by(tx, ids, Stage.ADMISSION, start, month_period(start.year, start.month).end)
+        found |= {deadline.id for deadline in of_month if deadline.unit_id in told}
+    return found
+
+
+def needless(
+    deadline: Deadline, standing: Standing | None, today: date, *, is_told: bool = False
+) -> str | None:
+    """Why there is nothing to remind of today, as the ledger says it; None when there is.
+
+    `is_told`: the month that it asks for has been reported.
+    """
     if deadline.settled_by is not None:
         return "settled"
+    if is_told:
+        return "reported"
     if deadline.subject_kind is not Subject.QUOTA:
         return None
     if today > deadline.due_on:
@@ -112,7 +142,7 @@ def compose(tx: Tx, outbox_id: int, now: datetime, *, book: RuleBook) -> Reply |
     reminders.mark_sending(tx, [c.reminder.id for entry in digest.entries for c in entry.carried])
     return Reply(
         text=wording.digest(digest.items, digest.home, local_date(now)),
-        choices=(*_choices(digest.items), _why(outbox_id)),
+        choices=(*_choices(digest.items), *_month_choices(digest.items), _why(outbox_id)),
     )
 
 
@@ -125,9 +155,12 @@ def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) 
     reminders.settle(tx, gone, ReminderState.CANCELLED, now, "moved")
     quoted = [(c.deadline, c.unit) for c in unsent if c.deadline.subject_kind is Subject.QUOTA]
     standing = standings(tx, quoted, today)
+    monthly = [c for c in unsent if c.deadline.subject_kind is Subject.UNIT]
+    told = told_months(tx, [(c.deadline, _day_of(book, c)) for c in monthly])
     kept: list[Carried] = []
     for one in unsent:
-        if reason := needless(one.deadline, standing.get(one.deadline.id), today):
+        is_told = one.deadline.id in told
+        if reason := needless(one.deadline, standing.get(one.deadline.id), today, is_told=is_told):
             reminders.settle(tx, [one.reminder.id], ReminderState.NOT_NEEDED, now, reason)
         else:
             kept.append(one)
@@ -136,6 +169,7 @@ def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) 
     entries = [
         *_people(tx, book, [c for c in kept if c.deadline.subject_kind is Subject.PERSON], now),
         *_paces(book, [c for c in kept if c.deadline.subject_kind is Subject.QUOTA], own, standing),
+        *_months(book, [c for c in kept if c.deadline.subject_kind is Subject.UNIT], own),
     ]
     entries.sort(key=lambda entry: entry.item.due_on)
     return Digest(entries=tuple(entries), home=next(iter(own.values())) if len(own) == 1 else None)
@@ -216,7 +250,8 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
         planned_on=step_on(one.reminder.step, deadline.due_on, book.calendar),
         edition=rule.edition(deadline.edition) if rule else None,
         window=_window(tx, book, deadline, followers.get(deadline.rule)),
-        awaits=rule.settled_by if rule else None,
+        awaits=rule.settled_by if rule and rule.awaits_step else None,
+        paper=rule.settled_by_paper if rule else None,
         because=one.reminder.because,
     )
 
@@ -257,6 +292,27 @@ def _paces(
         )
 
 
+def _months(book: RuleBook, carried: Sequence[Carried], own: Collection[int]) -> Iterable[Entry]:
+    """The reader's own cells one by one; cells below them together, one entry for each month."""
+    below: dict[date, list[Carried]] = defaultdict(list)
+    for one in carried:
+        on = _day_of(book, one)
+        month = month_period(on.year, on.month)
+        if one.unit.id in own:
+            yield Entry(item=MonthItem(unit=one.unit, month=month), carried=(one,))
+        else:
+            below[month.start].append(one)
+    for start, silent in below.items():
+        silent.sort(key=lambda one: one.unit.left)
+        month = month_period(start.year, start.month)
+        item = SilentUnitsItem(units=tuple(one.unit for one in silent), month=month)
+        yield Entry(item=item, carried=tuple(silent))
+
+
+def _day_of(book: RuleBook, one: Carried) -> date:
+    return step_on(one.reminder.step, one.deadline.due_on, book.calendar)
+
+
 def _standing(tx: Tx, quota: Quota, unit: Unit, achieved: int, today: date) -> Standing:
     if quota.per_cell:
         quota = quota.for_cells(units.cells_count(tx, (unit.left, unit.right), today))
@@ -279,15 +335,31 @@ def _side_by_side(among: Iterable[Unit]) -> list[list[Unit]]:
 
 def _choices(items: Sequence[Item]) -> Iterable[Choice]:
     """What the responsible may answer; whoever is only told of a matter has no say in its dates."""
-    own = (item for item in items if isinstance(item, PersonItem) and item.because in _ANSWERING)
+    own = (
+        (number, item)
+        for number, item in enumerate(items, 1)
+        if isinstance(item, PersonItem) and item.because in _ANSWERING
+    )
     asked = list(islice(own, _ITEMS_WITH_BUTTONS))
-    for item in asked:
-        name = item.name if len(asked) > 1 else None
+    for number, item in asked:
+        which = number if len(asked) > 1 else None
         about = {"deadline_id": item.deadline_id}
         if item.awaits is not None:
-            yield Choice(label=wording.done_label(item.awaits, name), action="reminder.done", arguments=about)
-        yield Choice(label=wording.later_label(name), action="reminder.later", arguments=about)
-        yield Choice(label=wording.impossible_label(name), action="reminder.impossible", arguments=about)
+            yield Choice(
+                label=wording.done_label(item.awaits, which), action="reminder.done", arguments=about
+            )
+        if item.paper is not None:
+            yield Choice(label=wording.paper_label(which), action="reminder.paper", arguments=about)
+        yield Choice(label=wording.later_label(which), action="reminder.later", arguments=about)
+        yield Choice(label=wording.impossible_label(which), action="reminder.impossible", arguments=about)
+
+
+def _month_choices(items: Sequence[Item]) -> Iterable[Choice]:
+    asked = [(number, item) for number, item in enumerate(items, 1) if isinstance(item, MonthItem)]
+    for number, item in asked[:_ITEMS_WITH_BUTTONS]:
+        month = {"unit": item.unit.id, "year": item.month.start.year, "month": item.month.start.month}
+        label = wording.nothing_label(number if len(asked) > 1 else None)
+        yield Choice(label=label, action="report.nothing", arguments=month)
 
 
 def _why(outbox_id: int) -> Choice:

@@ -19,6 +19,7 @@ from domain.deadlines import (
     Step,
     due_step,
     next_step,
+    plan_for_unit,
     step_on,
 )
 from domain.localtime import local_date
@@ -27,9 +28,9 @@ from domain.rules import Rule, RuleBook, Subject
 from domain.sending import opening_of, sending_time, working_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
-from rendering.wording.reminders import Item, LateUnitsItem
-from scheduler.digest import Entry, gather, last_answers, needless, standings
-from storage import deadlines, mutes, outbox, reminders, responses, users
+from rendering.wording.reminders import Item, LateUnitsItem, MonthItem, SilentUnitsItem
+from scheduler.digest import Entry, gather, last_answers, needless, standings, told_months
+from storage import deadlines, months, mutes, outbox, reminders, responses, users
 from storage.database import Store, Tx
 from storage.outbox import OutboxState
 from storage.recipients import Recipients
@@ -38,6 +39,8 @@ from storage.reminders import NewReminder
 # Pages of about ten milliseconds each.
 _DEADLINES_A_PAGE = 20
 _RECIPIENTS_A_PAGE = 20
+_UNITS_A_PAGE = 20
+_EVERY_UNIT = 1_000_000  # in a rehearsal, whose one long transaction delays nobody
 
 LedgerKey = tuple[str, int, str, date, int]  # subject kind and id, rule, due date, recipient
 
@@ -126,6 +129,7 @@ def bundle(
 
 async def sweep_all(store: Store, book: RuleBook, now: datetime) -> SweepResult:
     """One whole sweep: every page a write of its own, then the messages. Returns the sums."""
+    await _watch_units(store, book, now)
     total, page = SweepResult(), await store.write(sweep, book, now)
     while page.after is not None:
         total = _added(total, page)
@@ -137,6 +141,28 @@ async def sweep_all(store: Store, book: RuleBook, now: datetime) -> SweepResult:
         bundles = await store.write(bundle, book, now, bundles.after)
         messages += bundles.messages
     return replace(total, messages=messages)
+
+
+async def _watch_units(store: Store, book: RuleBook, now: datetime) -> None:
+    """Plan what is asked of party cells that are new since the last time."""
+    for rule in book.rules.of(Subject.UNIT):
+        while await store.read(months.cells_without, rule.id, local_date(now), 1):
+            await store.write(watch_units, book, rule, now)
+
+
+def watch_units(tx: Tx, book: RuleBook, rule: Rule, now: datetime, limit: int = _UNITS_A_PAGE) -> None:
+    """Plan what one page of party cells is asked for under the rule."""
+    for unit in months.cells_without(tx, rule.id, local_date(now), limit):
+        deadlines.replan(
+            tx,
+            subject_kind=Subject.UNIT.value,
+            subject_id=unit.id,
+            unit_id=unit.id,
+            position=unit.left,
+            planned=plan_for_unit(unit, book, local_date(now)),
+            calendar=book.calendar,
+            now=now,
+        )
 
 
 def settled(tx: Tx, outbox_id: int, state: OutboxState, now: datetime, *, book: RuleBook) -> None:
@@ -232,6 +258,8 @@ class _Page:
             if (unit := self._recipients.unit(deadline.unit_id))
         ]
         self._standings = standings(tx, quoted, self._today)
+        asking = [d for d in page if d.subject_kind is Subject.UNIT and d.remind_on]
+        self._told = told_months(tx, [(d, d.remind_on) for d in asking if d.remind_on])
         self._changes = _Changes()
         self.result = SweepResult()
 
@@ -242,7 +270,8 @@ class _Page:
         if rule is None or due is None:  # the operator's file no longer has this rule
             self._changes.next_days.append((deadline.id, None))
             return
-        reason = needless(deadline, self._standings.get(deadline.id), self._today)
+        is_told = deadline.id in self._told
+        reason = needless(deadline, self._standings.get(deadline.id), self._today, is_told=is_told)
         recipients = self._recipients.of(rule, deadline.unit_id, self._climbed(rule, deadline))
         if not recipients and reason is None:
             self.result = replace(self.result, unassigned=self.result.unassigned + 1)
@@ -322,6 +351,8 @@ def _next_turn(
 
 
 def _sweep_at_once(tx: Tx, book: RuleBook, now: datetime) -> None:
+    for rule in book.rules.of(Subject.UNIT):
+        watch_units(tx, book, rule, now, limit=_EVERY_UNIT)
     page = sweep(tx, book, now)
     while page.after is not None:
         page = sweep(tx, book, now, page.after)
@@ -367,8 +398,11 @@ def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[Plan
 
 def _about(item: Item, unit: Unit) -> Item:
     """The part of an item that speaks of this unit."""
-    if isinstance(item, LateUnitsItem):
-        return next(late for late in item.units if late.unit.id == unit.id)
+    match item:
+        case LateUnitsItem():
+            return next(late for late in item.units if late.unit.id == unit.id)
+        case SilentUnitsItem():
+            return MonthItem(unit=unit, month=item.month)
     return item
 
 

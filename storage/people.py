@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.events import Event, EventKind, effective
 from domain.people import BirthDate, Category, Gender, Person, PersonFacts
-from domain.pipeline import path_of
+from domain.pipeline import Stage, path_of
 from domain.text import fold_name
 from storage import events as event_log
 from storage.database import Tx
@@ -66,6 +66,12 @@ _BY_DIGEST_ANYWHERE = (
         person.c.birth_year == sa.bindparam("year"),
     )
     .limit(_MOST)
+)
+_STANDING_AT = (
+    sa.select(person.c.id)
+    .where(_IN_SCOPE, person.c.stage.in_(sa.bindparam("stages", expanding=True)))
+    .order_by(person.c.position, person.c.stage_on)
+    .limit(sa.bindparam("most"))
 )
 _IDS_AFTER = (
     sa.select(person.c.id)
@@ -127,6 +133,16 @@ def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:
         for person_id in wanted
         if person_id in histories
     }
+
+
+def standing_at(tx: Tx, scopes: Sequence[Interval], stages: Sequence[Stage], limit: int) -> list[int]:
+    """Whoever stands at one of these steps within the scopes, those who have stood there longest first."""
+    told = {"stages": [stage.value for stage in stages], "most": limit}
+    return [
+        row.id
+        for left, right in scopes
+        for row in tx.execute(_STANDING_AT, {**told, "left": left, "right": right})
+    ]
 
 
 def ids_after(tx: Tx, after: int, limit: int) -> list[int]:

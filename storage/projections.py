@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.deadlines import PlannedDeadline, plan_for_path, plan_for_quota
+from domain.deadlines import PlannedDeadline, plan_for_person, plan_for_quota
 from domain.events import Event, EventKind, effective
 from domain.localtime import local_date
 from domain.people import Person
@@ -90,7 +90,7 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
             ):
                 if _comparable(expected) != _comparable(stored, expected):
                     yield f"{name} of person {person_id}"
-            if _deadlines_differ(tx, "person", person_id, plan_for_path(known.path, book)):
+            if _deadlines_differ(tx, "person", person_id, plan_for_person(known, book)):
                 yield f"deadlines of person {person_id}"
     for row in tx.execute(_UNITS_WITH_NUMBERS).all():
         claims, quotas = _rows_of_unit(tx, row.unit_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.deadlines import Because, PlannedSend
+from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Quota
 from domain.rules import Edition, LimitUnit
@@ -48,6 +49,7 @@ class PersonItem:
     edition: Edition | None
     window: Window | None
     awaits: Stage | None
+    paper: str | None = None  # the paper it waits for
     because: Because = Because.RESPONSIBLE
     silent: int = 0  # unanswered reminders, once the level above is reminded too
     told: ToldReason | None = None
@@ -82,7 +84,33 @@ class LateUnitsItem:
         return self.units[0].due_on
 
 
-Item = PersonItem | PaceItem | LateUnitsItem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthItem:
+    """A cell of which nothing was told for the month."""
+
+    unit: Unit
+    month: Period
+
+    @property
+    def due_on(self) -> date:
+        """The last day of the month."""
+        return self.month.last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentUnitsItem:
+    """Cells below the reader's own of which nothing was told for the month."""
+
+    units: tuple[Unit, ...]
+    month: Period
+
+    @property
+    def due_on(self) -> date:
+        """The last day of the month."""
+        return self.month.last_day
+
+
+Item = PersonItem | PaceItem | LateUnitsItem | MonthItem | SilentUnitsItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,20 +165,24 @@ REASONS = ("Chi bộ chưa họp được", "Đang chờ cấp trên", "Người
 DAYS_LATER = (3, 7, 14)
 
 
-def done_label(awaited: Stage, name: str | None) -> str:
-    """The button for a step that has taken place; with the name where several are listed."""
-    label = _DONE.get(awaited, "Đã xong")
-    return f"{label}: {name}" if name else label
+def done_label(awaited: Stage, which: int | None) -> str:
+    """The button for a step that has taken place; with the item's number where several are listed."""
+    return _of_item(_DONE.get(awaited, "Đã xong"), which)
 
 
-def later_label(name: str | None) -> str:
+def paper_label(which: int | None) -> str:
+    """The button for a paper that is on file now."""
+    return _of_item("Đã có giấy", which)
+
+
+def later_label(which: int | None) -> str:
     """The button that asks to be reminded again."""
-    return f"Nhắc lại sau: {name}" if name else "Nhắc lại sau"
+    return _of_item("Nhắc lại sau", which)
 
 
-def impossible_label(name: str | None) -> str:
+def impossible_label(which: int | None) -> str:
     """The button that says why it cannot be done yet."""
-    return f"Chưa làm được: {name}" if name else "Chưa làm được"
+    return _of_item("Chưa làm được", which)
 
 
 def ask_when() -> str:
@@ -209,6 +241,11 @@ def unmute_label() -> str:
     return "Bật lại nhắc"
 
 
+def nothing_label(which: int | None) -> str:
+    """The button that reports a month without admissions."""
+    return _of_item("Không có", which)
+
+
 def why_label() -> str:
     """The button that asks for the legal basis and the computation."""
     return "Vì sao tôi nhận tin này?"
@@ -260,6 +297,10 @@ def preview_record(send: PlannedSend) -> dict[str, object]:
     }
 
 
+def _of_item(label: str, which: int | None) -> str:
+    return label if which is None else f"{label} (việc {which})"
+
+
 def _heading(count: int, home: Unit | None) -> str:
     if home is None:
         return f"⏰ {number(count)} việc cần làm:"
@@ -270,6 +311,12 @@ def _item(item: Item, home: Unit | None, today: date) -> str:
     match item:
         case LateUnitsItem():
             return _late_units(item)
+        case MonthItem():
+            asked = period_name(item.month)
+            where = _where(item.unit, home)
+            return f"{where}{'t' if where else 'T'}{asked[1:]} có kết nạp không? Chưa thấy báo cáo."
+        case SilentUnitsItem():
+            return _silent_units(item)
         case PaceItem():
             return _where(item.unit, home) + _pace(item) + _late(item.planned_on, today)
         case PersonItem():
@@ -302,6 +349,9 @@ def _person(item: PersonItem, today: date) -> str:
                 f"{item.name} đã hết thời gian dự bị ngày {day(item.trigger_on)}. "
                 f"Chi bộ họp xét công nhận chính thức, hạn {due} ({distance})."
             )
+        case "mentor":
+            how = f"Gửi: người giúp đỡ {item.name} là … (họ tên)."
+            return f"{item.name}: {mid_sentence(item.title)}, hạn {due} ({distance}). {how}"
         case _:
             return f"{item.name}: {mid_sentence(item.title)}, hạn {due} ({distance})."
 
@@ -322,6 +372,13 @@ def _late_units(item: LateUnitsItem) -> str:
     if len(item.units) > _MOST_UNITS:
         named.append(f"và {number(len(item.units) - _MOST_UNITS)} đơn vị khác")
     return f"{number(len(item.units))} đơn vị chậm chỉ tiêu {period}: {', '.join(named)}."
+
+
+def _silent_units(item: SilentUnitsItem) -> str:
+    named = [mid_sentence(unit_title(unit)) for unit in item.units[:_MOST_UNITS]]
+    if len(item.units) > _MOST_UNITS:
+        named.append(f"và {number(len(item.units) - _MOST_UNITS)} đơn vị khác")
+    return f"{number(len(item.units))} chi bộ chưa báo cáo {period_name(item.month)}: {', '.join(named)}."
 
 
 def _where(unit: Unit, home: Unit | None) -> str:

@@ -22,7 +22,7 @@ from domain.events import Event, EventKind
 from domain.periods import year_period
 from domain.pipeline import RANK, Path, Stage, path_of
 from domain.quotas import Quota
-from domain.rules import RULES_FILE, RuleBook, Schedule, Subject, load_rules
+from domain.rules import RULES_FILE, Fact, RuleBook, Schedule, Subject, load_rules
 
 CALENDAR = WorkCalendar()
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=CALENDAR)
@@ -115,6 +115,7 @@ def test_each_step_starts_the_limit_of_the_next() -> None:
     assert {rule: (d.due_on, d.settled_by) for rule, d in plan.items()} == {
         "course_certificate": (date(2025, 1, 15), 4),
         "verification_reply": (date(2026, 4, 13), 3),
+        "verification_paper": (date(2027, 3, 20), 4),
         "committee_decision": (date(2026, 12, 25), 5),
         "ceremony": (date(2026, 11, 23), None),
     }
@@ -156,8 +157,55 @@ def test_every_deadline_has_one_trigger_and_ends_after_it(reached: list[tuple[St
             assert settling.stage is trigger.stage or RANK[settling.stage] > RANK[trigger.stage]
 
 
+ADMITTED = (Stage.ADMISSION, date(2025, 12, 3))
+
+
+def with_paper(of: Path, paper: str, on: date) -> Path:
+    told = Event(
+        id=99,
+        kind=EventKind.PAPER,
+        report_id=99,
+        unit_id=1,
+        person_id=1,
+        happened_on=on,
+        recorded_at=datetime(2025, 1, 1, tzinfo=UTC),
+        data={"paper": paper},
+    )
+    return path_of([*(m.event for m in of.milestones), told])
+
+
+def test_a_probationary_member_is_to_have_a_mentor_and_the_course() -> None:
+    plan = planned(path(ADMITTED))
+    assert plan["mentor"].due_on == date(2026, 1, 3)
+    assert (plan["new_member_course"].due_on, plan["new_member_course"].settled_by) == (
+        date(2026, 9, 3),
+        None,
+    )
+
+
+def test_whose_mentor_is_known_is_not_asked_for_one() -> None:
+    rules = {deadline.rule for deadline in plan_for_path(path(ADMITTED), BOOK, {Fact.MENTOR})}
+    assert rules == {"new_member_course", "probation_end", "recognition"}
+
+
+def test_the_certificate_of_the_course_settles_it() -> None:
+    plan = planned(with_paper(path(ADMITTED), "new_member_certificate", date(2026, 6, 1)))
+    assert plan["new_member_course"].settled_by == 99
+    assert plan["probation_end"].settled_by is None
+
+
+def test_the_cells_resolution_on_recognition_starts_the_committees_limit() -> None:
+    told = with_paper(path(ADMITTED), "recognition_resolution", date(2026, 12, 10))
+    decision = planned(told)["recognition_decision"]
+    assert (decision.event_id, decision.trigger_on, decision.settled_by) == (99, date(2026, 12, 10), None)
+    assert decision.due_on == BOOK.calendar.add_working_days(date(2026, 12, 10), 30)
+    recognised = path(ADMITTED, (Stage.OFFICIAL, date(2026, 12, 20)))
+    told = with_paper(recognised, "recognition_resolution", date(2026, 12, 10))
+    assert planned(told)["recognition_decision"].settled_by == 2
+
+
 def test_the_probation_is_reminded_of_thirty_and_seven_days_before_and_on_the_day() -> None:
-    (probation, _) = plan_for_path(path((Stage.ADMISSION, date(2024, 12, 3))), BOOK)
+    probation = planned(path((Stage.ADMISSION, date(2024, 12, 3))))["probation_end"]
     assert [(step.key, step.on) for step in steps(PROBATION, probation, CALENDAR)] == [
         ("T-30", date(2025, 11, 3)),
         ("T-7", date(2025, 11, 26)),
@@ -166,7 +214,7 @@ def test_the_probation_is_reminded_of_thirty_and_seven_days_before_and_on_the_da
 
 
 def test_the_window_is_reminded_of_at_its_end_and_then_weekly() -> None:
-    (_, window) = plan_for_path(path((Stage.ADMISSION, date(2024, 12, 3))), BOOK)
+    window = planned(path((Stage.ADMISSION, date(2024, 12, 3))))["recognition"]
     assert [(step.key, step.on) for step in islice(steps(RECOGNITION, window, CALENDAR), 4)] == [
         ("T-7", date(2026, 1, 8)),
         ("T", date(2026, 1, 15)),

@@ -47,12 +47,18 @@ def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> No
     assert [rule.id for rule in BUILT_IN.of(Subject.PERSON)] == [
         "course_certificate",
         "verification_reply",
+        "referral_paper",
+        "verification_paper",
         "committee_decision",
         "ceremony",
+        "mentor",
+        "new_member_course",
         "probation_end",
         "recognition",
+        "recognition_decision",
     ]
     assert [rule.id for rule in BUILT_IN.of(Subject.QUOTA)] == ["quota_pace"]
+    assert [rule.id for rule in BUILT_IN.of(Subject.UNIT)] == ["monthly_report"]
 
 
 def test_probation_is_twelve_months_in_the_charter() -> None:
@@ -214,5 +220,45 @@ def test_a_mistake_in_an_operators_file_is_named_with_its_line(
 ) -> None:
     with pytest.raises(RuleProblem) as caught:
         load_book(OWN.replace(old, new, 1), BUILT_IN)
+    problem = caught.value
+    assert (problem.fault, problem.line, problem.field) == (fault, line, field)
+
+
+def test_a_rule_may_start_with_a_paper_and_wait_for_one() -> None:
+    decision, course = BUILT_IN.by_id["recognition_decision"], BUILT_IN.by_id["new_member_course"]
+    assert (decision.trigger_paper, decision.settled_by) == ("recognition_resolution", Stage.OFFICIAL)
+    # The step that the paper is needed for ends it as well.
+    assert (course.settled_by_paper, course.settled_by) == ("new_member_certificate", Stage.OFFICIAL)
+
+
+PAPER = """\
+
+[[paper]]
+id = "health_note"
+title = "Giấy khám sức khỏe"
+needed_for = "cell_resolution"
+verified = false
+"""
+
+
+def test_an_operator_adds_papers_to_the_checklist_and_leaves_others_out() -> None:
+    book = load_book('without = ["curriculum_vitae"]\n' + PAPER, BUILT_IN)
+    wanted = [key for key in BUILT_IN.papers if key != "curriculum_vitae"]
+    assert list(book.rules.papers) == [*wanted, "health_note"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault", "line", "field"),
+    [
+        ('"cell_resolution"', '"later"', RuleFault.NOT_ACCEPTED, 5, "needed_for"),
+        ("verified = false", "", RuleFault.MISSING, 2, "verified"),
+        ('"health_note"', '"admission"', RuleFault.REPEATED, 3, "id"),
+    ],
+)
+def test_a_mistake_in_the_checklist_is_named_with_its_line(
+    old: str, new: str, fault: RuleFault, line: int, field: str
+) -> None:
+    with pytest.raises(RuleProblem) as caught:
+        load_book(PAPER.replace(old, new, 1), BUILT_IN)
     problem = caught.value
     assert (problem.fault, problem.line, problem.field) == (fault, line, field)

@@ -13,7 +13,7 @@ from domain.messages import ChannelName, Reply
 from domain.people import PersonFacts
 from domain.periods import Period, year_period
 from domain.pipeline import Stage
-from domain.rules import RULES_FILE, RuleBook, Subject, load_rules
+from domain.rules import RULES_FILE, RuleBook, Subject, load_book, load_rules
 from domain.units import Unit, UnitKind
 from domain.users import Role
 from handlers import recording
@@ -26,7 +26,9 @@ from storage.ids import new_id
 from storage.outbox import OutboxState
 from storage.schema import reminder as table
 
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
+ALL_RULES = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
+# Without what is asked of everybody all the time: most tests are about one deadline.
+BOOK = load_book('without = ["mentor", "new_member_course", "monthly_report"]', ALL_RULES.rules)
 
 
 def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
@@ -44,6 +46,7 @@ class Commune:
     other_cell: Unit
     secretary: int
     officer: int
+    book: RuleBook = BOOK
 
     async def reach(self, stage: Stage, on: date, *, told: datetime, person: int | None = None) -> int:
         """Report a step, of a new person unless one is named; returns the person."""
@@ -54,7 +57,7 @@ class Commune:
                 tx, origin, self.party_cell, PersonFacts(full_name="Lò Văn Pánh")
             )
             recording.add_stage(tx, origin, self.party_cell, who, stage, on)
-            recording.settle_person(tx, BOOK, who, told)
+            recording.settle_person(tx, self.book, who, told)
             return who
 
         return await self.store.write(report)
@@ -66,7 +69,7 @@ class Commune:
             origin = Origin(report_id=new_id(), recorded_at=told)
             old = _standing(tx, person, stage)
             recording.add_stage(tx, origin, self.party_cell, person, stage, on, corrects=old.id)
-            recording.settle_person(tx, BOOK, person, told)
+            recording.settle_person(tx, self.book, person, told)
 
         await self.store.write(correct)
 
@@ -75,7 +78,7 @@ class Commune:
 
         def take_back(tx: Tx) -> None:
             origin = Origin(report_id=new_id(), recorded_at=told)
-            recording.take_back(tx, BOOK, origin, [_standing(tx, person, stage)])
+            recording.take_back(tx, self.book, origin, [_standing(tx, person, stage)])
 
         await self.store.write(take_back)
 
@@ -87,13 +90,13 @@ class Commune:
         def give(tx: Tx) -> None:
             origin = Origin(report_id=new_id(), recorded_at=told)
             span = period or year_period(local_date(told).year)
-            recording.add_quota(tx, BOOK, origin, unit, span, low, per_cell=per_cell)
+            recording.add_quota(tx, self.book, origin, unit, span, low, per_cell=per_cell)
 
         await self.store.write(give)
 
     async def sweep(self, now: datetime) -> SweepResult:
         """One whole sweep."""
-        return await reminding.sweep_all(self.store, BOOK, now)
+        return await reminding.sweep_all(self.store, self.book, now)
 
     async def deliver(self, now: datetime) -> dict[int, list[Reply]]:
         """Send every digest that may leave now; returns what each person got."""
@@ -103,11 +106,11 @@ class Commune:
             for outbox_id in reminders.pending_digests(tx, now):
                 row = reminders.digest_row(tx, outbox_id)
                 assert row is not None
-                reply = digest.compose(tx, outbox_id, now, book=BOOK)
+                reply = digest.compose(tx, outbox_id, now, book=self.book)
                 state = OutboxState.SENT if reply else OutboxState.CANCELLED
                 outbox.settle(tx, outbox_id, state, at=now)
                 if reply:
-                    reminding.settled(tx, outbox_id, OutboxState.SENT, now, book=BOOK)
+                    reminding.settled(tx, outbox_id, OutboxState.SENT, now, book=self.book)
                     sent.setdefault(row.user_id, []).append(reply)
             return sent
 
@@ -145,10 +148,10 @@ class Commune:
 
     async def preview(self, first: date, last: date, today: date | None = None) -> list[PlannedSend]:
         """What would be sent in these days."""
-        return await self.store.rehearse(reminding.preview, BOOK, first, last, today=today)
+        return await self.store.rehearse(reminding.preview, self.book, first, last, today=today)
 
 
-async def found(store: Store, now: datetime) -> Commune:
+async def found(store: Store, now: datetime, book: RuleBook = BOOK) -> Commune:
     """The commune, with everybody reachable."""
 
     def build(tx: Tx) -> Commune:
@@ -164,6 +167,7 @@ async def found(store: Store, now: datetime) -> Commune:
             other_cell=other,
             secretary=secretary,
             officer=officer,
+            book=book,
         )
 
     return await store.write(build)

@@ -8,19 +8,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.deadlines import Because
-from domain.messages import Address, ChannelName
+from domain.messages import Address, ChannelName, Reply
 from domain.pipeline import Stage
 from domain.responses import ResponseKind
 from domain.sending import sending_time
 from domain.units import UnitKind
 from domain.users import Role
+from handlers import recording
+from handlers.recording import Origin
 from scheduler import digest, reminding
 from storage import deadlines, mutes, outbox, reminders, responses, units, users
 from storage.database import Store, Tx
+from storage.ids import new_id
 from storage.keys import Keys
 from storage.outbox import OutboxState
-from storage.schema import assignment, unit
-from tests.scheduler.commune import BOOK, Commune, at, found, join
+from storage.schema import assignment
+from storage.schema import unit as unit_table
+from tests.scheduler.commune import ALL_RULES, BOOK, Commune, at, found, join
 
 CEREMONY = date(2024, 12, 3)
 ENDS_ON = date(2025, 12, 3)  # of the 12 months; 30 working days later is 15/01/2026
@@ -234,7 +238,7 @@ async def test_longer_silence_climbs_to_the_next_level(commune: Commune) -> None
 
 def _province_above(tx: Tx, commune: Commune) -> int:
     province = units.add(tx, parent=None, kind=UnitKind.PROVINCE, name="tỉnh Sơn La")
-    tx.execute(unit.update().where(unit.c.id == commune.commune.id).values(parent_id=province.id))
+    tx.execute(unit_table.update().where(unit_table.c.id == commune.commune.id).values(parent_id=province.id))
     return join(tx, "Cán bộ tỉnh", "tinh", Role.OFFICER, province, TOLD)
 
 
@@ -529,3 +533,67 @@ async def _live_through(commune: Commune, off: set[int], twice: set[int], moved_
 def _day(moment: datetime | None) -> date:
     assert moment is not None
     return moment.astimezone(at(date(2025, 1, 1)).tzinfo).date()
+
+
+@pytest.fixture
+async def all_rules(store: Store) -> Commune:
+    """The same commune under every rule, on the day when the assistant is put to use."""
+    return await found(store, at(date(2025, 11, 3)), ALL_RULES)
+
+
+async def test_a_cell_that_told_nothing_this_month_is_asked_and_may_say_nothing(all_rules: Commune) -> None:
+    heard = await reminded_on(all_rules, date(2025, 11, 3), date(2025, 11, 28), all_rules.secretary)
+    assert heard == {
+        date(2025, 11, 25): ["⏰ Chi bộ bản Nà La:\nTháng 11/2025 có kết nạp không? Chưa thấy báo cáo."]
+    }
+    (reply,) = (await _december(all_rules))[all_rules.secretary]
+    assert [(c.label, c.action, dict(c.arguments)) for c in reply.choices[:1]] == [
+        ("Không có", "report.nothing", {"unit": all_rules.party_cell.id, "year": 2025, "month": 12})
+    ]
+
+
+async def _december(commune: Commune) -> dict[int, list[Reply]]:
+    christmas = at(date(2025, 12, 25))
+    await commune.sweep(christmas)
+    return await commune.deliver(christmas)
+
+
+async def test_cells_without_a_secretary_are_asked_about_together(all_rules: Commune) -> None:
+    heard = await reminded_on(all_rules, date(2025, 11, 24), date(2025, 11, 26), all_rules.officer)
+    assert heard == {
+        date(2025, 11, 25): ["⏰ Đảng bộ xã Sông Mã:\n1 chi bộ chưa báo cáo tháng 11/2025: chi bộ bản Lầu."]
+    }
+
+
+@pytest.mark.parametrize("count", [0, 2])
+async def test_a_month_that_was_reported_is_not_asked_for(all_rules: Commune, count: int) -> None:
+    def tell(tx: Tx) -> None:
+        origin = Origin(report_id=new_id(), recorded_at=at(date(2025, 11, 20)))
+        month = date(2025, 11, 1), date(2025, 12, 1)
+        recording.add_count(tx, origin, all_rules.party_cell, Stage.ADMISSION, *month, count)
+
+    await all_rules.store.write(tell)
+    heard = await reminded_on(all_rules, date(2025, 11, 24), date(2025, 11, 26), all_rules.secretary)
+    assert heard == {}
+    assert ("2025-11-25", "not_needed") in await all_rules.states(all_rules.secretary)
+
+
+async def test_an_admission_in_the_month_answers_the_question_too(all_rules: Commune) -> None:
+    await all_rules.sweep(at(date(2025, 11, 25), 6))
+    await all_rules.reach(Stage.ADMISSION, date(2025, 11, 24), told=at(date(2025, 11, 25), 6, 30))
+    assert all_rules.secretary not in await all_rules.deliver(at(date(2025, 11, 25)))
+
+
+async def test_a_missing_mentor_and_the_course_of_the_first_nine_months_are_asked_for(
+    all_rules: Commune,
+) -> None:
+    await all_rules.reach(Stage.ADMISSION, date(2025, 11, 3), told=at(date(2025, 11, 3)))
+    first, last = date(2025, 11, 4), date(2026, 9, 30)
+    heard = await reminded_on(all_rules, first, last, all_rules.secretary)
+    told = {day: texts[0] for day, texts in heard.items()}
+    assert [day for day, text in told.items() if "phân công đảng viên chính thức" in text] == [
+        date(2025, 12, 3),
+        date(2026, 1, 2),
+    ]
+    course = [day for day, text in told.items() if "học lớp bồi dưỡng đảng viên mới" in text]
+    assert course[:3] == [date(2026, 7, 3), date(2026, 8, 3), date(2026, 8, 28)]

@@ -1,0 +1,138 @@
+"""The papers of a dossier: which are on file, which are missing, and who helps a member on probation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.errors import Expired, NotAllowed, UnknownPerson
+from domain.messages import Choice, Reply
+from domain.people import Person, PersonFacts
+from domain.pipeline import OPEN_DOSSIER, RANK, Stage
+from domain.rules import Rules
+from domain.users import Permission
+from handlers.access import require
+from handlers.context import Turn
+from handlers.recording import Origin, add_paper, describe, origin_of, settle_person
+from language.requests import MentorRequest, PapersRequest
+from rendering.wording import papers as words
+from rendering.wording.papers import Checklist
+from storage import audit, deadlines, people, units
+from storage.database import Tx
+from storage.units import Interval
+
+_MOST_BUTTONS = 6
+_MOST_PEOPLE = 200
+_WITH_DOSSIER = (Stage.CLASS, Stage.REFERRAL, *OPEN_DOSSIER, Stage.ADMISSION)
+
+
+def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
+    """ "hồ sơ Lò Thị Mai còn thiếu gì?", or of everybody in the asker's own units. Raises UnknownPerson."""
+    scopes = _scopes(turn, Permission.READ_PEOPLE)
+    if request.about is None:
+        ids = people.standing_at(tx, scopes, _WITH_DOSSIER, _MOST_PEOPLE)
+        found = [_checklist(tx, turn, person) for person in people.load(tx, ids).values()]
+        return Reply(text=words.checklists([one for one in found if one and one.missing]))
+    named = people.find_by_name(tx, request.about, scopes)
+    if len(named) != 1:
+        return _which(request.about, named)
+    (person,) = named
+    list_of_one = _checklist(tx, turn, person)
+    if list_of_one is None:
+        return Reply(text=words.nothing_needed(person.name))
+    buttons = (
+        Choice(
+            label=words.have_label(paper),
+            action="paper.have",
+            arguments={"person": person.id, "paper": paper.id},
+        )
+        for paper in list_of_one.missing[:_MOST_BUTTONS]
+    )
+    return Reply(text=words.checklist(list_of_one), choices=tuple(buttons))
+
+
+def have(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đã có …]: on file since the day of the press."""
+    person = people.load(tx, [arguments["person"]]).get(arguments["person"])
+    paper = turn.context.book.rules.papers.get(arguments["paper"])
+    if person is None or paper is None:
+        raise Expired
+    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    if known := next((one for one in person.path.papers if one.paper == paper.id), None):
+        return Reply(text=words.on_file(person.name, paper, known.on))
+    origin = origin_of(turn)
+    add_paper(tx, origin, unit, person.id, paper.id, turn.sent_on)
+    settle_person(tx, turn.context.book, person.id, turn.now)
+    audit.add(tx, "paper", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    return Reply(text=words.kept(person.name, paper, turn.sent_on), choices=_undo(origin))
+
+
+def have_awaited(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đã có giấy] under a reminder: the paper that its rule waits for."""
+    deadline = deadlines.by_ids(tx, [arguments["deadline_id"]]).get(arguments["deadline_id"])
+    rule = turn.context.book.rules.by_id.get(deadline.rule) if deadline else None
+    if deadline is None or rule is None or rule.settled_by_paper is None:
+        raise Expired
+    return have(tx, turn, {"person": deadline.subject_id, "paper": rule.settled_by_paper})
+
+
+def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:
+    """ "người giúp đỡ Lò Văn Pánh là Hà Văn Bun". Raises UnknownPerson."""
+    named = people.find_by_name(tx, request.about, _scopes(turn, Permission.REPORT))
+    if len(named) != 1:
+        return _which(request.about, named)
+    (person,) = named
+    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    origin = origin_of(turn)
+    describe(tx, origin, unit, person.id, PersonFacts(mentor=request.mentor))
+    settle_person(tx, turn.context.book, person.id, turn.now)
+    audit.add(tx, "mentor", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    return Reply(text=words.mentor_kept(person.name, request.mentor), choices=_undo(origin))
+
+
+def _scopes(turn: Turn, permission: Permission) -> list[Interval]:
+    own = turn.user.units_for(permission)
+    if not own:
+        raise NotAllowed
+    return [(unit.left, unit.right) for unit in own]
+
+
+def _which(name: str, named: Sequence[Person]) -> Reply:
+    """The question which of several people; nobody at all is refused."""
+    if not named:
+        raise UnknownPerson(name=name)
+    return Reply(text=words.which_person([person.name for person in named]))
+
+
+def _checklist(tx: Tx, turn: Turn, person: Person) -> Checklist | None:
+    needed_for = _next_need(person, turn.context.book.rules)
+    if needed_for is None:
+        return None
+    told = {one.paper: one.on for one in person.path.papers}
+    there, absent = [], []
+    for paper in turn.context.book.rules.papers.values():
+        if paper.needed_for is not needed_for:
+            continue
+        shown = person.path.reached(paper.shown_by) if paper.shown_by else None
+        if on := told.get(paper.id) or (shown.on if shown else None):
+            there.append((paper, on))
+        else:
+            absent.append(paper)
+    return Checklist(
+        name=person.name,
+        unit=units.get(tx, person.unit_id),
+        needed_for=needed_for,
+        there=tuple(there),
+        missing=tuple(absent),
+    )
+
+
+def _next_need(person: Person, rules: Rules) -> Stage | None:
+    """The next step ahead of the person that papers are needed for."""
+    stage = person.path.stage
+    if stage is None:
+        return None
+    ahead = {paper.needed_for for paper in rules.papers.values() if RANK[paper.needed_for] > RANK[stage]}
+    return min(ahead, key=RANK.__getitem__, default=None)
+
+
+def _undo(origin: Origin) -> tuple[Choice, ...]:
+    return (Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),)

@@ -1,0 +1,95 @@
+"""The checklist: which papers of a person are on file, and which are still missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.pipeline import Stage
+from domain.rules import Paper
+from domain.units import Unit
+from rendering.wording.format import day, mid_sentence, number, unit_title
+
+_BEFORE = {
+    Stage.CELL_RESOLUTION: "để chi bộ xét đề nghị kết nạp",
+    Stage.OFFICIAL: "để chi bộ xét công nhận chính thức",
+}
+_MOST_PEOPLE = 12
+_LONGEST_LABEL = 45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """The papers of one person for the next step that needs any: what is there since when, what is not."""
+
+    name: str
+    unit: Unit
+    needed_for: Stage
+    there: tuple[tuple[Paper, date], ...]
+    missing: tuple[Paper, ...]
+
+
+def checklist(found: Checklist) -> str:
+    """One person's papers, the missing ones first."""
+    purpose = _BEFORE.get(found.needed_for, "cho bước tiếp theo")
+    opening = f"{found.name}, {mid_sentence(unit_title(found.unit))}"
+    if not found.missing:
+        lines = [f"✅ {opening}: đủ giấy tờ {purpose}."]
+    else:
+        lines = [f"{opening}: còn thiếu {number(len(found.missing))} giấy tờ {purpose}:"]
+        lines += [f"{n}. {paper.title}" for n, paper in enumerate(found.missing, 1)]
+    lines += [f"· Đã có: {mid_sentence(paper.title)} ({day(on)})" for paper, on in found.there]
+    cited = dict.fromkeys(_citation(paper) for paper in found.missing if paper.document)
+    if cited:
+        lines.append(f"Căn cứ: {'; '.join(cited)}.")
+    return "\n".join(lines)
+
+
+def checklists(found: Sequence[Checklist]) -> str:
+    """Everybody whose papers are not complete, one line each."""
+    if not found:
+        return "Không có hồ sơ nào đang mở mà còn thiếu giấy tờ."
+    lines = [f"{number(len(found))} hồ sơ còn thiếu giấy tờ:"]
+    lines += [
+        f"· {one.name}: còn thiếu {number(len(one.missing))} giấy tờ "
+        f"{_BEFORE.get(one.needed_for, 'cho bước tiếp theo')}"
+        for one in found[:_MOST_PEOPLE]
+    ]
+    if len(found) > _MOST_PEOPLE:
+        lines.append(f"… và {number(len(found) - _MOST_PEOPLE)} hồ sơ khác.")
+    lines.append(f"Xem từng giấy tờ: hồ sơ {found[0].name} còn thiếu gì?")
+    return "\n".join(lines)
+
+
+def nothing_needed(name: str) -> str:
+    """A person whose way is at its end, or who has left."""
+    return f"{name} hiện không có bước nào cần thêm giấy tờ."
+
+
+def have_label(paper: Paper) -> str:
+    """The button for one missing paper."""
+    label = f"Đã có: {mid_sentence(paper.title)}"
+    return label if len(label) <= _LONGEST_LABEL else label[:_LONGEST_LABEL].rsplit(" ", 1)[0] + "…"
+
+
+def kept(name: str, paper: Paper, on: date) -> str:
+    """The receipt for a paper."""
+    return f"✅ Đã ghi: {name} có {mid_sentence(paper.title)}, ngày {day(on)}."
+
+
+def on_file(name: str, paper: Paper, on: date) -> str:
+    """A paper that was told before."""
+    return f"{paper.title} của {name} đã được ghi ngày {day(on)}."
+
+
+def mentor_kept(name: str, mentor: str) -> str:
+    """The receipt for a mentor."""
+    return f"✅ Đã ghi: {mentor} giúp đỡ {name}."
+
+
+def which_person(names: Sequence[str]) -> str:
+    """A name that fits several people."""
+    return f"Có {number(len(names))} người tên như vậy: {', '.join(names)}. Xin ghi rõ họ tên."
+
+
+def _citation(paper: Paper) -> str:
+    return paper.document if paper.verified else f"{paper.document} (chưa đối chiếu toàn văn)"
