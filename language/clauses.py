@@ -22,8 +22,11 @@ class Clause:
 
 def split_events(seen: Seen) -> list[Clause]:
     """The clauses of a message that tells more than one event of people of their own; else none."""
+    told = mentions(seen.scan)
+    if len(told) < 2:
+        return []
     depth = _depths(seen.scan.keys)
-    events = [event for event in mentions(seen.scan) if depth[event.place] == 0]
+    events = [event for event in told if depth[event.place] == 0]
     if len({(event.intent, event.is_held) for event in events}) < 2:
         return []
     clauses: list[Clause] = []

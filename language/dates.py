@@ -38,22 +38,17 @@ def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
     """
     _set_numbers_aside(scan)
     days: list[Day] = []
-    place, size = 0, len(scan)
-    while place < size:
-        found = None
-        if not scan.used[place]:
-            found = (
-                _written(scan, place, sent_on, loose=loose)
-                if scan.is_number(place)
-                else _spoken(scan, place, sent_on)
-            )
-        if found is None:
-            place += 1
+    reached = 0
+    for place in scan.openings(("day", "weekday", "lunar"), numbers=True):
+        if place < reached or scan.used[place]:
             continue
-        found = _joined_range(days, found, scan)
-        scan.take(found.start, found.end, "date")
-        days.append(found)
-        place = found.end
+        written = scan.is_number(place)
+        found = _written(scan, place, sent_on, loose=loose) if written else _spoken(scan, place, sent_on)
+        if found is not None:
+            found = _joined_range(days, found, scan)
+            scan.take(found.start, found.end, "date")
+            days.append(found)
+            reached = found.end
     return days
 
 
@@ -372,7 +367,11 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     ):
         return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)
     hit = scan.at("weekday", place)
-    if hit is None or scan.ending("ordinal_of", place):
+    if (
+        hit is None
+        or scan.ending("ordinal_of", place)
+        or (not hit.exact and scan.cased_word(place) and scan.cased_word(place + 1))
+    ):
         return None
     return _weekday(scan, place, hit.end, int(hit.value), sent_on)
 
@@ -424,7 +423,7 @@ def _joined_range(days: list[Day], found: Day, scan: Scan) -> Day:
         return found
     before = days[-1]
     between = range(before.end, found.start)
-    if not 1 <= len(between) <= 3:
+    if not 1 <= len(between) <= (1 if scan.keys[before.end] == "-" else 3):
         return found
     until = scan.at("until", before.end) or (
         scan.keys[before.end] == "-" and not scan.ending("birth_label", before.start)

@@ -16,6 +16,7 @@ _PHRASE = 12
 _SENTENCE = 16
 _FIRST_WORDS = 6
 _NEAR = 4
+_PREFACES = ("greeting", "address", "honorific", "final")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
 _VALUES = (
     "gender",
@@ -63,12 +64,17 @@ class _Message:
         self.scan = scan
         self.names = names
         self.event = event_of(scan, names)
+        self.head = _head(scan)
         self.size = sum(1 for word in scan.words if word[0].isalnum())
         self.has_span = "period" in scan.used
         self.has_unit = "unit" in scan.used
         self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
         self.ends_as_question = self._ends_as_question()
         self.asks = self.counts or self.ends_as_question or any(map(self._really_asks, scan.all("ask")))
+
+    def opens(self, hit: Hit | None, reach: int = _AT_HEAD) -> bool:
+        """Whether the words stand at the head of the message, greetings left out."""
+        return hit is not None and hit.start <= self.head + reach
 
     def free(self, tag: str) -> list[Hit]:
         """The hits of a tag that were not read as something else."""
@@ -88,7 +94,7 @@ class _Message:
             return False
         if hit.value == "who":
             return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
-        return hit.value != "first" or hit.start <= _AT_HEAD
+        return hit.value != "first" or self.opens(hit)
 
     def _ends_as_question(self) -> bool:
         scan, last = self.scan, len(self.scan) - 1
@@ -110,6 +116,20 @@ class _Message:
         return hit.value != "dau"
 
 
+def _head(scan: Scan) -> int:
+    """Where the message itself begins, after chào anh, dạ, kính gửi."""
+    place = 0
+    while place < len(scan):
+        hits = [hit for tag in _PREFACES if (hit := scan.at(tag, place)) is not None]
+        if hits:
+            place = max(hit.end for hit in hits)
+        elif scan.is_word(place) or scan.is_number(place):
+            return place
+        else:
+            place += 1
+    return 0
+
+
 # Orders
 
 
@@ -119,7 +139,7 @@ def _undo(message: _Message) -> Decision | None:
     if hit is None or message.asks or scan.has("quota") or (scan.has("dropped") and message.names):
         return None
     recent = scan.has("recent", "wrong_place")
-    opens = hit.start <= _AT_HEAD
+    opens = message.opens(hit)
     if message.names and scan.has("admission", "official") and not recent and not opens:
         return None
     if recent or opens or message.size <= _SHORT:
@@ -145,11 +165,11 @@ def _set_quota(message: _Message) -> Decision | None:
 
 def _correction(message: _Message) -> Decision | None:
     scan = message.scan
-    marks = [h for h in scan.all("correct") if h.value == "sure" or h.start <= _AT_HEAD + 1]
-    marks = marks or [h for h in scan.all("contrast") if h.start <= _AT_HEAD + 1]
+    marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, _AT_HEAD + 1)]
+    marks = marks or [h for h in scan.all("contrast") if message.opens(h, _AT_HEAD + 1)]
     if not marks or (message.asks and message.ends_as_question) or not _tells_a_value(message):
         return None
-    late = marks[0].start > _FIRST_WORDS
+    late = not message.opens(marks[0], _FIRST_WORDS)
     if late and message.event is not None and any(n.end <= marks[0].start for n in message.names):
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
@@ -243,7 +263,7 @@ def _deadline(message: _Message) -> Decision | None:
         return None
     if message.names and scan.has("official") and not scan.has("which"):
         return None
-    listed = scan.has("person_cue", "list_word", "which", "next_one") or hits[0].start <= _AT_HEAD
+    listed = scan.has("person_cue", "list_word", "which", "next_one") or message.opens(hits[0])
     if message.asks or listed:
         return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
     return None
@@ -255,7 +275,7 @@ def _person(message: _Message) -> Decision | None:
     if not message.names or message.counts:
         return None
     cue = scan.first("person_cue")
-    opens = cue is not None and cue.start <= _AT_HEAD
+    opens = message.opens(cue)
     told = message.event is not None and not message.ends_as_question and not scan.has("which")
     if (message.asks or scan.has("state_of")) and (not told or opens):
         return Decision(intent=Intent.QUERY_PERSON)
@@ -349,7 +369,7 @@ def _follow_up(message: _Message) -> Decision | None:
 
 def _help(message: _Message) -> Decision | None:
     scan = message.scan
-    hits = [h for h in scan.all("help") if h.value == "sure" or h.start <= _AT_HEAD + 1]
+    hits = [h for h in scan.all("help") if h.value == "sure" or message.opens(h, _AT_HEAD + 1)]
     about = scan.has("admission", "official", "class", "verification")
     if hits and not message.names and not about and message.size <= _SENTENCE:
         return Decision(intent=Intent.HELP, trigger=hits[0])

@@ -12,6 +12,28 @@ _LIST_MARKS = frozenset(
 _LEADS = frozenset(
     ["cho", "cua", "gom", "la", "ten", "co", "them", "nhan", "voi", "va", "cung", "moi", "nhu", "duoc"]
 )
+_LEADING = (
+    "members",
+    "plural",
+    "plural_teacher",
+    "probation",
+    "recognise",
+    "person_cue",
+    "introduce",
+    "state_of",
+    "finished",
+    "ask",
+)
+_AFTER_NAME = (
+    "birth_label",
+    "ethnicity_label",
+    "gender",
+    "category",
+    "date_word",
+    "day",
+    "ethnicity",
+    "education",
+)
 _LABELS = (
     "birth_label",
     "ethnicity_label",
@@ -96,7 +118,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if group is not None:
         before = place - (scan.key(place - 1) in (":", "-", "=", "la"))
         told = scan.ending("ethnicity_label", before) or scan.ending("folk", before)
-        apart = scan.key(place - 1) in ("(", ",", "-", "|", "\t", "/") and not scan.cased_word(group.end)
+        apart = scan.key(place - 1) in ("(", ",", ";", "-", "|", "\t", "/") and not scan.cased_word(group.end)
         if told or (
             apart
             and names
@@ -216,21 +238,7 @@ def _is_led(scan: Scan, place: int, names: list[Name]) -> bool:
 
 
 def _ends_a_hit(scan: Scan, place: int) -> bool:
-    return any((tag, place) in scan.finishing for tag in _LABELS) or any(
-        (tag, place) in scan.finishing
-        for tag in (
-            "members",
-            "plural",
-            "plural_teacher",
-            "probation",
-            "recognise",
-            "person_cue",
-            "introduce",
-            "state_of",
-            "finished",
-            "ask",
-        )
-    )
+    return scan.any_ending(place, _LABELS) or scan.any_ending(place, _LEADING)
 
 
 def _capitals(scan: Scan, place: int, *, led: bool) -> int:
@@ -284,6 +292,8 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     """Whether a capitalised word is a label or an event rather than a part of the name."""
     if place > start and scan.at("middle", place) and scan.cased_word(place + 1):
         return False
+    if place > start and _only_looks_like_phrase(scan, place):
+        return False
     if scan.covering[place] - place > 1:
         if any(
             (hit := scan.at(tag, place)) and hit.end == scan.covering[place] for tag in ("surname", "middle")
@@ -315,6 +325,17 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
             for tag in ("gender", "birth_label", "organisation")
         )
     return False
+
+
+def _only_looks_like_phrase(scan: Scan, place: int) -> bool:
+    """Đạt ra (đặt ra), Quang Nam (Quảng Nam): a capital, and diacritics that are not those of the phrase."""
+    end = scan.covering[place]
+    if end - place < 2:
+        return False
+    hits = [hit for hit in scan.beginning[place].values() if hit.end == end]
+    if all(hit.exact for hit in hits):
+        return False
+    return scan.at("place", place) is not None or not scan.cased_word(place + 1)
 
 
 def _without_group(scan: Scan, place: int, end: int) -> int:
@@ -629,7 +650,7 @@ def _blocks(scan: Scan, place: int, *, first: bool = False) -> bool:
         return False
     if first and scan.at("surname", place) and not scan.accented:
         return False
-    if any((tag, place) in scan.beginning for tag in ("stop", *_LABELS)):
+    if scan.at("stop", place) is not None or scan.any_at(place, _LABELS):
         return True
     tags = (
         "not_yet",
@@ -655,22 +676,10 @@ def _blocks(scan: Scan, place: int, *, first: bool = False) -> bool:
         "deadline",
         "person_cue",
     )
-    return any((tag, place) in scan.beginning for tag in tags)
+    return scan.any_at(place, tags)
 
 
 def _name_may_end(scan: Scan, place: int) -> bool:
     if place >= len(scan) or not scan.is_word(place):
         return True
-    return any(
-        (tag, place) in scan.beginning
-        for tag in (
-            "birth_label",
-            "ethnicity_label",
-            "gender",
-            "category",
-            "date_word",
-            "day",
-            "ethnicity",
-            "education",
-        )
-    )
+    return scan.any_at(place, _AFTER_NAME)

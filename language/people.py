@@ -173,7 +173,7 @@ class _Gathering:
             return True
         if scan.used[before] in _BESIDE or scan.at("attribute_link", before) is not None:
             return True
-        return any((tag, hit.start) in scan.finishing for tag in _NEIGHBOURS)
+        return scan.any_ending(hit.start, _NEIGHBOURS)
 
     def _is_enclosed(self, hit: Hit) -> bool:
         """Whether marks or numbers stand on both sides."""
@@ -203,7 +203,7 @@ class _Gathering:
             return False
         if scan.ending("birth_label", hit.start) and scan.is_number(hit.end):
             return True
-        return scan.is_word(hit.end) and not any((tag, hit.end) in scan.beginning for tag in _FOLLOWERS)
+        return scan.is_word(hit.end) and not scan.any_at(hit.end, _FOLLOWERS)
 
     def _ethnicities(self) -> None:
         """The labelled ones first: they hold against a bare word anywhere in the message."""
@@ -288,7 +288,8 @@ class _Gathering:
             return self._is_apart(hit) and scan.at("recognised_as", hit.end) is None
         if scan.at("police_office", hit.start) is not None:
             return self._is_policeman(hit)
-        if scan.at("doubtful_job", hit.start) is not None:
+        doubtful = scan.at("doubtful_job", hit.start)
+        if doubtful is not None and doubtful.end == hit.end:
             return self._is_apart(hit) and (hit.exact or self._is_enclosed(hit)) and self._stops(hit.end)
         return hit.value != Category.RESIDENT
 
@@ -324,8 +325,10 @@ class _Gathering:
             return False
         if scan.at("unit_kind", hit.start) is not None and scan.cased_word(hit.end):
             return False
+        if scan.labelled("education_label", hit.start):
+            return True
         short = hit.end - hit.start == 1 and len(scan.keys[hit.start]) <= 2
-        if short and not (scan.labelled("education_label", hit.start) or self._is_enclosed(hit)):
+        if short and not self._is_enclosed(hit):
             return False
         return not any(
             (studying := scan.at("studying", place)) is not None and studying.end >= hit.start - 2

@@ -21,6 +21,19 @@ _MONTH_WORDS = {
     "chin": 9,
     "muoi": 10,
 }
+_OPENING_TAGS = (
+    "short_month",
+    "half_year",
+    "nine_months",
+    "quarter_word",
+    "term",
+    "week",
+    "month_word",
+    "year_word",
+    "year_to_date",
+    "up_to",
+    "from",
+)
 _SHIFTS = {"nay": 0, "ni": 0, "truoc": -1, "ngoai": -1, "roi": -1, "qua": -1, "sau": 1, "toi": 1, "kia": -2}
 
 
@@ -57,15 +70,15 @@ def find_spans(scan: Scan, days: list[Day], sent_on: date) -> list[Span]:
     """Every period told in the message, left to right, neighbours that form one range joined."""
     spans: list[Span] = []
     by_start = {day.start: day for day in days}
-    place, size = 0, len(scan)
-    while place < size:
-        found = _span(scan, place, by_start, sent_on) if not scan.used[place] or place in by_start else None
-        if found is None:
-            place += 1
+    reached = 0
+    for place in scan.openings(_OPENING_TAGS, numbers=True):
+        if place < reached or (scan.used[place] and place not in by_start):
             continue
-        scan.take(found.start, found.end, "period")
-        spans.append(found)
-        place = max(found.end, place + 1)
+        found = _span(scan, place, by_start, sent_on)
+        if found is not None:
+            scan.take(found.start, found.end, "period")
+            spans.append(found)
+            reached = max(found.end, place + 1)
     return _joined(spans, scan, sent_on)
 
 

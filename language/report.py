@@ -1,7 +1,9 @@
 """Reports, corrections of the last report, and bare answers to the assistant's own question."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
 from domain.pipeline import Stage
 from language.dates import Day
@@ -162,18 +164,18 @@ def _best_day(seen: Seen, days: list[Day], decision: Decision) -> Day:
         papers = [d for d in valid if _is_paper_day(seen, d)]
         return (papers or valid)[0]
     told = [d for d in valid if not d.is_relative or len(valid) == 1] or valid
-    return min(told, key=lambda d: _distance(seen, d, decision.trigger))
+    breaks = list(accumulate((key in _BREAKS for key in seen.scan.keys), initial=0))
+    return min(told, key=lambda d: _distance(d, decision.trigger, breaks))
 
 
-def _distance(seen: Seen, day: Day, trigger: Hit | None) -> tuple[int, int]:
+def _distance(day: Day, trigger: Hit | None, breaks: list[int]) -> tuple[int, int]:
     """How far a day stands from the words of the event: other sentences last, then what follows first."""
     if trigger is None:
         return 0, day.start
-    first, last = sorted((day.start, trigger.start))
-    breaks = sum(1 for key in seen.scan.keys[first:last] if key in _BREAKS)
+    apart = abs(breaks[day.start] - breaks[trigger.start])
     if day.start >= trigger.start:
-        return breaks, day.start - trigger.start
-    return breaks, (trigger.start - day.end) * 2
+        return apart, day.start - trigger.start
+    return apart, (trigger.start - day.end) * 2
 
 
 def _follows(seen: Seen, day: Day, tags: tuple[str, ...]) -> bool:
@@ -225,10 +227,11 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
     places = [(seen.scan.place_of(p.full_name.start), i) for i, p in enumerate(told.people) if p.full_name]
     if len(places) < 2 or chosen is None or len({d.on for d in days}) < 2:
         return told.people
-    people = list(told.people)
+    people, starts = list(told.people), [d.start for d in days]
     for order, (place, index) in enumerate(places):
         limit = places[order + 1][0] if order + 1 < len(places) else len(seen.scan)
-        own = [d for d in days if place < d.start < limit and not _is_joining_day(seen, d)]
+        first, last = bisect_right(starts, place), bisect_left(starts, limit)
+        own = [d for d in days[first:last] if not _is_joining_day(seen, d)]
         if len(own) == 1 and own[0] is not chosen and own[0].on != chosen.on:
             people[index] = replace(people[index], event_date=seen.found_day(own[0]))
     return tuple(people)

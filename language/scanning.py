@@ -1,21 +1,22 @@
 """One pass over a message: its pieces, and every form of the lexicon found in them, by tag."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from language.matching import matches
 from language.normalise import Clean
-from language.spelling import Spelling, fits, spell, telex
+from language.spelling import Spelling, spell, telex
 from language.splitting import pieces
-from language.vocabulary import Sense, Vocabulary
+from language.vocabulary import Vocabulary
 
 # Below this share of accented words the writer left the diacritics out: a bare word may be any reading.
 _ACCENTED_SHARE = 0.15
-_SHORTEST_MISSPELT = 6
 _ENOUGH_PROSE = 3
+_SHOUTED_SHARE = 0.6
+_WORD, _NUMBER, _MARK = range(3)
 _NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
-# Values that are stored as they are matched: a half-typed diacritic is another word.
-_STRICT_TAGS = frozenset(["ethnicity"])
 
 
 class Hit(NamedTuple):
@@ -50,6 +51,7 @@ class Scan:
     words: list[str]
     spellings: list[Spelling]
     keys: list[str]
+    kinds: list[int]  # word, number or mark
     starts: list[int]
     ends: list[int]
     accented: bool
@@ -59,8 +61,8 @@ class Scan:
     used: list[str]  # what a piece was already read as: "date", "name", "unit"… or ""
     spoken: list[bool]  # whether a form that is no part of a name begins at the piece
     within: list[bool]  # whether a longer form covers the piece and the one before
-    beginning: dict[tuple[str, int], Hit]
-    finishing: dict[tuple[str, int], Hit]
+    beginning: list[dict[str, Hit]]  # by piece, then by tag
+    finishing: list[dict[str, Hit]]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -72,6 +74,13 @@ class Scan:
     def has(self, *tags: str) -> bool:
         """Whether any of the tags occurs."""
         return any(tag in self.hits for tag in tags)
+
+    def openings(self, tags: Iterable[str], *, numbers: bool = False) -> list[int]:
+        """The pieces on which a hit of one of the tags begins, or a number stands, from left to right."""
+        places = {hit.start for tag in tags for hit in self.hits.get(tag, _NO_HITS)}
+        if numbers:
+            places.update(place for place, kind in enumerate(self.kinds) if kind == _NUMBER)
+        return sorted(places)
 
     def first(self, tag: str) -> Hit | None:
         """The leftmost hit of a tag."""
@@ -86,13 +95,23 @@ class Scan:
         index = bisect_right(hits, hit.start, key=_start) - 1
         return index >= 0 and hit.end <= hits[index].end and hits[index].start <= hit.start
 
+    def any_at(self, place: int, tags: Iterable[str]) -> bool:
+        """Whether a hit of any of the tags begins at the piece."""
+        hits = self.beginning[place] if 0 <= place < len(self.kinds) else _NOTHING
+        return bool(hits) and any(tag in hits for tag in tags)
+
+    def any_ending(self, place: int, tags: Iterable[str]) -> bool:
+        """Whether a hit of any of the tags ends just before the piece."""
+        hits = self.finishing[place] if 0 < place <= len(self.kinds) else _NOTHING
+        return bool(hits) and any(tag in hits for tag in tags)
+
     def at(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that begins at the piece."""
-        return self.beginning.get((tag, place))
+        return self.beginning[place].get(tag) if 0 <= place < len(self.kinds) else None
 
     def ending(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that ends just before the piece."""
-        return self.finishing.get((tag, place))
+        return self.finishing[place].get(tag) if 0 < place <= len(self.kinds) else None
 
     def take(self, start: int, end: int, use: str) -> None:
         """Marks the pieces [start, end) as read."""
@@ -103,15 +122,15 @@ class Scan:
         """Whether a label of the tag stands before the piece, perhaps with a colon between."""
         while place > 0 and self.keys[place - 1] in (":", "-", "=", "la"):
             place -= 1
-        return (tag, place) in self.finishing
+        return self.ending(tag, place) is not None
 
     def is_word(self, place: int) -> bool:
         """Whether the piece is a word."""
-        return 0 <= place < len(self.words) and self.words[place][0].isalpha()
+        return 0 <= place < len(self.kinds) and self.kinds[place] == _WORD
 
     def is_number(self, place: int) -> bool:
         """Whether the piece is a number."""
-        return 0 <= place < len(self.words) and self.words[place][0].isdecimal()
+        return 0 <= place < len(self.kinds) and self.kinds[place] == _NUMBER
 
     def cased_word(self, place: int) -> bool:
         """Whether the piece is a word with a capital in a message that uses them for names."""
@@ -135,10 +154,7 @@ class Scan:
 
     def place_of(self, raw: int) -> int:
         """The piece that begins at or after a place in the raw text."""
-        for place in range(len(self.starts)):
-            if self.clean.origin[self.starts[place]] >= raw:
-                return place
-        return len(self.starts)
+        return bisect_left(self.starts, bisect_left(self.clean.origin, raw))
 
     def text(self, start: int, end: int) -> str:
         """The clean text of the pieces [start, end)."""
@@ -146,6 +162,7 @@ class Scan:
 
 
 _NO_HITS: list[Hit] = []
+_NOTHING: dict[str, Hit] = {}  # shared by all pieces without hits; never written to
 
 
 def _start(hit: Hit) -> int:
@@ -156,147 +173,115 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     """The pieces and hits of a text: one step a piece, times the length of the longest form."""
     found = pieces(clean.text)
     words = [piece.group() for piece in found]
-    spellings = [spell(word) for word in words]
-    known = vocabulary.words
-    letters = sum(1 for word in words if word[0].isalpha())
-    keys = []
-    for place, word in enumerate(words):
-        if spellings[place].folded not in known and word[0].isalpha():
-            decoded = telex(word)
-            if decoded is not None and (fixed := spell(decoded)).folded in known:
-                spellings[place] = fixed
-        keys.append(spellings[place].folded)
-    capitals = sum(1 for word in words if word[0].isupper())
-    lowers = sum(1 for word in words if word[0].islower())
+    spellings = _spelled(words, vocabulary)
+    size = len(words)
     result = Scan(
         clean=clean,
         words=words,
         spellings=spellings,
-        keys=keys,
+        keys=[spelling.folded for spelling in spellings],
+        kinds=[_WORD if w[0].isalpha() else _NUMBER if w[0].isdecimal() else _MARK for w in words],
         starts=[piece.start() for piece in found],
         ends=[piece.end() for piece in found],
         accented=_is_accented(words, spellings),
-        cased=capitals > 0 and lowers > 0 and not _is_shouted(words, letters),
+        cased=_is_cased(words),
         hits={},
-        covering=[0] * len(words),
-        used=[""] * len(words),
-        spoken=[False] * len(words),
-        within=[False] * len(words),
-        beginning={},
-        finishing={},
+        covering=[0] * size,
+        used=[""] * size,
+        spoken=[False] * size,
+        within=[False] * size,
+        beginning=[_NOTHING] * size,
+        finishing=[_NOTHING] * (size + 1),
     )
     _collect(result, vocabulary)
     for shadow, tags in _SHADOWS.items():
         if shadow in result.hits:
             _shade(result, shadow, tags)
     _drop_nested(result)
+    _index(result)
+    return result
+
+
+def _spelled(words: list[str], vocabulary: Vocabulary) -> list[Spelling]:
+    """The spelling of each word; one the lexicon does not know is tried as leftover Telex keys."""
+    spellings = [spell(word) for word in words]
+    known = vocabulary.words
+    for place, spelling in enumerate(spellings):
+        if spelling.folded not in known and words[place][0].isalpha():
+            decoded = telex(words[place])
+            if decoded is not None and (fixed := spell(decoded)).folded in known:
+                spellings[place] = fixed
+    return spellings
+
+
+def _index(result: Scan) -> None:
+    beginning, finishing = result.beginning, result.finishing
     for tag, hits in result.hits.items():
         is_name = tag in _NAME_TAGS
         for hit in hits:
             if not is_name:
                 result.spoken[hit.start] = True
-            result.beginning[tag, hit.start] = hit
-            result.finishing[tag, hit.end] = hit
-    return result
+            if not beginning[hit.start]:
+                beginning[hit.start] = {}
+            beginning[hit.start][tag] = hit
+            if not finishing[hit.end]:
+                finishing[hit.end] = {}
+            finishing[hit.end][tag] = hit
 
 
 def _is_accented(words: list[str], spellings: list[Spelling]) -> bool:
     """Judged by the words in lower case where there are some: names keep their diacritics longer."""
-    prose = [s for word, s in zip(words, spellings, strict=True) if word[0].islower()]
-    if len(prose) < _ENOUGH_PROSE:
-        prose = [s for word, s in zip(words, spellings, strict=True) if word[0].isalpha()]
-    return sum(1 for s in prose if not s.is_bare) > len(prose) * _ACCENTED_SHARE
+    marked = [not s.is_bare for word, s in zip(words, spellings, strict=True) if word[0].islower()]
+    if len(marked) < _ENOUGH_PROSE:
+        marked = [not s.is_bare for word, s in zip(words, spellings, strict=True) if word[0].isalpha()]
+    return sum(marked) > len(marked) * _ACCENTED_SHARE
 
 
-def _is_shouted(words: list[str], letters: int) -> bool:
-    upper = sum(1 for word in words if len(word) > 1 and word.isupper())
-    return upper > letters * 0.6
+def _is_cased(words: list[str]) -> bool:
+    """Whether capitals mark names: there are capitals and small letters, and the text is not shouted."""
+    lowers = capitals = shouted = 0
+    for word in words:
+        if word[0].islower():
+            lowers += 1
+        elif word[0].isupper():
+            capitals += 1
+            shouted += len(word) > 1 and word.isupper()
+    return capitals > 0 and lowers > 0 and shouted <= (lowers + capitals) * _SHOUTED_SHARE
 
 
 def _collect(result: Scan, vocabulary: Vocabulary) -> None:
-    keys = result.keys
+    """Walks the search tree from every piece; per tag the longest form at a place stands."""
+    keys, spellings, accented = result.keys, result.spellings, result.accented
     root, glued = vocabulary.root.following, vocabulary.glued
     size = len(keys)
     for start in range(size):
-        key = keys[start]
-        node = root.get(key)
-        if node is None:
-            if key in glued:
-                _add(result, glued[key], start, start + 1, check=False)
-            continue
+        node = root.get(keys[start])
+        if node is None and keys[start] in glued:
+            for sense in glued[keys[start]]:
+                _add(result, sense.tag, Hit(start, start + 1, sense.value, False))
         end = start + 1
         while node is not None:
             if node.senses:
-                _add(result, node.senses, start, end)
+                found = matches(node, tuple(spellings[start:end]), accented)
+                for match in found:
+                    _add(result, match.tag, Hit(start, end, match.value, match.exact))
+                if found:
+                    result.covering[start] = end
             if end >= size:
                 break
             node = node.following.get(keys[end])
             end += 1
 
 
-def _add(
-    result: Scan, senses: "list[Sense] | tuple[Sense, ...]", start: int, end: int, check: bool = True
-) -> None:
-    typed = result.spellings[start:end]
-    fitting: list[tuple[Sense, bool]] = []
-    any_exact = False
-    for sense in senses:
-        exact = check and all(
-            t.quality == f.quality and t.tone == f.tone for t, f in zip(typed, sense.spelling, strict=True)
-        )
-        if exact:
-            any_exact = True
-        elif check and not _acceptable(typed, sense):
-            continue
-        fitting.append((sense, exact))
-    only_exact = any_exact and (result.accented or any(not t.is_bare for t in typed))
-    for sense, exact in fitting:
-        if only_exact and not exact:
-            continue
-        found = result.hits.setdefault(sense.tag, [])
-        hit = Hit(start, end, sense.value, exact)
-        if found and found[-1].end > start:
-            if found[-1].start == start and found[-1].end <= end:
-                if found[-1].end == end:
-                    found.append(hit)
-                else:
-                    found[-1] = hit
-            continue
-        found.append(hit)
-    if fitting and end > result.covering[start]:
-        result.covering[start] = end
-
-
-def _acceptable(typed: list[Spelling], sense: Sense) -> bool:
-    if sense.tag in _STRICT_TAGS and not all(t.is_bare for t in typed):
-        return False
-    misfits = 0
-    for have, want in zip(typed, sense.spelling, strict=True):
-        if not have.is_bare and not fits(have, want):
-            misfits += 1
-    if misfits == 0:
-        return True
-    # One wrong mark in a long phrase is a slip of the finger; in a short word it is another word.
-    return misfits == 1 and len(typed) > 1 and sense.size >= _SHORTEST_MISSPELT and sense.tag in _FORGIVING
-
-
-_FORGIVING = frozenset(
-    [
-        "admission",
-        "official",
-        "candidate",
-        "class",
-        "dossier",
-        "verification",
-        "resolution",
-        "decision",
-        "dropped",
-        "quota",
-        "how_many",
-        "finished",
-        "referral",
-    ]
-)
+def _add(result: Scan, tag: str, hit: Hit) -> None:
+    found = result.hits.setdefault(tag, [])
+    if found and found[-1].end > hit.start:
+        if found[-1].start != hit.start:
+            return
+        if found[-1].end < hit.end:
+            found[-1] = hit
+            return
+    found.append(hit)
 
 
 # A short word inside a longer expression is not itself: chị in "chi bộ", Hoa in "đại hoa".
@@ -364,8 +349,10 @@ _LOOSE = frozenset(["greeting", "stop", "vague", "honorific", "surname", "given"
 _NESTABLE_LONG = frozenset(["ethnicity", "religion", "education", "unit_kind", "mass_body", "honorific"])
 
 
-def _is_nested(hit: Hit, widest: list[int]) -> bool:
+def _is_nested(hit: Hit, widest: list[int], *, long_too: bool) -> bool:
     length = hit.end - hit.start
+    if length > 1 and not long_too:
+        return False
     return widest[hit.start] > length and widest[hit.end - 1] > length
 
 
@@ -380,41 +367,39 @@ def settle(scan: Scan) -> None:
             continue
         for hit in hits:
             if hit not in kept:
-                scan.beginning.pop((tag, hit.start), None)
-                scan.finishing.pop((tag, hit.end), None)
-        if kept:
-            scan.hits[tag] = kept
-        else:
-            del scan.hits[tag]
+                scan.beginning[hit.start].pop(tag, None)
+                scan.finishing[hit.end].pop(tag, None)
+        _keep(scan, tag, kept)
 
 
 def _drop_nested(result: Scan) -> None:
     size = len(result)
-    widest = [0] * size  # the length of the longest hit of two or more pieces over each piece
-    for hits in result.hits.values():
-        for hit in hits:
-            length = hit.end - hit.start
-            if length > 1:
-                for place in range(hit.start, hit.end):
-                    widest[place] = max(widest[place], length)
-    result.within[:] = [False] * size
-    openings = {("bridge", hit.start) for hit in result.hits.get("bridge", _NO_HITS)}
-    for tag, hits in result.hits.items():
-        for hit in hits if tag not in _LOOSE else _NO_HITS:
-            if tag == "ethnicity" and not hit.exact and ("bridge", hit.start) in openings:
-                # "la Ha Cong Thang" is no La Ha.
-                continue
+    longer = [(tag, hit) for tag, hits in result.hits.items() for hit in hits if hit.end - hit.start > 1]
+    widest = [0] * size  # the length of the longest form of two or more pieces over each piece
+    for _, hit in longer:
+        length = hit.end - hit.start
+        for place in range(hit.start, hit.end):
+            if widest[place] < length:
+                widest[place] = length
+    openings = {hit.start for hit in result.hits.get("bridge", _NO_HITS)}
+    for tag, hit in longer:
+        # "la Ha Cong Thang" is no La Ha.
+        opens_name = tag == "ethnicity" and not hit.exact and hit.start in openings
+        if tag not in _LOOSE and not opens_name:
             for place in range(hit.start + 1, hit.end):
                 result.within[place] = True
-    for tag in [tag for tag in result.hits if tag in _NESTABLE]:
+    if not longer:
+        return
+    for tag in _NESTABLE & result.hits.keys():
         long_too = tag in _NESTABLE_LONG
-        kept = [
-            h for h in result.hits[tag] if not _is_nested(h, widest) or (h.end - h.start > 1 and not long_too)
-        ]
-        if kept:
-            result.hits[tag] = kept
-        else:
-            del result.hits[tag]
+        _keep(result, tag, [h for h in result.hits[tag] if not _is_nested(h, widest, long_too=long_too)])
+
+
+def _keep(result: Scan, tag: str, hits: list[Hit]) -> None:
+    if hits:
+        result.hits[tag] = hits
+    else:
+        del result.hits[tag]
 
 
 def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:
@@ -424,8 +409,4 @@ def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:
             reach[place] = max(reach[place], hit.end)
     for tag in tags:
         if tag in result.hits:
-            kept = [h for h in result.hits[tag] if reach[h.start] < h.end]
-            if kept:
-                result.hits[tag] = kept
-            else:
-                del result.hits[tag]
+            _keep(result, tag, [h for h in result.hits[tag] if reach[h.start] < h.end])

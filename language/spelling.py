@@ -17,11 +17,7 @@ class Spelling(NamedTuple):
     folded: str
     quality: str
     tone: str
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it carries no diacritic at all."""
-        return not self.tone and self.folded == self.quality
+    is_bare: bool  # no diacritic at all
 
 
 @lru_cache(maxsize=8192)
@@ -29,7 +25,7 @@ def spell(word: str) -> Spelling:
     """The spelling of one NFC word in any case; hoà and hòa have the same."""
     lowered = word.lower()
     if lowered.isascii():
-        return Spelling(lowered, lowered, "")
+        return Spelling(lowered, lowered, "", True)
     tone = ""
     quality: list[str] = []
     folded: list[str] = []
@@ -42,7 +38,8 @@ def spell(word: str) -> Spelling:
         else:
             quality.append(char)
             folded.append("d" if char in "đð" else char)
-    return Spelling("".join(folded), "".join(quality), tone)
+    marked, bare = "".join(quality), "".join(folded)
+    return Spelling(bare, marked, tone, not tone and bare == marked)
 
 
 def fits(typed: Spelling, form: Spelling) -> bool:

@@ -43,18 +43,17 @@ class UnitName:
 def find_units(scan: Scan) -> list[UnitName]:
     """The units that report or are asked about, left to right, without homes, destinations, workplaces."""
     found: list[UnitName] = []
-    place, size = 0, len(scan)
-    while place < size:
-        unit = None if scan.used[place] else _unit(scan, place)
+    reached = 0
+    for place in scan.openings(("organisation", "unit_kind")):
+        unit = _unit(scan, place) if place >= reached and not scan.used[place] else None
         if unit is None:
-            place += 1
             continue
         if _is_elsewhere(scan, unit):
             scan.take(unit.start, unit.end, "elsewhere")
         else:
             scan.take(unit.start, unit.end, "unit")
             found.append(unit)
-        place = unit.end
+        reached = unit.end
     return found
 
 

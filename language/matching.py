@@ -1,0 +1,75 @@
+"""Which meanings of a form the typed words can have: diacritics count where they were typed."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from language.spelling import Spelling, fits
+from language.vocabulary import Node, Sense
+
+_SHORTEST_MISSPELT = 6
+# Values that are stored as they are matched: a half-typed diacritic is another word.
+_STRICT_TAGS = frozenset(["ethnicity"])
+# In a long phrase of these one wrong mark is a slip of the finger.
+_FORGIVING = frozenset(
+    [
+        "admission",
+        "official",
+        "candidate",
+        "class",
+        "dossier",
+        "verification",
+        "resolution",
+        "decision",
+        "dropped",
+        "quota",
+        "how_many",
+        "finished",
+        "referral",
+    ]
+)
+
+
+class Match(NamedTuple):
+    """One meaning that fits. `exact`: spelled with just these diacritics."""
+
+    tag: str
+    value: str
+    exact: bool
+
+
+@lru_cache(maxsize=16_384)
+def matches(node: Node, typed: tuple[Spelling, ...], accented: bool) -> tuple[Match, ...]:
+    """The meanings of the forms that end at the node, for the words as typed.
+
+    Where the message carries diacritics (`accented`) or these words do, an exact spelling excludes the
+    others: năm is no nam. Each tag and value stands once.
+    """
+    found: dict[tuple[str, str], bool] = {}
+    for sense in node.senses:
+        exact = _is_exact(typed, sense)
+        if exact or _is_acceptable(typed, sense):
+            key = (sense.tag, sense.value)
+            found[key] = exact or found.get(key, False)
+    only_exact = any(found.values()) and (accented or any(not word.is_bare for word in typed))
+    return tuple(Match(tag, value, exact) for (tag, value), exact in found.items() if exact or not only_exact)
+
+
+def _is_exact(typed: tuple[Spelling, ...], sense: Sense) -> bool:
+    return all(
+        have.quality == want.quality and have.tone == want.tone
+        for have, want in zip(typed, sense.spelling, strict=True)
+    )
+
+
+def _is_acceptable(typed: tuple[Spelling, ...], sense: Sense) -> bool:
+    """Whether the words can be the form with diacritics left out, or with one slip in a long phrase."""
+    if sense.tag in _STRICT_TAGS and not all(word.is_bare for word in typed):
+        return False
+    misfits = sum(
+        1
+        for have, want in zip(typed, sense.spelling, strict=True)
+        if not have.is_bare and not fits(have, want)
+    )
+    if misfits == 0:
+        return True
+    return misfits == 1 and len(typed) > 1 and sense.size >= _SHORTEST_MISSPELT and sense.tag in _FORGIVING
