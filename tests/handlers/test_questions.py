@@ -427,8 +427,8 @@ async def test_one_line_for_each_person_who_is_due(commune: Commune) -> None:
 async def test_what_is_overdue_belongs_to_every_answer_about_now(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 7, 1))
     found: DeadlinesAnswer = await commune.ask("hom", Intent.QUERY_DEADLINES)
-    (item,) = found.items
-    assert item.deadline.due_on < TODAY
+    assert [item.deadline.rule for item in found.items] == ["mentor", "new_member_course", "recognition"]
+    assert all(item.deadline.due_on < TODAY for item in found.items)
     assert "quá hạn" in wording.answer(found).text
     later: DeadlinesAnswer = await commune.ask(
         "hom", Intent.QUERY_DEADLINES, period=said(month_period(2025, 11))
