@@ -26,6 +26,7 @@ class Topic(StrEnum):
     STATUS = "unit_status"  # chi bộ X thế nào
     MEMBERS = "members"  # có bao nhiêu đảng viên
     UNREPORTED = "unreported"  # ai chưa báo cáo
+    PARAGRAPH = "paragraph"  # viết đoạn báo cáo
     PEOPLE = "people"  # danh sách: who reached the step in the period, or who stands there without one
 
 
@@ -317,6 +318,19 @@ class MembersAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphAnswer:
+    """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out."""
+
+    query: Query
+    figure: FigureAnswer
+    pipeline: PipelineAnswer
+    standouts: tuple[Row, ...]
+    late: tuple[Row, ...]
+    units: int
+    units_without: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissingCell:
     """A party cell that was not heard of, and when it last was."""
 
@@ -394,6 +408,7 @@ Answer = (
     | PersonAnswer
     | StatusAnswer
     | MembersAnswer
+    | ParagraphAnswer
     | UnreportedAnswer
     | WhichUnit
 )

@@ -32,6 +32,7 @@ from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.figures import figure, members, pipeline
 from handlers.forms import Form, form_in
+from handlers.narrative import paragraph
 from handlers.unreported import unreported
 from language.reading import Breakdown, Intent, Metric, Part, Reading
 from rendering.records import answer_record
@@ -57,6 +58,7 @@ _NEEDS = {
     Topic.STATUS: Permission.ASK,
     Topic.MEMBERS: Permission.ASK,
     Topic.UNREPORTED: Permission.ASK,
+    Topic.PARAGRAPH: Permission.ASK,
     Topic.DEADLINES: Permission.READ_PEOPLE,
     Topic.PERSON: Permission.READ_PEOPLE,
     Topic.PEOPLE: Permission.READ_PEOPLE,
@@ -150,14 +152,16 @@ PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {
 
 def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:
     require(user, _NEEDS[query.topic], unit)
+    is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
     match query.topic:
         case Topic.TOTALS | Topic.QUOTA_GAP:
-            is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
             return figure(tx, query, unit, today, is_own_cell=is_own_cell)
         case Topic.PIPELINE:
             return pipeline(tx, query, unit, today)
         case Topic.MEMBERS:
             return members(tx, query, unit, today)
+        case Topic.PARAGRAPH:
+            return paragraph(tx, query, unit, today, is_own_cell=is_own_cell)
         case Topic.UNREPORTED:
             own = replace(query, unit_id=unit.id)
             return unreported(tx, own, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
@@ -252,6 +256,8 @@ def _topic(reading: Reading) -> Topic:
     if reading.asks_unreported:
         return Topic.UNREPORTED
     match form_in(reading):
+        case Form.PARAGRAPH:
+            return Topic.PARAGRAPH
         case Form.STATUS:
             return Topic.STATUS
         case Form.MEMBERS if reading.period is None:

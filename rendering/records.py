@@ -11,6 +11,7 @@ from domain.figures import (
     DeadlinesAnswer,
     FigureAnswer,
     MembersAnswer,
+    ParagraphAnswer,
     PersonAnswer,
     PipelineAnswer,
     StatusAnswer,
@@ -21,8 +22,8 @@ from domain.figures import (
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress
-from rendering.wording.answers import row_label, tag_label
 from rendering.wording.format import unit_title
+from rendering.wording.tags import row_label, tag_label
 
 _COUNTED_BY = {Stage.ADMISSION: "ceremony", Stage.OFFICIAL: "recognition"}
 
@@ -94,6 +95,8 @@ def _fields(given: Answer) -> dict[str, Any]:
             }
         case StatusAnswer():
             return {**_fields(given.year), "metric": "unit_status"}
+        case ParagraphAnswer():
+            return _fields(given.figure)
         case MembersAnswer():
             return {"scope": unit_title(given.unit), "metric": "members", "value": given.value}
         case UnreportedAnswer():

@@ -16,6 +16,7 @@ from domain.figures import (
     Lagging,
     MembersAnswer,
     Order,
+    ParagraphAnswer,
     PersonAnswer,
     PersonFound,
     PipelineAnswer,
@@ -28,11 +29,9 @@ from domain.figures import (
     WhichUnit,
 )
 from domain.messages import Choice, Reply
-from domain.people import Category, Gender
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Path, Stage
 from domain.quotas import Progress, QuotaState, percent_of
-from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
 from rendering.wording.format import (
     birth_date,
@@ -47,7 +46,9 @@ from rendering.wording.format import (
     unit_title,
 )
 from rendering.wording.listing import LIST, OPEN_PERSON, list_choice
-from rendering.wording.steps import CATEGORY, DID, GENDER, STANDING, STEP, capitalised
+from rendering.wording.narrative import paragraph
+from rendering.wording.steps import DID, STANDING, STEP, capitalised
+from rendering.wording.tags import row_label, tag_label
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/questions.py answers them.
@@ -96,6 +97,8 @@ def answer(given: Answer) -> Reply:
             return Reply(text=_status(given), choices=_status_choices(given))
         case MembersAnswer():
             return Reply(text=_members(given), choices=(_this_year(given.query), _due_soon(given.unit)))
+        case ParagraphAnswer():
+            return Reply(text=paragraph(given), choices=_paragraph_choices(given))
         case UnreportedAnswer():
             return unreported(given, _more_cells(given), _into_missing(given))
         case WhichUnit():
@@ -329,40 +332,6 @@ def _and_more(hidden: int) -> list[str]:
     return [f"… và {number(hidden)} đơn vị nữa"] if hidden > 0 else []
 
 
-def row_label(dimension: Dimension, row: Row) -> str:
-    """What a line of a breakdown is called."""
-    if row.unit is not None:
-        return unit_title(row.unit)
-    if not row.key:
-        return {
-            Dimension.UNIT: "chưa chia về đơn vị",
-            Dimension.MONTH: "chưa chia về tháng",
-        }.get(dimension, "chưa rõ")
-    match dimension:
-        case Dimension.GENDER:
-            return GENDER[Gender(row.key)]
-        case Dimension.CATEGORY:
-            return CATEGORY[Category(row.key)]
-        case Dimension.MONTH:
-            year, month = row.key.split("-")
-            return f"{month}/{year}"
-        case Dimension.AGE:
-            low, dash, high = row.key.partition("-")
-            if dash:
-                return f"{low}–{high} tuổi"
-            return f"{'dưới' if low.startswith('<') else 'trên'} {low[1:]} tuổi"
-        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION:
-            return row.key
-
-
-def tag_label(tag: str) -> str:
-    """What a tag of a person is called."""
-    if tag == MINORITY:
-        return "dân tộc thiểu số"
-    dimension, _, key = tag.partition(":")
-    return row_label(Dimension(dimension), Row(key=key, value=0))
-
-
 def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
     choices = _next_page(given)
@@ -378,6 +347,16 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     if given.kinds_below:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     return (*choices, _due_soon(given.unit))
+
+
+def _paragraph_choices(given: ParagraphAnswer) -> tuple[Choice, ...]:
+    whole = given.figure
+    query = Query(topic=Topic.TOTALS, unit_id=whole.unit.id, stage=whole.stage, period=whole.period)
+    choices = [list_choice(replace(query, topic=Topic.PEOPLE))] if whole.value else []
+    choices.append(_choice("Số liệu", query))
+    if whole.kinds_below:
+        choices.append(_choice(_by_unit(whole.kinds_below), query.divided(Dimension.UNIT)))
+    return tuple(choices)
 
 
 def _next_page(given: FigureAnswer) -> list[Choice]:

@@ -22,8 +22,8 @@ from domain.rules import Subject
 from domain.units import UnitKind
 from handlers import questions, recording
 from handlers.context import Context
+from handlers.forms import read_message
 from handlers.recording import Origin
-from language.understanding import understand
 from storage import facts, people, projections, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -66,7 +66,7 @@ async def ask(store: Store, account: str, question: str, now: str | None = None)
     def run(tx: Tx) -> dict[str, Any]:
         user = users.by_identity(tx, ChannelName.TERMINAL, account, at)
         assert user is not None
-        return questions.record(tx, context, user, understand(question, context.today))
+        return questions.record(tx, context, user, read_message(question, context.today))
 
     return await store.read(run)
 
@@ -78,7 +78,7 @@ async def answer(store: Store, account: str, question: str) -> Any:
     def run(tx: Tx) -> Any:
         user = users.by_identity(tx, ChannelName.TERMINAL, account, LOADED_AT)
         assert user is not None
-        return questions.answer(tx, context, user, understand(question, context.today), context.today)
+        return questions.answer(tx, context, user, read_message(question, context.today), context.today)
 
     return await store.read(run)
 
@@ -376,3 +376,63 @@ async def test_a_database_with_other_data_is_refused(database: Path, keys: Keys)
         assert await opened.read(demo.account_lines, LOADED_AT) == []
     finally:
         await opened.close()
+
+
+# --- the paragraph for the office --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("account", "asked", "now", "figures"),
+    [
+        (
+            "lethuy",
+            "năm 2016 và quý I năm 2017",
+            "2017-04-15",
+            ["kết nạp 332 đảng viên mới (chưa giao chỉ tiêu)"],
+        ),
+        (
+            "thanhhoa",
+            "từ đầu năm",
+            "2023-10-15",
+            ["60 đảng viên mới, đạt 80% kế hoạch năm (60/75)", "18 giáo viên"],
+        ),
+        ("dakha", "năm 2015", "2015-12-17", ["kết nạp 7 đảng viên mới", "(7/12–24)"]),
+        ("chiengbom", "9 tháng", "2020-09-30", ["kết nạp 10 đảng viên mới, đạt kế hoạch năm (10/10–15)"]),
+        (
+            "damha",
+            "9 tháng",
+            "2022-09-30",
+            [
+                "đạt 54,3% kế hoạch năm (50/92)",
+                "Còn 26 hồ sơ",
+                "3 hồ sơ có yếu tố nước ngoài",
+                "thêm 42 người",
+            ],
+        ),
+        (
+            "hamthuanbac",
+            "từ đầu năm",
+            "2018-07-10",
+            ["đạt 23,5% kế hoạch năm (48/204)", "bình quân 27,3", "7,6"],
+        ),
+    ],
+)
+async def test_a_paragraph_of_a_published_place_gives_its_figures(
+    store: Store,
+    account: str,
+    asked: str,
+    now: str,
+    figures: list[str],
+) -> None:
+    first, *rest = (await ask(store, account, f"viết đoạn báo cáo {asked}", f"{now}T09:00"))[
+        "text"
+    ].splitlines()
+    for words in figures:
+        assert words in first
+    assert rest[1] == "Nguồn số liệu:"
+
+
+async def test_late_and_good_units_are_named(store: Store) -> None:
+    first, *_ = (await ask(store, "songma", "viet doan bao cao nam nay"))["text"].splitlines()
+    assert "Nổi bật là chi bộ bản Pá Công (2/2)" in first
+    assert "Còn chậm so với tiến độ: chi bộ bản Huổi Men (0/3)" in first

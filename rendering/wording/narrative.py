@@ -1,0 +1,148 @@
+"""A paragraph in the style of a local paper, and where each of its figures comes from."""
+
+from collections.abc import Iterable
+
+from domain.figures import FigureAnswer, ParagraphAnswer, PipelineAnswer, Row
+from domain.periods import PeriodKind
+from domain.pipeline import OPEN_DOSSIER, Stage
+from domain.quotas import percent_of
+from rendering.wording.format import (
+    day,
+    decimal,
+    mid_sentence,
+    number,
+    percent,
+    period_name,
+    plan_name,
+    quota_range,
+    unit_title,
+)
+from rendering.wording.steps import DID, capitalised
+from rendering.wording.tags import tag_label
+
+_WAITING = {
+    Stage.DOSSIER_OPENED: "đang lập hồ sơ",
+    Stage.VERIFICATION_SENT: "chờ thẩm tra lý lịch",
+    Stage.VERIFICATION_DONE: "đã thẩm tra xong, chờ chi bộ xét",
+    Stage.CELL_RESOLUTION: "chờ đảng ủy xét",
+    Stage.COMMITTEE_REVIEW: "chờ quyết định",
+    Stage.DECISION: "chờ tổ chức lễ kết nạp",
+}
+
+
+def paragraph(given: ParagraphAnswer) -> str:
+    """The paragraph, an empty line, and the source of each figure in it."""
+    told = [_results(given.figure), *_units(given), *_pending(given.pipeline), *_ahead(given.figure)]
+    return "\n".join([" ".join(told), "", "Nguồn số liệu:", *(f"· {line}" for line in _sources(given))])
+
+
+def _results(given: FigureAnswer) -> str:
+    whom = "đảng viên mới" if given.stage is Stage.ADMISSION else "người"
+    where = f"{capitalised(_during(given))}, {unit_title(given.unit)}"
+    told = f"{where} {DID[given.stage]} {number(given.value)} {whom}"
+    if given.progress:
+        told += f", {_against_plan(given)}"
+    elif given.stage is Stage.ADMISSION and given.running is None:
+        told += " (chưa giao chỉ tiêu)"
+    if given.compared:
+        told += f", {_against_year_before(given)}"
+    groups = [f"{number(row.value)} {tag_label(row.key)}" for row in given.highlights]
+    return f"{told}{'; trong đó ' + ', '.join(groups) if groups else ''}."
+
+
+def _during(given: FigureAnswer) -> str:
+    name = period_name(given.period)
+    return name if given.period.kind is PeriodKind.RANGE else f"trong {name}"
+
+
+def _against_plan(given: FigureAnswer) -> str:
+    measured = given.progress
+    if measured is None:
+        return ""
+    quota, plan = measured.quota, plan_name(measured.quota.period)
+    share = f"{number(measured.achieved)}/{quota_range(quota.low, quota.high)}"
+    if quota.high is not None and not measured.gap:
+        return f"vượt {plan} {number(measured.over)} ({share})" if measured.over else f"đạt {plan} ({share})"
+    if measured.percent is None:
+        return f"so với {plan} {share}"
+    over = f", vượt {number(measured.over)} người" if measured.over else ""
+    return f"đạt {percent(measured.percent)} {plan} ({share}){over}"
+
+
+def _against_year_before(given: FigureAnswer) -> str:
+    before = given.compared.value if given.compared else 0
+    if given.value == before:
+        return "bằng cùng kỳ năm trước"
+    more = given.value - before
+    share = percent_of(abs(more), before)
+    told = f"{'tăng' if more > 0 else 'giảm'} {number(abs(more))} người"
+    return f"{told}{f' ({percent(share)})' if share else ''} so với cùng kỳ năm trước"
+
+
+def _units(given: ParagraphAnswer) -> Iterable[str]:
+    if given.standouts:
+        yield f"Nổi bật là {_named(given.standouts)}."
+    if given.late:
+        yield f"Còn chậm so với tiến độ: {_named(given.late)}."
+    elif given.units_without and given.figure.value:
+        yield f"Còn {number(given.units_without)}/{number(given.units)} đơn vị trực thuộc chưa có kết quả."
+
+
+def _named(rows: Iterable[Row]) -> str:
+    return ", ".join(f"{mid_sentence(unit_title(row.unit))} ({_share(row)})" for row in rows if row.unit)
+
+
+def _share(row: Row) -> str:
+    if row.progress is None:
+        return f"{number(row.value)} người"
+    quota = row.progress.quota
+    return f"{number(row.progress.achieved)}/{quota_range(quota.low, quota.high)}"
+
+
+def _pending(given: PipelineAnswer) -> Iterable[str]:
+    if not given.standing:
+        return
+    counted = dict(given.by_stage)
+    waiting = [f"{number(counted[stage])} {_WAITING[stage]}" for stage in OPEN_DOSSIER if counted.get(stage)]
+    told = f"Còn {number(given.standing)} hồ sơ đang làm: {', '.join(waiting)}"
+    if given.foreign_element:
+        abroad = number(given.foreign_element.value)
+        told += f"; {abroad} hồ sơ có yếu tố nước ngoài nên phải thẩm tra lâu hơn"
+    yield f"{told}."
+
+
+def _ahead(given: FigureAnswer) -> Iterable[str]:
+    ahead, measured = given.forecast, given.progress
+    if ahead and measured and measured.gap:
+        plan = plan_name(measured.quota.period)
+        yield (
+            f"Để hoàn thành {plan} cần kết nạp thêm {number(measured.gap)} người, "
+            f"bình quân {decimal(ahead.needed)} người mỗi tháng (đến nay mỗi tháng {decimal(ahead.pace)})."
+        )
+
+
+def _sources(given: ParagraphAnswer) -> Iterable[str]:
+    figure, people = given.figure, given.pipeline
+    span = f"từ {day(figure.period.start)} đến {day(figure.as_of)}"
+    unnamed = f", trong đó {number(figure.unnamed)} mới báo số lượng" if figure.unnamed else ""
+    yield (
+        f"{number(figure.value)}: {DID[figure.stage]} {span}, theo báo cáo của các đơn vị{unnamed}; "
+        "bấm Danh sách để xem từng người"
+    )
+    if figure.progress:
+        quota = figure.progress.quota
+        whose = mid_sentence(unit_title(figure.unit))
+        yield f"{quota_range(quota.low, quota.high)}: chỉ tiêu {period_name(quota.period)} giao cho {whose}"
+    if figure.compared:
+        other = figure.compared
+        yield f"cùng kỳ năm trước {number(other.value)}: từ {day(other.period.start)} đến {day(other.as_of)}"
+    if figure.highlights:
+        yield "các nhóm: theo lý lịch người được báo tên; một người có thể thuộc nhiều nhóm"
+    if people.standing:
+        until = day(people.as_of)
+        yield f"{number(people.standing)}: người ở các bước từ lập hồ sơ đến có quyết định, đến {until}"
+    if people.foreign_element:
+        foreign = people.foreign_element
+        yield f"{number(foreign.value)}: số do đơn vị công bố ngày {day(foreign.as_of)}"
+    if figure.forecast and figure.progress and figure.progress.gap:
+        yield "bình quân mỗi tháng: chia đều số ngày đã qua và số ngày còn lại"

@@ -1,0 +1,41 @@
+"""What the lines of a breakdown are called."""
+
+from domain.figures import Dimension, Row
+from domain.people import Category, Gender
+from domain.tags import MINORITY
+from rendering.wording.format import unit_title
+from rendering.wording.steps import CATEGORY, GENDER
+
+
+def row_label(dimension: Dimension, row: Row) -> str:
+    """What a line of a breakdown is called."""
+    if row.unit is not None:
+        return unit_title(row.unit)
+    if not row.key:
+        return {
+            Dimension.UNIT: "chưa chia về đơn vị",
+            Dimension.MONTH: "chưa chia về tháng",
+        }.get(dimension, "chưa rõ")
+    match dimension:
+        case Dimension.GENDER:
+            return GENDER[Gender(row.key)]
+        case Dimension.CATEGORY:
+            return CATEGORY[Category(row.key)]
+        case Dimension.MONTH:
+            year, month = row.key.split("-")
+            return f"{month}/{year}"
+        case Dimension.AGE:
+            low, dash, high = row.key.partition("-")
+            if dash:
+                return f"{low}–{high} tuổi"
+            return f"{'dưới' if low.startswith('<') else 'trên'} {low[1:]} tuổi"
+        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION:
+            return row.key
+
+
+def tag_label(tag: str) -> str:
+    """What a tag of a person is called."""
+    if tag == MINORITY:
+        return "dân tộc thiểu số"
+    dimension, _, key = tag.partition(":")
+    return row_label(Dimension(dimension), Row(key=key, value=0))
