@@ -1,0 +1,95 @@
+from datetime import date
+
+import pytest
+
+from language.requests import (
+    MentorRequest,
+    MuteRequest,
+    PapersRequest,
+    UnmuteRequest,
+    WhyRequest,
+    read_request,
+)
+
+SENT_ON = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "reason"),
+    [
+        ("tắt nhắc đến 1/12 vì đi học", date(2026, 12, 1), "đi học"),
+        ("tat nhac den 1/12 vi di hoc", date(2026, 12, 1), "di hoc"),
+        ("Tạm ngừng nhắc tới ngày 5 tháng 1, lý do: nghỉ ốm.", date(2027, 1, 5), "nghỉ ốm"),
+        ("tắt nhắc 2 tuần vì đi công tác", date(2026, 12, 4), "đi công tác"),
+        ("xin tắt nhắc 10 ngày do nhà có việc", date(2026, 11, 30), "nhà có việc"),
+        ("tắt nhắc 1 tháng vì sinh con", date(2026, 12, 20), "sinh con"),
+        ("tắt nhắc đến 15/02/2027 vì đi học", date(2027, 2, 15), "đi học"),
+        ("tắt nhắc đến 30/2 vì đi học", None, "đi học"),
+        ("tắt nhắc vì đi học", None, "đi học"),
+        ("tắt nhắc đến 1/12", date(2026, 12, 1), None),
+        ("tắt nhắc việc", None, None),
+    ],
+)
+def test_a_request_for_silence_has_an_end_and_a_reason(
+    text: str, until: date | None, reason: str | None
+) -> None:
+    assert read_request(text, SENT_ON) == MuteRequest(until=until, reason=reason)
+
+
+@pytest.mark.parametrize("text", ["bật nhắc", "Bật lại nhắc", "mo lai nhac viec", "bật nhắc lại."])
+def test_reminders_are_switched_on_again(text: str) -> None:
+    assert read_request(text, SENT_ON) == UnmuteRequest()
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("vì sao không nhắc Lò Thị Mai?", "Lò Thị Mai"),
+        ("vi sao khong nhac lo thi mai", "lo thi mai"),
+        ("Tại sao chưa nhắc đ/c Lò Thị Mai", "Lò Thị Mai"),
+        ("sao không được nhắc về chi bộ bản Hỏm", "chi bộ bản Hỏm"),
+        ("vì sao nhắc Chị Lò Thị Mai", "Lò Thị Mai"),
+    ],
+)
+def test_why_nothing_came_names_whom_it_is_about(text: str, about: str) -> None:
+    assert read_request(text, SENT_ON) == WhyRequest(about=about)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp đ/c Lò Thị Mai ngày 5/10",
+        "vì sao không kết nạp được ai",
+        "nhắc tôi sau",
+        "vì sao không nhắc?",
+        "",
+        "tắt",
+    ],
+)
+def test_what_is_no_such_request_is_left_to_the_reader(text: str) -> None:
+    assert read_request(text, SENT_ON) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("hồ sơ Lò Thị Mai còn thiếu gì?", "Lò Thị Mai"),
+        ("ho so cua d/c lo thi mai con thieu giay to gi", "lo thi mai"),
+        ("Hồ sơ còn thiếu gì", None),
+        ("hồ sơ còn thiếu giấy tờ gì nữa không?", None),
+    ],
+)
+def test_what_is_missing_is_asked_of_one_or_of_all(text: str, about: str | None) -> None:
+    assert read_request(text, SENT_ON) == PapersRequest(about=about)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "người giúp đỡ Lò Văn Pánh là đ/c Hà Văn Bun",
+        "Người hướng dẫn cho Lò Văn Pánh là Hà Văn Bun.",
+        "đảng viên được phân công giúp đỡ đ/c Lò Văn Pánh là Hà Văn Bun",
+    ],
+)
+def test_a_mentor_is_told_in_one_sentence(text: str) -> None:
+    assert read_request(text, SENT_ON) == MentorRequest(about="Lò Văn Pánh", mentor="Hà Văn Bun")
