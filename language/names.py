@@ -587,6 +587,9 @@ def _stepwise(scan: Scan, place: int, start: int) -> int:
 def _continues(scan: Scan, start: int, place: int) -> bool:
     surname = scan.at("surname", start)
     length = place - start - ((surname.end - start - 1) if surname else 0)
+    if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
+        # "le duc van chua…": Vân and chưa, hardly Văn Chua.
+        return False
     if scan.ending("middle", place) is not None and (length >= 2 or not scan.at("surname", place - 1)):
         return scan.covering[place] - place <= 1 or not _hard(scan, place)
     if scan.covering[place] - place > 1 and (_hard(scan, place) or not scan.at("given", place)):

@@ -302,12 +302,10 @@ class _Gathering:
 
     def _education(self) -> None:
         """The highest level reached; N/12 is schooling below any diploma."""
-        scan, place = self._scan, 0
-        while place < len(scan):
-            if scan.used[place] == "schooling" and scan.is_number(place):
+        scan = self._scan
+        for place in range(len(scan) - 2):
+            if scan.used[place : place + 3] == ["schooling"] * 3 and scan.is_number(place):
                 self._put_level(0, scan.text(place, place + 3).replace(" ", ""), place, place + 3)
-                place += 3
-            place += 1
         for hit in self._usable("education"):
             if self._is_reached(hit):
                 self._put_level(_LEVELS.index(hit.value) + 1, hit.value, hit.start, hit.end)

@@ -136,8 +136,11 @@ def _kind_and_name(
     weak = bool(bare) and scan.at("weak_kind", at) is not None and not scan.accented
     weak = weak and scan.spellings[at].is_bare
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
-    alone = weak and not has_organisation
-    if alone and (scan.at("never_alone", at) or not (numbered or _opens(scan, start))):
+    if (
+        weak
+        and not has_organisation
+        and (scan.at("never_alone", at) or not (numbered or _opens(scan, start)))
+    ):
         return None
     inner = scan.at("unit_kind", kind_end)
     if inner is not None and not scan.used[kind_end] and not numbered and inner.start < inner.end:
