@@ -1,4 +1,4 @@
-"""A commune that lives for a while: people go their way, secretaries report, the machine is up now and then."""
+"""A commune that lives for a while: people go their way, secretaries report, the machine is up or not."""
 
 import random
 from collections import Counter, defaultdict
