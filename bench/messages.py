@@ -184,6 +184,9 @@ async def _serve(store: Store, updates: Sequence[Update]) -> None:
 class _Echo:
     """Use cases that have one answer."""
 
+    def surely_writes(self, message: IncomingMessage) -> bool:
+        return False
+
     def answer(
         self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
     ) -> Reply | None:

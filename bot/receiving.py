@@ -33,7 +33,12 @@ class Parser(Protocol):
 
 
 class Router(Protocol):
-    """The use cases. `answer` only reads, and returns None where the message must write."""
+    """The use cases. `answer` only reads, and returns None where the message must write.
+
+    A message that surely writes is not tried there first: that saves it a snapshot and a hop between threads.
+    """
+
+    def surely_writes(self, message: IncomingMessage) -> bool: ...
 
     def answer(
         self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
@@ -155,7 +160,9 @@ class Receiving:
             await self._store.write(inbox.done, row.id)
             return
         context = self._context_at(self._clock())
-        reply = await self._store.read(self._router.answer, context, message, row.id)
+        reply = None
+        if not self._router.surely_writes(message):
+            reply = await self._store.read(self._router.answer, context, message, row.id)
         if await self._store.write(self._settle, context, message, row.id, reply):
             self._replied()
 

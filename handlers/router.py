@@ -14,6 +14,7 @@ from typing import Any
 
 from domain.cards import ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
+from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
 from handlers import (
@@ -130,6 +131,13 @@ COMMANDS: dict[str, Intent] = {
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
+
+
+def surely_writes(message: IncomingMessage) -> bool:
+    """Whether the text alone says that it tells something: then `answer` need not be tried before `act`."""
+    if message.kind is not MessageKind.TEXT or not message.is_private:
+        return False
+    return _understood(message.text.strip(), local_date(message.sent_at), None).intent.is_report
 
 
 def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:

@@ -46,6 +46,9 @@ class Letters:
 class Ledger:
     """Use cases that note in the database whatever they are told: once if all is well."""
 
+    def surely_writes(self, message: IncomingMessage) -> bool:
+        return False
+
     def answer(
         self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
     ) -> Reply | None:
