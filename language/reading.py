@@ -66,20 +66,6 @@ class Breakdown(StrEnum):
     MONTH = "month"
 
 
-class Form(StrEnum):
-    """How the answer to a question is wanted, where it is more than its figure."""
-
-    COMPARISON = "comparison"  # so với cùng kỳ
-    MOST = "most"  # chi bộ nào nhiều nhất, xếp hạng
-    LEAST = "least"  # chi bộ nào ít nhất
-    LIST = "list"  # danh sách, những ai
-    STATUS = "status"  # chi bộ X thế nào
-    MEMBERS = "members"  # có bao nhiêu đảng viên
-    PARAGRAPH = "paragraph"  # viết đoạn báo cáo
-    CHART = "chart"  # biểu đồ
-    WORKBOOK = "workbook"  # xuất Excel
-
-
 class Field(StrEnum):
     """What a report must have and may lack."""
 
@@ -174,7 +160,6 @@ class Reading:
     term_without_years: bool = False  # "nhiệm kỳ này": a term, its years are the organisation's to say
     metric: Found[Metric] | None = None
     breakdown: tuple[Found[Breakdown], ...] = ()
-    form: Form | None = None
     count: Found[int] | None = None
     quotas: tuple[QuotaReading, ...] = ()
     units: tuple[Found[str], ...] = ()  # every unit named, in the order told: "bản Hỏm với bản Lầu"

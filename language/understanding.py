@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from language.clauses import Clause, split_events
-from language.forms import form_of
-from language.intents import Decision, decide, only_confirms
+from language.intents import decide, only_confirms
 from language.message import Seen, see
 from language.normalise import LONGEST, Clean, normalise
 from language.question import read_question, read_quota_order
@@ -32,10 +31,6 @@ def understand(text: str, sent_on: date, *, expecting: Field | None = None) -> R
 
 def _one(seen: Seen, expecting: Field | None = None) -> Reading:
     decision = decide(seen.scan, seen.names)
-    form = form_of(" ".join(seen.scan.keys), decision.intent, has_names=bool(seen.names))
-    if form:
-        asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
-        return replace(read_question(seen, asked), form=form)
     intent = decision.intent
     if intent.is_report:
         if _is_ahead(seen):
