@@ -122,7 +122,7 @@ class Rule:
 
     A person's rule starts at the step `trigger`, where the rule `follows` ends, or with the paper
     `trigger_paper`. It is settled by the step `settled_by` or the paper `settled_by_paper`, and does not
-    concern whoever's `unless_known` is known.
+    concern whoever's `unless_known` is known. What `can_wait` is told after everything else.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Rule:
     unless_known: Fact | None
     responsible: Role
     informs_above: bool
+    can_wait: bool
     schedule: Schedule
     editions: tuple[Edition, ...]
 
@@ -316,6 +317,7 @@ def _rule(
         unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
+        can_wait=entry.take("can_wait", bool, default=False),
         schedule=_schedule(entry),
         editions=tuple(_editions(entry, text, subject)),
     )

@@ -171,7 +171,7 @@ def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) 
         *_paces(book, [c for c in kept if c.deadline.subject_kind is Subject.QUOTA], own, standing),
         *_months(book, [c for c in kept if c.deadline.subject_kind is Subject.UNIT], own),
     ]
-    entries.sort(key=lambda entry: entry.item.due_on)
+    entries.sort(key=lambda entry: (_can_wait(book, entry.item), entry.item.due_on))
     return Digest(entries=tuple(entries), home=next(iter(own.values())) if len(own) == 1 else None)
 
 
@@ -216,6 +216,11 @@ class _Past:
             return None
         user = users.by_id(self._tx, said.user_id, now)
         return ToldReason(by=user.display_name if user else "", on=local_date(said.at), reason=said.reason)
+
+
+def _can_wait(book: RuleBook, item: Item) -> bool:
+    rule = book.rules.by_id.get(item.rule) if isinstance(item, PersonItem) else None
+    return rule is not None and rule.can_wait
 
 
 def _people(tx: Tx, book: RuleBook, carried: Sequence[Carried], now: datetime) -> Iterable[Entry]:

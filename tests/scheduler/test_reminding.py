@@ -597,3 +597,13 @@ async def test_a_missing_mentor_and_the_course_of_the_first_nine_months_are_aske
     ]
     course = [day for day, text in told.items() if "học lớp bồi dưỡng đảng viên mới" in text]
     assert course[:3] == [date(2026, 7, 3), date(2026, 8, 3), date(2026, 8, 28)]
+
+
+async def test_what_can_wait_is_told_last_and_leaves_the_buttons_to_the_limits(all_rules: Commune) -> None:
+    await all_rules.reach(Stage.ADMISSION, date(2025, 1, 10), told=at(date(2025, 11, 3)))
+    await all_rules.sweep(at(date(2025, 12, 11)))
+    (reply,) = (await all_rules.deliver(at(date(2025, 12, 11))))[all_rules.secretary]
+    said = [line for line in reply.text.splitlines() if line[:1].isdigit()]
+    assert "hết 12 tháng dự bị" in said[0]
+    assert "học lớp bồi dưỡng" in said[-1]
+    assert reply.choices[0].label == "Đã công nhận (việc 1)"
