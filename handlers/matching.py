@@ -48,7 +48,7 @@ def lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:
         line = line_of(person)
         name = fold_name(line.facts.full_name) if line.facts.full_name else str(number)
         known = lines.get(name)
-        lines[name] = replace(line, facts=known.facts.updated(line.facts)) if known else line
+        lines[name] = replace(known, facts=known.facts.updated(line.facts)) if known else line
     return tuple(lines.values())
 
 
