@@ -209,7 +209,7 @@ def main() -> None:
 
 def _settings() -> Settings:
     settings = read_settings()
-    logs.set_up([settings.telegram_token.get_secret_value()])
+    logs.set_up(settings.secrets)
     return settings
 
 

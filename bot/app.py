@@ -2,31 +2,22 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot import demo
 from bot.assistant import Assistant, opened, real_now
-from bot.channels.web import WebChannel
-from bot.chat_page import Accept, ChatPage
 from bot.commands import Unusable
 from bot.console import Console
-from bot.receiving import Receiving
 from bot.settings import Settings
+from bot.sides import Side, all_sides
 from bot.vitals import Vitals
-from bot.web import CannotListen, application, serving
-from domain.messages import ChannelName
 from handlers.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
-from scheduler.delivery import Delivery
 from storage import drafts, facts, inbox, menus, outbox, sign_in
-from storage.database import Tx
-from storage.inbox import Update
 from storage.sqlite import hold_run_lock
 
 DEMO_ACCOUNT = "hom"
@@ -68,108 +59,16 @@ async def _follow_rules(assistant: Assistant, say: Callable[[str], None]) -> Non
         say(dates_replanned(moved))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One channel at work: what brings messages in, and what takes replies out when woken."""
-
-    incoming: Sequence[Coroutine[Any, Any, None]]
-    wake: Callable[[], None]
-    delivery: Delivery | None = None
-
-
 async def _serve_channels(assistant: Assistant, say: Callable[[str], None]) -> None:
     """The web chat always, each configured messenger, and the terminal where there is none of those."""
     vitals = Vitals(assistant.store, assistant.clock)
-    async with AsyncExitStack() as open_channels:
-        sides = [await open_channels.enter_async_context(web_side(assistant, vitals, say))]
-        if assistant.settings.has_telegram:
-            sides.append(await open_channels.enter_async_context(telegram_side(assistant, vitals, say)))
+    async with all_sides(assistant, vitals, say) as sides:
+        for messenger in sides[1:]:
+            say(f"{messenger.title} đang chạy. Ctrl-C để dừng.")
         if len(sides) == 1:
             console = Console(assistant, DEMO_ACCOUNT, say)
-            sides.append(Side(incoming=[console.converse()], wake=console.wake))
+            sides.append(Side(title="Cửa sổ lệnh", incoming=[console.converse], wake=console.wake))
         await _until_stopped(assistant, sides)
-
-
-@asynccontextmanager
-async def web_side(assistant: Assistant, vitals: Vitals, say: Callable[[str], None]) -> AsyncIterator[Side]:
-    """The web chat, listening from here on. Raises Unusable where it cannot."""
-    settings = assistant.settings
-    channel = WebChannel()
-
-    def arrived(account: str) -> None:
-        vitals.sent(channel.name)
-        page.wake(account)
-
-    delivery = assistant.delivery(channel, arrived=arrived)
-    receiving = assistant.receiving(channel, delivery.wake)
-    accept = _counted(receiving, channel.name, vitals)
-    page = ChatPage(assistant.store, accept, assistant.clock, settings.public_url)
-    app = application([*page.routes(), *vitals.routes()])
-    app.on_shutdown.append(page.close)
-    try:
-        async with serving(app, settings.web_host, settings.web_port) as port:
-            here = web_address(settings.web_host, port)
-            address = settings.public_url or here
-            say(f"Trò chuyện trong trình duyệt: {address}" + (f" (nghe ở {here})" if address != here else ""))
-            for line in await assistant.store.write(_sign_in_lines, address, assistant.clock()):
-                say(line)
-            yield Side(incoming=[receiving.run()], wake=delivery.wake, delivery=delivery)
-    except CannotListen:
-        raise Unusable(
-            f"Không mở được {settings.web_host}:{settings.web_port}, có thể chương trình khác đang dùng; "
-            "hãy chọn cổng khác bằng CHIBO_WEB_PORT."
-        ) from None
-
-
-def web_address(host: str, port: int) -> str:
-    """How a browser on this machine reaches the web chat."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only named here
-    return f"http://{name}:{port}"
-
-
-def _sign_in_lines(tx: Tx, address: str, now: datetime) -> list[str]:
-    """The demo's accounts, each with a link for one sign-in; none where it is no demo."""
-    return [
-        f"{line}\n  {address}/sign-in#{sign_in.create_code(tx, user.id, now)}"
-        for user, line in demo.accounts(tx, now)
-    ]
-
-
-@asynccontextmanager
-async def telegram_side(
-    assistant: Assistant, vitals: Vitals, say: Callable[[str], None]
-) -> AsyncIterator[Side]:
-    """Telegram by polling. Its incoming side raises Unusable when the token is refused."""
-    # Its library costs a third of the start-up time, and only this channel needs it.
-    from bot.channels.telegram import PACE, Telegram, TokenRefused
-
-    settings = assistant.settings
-    channel = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
-    delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
-    receiving = assistant.receiving(channel, delivery.wake)
-    vitals.watch(channel.name, lambda: channel.is_up)
-
-    async def poll() -> None:
-        try:
-            await channel.poll(_counted(receiving, channel.name, vitals))
-        except TokenRefused:
-            raise Unusable(
-                "Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather."
-            ) from None
-
-    say("Telegram đang chạy. Ctrl-C để dừng.")
-    try:
-        yield Side(incoming=[poll(), receiving.run()], wake=delivery.wake, delivery=delivery)
-    finally:
-        await channel.close()
-
-
-def _counted(receiving: Receiving, channel: ChannelName, vitals: Vitals) -> Accept:
-    async def accept(bot_id: str, updates: Sequence[Update]) -> None:
-        await receiving.accept(bot_id, updates)
-        vitals.received(channel, len(updates))
-
-    return accept
 
 
 async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
@@ -182,7 +81,7 @@ async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
     clock.every(_SWEEP_EVERY, lambda: _sweep(assistant, sides))
     clock.every(_FORGET_EVERY, lambda: _forget(assistant))
     deliveries = [side.delivery for side in sides if side.delivery]
-    incoming = [asyncio.create_task(work) for side in sides for work in side.incoming]
+    incoming = [asyncio.create_task(work()) for side in sides for work in side.incoming]
     outgoing = [asyncio.create_task(delivery.run()) for delivery in deliveries]
     clock.start()
     stopped = asyncio.create_task(stop.wait())

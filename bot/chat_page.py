@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,11 +19,10 @@ from aiohttp import web
 
 from bot.allowance import Allowance
 from bot.channels.web import BOT_ID, Place, Posted, news_since, page_before, posted, update_of
-from bot.web import body_of
+from bot.web import Accept, body_of
 from rendering.wording import web_page as words
 from storage import invitations, sign_in
 from storage.database import Store, Tx
-from storage.inbox import Update
 
 _COOKIE = "chibo_session"
 _SOCKETS_EACH = 10
@@ -36,8 +35,6 @@ _TYPES = {
     "webmanifest": "application/manifest+json",
 }
 _PAGES = ("chat.html", "sign-in.html")
-
-Accept = Callable[[str, Sequence[Update]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

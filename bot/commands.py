@@ -12,7 +12,7 @@ from bot.console import Console
 from bot.demo import NotEmpty
 from bot.settings import Settings
 from domain.errors import DomainError, UnknownPerson
-from domain.localtime import local_date
+from domain.localtime import local_date, month_start
 from domain.messages import ChannelName
 from domain.rules import RuleBook, RuleProblem
 from domain.units import WHOLE_TREE
@@ -26,7 +26,7 @@ from rendering.wording import onboarding, refusals
 from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
 from scheduler import reminding
-from storage import audit, facts, invitations, keys, migrations, projections, units, users
+from storage import audit, facts, invitations, keys, migrations, projections, queues, units, users
 from storage import backup as backups
 from storage.database import Tx
 from storage.keys import KeyFault, KeyProblem
@@ -218,8 +218,12 @@ async def check(settings: Settings, *, rebuild: bool) -> tuple[bool, list[str]]:
         f"Cơ sở dữ liệu: {settings.database_path}",
         f"Khóa: {settings.key_path}",
         f"Telegram: {'đã cấu hình' if settings.has_telegram else 'chưa cấu hình'}",
+        f"Zalo: {'đã cấu hình' if settings.has_zalo else 'chưa cấu hình'}",
+        f"Web: {settings.public_url or f'http://{settings.web_host}:{settings.web_port}'}",
     ]
     async with opened(settings) as assistant:
+        if settings.has_zalo and settings.zalo_monthly_messages:
+            lines.append(await _zalo_budget(assistant))
         if not rebuild:
             return True, [*lines, "Mở được cơ sở dữ liệu bằng khóa này. ✅"]
         found = await assistant.store.read(_differences, assistant)
@@ -241,6 +245,14 @@ def restore(settings: Settings, file: Path) -> str:
         raise Unusable(f"Không có tệp {file}.")
     backups.restore(file, settings.database_path, keys.load(settings.key_path))
     return f"Đã khôi phục từ {file}."
+
+
+async def _zalo_budget(assistant: Assistant) -> str:
+    since = month_start(assistant.clock())
+    spent = await assistant.store.read(queues.sent_since, ChannelName.ZALO, since)
+    limit = assistant.settings.zalo_monthly_messages
+    mark = "⚠️ " if spent >= limit * 0.9 else ""
+    return f"{mark}Zalo: tháng này đã gửi {spent}/{limit} tin."
 
 
 def _differences(tx: Tx, assistant: Assistant) -> list[str]:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OFFICIAL_TELEGRAM_API = "https://api.telegram.org"
+OFFICIAL_ZALO_API = "https://bot-api.zaloplatforms.com"
 
 
 class SettingsProblem(Exception):
@@ -43,6 +44,13 @@ def _telegram_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _zalo_token(token: SecretStr) -> SecretStr:
+    secret = token.get_secret_value()
+    if secret and (len(secret) < 20 or not secret.isascii() or any(c.isspace() or c == "/" for c in secret)):
+        raise ValueError("không đúng dạng mã mà Zalo Bot Creator gửi qua tin nhắn")
+    return token
+
+
 def _readable_file(path: Path | None) -> Path | None:
     if path is not None and not path.is_file():
         raise ValueError(f"không có tệp {path}")
@@ -71,6 +79,13 @@ class Settings(BaseSettings):
         default=OFFICIAL_TELEGRAM_API, validation_alias="TELEGRAM_API_URL"
     )
 
+    zalo_token: Annotated[SecretStr, AfterValidator(_zalo_token)] = Field(
+        default=SecretStr(""), validation_alias="ZALO_TOKEN"
+    )
+    zalo_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default=OFFICIAL_ZALO_API, validation_alias="ZALO_API_URL"
+    )
+    zalo_monthly_messages: int = Field(default=3000, ge=0, validation_alias="ZALO_MONTHLY_MESSAGES")
     web_host: str = Field(default="127.0.0.1", min_length=1, validation_alias="CHIBO_WEB_HOST")
     web_port: int = Field(default=8080, ge=0, le=65535, validation_alias="CHIBO_WEB_PORT")
     public_url: Annotated[str, AfterValidator(_optional_web_address)] = Field(
@@ -91,6 +106,16 @@ class Settings(BaseSettings):
     def has_telegram(self) -> bool:
         """Whether the Telegram channel is configured."""
         return bool(self.telegram_token.get_secret_value())
+
+    @property
+    def has_zalo(self) -> bool:
+        """Whether the Zalo channel is configured."""
+        return bool(self.zalo_token.get_secret_value())
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must never stand in a log."""
+        return [self.telegram_token.get_secret_value(), self.zalo_token.get_secret_value()]
 
 
 def read_settings() -> Settings:

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from aiohttp import web
 
+from domain.localtime import month_start
 from domain.messages import ChannelName
 from storage import queues
 from storage.database import Store, Tx
@@ -28,6 +29,7 @@ class Vitals:
         self._up: dict[ChannelName, Callable[[], bool]] = {}
         self._received: Counter[ChannelName] = Counter()
         self._sent: Counter[ChannelName] = Counter()
+        self._monthly: dict[ChannelName, int] = {}
 
     def watch(self, channel: ChannelName, is_up: Callable[[], bool]) -> None:
         """A configured channel; `is_up` says whether its platform answered last time."""
@@ -40,6 +42,10 @@ class Vitals:
     def sent(self, channel: ChannelName) -> None:
         """A message was delivered."""
         self._sent[channel] += 1
+
+    def limit(self, channel: ChannelName, monthly: int) -> None:
+        """A channel whose platform takes only so many messages a month."""
+        self._monthly[channel] = monthly
 
     def routes(self) -> list[web.RouteDef]:
         """Where monitors ask."""
@@ -65,8 +71,21 @@ class Vitals:
         if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
             raise web.HTTPNotFound
         waiting = await self._store.read(queues.lengths)
-        text = "\n".join([*self._lines(waiting), ""])
+        spent = {channel: await self._spent(channel) for channel in self._monthly}
+        text = "\n".join([*self._lines(waiting), *self._budget_lines(spent), ""])
         return web.Response(body=text.encode(), headers={"Content-Type": _TEXT_FORMAT})
+
+    async def _spent(self, channel: ChannelName) -> int:
+        return await self._store.read(queues.sent_since, channel, month_start(self._clock()))
+
+    def _budget_lines(self, spent: Mapping[ChannelName, int]) -> Iterator[str]:
+        if spent:
+            yield from _head("chibo_messages_this_month", "gauge", "Messages of the month's budget spent.")
+            for channel, count in spent.items():
+                yield f'chibo_messages_this_month{{channel="{channel}"}} {count}'
+            yield from _head("chibo_messages_monthly_limit", "gauge", "What the platform takes in a month.")
+            for channel, limit in self._monthly.items():
+                yield f'chibo_messages_monthly_limit{{channel="{channel}"}} {limit}'
 
     def _lines(self, waiting: list[Queue]) -> Iterator[str]:
         yield from _head("chibo_start_time_seconds", "gauge", "When the process started, Unix time.")

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from storage.inbox import Update
 from storage.sqlite import DatabaseProblem
 
 log = logging.getLogger(__name__)
 
-BODY_LIMIT = 64 * 1024
+Accept = Callable[[str, Sequence[Update]], Awaitable[None]]
+
+BODY_LIMIT = 256 * 1024
 _READING_TIME = 10.0  # seconds a body may take
 _HEADERS = {
     "Content-Security-Policy": (

@@ -4,43 +4,34 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import aiohttp
 
-from bot.app import Side, web_side
 from bot.assistant import Assistant
-from bot.vitals import Vitals
 from domain.messages import ChannelName
 from storage import sign_in, users
 from storage.database import Tx
+from tests.channels import Channels, channels
 
 START = "0" * 19
-
-
-@asynccontextmanager
-async def at_work(side: Side) -> AsyncIterator[None]:
-    """A channel's incoming and outgoing sides, running until left."""
-    assert side.delivery
-    tasks = [asyncio.ensure_future(work) for work in (*side.incoming, side.delivery.run())]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebChat:
     """The assistant behind its address."""
 
-    assistant: Assistant
-    address: str
-    side: Side
-    vitals: Vitals
+    channels: Channels
+
+    @property
+    def assistant(self) -> Assistant:
+        return self.channels.assistant
+
+    @property
+    def address(self) -> str:
+        return self.channels.address
 
     async def code_for(self, account: str) -> str:
         """A code for one sign-in as a terminal account's user."""
@@ -60,12 +51,8 @@ class WebChat:
 @asynccontextmanager
 async def web_chat(assistant: Assistant, **settings: Any) -> AsyncIterator[WebChat]:
     """The web chat at work on a port of its own."""
-    configured = assistant.settings.model_copy(update={"web_port": 0, "web_host": "127.0.0.1", **settings})
-    told: list[str] = []
-    vitals = Vitals(assistant.store, assistant.clock)
-    async with web_side(replace(assistant, settings=configured), vitals, told.append) as side, at_work(side):
-        port = told[0].rstrip(")").rpartition(":")[2]
-        yield WebChat(assistant=assistant, address=f"http://127.0.0.1:{port}", side=side, vitals=vitals)
+    async with channels(assistant, **settings) as running:
+        yield WebChat(channels=running)
 
 
 class Browser:

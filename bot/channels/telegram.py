@@ -31,6 +31,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.raw import as_kept
 from bot.channels.splitting import split
 from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import (
@@ -54,6 +55,7 @@ PACE = Pace(per_second=28, between=1.0)
 _TEXT_LIMIT = 4096
 _POLL_SECONDS = 25
 _LONGEST_PAUSE = 30.0
+_LOOK_AGAIN = 600.0  # seconds until a webhook is set once more, in case somebody took it away
 _ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 
@@ -121,6 +123,32 @@ class Telegram:
                 offset = None
                 await asyncio.sleep(1.0)
 
+    async def listen(self, url: str, secret: str) -> None:
+        """Have updates posted to `url`, with the secret; sees to it that it stays so, until cancelled.
+
+        Raises TokenRefused. Any other failure is waited out.
+        """
+        failures = 0
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    url, secret_token=secret, allowed_updates=list(_ALLOWED_UPDATES), max_connections=40
+                )
+                failures, self.is_up = 0, True
+                await asyncio.sleep(_LOOK_AGAIN)
+            except InvalidToken as error:
+                raise TokenRefused from error
+            except TelegramError as error:
+                failures, self.is_up = failures + 1, False
+                await self._wait_out(error, failures)
+
+    async def take_in(self, update: dict[str, Any], accept: Accept) -> bool:
+        """Keep an update that was posted; False when it is none. Raises DatabaseProblem."""
+        if not isinstance(update.get("update_id"), int):
+            return False
+        await self._keep([update], accept)
+        return True
+
     async def _get_updates(self, offset: int | None) -> list[dict[str, Any]]:
         fields = {"timeout": str(_POLL_SECONDS), "allowed_updates": json.dumps(_ALLOWED_UPDATES)}
         if offset is not None:
@@ -142,8 +170,12 @@ class Telegram:
         match error:
             case _SlowDown():
                 pause = max(pause, error.seconds)
+            case Conflict() if "webhook" in error.message.lower():
+                log.warning("telegram: a webhook is set; it is taken away, since messages are fetched")
+                with suppress(TelegramError):
+                    await self._bot.delete_webhook()
             case Conflict():
-                log.warning("telegram: another program fetches this bot's messages (or a webhook is set)")
+                log.warning("telegram: another program fetches this bot's messages")
             case _:
                 log.warning("telegram: not reachable (%s), next try in %.0f s", type(error).__name__, pause)
         await asyncio.sleep(pause)
@@ -215,7 +247,7 @@ def _as_row(update: dict[str, Any]) -> inbox.Update:
     return inbox.Update(
         update_id=str(update["update_id"]),
         chat_id=_chat_of(update),
-        raw=json.dumps(update, ensure_ascii=False, separators=(",", ":")),
+        raw=as_kept(update),
     )
 
 

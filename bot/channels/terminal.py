@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
+from bot.channels.numbered import as_numbered
 from domain.messages import Address, Capabilities, ChannelName, IncomingMessage, OutgoingMessage
 from storage.inbox import Update
 
@@ -35,7 +36,7 @@ class TerminalChannel:
 
     async def send(self, message: OutgoingMessage) -> str:
         """Print a reply, its buttons as numbered words, and one blank line."""
-        self._show(as_printed(message) + "\n")
+        self._show(as_numbered(message) + "\n")
         return secrets.token_hex(8)
 
 
@@ -44,12 +45,6 @@ def typed(account: str, text: str, sent_at: datetime) -> Update:
     update_id = secrets.token_hex(16)
     body = {"id": update_id, "account": account, "text": text, "sent_at": sent_at.isoformat()}
     return Update(update_id=update_id, chat_id=account, raw=json.dumps(body, ensure_ascii=False))
-
-
-def as_printed(message: OutgoingMessage) -> str:
-    """The text and, below it, "[1] Đúng  [2] Sửa  [3] Bỏ"."""
-    numbered = (f"[{number}] {button.label}" for number, button in enumerate(message.buttons, start=1))
-    return "\n".join(part for part in (message.text, "  ".join(numbered)) if part)
 
 
 def messages_in(lines: Iterable[str]) -> Iterator[str]:

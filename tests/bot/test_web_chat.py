@@ -140,7 +140,7 @@ async def test_another_tab_and_a_reminder_are_pushed_without_asking(
         assert [line.get("mine") is not None for line in pushed] == [True, False]
         clock.now += timedelta(days=7)
         await reminding.sweep_all(chat.assistant.store, chat.assistant.book, clock.now)
-        chat.side.wake()
+        chat.channels.wake()
         (reminder,) = (await tab.receive_json(timeout=5))["lines"]
         assert reminder["text"].startswith("⏰")
         assert reminder["buttons"]
@@ -420,7 +420,7 @@ async def test_health_follows_the_store_and_every_configured_channel(chat: WebCh
 
     assert await health() == (200, {"ready": True, "storage": True})
     is_up = False
-    chat.vitals.watch(ChannelName.TELEGRAM, lambda: is_up)
+    chat.channels.vitals.watch(ChannelName.TELEGRAM, lambda: is_up)
     assert await health() == (503, {"ready": False, "storage": True, "telegram": False})
     is_up = True
     assert (await health())[0] == 200

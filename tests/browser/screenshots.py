@@ -56,7 +56,7 @@ async def _talk(chat: WebChat, clock: Clock, page: Page) -> None:
     await _press(page, "Đúng")
     clock.now += timedelta(days=7)
     await reminding.sweep_all(chat.assistant.store, chat.assistant.book, clock.now)
-    chat.side.wake()
+    chat.channels.wake()
     await expect(page.get_by_text("⏰")).to_be_visible()
     await _say(page, "ket nap d/c Lò Thị Mai sn 12/3/98 nu dtoc Thai ngay 5/10")
     await _press(page, "Đúng")

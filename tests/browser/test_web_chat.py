@@ -31,7 +31,7 @@ def mine(page: Page) -> Locator:
 async def remind(chat: WebChat, clock: Clock, days: int) -> None:
     clock.now += timedelta(days=days)
     await reminding.sweep_all(chat.assistant.store, chat.assistant.book, clock.now)
-    chat.side.wake()
+    chat.channels.wake()
 
 
 async def on_probation(page: Page) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
+import aiohttp
 from aiohttp import web
 
 TOKEN = "100200300:AAfakefakefakefakefakefakefakefakefake"  # noqa: S105 - opens nothing
@@ -58,6 +60,8 @@ class TelegramServer:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.confirmed = 0
         self.allowed_updates: list[str] = []
+        self.webhook: dict[str, str] = {}
+        self.webhook_at = ""  # where its address leads, since nothing on loopback has the public one
         self.now = datetime(2025, 11, 24, 2, 0, tzinfo=UTC)  # stamped on every message
         self._updates: list[dict[str, Any]] = []
         self._last_update = 1000
@@ -110,10 +114,21 @@ class TelegramServer:
     async def update(self, *, update_id: int | None = None, **content: Any) -> int:
         """Any update; its number follows the last one unless it is given."""
         self._last_update = self._last_update + 1 if update_id is None else update_id
-        self._updates.append({"update_id": self._last_update, **content})
+        update = {"update_id": self._last_update, **content}
+        if self.webhook:
+            assert await self.deliver(update) == 200
+        else:
+            self._updates.append(update)
         async with self._changed:
             self._changed.notify_all()
         return self._last_update
+
+    async def deliver(self, update: dict[str, Any]) -> int:
+        """POST an update to the webhook, as the platform does; the status."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
+        url = self.webhook_at + urlsplit(self.webhook["url"]).path.removeprefix("/chibo")
+        async with aiohttp.ClientSession() as http, http.post(url, json=update, headers=headers) as answer:
+            return answer.status
 
     def to(self, chat_id: int) -> list[Sent]:
         return [sent for sent in self.sent if sent.chat_id == chat_id]
@@ -158,12 +173,21 @@ class TelegramServer:
             case "answerCallbackQuery":
                 self.acknowledged.append(fields["callback_query_id"])
                 return _result(True)
+            case "setWebhook":
+                self.webhook = {"url": fields["url"], "secret_token": fields["secret_token"]}
+                self.allowed_updates = json.loads(fields["allowed_updates"])
+                return _result(True)
+            case "deleteWebhook":
+                self.webhook = {}
+                return _result(True)
             case "getMe":
                 return _result({"id": int(self.token.split(":")[0]), "is_bot": True, "first_name": "Trợ lý"})
             case _:
                 return _refusal(404, "Not Found")
 
     async def _get_updates(self, fields: dict[str, str]) -> web.Response:
+        if self.webhook:
+            return _refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         self._poller += 1
         mine = self._poller
         if "allowed_updates" in fields:

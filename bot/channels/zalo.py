@@ -1,0 +1,290 @@
+"""Zalo Bot Platform: its events into our messages, our replies into its calls, by a thin client of our own.
+
+An answer is judged by its `ok`, never by the HTTP status: a wrong token answers 200, an empty poll 408.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+
+from bot.channels.numbered import as_numbered
+from bot.channels.raw import as_kept
+from bot.channels.splitting import split
+from domain.errors import MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.messages import (
+    Address,
+    Capabilities,
+    ChannelName,
+    IncomingMessage,
+    MessageKind,
+    OutgoingMessage,
+)
+from scheduler.delivery import Pace
+from storage import inbox
+from storage.sqlite import DatabaseProblem
+
+log = logging.getLogger(__name__)
+
+PACE = Pace(per_second=20, between=1.0)
+
+_TEXT_LIMIT = 2000
+_POLL_SECONDS = 30
+_CALL_SECONDS = 20.0
+_LONGEST_PAUSE = 30.0
+_LOOK_AGAIN = 600.0  # seconds until a webhook is set once more, in case somebody took it away
+_KINDS = {
+    "message.text.received": MessageKind.TEXT,
+    "message.image.received": MessageKind.UNSUPPORTED,
+    "message.sticker.received": MessageKind.UNSUPPORTED,
+    "message.voice.received": MessageKind.UNSUPPORTED,
+    "message.unsupported.received": MessageKind.UNSUPPORTED,
+}
+
+Accept = Callable[[str, Sequence[inbox.Update]], Awaitable[None]]
+
+
+class TokenRefused(Exception):
+    """Zalo knows no bot with this token: there is nothing to wait for."""
+
+
+class ZaloError(Exception):
+    """A call that brought no result."""
+
+
+class NotSent(ZaloError):
+    """No connection was made: surely nothing arrived."""
+
+
+class AnswerLost(ZaloError):
+    """The call went out and no answer of Zalo's came back: it may have been carried out."""
+
+
+class Refused(ZaloError):
+    """Zalo answered ok:false with this code: surely nothing was done."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"refused with {code}")
+        self.code = code
+
+
+class Zalo:
+    """The Zalo channel of one bot."""
+
+    name = ChannelName.ZALO
+    capabilities = Capabilities(text_limit=_TEXT_LIMIT, has_buttons=False, has_deep_links=False)
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self._bot_id = token.partition(":")[0] if ":" in token else _fingerprint(token)
+        self._base_url = f"{api_url.rstrip('/')}/bot{token}"
+        self._session: aiohttp.ClientSession | None = None
+        self.is_up = False  # whether Zalo answered when it was asked last
+
+    def __repr__(self) -> str:
+        return f"Zalo(bot={self._bot_id})"
+
+    async def close(self) -> None:
+        """Drop the connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    # --- in ---------------------------------------------------------------------------------------
+
+    async def poll(self, accept: Accept) -> None:
+        """Fetch one event after another until cancelled. Raises TokenRefused; other failures are waited out.
+
+        Zalo keeps nothing that it has handed over: an event is stored before the next call, however long
+        the disk needs.
+        """
+        failures = 0
+        is_free = False  # of a webhook that was set before; while there is one, nothing can be fetched
+        while True:
+            try:
+                if not is_free and await self._has_webhook():
+                    await self._ask("deleteWebhook", {})
+                is_free = True
+                event = await self._next_event()
+                failures, self.is_up = 0, True
+            except ZaloError as error:
+                failures, self.is_up = failures + 1, False
+                await self._wait_out(error, failures)
+                continue
+            if event is not None:
+                await self._keep(event, accept)
+
+    async def listen(self, url: str, secret: str) -> None:
+        """Have events posted to `url`, with the secret; sees to it that it stays so, until cancelled.
+
+        Raises TokenRefused; other failures are waited out.
+        """
+        failures = 0
+        while True:
+            try:
+                await self._ask("setWebhook", {"url": url, "secret_token": secret})
+                failures, self.is_up = 0, True
+                await asyncio.sleep(_LOOK_AGAIN)
+            except ZaloError as error:
+                failures, self.is_up = failures + 1, False
+                await self._wait_out(error, failures)
+
+    async def _has_webhook(self) -> bool:
+        try:
+            info = await self._ask("getWebhookInfo", {})
+        except Refused:
+            return False
+        return isinstance(info, dict) and bool(info.get("url"))
+
+    async def take_in(self, event: Mapping[str, Any], accept: Accept) -> bool:
+        """Keep an event that was posted; False when it is none. Raises DatabaseProblem."""
+        if not isinstance(_bare(event).get("event_name"), str):
+            return False
+        await accept(self._bot_id, [as_row(event)])
+        return True
+
+    async def _ask(self, method: str, parameters: Mapping[str, Any], seconds: float = _CALL_SECONDS) -> Any:
+        try:
+            return await self._call(method, parameters, seconds=seconds)
+        except Refused as refused:
+            if refused.code in (401, 404):
+                raise TokenRefused from refused
+            raise
+
+    async def _next_event(self) -> Mapping[str, Any] | None:
+        try:
+            result = await self._ask("getUpdates", {"timeout": _POLL_SECONDS}, _POLL_SECONDS + 10.0)
+        except Refused as refused:
+            if refused.code == 408:  # nothing came meanwhile
+                return None
+            raise
+        return result if isinstance(result, dict) and result else None
+
+    async def _wait_out(self, error: ZaloError, failures: int) -> None:
+        pause = min(2.0 ** (failures - 1), _LONGEST_PAUSE)
+        code = f" {error.code}" if isinstance(error, Refused) else ""
+        log.warning("zalo: not reachable (%s%s), next try in %.0f s", type(error).__name__, code, pause)
+        await asyncio.sleep(pause)
+
+    async def _keep(self, event: Mapping[str, Any], accept: Accept) -> None:
+        while True:
+            try:
+                return await accept(self._bot_id, [as_row(event)])
+            except DatabaseProblem:
+                log.exception("zalo: a message cannot be stored yet")
+                await asyncio.sleep(1.0)
+
+    def parse(self, raw: str, received_at: datetime) -> IncomingMessage | None:
+        """One stored event as a message; None when there is nothing to answer. Raises on nonsense."""
+        event = _bare(json.loads(raw))
+        kind = _KINDS.get(event["event_name"])
+        if kind is None:
+            return None
+        message = event["message"]
+        sender, chat = message["from"], message["chat"]
+        return IncomingMessage(
+            address=Address(channel=self.name, chat_id=str(chat["id"])),
+            sender_id=str(sender["id"]),
+            sender_name=str(sender.get("display_name") or sender.get("name") or ""),
+            message_id=str(message["message_id"]),
+            sent_at=datetime.fromtimestamp(message["date"] / 1000, UTC),
+            kind=kind,
+            text=str(message.get("text", "")) if kind is MessageKind.TEXT else "",
+            is_private=chat.get("chat_type") == "PRIVATE",
+        )
+
+    # --- out --------------------------------------------------------------------------------------
+
+    async def send(self, message: OutgoingMessage) -> str:
+        """Send a text in as many messages as it needs; their ids, with commas between. Raises SendFailed."""
+        sent: list[str] = []
+        for part in split(as_numbered(message), _TEXT_LIMIT):
+            if sent:
+                await asyncio.sleep(PACE.between)
+            try:
+                sent.append(await self._send_part(message.address.chat_id, part))
+            except ZaloError as error:
+                failure = _failure(error)
+                # What stands before this part has arrived: only a whole message can be certain.
+                raise failure if not sent or not failure.certain else MaybeSent() from error
+        return ",".join(sent)
+
+    async def _send_part(self, chat_id: str, text: str) -> str:
+        result = await self._call("sendMessage", {"chat_id": chat_id, "text": text}, seconds=_CALL_SECONDS)
+        if not isinstance(result, dict) or "message_id" not in result:
+            raise AnswerLost
+        return str(result["message_id"])
+
+    # --- the client -------------------------------------------------------------------------------
+
+    async def _call(self, method: str, parameters: Mapping[str, Any], *, seconds: float) -> Any:
+        """The result of a call. Raises ZaloError."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(trust_env=True)
+        limits = aiohttp.ClientTimeout(total=seconds, sock_connect=10)
+        url = f"{self._base_url}/{method}"
+        try:
+            async with self._session.post(url, json=dict(parameters), timeout=limits) as response:
+                return _result(await response.read())
+        # `from None`: what aiohttp raises may quote the address, and the token stands in it.
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            raise NotSent from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise AnswerLost from None
+
+
+def as_row(event: Mapping[str, Any]) -> inbox.Update:
+    """An event as an update for the inbox, known again by its message's id. Raises nothing: it is unread."""
+    raw = as_kept(event)
+    message = _bare(event).get("message")
+    found: Mapping[str, Any] = message if isinstance(message, dict) else {}
+    chat = found.get("chat")
+    return inbox.Update(
+        update_id=str(found.get("message_id") or _fingerprint(raw)),
+        chat_id=str(chat.get("id", "")) if isinstance(chat, dict) else "",
+        raw=raw,
+    )
+
+
+def _bare(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event itself: a webhook may wrap it in the envelope of an answer."""
+    result = event.get("result")
+    return result if "event_name" not in event and isinstance(result, dict) else event
+
+
+def _result(payload: bytes) -> Any:
+    try:
+        answer = json.loads(payload)
+    except ValueError:
+        raise AnswerLost from None
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        raise AnswerLost  # a proxy's page, not Zalo's envelope
+    if not answer["ok"]:
+        code = answer.get("error_code")
+        raise Refused(code if isinstance(code, int) else 0)
+    return answer.get("result")
+
+
+def _failure(error: ZaloError) -> SendFailed:
+    """What a failed call means for the message."""
+    match error:
+        case NotSent():
+            return RetryLater()
+        case Refused(code=403):
+            return Unreachable(reason="blocked")
+        case Refused(code=401 | 404 | 429):
+            return RetryLater(after=60.0)
+        case Refused(code=408):
+            return MaybeSent()
+        case Refused():
+            return RetryLater()
+        case _:
+            return MaybeSent()
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

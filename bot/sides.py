@@ -1,0 +1,192 @@
+"""The channels put together: each with its inbox and its outbox, ready to be run."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot import demo
+from bot.assistant import Assistant
+from bot.channels.web import WebChannel
+from bot.chat_page import ChatPage
+from bot.commands import Unusable
+from bot.receiving import Receiving
+from bot.vitals import Vitals
+from bot.web import Accept, CannotListen, application, serving
+from bot.webhooks import telegram_webhook, zalo_webhook
+from domain.messages import ChannelName
+from scheduler.delivery import Delivery
+from storage import sign_in
+from storage.database import Tx
+from storage.inbox import Update
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One channel at work: what brings messages in, and what takes replies out when woken."""
+
+    title: str
+    incoming: Sequence[Work]
+    wake: Callable[[], None]
+    delivery: Delivery | None = None
+    webhooks: Sequence[web.RouteDef] = ()
+
+
+@asynccontextmanager
+async def all_sides(
+    assistant: Assistant, vitals: Vitals, say: Callable[[str], None]
+) -> AsyncIterator[list[Side]]:
+    """The web chat, and after it each configured messenger. Raises Unusable."""
+    async with AsyncExitStack() as opened:
+        messengers: list[Side] = []
+        if assistant.settings.has_telegram:
+            messengers.append(await opened.enter_async_context(telegram_side(assistant, vitals)))
+        if assistant.settings.has_zalo:
+            messengers.append(await opened.enter_async_context(zalo_side(assistant, vitals)))
+        webhooks = [route for side in messengers for route in side.webhooks]
+        chat = await opened.enter_async_context(web_side(assistant, vitals, say, webhooks))
+        yield [chat, *messengers]
+
+
+@asynccontextmanager
+async def web_side(
+    assistant: Assistant,
+    vitals: Vitals,
+    say: Callable[[str], None],
+    webhooks: Sequence[web.RouteDef] = (),
+) -> AsyncIterator[Side]:
+    """The web chat, listening from here on, for the platforms too. Raises Unusable where it cannot."""
+    settings = assistant.settings
+    channel = WebChannel()
+
+    def arrived(account: str) -> None:
+        vitals.sent(channel.name)
+        page.wake(account)
+
+    delivery = assistant.delivery(channel, arrived=arrived)
+    receiving = assistant.receiving(channel, delivery.wake)
+    accept = _counted(receiving, channel.name, vitals)
+    page = ChatPage(assistant.store, accept, assistant.clock, settings.public_url)
+    app = application([*page.routes(), *vitals.routes(), *webhooks])
+    app.on_shutdown.append(page.close)
+    try:
+        async with serving(app, settings.web_host, settings.web_port) as port:
+            here = _address(settings.web_host, port)
+            address = settings.public_url or here
+            say(f"Trò chuyện trong trình duyệt: {address}" + (f" (nghe ở {here})" if address != here else ""))
+            for line in await assistant.store.write(_sign_in_lines, address, assistant.clock()):
+                say(line)
+            yield Side(title="Web", incoming=[receiving.run], wake=delivery.wake, delivery=delivery)
+    except CannotListen:
+        raise Unusable(
+            f"Không mở được {settings.web_host}:{settings.web_port}, có thể chương trình khác đang dùng; "
+            "hãy chọn cổng khác bằng CHIBO_WEB_PORT."
+        ) from None
+
+
+def _address(host: str, port: int) -> str:
+    """How a browser on this machine reaches the web chat."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only named here
+    return f"http://{name}:{port}"
+
+
+def _sign_in_lines(tx: Tx, address: str, now: datetime) -> list[str]:
+    """The demo's accounts, each with a link for one sign-in; none where it is no demo."""
+    return [
+        f"{line}\n  {address}/sign-in#{sign_in.create_code(tx, user.id, now)}"
+        for user, line in demo.accounts(tx, now)
+    ]
+
+
+@asynccontextmanager
+async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]:
+    """Telegram, by webhook where the outside reaches us, else by polling.
+
+    Its incoming side raises Unusable when the token is refused.
+    """
+    # Its library costs a third of the start-up time, and only this channel needs it.
+    from bot.channels.telegram import PACE, Telegram, TokenRefused
+
+    settings = assistant.settings
+    token = settings.telegram_token.get_secret_value()
+    channel = Telegram(token, settings.telegram_api_url)
+    delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
+    receiving = assistant.receiving(channel, delivery.wake)
+    accept = _counted(receiving, channel.name, vitals)
+    secret = assistant.store.keys.digest(f"webhook|{token}").hex()
+    vitals.watch(channel.name, lambda: channel.is_up)
+
+    async def take_in() -> None:
+        try:
+            if settings.public_url:
+                await channel.listen(f"{settings.public_url}/webhook/telegram", secret)
+            else:
+                await channel.poll(accept)
+        except TokenRefused:
+            raise Unusable(
+                "Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather."
+            ) from None
+
+    try:
+        yield Side(
+            title="Telegram",
+            incoming=[take_in, receiving.run],
+            wake=delivery.wake,
+            delivery=delivery,
+            webhooks=[telegram_webhook(channel, accept, secret)] if settings.public_url else (),
+        )
+    finally:
+        await channel.close()
+
+
+@asynccontextmanager
+async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]:
+    """Zalo, by webhook where the outside reaches us, else by polling.
+
+    Its incoming side raises Unusable when the token is refused.
+    """
+    from bot.channels.zalo import PACE, TokenRefused, Zalo
+
+    settings = assistant.settings
+    token = settings.zalo_token.get_secret_value()
+    channel = Zalo(token, settings.zalo_api_url)
+    delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
+    receiving = assistant.receiving(channel, delivery.wake)
+    accept = _counted(receiving, channel.name, vitals)
+    secret = assistant.store.keys.digest(f"webhook|{token}").hex()
+    vitals.watch(channel.name, lambda: channel.is_up)
+    if settings.zalo_monthly_messages:
+        vitals.limit(channel.name, settings.zalo_monthly_messages)
+
+    async def take_in() -> None:
+        try:
+            if settings.public_url:
+                await channel.listen(f"{settings.public_url}/webhook/zalo", secret)
+            else:
+                await channel.poll(accept)
+        except TokenRefused:
+            raise Unusable("Zalo không nhận ZALO_TOKEN này; hãy lấy lại mã từ Zalo Bot Creator.") from None
+
+    try:
+        yield Side(
+            title="Zalo",
+            incoming=[take_in, receiving.run],
+            wake=delivery.wake,
+            delivery=delivery,
+            webhooks=[zalo_webhook(channel, accept, secret)] if settings.public_url else (),
+        )
+    finally:
+        await channel.close()
+
+
+def _counted(receiving: Receiving, channel: ChannelName, vitals: Vitals) -> Accept:
+    async def accept(bot_id: str, updates: Sequence[Update]) -> None:
+        await receiving.accept(bot_id, updates)
+        vitals.received(channel, len(updates))
+
+    return accept

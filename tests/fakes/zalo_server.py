@@ -1,0 +1,210 @@
+"""A Zalo Bot API on loopback with the real one's manners, and faults on demand.
+
+200 with ok:false, 408 for an empty poll, one event a call and none a second time, 2,000 characters,
+webhooks with a secret.
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+
+TOKEN = "4455667788:zalofakezalofakezalofakezalofake"  # noqa: S105 - opens nothing
+
+
+class Fault(StrEnum):
+    """What goes wrong with one call."""
+
+    TOO_MANY = "429 in the envelope"
+    SERVER_ERROR = "500 in the envelope"
+    REFUSED_WITHOUT_CODE = "ok:false and nothing else"
+    BAD_GATEWAY = "502 in HTML, nothing done"
+    RESET_BEFORE = "connection cut, nothing done"
+    RESET_AFTER = "done, then the connection is cut"
+    HTML_AFTER = "done, then 200 with HTML"
+    TRUNCATED_AFTER = "done, then half an answer"
+    NO_ENVELOPE_AFTER = "done, then JSON that is no envelope"
+
+
+CERTAIN = {Fault.TOO_MANY, Fault.SERVER_ERROR, Fault.REFUSED_WITHOUT_CODE}
+DONE = {fault for fault in Fault if fault.name.endswith("_AFTER")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message the server took, as the person sees it."""
+
+    chat_id: str
+    message_id: str
+    text: str
+
+
+class ZaloServer:
+    """The platform and everybody on it."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.url = ""
+        self.sent: list[Sent] = []
+        self.calls: list[str] = []
+        self.blocked: set[str] = set()
+        self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self.webhook: dict[str, str] = {}
+        self.webhook_at = ""  # where its address leads, since nothing on loopback has the public one
+        self.poll_seconds = 0.2  # the real one waits as long as it is asked to
+        self.now = datetime(2025, 11, 24, 2, 0, tzinfo=UTC)
+        self._events: deque[dict[str, Any]] = deque()
+        self._last_message = 0
+        self._changed = asyncio.Condition()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        app = web.Application()
+        app.router.add_post("/bot{token}/{method}", self._call)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    # --- the people ---------------------------------------------------------------------------------
+
+    async def write(self, chat_id: str, text: str, **extra: Any) -> str:
+        """Somebody writes in a private chat; returns the message id."""
+        return await self.happens("message.text.received", self.message(chat_id, text=text, **extra))
+
+    def message(self, chat_id: str, **content: Any) -> dict[str, Any]:
+        self._last_message += 1
+        return {
+            "message_id": f"m{self._last_message:08}",
+            "date": int(self.now.timestamp() * 1000),
+            "from": {"id": chat_id, "display_name": f"Người {chat_id}", "is_bot": False},
+            "chat": {"id": chat_id, "chat_type": "PRIVATE"},
+            **content,
+        }
+
+    async def happens(self, event_name: str, message: Any) -> str:
+        """Any event, by polling or by the webhook where one is set."""
+        event = {"event_name": event_name, "message": message}
+        if self.webhook:
+            assert await self.deliver(event) == 200
+        else:
+            self._events.append(event)
+            await self._tell()
+        return str(message["message_id"]) if isinstance(message, dict) else ""
+
+    async def deliver(self, event: dict[str, Any]) -> int:
+        """POST an event to the webhook, as the platform does; the status."""
+        headers = {"X-Bot-Api-Secret-Token": self.webhook["secret_token"]}
+        url = self.webhook_at + urlsplit(self.webhook["url"]).path.removeprefix("/chibo")
+        body = {"ok": True, "result": event}
+        async with aiohttp.ClientSession() as http, http.post(url, json=body, headers=headers) as answer:
+            return answer.status
+
+    def to(self, chat_id: str) -> list[Sent]:
+        return [sent for sent in self.sent if sent.chat_id == chat_id]
+
+    async def wait_until(self, condition: Any, seconds: float = 10.0) -> None:
+        """Wait until `condition()` holds; it is asked after every change."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(condition)
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    # --- the API --------------------------------------------------------------------------------------
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return _refusal(401, "Unauthorized")
+        method = request.match_info["method"]
+        self.calls.append(method)
+        fault = self.faults[method].popleft() if self.faults[method] else None
+        if fault is not None and fault not in DONE:
+            await self._tell()
+            return _fault(request, fault)
+        answer = await self._answer(method, await request.json())
+        await self._tell()
+        return _fault(request, fault) if fault is not None else answer
+
+    async def _answer(self, method: str, fields: dict[str, Any]) -> web.Response:
+        match method:
+            case "getUpdates":
+                return await self._get_updates()
+            case "sendMessage":
+                return self._send_message(fields)
+            case "getMe":
+                return _result({"id": self.token.partition(":")[0], "account_name": "bot.trolychibo"})
+            case "setWebhook":
+                if not (fields["url"].startswith("https://") and 8 <= len(fields["secret_token"]) <= 256):
+                    return _refusal(400, "Bad Request")
+                self.webhook = {"url": fields["url"], "secret_token": fields["secret_token"]}
+                return _result({"url": fields["url"], "updated_at": 1})
+            case "deleteWebhook":
+                self.webhook = {}
+                return _result({"url": "", "updated_at": 1})
+            case "getWebhookInfo":
+                return _result({"url": self.webhook.get("url", ""), "updated_at": 1})
+            case _:
+                return _refusal(404, "Not Found")
+
+    async def _get_updates(self) -> web.Response:
+        if self.webhook:
+            return _refusal(400, "Bad Request: a webhook is set")
+        try:
+            async with asyncio.timeout(self.poll_seconds), self._changed:
+                await self._changed.wait_for(lambda: self._events)
+        except TimeoutError:
+            return _refusal(408, "Request timeout", status=408)
+        return _result(self._events.popleft())
+
+    def _send_message(self, fields: dict[str, Any]) -> web.Response:
+        chat_id, text = fields["chat_id"], fields["text"]
+        if chat_id in self.blocked:
+            return _refusal(403, "Forbidden")
+        if not (isinstance(chat_id, str) and isinstance(text, str) and 1 <= len(text) <= 2000):
+            return _refusal(400, "Bad Request")
+        self._last_message += 1
+        sent = Sent(chat_id=chat_id, message_id=f"b{self._last_message:08}", text=text)
+        self.sent.append(sent)
+        return _result({"message_id": sent.message_id, "date": int(self.now.timestamp() * 1000)})
+
+
+def _result(result: Any) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _refusal(code: int, description: str, *, status: int = 200) -> web.Response:
+    return web.json_response({"ok": False, "error_code": code, "description": description}, status=status)
+
+
+def _fault(request: web.Request, fault: Fault) -> web.StreamResponse:
+    match fault:
+        case Fault.TOO_MANY:
+            return _refusal(429, "Too Many Requests")
+        case Fault.SERVER_ERROR:
+            return _refusal(500, "Internal Server Error", status=500)
+        case Fault.REFUSED_WITHOUT_CODE:
+            return web.json_response({"ok": False})
+        case Fault.BAD_GATEWAY:
+            return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
+        case Fault.HTML_AFTER:
+            return web.Response(text="<html>Welcome to the hotel</html>", content_type="text/html")
+        case Fault.TRUNCATED_AFTER:
+            return web.Response(text='{"ok":true,"result":{"message_', content_type="application/json")
+        case Fault.NO_ENVELOPE_AFTER:
+            return web.json_response(["ok"])
+        case Fault.RESET_BEFORE | Fault.RESET_AFTER:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
