@@ -187,7 +187,7 @@ def _opens(scan: Scan, place: int) -> bool:
         return scan.has("quota", "how_many")
     if scan.at("unit_opener", place - 1) is not None:
         return True
-    return scan.ending("admission", place) is not None and scan.has("how_many")
+    return scan.ending("admission", place) is not None and scan.has("how_many", "ask")
 
 
 def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
