@@ -83,6 +83,22 @@ def ask(question: str, account: As, now: Now = None, as_json: AsJson = False) ->
 
 
 @app.command()
+def export(
+    file: Path,
+    account: As,
+    reason: Annotated[str, typer.Option("--reason", help="Lý do, ghi vào nhật ký.")],
+    period: Annotated[
+        str | None, typer.Option("--period", help="Kỳ, ví dụ: 9 tháng đầu năm. Bỏ trống: từ đầu năm.")
+    ] = None,
+    now: Now = None,
+) -> None:
+    """Xuất tổng hợp và danh sách có họ tên của đơn vị ra một tệp Excel."""
+    from bot.commands import export
+
+    _say(_run(export(_settings(), file, account, reason, period, now)))
+
+
+@app.command()
 def understand() -> None:
     """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào, in ra {id, intent, …}."""
     from bot.commands import understand_line

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from importlib import resources
@@ -19,6 +19,7 @@ from handlers import router
 from handlers.context import Context
 from scheduler import digest, reminding
 from scheduler.delivery import Delivery, Pace
+from scheduler.drawing import Drawing
 from storage.database import Store
 from storage.keys import load, load_or_create
 
@@ -53,6 +54,7 @@ class Assistant:
     store: Store
     book: RuleBook
     clock: Callable[[], datetime]
+    drawing: Drawing = field(default_factory=Drawing)
 
     def context_at(self, now: datetime) -> Context:
         """What the use cases receive at that moment."""
@@ -82,6 +84,7 @@ class Assistant:
             real_clock=real_now,
             pace=pace,
             arrived=arrived,
+            drawing=self.drawing,
         )
 
 
@@ -102,6 +105,7 @@ async def opened(settings: Settings, *, now: datetime | None = None) -> AsyncIte
             settings.key_path,
         )
     store = await Store.open(path, keys)
+    drawing = Drawing()
     try:
         fixed = now
         yield Assistant(
@@ -109,6 +113,8 @@ async def opened(settings: Settings, *, now: datetime | None = None) -> AsyncIte
             store=store,
             book=book,
             clock=(lambda: fixed) if fixed else real_now,
+            drawing=drawing,
         )
     finally:
+        drawing.close()
         await store.close()

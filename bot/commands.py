@@ -1,5 +1,6 @@
 """What the commands of the console script do; bot/__main__.py only reads their options."""
 
+import asyncio
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -14,10 +15,11 @@ from bot.settings import Settings
 from domain.errors import DomainError, UnknownPerson
 from domain.localtime import local_date, month_start
 from domain.messages import ChannelName
+from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
 from domain.units import WHOLE_TREE
 from domain.users import Role, User
-from handlers import explaining, questions, replanning
+from handlers import explaining, exports, questions, replanning
 from handlers.forms import read_message
 from language.annotation import to_annotation
 from language.understanding import understand
@@ -25,6 +27,7 @@ from rendering.records import no_answer_record
 from rendering.wording import onboarding, refusals
 from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
+from rendering.workbook import workbook
 from scheduler import reminding
 from storage import audit, facts, invitations, keys, migrations, projections, queues, units, users
 from storage import backup as backups
@@ -111,6 +114,49 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
             return await assistant.store.read(questions.record, context, user, reading)
         except DomainError as error:
             return no_answer_record(reading.intent, refusals.refusal(error, context.now))
+
+
+async def export(
+    settings: Settings, file: Path, account: str, reason: str, period: str | None, now: datetime | None
+) -> str:
+    """Totals and named list of an account's unit as a workbook; who, where and why is on record first."""
+    if file.suffix.lower() != ".xlsx":
+        raise Unusable("Tên tệp phải kết thúc bằng .xlsx.")
+    if not reason.strip():
+        raise Unusable("Cần --reason: lý do xuất danh sách.")
+    async with opened(settings, now=now) as assistant:
+        user = await _user(assistant, account)
+        if user is None:
+            raise Unusable(f"Không có tài khoản “{account}”.")
+        context = assistant.context_at(assistant.clock())
+        span = _period(period, context.today)
+        try:
+            unit = exports.unit_of(user)
+            await assistant.store.write(exports.allow_named, user, unit, reason, context.now)
+            sheets = await assistant.store.read(exports.sheets_for, context, user, span, reason)
+        except DomainError as error:
+            raise Unusable(refusals.refusal(error, context.now)) from None
+    content = await asyncio.to_thread(workbook, sheets)
+    await asyncio.to_thread(_keep, file, content)
+    return f"Đã xuất ra {file}. Tệp có thông tin cá nhân, chỉ dùng cho việc đã nêu."
+
+
+def _period(text: str | None, today: date) -> Period | None:
+    if text is None:
+        return None
+    found = understand(f"{text} kết nạp được bao nhiêu", today).period
+    if found is None:
+        raise Unusable(f"Không rõ kỳ “{text}”; ví dụ: 9 tháng đầu năm, quý I/2025, năm 2025.")
+    return found.value
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Write a file that only its owner reads."""
+    try:
+        file.touch(mode=0o600)
+        file.write_bytes(content)
+    except OSError:
+        raise Unusable(f"Không ghi được tệp {file}.") from None
 
 
 def understand_line(line: str) -> str:

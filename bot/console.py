@@ -20,7 +20,7 @@ class Console:
         self._assistant = assistant
         self._account = account
         self._show = show
-        channel = TerminalChannel(show)
+        channel = TerminalChannel(show, assistant.settings.database_path.parent / "files")
         self._delivery = assistant.delivery(channel)
         self._receiving = assistant.receiving(channel, self.wake)
         self._due = asyncio.Event()

@@ -64,6 +64,23 @@ class StillOnProbation(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class ReadmissionTooEarly(DomainError):
+    """Less than 36 months after leaving the Party. Quy định 294-QĐ/TW (26/5/2025)."""
+
+    name: str
+    left_on: date
+    possible_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class ReadmittedBefore(DomainError):
+    """A person can be admitted again once only. Quy định 294-QĐ/TW (26/5/2025)."""
+
+    name: str
+    readmitted_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class AlreadyLeft(DomainError):
     """The person left the list or the Party; only a new listing can follow."""
 
@@ -143,6 +160,13 @@ class Expired(DomainError):
 @dataclass(kw_only=True, eq=False)
 class InvalidInvitation(DomainError):
     """The code is unknown, used or out of date."""
+
+
+@dataclass(kw_only=True, eq=False)
+class TooManyExports(DomainError):
+    """More lists with names within a day than anybody needs."""
+
+    most: int
 
 
 class SendFailed(Exception):

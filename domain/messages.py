@@ -67,12 +67,42 @@ class Choice:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
+class AttachmentKind(StrEnum):
+    """What is drawn from an attachment's figures."""
+
+    WORKBOOK = "workbook"
+    CHART = "chart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """Tệp đính kèm as a recipe: its figures, frozen when the answer was given, in values that JSON keeps.
+
+    The file is drawn when the message leaves, so that no answer waits for it. The text beside it tells
+    the same figures.
+    """
+
+    kind: AttachmentKind
+    name: str
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as it leaves."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the assistant answers: text, and what can be done next."""
+    """What the assistant answers: text, a file, and what can be done next."""
 
     text: str
     choices: tuple[Choice, ...] = ()
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +115,26 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
-    """A reply on its way out, with the tokens of its open menu."""
+    """A reply on its way out, with the tokens of its open menu.
+
+    `file` is what delivery drew from `attachment`.
+    """
 
     address: Address
     text: str
     buttons: tuple[Button, ...] = ()
+    attachment: Attachment | None = None
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a channel can do. `text_limit` counts UTF-16 units."""
+    """What a channel can do. `text_limit` counts UTF-16 units; `has_files`: it takes documents, pictures."""
 
     text_limit: int
     has_buttons: bool
     has_deep_links: bool
+    has_files: bool = False
 
 
 class Channel(Protocol):

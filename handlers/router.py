@@ -21,6 +21,7 @@ from handlers import (
     answering,
     correct,
     explaining,
+    exports,
     listing,
     onboarding,
     papers,
@@ -88,6 +89,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "intent": _answer_as,
     **unreported.PRESSES,
     **listing.PRESSES,
+    **exports.WRITING_PRESSES,
     "reminder.done": reminders.report_done,
     "reminder.postpone": reminders.postpone,
     "reminder.impossible": reminders.ask_reason,
@@ -102,6 +104,7 @@ READING_PRESSES: dict[str, Pressed] = {
     "reminder.later": reminders.ask_when,
     "reminder.why": reminders.why,
     **questions.PRESSES,
+    **exports.READING_PRESSES,
 }
 
 WRITING_INTENTS: dict[Intent, Told] = {
@@ -114,6 +117,9 @@ WRITING_INTENTS: dict[Intent, Told] = {
 # Forms of an answer that leave an audit row, and what they can be of.
 WRITING_FORMS: dict[Form, Told] = {Form.LIST: listing.ask}
 LISTED = (Intent.QUERY_TOTALS, Intent.QUERY_PIPELINE)
+
+# Those that only read, and end in a file.
+READING_FORMS: dict[Form, Told] = {Form.WORKBOOK: exports.ask}
 
 READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},
@@ -241,6 +247,9 @@ def _told(turn: Turn, reading: Reading) -> Route:
     if form in WRITING_FORMS and reading.intent in LISTED:
         wanted = WRITING_FORMS[form]
         return Route(lambda tx, turn: wanted(tx, turn, reading), writes=True)
+    if form in READING_FORMS:
+        drawn = READING_FORMS[form]
+        return Route(lambda tx, turn: drawn(tx, turn, reading), writes=False)
     if reading.intent is Intent.NONE and reading.people and not reading.problems:
         return Route(lambda tx, turn: correct.describe_known(tx, turn, reading), writes=True)
     asked = READING_INTENTS[reading.intent]

@@ -12,7 +12,8 @@ from aiolimiter import AsyncLimiter
 
 from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Channel, OutgoingMessage
-from rendering.wording.delivery import repeated
+from rendering.wording.delivery import file_failed, repeated, without_file
+from scheduler.drawing import Drawing
 from storage import outbox, users
 from storage.database import Store, Tx
 from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
@@ -54,10 +55,11 @@ class Delivery:
         real_clock: Callable[[], datetime],
         pace: Pace | None = None,
         arrived: Callable[[str], None] | None = None,
+        drawing: Drawing | None = None,
     ) -> None:
         """`compose` words a digest when it leaves; `settled` hears, in the same transaction, what became
-        of it; `arrived` hears the chat of each message once it is on record as sent. `clock` stamps rows
-        and may be fixed; leases run by `real_clock`."""
+        of it; `arrived` hears the chat of each message once it is on record as sent; `drawing`
+        makes the files of messages. `clock` stamps rows and may be fixed; leases run by `real_clock`."""
         self._store = store
         self._channel = channel
         self._compose = compose
@@ -67,6 +69,7 @@ class Delivery:
         self._limit = AsyncLimiter(pace.per_second, 1.0) if pace else None
         self._between = pace.between if pace else 0.0
         self._arrived = arrived
+        self._drawing = drawing
         self._asked = asyncio.Event()
         self._fresh = False  # something was written since the last look
         self._stopping = False
@@ -169,7 +172,7 @@ class Delivery:
         if claimed is None:
             return
         try:
-            message_id = await self._channel.send(_as_sent(claimed))
+            message_id = await self._channel.send(await self._with_file(_as_sent(claimed)))
         except SendFailed as error:
             await self._surely(self._failed, claimed, error, self._clock())
         except Exception as error:
@@ -179,6 +182,18 @@ class Delivery:
             await self._surely(self._sent, claimed, message_id, self._clock())
             if self._arrived:
                 self._arrived(claimed.message.address.chat_id)
+
+    async def _with_file(self, message: OutgoingMessage) -> OutgoingMessage:
+        """The message with its file, or with the reason why it comes without one: the text tells the same."""
+        if message.attachment is None:
+            return message
+        if self._drawing is None or not self._channel.capabilities.has_files:
+            return replace(message, text=without_file(message.text))
+        try:
+            return replace(message, file=await self._drawing.file_of(message.attachment))
+        except Exception as error:
+            log.error("a file of kind %s cannot be drawn", message.attachment.kind, exc_info=error)
+            return replace(message, text=file_failed(message.text))
 
     async def _lease(self, row_id: int) -> Claimed | None:
         try:

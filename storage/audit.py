@@ -11,6 +11,11 @@ from storage.ids import new_id
 from storage.schema import audit
 
 _ADD = sa.insert(audit)
+_COUNT = sa.select(sa.func.count()).where(
+    audit.c.user_id == sa.bindparam("user"),
+    audit.c.action == sa.bindparam("action"),
+    audit.c.at > sa.bindparam("since", type_=audit.c.at.type),
+)
 
 
 def add(
@@ -36,3 +41,9 @@ def add(
             "data": dict(data or {}),
         },
     )
+
+
+def count_since(tx: Tx, user_id: int, action: str, since: datetime) -> int:
+    """How often the user did this after that moment."""
+    count: int = tx.execute(_COUNT, {"user": user_id, "action": action, "since": since}).scalar_one()
+    return count

@@ -1,5 +1,6 @@
 """What is to be sent: kept with the change it speaks of, leased while it is sent, settled afterwards."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from domain.messages import Address, ChannelName, OutgoingMessage, Reply
+from domain.messages import Address, Attachment, AttachmentKind, ChannelName, OutgoingMessage, Reply
 from domain.users import User
 from storage import menus, users
 from storage.database import Tx
@@ -152,6 +153,7 @@ def add_reply(
     row_id = new_id()
     values = {
         "body_sealed": tx.keys.seal("outbox", "body", row_id, reply.text),
+        "attachment_sealed": _sealed(tx, row_id, reply.attachment),
         "menu_id": menu_id,
         "inbox_id": inbox_id,
         "user_id": user.id if user else None,
@@ -163,9 +165,29 @@ def add_reply(
 def add_digest(tx: Tx, *, address: Address, user_id: int, now: datetime) -> int:
     """Keep a place for a digest of reminders: it is worded when it leaves, of what is due then."""
     row_id = new_id()
-    values = {"body_sealed": None, "menu_id": None, "inbox_id": None, "user_id": user_id}
+    values = {
+        "body_sealed": None,
+        "attachment_sealed": None,
+        "menu_id": None,
+        "inbox_id": None,
+        "user_id": user_id,
+    }
     _add(tx, row_id, address, OutboxKind.DIGEST, now, values)
     return row_id
+
+
+def _sealed(tx: Tx, row_id: int, attachment: Attachment | None) -> bytes | None:
+    if attachment is None:
+        return None
+    plain = [attachment.kind.value, attachment.name, dict(attachment.figures)]
+    return tx.keys.seal("outbox", "attachment", row_id, json.dumps(plain, ensure_ascii=False))
+
+
+def _opened(tx: Tx, row_id: int, sealed: bytes | None) -> Attachment | None:
+    if sealed is None:
+        return None
+    kind, name, figures = json.loads(tx.keys.open("outbox", "attachment", row_id, sealed))
+    return Attachment(kind=AttachmentKind(kind), name=name, figures=figures)
 
 
 def hasten(tx: Tx, row_id: int, at: datetime) -> None:
@@ -217,7 +239,12 @@ def claim(
     else:
         text = tx.keys.open("outbox", "body", row_id, row.body_sealed)
         buttons = menus.buttons(tx, row.menu_id) if row.menu_id else ()
-        message = OutgoingMessage(address=address, text=text, buttons=buttons)
+        message = OutgoingMessage(
+            address=address,
+            text=text,
+            buttons=buttons,
+            attachment=_opened(tx, row_id, row.attachment_sealed),
+        )
     if message is None:
         settle(tx, row_id, OutboxState.CANCELLED, at=now)
         return None

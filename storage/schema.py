@@ -329,6 +329,7 @@ outbox = sa.Table(
     sa.Column("user_id", sa.ForeignKey("user.id")),
     sa.Column("kind", sa.Text, nullable=False),  # reply, digest
     sa.Column("body_sealed", sa.LargeBinary),  # a digest has none until it is worded, when it leaves
+    sa.Column("attachment_sealed", sa.LargeBinary),  # the figures of a file that is drawn when it leaves
     sa.Column("menu_id", sa.Text),
     sa.Column("inbox_id", sa.Integer),
     sa.Column("created_at", Instant, nullable=False),

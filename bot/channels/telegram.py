@@ -39,6 +39,7 @@ from domain.messages import (
     Button,
     Capabilities,
     ChannelName,
+    File,
     IncomingMessage,
     MessageKind,
     OutgoingMessage,
@@ -54,6 +55,7 @@ PACE = Pace(per_second=28, between=1.0)
 
 _TEXT_LIMIT = 4096
 _POLL_SECONDS = 25
+_UPLOAD_TIMEOUT = 60.0
 _LONGEST_PAUSE = 30.0
 _LOOK_AGAIN = 600.0  # seconds until a webhook is set once more, in case somebody took it away
 _ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -70,7 +72,7 @@ class Telegram:
     """The Telegram channel of one bot."""
 
     name = ChannelName.TELEGRAM
-    capabilities = Capabilities(text_limit=_TEXT_LIMIT, has_buttons=True, has_deep_links=True)
+    capabilities = Capabilities(text_limit=_TEXT_LIMIT, has_buttons=True, has_deep_links=True, has_files=True)
 
     def __init__(self, token: str, api_url: str = OFFICIAL_API) -> None:
         self._bot_id = token.partition(":")[0]
@@ -214,20 +216,37 @@ class Telegram:
     # --- out --------------------------------------------------------------------------------------
 
     async def send(self, message: OutgoingMessage) -> str:
-        """Send a text in as many messages as it needs, the buttons under the last. Raises SendFailed."""
+        """Send the file and the text, in as many messages as it needs, the buttons under the last.
+
+        Raises SendFailed.
+        """
         message_id = ""
-        parts = split(message.text, _TEXT_LIMIT)
+        texts = split(message.text, _TEXT_LIMIT)
+        parts: list[str | File] = [message.file, *texts] if message.file else [*texts]
         for number, part in enumerate(parts, start=1):
             buttons = message.buttons if number == len(parts) else ()
             if number > 1:
                 await asyncio.sleep(PACE.between)
             try:
-                message_id = await self._send_part(message.address.chat_id, part, buttons)
+                if isinstance(part, File):
+                    message_id = await self._send_file(message.address.chat_id, part)
+                else:
+                    message_id = await self._send_part(message.address.chat_id, part, buttons)
             except TelegramError as error:
                 failure = _failure(error)
                 # What stands before this part has arrived: only a whole message can be certain.
                 raise failure if number == 1 or not failure.certain else MaybeSent() from error
         return message_id
+
+    async def _send_file(self, chat_id: str, file: File) -> str:
+        try:
+            if file.is_picture:
+                sent = await self._bot.send_photo(chat_id, file.content, filename=file.name)
+            else:
+                sent = await self._bot.send_document(chat_id, file.content, filename=file.name)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _AnswerLost("an answer of the wrong shape") from error
+        return str(sent.message_id)
 
     async def _send_part(self, chat_id: str, text: str, buttons: tuple[Button, ...]) -> str:
         keyboard = [[InlineKeyboardButton(b.label, callback_data=b.token)] for b in buttons]
@@ -382,10 +401,18 @@ class _AiohttpRequest(BaseRequest):
         **__: Any,
     ) -> tuple[int, bytes]:
         """One call of the library: the status and the payload. Raises TelegramError."""
-        fields = request_data.json_parameters if request_data else {}
-        return await self.call(url, fields, seconds=self._TIMEOUT)
+        if request_data is None:
+            return await self.call(url, {}, seconds=self._TIMEOUT)
+        if not request_data.contains_files:
+            return await self.call(url, request_data.json_parameters, seconds=self._TIMEOUT)
+        form = aiohttp.FormData(request_data.json_parameters)
+        for name, (filename, content, media_type) in request_data.multipart_data.items():
+            form.add_field(name, content, filename=filename, content_type=media_type)
+        return await self.call(url, form, seconds=_UPLOAD_TIMEOUT)
 
-    async def call(self, url: str, fields: dict[str, str], *, seconds: float) -> tuple[int, bytes]:
+    async def call(
+        self, url: str, fields: dict[str, str] | aiohttp.FormData, *, seconds: float
+    ) -> tuple[int, bytes]:
         """POST the fields; what comes back is surely an answer of Telegram's. Raises TelegramError."""
         if self._session is None:
             self._session = aiohttp.ClientSession(trust_env=True)

@@ -1,12 +1,14 @@
 """The terminal as a messenger: one line is one message, a numbered line is a button."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from bot.channels.numbered import as_numbered
-from domain.messages import Address, Capabilities, ChannelName, IncomingMessage, OutgoingMessage
+from domain.messages import Address, Capabilities, ChannelName, File, IncomingMessage, OutgoingMessage
 from storage.inbox import Update
 
 BOT_ID = "terminal"
@@ -14,13 +16,14 @@ _BLOCK = "---"
 
 
 class TerminalChannel:
-    """Delivers to one account's own terminal; `show` prints a text."""
+    """Delivers to one account's own terminal; `show` prints a text, files go into the folder."""
 
     name = ChannelName.TERMINAL
-    capabilities = Capabilities(text_limit=100_000, has_buttons=False, has_deep_links=False)
+    capabilities = Capabilities(text_limit=100_000, has_buttons=False, has_deep_links=False, has_files=True)
 
-    def __init__(self, show: Callable[[str], None]) -> None:
+    def __init__(self, show: Callable[[str], None], folder: Path = Path("files")) -> None:
         self._show = show
+        self._folder = folder
 
     def parse(self, raw: str, received_at: datetime) -> IncomingMessage | None:
         """The message of a stored line."""
@@ -36,8 +39,22 @@ class TerminalChannel:
 
     async def send(self, message: OutgoingMessage) -> str:
         """Print a reply, its buttons as numbered words, and one blank line."""
+        if message.file:
+            self._show(f"Tệp: {await asyncio.to_thread(self._keep, message.file)}")
         self._show(as_numbered(message) + "\n")
         return secrets.token_hex(8)
+
+    def _keep(self, file: File) -> Path:
+        """Write the file for its owner only, under a name that no earlier one has."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._folder / file.name
+        number = 1
+        while path.exists():
+            number += 1
+            path = self._folder / f"{Path(file.name).stem}-{number}{Path(file.name).suffix}"
+        path.touch(mode=0o600)
+        path.write_bytes(file.content)
+        return path
 
 
 def typed(account: str, text: str, sent_at: datetime) -> Update:

@@ -47,6 +47,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.listing import LIST, OPEN_PERSON, list_choice
 from rendering.wording.narrative import paragraph
+from rendering.wording.sheets import EXPORT
 from rendering.wording.steps import DID, STANDING, STEP, capitalised
 from rendering.wording.tags import row_label, tag_label
 from rendering.wording.unreported import CELLS_SHOWN, unreported
@@ -344,6 +345,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
+    choices.append(Choice(label="Excel", action=EXPORT, arguments=query.arguments()))
     if given.kinds_below:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     return (*choices, _due_soon(given.unit))

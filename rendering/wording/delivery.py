@@ -12,3 +12,13 @@ def could_not_handle(code: str) -> str:
         f"Xin lỗi, tin nhắn của bạn đã được lưu nhưng trợ lý gặp lỗi khi xử lý (mã {code}).\n"
         "Bạn vui lòng viết lại bằng cách khác, hoặc gửi mã này cho quản trị."
     )
+
+
+def without_file(text: str) -> str:
+    """A message whose channel takes no files."""
+    return f"{text}\n(Kênh này không nhận được tệp; số liệu đầy đủ như trên.)"
+
+
+def file_failed(text: str) -> str:
+    """A message whose file could not be made."""
+    return f"{text}\n⚠️ Chưa tạo được tệp. Bạn yêu cầu lại sau ít phút."

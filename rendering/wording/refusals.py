@@ -20,6 +20,17 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return _unknown_person(error)
         case errors.WrongStep() | errors.StepMissing() | errors.StillOnProbation() | errors.AlreadyLeft():
             return _wrong_order(error)
+        case errors.ReadmissionTooEarly():
+            return (
+                f"Chưa thể ghi kết nạp lại {error.name}: ra khỏi Đảng ngày {day(error.left_on)}, "
+                f"đến {day(error.possible_on)} mới đủ 36 tháng (Quy định 294-QĐ/TW, chưa đối chiếu toàn văn). "
+                "Xin kiểm tra lại ngày."
+            )
+        case errors.ReadmittedBefore():
+            return (
+                f"Chưa thể ghi: {error.name} đã được kết nạp lại ngày {day(error.readmitted_on)}; "
+                "chỉ kết nạp lại một lần (Quy định 294-QĐ/TW, chưa đối chiếu toàn văn)."
+            )
         case errors.AlreadyReported():
             return f"Báo cáo này đã được ghi lúc {when(error.recorded_at, now)}, không tính lại."
         case errors.AlreadyAtStage():
@@ -48,6 +59,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return "Chưa có báo cáo nào của bạn để sửa. Xin gửi báo cáo đầy đủ."
         case errors.Expired():
             return "Nút này không còn dùng được. Bạn gửi lại nội dung là được."
+        case errors.TooManyExports():
+            return f"Mỗi ngày chỉ xuất được {error.most} danh sách có họ tên. Xin thử lại ngày mai."
         case errors.InvalidInvitation():
             return "Mã mời không đúng, đã dùng hoặc đã hết hạn. Xin hỏi lại người gửi mã."
     raise AssertionError(f"no sentence for {type(error).__name__}")

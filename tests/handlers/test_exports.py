@@ -1,0 +1,121 @@
+"""Workbooks: totals for who may ask, names for who reads people there, with a reason, on record."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.assistant import rule_book
+from domain.errors import NotAllowed, TooManyExports
+from domain.figures import Query, Topic
+from domain.localtime import VIET_NAM
+from domain.messages import Reply
+from domain.people import Gender, PersonFacts
+from domain.periods import year_period
+from domain.pipeline import Stage
+from domain.sheets import Sheet
+from domain.units import Unit
+from handlers import exports, recording
+from handlers.recording import Origin
+from storage.database import Store, Tx
+from storage.ids import new_id
+from storage.schema import audit
+from tests.cast import Cast, found_commune
+from tests.handlers.test_unreported import NOW, turn
+
+BOOK = rule_book()
+
+
+@pytest.fixture
+async def cast(store: Store) -> Cast:
+    """The commune with one admission in each of two cells."""
+    cast = await store.write(found_commune, BOOK)
+
+    def admit(tx: Tx) -> None:
+        for unit, name, on in (
+            (cast.hom, "Lò Thị Mai", date(2025, 3, 8)),
+            (cast.lau, "Vì Thị Ánh", date(2025, 4, 8)),
+        ):
+            at = datetime(on.year, on.month, on.day, 17, tzinfo=VIET_NAM)
+            origin = Origin(report_id=new_id(), recorded_at=at)
+            facts = PersonFacts(full_name=name, gender=Gender.FEMALE, ethnicity="Thái")
+            person = recording.add_person(tx, origin, unit, facts)
+            recording.add_stage(tx, origin, unit, person, Stage.ADMISSION, on)
+            recording.settle_person(tx, BOOK, person, at)
+
+    await store.write(admit)
+    return cast
+
+
+def about(unit: Unit) -> dict[str, object]:
+    return Query(topic=Topic.TOTALS, unit_id=unit.id, period=year_period(2025)).arguments()
+
+
+def named(tx: Tx, account: str, unit: Unit) -> Reply:
+    return exports.export_named(tx, turn(tx, account), {**about(unit), "reason": "check"})
+
+
+def totals(tx: Tx, account: str, unit: Unit) -> Reply:
+    return exports.open_totals(tx, turn(tx, account), about(unit))
+
+
+def sheets(reply: Reply) -> dict[str, Sheet]:
+    assert reply.attachment is not None
+    return {s.name: s for s in map(Sheet.from_plain, reply.attachment.figures["sheets"])}
+
+
+async def test_the_totals_have_a_line_for_each_unit_and_the_whole_last(store: Store, cast: Cast) -> None:
+    found = sheets(await store.read(totals, "xa", cast.commune))
+    assert set(found) == {"Tổng hợp", "Theo nhóm"}
+    page = found["Tổng hợp"]
+    admitted = [column.title for column in page.columns].index("Kết nạp")
+    assert [(row[0], row[admitted]) for row in page.rows] == [
+        ("Chi bộ bản Hỏm", 1),
+        ("Chi bộ bản Lầu", 1),
+        ("Chi bộ trường THCS Mường Lạn", 0),
+        ("Đảng bộ xã Mường Lạn", 2),
+    ]
+    assert page.rows[0][-3:] == (4, 25.0, 3)
+    groups = found["Theo nhóm"].rows
+    assert ("Chi bộ bản Hỏm", "Kết nạp", "nữ", 1) in groups
+    assert ("Chi bộ bản Hỏm", "Kết nạp", "dân tộc thiểu số", "dưới 5") in groups
+
+
+async def test_names_leave_with_a_reason_on_record(store: Store, cast: Cast) -> None:
+    page = sheets(await store.write(named, "xa", cast.commune))["Danh sách"]
+    assert [(row[1], row[4], row[8]) for row in page.rows] == [
+        ("Lò Thị Mai", None, date(2025, 3, 8)),
+        ("Vì Thị Ánh", None, date(2025, 4, 8)),
+    ]
+    taken = sa.select(audit).where(audit.c.action == "export_named")
+    (row,) = await store.read(lambda tx: tx.execute(taken).all())
+    assert (row.unit_id, row.data) == (cast.commune.id, {"reason": "Đối chiếu hồ sơ"})
+
+
+async def test_ethnicity_is_listed_for_the_own_cell_only(store: Store, cast: Cast) -> None:
+    page = sheets(await store.write(named, "hom", cast.hom))["Danh sách"]
+    assert [row[4] for row in page.rows] == ["Thái"]
+
+
+@pytest.mark.parametrize("account", ["lau", "admin"])
+async def test_nobody_takes_away_what_is_not_theirs(store: Store, cast: Cast, account: str) -> None:
+    for unit in (cast.hom, cast.commune):
+        with pytest.raises(NotAllowed):
+            await store.write(named, account, unit)
+        with pytest.raises(NotAllowed):
+            await store.read(totals, account, unit)
+
+
+async def test_ten_lists_a_day_are_enough(store: Store, cast: Cast) -> None:
+    for _ in range(10):
+        await store.write(named, "hom", cast.hom)
+    with pytest.raises(TooManyExports):
+        await store.write(named, "hom", cast.hom)
+
+    def tomorrow(tx: Tx) -> Reply:
+        today = turn(tx, "hom")
+        later = replace(today, context=replace(today.context, now=NOW + timedelta(days=1, minutes=1)))
+        return exports.export_named(tx, later, {**about(cast.hom), "reason": "check"})
+
+    assert (await store.write(tomorrow)).attachment is not None

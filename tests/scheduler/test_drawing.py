@@ -1,0 +1,72 @@
+"""Files for messages."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.channels.terminal import TerminalChannel
+from domain.localtime import VIET_NAM
+from domain.messages import (
+    Address,
+    Attachment,
+    AttachmentKind,
+    ChannelName,
+    File,
+    OutgoingMessage,
+    Reply,
+)
+from domain.sheets import Column, Sheet
+from scheduler.drawing import Drawing
+from storage import outbox
+from storage.database import Store
+
+NOW = datetime(2025, 11, 24, 8, tzinfo=VIET_NAM)
+SHEET = Sheet(name="Danh sách", columns=(Column(title="Họ và tên"),), rows=(("Lò Thị Mai",),))
+ATTACHMENT = Attachment(
+    kind=AttachmentKind.WORKBOOK, name="ban-hom.xlsx", figures={"sheets": [SHEET.as_plain()]}
+)
+HOM = Address(channel=ChannelName.TERMINAL, chat_id="hom")
+
+
+async def test_a_file_is_drawn_in_another_process() -> None:
+    drawing = Drawing()
+    try:
+        file = await drawing.file_of(ATTACHMENT)
+    finally:
+        drawing.close()
+    assert file.name == "ban-hom.xlsx"
+    assert file.content.startswith(b"PK")
+
+
+async def test_a_bad_recipe_fails_alone() -> None:
+    drawing = Drawing()
+    try:
+        with pytest.raises(KeyError):
+            await drawing.file_of(Attachment(kind=AttachmentKind.WORKBOOK, name="x.xlsx", figures={}))
+        assert (await drawing.file_of(ATTACHMENT)).content
+    finally:
+        drawing.close()
+
+
+async def test_the_figures_of_a_file_are_kept_sealed_with_its_message(store: Store) -> None:
+    reply = Reply(text="Tệp Excel", attachment=ATTACHMENT)
+    row_id = await store.write(outbox.add_reply, address=HOM, reply=reply, user=None, inbox_id=None, now=NOW)
+    claimed = await store.write(
+        outbox.claim, row_id, now=NOW, real_now=NOW, until=NOW, compose=lambda tx, row, now: None
+    )
+    assert claimed is not None
+    assert claimed.message.attachment == ATTACHMENT
+    assert b"Mai" not in store.path.read_bytes()
+
+
+async def test_the_terminal_keeps_files_in_a_folder_and_none_is_overwritten(tmp_path: Path) -> None:
+    shown: list[str] = []
+    channel = TerminalChannel(shown.append, tmp_path / "files")
+    file = File(name="ban-hom.xlsx", content=b"one")
+    for content in (b"one", b"two"):
+        file = File(name="ban-hom.xlsx", content=content)
+        await channel.send(OutgoingMessage(address=HOM, text="Tệp Excel", file=file))
+    assert (tmp_path / "files" / "ban-hom.xlsx").read_bytes() == b"one"
+    assert (tmp_path / "files" / "ban-hom-2.xlsx").read_bytes() == b"two"
+    assert shown[0] == f"Tệp: {tmp_path / 'files' / 'ban-hom.xlsx'}"
