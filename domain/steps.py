@@ -10,6 +10,8 @@ from domain.errors import (
     AlreadyReported,
     DateInFuture,
     LaterEventDepends,
+    ReadmissionTooEarly,
+    ReadmittedBefore,
     StepMissing,
     StillOnProbation,
     UnknownPerson,
@@ -21,6 +23,8 @@ from domain.tags import age_on
 
 MINIMUM_AGE = 18
 PROBATION_MONTHS = 12
+MONTHS_OUT = 36
+_TOWARDS_ADMISSION = (Stage.CELL_RESOLUTION, Stage.DECISION, Stage.ADMISSION)
 
 # Steps that only make sense for somebody whose earlier step is known; the rest may be the first
 # thing we ever hear of a person, since a cell starts to use the assistant in the middle of its work.
@@ -43,6 +47,7 @@ def check_step(
 
     - 18 years at the admission: Điều lệ Đảng (2011), Điều 1.
     - Official after exactly 12 months from the ceremony: Điều lệ Đảng (2011), Điều 5.
+    - Admitted again not before 36 months after leaving, and once: Quy định 294-QĐ/TW (26/5/2025).
     - Steps follow in the order of the procedure: HD 06-HD/TW (9/6/2025).
     """
     name = facts.full_name or ""
@@ -55,6 +60,8 @@ def check_step(
     _check_order(name, stage, on, path)
     if stage is Stage.OFFICIAL:
         _check_probation(name, on, path)
+    if stage in _TOWARDS_ADMISSION:
+        _check_readmission(name, on, path)
     if stage is Stage.ADMISSION and facts.birth_date is not None:
         age = age_on(facts.birth_date.earliest(), on)
         if age < MINIMUM_AGE:
@@ -115,6 +122,19 @@ def _check_probation(name: str, on: date, path: Path) -> None:
     ends_on = probation_ends_on(admitted.on)
     if on < ends_on:
         raise StillOnProbation(name=name, on=on, admitted_on=admitted.on, ends_on=ends_on)
+
+
+def _check_readmission(name: str, on: date, path: Path) -> None:
+    """Whoever was a member and left may come back once, after 36 months."""
+    admissions = [m for m in path.milestones if m.stage is Stage.ADMISSION and m.on < on]
+    exits = [m for m in path.milestones if m.stage is Stage.DROPPED and m.on <= on]
+    if not admissions or not exits or exits[-1].on < admissions[-1].on:
+        return
+    if len(admissions) > 1:
+        raise ReadmittedBefore(name=name, readmitted_on=admissions[-1].on)
+    possible_on = add_months(exits[-1].on, MONTHS_OUT)
+    if on < possible_on:
+        raise ReadmissionTooEarly(name=name, left_on=exits[-1].on, possible_on=possible_on)
 
 
 def _listed_again_after(known: Milestone, path: Path) -> bool:

@@ -11,6 +11,8 @@ from domain.errors import (
     AlreadyReported,
     DateInFuture,
     LaterEventDepends,
+    ReadmissionTooEarly,
+    ReadmittedBefore,
     StepMissing,
     StillOnProbation,
     UnknownPerson,
@@ -121,3 +123,41 @@ def test_a_report_is_not_pulled_from_under_a_later_one() -> None:
         check_removal(ADMITTED, {1})
     check_removal(ADMITTED, {2})
     check_removal(ADMITTED, {1, 2})
+
+
+LEFT = (
+    (Stage.ADMISSION, date(2018, 3, 3)),
+    (Stage.OFFICIAL, date(2019, 3, 3)),
+    (Stage.DROPPED, date(2023, 8, 31)),
+    (Stage.CANDIDATE, date(2024, 1, 5)),
+)
+
+
+def test_a_former_member_may_be_admitted_again_after_thirty_six_months() -> None:
+    for stage in (Stage.CELL_RESOLUTION, Stage.ADMISSION):
+        with pytest.raises(ReadmissionTooEarly) as caught:
+            check_step(person(*LEFT), FACTS, stage, date(2026, 8, 30), TODAY)
+        assert (caught.value.left_on, caught.value.possible_on) == (date(2023, 8, 31), date(2026, 8, 31))
+    check_step(person(*LEFT), FACTS, Stage.ADMISSION, date(2026, 8, 31), TODAY)
+
+
+def test_a_former_member_is_admitted_again_only_once() -> None:
+    twice = person(
+        (Stage.ADMISSION, date(2010, 3, 3)),
+        (Stage.DROPPED, date(2012, 3, 3)),
+        (Stage.CANDIDATE, date(2014, 1, 5)),
+        (Stage.ADMISSION, date(2016, 3, 3)),
+        (Stage.DROPPED, date(2019, 3, 3)),
+        (Stage.CANDIDATE, date(2023, 1, 5)),
+    )
+    with pytest.raises(ReadmittedBefore):
+        check_step(twice, FACTS, Stage.ADMISSION, date(2024, 3, 3), TODAY)
+
+
+def test_who_left_the_list_as_a_candidate_waits_for_nothing() -> None:
+    listed = person(
+        (Stage.CANDIDATE, date(2025, 1, 5)),
+        (Stage.DROPPED, date(2025, 3, 3)),
+        (Stage.CANDIDATE, date(2025, 6, 5)),
+    )
+    check_step(listed, FACTS, Stage.ADMISSION, date(2026, 3, 3), TODAY)
