@@ -1,4 +1,4 @@
-"""The organisation tree: each unit holds an interval of positions that encloses its descendants' intervals."""
+"""The organisation tree: each unit has an interval of positions that encloses its descendants' intervals."""
 
 from dataclasses import dataclass
 from datetime import date
