@@ -94,9 +94,19 @@ def _page(
     tx: Tx, book: RuleBook, after: tuple[Subject, int]
 ) -> tuple[list[_Subject], tuple[Subject, int] | None]:
     kind, last = after
-    if kind is Subject.QUOTA:
-        found = _quotas(tx, book, last)
-        return found, (kind, found[-1].id) if len(found) == _A_PAGE else None
+    match kind:
+        case Subject.PERSON:
+            return _people(tx, book, last)
+        case Subject.QUOTA:
+            found = _quotas(tx, book, last)
+            return found, (kind, found[-1].id) if len(found) == _A_PAGE else (Subject.UNIT, 0)
+        case Subject.UNIT:
+            found = _cells(tx, book, last)
+            return found, (kind, found[-1].id) if len(found) == _A_PAGE else None
+
+
+def _people(tx: Tx, book: RuleBook, last: int) -> tuple[list[_Subject], tuple[Subject, int] | None]:
+    kind = Subject.PERSON
     ids = people.ids_after(tx, last, _A_PAGE)
     persons = people.load(tx, ids).values()
     homes = units.by_ids(tx, {person.unit_id for person in persons})
@@ -125,6 +135,35 @@ def _quotas(tx: Tx, book: RuleBook, last: int) -> list[_Subject]:
             planned=plan_for_quota(quota, book),
         )
         for quota in page
+    ]
+
+
+def _cells(tx: Tx, book: RuleBook, last: int) -> list[_Subject]:
+    """What cells are asked for again and again: only a rule that is gone changes anything."""
+    ids = deadlines.subjects_after(tx, Subject.UNIT, last, _A_PAGE)
+    homes = units.by_ids(tx, ids)
+    asked = {rule.id for rule in book.rules.of(Subject.UNIT)}
+    return [
+        _Subject(
+            kind=Subject.UNIT,
+            id=unit_id,
+            unit=homes[unit_id],
+            person=None,
+            planned=tuple(
+                PlannedDeadline(
+                    rule=one.rule,
+                    edition=one.edition,
+                    event_id=one.event_id,
+                    trigger_on=one.trigger_on,
+                    due_on=one.due_on,
+                    settled_by=one.settled_by,
+                    schedule=book.rules.by_id[one.rule].schedule,
+                )
+                for one in deadlines.of_subject(tx, Subject.UNIT, unit_id)
+                if one.rule in asked
+            ),
+        )
+        for unit_id in ids
     ]
 
 

@@ -34,6 +34,13 @@ _OF_SUBJECT = (
     .where(table.c.subject_kind == sa.bindparam("kind"), table.c.subject_id == sa.bindparam("subject"))
     .order_by(table.c.id)
 )
+_SUBJECTS_AFTER = (
+    sa.select(table.c.subject_id)
+    .where(table.c.subject_kind == sa.bindparam("kind"), table.c.subject_id > sa.bindparam("after"))
+    .distinct()
+    .order_by(table.c.subject_id)
+    .limit(sa.bindparam("most"))
+)
 _DUE = (
     sa.select(table)
     .where(
@@ -131,6 +138,12 @@ def of_subject(tx: Tx, subject_kind: str, subject_id: int) -> list[Deadline]:
     """Every deadline of a subject, settled ones included, oldest row first."""
     rows = tx.execute(_OF_SUBJECT, {"kind": str(subject_kind), "subject": subject_id})
     return [_deadline(row) for row in rows]
+
+
+def subjects_after(tx: Tx, subject_kind: Subject, after: int, limit: int) -> list[int]:
+    """One page of the subjects of this kind that have deadlines, in the order of their ids."""
+    bounds = {"kind": subject_kind.value, "after": after, "most": limit}
+    return [row.subject_id for row in tx.execute(_SUBJECTS_AFTER, bounds)]
 
 
 def by_ids(tx: Tx, ids: Collection[int]) -> dict[int, Deadline]:

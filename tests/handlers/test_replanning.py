@@ -5,8 +5,9 @@ import pytest
 from domain.pipeline import Stage
 from domain.rules import load_book
 from handlers.replanning import changes_under, replan_if_changed
+from storage import deadlines
 from storage.database import Store
-from tests.scheduler.commune import BOOK, Commune, at, found
+from tests.scheduler.commune import ALL_RULES, BOOK, Commune, at, found
 
 CEREMONY = date(2024, 12, 3)
 TOLD = at(date(2025, 10, 1))
@@ -59,3 +60,15 @@ async def test_a_rule_left_out_takes_its_dates_and_unsent_reminders_with_it(
     without_pace = load_book('without = ["quota_pace"]', BOOK.rules)
     assert await replan_if_changed(commune.store, without_pace, at(date(2025, 10, 25))) == 1
     assert {row.state.value for row in await commune.ledger()} == {"cancelled"}
+
+
+async def test_a_question_that_is_left_out_is_asked_no_more_and_comes_back_with_its_rule(
+    store: Store,
+) -> None:
+    commune = await found(store, at(date(2025, 11, 3)), ALL_RULES)
+    await commune.sweep(at(date(2025, 11, 3)))
+    without = load_book('without = ["monthly_report"]', ALL_RULES.rules)
+    assert await replan_if_changed(store, without, at(date(2025, 11, 4))) == 2
+    assert await store.read(deadlines.due, date(2025, 12, 31), 10) == []
+    assert await replan_if_changed(store, ALL_RULES, at(date(2025, 11, 5))) == 0
+    assert commune.secretary in await commune.remind(at(date(2025, 11, 25)))
