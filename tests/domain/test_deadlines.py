@@ -148,7 +148,7 @@ def test_every_deadline_has_one_trigger_and_ends_after_it(reached: list[tuple[St
     by_event = {m.event.id: m for m in whole.milestones}
     assert len({(d.rule, d.due_on) for d in plan}) == len(plan)
     for deadline in plan:
-        trigger = by_event[deadline.event_id]
+        trigger = by_event[deadline.event_id or 0]
         assert trigger.on <= deadline.trigger_on < deadline.due_on
         assert BOOK.rules.by_id[deadline.rule].edition(deadline.edition)
         if deadline.settled_by is not None:
