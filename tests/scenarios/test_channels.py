@@ -1,0 +1,266 @@
+"""The same dialogues over every channel: what is said, pressed and answered is the same to the letter.
+
+The dialogue files are written for the terminal. Elsewhere somebody else types and reads: a browser, a
+person on the fake Telegram or the fake Zalo. Where a line is the label of a button that a channel shows,
+the button is pressed; where it shows none, the words are typed.
+"""
+
+import asyncio
+import shutil
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.assistant import Assistant, rule_book
+from bot.channels.telegram import Telegram
+from bot.channels.zalo import Zalo
+from bot.settings import Settings
+from domain.localtime import VIET_NAM
+from domain.messages import ChannelName
+from scheduler import reminding
+from storage import schema, users
+from storage.database import Store, Tx
+from storage.keys import Keys
+from tests.cast import LONG_AGO, found_commune
+from tests.fakes import telegram_server, zalo_server
+from tests.fakes.telegram_server import TelegramServer
+from tests.fakes.zalo_server import ZaloServer
+from tests.scenarios.test_dialogues import DIALOGUES, dialogue_in, differences
+from tests.web_chat import Browser, WebChat, web_chat
+
+# Here others' reminders pile up while nobody looks: the terminal words them when somebody does, all the
+# other channels when they leave.
+_OF_THE_TERMINAL = ("papers", "silence")
+ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2025, 1, 1, tzinfo=VIET_NAM)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Person(ABC):
+    """Whoever sits at the other end of a channel, as one account at a time."""
+
+    def __init__(self, channel: ChannelName) -> None:
+        self.channel = channel
+
+    @abstractmethod
+    async def become(self, account: str, now: datetime) -> None: ...
+
+    @abstractmethod
+    async def say(self, text: str) -> None: ...
+
+    @abstractmethod
+    def read(self) -> list[str]:
+        """What came since the last look, as a terminal prints it."""
+
+    @abstractmethod
+    def wake(self) -> None: ...
+
+
+class OnTelegram(Person):
+    def __init__(self, server: TelegramServer, wake: Any) -> None:
+        super().__init__(ChannelName.TELEGRAM)
+        self._server, self._wake = server, wake
+        self._chat = 0
+        self._seen: dict[int, int] = {}
+
+    async def become(self, account: str, now: datetime) -> None:
+        self._chat, self._server.now = ACCOUNTS[account], now
+
+    async def say(self, text: str) -> None:
+        sent = self._server.to(self._chat)
+        tokens = dict(sent[-1].buttons) if sent else {}
+        if text in tokens:
+            await self._server.press(self._chat, tokens[text])
+        else:
+            await self._server.write(self._chat, text)
+
+    def read(self) -> list[str]:
+        sent = self._server.to(self._chat)
+        fresh, self._seen[self._chat] = sent[self._seen.get(self._chat, 0) :], len(sent)
+        return [printed(message.text, [label for label, _ in message.buttons]) for message in fresh]
+
+    def wake(self) -> None:
+        self._wake()
+
+
+class OnZalo(Person):
+    def __init__(self, server: ZaloServer, wake: Any) -> None:
+        super().__init__(ChannelName.ZALO)
+        self._server, self._wake = server, wake
+        self._chat = ""
+        self._seen: dict[str, int] = {}
+
+    async def become(self, account: str, now: datetime) -> None:
+        self._chat, self._server.now = str(ACCOUNTS[account]), now
+
+    async def say(self, text: str) -> None:
+        await self._server.write(self._chat, text)
+
+    def read(self) -> list[str]:
+        sent = self._server.to(self._chat)
+        fresh, self._seen[self._chat] = sent[self._seen.get(self._chat, 0) :], len(sent)
+        return [message.text for message in fresh]
+
+    def wake(self) -> None:
+        self._wake()
+
+
+class InABrowser(Person):
+    """Everybody has the page open, so that what comes is seen when it comes."""
+
+    def __init__(self, chat: WebChat, browsers: dict[str, Browser]) -> None:
+        super().__init__(ChannelName.WEB)
+        self._chat, self._browsers = chat, browsers
+        self._account = ""
+        self._fresh: dict[str, list[dict[str, Any]]] = {account: [] for account in browsers}
+
+    async def become(self, account: str, now: datetime) -> None:
+        self._account = account
+        for each, browser in self._browsers.items():  # sessions end, and dialogues last for years
+            assert await browser.sign_in(await self._chat.code_for(each)) == 200
+
+    async def say(self, text: str) -> None:
+        browser = self._browsers[self._account]
+        shown = [line for line in browser.lines if "mine" not in line]
+        labels = [button["label"] for button in shown[-1]["buttons"]] if shown else []
+        assert await (browser.press(text) if text in labels else browser.say(text)) == 200
+
+    async def look(self) -> None:
+        for account, browser in self._browsers.items():
+            self._fresh[account] += [line for line in await browser.look() if "mine" not in line]
+
+    def read(self) -> list[str]:
+        fresh, self._fresh[self._account] = self._fresh[self._account], []
+        return [printed(line["text"], [button["label"] for button in line["buttons"]]) for line in fresh]
+
+    def wake(self) -> None:
+        self._chat.channels.wake()
+
+
+def printed(text: str, labels: Iterable[str]) -> str:
+    numbered = (f"[{number}] {label}" for number, label in enumerate(labels, start=1))
+    return "\n".join(part for part in (text, "  ".join(numbered)) if part)
+
+
+class Stage:
+    """A dialogue on its way over one channel."""
+
+    def __init__(self, assistant: Assistant, clock: Clock, person: Person) -> None:
+        self._assistant, self._clock, self._person = assistant, clock, person
+        self._said = 0
+
+    async def play(self, said: list[str]) -> str:
+        mark, rest = said[0][0], said[0][1:].strip()
+        if mark == "@":
+            day, hour, account = rest.split()
+            self._clock.now = datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=VIET_NAM)
+            await self._person.become(account, self._clock.now)
+        elif mark == ">":
+            self._said += 1
+            await self._person.say("\n".join(line[1:].removeprefix(" ") for line in said))
+        elif mark == "~":
+            await reminding.sweep_all(self._assistant.store, self._assistant.book, self._clock.now)
+        else:
+            return ""
+        self._person.wake()
+        async with asyncio.timeout(20):
+            while not await self._assistant.store.read(self._is_quiet):  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.01)
+        if isinstance(self._person, InABrowser):
+            await self._person.look()
+        return "\n".join(self._person.read())
+
+    def _is_quiet(self, tx: Tx) -> bool:
+        """Everything that was said is answered, and every answer that is due has left."""
+        came, went = schema.inbox.c, schema.outbox.c
+        of_channel = (came.channel == self._person.channel.value, went.channel == self._person.channel.value)
+        said = tx.execute(sa.select(sa.func.count()).where(of_channel[0], came.state == "done")).scalar_one()
+        due = sa.select(sa.func.count()).where(
+            of_channel[1], went.state == "pending", went.send_after <= self._clock.now
+        )
+        return bool(said == self._said and tx.execute(due).scalar_one() == 0)
+
+
+@asynccontextmanager
+async def at_work(assistant: Assistant, channel: Telegram | Zalo) -> AsyncIterator[Any]:
+    """A messenger's channel running, as fast as it can: the platform's pace is measured elsewhere."""
+    delivery = assistant.delivery(channel)
+    receiving = assistant.receiving(channel, delivery.wake)
+    work = (channel.poll(receiving.accept), receiving.run(), delivery.run())
+    tasks = [asyncio.create_task(run) for run in work]
+    try:
+        yield delivery.wake
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await channel.close()
+
+
+@asynccontextmanager
+async def person_on(channel: ChannelName, assistant: Assistant) -> AsyncIterator[Person]:
+    async with AsyncExitStack() as opened:
+        if channel is ChannelName.WEB:
+            chat = await opened.enter_async_context(web_chat(assistant))
+            browsers = {each: await opened.enter_async_context(chat.browser()) for each in ACCOUNTS}
+            yield InABrowser(chat, browsers)
+        elif channel is ChannelName.TELEGRAM:
+            telegram = TelegramServer()
+            await telegram.start()
+            opened.push_async_callback(telegram.stop)
+            on_telegram = Telegram(telegram_server.TOKEN, telegram.url)
+            yield OnTelegram(telegram, await opened.enter_async_context(at_work(assistant, on_telegram)))
+        else:
+            zalo = ZaloServer()
+            await zalo.start()
+            opened.push_async_callback(zalo.stop)
+            on_zalo = Zalo(zalo_server.TOKEN, zalo.url)
+            yield OnZalo(zalo, await opened.enter_async_context(at_work(assistant, on_zalo)))
+
+
+def link_everybody(tx: Tx, channel: ChannelName) -> None:
+    """Each account's user is known on the channel too."""
+    for account, number in ACCOUNTS.items():
+        user = users.by_identity(tx, ChannelName.TERMINAL, account, LONG_AGO.replace(year=2025))
+        assert user
+        users.add_identity(tx, user.id, channel, str(number), str(number), LONG_AGO)
+
+
+async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys) -> list[str]:
+    """Where the dialogue went otherwise than it is written."""
+    store = await Store.open(database, keys)
+    clock = Clock()
+    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=clock)
+    await store.write(found_commune, assistant.book)
+    await store.write(link_everybody, channel)
+    try:
+        async with person_on(channel, assistant) as person:
+            stage = Stage(assistant, clock, person)
+            return [differences(each, await stage.play(each.said)) for each in dialogue_in(path)]
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("channel", [ChannelName.WEB, ChannelName.TELEGRAM, ChannelName.ZALO])
+@pytest.mark.parametrize(
+    "path", [path for path in DIALOGUES if path.stem not in _OF_THE_TERMINAL], ids=lambda path: path.stem
+)
+async def test_a_dialogue_is_the_same_over_every_channel(
+    path: Path, channel: ChannelName, empty_database: Path, tmp_path: Path, keys: Keys
+) -> None:
+    database = tmp_path / "chibo.sqlite3"
+    shutil.copyfile(empty_database, database)
+    found = await play_over(channel, path, database, keys)
+    assert not any(found), "\n".join(found)
