@@ -19,6 +19,7 @@ from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
 from handlers import (
     answering,
+    charting,
     correct,
     explaining,
     exports,
@@ -105,6 +106,7 @@ READING_PRESSES: dict[str, Pressed] = {
     "reminder.why": reminders.why,
     **questions.PRESSES,
     **exports.READING_PRESSES,
+    **charting.PRESSES,
 }
 
 WRITING_INTENTS: dict[Intent, Told] = {
@@ -119,7 +121,7 @@ WRITING_FORMS: dict[Form, Told] = {Form.LIST: listing.ask}
 LISTED = (Intent.QUERY_TOTALS, Intent.QUERY_PIPELINE)
 
 # Those that only read, and end in a file.
-READING_FORMS: dict[Form, Told] = {Form.WORKBOOK: exports.ask}
+READING_FORMS: dict[Form, Told] = {Form.WORKBOOK: exports.ask, Form.CHART: charting.ask}
 
 READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},

@@ -33,6 +33,7 @@ from domain.periods import Period, PeriodKind
 from domain.pipeline import Path, Stage
 from domain.quotas import Progress, QuotaState, percent_of
 from domain.units import Unit, UnitKind
+from rendering.wording.charts import CHART
 from rendering.wording.format import (
     birth_date,
     day,
@@ -345,6 +346,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
+    choices.append(Choice(label="Biểu đồ", action=CHART, arguments=query.arguments()))
     choices.append(Choice(label="Excel", action=EXPORT, arguments=query.arguments()))
     if given.kinds_below:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
@@ -412,6 +414,8 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     if given.standing:
         people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=given.query.stage)
         choices.append(list_choice(people))
+    funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id)
+    choices.append(Choice(label="Biểu đồ", action=CHART, arguments=funnel.arguments()))
     return (*choices, _due_soon(given.unit))
 
 
