@@ -61,9 +61,7 @@ class Stage:
     def __init__(self, store: Store) -> None:
         self.now = datetime(2025, 1, 1, tzinfo=VIET_NAM)
         self.shown: list[str] = []
-        self.assistant = Assistant(
-            settings=Settings(), store=store, book=rule_book(), clock=lambda: self.now
-        )
+        self.assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: self.now)
         self.account = "hom"
 
     async def play(self, said: list[str]) -> str:
