@@ -23,6 +23,7 @@ from storage.months import told_by
 from tests.scheduler.commune import ALL_RULES, Commune, at, join
 
 _DAY = timedelta(days=1)
+_CELLS_A_COMMUNE = 25
 # How many days after the step before it a step usually comes, and how much later it may.
 _PACE = {
     Stage.CLASS: (40, 60),
@@ -136,10 +137,18 @@ class Simulation:
 
     def _found(self, tx: Tx) -> Commune:
         now = at(self.life.first, 0)
-        commune = units.add(tx, parent=None, kind=UnitKind.COMMUNE, name="xã Sông Mã")
+        province = units.add(tx, parent=None, kind=UnitKind.PROVINCE, name="tỉnh Sơn La")
+        communes = [
+            units.add(tx, parent=province, kind=UnitKind.COMMUNE, name=f"xã Sông Mã {number}")
+            for number in range(1 + (self.life.cells - 1) // _CELLS_A_COMMUNE)
+        ]
+        commune = communes[0]
+        for number, other in enumerate(communes[1:], 1):
+            join(tx, f"Cán bộ {number}", f"canbo{number}", Role.OFFICER, other, now)
         origin = Origin(report_id=new_id(), recorded_at=now)
         for number in range(self.life.cells):
-            cell = units.add(tx, parent=commune, kind=UnitKind.PARTY_CELL, name=f"bản số {number}")
+            parent = communes[number // _CELLS_A_COMMUNE]
+            cell = units.add(tx, parent=parent, kind=UnitKind.PARTY_CELL, name=f"bản số {number}")
             self.seen.cells.append(cell)
             join(tx, f"Bí thư {number}", f"bithu{number}", Role.SECRETARY, cell, now)
             for year in range(self.life.first.year, self.life.last.year + 1):

@@ -83,7 +83,7 @@ async def test_downtime_double_sweeps_and_wrong_dates_leave_the_same_ledger(
 @pytest.mark.soak
 @pytest.mark.skipif("CHIBO_SOAK" not in os.environ, reason="long figures: make soak")
 async def test_a_whole_province_is_reminded_within_the_same_bounds(store: Store) -> None:
-    life = imagine(11, FIRST, FIRST + 90 * _DAY, cells=1_000, members=8_000)
+    life = imagine(11, FIRST, FIRST + 60 * _DAY, cells=4_000, members=8_000)
     simulation = Simulation(store, life)
     ledger = await (await simulation.run()).ledger()
     _assert_one_question_a_cell_and_month(ledger, life)
