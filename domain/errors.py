@@ -134,6 +134,14 @@ class OverlappingCount(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class SomethingHappened(DomainError):
+    """ "Nothing this month", but there is something on record for it."""
+
+    stage: Stage
+    recorded: int
+
+
+@dataclass(kw_only=True, eq=False)
 class LaterEventDepends(DomainError):
     """Undo would pull the ground from under a later report."""
 

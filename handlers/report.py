@@ -12,6 +12,7 @@ from domain.errors import (
     DomainError,
     Expired,
     NotAllowed,
+    SomethingHappened,
     StillOnProbation,
     UnknownUnit,
     WrongStep,
@@ -40,7 +41,7 @@ from handlers.recording import (
 )
 from language.reading import Field, Intent, Reading
 from rendering.wording import refusals, reports
-from storage import audit, deadlines, drafts, people, units
+from storage import audit, deadlines, drafts, people, statistics, units
 from storage.database import Tx
 
 STAGE_OF = {
@@ -321,6 +322,9 @@ def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
     card = replace(card, period=period)
     if problem := number_problem(tx, card, unit):
         raise problem
+    known = statistics.total(tx, card.stage, (unit.left, unit.right), period, turn.today)
+    if known.value:
+        raise SomethingHappened(stage=card.stage, recorded=known.value)
     origin = origin_of(turn)
     add_count(tx, origin, unit, card.stage, period.start, period.end, 0)
     audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)

@@ -49,6 +49,12 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"Khoảng thời gian này đã có số liệu {error.recorded} người. "
                 f"Nếu {error.count} là số đúng, gõ hoàn tác để bỏ số cũ rồi báo lại."
             )
+        case errors.SomethingHappened():
+            return (
+                f"Khoảng thời gian này đã ghi {error.recorded} người {STEP[error.stage]}, "
+                "nên không ghi là không có. "
+                "Nếu ghi nhầm, gõ hoàn tác để bỏ báo cáo đó."
+            )
         case errors.LaterEventDepends():
             return (
                 f"Chưa bỏ được: {error.name} đã {STEP[error.stage]} ngày {day(error.on)} sau báo cáo này. "
