@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -18,11 +19,24 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.allowance import Allowance
-from bot.channels.web import BOT_ID, Place, Posted, news_since, page_before, posted, update_of
+from bot.channels.web import (
+    BOT_ID,
+    Place,
+    Posted,
+    WebChannel,
+    news_since,
+    page_before,
+    posted,
+    update_of,
+)
+from bot.file_links import as_download
 from bot.web import Accept, body_of
+from domain.messages import Attachment, File
 from rendering.wording import web_page as words
-from storage import invitations, sign_in
+from storage import history, invitations, sign_in
 from storage.database import Store, Tx
+
+log = logging.getLogger(__name__)
 
 _COOKIE = "chibo_session"
 _SOCKETS_EACH = 10
@@ -57,9 +71,18 @@ class ChatPage:
     """The chat in a browser. `public_url` is how it is reached from outside, if through a proxy."""
 
     def __init__(
-        self, store: Store, accept: Accept, clock: Callable[[], datetime], public_url: str = ""
+        self,
+        store: Store,
+        channel: WebChannel,
+        accept: Accept,
+        *,
+        draw: Callable[[Attachment], Awaitable[File]],
+        clock: Callable[[], datetime],
+        public_url: str = "",
     ) -> None:
         self._store = store
+        self._channel = channel
+        self._draw = draw
         self._accept = accept
         self._clock = clock
         self._outside = urlsplit(public_url)
@@ -78,6 +101,7 @@ class ChatPage:
             web.post("/sign-out-everywhere", self._from_our_page(self._sign_out_everywhere)),
             web.get("/history", self._history),
             web.get("/news", self._news),
+            web.get("/files/{number:[0-9]{19}}", self._file),
             web.get("/socket", self._from_our_page(self._socket)),
             web.post("/messages", self._from_our_page(self._post)),
             web.get("/static/{name}", self._static),
@@ -199,6 +223,20 @@ class ChatPage:
     async def _news(self, request: web.Request) -> web.Response:
         session = await self._required(request)
         return _json(await self._store.read(news_since, session.account, self._clock(), _place(request)))
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """The file of one message of the own chat, drawn from the figures it was sent with."""
+        session = await self._required(request)
+        number = request.match_info["number"]
+        attachment = await self._store.read(history.attachment_of, session.account, number)
+        if attachment is None:
+            raise web.HTTPNotFound
+        try:
+            file = self._channel.fresh_file(number) or await self._draw(attachment)
+        except Exception as error:
+            log.error("a file of kind %s cannot be drawn", attachment.kind, exc_info=error)
+            raise web.HTTPServiceUnavailable from None
+        return as_download(file)
 
     async def _post(self, request: web.Request) -> web.Response:
         session = await self._required(request)

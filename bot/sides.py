@@ -13,6 +13,7 @@ from bot.assistant import Assistant
 from bot.channels.web import WebChannel
 from bot.chat_page import ChatPage
 from bot.commands import Unusable
+from bot.file_links import FileLinks
 from bot.receiving import Receiving
 from bot.vitals import Vitals
 from bot.web import Accept, CannotListen, application, serving
@@ -34,7 +35,7 @@ class Side:
     incoming: Sequence[Work]
     wake: Callable[[], None]
     delivery: Delivery | None = None
-    webhooks: Sequence[web.RouteDef] = ()
+    routes: Sequence[web.RouteDef] = ()
 
 
 @asynccontextmanager
@@ -48,8 +49,8 @@ async def all_sides(
             messengers.append(await opened.enter_async_context(telegram_side(assistant, vitals)))
         if assistant.settings.has_zalo:
             messengers.append(await opened.enter_async_context(zalo_side(assistant, vitals)))
-        webhooks = [route for side in messengers for route in side.webhooks]
-        chat = await opened.enter_async_context(web_side(assistant, vitals, say, webhooks))
+        routes = [route for side in messengers for route in side.routes]
+        chat = await opened.enter_async_context(web_side(assistant, vitals, say, routes))
         yield [chat, *messengers]
 
 
@@ -58,7 +59,7 @@ async def web_side(
     assistant: Assistant,
     vitals: Vitals,
     say: Callable[[str], None],
-    webhooks: Sequence[web.RouteDef] = (),
+    routes: Sequence[web.RouteDef] = (),
 ) -> AsyncIterator[Side]:
     """The web chat, listening from here on, for the platforms too. Raises Unusable where it cannot."""
     settings = assistant.settings
@@ -71,8 +72,15 @@ async def web_side(
     delivery = assistant.delivery(channel, arrived=arrived)
     receiving = assistant.receiving(channel, delivery.wake)
     accept = _counted(receiving, channel.name, vitals)
-    page = ChatPage(assistant.store, accept, assistant.clock, settings.public_url)
-    app = application([*page.routes(), *vitals.routes(), *webhooks])
+    page = ChatPage(
+        assistant.store,
+        channel,
+        accept,
+        draw=assistant.drawing.file_of,
+        clock=assistant.clock,
+        public_url=settings.public_url,
+    )
+    app = application([*page.routes(), *vitals.routes(), *routes])
     app.on_shutdown.append(page.close)
     try:
         async with serving(app, settings.web_host, settings.web_port) as port:
@@ -138,7 +146,7 @@ async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[S
             incoming=[take_in, receiving.run],
             wake=delivery.wake,
             delivery=delivery,
-            webhooks=[telegram_webhook(channel, accept, secret)] if settings.public_url else (),
+            routes=[telegram_webhook(channel, accept, secret)] if settings.public_url else (),
         )
     finally:
         await channel.close()
@@ -154,7 +162,8 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
 
     settings = assistant.settings
     token = settings.zalo_token.get_secret_value()
-    channel = Zalo(token, settings.zalo_api_url)
+    links = FileLinks(settings.public_url)
+    channel = Zalo(token, settings.zalo_api_url, links.offer if settings.public_url else None)
     delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
     receiving = assistant.receiving(channel, delivery.wake)
     accept = _counted(receiving, channel.name, vitals)
@@ -178,7 +187,7 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
             incoming=[take_in, receiving.run],
             wake=delivery.wake,
             delivery=delivery,
-            webhooks=[zalo_webhook(channel, accept, secret)] if settings.public_url else (),
+            routes=[zalo_webhook(channel, accept, secret), *links.routes()] if settings.public_url else (),
         )
     finally:
         await channel.close()

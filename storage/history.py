@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.messages import Address, Button, ChannelName
+from domain.messages import Address, Attachment, Button, ChannelName
 from domain.users import User
 from storage import menus
+from storage import outbox as outgoing
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import KeyProblem
@@ -41,6 +42,7 @@ class Line:
     text: str = ""
     raw: Mapping[str, Any] | None = None
     buttons: tuple[Button, ...] = ()
+    attachment: Attachment | None = None
 
 
 # The channel is spelled out, so that SQLite sees that the partial indexes fit.
@@ -61,6 +63,7 @@ _WENT_OUT = (
         outbox.c.id,
         outbox.c.platform_message_id,
         outbox.c.body_sealed,
+        outbox.c.attachment_sealed,
         outbox.c.menu_id,
         outbox.c.settled_at,
     )
@@ -73,6 +76,14 @@ _WENT_OUT = (
     )
     .order_by(outbox.c.platform_message_id.desc())
     .limit(sa.bindparam("most"))
+)
+
+
+_ONE = sa.select(outbox.c.id, outbox.c.attachment_sealed).where(
+    outbox.c.channel == _IS_WEB,
+    outbox.c.state == sa.literal_column("'sent'"),
+    outbox.c.chat_id == sa.bindparam("in_chat"),
+    outbox.c.platform_message_id == sa.bindparam("number"),
 )
 
 
@@ -107,9 +118,16 @@ def went_out(
             at=row.settled_at,
             text=_text(tx, row.id, row.body_sealed),
             buttons=_working_buttons(tx, row.menu_id, address, reader, now),
+            attachment=outgoing.opened_attachment(tx, row.id, row.attachment_sealed),
         )
         for row in found
     ]
+
+
+def attachment_of(tx: Tx, chat_id: str, number: str) -> Attachment | None:
+    """What is attached to one delivered message of the chat."""
+    row = tx.execute(_ONE, {"in_chat": chat_id, "number": number}).first()
+    return outgoing.opened_attachment(tx, row.id, row.attachment_sealed) if row else None
 
 
 def label_of(tx: Tx, token: str) -> str:

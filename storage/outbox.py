@@ -183,7 +183,8 @@ def _sealed(tx: Tx, row_id: int, attachment: Attachment | None) -> bytes | None:
     return tx.keys.seal("outbox", "attachment", row_id, json.dumps(plain, ensure_ascii=False))
 
 
-def _opened(tx: Tx, row_id: int, sealed: bytes | None) -> Attachment | None:
+def opened_attachment(tx: Tx, row_id: int, sealed: bytes | None) -> Attachment | None:
+    """What stands in the sealed column of a row."""
     if sealed is None:
         return None
     kind, name, figures = json.loads(tx.keys.open("outbox", "attachment", row_id, sealed))
@@ -243,7 +244,7 @@ def claim(
             address=address,
             text=text,
             buttons=buttons,
-            attachment=_opened(tx, row_id, row.attachment_sealed),
+            attachment=opened_attachment(tx, row_id, row.attachment_sealed),
         )
     if message is None:
         settle(tx, row_id, OutboxState.CANCELLED, at=now)

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 
 from bot.assistant import Assistant
-from domain.messages import ChannelName
-from storage import sign_in, users
+from domain.messages import Attachment, ChannelName, Reply
+from storage import outbox, sign_in, users
 from storage.database import Tx
 from tests.channels import Channels, channels
 
@@ -43,6 +43,21 @@ class WebChat:
             return sign_in.create_code(tx, user.id, now)
 
         return await self.assistant.store.write(create)
+
+    async def send_file(self, account: str, attachment: Attachment) -> None:
+        """Something is sent to a signed-in account with a file."""
+        now = self.assistant.clock()
+
+        def add(tx: Tx) -> None:
+            user = users.by_identity(tx, ChannelName.TERMINAL, account, now)
+            assert user
+            address = users.address_of(tx, user.id, now)
+            assert address and address.channel is ChannelName.WEB
+            reply = Reply(text="Danh sách đây.", attachment=attachment)
+            outbox.add_reply(tx, address=address, reply=reply, user=user, inbox_id=None, now=now)
+
+        await self.assistant.store.write(add)
+        self.channels.wake()
 
     def browser(self) -> "Browser":
         return Browser(self.address)

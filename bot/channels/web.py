@@ -1,6 +1,7 @@
 """The web chat as a messenger: what a browser posts into our messages, and a chat as a browser shows it."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.messages import (
     Address,
+    AttachmentKind,
     Capabilities,
     ChannelName,
+    File,
     IncomingMessage,
     MessageKind,
     OutgoingMessage,
@@ -25,6 +28,7 @@ BOT_ID = "web"
 _PAGE = 50
 _CAUGHT_UP_AT_ONCE = 500
 _LONGEST_TEXT = 20_000
+_FRESH_FILES = 20
 _LONGEST_AGE = 7 * 86_400.0
 
 
@@ -32,7 +36,10 @@ class WebChannel:
     """Delivers by keeping: a browser reads what is on record as sent, at once or when it comes back."""
 
     name = ChannelName.WEB
-    capabilities = Capabilities(text_limit=100_000, has_buttons=True, has_deep_links=True)
+    capabilities = Capabilities(text_limit=100_000, has_buttons=True, has_deep_links=True, has_files=True)
+
+    def __init__(self) -> None:
+        self._fresh: OrderedDict[str, File] = OrderedDict()
 
     def parse(self, raw: str, received_at: datetime) -> IncomingMessage | None:
         """The message of a stored post."""
@@ -51,7 +58,16 @@ class WebChannel:
 
     async def send(self, message: OutgoingMessage) -> str:
         """Give the message its place in the chat; it arrives by being settled."""
-        return history.next_number()
+        number = history.next_number()
+        if message.file:
+            self._fresh[number] = message.file
+            while len(self._fresh) > _FRESH_FILES:
+                self._fresh.popitem(last=False)
+        return number
+
+    def fresh_file(self, number: str) -> File | None:
+        """The file of a message that was delivered a moment ago: it need not be drawn again."""
+        return self._fresh.get(number)
 
 
 class Posted(BaseModel):
@@ -133,7 +149,11 @@ def _as_shown(tx: Tx, line: Line) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"number": line.number, "at": line.at.isoformat()}
     if line.raw is None:
         buttons = [{"label": button.label, "token": button.token} for button in line.buttons]
-        return {**shown, "text": line.text, "buttons": buttons}
+        shown |= {"text": line.text, "buttons": buttons}
+        if line.attachment:
+            is_picture = line.attachment.kind is AttachmentKind.CHART
+            shown["file"] = {"name": line.attachment.name, "is_picture": is_picture}
+        return shown
     pressed = line.raw.get("press")
     text = history.label_of(tx, pressed) if pressed else line.raw.get("text", "")
     return {**shown, "mine": line.raw.get("id", line.number), "text": text}

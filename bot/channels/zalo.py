@@ -7,7 +7,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,10 +22,12 @@ from domain.messages import (
     Address,
     Capabilities,
     ChannelName,
+    File,
     IncomingMessage,
     MessageKind,
     OutgoingMessage,
 )
+from rendering.wording.delivery import with_link
 from scheduler.delivery import Pace
 from storage import inbox
 from storage.sqlite import DatabaseProblem
@@ -77,9 +80,13 @@ class Zalo:
     """The Zalo channel of one bot."""
 
     name = ChannelName.ZALO
-    capabilities = Capabilities(text_limit=_TEXT_LIMIT, has_buttons=False, has_deep_links=False)
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, link_to: Callable[[File], str] | None = None) -> None:
+        """`link_to` gives a file a public address; without it no files can be sent."""
+        self.capabilities = Capabilities(
+            text_limit=_TEXT_LIMIT, has_buttons=False, has_deep_links=False, has_files=link_to is not None
+        )
+        self._link_to = link_to
         self._bot_id = token.partition(":")[0] if ":" in token else _fingerprint(token)
         self._base_url = f"{api_url.rstrip('/')}/bot{token}"
         self._session: aiohttp.ClientSession | None = None
@@ -202,19 +209,29 @@ class Zalo:
     async def send(self, message: OutgoingMessage) -> str:
         """Send a text in as many messages as it needs; their ids, with commas between. Raises SendFailed."""
         sent: list[str] = []
-        for part in split(as_numbered(message), _TEXT_LIMIT):
+        for method, content in self._parts(message):
             if sent:
                 await asyncio.sleep(PACE.between)
             try:
-                sent.append(await self._send_part(message.address.chat_id, part))
+                sent.append(await self._send_part(method, message.address.chat_id, content))
             except ZaloError as error:
                 failure = _failure(error)
                 # What stands before this part has arrived: only a whole message can be certain.
                 raise failure if not sent or not failure.certain else MaybeSent() from error
         return ",".join(sent)
 
-    async def _send_part(self, chat_id: str, text: str) -> str:
-        result = await self._call("sendMessage", {"chat_id": chat_id, "text": text}, seconds=_CALL_SECONDS)
+    def _parts(self, message: OutgoingMessage) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """The calls that bring the message: its picture first, a link to any other file with the text."""
+        link = self._link_to(message.file) if message.file and self._link_to else ""
+        if message.file and link and message.file.is_picture:
+            yield "sendPhoto", {"photo": link}
+        elif message.file and link:
+            message = replace(message, text=with_link(message.text, message.file.name, link))
+        for text in split(as_numbered(message), _TEXT_LIMIT):
+            yield "sendMessage", {"text": text}
+
+    async def _send_part(self, method: str, chat_id: str, content: Mapping[str, str]) -> str:
+        result = await self._call(method, {"chat_id": chat_id, **content}, seconds=_CALL_SECONDS)
         if not isinstance(result, dict) or "message_id" not in result:
             raise AnswerLost
         return str(result["message_id"])

@@ -40,10 +40,26 @@ function lineElement(line) {
   bubble.append(element("span", "hidden", line.mine ? "Bạn: " : "Trợ lý: "), line.text);
   const time = element("time", "", hourOf.format(new Date(line.at)));
   time.dateTime = line.at;
+  if (line.file) bubble.append(fileElement(line));
   bubble.append(time);
   item.append(bubble);
   if (line.buttons?.length) item.append(choicesElement(line.buttons));
   return item;
+}
+
+function fileElement({ number, file }) {
+  const link = element("a", "file", file.is_picture ? undefined : `Tải về: ${file.name}`);
+  link.href = `files/${number}`;
+  link.download = file.name;
+  if (!file.is_picture) return link;
+  const picture = element("img");
+  picture.src = link.href;
+  picture.alt = `Hình: ${file.name}. Bấm để tải về.`;
+  picture.addEventListener("load", () => {
+    if (isNearEnd(picture.offsetHeight)) toEnd();
+  });
+  link.append(picture);
+  return link;
 }
 
 function choicesElement(buttons) {
@@ -95,8 +111,12 @@ function showDays() {
   }
 }
 
+function isNearEnd(distance) {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80 + distance;
+}
+
 function isAtEnd() {
-  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  return isNearEnd(0);
 }
 
 function toEnd() {

@@ -22,3 +22,8 @@ def without_file(text: str) -> str:
 def file_failed(text: str) -> str:
     """A message whose file could not be made."""
     return f"{text}\n⚠️ Chưa tạo được tệp. Bạn yêu cầu lại sau ít phút."
+
+
+def with_link(text: str, name: str, link: str) -> str:
+    """A message whose file the channel does not take: where the file can be fetched."""
+    return f"{text}\nTệp {name}, mở được trong 24 giờ: {link}"

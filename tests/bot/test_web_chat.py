@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from bot.assistant import Assistant, rule_book
 from bot.commands import Unusable
 from bot.settings import Settings
-from domain.messages import ChannelName
+from domain.messages import Attachment, AttachmentKind, ChannelName
+from domain.sheets import Column, Sheet
 from domain.users import Role
 from scheduler import reminding
 from storage import inbox, invitations, schema, sign_in, users
@@ -22,6 +23,15 @@ from storage.database import Store, Tx
 from tests.cast import found_commune
 from tests.web_chat import START, Browser, WebChat, web_chat
 
+LIST = Attachment(
+    kind=AttachmentKind.WORKBOOK,
+    name="bản Hỏm.xlsx",
+    figures={
+        "sheets": [
+            Sheet(name="Danh sách", columns=(Column(title="Họ và tên"),), rows=(("Lò Thị Mai",),)).as_plain()
+        ]
+    },
+)
 REPORT = "kết nạp đ/c Lò Thị Mai sn 1998 nữ ngày 5/10"
 
 
@@ -156,6 +166,30 @@ async def test_somebody_elses_chat_is_never_shown(chat: WebChat, hom: Browser) -
         await lau.post(press=token)
         (refusal,) = await lau.answer()
         assert "Mai" not in refusal
+
+
+async def test_a_file_is_fetched_by_its_reader_alone_and_again_after_a_restart(
+    chat: WebChat, hom: Browser
+) -> None:
+    await chat.send_file("hom", LIST)
+    await hom.answer()
+    line = hom.lines[-1]
+    assert line["file"] == {"name": "bản Hỏm.xlsx", "is_picture": False}
+    path = f"/files/{line['number']}"
+    async with hom.http.get(path) as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''b%E1%BA%A3n")
+        assert (await answer.read()).startswith(b"PK")
+    async with chat.browser() as lau:
+        async with lau.http.get(path) as answer:
+            assert answer.status == 401
+        await lau.sign_in(await chat.code_for("lau"))
+        async with lau.http.get(path) as answer:
+            assert answer.status == 404
+    async with web_chat(chat.assistant) as restarted, restarted.browser() as back:
+        await back.sign_in(await restarted.code_for("hom"))
+        async with back.http.get(path) as answer:
+            assert (await answer.read()).startswith(b"PK")
 
 
 # --- signing in and out ---------------------------------------------------------------------------

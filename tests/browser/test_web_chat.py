@@ -9,6 +9,7 @@ from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from scheduler import reminding
+from tests.bot.test_web_chat import LIST
 from tests.browser.conftest import Clock
 from tests.web_chat import WebChat
 
@@ -182,6 +183,14 @@ async def test_a_screen_reader_hears_who_speaks_and_what_can_be_pressed(page: Pa
               - button "Bỏ"
         """
     )
+
+
+async def test_a_file_is_saved_under_its_name(chat: WebChat, page: Page) -> None:
+    await chat.send_file("hom", LIST)
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name="Tải về: bản Hỏm.xlsx").click()
+    saved = await saving.value
+    assert saved.suggested_filename == "bản Hỏm.xlsx"
 
 
 async def test_text_is_never_read_as_markup(page: Page) -> None:

@@ -143,6 +143,8 @@ class ZaloServer:
                 return await self._get_updates()
             case "sendMessage":
                 return self._send_message(fields)
+            case "sendPhoto":
+                return self._send_photo(fields)
             case "getMe":
                 return _result({"id": self.token.partition(":")[0], "account_name": "bot.trolychibo"})
             case "setWebhook":
@@ -167,6 +169,11 @@ class ZaloServer:
         except TimeoutError:
             return _refusal(408, "Request timeout", status=408)
         return _result(self._events.popleft())
+
+    def _send_photo(self, fields: dict[str, Any]) -> web.Response:
+        if not fields["photo"].startswith("https://"):
+            return _refusal(400, "Bad Request")
+        return self._send_message({"chat_id": fields["chat_id"], "text": f"[{fields['photo']}]"})
 
     def _send_message(self, fields: dict[str, Any]) -> web.Response:
         chat_id, text = fields["chat_id"], fields["text"]
