@@ -98,6 +98,26 @@ def export(
     _say(_run(export(_settings(), file, account, reason, period, now)))
 
 
+@app.command(name="import")
+def import_list(
+    account: As,
+    file: Annotated[Path | None, typer.Argument(help="Tệp .xlsx hoặc .csv.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ghi luôn; bỏ trống: chỉ xem trước.")] = False,
+    undo: Annotated[int | None, typer.Option("--undo", help="Bỏ cả một lần nhập, theo số.")] = None,
+    now: Now = None,
+) -> None:
+    """Nhập danh sách của đơn vị từ một tệp: xem trước, rồi ghi tất cả trong một lần."""
+    from bot.commands import import_list, undo_import
+
+    if undo is not None:
+        _say(_run(undo_import(_settings(), account, undo, now)))
+    elif file is None:
+        raise _Refused("Cần tên tệp, hoặc --undo SỐ.")
+    else:
+        for line in _run(import_list(_settings(), file, account, now, is_sure=yes)):
+            _say(line)
+
+
 @app.command()
 def understand() -> None:
     """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào, in ra {id, intent, …}."""

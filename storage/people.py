@@ -171,6 +171,13 @@ def find_by_name(tx: Tx, name: str, scopes: Sequence[Interval]) -> list[Person]:
     return _near_misses(tx, folded, scopes)
 
 
+def find_by_exact_name(tx: Tx, name: str, scope: Interval) -> list[Person]:
+    """People within the scope of exactly this folded name."""
+    bounds = {"digest": tx.keys.digest(fold_name(name)), "left": scope[0], "right": scope[1]}
+    ids = [row.id for row in tx.execute(_BY_DIGEST, bounds)]
+    return list(load(tx, ids).values()) if ids else []
+
+
 def with_exact_name(tx: Tx, name: str, birth_year: int) -> list[Person]:
     """People of exactly this folded name, born that year, in the whole organisation.
 

@@ -1,0 +1,127 @@
+"""Rows of a file that somebody sent: .xlsx and .csv, and nothing that could do harm."""
+
+import csv
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from io import BytesIO, StringIO
+
+from domain.sheets import Value
+
+MOST_ROWS = 50_000
+_MOST_UNPACKED = 300_000_000
+_MOST_SQUEEZED = 200  # a real sheet shrinks some ten to fifty times
+_MOST_PARTS = 2_000
+_MOST_COLUMNS = 60
+_ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
+
+
+class FileFault(StrEnum):
+    """Why a file is not read."""
+
+    NOT_A_TABLE = "not_a_table"
+    TOO_LARGE = "too_large"  # also what only unpacks to something huge
+    HAS_MACROS = "has_macros"
+    EMPTY = "empty"
+
+
+@dataclass(kw_only=True, eq=False)
+class FileRefused(Exception):
+    """The file cannot be taken; nothing of it was read."""
+
+    fault: FileFault
+
+
+def rows_of(content: bytes) -> list[tuple[Value, ...]]:
+    """The rows of the first sheet, or of the CSV. Raises FileRefused."""
+    rows = _sheet(content) if content[:4] == b"PK\x03\x04" else _lines(content)
+    if not any(any(cell is not None for cell in row) for row in rows):
+        raise FileRefused(fault=FileFault.EMPTY)
+    return rows
+
+
+def _sheet(content: bytes) -> list[tuple[Value, ...]]:
+    from openpyxl import load_workbook  # only files need it
+
+    _check(content)
+    try:
+        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+        found = book.worksheets[0].iter_rows(values_only=True, max_col=_MOST_COLUMNS)
+        rows: list[tuple[Value, ...]] = []
+        for row in found:
+            if len(rows) > MOST_ROWS:
+                raise FileRefused(fault=FileFault.TOO_LARGE)
+            rows.append(_trimmed([_plain(cell) for cell in row]))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError):
+        raise FileRefused(fault=FileFault.NOT_A_TABLE) from None
+    return rows
+
+
+def _check(content: bytes) -> None:
+    """Refuse macros and bombs by the file's own table of contents, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except zipfile.BadZipFile:
+        raise FileRefused(fault=FileFault.NOT_A_TABLE) from None
+    if any("vbaproject" in part.filename.lower() for part in parts):
+        raise FileRefused(fault=FileFault.HAS_MACROS)
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > _MOST_PARTS or unpacked > _MOST_UNPACKED:
+        raise FileRefused(fault=FileFault.TOO_LARGE)
+    if unpacked > 10_000_000 and unpacked > _MOST_SQUEEZED * len(content):
+        raise FileRefused(fault=FileFault.TOO_LARGE)
+
+
+def _trimmed(row: list[Value]) -> tuple[Value, ...]:
+    """The row without the empty cells at its end."""
+    while row and row[-1] is None:
+        row.pop()
+    return tuple(row)
+
+
+def _lines(content: bytes) -> list[tuple[Value, ...]]:
+    text = _decoded(content)
+    try:
+        dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    rows: list[tuple[Value, ...]] = []
+    try:
+        for row in csv.reader(StringIO(text), dialect):
+            if len(rows) > MOST_ROWS:
+                raise FileRefused(fault=FileFault.TOO_LARGE)
+            rows.append(tuple(cell.strip() or None for cell in row[:_MOST_COLUMNS]))
+    except csv.Error:
+        raise FileRefused(fault=FileFault.NOT_A_TABLE) from None
+    return rows
+
+
+def _decoded(content: bytes) -> str:
+    if b"\x00" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise FileRefused(fault=FileFault.NOT_A_TABLE)
+    for encoding in _ENCODINGS:
+        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        try:
+            # Windows-1258 writes a tone as a character of its own.
+            return unicodedata.normalize("NFC", content.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused(fault=FileFault.NOT_A_TABLE)
+
+
+def _plain(cell: object) -> Value:
+    match cell:
+        case datetime():
+            return cell.date()
+        case str():
+            return cell.strip() or None
+        case bool():
+            return int(cell)
+        case int() | float() | date() | None:
+            return cell
+        case _:
+            return str(cell)

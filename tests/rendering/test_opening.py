@@ -1,0 +1,76 @@
+"""Files that somebody sends: read, or refused before they do harm."""
+
+import unicodedata
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from rendering.opening import FileFault, FileRefused, rows_of
+
+LINES = "Họ và tên;Ngày kết nạp\nLò Thị Mai;05/10/2025\nVì Thị Ánh;\n"
+
+
+def workbook_of(*rows: list[object]) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_a_workbook_gives_its_cells_with_their_types() -> None:
+    rows = rows_of(workbook_of(["Họ và tên", "Ngày"], [" Lò Thị Mai ", date(2025, 10, 5)], [None, 45000]))
+    assert rows == [("Họ và tên", "Ngày"), ("Lò Thị Mai", date(2025, 10, 5)), (None, 45000)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
+def test_lines_are_read_in_every_encoding_of_the_country(encoding: str) -> None:
+    text = LINES
+    if encoding == "cp1258":  # tones are characters of their own there
+        marks = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+        decomposed = ""
+        for character in LINES:
+            parts = unicodedata.normalize("NFD", character)
+            tone = "".join(mark for mark in parts if mark in marks)
+            bare = "".join(mark for mark in parts if mark not in marks)
+            decomposed += unicodedata.normalize("NFC", bare) + tone
+        text = decomposed
+    rows = rows_of(text.encode(encoding))
+    assert rows == [("Họ và tên", "Ngày kết nạp"), ("Lò Thị Mai", "05/10/2025"), ("Vì Thị Ánh", None)]
+
+
+def packed(**parts: bytes) -> bytes:
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (packed(xl__vbaProject=b"x"), FileFault.HAS_MACROS),
+        (packed(xl__sheet=b"0" * 50_000_000), FileFault.TOO_LARGE),
+        (packed(hello=b"x"), FileFault.NOT_A_TABLE),
+        (b"PK\x03\x04 broken", FileFault.NOT_A_TABLE),
+        (b"\x89PNG\r\n\x00\x00", FileFault.NOT_A_TABLE),
+        (b"", FileFault.EMPTY),
+    ],
+)
+def test_what_does_harm_is_refused(content: bytes, fault: FileFault) -> None:
+    with pytest.raises(FileRefused) as refused:
+        rows_of(content)
+    assert refused.value.fault is fault
+
+
+def test_more_rows_than_a_province_needs_are_refused() -> None:
+    with pytest.raises(FileRefused) as refused:
+        rows_of(b"a;b\n" * 50_002)
+    assert refused.value.fault is FileFault.TOO_LARGE
