@@ -3,6 +3,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot import logs
 from bot.channels.splitting import split
 from bot.channels.telegram import Telegram, TokenRefused
 from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
-from domain.messages import Address, Button, ChannelName, IncomingMessage, MessageKind, OutgoingMessage
+from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
 from storage import inbox
 from storage.database import Store
 from storage.inbox import Update
@@ -305,6 +306,29 @@ async def test_a_failed_send_says_whether_it_is_certain(
     assert len(server.sent) == (fault in DONE)
     if fault is Fault.TOO_MANY:
         assert isinstance(caught.value, RetryLater) and caught.value.after == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "is_picture", "method"),
+    [("xa-chieng-bom.xlsx", False, "sendDocument"), ("xa-chieng-bom.png", True, "sendPhoto")],
+)
+async def test_a_file_arrives_whole_before_the_text_with_the_buttons(
+    server: TelegramServer, telegram: Telegram, name: str, is_picture: bool, method: str
+) -> None:
+    content = bytes(range(256)) * 100
+    file = File(name=name, content=content, is_picture=is_picture)
+    await telegram.send(replace(message(), file=file))
+    ((used, filename, _, received),) = server.files
+    assert (used, filename, received) == (method, name, content)
+    assert server.calls == [method, "sendMessage"]
+
+
+async def test_a_text_that_fails_after_its_file_is_never_certain(
+    server: TelegramServer, telegram: Telegram
+) -> None:
+    server.faults["sendMessage"].append(Fault.SERVER_ERROR)
+    with pytest.raises(MaybeSent):
+        await telegram.send(replace(message(), file=File(name="x.xlsx", content=b"x")))
 
 
 async def test_a_fault_after_the_first_part_is_never_certain(

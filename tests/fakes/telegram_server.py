@@ -53,6 +53,7 @@ class TelegramServer:
         self.token = token
         self.url = ""
         self.sent: list[Sent] = []
+        self.files: list[tuple[str, str, str, bytes]] = []  # method, name, media type, content
         self.acknowledged: list[str] = []  # callback queries
         self.calls: list[str] = []
         self.blocked: set[int] = set()
@@ -157,6 +158,10 @@ class TelegramServer:
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is not None and fault not in DONE:
             return _fault(request, fault)
+        for field in fields.values():
+            if isinstance(field, web.FileField):
+                content = field.file.read()
+                self.files.append((method, field.filename, field.content_type, content))
         answer = await self._answer(method, {k: str(v) for k, v in fields.items()})
         async with self._changed:
             self._changed.notify_all()
@@ -170,6 +175,8 @@ class TelegramServer:
                 return await self._get_updates(fields)
             case "sendMessage":
                 return self._send_message(fields)
+            case "sendDocument" | "sendPhoto":
+                return _result(self.message(int(fields["chat_id"])))
             case "answerCallbackQuery":
                 self.acknowledged.append(fields["callback_query_id"])
                 return _result(True)
