@@ -133,6 +133,14 @@ def _sources(given: ParagraphAnswer) -> Iterable[str]:
         quota = figure.progress.quota
         whose = mid_sentence(unit_title(figure.unit))
         yield f"{quota_range(quota.low, quota.high)}: chỉ tiêu {period_name(quota.period)} giao cho {whose}"
+        if figure.progress.percent is not None:
+            share = f"{number(figure.progress.achieved)} trên {number(quota.low)}"
+            yield f"{percent(figure.progress.percent)}: {share}"
+        if figure.progress.gap:
+            told = f"{number(quota.low)} trừ {number(figure.progress.achieved)}"
+            yield f"cần thêm {number(figure.progress.gap)}: {told}"
+    if given.standouts or given.late:
+        yield "số trong ngoặc sau tên đơn vị: kết quả của đơn vị, trên chỉ tiêu của đơn vị nếu có"
     if figure.compared:
         other = figure.compared
         yield f"cùng kỳ năm trước {number(other.value)}: từ {day(other.period.start)} đến {day(other.as_of)}"

@@ -1,0 +1,85 @@
+"""A figure as a picture: the right one, with the same figures in words."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bot.assistant import rule_book
+from domain.charts import BarChart, Funnel, MonthChart, chart_from_plain
+from domain.errors import NotAllowed
+from domain.figures import Dimension, Query, Topic
+from domain.localtime import VIET_NAM
+from domain.messages import Reply
+from domain.people import PersonFacts
+from domain.periods import year_period
+from domain.pipeline import Stage
+from domain.units import Unit
+from handlers import charting, recording
+from handlers.recording import Origin
+from storage.database import Store, Tx
+from storage.ids import new_id
+from tests.cast import Cast, found_commune
+from tests.handlers.test_unreported import turn
+
+BOOK = rule_book()
+
+
+@pytest.fixture
+async def cast(store: Store) -> Cast:
+    """The commune with one admission in March and one open dossier."""
+    cast = await store.write(found_commune, BOOK)
+
+    def tell(tx: Tx) -> None:
+        for stage, on in ((Stage.ADMISSION, date(2025, 3, 8)), (Stage.DOSSIER_OPENED, date(2025, 9, 8))):
+            at = datetime(on.year, on.month, on.day, 17, tzinfo=VIET_NAM)
+            origin = Origin(report_id=new_id(), recorded_at=at)
+            person = recording.add_person(tx, origin, cast.hom, PersonFacts(full_name=f"Lò Thị {stage}"))
+            recording.add_stage(tx, origin, cast.hom, person, stage, on)
+            recording.settle_person(tx, BOOK, person, at)
+
+    await store.write(tell)
+    return cast
+
+
+def opened(tx: Tx, account: str, unit: Unit, topic: Topic, *by: Dimension) -> Reply:
+    period = year_period(2025) if topic is Topic.TOTALS else None
+    query = Query(topic=topic, unit_id=unit.id, period=period, by=by)
+    return charting.open_chart(tx, turn(tx, account), query.arguments())
+
+
+async def test_an_officer_sees_each_unit_on_its_quota(store: Store, cast: Cast) -> None:
+    reply = await store.read(opened, "xa", cast.commune, Topic.TOTALS)
+    assert reply.attachment is not None
+    chart = chart_from_plain(reply.attachment.figures)
+    assert isinstance(chart, BarChart)
+    assert [(bar.label, bar.value, bar.quota, bar.told) for bar in chart.bars] == [
+        ("bản Hỏm", 1, 4, "1/4 (25%)")
+    ]
+    assert "Không vẽ 2 đơn vị chưa có ai." in chart.note
+    assert "Chi bộ bản Hỏm: 1/4" in reply.text
+
+
+async def test_a_cell_sees_its_months_against_the_plan(store: Store, cast: Cast) -> None:
+    reply = await store.read(opened, "hom", cast.hom, Topic.TOTALS)
+    assert reply.attachment is not None
+    chart = chart_from_plain(reply.attachment.figures)
+    assert isinstance(chart, MonthChart)
+    assert chart.values == (0, 0, 1, 0, 0, 0, 0, 0, 0, 0)
+    assert chart.needed == pytest.approx(4 / 12)
+    assert "03/2025: 1" in reply.text
+
+
+async def test_dossiers_are_a_funnel(store: Store, cast: Cast) -> None:
+    reply = await store.read(opened, "xa", cast.commune, Topic.PIPELINE)
+    assert reply.attachment is not None
+    chart = chart_from_plain(reply.attachment.figures)
+    assert isinstance(chart, Funnel)
+    assert ("Đang lập hồ sơ", 1) in chart.steps
+    assert ("Đảng viên dự bị", 1) in chart.steps
+
+
+@pytest.mark.parametrize("account", ["lau", "admin"])
+async def test_nobody_sees_pictures_of_other_units(store: Store, cast: Cast, account: str) -> None:
+    for topic in (Topic.TOTALS, Topic.PIPELINE):
+        with pytest.raises(NotAllowed):
+            await store.read(opened, account, cast.hom, topic)
