@@ -58,7 +58,7 @@ class Assistant:
 
     def context_at(self, now: datetime) -> Context:
         """What the use cases receive at that moment."""
-        return Context(now=now, book=self.book)
+        return Context(now=now, book=self.book, web_address=self.settings.public_url)
 
     def receiving(self, channel: Parser, replied: Callable[[], None]) -> Receiving:
         """The inbox of a channel."""

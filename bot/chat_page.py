@@ -176,7 +176,7 @@ class ChatPage:
 
     def _spend(self, tx: Tx, code: str) -> str | None:
         now = self._clock()
-        account = sign_in.spend_code(tx, code, now)
+        account = sign_in.open_account(tx, code, now)
         return sign_in.start_session(tx, account, now) if account else None
 
     async def _join(self, code: str, name: str) -> str:

@@ -12,10 +12,11 @@ from domain.users import User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The moment and the rules: the same for every message handled now."""
+    """The moment and the rules: the same for every message handled now. `web_address`: of the web chat."""
 
     now: datetime
     book: RuleBook
+    web_address: str = ""
 
     @property
     def today(self) -> date:

@@ -9,7 +9,7 @@ from domain.users import Permission, User
 from handlers.context import Context, Turn
 from language.reading import Reading
 from rendering.wording import onboarding
-from storage import audit, invitations, units, users
+from storage import audit, invitations, sign_in, units, users
 from storage.database import Tx
 
 # Thanks and agreement with nothing open, folded: "ok cảm ơn em", "vâng ạ", "dạ".
@@ -22,6 +22,8 @@ def stranger(tx: Tx, context: Context, message: IncomingMessage, code: str | Non
     """A sender nobody knows: joins with a code, else is told how."""
     if not code:
         return Reply(text=onboarding.not_joined())
+    if (linked := sign_in.spend_code(tx, code, context.now)) is not None:
+        return _link_here(tx, context, message, linked)
     invitation = invitations.peek(tx, code, context.now)
     if invitation is None:
         raise InvalidInvitation
@@ -39,6 +41,22 @@ def join(tx: Tx, turn: Turn, code: str | None) -> Reply:
     if invitations.peek(tx, code, turn.now) is None:
         raise InvalidInvitation
     return _accept(tx, turn.context, turn.user.id, code)
+
+
+def link(tx: Tx, turn: Turn) -> Reply:
+    """A code by which the same person comes in on the web or on another messenger."""
+    code = sign_in.create_code(tx, turn.user.id, turn.now)
+    audit.add(tx, "link_code", turn.now, user_id=turn.user.id)
+    return Reply(text=onboarding.link_code(code, turn.context.web_address))
+
+
+def _link_here(tx: Tx, context: Context, message: IncomingMessage, user_id: int) -> Reply:
+    """The sender is the user of the code from now on, on this channel too."""
+    address = message.address
+    users.add_identity(tx, user_id, address.channel, message.sender_id, address.chat_id, context.now)
+    audit.add(tx, "link", context.now, user_id=user_id, data={"channel": address.channel.value})
+    user = users.by_id(tx, user_id, context.now)
+    return Reply(text=onboarding.linked(_roles(user) if user else []), choices=_first_steps())
 
 
 def greet(turn: Turn) -> Reply:

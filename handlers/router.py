@@ -137,6 +137,9 @@ COMMANDS: dict[str, Intent] = {
     "/undo": Intent.UNDO_LAST,
 }
 
+# Asks for a code by which the same person comes in on another channel.
+LINKING = frozenset(("/web", "/lienket"))
+
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
 
@@ -207,6 +210,8 @@ def _route(tx: Tx, turn: Turn) -> Route:
 
 def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     folded = fold(text).rstrip(".!")
+    if folded in LINKING:
+        return Route(onboarding.link, writes=True)
     if command := COMMANDS.get(folded):
         return _told(turn, Reading(intent=command))
     choice = _choice_typed(tx, turn, folded)

@@ -1,19 +1,17 @@
 """One-time codes that bind a new user to a role in a unit. Only a digest of the code is kept."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from domain.users import Role
+from storage.codes import as_typed, new_code
 from storage.database import Tx
 from storage.schema import invitation
 
 LIFETIME = timedelta(days=14)
 
-# Without the letters and digits that are mistaken for each other when read aloud or copied by hand.
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _LENGTH = 10
 
 _ADD = sa.insert(invitation)
@@ -47,7 +45,7 @@ class Invitation:
 
 def create(tx: Tx, role: Role, unit_id: int, created_by: int | None, now: datetime) -> str:
     """A new code; it is shown once and never stored."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    code = new_code(_LENGTH)
     tx.execute(
         _ADD,
         {
@@ -75,4 +73,4 @@ def use(tx: Tx, code: str, user_id: int, now: datetime) -> Invitation | None:
 
 
 def _digest(tx: Tx, code: str) -> bytes:
-    return tx.keys.digest("invitation|" + code.strip().upper())
+    return tx.keys.digest("invitation|" + as_typed(code))

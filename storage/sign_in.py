@@ -1,4 +1,7 @@
-"""Signing in to the web chat: one-time codes and sessions. Only fingerprints of both are kept."""
+"""Codes by which a user comes in on the web or on another channel, and sessions of the web chat.
+
+Only fingerprints of both are kept.
+"""
 
 import secrets
 from datetime import datetime, timedelta
@@ -6,12 +9,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from domain.messages import ChannelName
+from storage.codes import as_typed, new_code
 from storage.database import Tx
 from storage.schema import identity, web_code, web_session
 from storage.types import Instant
 
 CODE_LIFETIME = timedelta(days=1)
 SESSION_LIFETIME = timedelta(days=90)
+
+_CODE_LENGTH = 12
 
 _ADD_CODE = sa.insert(web_code)
 _SPEND_CODE = (
@@ -43,19 +49,22 @@ _FORGET = [
 
 
 def create_code(tx: Tx, user_id: int, now: datetime) -> str:
-    """A new code for one sign-in as this user; it is shown once and never stored."""
-    code = secrets.token_urlsafe(12)
+    """A new code to come in as this user, once; it is shown once and never stored."""
+    code = new_code(_CODE_LENGTH)
     expires_at = now + CODE_LIFETIME
     tx.execute(_ADD_CODE, {"code_hash": _code_digest(tx, code), "user_id": user_id, "expires_at": expires_at})
     return code
 
 
-def spend_code(tx: Tx, code: str, now: datetime) -> str | None:
-    """The web account that the code opens, linked to its user now if it was not; None for a wrong code.
+def spend_code(tx: Tx, code: str, now: datetime) -> int | None:
+    """Whose code it is; None for a wrong one. At most one caller ever gets it."""
+    user_id: int | None = tx.execute(_SPEND_CODE, {"hash": _code_digest(tx, code), "now": now}).scalar()
+    return user_id
 
-    At most one caller ever gets it.
-    """
-    user_id = tx.execute(_SPEND_CODE, {"hash": _code_digest(tx, code), "now": now}).scalar()
+
+def open_account(tx: Tx, code: str, now: datetime) -> str | None:
+    """The web account that the code opens, linked to its user now if it was not; None for a wrong code."""
+    user_id = spend_code(tx, code, now)
     if user_id is None:
         return None
     known: str | None = tx.execute(_ACCOUNT_OF_USER, {"user": user_id}).scalar()
@@ -113,7 +122,7 @@ def forget(tx: Tx, now: datetime) -> None:
 
 
 def _code_digest(tx: Tx, code: str) -> bytes:
-    return tx.keys.digest("web_code|" + code.strip())
+    return tx.keys.digest("web_code|" + as_typed(code))
 
 
 def _token_digest(tx: Tx, token: str) -> bytes:

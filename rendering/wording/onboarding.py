@@ -41,6 +41,27 @@ def welcome(role: Role, unit: Unit) -> str:
     return "\n".join(lines)
 
 
+def link_code(code: str, web_address: str) -> str:
+    """A code to come in elsewhere as the same person; the link carries it where no log sees it."""
+    where = (
+        f"• Trên web: {web_address}/sign-in#{code}"
+        if web_address
+        else "• Trên web: điền mã vào trang đăng nhập"
+    )
+    return (
+        f"Mã của riêng bạn, dùng một lần trong 1 ngày: {code}\n"
+        f"{where}\n"
+        f"• Trên Telegram hoặc Zalo: mở trợ lý ở đó, gõ /start {code}\n"
+        "Đừng chuyển mã này cho ai: ai có mã sẽ vào được bằng tên bạn."
+    )
+
+
+def linked(roles: Sequence[str]) -> str:
+    """After coming in on another channel."""
+    who = f" Bạn là {', '.join(roles)}." if roles else ""
+    return f"✅ Đã liên kết.{who} Từ nay bạn dùng trợ lý ở đây cũng được, lời nhắc sẽ đến đây."
+
+
 def greeting(roles: Sequence[str]) -> str:
     """To a known user who says hello."""
     who = f" Bạn là {', '.join(roles)}." if roles else ""

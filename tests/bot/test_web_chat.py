@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from bot.assistant import Assistant, rule_book
 from bot.commands import Unusable
@@ -21,6 +22,7 @@ from scheduler import reminding
 from storage import inbox, invitations, schema, sign_in, users
 from storage.database import Store, Tx
 from tests.cast import found_commune
+from tests.fakes.zalo_server import TOKEN, ZaloServer
 from tests.web_chat import START, Browser, WebChat, web_chat
 
 LIST = Attachment(
@@ -265,6 +267,31 @@ async def test_an_invitation_lets_a_new_person_in_under_their_name(chat: WebChat
         assert "bí thư chi bộ bản Phải" in welcome
     async with chat.browser() as late:
         assert await late.sign_in(code, "Ai đó") == 403
+
+
+async def test_a_known_person_brings_themselves_to_another_channel_by_code(
+    chat: WebChat, hom: Browser, clock: Clock
+) -> None:
+    await hom.say("/web")
+    (told,) = await hom.answer()
+    code = told.splitlines()[0].rpartition(" ")[2]
+    async with chat.browser() as phone:
+        assert await phone.sign_in(code.lower()) == 200
+        assert [line["text"] for line in await phone.look()] == ["/web", told]
+    await hom.say("/lienket")
+    (told,) = await hom.answer()
+    code = told.splitlines()[0].rpartition(" ")[2]
+    zalo = ZaloServer()
+    await zalo.start()
+    settings = {"zalo_token": SecretStr(TOKEN), "zalo_api_url": zalo.url}
+    async with web_chat(chat.assistant, **settings):
+        await zalo.write("z9", f"/start {code}")
+        await zalo.wait_until(lambda: len(zalo.to("z9")) == 1)
+        await zalo.write("z8", f"/start {code}")
+        await zalo.wait_until(lambda: len(zalo.to("z8")) == 1)
+    await zalo.stop()
+    assert "Đã liên kết. Bạn là bí thư chi bộ bản Hỏm" in zalo.to("z9")[0].text
+    assert "Mã mời không đúng" in zalo.to("z8")[0].text
 
 
 async def test_signing_out_everywhere_ends_every_session_and_socket(chat: WebChat, hom: Browser) -> None:
