@@ -1,8 +1,8 @@
 """Several events in one message: where one ends and the next begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from language.events import mentions
+from language.events import Mention, mentions
 from language.message import Seen
 from language.reading import Intent
 
@@ -18,6 +18,7 @@ class Clause:
     end: int
     intent: Intent
     is_held: bool
+    step: str
 
 
 def split_events(seen: Seen) -> list[Clause]:
@@ -27,19 +28,31 @@ def split_events(seen: Seen) -> list[Clause]:
         return []
     depth = _depths(seen.scan.keys)
     events = [event for event in told if depth[event.place] == 0]
-    if len({(event.intent, event.is_held) for event in events}) < 2:
+    if len({(event.intent, event.is_held, event.step) for event in events}) < 2:
         return []
     clauses: list[Clause] = []
     for start, end in _cut(seen):
         inside = [event for event in events if start <= event.place < end]
         kinds = {(event.intent, event.is_held) for event in inside}
         if len(kinds) > 1:
+            # What did not happen is why the rest of the clause is told.
+            inside = [event for event in inside if not event.is_held]
+        if len({event.intent for event in inside}) > 1:
             return []
-        if not inside or (clauses and _same(clauses[-1], kinds)) or not _tells_whom(seen, start, end):
+        continues = bool(clauses) and bool(inside) and _continues(seen, clauses[-1], inside[0], start, end)
+        if not inside or continues or not _tells_whom(seen, start, end):
             clauses = _extended(clauses, end)
             continue
-        begin = start if clauses else 0
-        clauses.append(Clause(start=begin, end=end, intent=inside[0].intent, is_held=inside[0].is_held))
+        told_here = inside[0]
+        clauses.append(
+            Clause(
+                start=start if clauses else 0,
+                end=end,
+                intent=told_here.intent,
+                is_held=told_here.is_held,
+                step=told_here.step,
+            )
+        )
     return clauses if len(clauses) > 1 else []
 
 
@@ -66,15 +79,19 @@ def _depths(keys: list[str]) -> list[int]:
     return depths
 
 
-def _same(last: Clause, kinds: set[tuple[Intent, bool]]) -> bool:
-    return (last.intent, last.is_held) in kinds
+def _continues(seen: Seen, last: Clause, event: Mention, start: int, end: int) -> bool:
+    """Whether a clause goes on with the event before it; a step with its own day is another one."""
+    if (last.intent, last.is_held) != (event.intent, event.is_held):
+        return False
+    if event.intent is not Intent.REPORT_STAGE or event.step == last.step:
+        return True
+    days = [day.start for day in seen.days]
+    both = any(start <= day < end for day in days) and any(last.start <= day < last.end for day in days)
+    return not both
 
 
 def _extended(clauses: list[Clause], end: int) -> list[Clause]:
-    if not clauses:
-        return clauses
-    last = clauses[-1]
-    return [*clauses[:-1], Clause(start=last.start, end=end, intent=last.intent, is_held=last.is_held)]
+    return [*clauses[:-1], replace(clauses[-1], end=end)] if clauses else clauses
 
 
 def _tells_whom(seen: Seen, start: int, end: int) -> bool:

@@ -128,13 +128,12 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         or (scan.key(place - 1) in (":", "-") and scan.ending("education_label", place - 1))
         or scan.key(place - 1) == "lop"
     )
-    if whole in (10, 12) and have <= whole and (labelled or (have == whole == 12 and not dated)):
+    voted = scan.at("vote", place + 3) is not None
+    if whole in (10, 12) and have <= whole and (labelled or (have == whole == 12 and not (dated or voted))):
         scan.take(place, place + 3, "schooling")
-    elif (
-        not dated
-        and scan.at("vote", place + 3) is not None
-        and (have >= whole or whole > 12 or scan.key(place + 3) in ("phieu", "y"))
-    ) or (whole > 12 and whole < 1000):
+    elif (not dated and voted and (have >= whole or whole > 12 or scan.key(place + 3) in ("phieu", "y"))) or (
+        whole > 12 and whole < 1000
+    ):
         scan.take(place, place + 3, "number")
 
 

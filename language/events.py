@@ -28,6 +28,7 @@ class Mention:
     place: int
     intent: Intent
     is_held: bool
+    step: str  # the tag of its words: two steps of a dossier are two events
 
 
 def event_of(scan: Scan, names: list[Name]) -> Event | None:
@@ -42,7 +43,7 @@ def event_of(scan: Scan, names: list[Name]) -> Event | None:
 def mentions(scan: Scan) -> list[Mention]:
     """Every event told, from left to right."""
     found = [
-        Mention(place=hit.start, intent=intent, is_held=_is_held(scan, intent, hit))
+        Mention(place=hit.start, intent=intent, is_held=_is_held(scan, intent, hit), step=tag)
         for tag, intent in _MENTIONED
         for hit in _free(scan, tag)
         if _is_event_of_its_own(scan, tag, hit)
@@ -85,6 +86,9 @@ def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
 def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
     """Not what another event is for, nor the day a person joined long ago."""
     if tag == "admission":
+        if scan.has("referral") and scan.keys[hit.start] in ("vao", "vo"):
+            # đoàn giới thiệu A vào Đảng
+            return False
         return not (is_object(scan, hit) or scan.covers("joined", hit))
     if tag == "official":
         return not _is_kind_of_member(scan, hit)
@@ -102,6 +106,7 @@ _MENTIONED = (
     ("class", Intent.REPORT_CLASS),
     ("verification", Intent.REPORT_STAGE),
     ("decision", Intent.REPORT_STAGE),
+    ("referral", Intent.REPORT_STAGE),
     ("dossier", Intent.REPORT_STAGE),
 )
 
@@ -194,11 +199,24 @@ def _referral(scan: Scan) -> Event | None:
 
 
 def _committee(scan: Scan) -> Event | None:
-    hits = [h for h in _free(scan, "committee") if scan.ending("address", h.start) is None]
+    hits = [
+        h
+        for h in scan.all("committee")
+        if scan.ending("address", h.start) is None and (scan.used[h.start] == "" or _reviews(scan, h))
+    ]
     about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")
     if not (hits and about and _free(scan, "review")):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _reviews(scan: Scan, hit: Hit) -> bool:
+    """Whether the committee whose name is a unit's does something itself, in the same clause."""
+    place = hit.end
+    while place < len(scan) and scan.used[place] == "unit":
+        place += 1
+    reach = range(place, min(place + _NEAR, len(scan)))
+    return any(scan.at("review", p) is not None for p in reach)
 
 
 def _decision(scan: Scan) -> Event | None:

@@ -57,7 +57,19 @@ def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
     if scan.has("someone_else"):
         return True
-    return scan.has("other_body") and not is_of_the_party(scan)
+    told = scan.has("other_body") or any(_is_counted_elsewhere(scan, h) for h in scan.all("other_member"))
+    return told and not is_of_the_party(scan)
+
+
+def _is_counted_elsewhere(scan: Scan, hit: Hit) -> bool:
+    """kết nạp được 25 đoàn viên; but "2 đoàn viên ưu tú" may be candidates for the Party."""
+    job = scan.at("category", hit.start)
+    if not scan.is_number(hit.start - 1) or (job is not None and job.end > hit.end):
+        return False
+    before = hit.start - 1
+    while scan.key(before - 1) in ("duoc", "dc", "them", "moi", "cho"):
+        before -= 1
+    return scan.ending("admission", before) is not None
 
 
 def is_of_the_party(scan: Scan) -> bool:

@@ -16,8 +16,22 @@ _PHRASE = 12
 _SENTENCE = 16
 _FIRST_WORDS = 6
 _NEAR = 4
+_PARTING = ("theo", "chia", "tung", "moi")
 _PREFACES = ("greeting", "address", "honorific", "final")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
+_GROUP_WORDS = (
+    "how_many",
+    "breakdown",
+    "gender",
+    "category",
+    "ethnicity",
+    "ethnicity_label",
+    "religion",
+    "by",
+    "group_filler",
+    "members",
+    "part_link",
+)
 _VALUES = (
     "gender",
     "ethnicity",
@@ -68,13 +82,31 @@ class _Message:
         self.size = sum(1 for word in scan.words if word[0].isalnum())
         self.has_span = "period" in scan.used
         self.has_unit = "unit" in scan.used
+        self.lists = self._lists()
         self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
         self.ends_as_question = self._ends_as_question()
-        self.asks = self.counts or self.ends_as_question or any(map(self._really_asks, scan.all("ask")))
+        asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
+        self.asks = self.counts or self.ends_as_question or asked
 
     def opens(self, hit: Hit | None, reach: int = _AT_HEAD) -> bool:
         """Whether the words stand at the head of the message, greetings left out."""
         return hit is not None and hit.start <= self.head + reach
+
+    def consists_of(self, *tags: str) -> bool:
+        """Whether every word belongs to one of the tags, or was read as a period or a unit."""
+        covered = _covered(self.scan, tags)
+        used = self.scan.used
+        return all(
+            p in covered or used[p] in ("period", "unit") or not self.scan.words[p][0].isalnum()
+            for p in range(len(self.scan))
+        )
+
+    def _lists(self) -> bool:
+        """danh sách nguồn hiện nay: a list that is wanted, for none is given."""
+        scan = self.scan
+        if self.names or ":" in scan.keys or not self.opens(scan.first("list_word"), 0):
+            return False
+        return not any(scan.is_number(p) and not scan.used[p] for p in range(len(scan)))
 
     def free(self, tag: str) -> list[Hit]:
         """The hits of a tag that were not read as something else."""
@@ -86,6 +118,9 @@ class _Message:
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
             return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor
+        if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
+            # hồ sơ quần chúng, not số quần chúng
+            return False
         return hit.value != "weak"
 
     def _really_asks(self, hit: Hit) -> bool:
@@ -95,6 +130,12 @@ class _Message:
         if hit.value == "who":
             return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
         return hit.value != "first" or self.opens(hit)
+
+    def _asks_which(self) -> bool:
+        """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
+        hits = self.scan.all("breakdown") + self.scan.all("nobody")
+        which = [hit for hit in hits if self.scan.key(hit.end - 1) == "nao"]
+        return any(not negated_before(self.scan, hit.start, reach=_PHRASE) for hit in which)
 
     def _ends_as_question(self) -> bool:
         scan, last = self.scan, len(self.scan) - 1
@@ -111,6 +152,9 @@ class _Message:
 
     def _is_question_word(self, hit: Hit) -> bool:
         """nào, gì and đâu also belong to "không … nào", "không có gì", "không … đâu"."""
+        if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
+            # "có gì chị nhắn em nhé" closes a report.
+            return False
         if hit.value in ("nao", "gi"):
             return not negated_before(self.scan, hit.start, reach=_SHORT)
         return hit.value != "dau"
@@ -149,7 +193,7 @@ def _undo(message: _Message) -> Decision | None:
 
 def _set_quota(message: _Message) -> Decision | None:
     scan = message.scan
-    quota = scan.first("quota")
+    quota = scan.first("quota") or _assigned(message)
     if quota is None or message.asks or message.names:
         return None
     numbers = [p for p in range(len(scan)) if scan.is_number(p) and not scan.used[p]]
@@ -163,9 +207,20 @@ def _set_quota(message: _Message) -> Decision | None:
     return None
 
 
+def _assigned(message: _Message) -> Hit | None:
+    """giao xã Y kết nạp 18 đảng viên: a quota that is not called one."""
+    scan = message.scan
+    for hit in scan.all("assign"):
+        if hit.exact and scan.used[hit.end : hit.end + 1] == ["unit"] and scan.has("admission"):
+            return hit
+    return None
+
+
 def _correction(message: _Message) -> Decision | None:
     scan = message.scan
     marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, _AT_HEAD + 1)]
+    if message.event is None and not message.names:
+        marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, _AT_HEAD + 1)]
     if not marks or (message.asks and message.ends_as_question) or not _tells_a_value(message):
         return None
@@ -279,7 +334,8 @@ def _person(message: _Message) -> Decision | None:
     told = message.event is not None and not message.ends_as_question and not scan.has("which")
     if (message.asks or scan.has("state_of")) and (not told or opens):
         return Decision(intent=Intent.QUERY_PERSON)
-    if opens and message.event is None and not scan.has("birth_label", "correct"):
+    listed = message.event is not None and message.event.trigger.value == "weak"
+    if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
         return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
     return None
 
@@ -287,7 +343,7 @@ def _person(message: _Message) -> Decision | None:
 def _pipeline(message: _Message) -> Decision | None:
     """The present stock: nguồn, hồ sơ, a stage."""
     scan = message.scan
-    if not message.asks or message.names or scan.has("dropped"):
+    if not (message.asks or message.lists) or message.names or scan.has("dropped"):
         return None
     kinds = {hit.value for hit in scan.all("stock")}
     dossiers = "dossier" in kinds
@@ -313,6 +369,8 @@ def pending_stage(scan: Scan) -> Stage | None:
         return Stage.VERIFICATION_DONE if answered else Stage.VERIFICATION_SENT
     if decision is not None:
         return Stage.COMMITTEE_REVIEW if _is_pending(scan, decision) else Stage.DECISION
+    if any(_is_pending(scan, paper) for paper in scan.all("paper") if paper.value == "decision"):
+        return Stage.COMMITTEE_REVIEW
     resolution, committee = scan.first("resolution"), scan.first("committee")
     if resolution is not None and not (committee is not None and committee.start < resolution.start):
         return Stage.VERIFICATION_DONE if _is_pending(scan, resolution) else Stage.CELL_RESOLUTION
@@ -328,18 +386,36 @@ def _is_pending(scan: Scan, hit: Hit) -> bool:
 def _totals(message: _Message) -> Decision | None:
     """How many events; a bare period asks for its totals."""
     scan = message.scan
-    if not message.asks:
+    divided = _divides(message)
+    if not (message.asks or message.lists or divided):
         return Decision(intent=Intent.QUERY_TOTALS) if _is_bare_span(message) else None
     if message.names or (scan.has("other_body") and not is_of_the_party(scan)):
         return None
     shown = any(hit.value != "who" for hit in scan.all("ask"))
-    if not (message.counts or shown or scan.has("by", "breakdown", "which", "ask")):
+    wanted = message.counts or message.lists or divided or shown
+    if not (wanted or scan.has("by", "breakdown", "which", "ask")):
         return None
+    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown") or message.has_span
+    if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if scan.has("rank") and scan.has("breakdown") and message.size <= _PHRASE:
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.has_span and (scan.has("breakdown") or shown)
     if scan.has(*_EVENTS) or members or spanned:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _divides(message: _Message) -> bool:
+    """năm nay kết nạp theo chi bộ · tổng đảng viên mới năm 2025: figures are wanted, for none is given."""
+    scan = message.scan
+    if message.names or any(scan.is_number(p) and not scan.used[p] for p in range(len(scan))):
+        return False
+    divided = any(scan.key(h.start) in ("theo", "chia") for h in scan.all("breakdown"))
+    divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
+    summed = any(hit.value == "weak" and message.opens(hit, 0) for hit in scan.all("how_many"))
+    return (divided or summed) and scan.has("admission", "official", "dropped", "party_member")
 
 
 def _is_bare_span(message: _Message) -> bool:
@@ -360,7 +436,8 @@ def _follow_up(message: _Message) -> Decision | None:
     if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     compares = scan.has("compare") and (named or scan.has("same_span"))
-    divides = scan.has("by") and scan.has("breakdown")
+    parted = any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
+    divides = scan.has("breakdown") and (scan.has("by") or (parted and message.consists_of(*_GROUP_WORDS)))
     units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
     if compares or divides or units > 1:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)

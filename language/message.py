@@ -10,7 +10,7 @@ from language.names import Name, find_names
 from language.normalise import Clean
 from language.periods import Span, find_spans
 from language.reading import Found
-from language.scanning import Scan, scan, settle
+from language.scanning import Hit, Scan, scan, settle
 from language.units import UnitName, find_units, most_specific
 from language.vocabulary import vocabulary
 
@@ -21,6 +21,8 @@ _CHANGE_MARKS = frozenset(("thanh", "sang", "➔"))
 _SENTENCE_ENDS = frozenset((",", ".", ";", "\n"))
 _DESTINATIONS = frozenset(("ve", "den", "sang", "toi", "ra"))
 _GUESSED_DAY = 0.7
+_LONGEST_HEAD = 3
+_COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,8 @@ def see(clean: Clean, sent_on: date, *, loose_days: bool = False) -> Seen | None
     spans = find_spans(scanned, days, sent_on)
     units = find_units(scanned)
     names = find_names(scanned)
+    if not units:
+        units, names = _asked_unit(scanned, names)
     settle(scanned)
     return Seen(
         scan=scanned,
@@ -124,6 +128,39 @@ def see(clean: Clean, sent_on: date, *, loose_days: bool = False) -> Seen | None
         refused=_refused(scanned),
         sent_on=sent_on,
     )
+
+
+def _asked_unit(scanned: Scan, names: list[Name]) -> tuple[list[UnitName], list[Name]]:
+    """Chiềng Bôm năm nay kết nạp bao nhiêu: a place that is asked about, without a word for its kind."""
+    counted = any(_counts(scanned, hit) for hit in scanned.all("how_many"))
+    if not counted:
+        return [], names
+    if len(names) > 1 or any(name.begins < name.start for name in names):
+        return [], names
+    start, end = (names[0].start, names[0].end) if names else _unknown_head(scanned)
+    if end == start or scanned.at("middle", start + 1) is not None:
+        return [], names
+    if not scanned.has(*_COUNTED) and (start > 0 or scanned.used[end : end + 1] != ["period"]):
+        return [], names
+    scanned.take(start, end, "unit")
+    unit = UnitName(start=start, end=end, name=scanned.text(start, end), rank=1, confidence=_GUESSED_DAY)
+    return [unit], []
+
+
+def _counts(scanned: Scan, hit: Hit) -> bool:
+    """Not mấy hôm, bao nhiêu tuổi; not a number told after "tổng số"."""
+    if hit.value == "weak" or scanned.used[hit.start] or scanned.number(hit.end) is not None:
+        return False
+    return scanned.at("few", hit.end) is None and scanned.key(hit.end) not in ("tuoi", "lau")
+
+
+def _unknown_head(scanned: Scan) -> tuple[int, int]:
+    """Two or three words at the head that mean nothing else."""
+    end = 0
+    while scanned.is_word(end) and not scanned.used[end] and not scanned.spoken[end]:
+        end += 1
+    followed = end < len(scanned) and (scanned.used[end] == "period" or scanned.any_at(end, _COUNTED))
+    return (0, end) if followed and 2 <= end <= _LONGEST_HEAD else (0, 0)
 
 
 def _refused(scanned: Scan) -> list[bool]:

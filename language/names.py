@@ -34,6 +34,8 @@ _AFTER_NAME = (
     "ethnicity",
     "education",
 )
+_PRELUDES = ("greeting", "address", "final", "honorific")
+_HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 _LABELS = (
     "birth_label",
     "ethnicity_label",
@@ -85,12 +87,57 @@ def find_names(scan: Scan) -> list[Name]:
     names = _collect(scan, lower_too=not scan.cased)
     if scan.cased and not names:
         names = _collect(scan, lower_too=True)
+    if not names and (opener := _lone_opener(scan)) is not None:
+        names = [opener]
+    if len(names) > 1 and _is_letterhead(scan, names[0]):
+        scan.take(names[0].start, names[0].end, "addressee")
+        del names[0]
+    for name in [name for name in names if _is_addressed(scan, name)]:
+        names.remove(name)
+        scan.take(name.start, name.end, "addressee")
     if any(not name.is_partial for name in names):
         weak = [n for n in names if n.end - n.start == 1 and n.is_partial and not scan.cased_word(n.start)]
         for name in weak:
             scan.used[name.start] = ""
         names = [name for name in names if name not in weak]
     return names
+
+
+def _is_letterhead(scan: Scan, name: Name) -> bool:
+    """A Lưới, ngày 6/8/2025: where and when a letter was written."""
+    end = name.end + 1
+    if name.start > 0 or scan.key(name.end) != "," or scan.used[end : end + 1] != ["date"]:
+        return False
+    while end < len(scan) and scan.used[end] == "date":
+        end += 1
+    return scan.key(end) in (":", ".", "\n")
+
+
+def _is_addressed(scan: Scan, name: Name) -> bool:
+    """chào anh Tâm, · anh Tâm ơi · tôi là Thắng, bí thư: who reads or writes, not whom it tells of."""
+    before = scan.ending("self", name.begins)
+    if before is not None and not scan.used[before.start]:
+        opener = before.start - 1
+        return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
+    if name.begins == name.start:
+        return False
+    if scan.at("vocative", name.end) is not None:
+        return True
+    if scan.ending("greeting", name.begins) is not None:
+        return True
+    closed = name.end >= len(scan) or scan.key(name.end) in (",", ".", "\n", "a", "!", ":")
+    return closed and name.is_partial and scan.ending("address", name.begins) is not None
+
+
+def _lone_opener(scan: Scan) -> Name | None:
+    """Pánh học xong lớp…: one unknown capitalised word that opens the message before what happened."""
+    follower = 2 if scan.at("auxiliary", 1) is not None else 1
+    if not (scan.cased_word(0) and scan.accented) or scan.used[0] or scan.spoken[0]:
+        return None
+    if not scan.any_at(follower, _HAPPENED) or _is_abbreviation(scan, 0):
+        return None
+    scan.take(0, 1, "name")
+    return Name(start=0, end=1, text=_spelled(scan.text(0, 1)), is_partial=True, confidence=0.5)
 
 
 def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
@@ -125,6 +172,8 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
             and (group.end - place > 1 or "'" in scan.words[place] or not scan.at("surname", place))
         ):
             return None
+    if _opens_with_title(scan, place):
+        return None
     honorific, begins = _honorific_before(scan, place)
     labelled = _is_labelled(scan, place)
     strong = honorific is not None or labelled
@@ -138,6 +187,14 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
+
+
+def _opens_with_title(scan: Scan, place: int) -> bool:
+    """Ông Hoàng Seo Phừ at the head of a sentence: Ông is no family name before another one."""
+    title = scan.at("honorific", place)
+    if title is None or not title.exact or scan.key(place - 1) not in ("", ".", "\n"):
+        return False
+    return scan.at("surname", title.end) is not None and scan.at("surname", place) is not None
 
 
 def _made(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from domain.people import BirthDate, Category, Gender
 from language.belonging import Belonging
@@ -88,9 +89,17 @@ def gather(
     if not named and not nameless:
         return Told(people=(), births=frozenset())
     people = [_Person() for _ in named] or [_Person()]
+    refused = _without_jobs_of(scan, mentors, refused)
+    again = _named_again(named)
+    for index, first in again.items():
+        people[index] = people[first]
     gathering = _Gathering(scan, named, people, refused)
     births = gathering.gather(days, sent_on, mentors)
-    made = tuple(gathering.made(index) for index in range(len(people)) if named or people[0].says_something)
+    made = tuple(
+        gathering.made(index)
+        for index in range(len(people))
+        if index not in again and (named or people[0].says_something)
+    )
     return Told(people=made, births=births)
 
 
@@ -261,11 +270,21 @@ class _Gathering:
 
     def _categories(self) -> None:
         for hit in self._usable("category"):
-            if self._is_category(hit):
+            if self._is_category(hit) and not self._is_reason(hit):
                 self._put_category(hit, hit.value, self._owners(hit.start, hit.end))
         for hit in self._scan.all("plural_teacher"):
             named = [p for p, n in zip(self._people, self._names, strict=True) if n.start > hit.start]
             self._put_category(hit, Category.TEACHER, named)
+
+    def _is_reason(self, hit: Hit) -> bool:
+        """rút tên do đi làm công nhân: why somebody leaves, not what the person is."""
+        scan = self._scan
+        if not scan.has("dropped"):
+            return False
+        causes = [h for h in scan.all("cause") if h.end <= hit.start]
+        if not causes:
+            return False
+        return not any(key in (".", "\n", ";") for key in scan.keys[causes[-1].end : hit.start])
 
     def _put_category(self, hit: Hit, value: str, people: list[_Person]) -> None:
         start, end = self._found_at(hit.start, hit.end)
@@ -334,20 +353,58 @@ class _Gathering:
         )
 
 
+def _without_jobs_of(scan: Scan, mentors: list[tuple[Name, int]], refused: list[bool]) -> list[bool]:
+    """The pieces that say nothing of the people, with the jobs named right before a mentor: bác sĩ B."""
+    refused = list(refused)
+    for name, _ in mentors:
+        job = scan.ending("category", name.begins)
+        if job is not None:
+            refused[job.start : job.end] = [True] * (job.end - job.start)
+    return refused
+
+
+def _named_again(names: list[Name]) -> dict[int, int]:
+    """Đ/c Khìn là dân quân, after Hoàng Văn Khìn: by place among the names, who is meant."""
+    again: dict[int, int] = {}
+    for index, name in enumerate(names):
+        if not (name.is_partial and name.honorific) or " " in name.text:
+            continue
+        same = [i for i in range(index) if names[i].text.split()[-1].lower() == name.text.lower()]
+        if len(same) == 1 and not names[same[0]].is_partial:
+            again[index] = same[0]
+    return again
+
+
 def _mentors(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
     """Each mentor with the number of the person guided, and the people the message is about."""
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
-    for name in names:
-        if _is_mentor(scan, name):
+    named: Name | None = None
+    for name, following in zip_longest(names, names[1:]):
+        if name is named:
+            continue
+        if following is not None and _is_helped_by(scan, name, following):
+            again = _named_again([*people, name]).get(len(people))
+            mentors.append((following, len(people) if again is None else again))
+            named = following
+            if again is None:
+                people.append(name)
+        elif _is_mentor(scan, name):
             mentors.append((name, max(0, len(people) - 1)))
         else:
             people.append(name)
     return mentors, people
 
 
+def _is_helped_by(scan: Scan, name: Name, following: Name) -> bool:
+    """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên: the label, who is helped, then who helps."""
+    linked = scan.key(name.end) in ("la", ":") and following.begins <= name.end + 1
+    return linked and scan.ending("mentor", name.begins) is not None
+
+
 def _is_mentor(scan: Scan, name: Name) -> bool:
-    at = name.begins
+    job = scan.ending("category", name.begins)
+    at = name.begins if job is None else job.start
     hit = scan.ending("mentor", at)
     while hit is None and at > 0 and scan.at("mentor_link", at - 1) is not None:
         at -= 1

@@ -362,6 +362,9 @@ def settle(scan: Scan) -> None:
     if not taken:
         return
     for tag, hits in list(scan.hits.items()):
+        if tag == "committee":
+            # Đảng ủy phường Quảng Phú is a unit, and the body that reviews.
+            continue
         kept = [h for h in hits if h.start not in taken and (h.end - 1) not in taken]
         if len(kept) == len(hits):
             continue

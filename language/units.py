@@ -76,7 +76,10 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
         return None
     if kind is not None and not scan.used[at]:
         return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=at > place)
-    if at == place or (scan.at("own", at) and scan.key(at) != "moi"):
+    if scan.key(at) == "so" and scan.ending("resolution", at) is not None:
+        # Nghị quyết chi bộ số 12: a paper's number.
+        return None
+    if at == place or scan.at("bare_level", at) or (scan.at("own", at) and scan.key(at) != "moi"):
         return None
     end = _name_end(scan, at, plain=True)
     if end == at or (scan.is_number(at) and not scan.cased):
@@ -217,7 +220,8 @@ def _capitals_end(scan: Scan, place: int) -> int:
     end = place
     while end < len(scan) and end - place < _LONGEST_NAME + 1:
         word = scan.words[end]
-        numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and not scan.has("quota")
+        alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":")
+        numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and alone
         if numbered and end > place:
             following = scan.key(end + 1)
             if following in _FOLLOWING or scan.at("members", end + 1):
@@ -236,7 +240,10 @@ def _capitals_end(scan: Scan, place: int) -> int:
 
 
 def _begins_person(scan: Scan, end: int, place: int) -> bool:
-    return end > place and scan.at("surname", end) is not None and scan.at("middle", end + 1) is not None
+    middle = scan.at("middle", end + 1)
+    if middle is None or (scan.cased_word(end) and not scan.cased_word(end + 1)):
+        return False
+    return end > place and scan.at("surname", end) is not None
 
 
 def _is_event(scan: Scan, place: int, *, capital: bool = False) -> bool:

@@ -1,5 +1,7 @@
 """The annotated corpus, scored by its own rules."""
 
+import pytest
+
 from tests.language.corpus import messages, read
 from tests.language.scoring import total
 
@@ -14,8 +16,9 @@ def test_the_annotated_messages_are_read_as_well_as_promised() -> None:
     assert score.ask_f1 >= 0.95, report
 
 
-def test_messages_in_styles_of_their_own_are_read_as_well() -> None:
-    score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages("hand.jsonl"))
+@pytest.mark.parametrize("file", ["hand.jsonl", "fresh_a.jsonl", "fresh_b.jsonl", "fresh_c.jsonl"])
+def test_messages_in_styles_of_their_own_are_read_as_well(file: str) -> None:
+    score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages(file))
     report = "\n".join(score.errors)
     assert score.false_writes == [], report
     assert score.intent_accuracy >= 0.98, report
