@@ -221,6 +221,8 @@ def _reviews(scan: Scan, hit: Hit) -> bool:
 
 def _decision(scan: Scan) -> Event | None:
     hits = _free(scan, "decision")
+    if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
+        hits = _free(scan, "decides")
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
 
 

@@ -57,8 +57,18 @@ def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
     if scan.has("someone_else"):
         return True
-    told = scan.has("other_body") or any(_is_counted_elsewhere(scan, h) for h in scan.all("other_member"))
+    told = any(not _is_membership(scan, h) for h in scan.all("other_body")) or any(
+        _is_counted_elsewhere(scan, h) for h in scan.all("other_member")
+    )
     return told and not is_of_the_party(scan)
+
+
+def _is_membership(scan: Scan, hit: Hit) -> bool:
+    """Lò Thị Mai (nữ, hội viên hội phụ nữ): said of somebody who was admitted to the Party."""
+    if scan.keys[hit.start : hit.start + 2] != ["hoi", "vien"] or scan.key(hit.end) == "moi":
+        return False
+    apart = scan.key(hit.start - 1) in (",", "(", "-", ";")
+    return apart and "name" in scan.used[: hit.start]
 
 
 def _is_counted_elsewhere(scan: Scan, hit: Hit) -> bool:

@@ -145,6 +145,8 @@ class _Message:
             last -= 1
         if any(self._is_question_word(hit) for hit in self.free("which")):
             return True
+        if any(scan.key(hit.end - 1) == "nao" for hit in self.free("state_of")):
+            return True
         particle = scan.ending("question_end", last + 1)
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
@@ -331,7 +333,7 @@ def _person(message: _Message) -> Decision | None:
         return None
     cue = scan.first("person_cue")
     opens = message.opens(cue)
-    told = message.event is not None and not message.ends_as_question and not scan.has("which")
+    told = message.event is not None and not message.ends_as_question
     if (message.asks or scan.has("state_of")) and (not told or opens):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"
@@ -365,7 +367,8 @@ def pending_stage(scan: Scan) -> Stage | None:
     """In a question: the last step that was completed, so "chờ thẩm tra" is verification sent."""
     verification, decision = scan.first("verification"), scan.first("decision")
     if verification is not None:
-        answered = scan.has("returned") and not negated_before(scan, verification.start, reach=_NEAR)
+        returned = any(not negated_before(scan, h.start, reach=_NEAR) for h in scan.all("returned"))
+        answered = returned and not negated_before(scan, verification.start, reach=_NEAR)
         return Stage.VERIFICATION_DONE if answered else Stage.VERIFICATION_SENT
     if decision is not None:
         return Stage.COMMITTEE_REVIEW if _is_pending(scan, decision) else Stage.DECISION

@@ -121,7 +121,10 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
         return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
     if name.begins == name.start:
         return False
-    if scan.at("vocative", name.end) is not None:
+    kin = scan.ending("relative", name.begins)
+    if scan.at("vocative", name.end) is not None or (kin is not None and kin.exact and scan.accented):
+        return True
+    if name.is_partial and scan.key(name.begins - 1) in ("gui", "goi"):
         return True
     if scan.ending("greeting", name.begins) is not None:
         return True

@@ -291,7 +291,8 @@ def _count(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) ->
         while scan.key(place) in (":", "duoc", "dc", "-", "la", "="):
             place += 1
         value = scan.number(place)
-        if value and scan.used[place] == "" and not scan.is_word(place + 1):
+        counted = not scan.is_word(place + 1) or scan.at("category", place + 1) is not None
+        if value and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
     return None
 

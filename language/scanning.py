@@ -40,6 +40,7 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "not_undo": ("undo",),
     "everything": ("unit_kind", "unit_alone"),
     "some_years": ("year_word",),
+    "other_paper": ("stock", "person_cue", "dossier"),
 }
 
 

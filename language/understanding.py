@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.periods import PeriodKind
 from language.clauses import Clause, split_events
 from language.intents import decide, only_confirms
 from language.message import Seen, see
@@ -33,7 +34,7 @@ def _one(seen: Seen, expecting: Field | None = None) -> Reading:
     decision = decide(seen.scan, seen.names)
     intent = decision.intent
     if intent.is_report:
-        if _is_ahead(seen):
+        if _is_ahead(seen, intent):
             return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
         return read_report(seen, decision)
     if intent is Intent.CORRECT_LAST:
@@ -60,12 +61,17 @@ def _one(seen: Seen, expecting: Field | None = None) -> Reading:
     return Reading(intent=intent, problems=decision.problems)
 
 
-def _is_ahead(seen: Seen) -> bool:
-    """Whether the only time told is still to come: "tuần sau tổ chức lễ kết nạp"."""
+def _is_ahead(seen: Seen, intent: Intent) -> bool:
+    """Whether the only time told is still to come: "tuần sau tổ chức lễ kết nạp".
+
+    A list of candidates for next year is made today.
+    """
     if any(day.on is not None for day in seen.days):
         return False
     period = seen.period()
-    return period is not None and period.value.start > seen.sent_on
+    if period is None or period.value.start <= seen.sent_on:
+        return False
+    return not (intent is Intent.REPORT_CANDIDATE and period.value.kind is PeriodKind.YEAR)
 
 
 def _several(seen: Seen, clauses: list[Clause]) -> Reading:

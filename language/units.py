@@ -79,7 +79,13 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     if scan.key(at) == "so" and scan.ending("resolution", at) is not None:
         # Nghị quyết chi bộ số 12: a paper's number.
         return None
-    if at == place or scan.at("bare_level", at) or (scan.at("own", at) and scan.key(at) != "moi"):
+    level = scan.at("bare_level", at)
+    if level is not None and at > place:
+        # "đảng ủy xã" is one expression; a name behind it makes it a unit: đảng ủy xã Y.
+        named = scan.cased_word(level.end) or (scan.is_word(level.end) and not scan.spoken[level.end])
+        rank = int(level.value)
+        return _kind_and_name(scan, place, at, level.end, rank, has_organisation=True) if named else None
+    if at == place or (scan.at("own", at) and scan.key(at) != "moi"):
         return None
     end = _name_end(scan, at, plain=True)
     if end == at or (scan.is_number(at) and not scan.cased):
