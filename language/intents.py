@@ -224,7 +224,8 @@ def _correction(message: _Message) -> Decision | None:
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, _AT_HEAD + 1)]
-    if not marks or (message.asks and message.ends_as_question) or not _tells_a_value(message):
+    asks = message.counts or (message.asks and message.ends_as_question)
+    if not marks or asks or not _tells_a_value(message):
         return None
     late = not message.opens(marks[0], _FIRST_WORDS)
     if late and message.event is not None and any(n.end <= marks[0].start for n in message.names):
