@@ -1,5 +1,6 @@
 """The channels put together: each with its inbox and its outbox, ready to be run."""
 
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from bot.chat_page import ChatPage
 from bot.commands import Unusable
 from bot.file_links import FileLinks
 from bot.receiving import Receiving
+from bot.settings import Settings
 from bot.vitals import Vitals
 from bot.web import Accept, CannotListen, application, serving
 from bot.webhooks import telegram_webhook, zalo_webhook
@@ -25,6 +27,8 @@ from storage.database import Tx
 from storage.inbox import Update
 
 Work = Callable[[], Coroutine[Any, Any, None]]
+
+_ANY = 0  # the system chooses a free port
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ async def web_side(
     app = application([*page.routes(), *vitals.routes(), *routes])
     app.on_shutdown.append(page.close)
     try:
-        async with serving(app, settings.web_host, settings.web_port) as port:
+        async with serving(app, settings.web_host, _port(settings)) as port:
             here = _address(settings.web_host, port)
             address = settings.public_url or here
             say(f"Trò chuyện trong trình duyệt: {address}" + (f" (nghe ở {here})" if address != here else ""))
@@ -95,6 +99,19 @@ async def web_side(
             f"Không mở được {settings.web_host}:{settings.web_port}, có thể chương trình khác đang dùng; "
             "hãy chọn cổng khác bằng CHIBO_WEB_PORT."
         ) from None
+
+
+def _port(settings: Settings) -> int:
+    """Where to listen: as set, else at the usual port, or at any free one where another program has that."""
+    if "web_port" in settings.model_fields_set:
+        return settings.web_port
+    with socket.socket(socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web_host, settings.web_port))
+        except OSError:
+            return _ANY
+    return settings.web_port
 
 
 def _address(host: str, port: int) -> str:

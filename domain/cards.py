@@ -52,7 +52,7 @@ class ReportCard:
             return Question.UNIT
         if self.numbers_only:
             return Question.CONFIRM if self.on or self.period else Question.DATE
-        if not self.people or any(p.is_partial for p in self.people):
+        if not self.people or any(p.is_partial and p.likeness is not Likeness.PERHAPS for p in self.people):
             return Question.NAME
         if self.count is not None and self.count > len(self.people):
             return Question.MORE_NAMES

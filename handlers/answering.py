@@ -121,7 +121,7 @@ def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     card, index = report.report_card(draft.card), arguments["line"]
     line = card.people[index]
     if arguments["same"]:
-        line = replace(line, likeness=Likeness.SAME, is_partial=False)
+        line = replace(line, likeness=Likeness.SAME)
     else:
         line = replace(line, likeness=Likeness.OTHER, person_id=None)
     return report.present(tx, turn, card.with_line(index, line), draft)

@@ -133,9 +133,10 @@ def _may_be(known: Person, line: CardPerson) -> bool:
 def _spelt_like(line: CardPerson, known: Person) -> CardPerson:
     """The stored spelling, unless the report brings the diacritics that the stored one lacks."""
     typed = line.facts.full_name or ""
-    if line.is_partial or (reports.needs_spelling(typed) and fold_name(typed) == fold_name(known.name)):
-        return replace(line, facts=replace(line.facts, full_name=known.name), is_partial=False)
-    return line
+    is_same_name = not line.is_partial and fold_name(typed) == fold_name(known.name)
+    if is_same_name and not reports.needs_spelling(typed):
+        return line
+    return replace(line, facts=replace(line.facts, full_name=known.name), is_partial=False)
 
 
 def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
