@@ -136,7 +136,9 @@ def _spelt_like(line: CardPerson, known: Person) -> CardPerson:
     is_same_name = not line.is_partial and fold_name(typed) == fold_name(known.name)
     if is_same_name and not reports.needs_spelling(typed):
         return line
-    return replace(line, facts=replace(line.facts, full_name=known.name), is_partial=False)
+    sure = tuple(doubt for doubt in line.unsure if doubt != "full_name")
+    facts = replace(line.facts, full_name=known.name)
+    return replace(line, facts=facts, is_partial=False, unsure=sure)
 
 
 def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
