@@ -87,7 +87,7 @@ async def web_side(
     app = application([*page.routes(), *vitals.routes(), *routes])
     app.on_shutdown.append(page.close)
     try:
-        async with serving(app, settings.web_host, _port(settings)) as port:
+        async with serving(app, settings.web_host, port_for(settings)) as port:
             here = _address(settings.web_host, port)
             address = settings.public_url or here
             say(f"Trò chuyện trong trình duyệt: {address}" + (f" (nghe ở {here})" if address != here else ""))
@@ -101,7 +101,7 @@ async def web_side(
         ) from None
 
 
-def _port(settings: Settings) -> int:
+def port_for(settings: Settings) -> int:
     """Where to listen: as set, else at the usual port, or at any free one where another program has that."""
     if "web_port" in settings.model_fields_set:
         return settings.web_port
