@@ -5,7 +5,7 @@ from domain.pipeline import Stage
 from domain.quotas import progress, resolve
 from domain.units import Unit
 from handlers.context import Context
-from rendering.wording.answers import year_so_far
+from rendering.wording.progress import year_so_far
 from storage import quotas, statistics, units
 from storage.database import Tx
 

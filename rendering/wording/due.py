@@ -1,0 +1,67 @@
+"""What falls due, and one person's steps."""
+
+from datetime import date
+
+from domain.figures import DeadlinesAnswer, DueItem, PersonAnswer, PersonFound
+from domain.pipeline import Path
+from rendering.wording.format import birth_date, day, mid_sentence, number, unit_title
+from rendering.wording.steps import STANDING, STEP, capitalised
+
+
+def deadlines(given: DeadlinesAnswer) -> str:
+    """What is overdue or falls due, the most urgent first."""
+    where = unit_title(given.unit)
+    if not given.items:
+        return f"{where} không có việc quá hạn hay đến hạn đến {day(given.until)}."
+    overdue = sum(item.deadline.due_on < given.as_of for item in given.items)
+    late = f", {number(overdue)} việc quá hạn" if overdue else ""
+    lines = [f"{'⚠️' if overdue else '⏰'} {where}: {number(given.value)} việc đến {day(given.until)}{late}."]
+    several = len({item.unit.id for item in given.items} | {given.unit.id}) > 1
+    lines += [
+        f"{place}. {_due_line(item, given.as_of, with_unit=several)}"
+        for place, item in enumerate(given.items, start=1)
+    ]
+    hidden = given.value - len(given.items)
+    return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden else []))
+
+
+def _due_line(item: DueItem, today: date, *, with_unit: bool) -> str:
+    whose = item.person.name if item.person else unit_title(item.unit)
+    if with_unit and item.person:
+        whose += f" ({mid_sentence(unit_title(item.unit))})"
+    return f"{whose}: {mid_sentence(item.title)}, {_when_due(item.deadline.due_on, today)}"
+
+
+def _when_due(due_on: date, today: date) -> str:
+    days = (due_on - today).days
+    if days < 0:
+        return f"hạn {day(due_on)}, quá hạn {number(-days)} ngày"
+    return f"hạn {day(due_on)}, " + (f"còn {number(days)} ngày" if days else "đúng hôm nay")
+
+
+def people(given: PersonAnswer) -> str:
+    """One person's steps and dates; of several namesakes who they are."""
+    if len(given.found) > 1:
+        names = [f"· {who(one)}" for one in given.found]
+        return "\n".join([f"Có {len(given.found)} người phù hợp, bạn hỏi ai?", *names])
+    (one,) = given.found
+    lines = [f"{who(one)}: {_where_they_stand(one.person.path)}."]
+    lines += [f"· {day(m.on)} {STEP[m.stage]}" for m in one.person.path.milestones]
+    if one.person.facts.mentor:
+        lines.append(f"Người giúp đỡ: {one.person.facts.mentor}.")
+    lines += [
+        f"{capitalised(item.title)}, {_when_due(item.deadline.due_on, given.as_of)}." for item in one.due
+    ]
+    return "\n".join(lines)
+
+
+def who(one: PersonFound) -> str:
+    """A person with year of birth and cell: enough to tell namesakes apart."""
+    born = one.person.facts.birth_date
+    when = f" (sinh {birth_date(born)})" if born else ""
+    return f"{one.person.name}{when}, {mid_sentence(unit_title(one.unit))}"
+
+
+def _where_they_stand(path: Path) -> str:
+    last = path.last
+    return f"{STANDING[last.stage]} từ {day(last.on)}" if last else "chưa có bước nào được ghi"

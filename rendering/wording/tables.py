@@ -1,0 +1,87 @@
+"""A figure divided: by unit a line each, by tags one line."""
+
+from collections.abc import Sequence
+
+from domain.figures import Dimension, Order, Query, Row, Table
+from domain.units import Unit, UnitKind
+from rendering.wording.format import mid_sentence, number, quota_range, unit_title
+from rendering.wording.tags import row_label
+
+ROWS_SHOWN = 30
+_EMPTY_NAMED = 3
+_UNIT_HEADING = {
+    None: "Theo đơn vị:",
+    Order.MOST: "Xếp từ nhiều đến ít:",
+    Order.LEAST: "Xếp từ ít đến nhiều:",
+}
+_DIMENSION = {
+    Dimension.GENDER: "nam nữ",
+    Dimension.ETHNICITY: "dân tộc",
+    Dimension.CATEGORY: "thành phần",
+    Dimension.UNIT: "đơn vị",
+    Dimension.AGE: "độ tuổi",
+    Dimension.RELIGION: "tôn giáo",
+    Dimension.MONTH: "tháng",
+}
+
+
+def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
+    """The table in lines. Of a small group that may give somebody away no number is told."""
+    match table.dimension:
+        case Dimension.UNIT:
+            return _by_units(table, query, kinds_below)
+        case Dimension.MONTH:
+            lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
+            return [f"Theo {_DIMENSION[table.dimension]}:", *lines]
+    if table.is_withheld:
+        return [f"Theo {_DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
+    shown = [row for row in table.rows if not row.is_hidden]
+    told = [f"{row_label(table.dimension, row)} {number(row.value)}" for row in shown]
+    hidden = [row_label(table.dimension, row) for row in table.rows if row.is_hidden]
+    if hidden:
+        told.append(f"{', '.join(hidden)}: nhóm nhỏ, không nêu số")
+    return [f"Theo {_DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
+
+
+def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
+    """Those with anything to tell a line each, from the page's first on; all others in one line."""
+    rows = rows_told(table)
+    shown = rows[query.start : query.start + ROWS_SHOWN]
+    mark = "{}." if query.order else "·"
+    lines = [_UNIT_HEADING[query.order]] if shown else []
+    lines += [
+        f"{mark.format(place)} {row_label(table.dimension, row)}: {_row_value(row)}"
+        for place, row in enumerate(shown, start=query.start + 1)
+    ]
+    lines += and_more(len(rows) - query.start - len(shown))
+    empty = [row.unit for row in table.rows if row.unit and row not in rows]
+    if empty and not query.start:
+        lines.insert(1 if query.order is Order.LEAST and shown else len(lines), _empty(empty, kinds_below))
+    return lines
+
+
+def rows_told(table: Table) -> list[Row]:
+    """The rows of units with people or a quota, and of what belongs to no unit."""
+    return [row for row in table.rows if row.value or row.progress or row.unit is None]
+
+
+def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
+    if len(empty) <= _EMPTY_NAMED:
+        return f"Chưa có ai: {', '.join(mid_sentence(unit_title(unit)) for unit in empty)}."
+    kind = "chi bộ" if kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
+    return f"Chưa có ai: {number(len(empty))} {kind}."
+
+
+def _row_value(row: Row) -> str:
+    if row.progress is None:
+        return number(row.value)
+    quota = row.progress.quota
+    told = f"{number(row.value)}/{quota_range(quota.low, quota.high)}"
+    if row.progress.achieved != row.value:  # the quota began before the period asked about
+        told = f"{number(row.value)} ({number(row.progress.achieved)}/{quota_range(quota.low, quota.high)})"
+    return told
+
+
+def and_more(hidden: int) -> list[str]:
+    """How many units are left out, in a line of its own; none for none."""
+    return [f"… và {number(hidden)} đơn vị nữa"] if hidden > 0 else []

@@ -1,0 +1,153 @@
+"""Totals and gaps: the figure first, then scope, period and as-of date."""
+
+from domain.calendar import add_months
+from domain.disclosure import SMALLEST_SHOWN
+from domain.figures import Dimension, FigureAnswer, Lagging, Topic
+from domain.periods import PeriodKind
+from domain.pipeline import Stage
+from domain.quotas import percent_of
+from rendering.wording.format import (
+    day,
+    decimal,
+    number,
+    percent,
+    period_name,
+    quota_range,
+    unit_title,
+)
+from rendering.wording.progress import progress_text, share
+from rendering.wording.steps import DID, capitalised
+from rendering.wording.tables import and_more, table_lines
+from rendering.wording.tags import tag_label
+
+_LAGGING_SHOWN = 10
+_COUNTED_BY = {
+    Stage.ADMISSION: "ngày lễ kết nạp",
+    Stage.OFFICIAL: "ngày được công nhận chính thức",
+    Stage.CANDIDATE: "ngày đưa vào nguồn",
+    Stage.CLASS: "ngày học xong lớp",
+}
+
+
+def figure(given: FigureAnswer) -> str:
+    """The whole answer to a question for a total or for what is missing."""
+    lines = [headline(given)]
+    if given.parts:
+        lines.append(_parts(given))
+    if given.running:
+        lines.append(_running(given))
+    if given.highlights and not given.parts:
+        lines.append(
+            capitalised(" · ".join(f"{tag_label(row.key)} {number(row.value)}" for row in given.highlights))
+            + "."
+        )
+    if given.unnamed:
+        lines.append(f"Trong đó {number(given.unnamed)} người mới báo số lượng, chưa có tên.")
+    is_gap = given.query.topic is Topic.QUOTA_GAP
+    if given.compared:
+        lines.append(_compared(given))
+    for table in given.tables:
+        # Under a gap the list of units that lag says the same, worst first.
+        if not (is_gap and table.dimension is Dimension.UNIT and given.units_with_quota):
+            lines += table_lines(table, given.query, given.kinds_below)
+    if given.forecast:
+        lines += _forecast(given)
+    if is_gap:
+        lines += _lagging(given)
+    if given.members:
+        members = given.members
+        lines.append(f"Toàn đơn vị có {number(members.value)} đảng viên (số liệu {day(members.as_of)}).")
+    lines.append(f"Tính theo {_COUNTED_BY.get(given.stage, 'ngày diễn ra')}, đến {day(given.as_of)}.")
+    return "\n".join(lines)
+
+
+def headline(given: FigureAnswer) -> str:
+    """Its first line: period, unit, figure, quota, percent, gap."""
+    did = DID[given.stage]
+    where = f"{capitalised(period_name(given.period))}, {unit_title(given.unit)}"
+    if given.progress is None:
+        told = f"{did} {number(given.value)} người"
+        if given.stage is Stage.ADMISSION and given.running is None:
+            told += ", chưa giao chỉ tiêu"
+        return f"{where}: {told}."
+    period = given.progress.quota.period
+    if given.query.topic is Topic.QUOTA_GAP and given.progress.gap:
+        gap = f"còn thiếu {number(given.progress.gap)} để đạt chỉ tiêu"
+        return f"{where}: {gap}; đã {did} {share(given.progress, period)}."
+    return f"{where}: {did} {progress_text(given.progress, period)}."
+
+
+def _parts(given: FigureAnswer) -> str:
+    told = (
+        f"{tag_label(row.key)} {f'dưới {SMALLEST_SHOWN}' if row.is_hidden else number(row.value)}"
+        for row in given.parts
+    )
+    return f"Trong đó {' · '.join(told)}."
+
+
+def _compared(given: FigureAnswer) -> str:
+    """ "Cùng kỳ năm trước (năm 2024, đến 15/10/2024): 3; tăng 2 (66,7%)." """
+    other = given.compared
+    if other is None:
+        return ""
+    span = period_name(other.period)
+    if other.as_of < other.period.last_day:
+        span += f", đến {day(other.as_of)}"
+    is_year_before = add_months(given.period.start, -12) == other.period.start
+    name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
+    return f"{name}: {number(other.value)}; {_change(given.value, other.value)}."
+
+
+def _change(now: int, then: int) -> str:
+    if now == then:
+        return "bằng nhau"
+    part = percent_of(abs(now - then), then)
+    told = f"{'tăng' if now > then else 'giảm'} {number(abs(now - then))}"
+    return f"{told} ({percent(part)})" if part is not None else told
+
+
+def _running(given: FigureAnswer) -> str:
+    running = given.running
+    if running is None:
+        return ""
+    told = progress_text(running.progress, running.period)
+    return f"{capitalised(period_name(running.period))}, đến {day(given.as_of)}: {told}."
+
+
+def _forecast(given: FigureAnswer) -> list[str]:
+    ahead, measured = given.forecast, given.progress
+    if ahead is None or measured is None:
+        return []
+    whole = "cả năm" if measured.quota.period.kind is PeriodKind.YEAR else "hết kỳ"
+    line = f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}"
+    if ahead.percent is not None:
+        line += f" ({percent(ahead.percent)})"
+    if given.open_dossiers and given.percent_with_dossiers is not None:
+        line += (
+            f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
+            f"{number(given.value + given.open_dossiers)} ({percent(given.percent_with_dossiers)})"
+        )
+    pace = f"Cần {decimal(ahead.needed)} người mỗi tháng, đến nay mỗi tháng {decimal(ahead.pace)}."
+    return [f"{line}.", pace]
+
+
+def _lagging(given: FigureAnswer) -> list[str]:
+    if not given.units_with_quota:
+        return []
+    if not given.lagging:
+        return [f"Cả {number(given.units_with_quota)} đơn vị được giao chỉ tiêu đều đã đạt."]
+    lines = [f"Chưa đạt {number(len(given.lagging))}/{number(given.units_with_quota)} đơn vị:"]
+    lines += [
+        f"{place}. {_lagging_line(item)}"
+        for place, item in enumerate(given.lagging[:_LAGGING_SHOWN], start=1)
+    ]
+    return lines + and_more(len(given.lagging) - _LAGGING_SHOWN)
+
+
+def _lagging_line(item: Lagging) -> str:
+    measured = item.progress
+    quota = quota_range(measured.quota.low, measured.quota.high)
+    line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}, thiếu {number(measured.gap)}"
+    if item.needed is not None:
+        line += f", cần {decimal(item.needed)} mỗi tháng"
+    return line
