@@ -6,6 +6,7 @@ Not frozen, unlike every other value here: Python itself sets an exception's tra
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.messages import FileTrouble
 from domain.pipeline import Milestone, Stage
 
 
@@ -177,6 +178,13 @@ class TooManyExports(DomainError):
     most: int
 
 
+@dataclass(kw_only=True, eq=False)
+class FileNotFetched(Exception):
+    """A channel could not bring a file that was sent: too large, or not to be had."""
+
+    trouble: FileTrouble
+
+
 class SendFailed(Exception):
     """A channel could not deliver. `certain`: the platform surely did not take the message."""
 
@@ -191,9 +199,18 @@ class RetryLater(SendFailed):
 
 
 @dataclass(kw_only=True, eq=False)
-class MaybeSent(SendFailed):
-    """The answer was lost: it may have arrived. The next try is marked as a repeat."""
+class PlatformDown(RetryLater):
+    """Not taken, and nothing else would be: the platform cannot be reached, or says itself that it is ill."""
 
+
+@dataclass(kw_only=True, eq=False)
+class MaybeSent(SendFailed):
+    """The answer was lost: it may have arrived. The next try is marked as a repeat.
+
+    `after`: the platform took a part of it and then named the seconds to wait.
+    """
+
+    after: float | None = None
     certain = False
 
 

@@ -30,8 +30,35 @@ class MessageKind(StrEnum):
     TEXT = "text"
     PRESS = "press"  # a button: `pressed` is the opaque token it carried
     EDITED = "edited"
-    BLOCKED = "blocked"  # the person blocked the assistant
-    UNSUPPORTED = "unsupported"  # a picture, a sticker, a voice: nothing we can read
+    FILE = "file"  # a document or a picture: `file`, with the caption as the text
+    BLOCKED = "blocked"  # the person blocked the assistant, or a group put it out
+    UNBLOCKED = "unblocked"  # the person takes messages again
+    ADDED = "added"  # a group took the assistant in
+    MOVED = "moved"  # a group has a new id: `text`
+    UNSUPPORTED = "unsupported"  # a sticker, a voice: nothing we can read
+
+
+class FileTrouble(StrEnum):
+    """Why a file that was sent is not here."""
+
+    TOO_LARGE = "too_large"
+    NOT_FETCHED = "not_fetched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingFile:
+    """The file of a message. Every channel brings one a message, an album as several messages.
+
+    `reference` is how its channel finds it; where none keeps files (the web chat, the terminal) it was stored
+    when it came, as `kept_as`. `content` is empty until it is fetched, or where `trouble` says why it is not.
+    """
+
+    name: str
+    reference: str = ""
+    kept_as: int | None = None
+    size: int | None = None  # as the platform says, before it is fetched
+    content: bytes = b""
+    trouble: FileTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +77,10 @@ class IncomingMessage:
     kind: MessageKind = MessageKind.TEXT
     text: str = ""
     pressed: str | None = None
+    file: IncomingFile | None = None
+    reply_to: str | None = None  # the id of the message that this one answers
     is_private: bool = True
+    is_addressed: bool = True  # in a group: a command, a mention of the assistant, or a reply to it
     is_forwarded: bool = False
 
 
@@ -72,6 +102,8 @@ class AttachmentKind(StrEnum):
 
     WORKBOOK = "workbook"
     CHART = "chart"
+    KEPT = "kept"  # not drawn: a file that somebody sent, by its `file` id and whether it `is_picture`
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +117,11 @@ class Attachment:
     kind: AttachmentKind
     name: str
     figures: Mapping[str, Any]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether its file is shown rather than kept."""
+        return self.name.endswith(".png")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

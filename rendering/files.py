@@ -2,9 +2,11 @@
 
 from typing import assert_never
 
+from domain.invitations import sheets_from_plain
 from domain.messages import Attachment, AttachmentKind, File
 from domain.sheets import Sheet
 from rendering.charts import chart
+from rendering.invitations import pages, picture
 from rendering.workbook import workbook
 
 
@@ -16,5 +18,11 @@ def drawn(attachment: Attachment) -> File:
             return File(name=attachment.name, content=workbook(sheets))
         case AttachmentKind.CHART:
             return File(name=attachment.name, content=chart(attachment.figures), is_picture=True)
+        case AttachmentKind.KEPT:
+            raise ValueError("a kept file is opened, not drawn")
+        case AttachmentKind.INVITATION:
+            invited = sheets_from_plain(attachment.figures)
+            content = picture(invited[0]) if attachment.is_picture else pages(invited)
+            return File(name=attachment.name, content=content, is_picture=attachment.is_picture)
         case _:
             assert_never(attachment.kind)

@@ -59,19 +59,30 @@ class Keys:
 
     def seal(self, table: str, column: str, row_id: int | str, text: str) -> bytes:
         """The text encrypted for exactly this place."""
+        return self.seal_bytes(table, column, row_id, text.encode())
+
+    def seal_bytes(self, table: str, column: str, row_id: int | str, content: bytes) -> bytes:
+        """The bytes encrypted for exactly this place."""
         nonce = os.urandom(_NONCE_BYTES)
         place = _place(table, column, row_id, self._current)
-        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), place)
+        sealed = self._ciphers[self._current].encrypt(nonce, content, place)
         return bytes((self._current,)) + nonce + sealed
 
     def open(self, table: str, column: str, row_id: int | str, blob: bytes) -> str:
         """The text of a sealed value. Raises KeyProblem when it was sealed elsewhere or with another key."""
+        try:
+            return self.open_bytes(table, column, row_id, blob).decode()
+        except UnicodeDecodeError:
+            raise KeyProblem(KeyFault.OTHER_KEY, f"{table}.{column}") from None
+
+    def open_bytes(self, table: str, column: str, row_id: int | str, blob: bytes) -> bytes:
+        """The bytes of a sealed value. Raises KeyProblem when it was sealed elsewhere or with another key."""
         cipher = self._ciphers.get(blob[0]) if blob else None
         if cipher is None:
             raise KeyProblem(KeyFault.OTHER_KEY, f"{table}.{column}")
         nonce, sealed = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, sealed, _place(table, column, row_id, blob[0])).decode()
+            return cipher.decrypt(nonce, sealed, _place(table, column, row_id, blob[0]))
         except (InvalidTag, ValueError):
             raise KeyProblem(KeyFault.OTHER_KEY, f"{table}.{column}") from None
 

@@ -364,9 +364,12 @@ draft = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("body_sealed", sa.LargeBinary, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # open, taken, discarded
+    sa.Column("message_id", sa.Text),  # the platform's, of the message that told it: it may be edited
+    sa.Column("report_id", sa.Integer),  # what it became
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Index("ix_draft_open", "channel", "chat_id", sqlite_where=sa.text("state = 'open'")),
+    sa.Index("ix_draft_message", "chat_id", "message_id"),
 )
 
 # What the buttons of one message mean. The platform sees only "<id>.<number>".
@@ -380,6 +383,43 @@ menu = sa.Table(
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("choices_sealed", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+# A file that somebody sent: until it is attached to a report it goes the way of the raw inbox.
+received_file = sa.Table(
+    "received_file",
+    metadata,
+    _id(),
+    sa.Column("user_id", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # FileKind, by its content
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("report_id", sa.Integer),  # what it was attached to
+    sa.Column("attached_at", Instant),
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("content_sealed", sa.LargeBinary, nullable=False),
+    sa.Index("ix_received_file_user_id", "user_id", "id"),
+    sa.Index("ix_received_file_report_id", "report_id"),
+)
+
+# A group in which the totals of one unit may be asked for, and nothing else.
+group_chat = sa.Table(
+    "group_chat",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("chat_id", sa.Text, primary_key=True),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("bound_by", sa.ForeignKey("user.id"), nullable=False),  # who made the code
+    sa.Column("bound_at", Instant, nullable=False),
+)
+
+group_code = sa.Table(
+    "group_code",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("created_by", sa.ForeignKey("user.id"), nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
 )
 
@@ -399,6 +439,41 @@ web_session = sa.Table(
     sa.Column("token_hash", sa.LargeBinary, primary_key=True),
     sa.Column("account", sa.Text, nullable=False, index=True),  # identity.external_id on the web
     sa.Column("expires_at", Instant, nullable=False),
+)
+
+# --- imports ------------------------------------------------------------------------------------
+
+# A list that somebody sent, on its way into the log: looked at, confirmed, stored slice by slice.
+import_job = sa.Table(
+    "import_job",
+    metadata,
+    _id(),
+    sa.Column("user_id", sa.ForeignKey("user.id")),  # None: the operator of the host
+    sa.Column("channel", sa.Text),
+    sa.Column("chat_id", sa.Text),  # the chat that hears of it; None: a command's
+    sa.Column("state", sa.Text, nullable=False),  # JobState
+    sa.Column("report_id", sa.Integer, nullable=False),  # of everything it stores
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("content_sealed", sa.LargeBinary),  # until its rows are read
+    sa.Column("rows", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("slices", sa.Integer, nullable=False, server_default="0"),  # done in this state
+    sa.Column("stored", sa.Integer, nullable=False, server_default="0"),  # people or units
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    sa.Index(
+        "ix_import_job_working",
+        "id",
+        sqlite_where=sa.text("state IN ('received', 'comparing', 'confirmed', 'undoing')"),
+    ),
+    sa.Index("ix_import_job_report_id", "report_id"),
+)
+
+import_part = sa.Table(
+    "import_part",
+    metadata,
+    sa.Column("job_id", sa.ForeignKey("import_job.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("rows_sealed", sa.LargeBinary, nullable=False),
 )
 
 # --- the log, and facts -------------------------------------------------------------------------
