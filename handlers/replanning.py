@@ -1,13 +1,13 @@
 """Bringing every deadline in line with other rules or another calendar, page by page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.deadlines import DateChange, PlannedDeadline, date_changes, plan_for_person, plan_for_quota
 from domain.people import Person
 from domain.rules import RuleBook, Subject
 from domain.units import Unit
-from storage import deadlines, facts, people, quotas, units
+from storage import deadlines, facts, people, quotas, responses, units
 from storage.database import Store, Tx
 
 _A_PAGE = 100
@@ -65,8 +65,14 @@ def replan_page(tx: Tx, book: RuleBook, now: datetime, after: tuple[Subject, int
             planned=one.planned,
             calendar=book.calendar,
             now=now,
+            kept=_asked_for(tx, one),
         )
     return Page(changes=changes, after=following)
+
+
+def _asked_for(tx: Tx, one: _Subject) -> set[date]:
+    """The days for which somebody put a reminder of this subject off."""
+    return {answer.until for answer in responses.of_subjects(tx, one.kind, [one.id]) if answer.until}
 
 
 async def replan_if_changed(store: Store, book: RuleBook, now: datetime) -> int | None:

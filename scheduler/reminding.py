@@ -28,10 +28,11 @@ from domain.rules import Rule, RuleBook, Subject
 from domain.sending import opening_of, sending_time, working_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
-from rendering.wording.reminders import Item, LateUnitsItem, MonthItem, SilentUnitsItem
+from rendering.wording.reminders import Item, LateUnitsItem, MonthItem, PersonItem, SilentUnitsItem
 from scheduler.digest import Entry, gather, last_answers, needless, standings, told_months
 from storage import deadlines, months, mutes, outbox, reminders, responses, users
 from storage.database import Store, Tx
+from storage.digests import Carried
 from storage.outbox import OutboxState
 from storage.recipients import Recipients
 from storage.reminders import NewReminder
@@ -378,10 +379,10 @@ def _key(row: Deadline | Reminder, user_id: int) -> LedgerKey:
 
 
 def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[PlannedSend]:
+    """The lines of an entry: one for each unit that it speaks of, one in all where it is about a person."""
     on = local_date(now)
-    for one in entry.carried:
-        deadline, rule = one.deadline, book.rules.by_id.get(one.deadline.rule)
-        edition = rule.edition(deadline.edition) if rule else None
+    for one in _spoken_of(entry):
+        deadline = one.deadline
         recipient = users.by_id(tx, one.reminder.recipient_id, now)
         yield PlannedSend(
             on=on,
@@ -392,8 +393,29 @@ def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[Plan
             step=one.reminder.step,
             is_late=step_on(one.reminder.step, deadline.due_on, book.calendar) < on,
             line=wording.item_line(_about(entry.item, one.unit), on),
-            basis=wording.citation(edition) if edition else "",
+            basis="; ".join(_citations(book, entry, one)),
         )
+
+
+def _spoken_of(entry: Entry) -> Iterator[Carried]:
+    """What is carried, save a date that is told together with the limit that opens on it."""
+    item = entry.item
+    return (
+        one
+        for one in entry.carried
+        if not isinstance(item, PersonItem) or one.deadline.id == item.deadline_id
+    )
+
+
+def _citations(book: RuleBook, entry: Entry, one: Carried) -> dict[str, None]:
+    """The documents behind a line, each once: of all its dates where it is about a person."""
+    told = entry.carried if isinstance(entry.item, PersonItem) else (one,)
+    editions = (
+        rule.edition(row.deadline.edition)
+        for row in told
+        if (rule := book.rules.by_id.get(row.deadline.rule))
+    )
+    return dict.fromkeys(wording.citation(edition) for edition in editions if edition)
 
 
 def _about(item: Item, unit: Unit) -> Item:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from domain.calendar import WorkCalendar
-from domain.deadlines import Deadline, PlannedDeadline, first_step, postponed
+from domain.deadlines import Deadline, PlannedDeadline, first_step, next_step, postponed
 from domain.localtime import local_date
 from domain.rules import Subject
 from storage import reminders
@@ -77,13 +77,17 @@ def replan(
     planned: Sequence[PlannedDeadline],
     calendar: WorkCalendar,
     now: datetime,
+    kept: Collection[date] | None = None,
 ) -> None:
     """Bring a subject's rows in line with what its events say now.
 
     A deadline that is settled, moved or handed to another unit takes its unsent reminders with it; one
     that comes back is reminded of again, save for the steps that were sent.
+
+    `kept`: told where the rules themselves changed. Every next reminder is then planned anew as well,
+    except on these days, for which somebody asked.
     """
-    arming = _Arming(local_date(now), calendar)
+    arming = _Arming(local_date(now), calendar, kept)
     stored = {(row.rule, row.due_on): row for row in of_subject(tx, subject_kind, subject_id)}
     wanted = {(plan.rule, plan.due_on): plan for plan in planned}
     place = {"unit_id": unit_id, "position": position}
@@ -176,7 +180,7 @@ def _update(
 ) -> None:
     values = _values(plan) | place
     was = {name: getattr(row, name) for name in values}
-    if was == values:
+    if was == values and arming.keeps(row):
         return
     is_moved = row.unit_id != place["unit_id"]
     is_settled = plan.settled_by is not None and row.settled_by is None
@@ -188,15 +192,29 @@ def _update(
         remind_on = None
     elif is_reopened or (is_moved and plan.settled_by is None):
         remind_on = arming.day_of(plan)
+    elif not arming.keeps(row):
+        remind_on = arming.next_day_of(plan)
     tx.execute(_UPDATE, {"deadline": row.id, **values, "remind_on": remind_on})
 
 
 @dataclass(frozen=True, slots=True)
 class _Arming:
-    """Finds the day on which reminding starts."""
+    """Finds the day on which reminding starts, or goes on under other rules."""
 
     today: date
     calendar: WorkCalendar
+    kept: Collection[date] | None
+
+    def keeps(self, row: Deadline) -> bool:
+        """Whether the row's next reminder stays: settled, due already, asked for, or the rules are the same."""
+        if self.kept is None or row.settled_by is not None:
+            return True
+        return row.remind_on is not None and (row.remind_on <= self.today or row.remind_on in self.kept)
+
+    def next_day_of(self, plan: PlannedDeadline) -> date | None:
+        """The next step from today on; what was sent of it stands in the ledger and is not sent again."""
+        step = next_step(plan.schedule, plan, self.today - timedelta(days=1), self.calendar)
+        return step.on if step else None
 
     def day_of(self, plan: PlannedDeadline) -> date | None:
         if plan.settled_by is not None:

@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from domain.pipeline import Stage
-from domain.rules import load_book
+from domain.responses import ResponseKind
+from domain.rules import RULES_FILE, RuleBook, load_book, load_rules
 from handlers.replanning import changes_under, replan_if_changed
-from storage import deadlines
-from storage.database import Store
+from storage import deadlines, responses
+from storage.database import Store, Tx
 from tests.scheduler.commune import ALL_RULES, BOOK, Commune, at, found
 
 CEREMONY = date(2024, 12, 3)
@@ -72,3 +73,33 @@ async def test_a_question_that_is_left_out_is_asked_no_more_and_comes_back_with_
     assert await store.read(deadlines.due, date(2025, 12, 31), 10) == []
     assert await replan_if_changed(store, ALL_RULES, at(date(2025, 11, 5))) == 0
     assert commune.secretary in await commune.remind(at(date(2025, 11, 25)))
+
+
+async def test_other_days_of_reminding_hold_for_dates_that_are_planned_already(
+    commune: Commune, person: int
+) -> None:
+    assert (await commune.deadlines_of(person))["probation_end"].remind_on == date(2025, 11, 3)
+    earlier = _with_steps("[-60, -45, -7]")
+    assert await replan_if_changed(commune.store, earlier, at(date(2025, 10, 10))) == 0
+    assert (await commune.deadlines_of(person))["probation_end"].remind_on == date(2025, 10, 17)
+
+
+async def test_other_days_of_reminding_leave_the_day_that_somebody_asked_for(
+    commune: Commune, person: int
+) -> None:
+    deadline = (await commune.deadlines_of(person))["probation_end"]
+
+    def postpone(tx: Tx) -> None:
+        until = date(2025, 11, 12)
+        deadlines.later(tx, deadline.id, until, date(2025, 10, 10), BOOK.calendar)
+        responses.add(tx, deadline, commune.secretary, ResponseKind.LATER, TOLD, until=until)
+
+    await commune.store.write(postpone)
+    await replan_if_changed(commune.store, _with_steps("[-60, -45, -7]"), at(date(2025, 10, 10)))
+    assert (await commune.deadlines_of(person))["probation_end"].remind_on == date(2025, 11, 12)
+
+
+def _with_steps(steps: str) -> RuleBook:
+    """The rules of the tests, with other days on which the end of probation is reminded of."""
+    text = RULES_FILE.read_text(encoding="utf-8").replace("steps = [-30, -7, 0]", f"steps = {steps}")
+    return load_book('without = ["mentor", "new_member_course", "monthly_report"]', load_rules(text))

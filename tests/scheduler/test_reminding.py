@@ -443,6 +443,13 @@ async def test_a_preview_says_what_the_sweeps_will_send_and_changes_nothing(comm
     assert week_before.line.startswith("Chi bộ bản Nà La: Lò Văn Pánh hết 12 tháng dự bị")
 
 
+async def test_a_preview_tells_a_date_and_the_limit_that_opens_on_it_in_one_line(commune: Commune) -> None:
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=at(date(2026, 1, 10)))
+    (line,) = await commune.preview(date(2026, 1, 12), date(2026, 1, 12))
+    assert line.deadline.rule == "recognition"
+    assert "Điều lệ Đảng, Điều 5; " in line.basis
+
+
 async def test_a_preview_tells_each_slow_unit_on_its_own(commune: Commune) -> None:
     for unit in (commune.party_cell, commune.other_cell):
         await commune.give_quota(unit, 4, told=TOLD)
