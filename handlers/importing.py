@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from domain.errors import AlreadyReported, DomainError, NotAllowed, NothingToUndo
 from domain.events import Event, EventKind
+from domain.messages import Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
 from domain.sheets import Value
@@ -17,9 +18,10 @@ from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.columns import Layout, Meaning, ToldRow, layout_of, read_row
-from handlers.context import Context
+from handlers.context import Context, Turn
 from handlers.recording import Origin, add_person, add_stage, settle_person, take_back
-from storage import audit, events, people, units
+from rendering.wording import importing as wording
+from storage import audit, events, imports, people, units
 from storage.database import Tx
 from storage.ids import new_id
 
@@ -59,6 +61,18 @@ class Plan:
     known: int = 0
     repeated: list[int] = field(default_factory=list)  # rows that name somebody of an earlier row
     problems: list[RowProblem] = field(default_factory=list)
+
+
+def preview_file(tx: Tx, turn: Turn, name: str, content: bytes) -> Reply:
+    """A list sent to the chat: kept as a job, read beside the chat; what it would change follows as a message
+    of its own, with [Nhập] and [Bỏ]. Writes one row.
+
+    Raises NotAllowed for somebody who may not report.
+    """
+    if not turn.user.units_for(Permission.REPORT):
+        raise NotAllowed
+    imports.start(tx, user_id=turn.user.id, address=turn.address, name=name, content=content, now=turn.now)
+    return Reply(text=wording.reading(name))
 
 
 def plan(tx: Tx, context: Context, user: User, rows: Sequence[Sequence[Value]]) -> Plan | None:

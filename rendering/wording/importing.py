@@ -25,6 +25,11 @@ _COLUMN = {
 _SHOWN = 20
 
 
+def reading(name: str) -> str:
+    """A file has arrived; what it holds is said as soon as it has been read."""
+    return f"Đã nhận tệp {name}, đang đọc. Xem xong tôi báo lại, chưa ghi gì."
+
+
 def refused(fault: FileFault) -> str:
     """Why a file was not read."""
     return {
