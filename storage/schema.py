@@ -441,6 +441,41 @@ web_session = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
 )
 
+# --- imports ------------------------------------------------------------------------------------
+
+# A list that somebody sent, on its way into the log: looked at, confirmed, stored slice by slice.
+import_job = sa.Table(
+    "import_job",
+    metadata,
+    _id(),
+    sa.Column("user_id", sa.ForeignKey("user.id")),  # None: the operator of the host
+    sa.Column("channel", sa.Text),
+    sa.Column("chat_id", sa.Text),  # the chat that hears of it; None: a command's
+    sa.Column("state", sa.Text, nullable=False),  # JobState
+    sa.Column("report_id", sa.Integer, nullable=False),  # of everything it stores
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("content_sealed", sa.LargeBinary),  # until its rows are read
+    sa.Column("rows", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("slices", sa.Integer, nullable=False, server_default="0"),  # done in this state
+    sa.Column("stored", sa.Integer, nullable=False, server_default="0"),  # people or units
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    sa.Index(
+        "ix_import_job_working",
+        "id",
+        sqlite_where=sa.text("state IN ('received', 'comparing', 'confirmed', 'undoing')"),
+    ),
+    sa.Index("ix_import_job_report_id", "report_id"),
+)
+
+import_part = sa.Table(
+    "import_part",
+    metadata,
+    sa.Column("job_id", sa.ForeignKey("import_job.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("rows_sealed", sa.LargeBinary, nullable=False),
+)
+
 # --- the log, and facts -------------------------------------------------------------------------
 
 audit = sa.Table(
