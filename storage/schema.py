@@ -94,6 +94,36 @@ invitation = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("used_by", sa.ForeignKey("user.id")),
     sa.Column("used_at", Instant),
+    sa.Column("name_sealed", sa.LargeBinary),  # whom it is meant for, where that was said
+    sa.Column("replaces", sa.ForeignKey("user.id")),  # whose role ends when it is used
+    sa.Column("more_units", sa.JSON, nullable=False, server_default="[]"),  # ids of further units it covers
+    sa.Index("ix_invitation_unit_id", "unit_id"),
+)
+
+# A sender nobody knows who asks to be let in: one open request for each.
+join_request = sa.Table(
+    "join_request",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False),
+    sa.Column("chat_id", sa.Text, nullable=False),
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id")),  # None: none of that name, or several
+    sa.Column("state", sa.Text, nullable=False),  # open, approved, refused, withdrawn
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("decided_by", sa.ForeignKey("user.id")),
+    sa.Column("decided_at", Instant),
+    sa.Index("ix_join_request_sender", "channel", "external_id", "created_at"),
+    sa.Index(
+        "ix_join_request_open",
+        "channel",
+        "external_id",
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+    ),
 )
 
 # --- the truth ----------------------------------------------------------------------------------
@@ -341,6 +371,7 @@ outbox = sa.Table(
     sa.Column("error_code", sa.Text),
     sa.Column("platform_message_id", sa.Text),
     sa.Column("settled_at", Instant),
+    sa.Column("instead_of", sa.Integer),  # the digest of another channel that it takes the place of
     sa.Index("ix_outbox_pending", "channel", "kind", "send_after", sqlite_where=sa.text("state = 'pending'")),
     sa.Index("ix_outbox_inbox_id", "inbox_id"),
     sa.Index("ix_outbox_chat", "channel", "chat_id", "id"),
