@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.messages import (
     Address,
-    AttachmentKind,
     Capabilities,
     ChannelName,
     File,
@@ -151,8 +150,7 @@ def _as_shown(tx: Tx, line: Line) -> Mapping[str, Any]:
         buttons = [{"label": button.label, "token": button.token} for button in line.buttons]
         shown |= {"text": line.text, "buttons": buttons}
         if line.attachment:
-            is_picture = line.attachment.kind is AttachmentKind.CHART
-            shown["file"] = {"name": line.attachment.name, "is_picture": is_picture}
+            shown["file"] = {"name": line.attachment.name, "is_picture": line.attachment.is_picture}
         return shown
     pressed = line.raw.get("press")
     text = history.label_of(tx, pressed) if pressed else line.raw.get("text", "")
