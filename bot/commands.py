@@ -20,7 +20,6 @@ from domain.rules import RuleBook, RuleProblem
 from domain.units import WHOLE_TREE
 from domain.users import Role, User
 from handlers import explaining, exports, importing, questions, replanning
-from handlers.forms import read_message
 from language.annotation import to_annotation
 from language.understanding import understand
 from rendering.opening import FileRefused, rows_of
@@ -109,7 +108,7 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
         if user is None:
             raise Unusable(f"Không có tài khoản “{account}”.")
         context = assistant.context_at(assistant.clock())
-        reading = read_message(question, context.today)
+        reading = understand(question, context.today)
         if not reading.intent.is_question:
             return no_answer_record(reading.intent, onboarding.not_understood(question, None))
         try:

@@ -31,10 +31,9 @@ from domain.users import Permission, User
 from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.figures import figure, members, pipeline
-from handlers.forms import Form, form_in
 from handlers.narrative import paragraph
 from handlers.unreported import unreported
-from language.reading import Breakdown, Intent, Metric, Part, Reading
+from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from storage import deadlines, menus, people, reporting, units
@@ -206,7 +205,7 @@ def query_of(reading: Reading, today: date) -> Query:
     if period is None and reading.term_without_years:
         period = party_term(today)
     by = [Dimension(found.value.value) for found in reading.breakdown]
-    form = form_in(reading)
+    form = reading.form.value if reading.form else None
     order = _ORDERS.get(form) if form else None
     if order:
         by.append(Dimension.UNIT)
@@ -255,7 +254,7 @@ def _last_query(tx: Tx, turn: Turn) -> Query | None:
 def _topic(reading: Reading) -> Topic:
     if reading.asks_unreported:
         return Topic.UNREPORTED
-    match form_in(reading):
+    match reading.form and reading.form.value:
         case Form.PARAGRAPH:
             return Topic.PARAGRAPH
         case Form.STATUS:

@@ -34,8 +34,7 @@ from handlers import (
     unreported,
 )
 from handlers.context import Context, Turn
-from handlers.forms import Form, form_in, read_message
-from language.reading import Field, Intent, Reading
+from language.reading import Field, Form, Intent, Reading
 from language.requests import (
     MentorRequest,
     MuteRequest,
@@ -250,7 +249,7 @@ def _told(turn: Turn, reading: Reading) -> Route:
         return _which_intent(turn, reading)
     if run := WRITING_INTENTS.get(reading.intent):
         return Route(lambda tx, turn: run(tx, turn, reading), writes=True)
-    form = form_in(reading)
+    form = reading.form.value if reading.form else None
     if form in WRITING_FORMS and reading.intent in LISTED:
         wanted = WRITING_FORMS[form]
         return Route(lambda tx, turn: wanted(tx, turn, reading), writes=True)
@@ -281,7 +280,7 @@ def _reading(turn: Turn, text: str) -> Reading:
 @lru_cache(maxsize=64)
 def _understood(text: str, sent_on: date, expecting: Field | None) -> Reading:
     """Reading is pure; a message that goes on from `answer` to `act` is read once."""
-    return read_message(text, sent_on, expecting=expecting)
+    return understand(text, sent_on, expecting=expecting)
 
 
 def _choice_of_token(tx: Tx, turn: Turn) -> Choice:

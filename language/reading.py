@@ -66,6 +66,20 @@ class Breakdown(StrEnum):
     MONTH = "month"
 
 
+class Form(StrEnum):
+    """How an answer is wanted, where it is more than its figure: a list, a picture, a file."""
+
+    PARAGRAPH = "paragraph"  # viết đoạn báo cáo
+    CHART = "chart"  # biểu đồ
+    WORKBOOK = "workbook"  # xuất Excel
+    COMPARISON = "comparison"  # so với cùng kỳ
+    MOST = "most"  # chi bộ nào nhiều nhất, xếp hạng
+    LEAST = "least"  # chi bộ nào ít nhất
+    LIST = "list"  # danh sách, những ai
+    STATUS = "status"  # chi bộ X thế nào
+    MEMBERS = "members"  # có bao nhiêu đảng viên
+
+
 class Field(StrEnum):
     """What a report must have and may lack."""
 
@@ -163,6 +177,7 @@ class Reading:
     count: Found[int] | None = None
     quotas: tuple[QuotaReading, ...] = ()
     units: tuple[Found[str], ...] = ()  # every unit named, in the order told: "bản Hỏm với bản Lầu"
+    form: Found[Form] | None = None
     parts: tuple[Part, ...] = ()  # sub-counts of a report, the filter of a question
     compares: bool = False  # "so với cùng kỳ", "bản Hỏm với bản Lầu"
     compared_with: Found[Period] | None = None  # the other period of a comparison

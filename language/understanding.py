@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.periods import PeriodKind
 from language.clauses import Clause, split_events
-from language.intents import decide, only_confirms
+from language.forms import form_of
+from language.intents import Decision, decide, only_confirms
 from language.message import Seen, see
 from language.normalise import LONGEST, Clean, normalise
 from language.question import read_question, read_quota_order
@@ -33,6 +34,9 @@ def understand(text: str, sent_on: date, *, expecting: Field | None = None) -> R
 def _one(seen: Seen, expecting: Field | None = None) -> Reading:
     decision = decide(seen.scan, seen.names)
     intent = decision.intent
+    if (form := form_of(seen, decision)) is not None:
+        asked = decision if intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
+        return replace(read_question(seen, asked), form=form)
     if intent.is_report:
         if _is_ahead(seen, intent):
             return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))

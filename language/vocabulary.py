@@ -20,6 +20,7 @@ FILES = (
     "events.toml",
     "guards.toml",
     "questions.toml",
+    "forms.toml",
     "words.toml",
 )
 

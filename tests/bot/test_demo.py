@@ -22,8 +22,8 @@ from domain.rules import Subject
 from domain.units import UnitKind
 from handlers import questions, recording
 from handlers.context import Context
-from handlers.forms import read_message
 from handlers.recording import Origin
+from language.understanding import understand
 from storage import facts, people, projections, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -66,7 +66,7 @@ async def ask(store: Store, account: str, question: str, now: str | None = None)
     def run(tx: Tx) -> dict[str, Any]:
         user = users.by_identity(tx, ChannelName.TERMINAL, account, at)
         assert user is not None
-        return questions.record(tx, context, user, read_message(question, context.today))
+        return questions.record(tx, context, user, understand(question, context.today))
 
     return await store.read(run)
 
@@ -78,7 +78,7 @@ async def answer(store: Store, account: str, question: str) -> Any:
     def run(tx: Tx) -> Any:
         user = users.by_identity(tx, ChannelName.TERMINAL, account, LOADED_AT)
         assert user is not None
-        return questions.answer(tx, context, user, read_message(question, context.today), context.today)
+        return questions.answer(tx, context, user, understand(question, context.today), context.today)
 
     return await store.read(run)
 

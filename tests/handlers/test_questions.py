@@ -30,9 +30,8 @@ from domain.units import Unit
 from domain.users import User
 from handlers import questions, recording
 from handlers.context import Context
-from handlers.forms import Form, Question
 from handlers.recording import Origin
-from language.reading import Breakdown, Found, Intent, Metric, Part, PersonReading, Reading
+from language.reading import Breakdown, Form, Found, Intent, Metric, Part, PersonReading, Reading
 from rendering.wording import answers as wording
 from storage import units, users
 from storage.database import Store, Tx
@@ -76,7 +75,7 @@ class Commune:
 
     async def ask(self, account: str, intent: Intent, **read: Any) -> Any:
         """The answer to a reading with these fields."""
-        reading = Question(intent=intent, **read) if "form" in read else Reading(intent=intent, **read)
+        reading = Reading(intent=intent, **read)
         return await self._as(
             account, lambda tx, context, user: questions.answer(tx, context, user, reading, TODAY)
         )
@@ -91,7 +90,7 @@ class Commune:
         )
 
     async def record(self, account: str, intent: Intent, **read: Any) -> dict[str, Any]:
-        reading = Question(intent=intent, **read) if "form" in read else Reading(intent=intent, **read)
+        reading = Reading(intent=intent, **read)
         found: dict[str, Any] = await self._as(
             account, lambda tx, context, user: questions.record(tx, context, user, reading)
         )
@@ -278,9 +277,9 @@ async def test_units_are_ranked_from_either_end(commune: Commune) -> None:
     for day in (3, 4):
         await commune.reach(commune.cast.lau, f"Vì Thị Ánh {day}", admission=date(2025, 3, day))
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
-    most = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=Form.MOST)).text
+    most = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=said(Form.MOST))).text
     assert "Xếp từ nhiều đến ít:\n1. Chi bộ bản Lầu: 2\n2. Chi bộ bản Hỏm: 1/4\nChưa có ai" in most
-    least = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=Form.LEAST)).text
+    least = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=said(Form.LEAST))).text
     assert "Xếp từ ít đến nhiều:\nChưa có ai: chi bộ trường THCS Mường Lạn.\n1. Chi bộ bản Hỏm" in least
 
 
@@ -290,13 +289,13 @@ async def test_a_year_under_way_is_held_against_the_same_days_of_the_last(commun
     await commune.reach(commune.cast.hom, "Lò Thị Lả", admission=date(2024, 10, 15))
     await commune.reach(commune.cast.hom, "Lò Thị Ón", admission=date(2024, 10, 16))
     found: FigureAnswer = await commune.ask(
-        "hom", Intent.QUERY_TOTALS, period=said(year_period(2025)), form=Form.COMPARISON
+        "hom", Intent.QUERY_TOTALS, period=said(year_period(2025)), form=said(Form.COMPARISON)
     )
     assert found.compared is not None
     assert found.compared.value == 1
     text = wording.answer(found).text
     assert "Cùng kỳ năm trước (năm 2024, đến 15/10/2024): 1; tăng 1 (100%)." in text
-    record = await commune.record("hom", Intent.QUERY_TOTALS, form=Form.COMPARISON)
+    record = await commune.record("hom", Intent.QUERY_TOTALS, form=said(Form.COMPARISON))
     assert record["compared"] == {"period": {"start": "2024-01-01", "end": "2024-10-15"}, "value": 1}
 
 
@@ -332,7 +331,7 @@ async def test_a_small_minority_is_told_of_in_its_own_cell_only(commune: Commune
 async def test_how_a_unit_is_doing(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 7, 1))
     await commune.reach(commune.cast.hom, "Lò Thị Pành", candidate=date(2025, 9, 1))
-    found = await commune.ask("xa", Intent.QUERY_TOTALS, form=Form.STATUS, unit=said("bản Hỏm"))
+    found = await commune.ask("xa", Intent.QUERY_TOTALS, form=said(Form.STATUS), unit=said("bản Hỏm"))
     lines = wording.answer(found).text.splitlines()
     assert lines[0].endswith("Chi bộ bản Hỏm: kết nạp 0/4, đạt 0% kế hoạch năm, còn thiếu 4.")
     assert "Đang theo dõi: 1 người trong nguồn, 0 hồ sơ đang làm, 1 đảng viên dự bị." in lines
@@ -343,9 +342,11 @@ async def test_how_a_unit_is_doing(commune: Commune) -> None:
 async def test_members_are_those_published_and_those_on_record(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
     asked = ("hom", Intent.QUERY_TOTALS)
-    assert "chưa có tổng số đảng viên" in wording.answer(await commune.ask(*asked, form=Form.MEMBERS)).text
+    assert (
+        "chưa có tổng số đảng viên" in wording.answer(await commune.ask(*asked, form=said(Form.MEMBERS))).text
+    )
     await commune.store.write(units.add_figure, commune.cast.hom.id, "members", date(2025, 1, 1), 51)
-    record = await commune.record(*asked, form=Form.MEMBERS)
+    record = await commune.record(*asked, form=said(Form.MEMBERS))
     assert record["value"] == 51
     assert "kết nạp thêm 1 người" in record["text"]
 

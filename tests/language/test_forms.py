@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from handlers.forms import Form, form_in, read_message
-from language.reading import Intent
+from language.reading import Form, Intent
+from language.understanding import understand
 
 TODAY = date(2025, 10, 15)
 
@@ -32,9 +32,9 @@ TODAY = date(2025, 10, 15)
     ],
 )
 def test_the_form_of_a_question(text: str, form: Form | None) -> None:
-    reading = read_message(text, TODAY)
+    reading = understand(text, TODAY)
     assert reading.intent.is_question
-    assert form_in(reading) is form
+    assert (reading.form and reading.form.value) is form
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,6 @@ def test_the_form_of_a_question(text: str, form: Form | None) -> None:
     ],
 )
 def test_what_names_people_stays_a_report(text: str) -> None:
-    reading = read_message(text, TODAY)
-    assert form_in(reading) is None
+    reading = understand(text, TODAY)
+    assert reading.form is None
     assert reading.intent is Intent.REPORT_ADMISSION
