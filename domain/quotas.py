@@ -4,7 +4,7 @@ Percentages have one decimal, half up, as the papers print them: 50/92 is 54.3.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +20,8 @@ class Quota:
     """Chỉ tiêu: how many a unit is to admit in a period; a count, or a range from `low` to `high`.
 
     `per_cell`: the numbers are for each party cell of the unit (`for_cells` makes them the unit's).
-    `event_id` is the event that set it; of two for the same period the later one stands.
+    `tag`: only people who carry it count ("trong đó nữ 10"); "" is everybody. `event_id` is the event
+    that set it; of two for the same period and tag the later one stands.
     """
 
     unit_id: int
@@ -28,6 +29,7 @@ class Quota:
     low: int
     high: int | None = None
     per_cell: bool = False
+    tag: str = ""
     event_id: int = 0
 
     def __post_init__(self) -> None:
@@ -38,13 +40,26 @@ class Quota:
         """The quota of the whole unit when it has that many active party cells."""
         if not self.per_cell:
             return self
-        return Quota(
-            unit_id=self.unit_id,
-            period=self.period,
+        return replace(
+            self,
             low=self.low * cells,
             high=None if self.high is None else self.high * cells,
-            event_id=self.event_id,
+            per_cell=False,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberShare:
+    """A target told as a share of the members: "3% số đảng viên", of so many. In tenths of a percent."""
+
+    low: int
+    high: int | None = None
+    members: int
+
+    def counts(self) -> tuple[int, int | None]:
+        """The same as people, rounded up: fewer would not be the share."""
+        high = None if self.high is None else _up(self.high * self.members, 1000)
+        return _up(self.low * self.members, 1000), high
 
 
 class QuotaState(StrEnum):
@@ -138,6 +153,10 @@ def forecast(achieved: int, quota: int, period: Period, as_of: date) -> Forecast
 
 def _elapsed(period: Period, today: date) -> int:
     return min(max((today - period.start).days + 1, 0), period.days)
+
+
+def _up(part: int, whole: int) -> int:
+    return -(-part // whole)
 
 
 def _half_up(value: Fraction) -> int:

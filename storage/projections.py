@@ -170,7 +170,11 @@ def _rows_of_unit(tx: Tx, unit_id: int) -> tuple[list[dict[str, Any]], list[dict
         return {**values, "end": max(until, values["start"] + timedelta(days=1))}
 
     counts = [told_so_far(e) for e in standing if e.kind is EventKind.COUNT]
-    quotas = [row(e, "kind", "low", "high", "per_cell") for e in standing if e.kind is EventKind.QUOTA]
+    quotas = [
+        {**row(e, "kind", "low", "high", "per_cell"), "tag": e.data.get("tag", "")}
+        for e in standing
+        if e.kind is EventKind.QUOTA
+    ]
     return counts, quotas
 
 

@@ -11,7 +11,13 @@ from domain.quotas import Quota
 from storage.database import Tx
 from storage.schema import quota as table
 
-_SELECT = sa.select(table)
+# A part of a target ("trong đó nữ 10") is measured beside it, never in its place.
+_SELECT = sa.select(table).where(table.c.tag == "")
+_PARTS = (
+    sa.select(table)
+    .where(table.c.tag != "", table.c.unit_id == sa.bindparam("unit"))
+    .order_by(table.c.start, table.c.event_id)
+)
 _OF_UNITS = _SELECT.where(table.c.unit_id.in_(sa.bindparam("units", expanding=True))).order_by(
     table.c.start, table.c.event_id
 )
@@ -21,7 +27,9 @@ _AFTER = (
     .limit(sa.bindparam("most"))
 )
 _SAME_PERIOD = (
-    _SELECT.where(
+    sa.select(table)
+    .where(
+        table.c.tag == sa.bindparam("tag"),
         table.c.unit_id == sa.bindparam("unit"),
         table.c.start == sa.bindparam("start"),
         table.c.end == sa.bindparam("end"),
@@ -50,14 +58,19 @@ def for_units(tx: Tx, unit_ids: Iterable[int]) -> dict[int, list[Quota]]:
     return found
 
 
+def parts_of_unit(tx: Tx, unit_id: int) -> list[Quota]:
+    """The parts of its quotas for people of a tag, earliest period first."""
+    return [_quota(row) for row in tx.execute(_PARTS, {"unit": unit_id})]
+
+
 def page_after(tx: Tx, after: int, limit: int) -> list[Quota]:
     """One page of all quotas, in the order of the events that set them."""
     return [_quota(row) for row in tx.execute(_AFTER, {"after": after, "most": limit})]
 
 
-def same_period(tx: Tx, unit_id: int, period: Period) -> Quota | None:
-    """The unit's quota for exactly this span, if it has one."""
-    span = {"unit": unit_id, "start": period.start, "end": period.end}
+def same_period(tx: Tx, unit_id: int, period: Period, tag: str = "") -> Quota | None:
+    """The unit's quota for exactly this span, if it has one; with a tag that part of it."""
+    span = {"unit": unit_id, "start": period.start, "end": period.end, "tag": tag}
     row = tx.execute(_SAME_PERIOD, span).first()
     return _quota(row) if row else None
 
@@ -76,5 +89,6 @@ def _quota(row: sa.Row[tuple[object, ...]]) -> Quota:
         low=values["low"],
         high=values["high"],
         per_cell=values["per_cell"],
+        tag=values["tag"],
         event_id=values["event_id"],
     )

@@ -248,6 +248,7 @@ quota = sa.Table(
     sa.Column("per_cell", sa.Boolean, nullable=False),
     sa.Index("ix_quota_unit_id", "unit_id", "start"),
     sa.Index("ix_quota_position", "position", "start"),
+    sa.Column("tag", sa.Text, nullable=False, server_default=""),  # a part of a target: "gender:female"
 )
 
 # --- time ---------------------------------------------------------------------------------------
