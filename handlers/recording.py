@@ -1,5 +1,6 @@
 """Putting facts on record: events appended, projections and deadlines kept in the same transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from domain.events import Event, EventKind
 from domain.people import Person, PersonFacts
 from domain.periods import Period
 from domain.pipeline import Stage
-from domain.rules import RuleBook
+from domain.rules import RuleBook, Subject
 from domain.units import Unit
 from handlers.context import Turn
 from storage import deadlines, events, people, projections, quotas, units
@@ -136,27 +137,37 @@ def take_back(tx: Tx, book: RuleBook, origin: Origin, report: list[Event]) -> No
         for event in report
     ]
     events.append(tx, undone)
-    for person_id in dict.fromkeys(e.person_id for e in report if e.person_id is not None):
-        settle_person(tx, book, person_id, origin.recorded_at)
+    affected = list(dict.fromkeys(e.person_id for e in report if e.person_id is not None))
+    if affected:
+        settle_people(tx, book, affected, origin.recorded_at)
     for unit_id in dict.fromkeys(e.unit_id for e in report if e.person_id is None):
         settle_unit(tx, book, units.get(tx, unit_id), origin.recorded_at)
 
 
 def settle_person(tx: Tx, book: RuleBook, person_id: int, now: datetime) -> Person:
     """Bring a person's rows and deadlines in line with their events, and return the person."""
-    person = projections.project_person(tx, person_id)
-    unit = units.get(tx, person.unit_id)
-    deadlines.replan(
-        tx,
-        subject_kind="person",
-        subject_id=person_id,
+    (person,) = settle_people(tx, book, [person_id], now)
+    return person
+
+
+def settle_people(tx: Tx, book: RuleBook, person_ids: Sequence[int], now: datetime) -> list[Person]:
+    """The same of several people, with as many statements."""
+    known = projections.project_people(tx, person_ids)
+    homes = units.by_ids(tx, {person.unit_id for person in known})
+    plans = [plans_of(person, homes[person.unit_id], book) for person in known]
+    deadlines.replan_all(tx, plans, calendar=book.calendar, now=now)
+    return known
+
+
+def plans_of(person: Person, unit: Unit, book: RuleBook) -> deadlines.Plans:
+    """What a person's steps make due, for the unit they are in."""
+    return deadlines.Plans(
+        subject_kind=Subject.PERSON.value,
+        subject_id=person.id,
         unit_id=unit.id,
         position=unit.left,
         planned=plan_for_person(person, book),
-        calendar=book.calendar,
-        now=now,
     )
-    return person
 
 
 def settle_unit(tx: Tx, book: RuleBook, unit: Unit, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Deadlines as rows: kept in line with the events, and found on the day of their next reminder."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,9 +29,12 @@ _SET_NEXT = (
     .values(remind_on=sa.bindparam("on", type_=LocalDate))
 )
 _BY_IDS = sa.select(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
-_OF_SUBJECT = (
+_OF_SUBJECTS = (
     sa.select(table)
-    .where(table.c.subject_kind == sa.bindparam("kind"), table.c.subject_id == sa.bindparam("subject"))
+    .where(
+        table.c.subject_kind == sa.bindparam("kind"),
+        table.c.subject_id.in_(sa.bindparam("subjects", expanding=True)),
+    )
     .order_by(table.c.id)
 )
 _SUBJECTS_AFTER = (
@@ -67,6 +70,27 @@ _OPEN = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plans:
+    """What a subject's events say now: its deadlines, and the unit that answers for it.
+
+    `kept`: told where the rules themselves changed. Every next reminder is then planned anew as well,
+    except on these days, for which somebody asked.
+    """
+
+    subject_kind: str
+    subject_id: int
+    unit_id: int
+    position: int
+    planned: Sequence[PlannedDeadline]
+    kept: Collection[date] | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Whose they are."""
+        return self.subject_kind, self.subject_id
+
+
 def replan(
     tx: Tx,
     *,
@@ -79,35 +103,70 @@ def replan(
     now: datetime,
     kept: Collection[date] | None = None,
 ) -> None:
-    """Bring a subject's rows in line with what its events say now.
+    """`replan_all` of one subject."""
+    plans = Plans(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        unit_id=unit_id,
+        position=position,
+        planned=planned,
+        kept=kept,
+    )
+    replan_all(tx, [plans], calendar=calendar, now=now)
+
+
+def replan_all(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now: datetime) -> None:
+    """Bring the rows of these subjects in line with what their events say now.
 
     A deadline that is settled, moved or handed to another unit takes its unsent reminders with it; one
     that comes back is reminded of again, save for the steps that were sent.
-
-    `kept`: told where the rules themselves changed. Every next reminder is then planned anew as well,
-    except on these days, for which somebody asked.
     """
-    arming = _Arming(local_date(now), calendar, kept)
-    stored = {(row.rule, row.due_on): row for row in of_subject(tx, subject_kind, subject_id)}
-    wanted = {(plan.rule, plan.due_on): plan for plan in planned}
-    place = {"unit_id": unit_id, "position": position}
-
-    gone = [row.id for key, row in stored.items() if key not in wanted]
+    stored: dict[tuple[str, int], list[Deadline]] = {plans.key: [] for plans in subjects}
+    for kind in {plans.subject_kind for plans in subjects}:
+        ids = [plans.subject_id for plans in subjects if plans.subject_kind == kind]
+        for row in of_subjects(tx, kind, ids):
+            stored[kind, row.subject_id].append(row)
+    today = local_date(now)
+    gone: list[int] = []
+    added: list[dict[str, object]] = []
+    for plans in subjects:
+        arming = _Arming(today, calendar, plans.kept)
+        there = {(row.rule, row.due_on): row for row in stored[plans.key]}
+        wanted = {(plan.rule, plan.due_on): plan for plan in plans.planned}
+        gone += [row.id for key, row in there.items() if key not in wanted]
+        added += [_row(plans, plan, arming) for key, plan in wanted.items() if key not in there]
+        place = {"unit_id": plans.unit_id, "position": plans.position}
+        for key, plan in wanted.items():
+            if key in there:
+                _update(tx, there[key], plan, place, now, arming)
     if gone:
         reminders.cancel(tx, gone, "moved", now)
         tx.execute(_DELETE, {"ids": gone})
-    added = [
-        {"id": new_id(), "subject_kind": subject_kind, "subject_id": subject_id, **place}
-        | _values(plan)
-        | {"remind_on": arming.day_of(plan)}
-        for key, plan in wanted.items()
-        if key not in stored
-    ]
-    if added:
-        tx.execute(_INSERT, added)
-    for key, plan in wanted.items():
-        if key in stored:
-            _update(tx, stored[key], plan, place, now, arming)
+    insert(tx, added)
+
+
+def new_rows(subjects: Sequence[Plans], *, calendar: WorkCalendar, now: datetime) -> list[dict[str, object]]:
+    """The rows of subjects that have none yet, for `insert`. It needs no transaction."""
+    arming = _Arming(local_date(now), calendar, None)
+    return [_row(plans, plan, arming) for plans in subjects for plan in plans.planned]
+
+
+def insert(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add what `new_rows` made."""
+    if rows:
+        tx.execute(_INSERT, rows)
+
+
+def _row(plans: Plans, plan: PlannedDeadline, arming: "_Arming") -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "subject_kind": plans.subject_kind,
+        "subject_id": plans.subject_id,
+        "unit_id": plans.unit_id,
+        "position": plans.position,
+        **_values(plan),
+        "remind_on": arming.day_of(plan),
+    }
 
 
 def due(tx: Tx, until: date, limit: int, after: Cursor | None = None) -> list[Deadline]:
@@ -140,7 +199,12 @@ def open_for_units(
 
 def of_subject(tx: Tx, subject_kind: str, subject_id: int) -> list[Deadline]:
     """Every deadline of a subject, settled ones included, oldest row first."""
-    rows = tx.execute(_OF_SUBJECT, {"kind": str(subject_kind), "subject": subject_id})
+    return of_subjects(tx, subject_kind, [subject_id])
+
+
+def of_subjects(tx: Tx, subject_kind: str, subject_ids: Collection[int]) -> list[Deadline]:
+    """The same of several subjects."""
+    rows = tx.execute(_OF_SUBJECTS, {"kind": str(subject_kind), "subjects": list(subject_ids)})
     return [_deadline(row) for row in rows]
 
 
@@ -206,7 +270,7 @@ class _Arming:
     kept: Collection[date] | None
 
     def keeps(self, row: Deadline) -> bool:
-        """Whether the row's next reminder stays: settled, due already, asked for, or the rules are the same."""
+        """Whether the next reminder stays: settled, due already, asked for, or the rules are the same."""
         if self.kept is None or row.settled_by is not None:
             return True
         return row.remind_on is not None and (row.remind_on <= self.today or row.remind_on in self.kept)

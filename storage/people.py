@@ -1,6 +1,7 @@
 """People: who they are (sealed) and finding them by the words of their name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz.distance import Levenshtein
@@ -12,6 +13,7 @@ from domain.text import fold_name
 from storage import events as event_log
 from storage.database import Tx
 from storage.ids import new_id
+from storage.keys import Keys
 from storage.schema import person, person_identity, person_word
 
 Interval = tuple[int, int]
@@ -108,17 +110,30 @@ def plain_facts(facts: PersonFacts) -> dict[str, object]:
 
 def keep_identity(tx: Tx, event: Event, facts: PersonFacts) -> None:
     """Seal who a DESCRIBED event is about beside it; nothing to do when it names nothing new."""
+    if row := identity_row(tx.keys, event, facts):
+        tx.execute(_ADD_IDENTITY, row)
+
+
+def identity_row(keys: Keys, event: Event, facts: PersonFacts) -> dict[str, Any] | None:
+    """What `keep_identity` writes. It needs no transaction, so that many can be sealed beside one."""
     sealed = {
-        f"{name}_sealed": tx.keys.seal("person_identity", name, event.id, str(value))
+        f"{name}_sealed": keys.seal("person_identity", name, event.id, str(value)) if value else None
         for name, value in (
             ("full_name", facts.full_name),
             ("birth_date", facts.birth_date),
             ("mentor", facts.mentor),
         )
-        if value is not None
     }
-    if sealed:
-        tx.execute(_ADD_IDENTITY, {"event_id": event.id, "person_id": event.person_id, **sealed})
+    if not any(sealed.values()):
+        return None
+    return {"event_id": event.id, "person_id": event.person_id, **sealed}
+
+
+def add_many(tx: Tx, rows: Sequence[Mapping[str, Any]], identities: Sequence[Mapping[str, Any]]) -> None:
+    """New people with their projected rows, and who they are."""
+    tx.execute(_ADD, rows)
+    if identities:
+        tx.execute(_ADD_IDENTITY, identities)
 
 
 def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:

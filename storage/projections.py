@@ -5,7 +5,7 @@ where the stored rows differ, which is `chibo check --rebuild`.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from storage import deadlines, people
 from storage import events as event_log
 from storage import quotas as stored_quotas
 from storage.database import Tx
+from storage.keys import Keys
 from storage.schema import claim, event, milestone, person, person_word, quota, tally, unit
 
 _POSITIONS = sa.select(unit.c.id, unit.c.left).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
@@ -49,17 +50,27 @@ class PersonRows:
     tally: list[dict[str, Any]]
 
 
-def project_person(tx: Tx, person_id: int) -> Person:
-    """Write one person's rows anew from their events, and return the person."""
-    known = people.load(tx, [person_id])[person_id]
-    rows = _rows_of_person(tx, known)
+def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
+    """Write these people's rows anew from their events, and return the people."""
+    known = list(people.load(tx, person_ids).values())
+    positions = _positions(tx, known)
+    rows = [rows_of_person(tx.keys, person, positions) for person in known]
     for statement in (_DELETE_TALLY, _DELETE_MILESTONES, _DELETE_WORDS):
-        tx.execute(statement, {"person": person_id})
-    tx.execute(_UPDATE_PERSON, {"person_id": person_id, **rows.person})
-    for table, values in ((person_word, rows.words), (milestone, rows.milestones), (tally, rows.tally)):
+        tx.execute(statement, [{"person": person.id} for person in known])
+    tx.execute(_UPDATE_PERSON, [{"person_id": p.id, **r.person} for p, r in zip(known, rows, strict=True)])
+    insert_rows(tx, rows)
+    return known
+
+
+def insert_rows(tx: Tx, rows: Sequence[PersonRows]) -> None:
+    """What searches and totals read of these people, who have no such rows yet."""
+    for table, values in (
+        (person_word, [row for of_one in rows for row in of_one.words]),
+        (milestone, [row for of_one in rows for row in of_one.milestones]),
+        (tally, [row for of_one in rows for row in of_one.tally]),
+    ):
         if values:
             tx.execute(_INSERTS[table], values)
-    return known
 
 
 _INSERTS = {table: sa.insert(table) for table in (person_word, milestone, tally, claim, quota)}
@@ -80,8 +91,10 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
     after = 0
     while page := [row.id for row in tx.execute(_PEOPLE_FROM, {"after": after})]:
         after = page[-1]
-        for person_id, known in people.load(tx, page).items():
-            rows = _rows_of_person(tx, known)
+        loaded = people.load(tx, page)
+        positions = _positions(tx, loaded.values())
+        for person_id, known in loaded.items():
+            rows = rows_of_person(tx.keys, known, positions)
             for name, expected, stored in (
                 ("person", [rows.person], _stored(tx, person, person.c.id == person_id)),
                 ("person_word", rows.words, _stored(tx, person_word, person_word.c.person_id == person_id)),
@@ -102,9 +115,14 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
                 yield f"deadlines of quota {known_quota.event_id}"
 
 
-def _rows_of_person(tx: Tx, known: Person) -> PersonRows:
-    units = {m.event.unit_id for m in known.path.milestones} | {known.unit_id}
-    positions = {row.id: row.left for row in tx.execute(_POSITIONS, {"units": list(units)})}
+def _positions(tx: Tx, known: Collection[Person]) -> dict[int, int]:
+    """Where the units lie in which these people are or were."""
+    units = {m.event.unit_id for p in known for m in p.path.milestones} | {p.unit_id for p in known}
+    return {row.id: row.left for row in tx.execute(_POSITIONS, {"units": list(units)})}
+
+
+def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> PersonRows:
+    """What is projected of one person; `positions` has the left end of every unit they were in."""
     facts, last = known.facts, known.path.last
     folded = fold_name(facts.full_name) if facts.full_name else ""
     untils: list[date | None] = [m.on for m in known.path.milestones[1:]]
@@ -114,7 +132,7 @@ def _rows_of_person(tx: Tx, known: Person) -> PersonRows:
             "position": positions[known.unit_id],
             "stage": last.stage if last else None,
             "stage_on": last.on if last else None,
-            "name_digest": tx.keys.digest(folded) if folded else None,
+            "name_digest": keys.digest(folded) if folded else None,
             "birth_year": facts.birth_date.year if facts.birth_date else None,
             "gender": facts.gender,
             "ethnicity": facts.ethnicity,
@@ -124,7 +142,7 @@ def _rows_of_person(tx: Tx, known: Person) -> PersonRows:
         },
         words=[
             {"word_digest": digest, "position": positions[known.unit_id], "person_id": known.id}
-            for digest in sorted({tx.keys.digest(word) for word in folded.split()})
+            for digest in sorted({keys.digest(word) for word in folded.split()})
         ],
         milestones=[
             {
