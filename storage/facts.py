@@ -7,6 +7,7 @@ from storage.database import Tx
 from storage.schema import fact
 
 DEMO = "demo"  # the day on which the demo organisation was loaded
+TELEGRAM_BOT = "telegram_bot"  # its user name, as Telegram told it last
 
 _GET = sa.select(fact.c.value).where(fact.c.name == sa.bindparam("name"))
 _SET = sqlite.insert(fact)

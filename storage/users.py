@@ -1,6 +1,7 @@
 """Users, their identities on each channel, and what they are assigned to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +48,11 @@ _HOLDERS = (
 )
 _ADDRESS = (
     sa.select(identity.c.channel, identity.c.chat_id)
-    .where(identity.c.user_id == sa.bindparam("user"), identity.c.blocked_at.is_(None))
+    .where(
+        identity.c.user_id == sa.bindparam("user"),
+        identity.c.blocked_at.is_(None),
+        identity.c.channel.not_in(sa.bindparam("failed", expanding=True)),
+    )
     .order_by(
         # A messenger comes to the person; the web chat and the terminal wait until somebody looks.
         identity.c.channel == ChannelName.TERMINAL.value,
@@ -55,6 +60,43 @@ _ADDRESS = (
         identity.c.linked_at.desc(),
     )
     .limit(1)
+)
+_END = (
+    sa.update(assignment)
+    .where(
+        assignment.c.user_id == sa.bindparam("user"),
+        assignment.c.unit_id.in_(sa.bindparam("units", expanding=True)),
+        assignment.c.role.in_(sa.bindparam("roles", expanding=True)),
+        _HOLDS,
+    )
+    .values(valid_to=sa.bindparam("now", type_=assignment.c.valid_to.type))
+    .returning(assignment.c.role, assignment.c.unit_id)
+)
+_PLACED_IN = (
+    sa.select(assignment.c.user_id)
+    .join(unit_table, unit_table.c.id == assignment.c.unit_id)
+    .where(
+        unit_table.c.left >= sa.bindparam("left"),
+        unit_table.c.left < sa.bindparam("right"),
+        _HOLDS,
+    )
+    .group_by(assignment.c.user_id)
+    .order_by(sa.func.min(unit_table.c.left), assignment.c.user_id)
+)
+_EVERYBODY = sa.select(user.c.id).order_by(user.c.id)
+_IDENTITIES = (
+    sa.select(identity)
+    .where(identity.c.user_id.in_(sa.bindparam("users", expanding=True)))
+    .order_by(identity.c.linked_at)
+)
+_CAME_BACK = (
+    sa.update(identity)
+    .where(
+        identity.c.channel == sa.bindparam("on_channel"),
+        identity.c.external_id == sa.bindparam("external"),
+        identity.c.blocked_at.is_not(None),
+    )
+    .values(blocked_at=None)
 )
 _SET_BLOCKED = (
     sa.update(identity)
@@ -66,6 +108,16 @@ _ACCOUNTS = (
     .where(identity.c.channel == ChannelName.TERMINAL.value)
     .order_by(identity.c.user_id)
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a user is on one channel, and since when that takes no more messages."""
+
+    user_id: int
+    address: Address
+    external_id: str
+    blocked_at: datetime | None
 
 
 def add_user(tx: Tx, display_name: str, now: datetime) -> int:
@@ -108,6 +160,18 @@ def assign(tx: Tx, user_id: int, role: Role, unit_id: int, now: datetime) -> Non
     tx.execute(_BUMP_EPOCH, {"user": user_id})
 
 
+def end_roles(
+    tx: Tx, user_id: int, unit_ids: Iterable[int], roles: Iterable[Role], now: datetime
+) -> list[tuple[Role, int]]:
+    """End what the user holds of these roles in these units, as (role, unit id): from the next message on,
+    and for buttons shown before."""
+    who = {"user": user_id, "units": list(unit_ids), "roles": [role.value for role in roles], "now": now}
+    ended = [(Role(row.role), row.unit_id) for row in tx.execute(_END, who)]
+    if ended:
+        tx.execute(_BUMP_EPOCH, {"user": user_id})
+    return ended
+
+
 def by_identity(tx: Tx, channel: ChannelName, external_id: str, now: datetime) -> User | None:
     """The user behind a channel's sender, with the assignments that hold now."""
     who = {"channel": channel.value, "external": external_id, "now": now}
@@ -125,9 +189,46 @@ def holders(tx: Tx, unit: Unit, role: Role, now: datetime) -> list[int]:
     return list(dict.fromkeys(row.user_id for row in rows))
 
 
-def address_of(tx: Tx, user_id: int, now: datetime) -> Address | None:
-    """Where a message reaches the user: the messenger linked last, else the web chat, else the terminal."""
-    row = tx.execute(_ADDRESS, {"user": user_id}).first()
+def placed_in(tx: Tx, interval: tuple[int, int], now: datetime) -> list[int]:
+    """Ids of the users who hold any role at a unit of the interval now, in the order of the units."""
+    bounds = {"left": interval[0], "right": interval[1], "now": now}
+    return [row.user_id for row in tx.execute(_PLACED_IN, bounds)]
+
+
+def everybody(tx: Tx, now: datetime) -> list[User]:
+    """Every user there ever was, with the assignments that hold now, in the order they joined."""
+    found = (by_id(tx, row.id, now) for row in tx.execute(_EVERYBODY).all())
+    return [one for one in found if one]
+
+
+def identities(tx: Tx, user_ids: Iterable[int]) -> dict[int, list[Identity]]:
+    """On which channels these users are known, in the order they were linked."""
+    found: dict[int, list[Identity]] = {user_id: [] for user_id in user_ids}
+    for row in tx.execute(_IDENTITIES, {"users": list(found)}):
+        address = Address(channel=ChannelName(row.channel), chat_id=row.chat_id)
+        found[row.user_id].append(
+            Identity(
+                user_id=row.user_id,
+                address=address,
+                external_id=row.external_id,
+                blocked_at=row.blocked_at,
+            )
+        )
+    return found
+
+
+def came_back(tx: Tx, channel: ChannelName, external_id: str) -> bool:
+    """Somebody who writes takes messages again. False where nothing was blocked."""
+    who = {"on_channel": channel.value, "external": external_id}
+    return bool(tx.execute(_CAME_BACK, who).rowcount)
+
+
+def address_of(
+    tx: Tx, user_id: int, now: datetime, *, failed: Collection[ChannelName] = ()
+) -> Address | None:
+    """Where a message reaches the user, but for the channels that have `failed`: the messenger linked last,
+    else the web chat, else the terminal."""
+    row = tx.execute(_ADDRESS, {"user": user_id, "failed": [channel.value for channel in failed]}).first()
     return Address(channel=ChannelName(row.channel), chat_id=row.chat_id) if row else None
 
 
