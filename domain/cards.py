@@ -119,6 +119,22 @@ class QuotaCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCard:
+    """Phiếu chuyển sinh hoạt of people from one unit to another, as one side tells it.
+
+    `names` are as they were typed; `person_ids` are empty where the receiving side names somebody who
+    is not on record where it says.
+    """
+
+    left: int
+    joined: int
+    on: date
+    names: tuple[str, ...]
+    person_ids: tuple[int, ...]
+    is_receiving: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonCard:
     """Phiếu lý do: waits for why what a deadline asks for cannot be done yet."""
 
@@ -126,7 +142,7 @@ class ReasonCard:
     about: str  # whom or what, as the question named it
 
 
-Card = ReportCard | CorrectionCard | QuotaCard | ReasonCard
+Card = ReportCard | CorrectionCard | QuotaCard | ReasonCard | TransferCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,39 @@ class LaterEventDepends(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class MovedSince(DomainError):
+    """The person has been taken over by another unit since: that one has to take its word back first."""
+
+    name: str
+    on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadyThere(DomainError):
+    """A transfer to the unit that the person belongs to."""
+
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TransferPending(DomainError):
+    """The person is on the way to another unit already, which has not confirmed it."""
+
+    name: str
+    on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class MovedBeforeStep(DomainError):
+    """A transfer dated before a step that the unit left behind has told."""
+
+    name: str
+    on: date
+    stage: Stage
+    stage_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class NothingToUndo(DomainError):
     """The user has reported nothing that still stands."""
 

@@ -19,6 +19,10 @@ class EventKind(StrEnum):
     COUNT = "count"  # a number without names for [data["start"], data["end"]); 0 is a report too
     QUOTA = "quota"  # a target was set for the unit
     PAPER = "paper"  # a document of a person, `data["paper"]`, is there since happened_on
+    TRANSFER = "transfer"  # one side tells that a person moves from data["from"] to data["to"] on happened_on
+    ARRIVED = (
+        "arrived"  # a person belongs to the event's unit from happened_on; data["from"] is where they were
+    )
     UNDONE = "undone"  # takes back the event in `corrects`
 
 

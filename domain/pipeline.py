@@ -1,6 +1,6 @@
 """The path from first listing to official membership, and which step may follow which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -71,11 +71,33 @@ class PaperOnFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Chuyển đến: since that day the person belongs to the unit of the event, which came from `left`."""
+
+    on: date
+    left: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Chuyển sinh hoạt đảng as one side told it; `arrived` is the other side's word, None while it waits."""
+
+    on: date
+    left: int
+    joined: int
+    event: Event
+    arrived: Event | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """Quá trình of one person: the steps that stand and the papers on file, in the order they happened."""
+    """Quá trình of one person: what stands of their steps, papers and moves, in the order it happened."""
 
     milestones: tuple[Milestone, ...] = ()
     papers: tuple[PaperOnFile, ...] = ()
+    moves: tuple[Move, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
 
     @property
     def last(self) -> Milestone | None:
@@ -87,9 +109,51 @@ class Path:
         """The step the person stands at, or None when nothing stands."""
         return self.last.stage if self.last else None
 
+    @property
+    def unit_id(self) -> int | None:
+        """The unit the person belongs to now: the one that told the last step, or the one moved to since.
+
+        A step whose date was corrected stays with the unit where it happened and moves nobody.
+        """
+        if not self.moves:
+            return self.last.event.unit_id if self.last else None
+        told: list[Milestone | Move] = [m for m in self.milestones if m.event.corrects is None]
+        told += self.moves
+        return max(told, key=lambda one: (one.on, one.event.id)).event.unit_id
+
+    @property
+    def pending(self) -> Transfer | None:
+        """The transfer that waits for the other side, if any."""
+        return next((t for t in self.transfers if t.arrived is None), None)
+
     def reached(self, stage: Stage) -> Milestone | None:
         """The latest time the person reached this step, if ever."""
         return next((m for m in reversed(self.milestones) if m.stage is stage), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """How long somebody stood at a step in the unit of the event: [since, until), or until now.
+
+    `reached_on`: when the step was reached, of whoever came with it from another unit; else None.
+    """
+
+    stage: Stage
+    since: date
+    until: date | None
+    reached_on: date | None
+    event: Event
+
+
+def stays(path: Path) -> Iterator[Stay]:
+    """Where the person stood from step to step and move to move. What came before the first step is no stay."""
+    following: list[Milestone | None] = [*path.milestones[1:], None]
+    for step, after in zip(path.milestones, following, strict=False):
+        within = [m for m in path.moves if m.on >= step.on and (after is None or m.on < after.on)]
+        ends = [*(m.on for m in within), after.on if after else None]
+        yield Stay(stage=step.stage, since=step.on, until=ends[0], reached_on=None, event=step.event)
+        for move, until in zip(within, ends[1:], strict=True):
+            yield Stay(stage=step.stage, since=move.on, until=until, reached_on=step.on, event=move.event)
 
 
 def path_of(events: Iterable[Event]) -> Path:
@@ -107,4 +171,28 @@ def path_of(events: Iterable[Event]) -> Path:
         if event.kind is EventKind.PAPER and event.happened_on is not None
     ]
     papers.sort(key=lambda p: (p.on, p.event.id))
-    return Path(milestones=tuple(milestones), papers=tuple(papers))
+    moves = [
+        Move(on=event.happened_on, left=event.data["from"], event=event)
+        for event in standing
+        if event.kind is EventKind.ARRIVED and event.happened_on is not None
+    ]
+    moves.sort(key=lambda m: (m.on, m.event.id))
+    return Path(
+        milestones=tuple(milestones),
+        papers=tuple(papers),
+        moves=tuple(moves),
+        transfers=tuple(_transfers(standing, moves)),
+    )
+
+
+def _transfers(standing: Iterable[Event], moves: Iterable[Move]) -> Iterator[Transfer]:
+    arrived = {move.event.data.get("transfer"): move.event for move in moves}
+    for event in standing:
+        if event.kind is EventKind.TRANSFER and event.happened_on is not None:
+            yield Transfer(
+                on=event.happened_on,
+                left=event.data["from"],
+                joined=event.data["to"],
+                event=event,
+                arrived=arrived.get(event.id),
+            )

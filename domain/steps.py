@@ -8,8 +8,11 @@ from domain.errors import (
     AlreadyAtStage,
     AlreadyLeft,
     AlreadyReported,
+    AlreadyThere,
     DateInFuture,
     LaterEventDepends,
+    MovedBeforeStep,
+    MovedSince,
     ReadmissionTooEarly,
     ReadmittedBefore,
     StepMissing,
@@ -73,12 +76,44 @@ def probation_ends_on(admitted_on: date) -> date:
     return add_months(admitted_on, PROBATION_MONTHS)
 
 
-def check_removal(person: Person, removed: set[int]) -> None:
-    """Raise LaterEventDepends when a step outside `removed` builds on one inside it.
+def check_transfer(person: Person, joined: int, on: date, today: date) -> None:
+    """Raise the refusal that forbids that the person moves to the unit on that day.
 
-    Two sorts of dependence: a later step of another report, and an official membership on its admission.
+    The time of probation served counts on in the receiving unit, which takes the running deadlines over.
+    """
+    path = person.path
+    if on > today:
+        raise DateInFuture(on=on)
+    if path.last is None:
+        raise UnknownPerson(name=person.name)
+    if path.stage is Stage.DROPPED:
+        raise AlreadyLeft(name=person.name, left_on=path.last.on)
+    if person.unit_id == joined:
+        raise AlreadyThere(name=person.name)
+    if path.last.on > on:
+        raise MovedBeforeStep(name=person.name, on=on, stage=path.last.stage, stage_on=path.last.on)
+    if path.moves and path.moves[-1].on > on:
+        raise MovedSince(name=person.name, on=path.moves[-1].on)
+
+
+def check_removal(person: Person, removed: set[int]) -> None:
+    """Raise LaterEventDepends or MovedSince when something outside `removed` builds on what is inside it.
+
+    Three sorts of dependence: a later step of another report, an official membership on its admission,
+    and a transfer that the other side has confirmed.
     """
     standing = person.path.milestones
+    for transfer in person.path.transfers:
+        if transfer.event.id in removed and transfer.arrived and transfer.arrived.id not in removed:
+            raise MovedSince(name=person.name, on=transfer.on)
+    for move in (m for m in person.path.moves if m.event.id in removed):
+        for later in (m for m in standing if m.event.id not in removed):
+            if later.event.id > move.event.id:
+                raise LaterEventDepends(name=person.name, stage=later.stage, on=later.on)
+    for move in (m for m in person.path.moves if m.event.id not in removed):
+        for gone in (m for m in standing if m.event.id in removed):
+            if move.event.id > gone.event.id and move.on >= gone.on:
+                raise MovedSince(name=person.name, on=move.on)
     for gone in (m for m in standing if m.event.id in removed):
         for later in (m for m in standing if m.event.id not in removed):
             if later.event.id > gone.event.id and later.on >= gone.on:

@@ -14,6 +14,7 @@ from domain.cards import (
     QuotaCard,
     ReasonCard,
     ReportCard,
+    TransferCard,
 )
 from domain.errors import Expired
 from domain.messages import Choice, Reply
@@ -44,6 +45,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
             return quotas.start(tx, turn, reading, replacing=draft)
         case ReasonCard():
             return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
+        case TransferCard():
+            raise Expired
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -58,6 +61,8 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
             return quotas.confirm(tx, turn, draft)
         case ReasonCard():
             return reminders.ask_again(draft)
+        case TransferCard():
+            raise Expired
 
 
 def confirm_by_word(tx: Tx, turn: Turn) -> Reply:

@@ -48,7 +48,12 @@ _AT = sa.and_(
     milestone.c.position >= sa.bindparam("left"),
     milestone.c.position < sa.bindparam("right"),
 )
-_REACHED = sa.and_(_AT, milestone.c.since >= _day("start"), milestone.c.since < _day("end"))
+_REACHED = sa.and_(
+    _AT,
+    milestone.c.since >= _day("start"),
+    milestone.c.since < _day("end"),
+    milestone.c.reached_on.is_(None),
+)
 _STANDING = sa.and_(
     _AT,
     milestone.c.since <= _day("on"),
@@ -143,7 +148,7 @@ def _entries(
             person_id=row.person_id,
             unit_id=row.unit_id,
             stage=Stage(row.stage),
-            on=row.since,
+            on=row.reached_on or row.since,
             recorded_at=row.recorded_at,
             reported_by=row.reported_by,
         )

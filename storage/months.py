@@ -18,6 +18,7 @@ _NAMED = sa.select(milestone.c.unit_id).where(
     milestone.c.stage == sa.bindparam("stage"),
     milestone.c.since >= sa.bindparam("since", type_=milestone.c.since.type),
     milestone.c.since < sa.bindparam("until", type_=milestone.c.since.type),
+    milestone.c.reached_on.is_(None),
 )
 _COUNTED = sa.select(claim.c.unit_id).where(
     claim.c.unit_id.in_(_OF),

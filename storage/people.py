@@ -242,7 +242,7 @@ def _person(
         if event.kind is EventKind.DESCRIBED:
             facts = facts.updated(_facts(tx, event, identities.get(event.id)))
     path = path_of(history)
-    unit_id = path.last.event.unit_id if path.last else history[-1].unit_id
+    unit_id = path.unit_id or history[-1].unit_id
     return Person(id=person_id, unit_id=unit_id, facts=facts, path=path)
 
 

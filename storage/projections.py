@@ -16,6 +16,7 @@ from domain.deadlines import PlannedDeadline, plan_for_person, plan_for_quota
 from domain.events import Event, EventKind, effective
 from domain.localtime import local_date
 from domain.people import Person
+from domain.pipeline import stays
 from domain.rules import RuleBook
 from domain.tags import tags_at
 from domain.text import fold_name
@@ -118,6 +119,7 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
 def _positions(tx: Tx, known: Collection[Person]) -> dict[int, int]:
     """Where the units lie in which these people are or were."""
     units = {m.event.unit_id for p in known for m in p.path.milestones} | {p.unit_id for p in known}
+    units |= {m.event.unit_id for p in known for m in p.path.moves}
     return {row.id: row.left for row in tx.execute(_POSITIONS, {"units": list(units)})}
 
 
@@ -125,7 +127,6 @@ def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> P
     """What is projected of one person; `positions` has the left end of every unit they were in."""
     facts, last = known.facts, known.path.last
     folded = fold_name(facts.full_name) if facts.full_name else ""
-    untils: list[date | None] = [m.on for m in known.path.milestones[1:]]
     return PersonRows(
         person={
             "unit_id": known.unit_id,
@@ -146,15 +147,16 @@ def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> P
         ],
         milestones=[
             {
-                "event_id": m.event.id,
+                "event_id": stay.event.id,
                 "person_id": known.id,
-                "stage": m.stage,
-                "unit_id": m.event.unit_id,
-                "position": positions[m.event.unit_id],
-                "since": m.on,
-                "until": until,
+                "stage": stay.stage,
+                "unit_id": stay.event.unit_id,
+                "position": positions[stay.event.unit_id],
+                "since": stay.since,
+                "until": stay.until,
+                "reached_on": stay.reached_on,
             }
-            for m, until in zip(known.path.milestones, [*untils, None], strict=False)
+            for stay in stays(known.path)
         ],
         tally=[
             {

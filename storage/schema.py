@@ -190,7 +190,8 @@ person_word = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# A person stood at `stage` during [since, until): stocks on any day, today's or a past one.
+# A person stood at `stage` in the unit during [since, until): stocks on any day, today's or a past one. A move
+# to another unit ends one row and begins another there, which says with `reached_on` that it is no new step.
 milestone = sa.Table(
     "milestone",
     metadata,
@@ -201,8 +202,9 @@ milestone = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("since", LocalDate, nullable=False),
     sa.Column("until", LocalDate),
+    sa.Column("reached_on", LocalDate),
     sa.Index("ix_milestone_person_id", "person_id"),
-    sa.Index("ix_milestone_stage_position", "stage", "position", "since", "until"),
+    sa.Index("ix_milestone_stage_position", "stage", "position", "since", "until", "reached_on"),
 )
 
 # One row per milestone and tag ("" is the milestone itself): a total or a breakdown over any
@@ -246,9 +248,9 @@ quota = sa.Table(
     sa.Column("low", sa.Integer, nullable=False),
     sa.Column("high", sa.Integer),
     sa.Column("per_cell", sa.Boolean, nullable=False),
+    sa.Column("tag", sa.Text, nullable=False, server_default=""),  # a part of a target: "gender:female"
     sa.Index("ix_quota_unit_id", "unit_id", "start"),
     sa.Index("ix_quota_position", "position", "start"),
-    sa.Column("tag", sa.Text, nullable=False, server_default=""),  # a part of a target: "gender:female"
 )
 
 # --- time ---------------------------------------------------------------------------------------

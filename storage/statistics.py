@@ -147,6 +147,7 @@ _NAMED_IN_CLAIM = (
         milestone.c.position < unit.c.right,
         milestone.c.since >= claim.c.start,
         milestone.c.since < claim.c.end,
+        milestone.c.reached_on.is_(None),
     )
     .correlate(claim, unit)
     .scalar_subquery()

@@ -60,6 +60,23 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"Chưa bỏ được: {error.name} đã {STEP[error.stage]} ngày {day(error.on)} sau báo cáo này. "
                 "Xin bỏ báo cáo sau trước."
             )
+        case errors.MovedSince():
+            return (
+                f"Chưa làm được: {error.name} đã chuyển sinh hoạt đảng sang đơn vị khác từ {day(error.on)} và bên đó "
+                "đã xác nhận. Xin đơn vị đó bỏ xác nhận trước."
+            )
+        case errors.AlreadyThere():
+            return f"{error.name} đang sinh hoạt ở đơn vị này rồi, không cần ghi chuyển."
+        case errors.TransferPending():
+            return (
+                f"{error.name} đã được báo chuyển sinh hoạt đảng từ {day(error.on)}, đang chờ bên kia xác nhận. "
+                "Muốn báo lại, xin hoàn tác báo cáo đó trước."
+            )
+        case errors.MovedBeforeStep():
+            return (
+                f"Sai thứ tự: chuyển sinh hoạt đảng ngày {day(error.on)} không thể trước {STEP[error.stage]} "
+                f"ngày {day(error.stage_on)} của {error.name}. Xin kiểm tra lại ngày."
+            )
         case errors.NothingToUndo():
             return "Không có báo cáo nào của bạn để bỏ."
         case errors.NothingToCorrect():

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.cards import Card, CardPerson, CorrectionCard, Likeness, QuotaCard, ReasonCard, ReportCard
+from domain.cards import (
+    Card,
+    CardPerson,
+    CorrectionCard,
+    Likeness,
+    QuotaCard,
+    ReasonCard,
+    ReportCard,
+    TransferCard,
+)
 from domain.localtime import VIET_NAM, local_date
 from domain.people import Person, PersonFacts
 from domain.periods import Period
@@ -224,6 +233,8 @@ def draft_label(card: Card) -> str:
             return f"Chỉ tiêu {period_name(card.period)}"
         case ReasonCard():
             return f"Lý do: {card.about}"[:60]
+        case TransferCard():
+            return f"Chuyển sinh hoạt: {', '.join(card.names)}"[:60]
 
 
 def already_reported_person(name: str, recorded_at: str) -> str:
