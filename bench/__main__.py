@@ -19,6 +19,7 @@ ROWS = {
     "totals": ("bench.totals", "of_a_year"),
     "due": ("bench.lookups", "first_due"),
     "names": ("bench.lookups", "by_name"),
+    "questions": ("bench.questions", "of_a_province"),
     "start": ("bench.starting", "first_answer"),
     "understanding": ("bench.reading", "of_messages"),
 }

@@ -256,13 +256,14 @@ class DueItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlinesAnswer:
-    """What is overdue or falls due, the most urgent first. `value` counts also those not listed."""
+    """What is overdue or falls due, the most urgent first. The numbers count also those not listed."""
 
     query: Query
     unit: Unit
     as_of: date
     until: date
     value: int
+    overdue: int  # of these
     items: tuple[DueItem, ...]
 
 

@@ -175,6 +175,11 @@ class Rules:
         """The rules about this kind of subject."""
         return (rule for rule in self if rule.subject is subject)
 
+    @property
+    def successions(self) -> tuple[tuple[str, str], ...]:
+        """Each rule that opens on the end of another, as (that other, the rule)."""
+        return tuple((rule.follows, rule.id) for rule in self if rule.follows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:

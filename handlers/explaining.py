@@ -15,7 +15,7 @@ from domain.users import Permission
 from handlers.context import Context, Turn
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
-from storage import deadlines, mutes, people, reminders, responses, units, users
+from storage import deadlines, mutes, pending, people, reminders, responses, units, users
 from storage.database import Tx
 from storage.recipients import Recipients
 from storage.units import Interval
@@ -57,14 +57,16 @@ class _Ledger:
         return words.person(person.name, units.get(self._tx, person.unit_id), person.path.stage, matters)
 
     def about_unit(self, unit: Unit) -> str:
-        pending = deadlines.open_for_units(self._tx, unit.left, unit.right)
-        persons = people.load(self._tx, {one.subject_id for one in pending})
+        place = (self._tx, (unit.left, unit.right), self._context.today, self._context.book.rules.successions)
+        soonest = pending.page(*place, most=words.MOST_MATTERS)
+        persons = people.load(self._tx, {one.subject_id for one in soonest})
         ids = list(persons)
         rows = reminders.of_subjects(self._tx, Subject.PERSON, ids)
         told = responses.of_subjects(self._tx, Subject.PERSON, ids)
-        matters = [self._matter(one, persons[one.subject_id].name, rows, told) for one in pending]
+        matters = [self._matter(one, persons[one.subject_id].name, rows, told) for one in soonest]
         rule = next(self._context.book.rules.of(Subject.PERSON), None)
-        return words.unit(unit, self._listeners(rule, unit.id), matters)
+        hidden = pending.count(*place).all - len(matters)
+        return words.unit(unit, self._listeners(rule, unit.id), matters, hidden)
 
     def _matter(
         self, one: Deadline, heading: str, rows: Iterable[Reminder], told: Iterable[Response]

@@ -36,7 +36,7 @@ from handlers.unreported import unreported
 from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
-from storage import deadlines, menus, people, reporting, units
+from storage import menus, pending, people, reporting, units
 from storage.database import Tx
 
 _AHEAD = timedelta(days=30)
@@ -174,23 +174,15 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
 
 def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
     """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
-    due = _deadlines(tx, context, Query(topic=Topic.DEADLINES), unit, today)
-    overdue = _overdue(tx, context, unit, today)
+    due = _pending(tx, context, unit, today, last=today + _AHEAD)
     return StatusAnswer(
         query=replace(query, unit_id=unit.id),
         year=figure(tx, Query(topic=Topic.TOTALS), unit, today),
         pipeline=pipeline(tx, Query(topic=Topic.PIPELINE), unit, today),
-        overdue=overdue,
-        due_soon=due.value - overdue,
+        overdue=due.overdue,
+        due_soon=due.all - due.overdue,
         last_heard_on=reporting.last_heard_within(tx, (unit.left, unit.right), today),
     )
-
-
-def _overdue(tx: Tx, context: Context, unit: Unit, today: date) -> int:
-    found = deadlines.open_for_units(
-        tx, unit.left, unit.right, first=date.min, last=today - timedelta(days=1)
-    )
-    return len(_without_replaced(context, found, today))
 
 
 def query_of(reading: Reading, today: date) -> Query:
@@ -310,39 +302,45 @@ def _person_answer(
             PersonFound(
                 person=person,
                 unit=homes[person.unit_id],
-                due=() if several else _due_items(tx, context, _still_open(tx, context, person, today)),
+                due=()
+                if several
+                else _due_items(
+                    tx, context, pending.of_person(tx, person.id, today, context.book.rules.successions)
+                ),
             )
             for person in found
         ),
     )
 
 
-def _still_open(tx: Tx, context: Context, person: Person, today: date) -> list[Deadline]:
-    known = deadlines.of_subject(tx, Subject.PERSON, person.id)
-    pending = sorted((d for d in known if d.settled_by is None), key=lambda d: (d.due_on, d.id))
-    return _without_replaced(context, pending, today)
-
-
 def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> DeadlinesAnswer:
     """What is overdue or falls due within 30 days, or within the period asked about."""
-    until = query.period.last_day if query.period else today + _AHEAD
+    last = query.period.last_day if query.period else today + _AHEAD
     # What is overdue belongs to every answer about now, not to one about some other month.
     first = query.period.start if query.period and today not in query.period else date.min
-    found = deadlines.open_for_units(tx, unit.left, unit.right, first=first, last=until)
-    pending = _without_replaced(context, found, today)
+    known = _pending(tx, context, unit, today, first=first, last=last)
+    successions = context.book.rules.successions
+    soonest = pending.page(
+        tx, (unit.left, unit.right), today, successions, most=_SHOWN, first=first, last=last
+    )
     return DeadlinesAnswer(
         query=Query(topic=query.topic, unit_id=unit.id, period=query.period),
         unit=unit,
         as_of=today,
-        until=until,
-        value=len(pending),
-        items=_due_items(tx, context, pending[:_SHOWN]),
+        until=last,
+        value=known.all,
+        overdue=known.overdue,
+        items=_due_items(tx, context, soonest),
     )
 
 
-def _due_items(tx: Tx, context: Context, pending: Sequence[Deadline]) -> tuple[DueItem, ...]:
-    homes = units.by_ids(tx, {deadline.unit_id for deadline in pending})
-    known = people.load(tx, {d.subject_id for d in pending if d.subject_kind is Subject.PERSON})
+def _pending(tx: Tx, context: Context, unit: Unit, today: date, **span: date) -> pending.Pending:
+    return pending.count(tx, (unit.left, unit.right), today, context.book.rules.successions, **span)
+
+
+def _due_items(tx: Tx, context: Context, found: Sequence[Deadline]) -> tuple[DueItem, ...]:
+    homes = units.by_ids(tx, {deadline.unit_id for deadline in found})
+    known = people.load(tx, {d.subject_id for d in found if d.subject_kind is Subject.PERSON})
     rules = context.book.rules.by_id
     return tuple(
         DueItem(
@@ -351,12 +349,5 @@ def _due_items(tx: Tx, context: Context, pending: Sequence[Deadline]) -> tuple[D
             unit=homes[deadline.unit_id],
             person=known.get(deadline.subject_id),
         )
-        for deadline in pending
+        for deadline in found
     )
-
-
-def _without_replaced(context: Context, found: Sequence[Deadline], today: date) -> list[Deadline]:
-    """Leave out a passed date where the limit that begins on it is listed too: one line a person."""
-    rules = context.book.rules.by_id
-    followed = {(d.subject_id, rules[d.rule].follows) for d in found if d.rule in rules}
-    return [d for d in found if d.due_on >= today or (d.subject_id, d.rule) not in followed]

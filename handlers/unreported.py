@@ -1,6 +1,7 @@
 """Which party cells have not reported, and asking them to: one tap, at most one message a day for each."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,9 +36,10 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
     """The party cells of the unit that were not heard of in the period, this month unless it says another."""
     period = query.period or month_period(today.year, today.month)
     cells = reporting.of_cells(tx, (unit.left, unit.right), period, min(today, period.last_day))
-    missing = [cell.unit for cell in cells if not cell.was_heard]
-    shown = missing[query.start : query.start + wording.CELLS_SHOWN]
+    missing = [cell for cell in cells if not cell.was_heard]
+    shown = _units_of(tx, missing[query.start : query.start + wording.CELLS_SHOWN])
     heard = reporting.last_heard_on(tx, [cell.id for cell in shown], today)
+    positions = [cell.position for cell in missing]
     below = [child for child in units.children(tx, unit.id) if child.kind is not UnitKind.PARTY_CELL]
     return UnreportedAnswer(
         query=query,
@@ -48,7 +50,11 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
         value=len(missing),
         missing=tuple(MissingCell(unit=cell, last_heard_on=heard.get(cell.id)) for cell in shown),
         by_unit=tuple(
-            Row(key=child.name, unit=child, value=sum(child.contains(cell) for cell in missing))
+            Row(
+                key=child.name,
+                unit=child,
+                value=bisect_left(positions, child.right) - bisect_left(positions, child.left),
+            )
             for child in below
         ),
         may_nudge=may_nudge and period == month_period(today.year, today.month),
@@ -60,9 +66,9 @@ def nudge(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     unit = require(turn.user, Permission.NUDGE, units.get(tx, arguments["unit"]))
     period = month_period(turn.today.year, turn.today.month)
     cells = reporting.of_cells(tx, (unit.left, unit.right), period, turn.today)
-    missing = [cell.unit for cell in cells if not cell.was_heard]
+    missing = [cell for cell in cells if not cell.was_heard]
     tally = _Tally()
-    for cell in missing[:_MOST_AT_ONCE]:
+    for cell in _units_of(tx, missing[:_MOST_AT_ONCE]):
         _ask(tx, turn, unit, cell, period, tally)
     audit.add(tx, "nudge", turn.now, user_id=turn.user.id, unit_id=unit.id, data={"asked": tally.asked})
     return Reply(
@@ -74,6 +80,11 @@ def nudge(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
             sent_at=sending_time(turn.now) if sending_time(turn.now) > turn.now else None,
         )
     )
+
+
+def _units_of(tx: Tx, cells: Sequence[reporting.Heard]) -> list[Unit]:
+    found = units.by_ids(tx, [cell.unit_id for cell in cells])
+    return [found[cell.unit_id] for cell in cells]
 
 
 def nothing_to_report(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

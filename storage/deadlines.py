@@ -55,19 +55,6 @@ _DUE = (
     .order_by(table.c.remind_on, table.c.id)
     .limit(sa.bindparam("most"))
 )
-_OPEN = (
-    sa.select(table)
-    .where(
-        table.c.settled_by.is_(None),
-        table.c.due_on >= sa.bindparam("first", type_=LocalDate),
-        table.c.due_on <= sa.bindparam("last", type_=LocalDate),
-        table.c.position >= sa.bindparam("left"),
-        table.c.position < sa.bindparam("right"),
-        table.c.subject_kind == sa.bindparam("kind"),
-    )
-    .order_by(table.c.due_on, table.c.id)
-    .limit(sa.bindparam("most"))
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,24 +164,6 @@ def due(tx: Tx, until: date, limit: int, after: Cursor | None = None) -> list[De
     after_on, after_id = after or _BEGINNING
     bounds = {"until": until, "after_on": after_on, "after_id": after_id, "most": limit}
     return [_deadline(row) for row in tx.execute(_DUE, bounds)]
-
-
-def open_for_units(
-    tx: Tx,
-    left: int,
-    right: int,
-    *,
-    first: date = date.min,
-    last: date = date.max,
-    subject_kind: Subject = Subject.PERSON,
-    limit: int = 1_000,
-) -> list[Deadline]:
-    """What is unsettled among the units at positions [left, right), due on `first` to `last`; soonest first.
-
-    A person on probation has two: the end of the 12 months, and the window for recognition after it.
-    """
-    bounds = {"left": left, "right": right, "first": first, "last": last, "most": limit}
-    return [_deadline(row) for row in tx.execute(_OPEN, {**bounds, "kind": subject_kind.value})]
 
 
 def of_subject(tx: Tx, subject_kind: str, subject_id: int) -> list[Deadline]:

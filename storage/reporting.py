@@ -14,8 +14,7 @@ from domain.events import EventKind
 from domain.localtime import VIET_NAM, local_date
 from domain.periods import Period
 from domain.pipeline import Stage
-from domain.units import Unit, UnitKind
-from storage import units
+from domain.units import UnitKind
 from storage.database import Tx
 from storage.schema import claim, event
 from storage.schema import unit as unit_table
@@ -35,18 +34,20 @@ _STANDS = sa.and_(
     ),
 )
 _SO_FAR = event.c.recorded_at < sa.bindparam("until", type_=Instant)
-_IN_SPAN = sa.or_(
-    sa.and_(
-        event.c.recorded_at >= sa.bindparam("since", type_=Instant),
-        event.c.recorded_at < sa.bindparam("until", type_=Instant),
-    ),
-    sa.and_(
-        event.c.happened_on >= sa.bindparam("start", type_=LocalDate),
-        event.c.happened_on < sa.bindparam("end", type_=LocalDate),
-    ),
+_RECORDED = sa.and_(
+    event.c.recorded_at >= sa.bindparam("since", type_=Instant),
+    event.c.recorded_at < sa.bindparam("until", type_=Instant),
 )
+_HAPPENED = sa.and_(
+    event.c.happened_on >= sa.bindparam("start", type_=LocalDate),
+    event.c.happened_on < sa.bindparam("end", type_=LocalDate),
+)
+# One by one, so that each is a step into an index of its own.
 _WAS_HEARD = sa.or_(
-    sa.exists().where(event.c.unit_id == unit_table.c.id, _STANDS, _IN_SPAN).correlate(unit_table),
+    *(
+        sa.exists().where(event.c.unit_id == unit_table.c.id, _STANDS, in_span).correlate(unit_table)
+        for in_span in (_RECORDED, _HAPPENED)
+    ),
     # A number told later about the month: its span is in the claim.
     sa.exists()
     .where(
@@ -65,28 +66,35 @@ _IS_CELL = sa.and_(
     sa.or_(unit_table.c.valid_from.is_(None), unit_table.c.valid_from < sa.bindparam("end", type_=LocalDate)),
     sa.or_(unit_table.c.valid_to.is_(None), unit_table.c.valid_to > sa.bindparam("on", type_=LocalDate)),
 )
-_CELLS = sa.select(*units.COLUMNS, _WAS_HEARD.label("was_heard")).where(_IS_CELL).order_by(unit_table.c.left)
+_CELLS = (
+    sa.select(unit_table.c.id, unit_table.c.left, _WAS_HEARD.label("was_heard"))
+    .where(_IS_CELL)
+    .order_by(unit_table.c.left)
+)
 _LAST = (
     sa.select(event.c.unit_id, sa.func.max(event.c.recorded_at, type_=Instant).label("last"))
     .where(event.c.unit_id.in_(sa.bindparam("units", expanding=True)), _STANDS, _SO_FAR)
     .group_by(event.c.unit_id)
 )
-_LAST_WITHIN = sa.select(sa.func.max(event.c.recorded_at, type_=Instant)).where(
-    event.c.unit_id.in_(
-        sa.select(unit_table.c.id).where(
-            unit_table.c.left >= sa.bindparam("left"), unit_table.c.left < sa.bindparam("right")
-        )
-    ),
-    _STANDS,
-    _SO_FAR,
+_LAST_OF_ONE = (
+    sa.select(event.c.recorded_at)
+    .where(event.c.unit_id == unit_table.c.id, _STANDS, _SO_FAR)
+    .order_by(event.c.recorded_at.desc())
+    .limit(1)
+    .correlate(unit_table)
+    .scalar_subquery()
+)
+_LAST_WITHIN = sa.select(sa.func.max(_LAST_OF_ONE, type_=Instant)).where(
+    unit_table.c.left >= sa.bindparam("left"), unit_table.c.left < sa.bindparam("right")
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """Whether a party cell was heard of in the span asked about."""
+    """Whether the party cell at this position was heard of in the span asked about."""
 
-    unit: Unit
+    unit_id: int
+    position: int
     was_heard: bool
 
 
@@ -102,7 +110,7 @@ def of_cells(tx: Tx, interval: Interval, span: Period, on: date) -> list[Heard]:
         "on": on,
     }
     return [
-        Heard(unit=units.from_columns(row[:-1]), was_heard=bool(row.was_heard))
+        Heard(unit_id=row.id, position=row.left, was_heard=bool(row.was_heard))
         for row in tx.execute(_CELLS, bounds)
     ]
 

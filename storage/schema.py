@@ -145,6 +145,8 @@ event = sa.Table(
     sa.Index("ix_event_person_id", "person_id"),
     sa.Index("ix_event_report_id", "report_id"),
     sa.Index("ix_event_unit_id_kind", "unit_id", "kind"),
+    sa.Index("ix_event_unit_id_recorded_at", "unit_id", "recorded_at"),
+    sa.Index("ix_event_unit_id_happened_on", "unit_id", "happened_on"),
     sa.Index("ix_event_reported_by", "reported_by", "id"),
 )
 
@@ -272,7 +274,16 @@ deadline = sa.Table(
     sa.Column("settled_by", sa.ForeignKey("event.id")),
     sa.UniqueConstraint("subject_kind", "subject_id", "rule", "due_on"),
     sa.Index("ix_deadline_remind_on", "remind_on", "id", sqlite_where=sa.text("remind_on IS NOT NULL")),
-    sa.Index("ix_deadline_open", "due_on", "position", sqlite_where=sa.text("settled_by IS NULL")),
+    # Holds all that `storage.pending` asks, so that a whole subtree is counted without its rows.
+    sa.Index(
+        "ix_deadline_open",
+        "subject_kind",
+        "position",
+        "due_on",
+        "subject_id",
+        "rule",
+        sqlite_where=sa.text("settled_by IS NULL"),
+    ),
 )
 
 # The ledger: exactly one row per (subject, rule, due date, step, recipient), with what became of it.

@@ -13,9 +13,10 @@ def deadlines(given: DeadlinesAnswer) -> str:
     where = unit_title(given.unit)
     if not given.items:
         return f"{where} không có việc quá hạn hay đến hạn đến {day(given.until)}."
-    overdue = sum(item.deadline.due_on < given.as_of for item in given.items)
-    late = f", {number(overdue)} việc quá hạn" if overdue else ""
-    lines = [f"{'⚠️' if overdue else '⏰'} {where}: {number(given.value)} việc đến {day(given.until)}{late}."]
+    late = f", {number(given.overdue)} việc quá hạn" if given.overdue else ""
+    lines = [
+        f"{'⚠️' if given.overdue else '⏰'} {where}: {number(given.value)} việc đến {day(given.until)}{late}."
+    ]
     several = len({item.unit.id for item in given.items} | {given.unit.id}) > 1
     lines += [
         f"{place}. {_due_line(item, given.as_of, with_unit=several)}"

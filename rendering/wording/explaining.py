@@ -15,7 +15,7 @@ from rendering.wording.reminders import citation
 from rendering.wording.steps import STEP
 
 _MOST_ROWS = 8
-_MOST_MATTERS = 12
+MOST_MATTERS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,22 +108,22 @@ def person(name: str, unit: Unit, stage: Stage | None, matters: Sequence[Matter]
     if not matters:
         at = f" Bước gần nhất: {STEP[stage]}; bước này không mở hạn nào." if stage else ""
         return f"{opening} không có hạn nào đang theo dõi.{at}"
-    return "\n\n".join([opening, *(_matter(matter) for matter in matters[:_MOST_MATTERS])])
+    return "\n\n".join([opening, *(_matter(matter) for matter in matters[:MOST_MATTERS])])
 
 
-def unit(about: Unit, listeners: Sequence[Listener], matters: Sequence[Matter]) -> str:
-    """Who is reminded of a unit's deadlines, and what is open there."""
+def unit(about: Unit, listeners: Sequence[Listener], matters: Sequence[Matter], hidden: int) -> str:
+    """Who is reminded of a unit's deadlines, and what is open there; `hidden`: how many more there are."""
     lines = [f"{unit_title(about)}:", f"Người nhận nhắc: {_listeners(listeners)}."]
     if not matters:
         return "\n".join([*lines, "Không có hạn nào đang mở."])
-    for matter in matters[:_MOST_MATTERS]:
+    for matter in matters:
         last = _row(matter.rows[-1]) if matter.rows else "chưa nhắc lần nào"
         lines.append(
             f"• {matter.heading}: {mid_sentence(matter.title)}, hạn {day(matter.due_on)}. "
             f"{_next(matter)} Gần nhất: {last}"
         )
-    if len(matters) > _MOST_MATTERS:
-        lines.append(f"… và {number(len(matters) - _MOST_MATTERS)} hạn khác.")
+    if hidden:
+        lines.append(f"… và {number(hidden)} hạn khác.")
     return "\n".join(lines)
 
 

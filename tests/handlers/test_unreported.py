@@ -15,7 +15,7 @@ from domain.users import Role
 from handlers import recording, unreported
 from handlers.context import Context, Turn
 from handlers.recording import Origin
-from storage import nudges, reporting, users
+from storage import nudges, reporting, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
@@ -49,7 +49,7 @@ def nudge(tx: Tx, account: str, unit: Unit) -> Reply:
 
 def missing(tx: Tx, unit: Unit) -> list[str]:
     found = reporting.of_cells(tx, (unit.left, unit.right), OCTOBER, NOW.date())
-    return [cell.unit.name for cell in found if not cell.was_heard]
+    return [units.get(tx, cell.unit_id).name for cell in found if not cell.was_heard]
 
 
 async def test_a_number_told_for_the_month_is_a_report_and_its_undo_is_none(store: Store, cast: Cast) -> None:

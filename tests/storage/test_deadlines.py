@@ -143,19 +143,3 @@ async def test_the_first_page_seeks_in_the_partial_index(place: Place) -> None:
     assert "USING INDEX ix_deadline_remind_on" in explained
     assert "SEARCH" in explained
     assert "TEMP B-TREE" not in explained
-
-
-async def test_open_deadlines_of_a_subtree_come_soonest_first(place: Place) -> None:
-    await place.replan(place.plan(DUE_ON), subject=1)
-    await place.replan(place.plan(DUE_ON - timedelta(days=5)), subject=2)
-    await place.replan(place.plan(DUE_ON, settled=True), subject=3)
-    left, right = place.unit.left, place.unit.right
-
-    async def subjects(left: int, right: int, **span: date) -> list[int]:
-        rows = await place.store.read(deadlines.open_for_units, left, right, **span)  # type: ignore[arg-type]  # only dates
-        return [row.subject_id for row in rows]
-
-    assert await subjects(left, right) == [2, 1]
-    assert await subjects(left, right, last=DUE_ON - timedelta(days=1)) == [2]
-    assert await subjects(left, right, first=DUE_ON) == [1]
-    assert await subjects(right, right + 1) == []

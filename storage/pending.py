@@ -1,0 +1,107 @@
+"""What is unsettled among the units of a subtree, or for one person: counted, and listed soonest first.
+
+A date that has passed is left out where the limit that opens on it is there too: one line a person, not two.
+`successions` says which rule opens on the end of which.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from domain.deadlines import Deadline
+from domain.rules import Subject
+from storage import deadlines
+from storage.database import Tx
+from storage.schema import deadline as table
+from storage.types import LocalDate
+
+Successions = Sequence[tuple[str, str]]  # (a rule, the rule that opens on its end)
+
+_follower = table.alias("follower")
+_FIRST = sa.bindparam("first", type_=LocalDate)
+_LAST = sa.bindparam("last", type_=LocalDate)
+_TODAY = sa.bindparam("today", type_=LocalDate)
+_IS_OPEN = sa.and_(
+    table.c.settled_by.is_(None),
+    table.c.subject_kind == Subject.PERSON.value,
+    table.c.due_on >= _FIRST,
+    table.c.due_on <= _LAST,
+    sa.or_(
+        table.c.due_on >= _TODAY,
+        ~sa.exists().where(
+            _follower.c.subject_kind == table.c.subject_kind,
+            _follower.c.subject_id == table.c.subject_id,
+            _follower.c.settled_by.is_(None),
+            _follower.c.due_on <= _LAST,
+            sa.tuple_(table.c.rule, _follower.c.rule).in_(sa.bindparam("successions", expanding=True)),
+        ),
+    ),
+)
+_BELOW = sa.and_(table.c.position >= sa.bindparam("left"), table.c.position < sa.bindparam("right"))
+_COUNT = sa.select(
+    sa.func.count().label("all"), sa.func.count().filter(table.c.due_on < _TODAY).label("overdue")
+).where(_BELOW, _IS_OPEN)
+_SOONEST = sa.select(table.c.id).where(_BELOW, _IS_OPEN).order_by(table.c.due_on, table.c.id)
+_PAGE = _SOONEST.limit(sa.bindparam("most")).offset(sa.bindparam("skipped"))
+_OF_PERSON = (
+    sa.select(table.c.id)
+    .where(table.c.subject_id == sa.bindparam("subject"), _IS_OPEN)
+    .order_by(table.c.due_on, table.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """How many are unsettled in the span asked about, and how many of them are past their date."""
+
+    all: int
+    overdue: int
+
+
+def count(
+    tx: Tx,
+    interval: tuple[int, int],
+    today: date,
+    successions: Successions,
+    *,
+    first: date = date.min,
+    last: date = date.max,
+) -> Pending:
+    """What is unsettled about people of the units at positions [left, right), due on `first` to `last`."""
+    bounds = _bounds(today, successions, first, last)
+    row = tx.execute(_COUNT, {**bounds, "left": interval[0], "right": interval[1]}).one()
+    return Pending(all=row.all, overdue=row.overdue)
+
+
+def page(
+    tx: Tx,
+    interval: tuple[int, int],
+    today: date,
+    successions: Successions,
+    *,
+    most: int,
+    skipped: int = 0,
+    first: date = date.min,
+    last: date = date.max,
+) -> list[Deadline]:
+    """A page of the same, the soonest first."""
+    place = {"left": interval[0], "right": interval[1], "most": most, "skipped": skipped}
+    return _loaded(tx, _PAGE, {**_bounds(today, successions, first, last), **place})
+
+
+def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> list[Deadline]:
+    """What is unsettled about one person, soonest first."""
+    bounds = _bounds(today, successions, date.min, date.max)
+    return _loaded(tx, _OF_PERSON, {**bounds, "subject": person_id})
+
+
+def _bounds(today: date, successions: Successions, first: date, last: date) -> dict[str, object]:
+    return {"today": today, "successions": list(successions), "first": first, "last": last}
+
+
+def _loaded(tx: Tx, statement: sa.Select[tuple[int]], bounds: dict[str, object]) -> list[Deadline]:
+    ids = list(tx.execute(statement, bounds).scalars())
+    found = deadlines.by_ids(tx, ids)
+    return [found[deadline_id] for deadline_id in ids]
