@@ -35,8 +35,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     match draft.card:
         case ReportCard() as card:
             changed = _filled_in(tx, turn, card, reading)
-            if changed == card and not reading.confirms:
-                return Reply(text=reports.what_to_correct(card), choices=_keep_or_drop(draft))
+            if changed == card and not reading.confirms and not _repeats(card, reading):
+                return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
             reply = report.present(tx, turn, changed, draft)
             return _confirm_if_told(tx, turn, draft, reading) or reply
         case CorrectionCard():
@@ -53,6 +53,8 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đúng]: store what the card says, once."""
     draft = _current(turn, arguments)
     match draft.card:
+        case ReportCard() as card if card.question() is not Question.CONFIRM:
+            return report.show(tx, turn, draft)
         case ReportCard():
             return _with_next(tx, turn, report.confirm(tx, turn, draft))
         case CorrectionCard():
@@ -229,6 +231,21 @@ def _line_meant(card: ReportCard, told: PersonReading) -> int | None:
         if partial is not None or card.question() is Question.MORE_NAMES:
             return partial
     return 0 if len(card.people) == 1 else None
+
+
+def _repeats(card: ReportCard, reading: Reading) -> bool:
+    """Whether it only says again what the card says: the card is shown once more."""
+    return bool(reading.people or reading.event_date or reading.count) and (
+        len(card.people) == 1 or all(p.full_name or p.position for p in reading.people)
+    )
+
+
+def _what_is_open(card: ReportCard, reading: Reading) -> str:
+    """A value that could be of several people asks whose it is; else what a correction looks like."""
+    told = reading.people[0] if reading.people else None
+    if told and told.full_name is None and told.position is None and len(card.people) > 1:
+        return reports.whom_to_correct([line.facts.full_name or "" for line in card.people])
+    return reports.what_to_correct(card)
 
 
 def _keep_or_drop(draft: Draft) -> tuple[Choice, ...]:

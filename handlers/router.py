@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from domain.cards import ReasonCard, ReportCard
+from domain.cards import CorrectionCard, ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
@@ -147,7 +147,7 @@ def surely_writes(message: IncomingMessage) -> bool:
     """Whether the text alone says that it tells something: then `answer` need not be tried before `act`."""
     if message.kind is not MessageKind.TEXT or not message.is_private:
         return False
-    return _understood(message.text.strip(), local_date(message.sent_at), None).intent.is_report
+    return _understood(message.text.strip(), local_date(message.sent_at)).intent.is_report
 
 
 def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
@@ -272,15 +272,22 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
 
 
 def _reading(turn: Turn, text: str) -> Reading:
-    card = turn.drafts[-1].card if turn.drafts else None
-    expecting = report.expected_of(card) if isinstance(card, ReportCard) else None
-    return _understood(text, turn.sent_on, expecting)
+    match turn.drafts[-1].card if turn.drafts else None:
+        case ReportCard() as card:
+            names = tuple(line.facts.full_name or "" for line in card.people)
+            return _understood(text, turn.sent_on, report.expected_of(card), names)
+        case CorrectionCard():
+            return _understood(text, turn.sent_on, None, ())
+        case _:
+            return _understood(text, turn.sent_on)
 
 
 @lru_cache(maxsize=64)
-def _understood(text: str, sent_on: date, expecting: Field | None) -> Reading:
+def _understood(
+    text: str, sent_on: date, expecting: Field | None = None, on_card: tuple[str, ...] | None = None
+) -> Reading:
     """Reading is pure; a message that goes on from `answer` to `act` is read once."""
-    return understand(text, sent_on, expecting=expecting)
+    return understand(text, sent_on, expecting=expecting, on_card=on_card)
 
 
 def _choice_of_token(tx: Tx, turn: Turn) -> Choice:

@@ -6,6 +6,7 @@ from language.names import Name
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", ";", "\n"))
+_COUNT_REACH = 5  # pieces between a number of people and what is said of them
 _LIST_OPENERS = frozenset((":", "gom", "la"))
 _CHOSEN = {
     "last_two": slice(-2, None),
@@ -33,6 +34,9 @@ class Belonging:
         group = self._group(start)
         if group is not None:
             return group
+        if self._scan.at("all_before", end) is not None and not self._scan.is_word(end + 1):
+            # "Người Mường cả."
+            return list(range(bisect_left(self._starts, start) or count))
         following = bisect_left(self._starts, start)
         before = following - 1 if following and self._on_line(following - 1, start) else None
         after = following if following < count and self._on_line(following, start) else None
@@ -54,11 +58,24 @@ class Belonging:
         """2 đ/c dân tộc Mông: A, B. What is said before a list holds for all on its line."""
         people = range(first, bisect_left(self._starts, self._line_end(start)))
         name = self._names[first]
-        if len(people) < 2 or self._leads_to(end, name):
-            heads = self._scan.ending("plural_teacher", end) is not None
+        if len(people) < 2:
+            heads = False
+        elif self._leads_to(end, name):
+            heads = self._scan.ending("plural_teacher", end) is not None or self._counts_many(start)
         else:
             heads = bool(_LIST_OPENERS & set(self._scan.keys[end : name.begins]))
         return list(people) if heads else [first]
+
+    def _counts_many(self, start: int) -> bool:
+        """2 đoàn viên A, B; 02 quần chúng là công nhân: A, B; các giáo viên A, B."""
+        scan = self._scan
+        if scan.any_ending(start, ("plural", "by")):
+            return True
+        return any(
+            (scan.number(place) or 0) > 1 or ((hit := scan.at("number", place)) is not None and hit.value != "1")
+            for place in range(max(0, start - _COUNT_REACH), start)
+            if not scan.used[place] and scan.any_at(place + 1, ("members", "category"))
+        )
 
     def _line_end(self, place: int) -> int:
         return bisect_left(self._lines, self._lines[place] + 1)
@@ -75,7 +92,7 @@ class Belonging:
         if len(everyone) < 2:
             return groups
         for hit in self._scan.all("all_of_them"):
-            if not self._is_shared(hit):
+            if not is_shared(self._scan, hit):
                 continue
             earlier = everyone[: bisect_left(self._starts, hit.start)]
             sentence = groups.setdefault(self._sentences[hit.start], [])
@@ -85,9 +102,10 @@ class Belonging:
             sentence.append((hit.start, everyone[_CHOSEN[hit.value]]))
         return groups
 
-    def _is_shared(self, hit: Hit) -> bool:
-        """cùng là, cùng sinh năm; but not cùng ngày."""
-        return self._scan.keys[hit.start] != "cung" or bool(self._scan.at("shared_by_both", hit.end))
+
+def is_shared(scan: Scan, hit: Hit) -> bool:
+    """Whether "all of them" is meant: cùng là, cùng sinh năm; but not cùng ngày."""
+    return scan.keys[hit.start] != "cung" or scan.at("shared_by_both", hit.end) is not None
 
 
 def _positions(scan: Scan) -> tuple[list[int], list[int]]:

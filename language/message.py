@@ -45,9 +45,18 @@ class Seen:
         """The unit that reports or is asked about. With `leaving`, not the one a person goes to."""
         units = [u for u in self.units if self.stands(u.start, u.end)]
         if leaving:
-            units = [u for u in units if self.scan.key(u.start - 1) not in _DESTINATIONS]
+            gone = [u.start for u in units if self.scan.key(u.start - 1) in _DESTINATIONS]
+            # "về chi bộ tổ 4 phường Sông Bằng": what follows at once is a part of the destination.
+            gone += [u.start for u in units if any(o.end == u.start and o.start in gone for o in units)]
+            units = [u for u in units if u.start not in gone]
         chosen = most_specific(units)
         return None if chosen is None else self.found_unit(chosen)
+
+    def part(self, start: int, end: int) -> Clean:
+        """The text of the pieces [start, end), its characters still at their places in the raw text."""
+        first, last = self.scan.starts[start], self.scan.ends[end - 1]
+        clean = self.scan.clean
+        return Clean(text=clean.text[first:last], origin=clean.origin[first : last + 1])
 
     def all_units(self) -> tuple[Found[str], ...]:
         """Every unit named."""

@@ -1,4 +1,4 @@
-"""Reports, corrections of the last report, and bare answers to the assistant's own question."""
+"""Reports: what happened, to whom, when and where; what a complete report still lacks."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
@@ -7,7 +7,6 @@ from itertools import accumulate
 
 from domain.pipeline import Stage
 from language.dates import Day
-from language.events import stage_stated
 from language.intents import Decision
 from language.message import Seen
 from language.names import Name
@@ -22,7 +21,6 @@ _DATED = frozenset(
 _BREAKS = frozenset((".", "\n", ";"))
 _FAR = 9  # pieces between a paper's number and its date
 _AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
-_LONGEST_ANSWER = 6
 
 
 def read_report(seen: Seen, decision: Decision) -> Reading:
@@ -39,7 +37,7 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
     day, problems = _event_day(seen, decision, told)
     event_date = seen.found_day(day)
     people = _with_own_days(seen, told, day)
-    count = _count(seen, people, decision)
+    count = how_many(seen, people, decision)
     period = None if event_date else seen.period()
     missing = _missing(decision.intent, people, count, event_date)
     if period is not None and Field.EVENT_DATE in missing:
@@ -55,53 +53,9 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
         count=count,
         parts=parts_of(seen) if count is not None else (),
         continues=bool(seen.scan.all("more")) and bool(people),
-        proposed_date=_proposed(seen, day),
+        proposed_date=proposed_day(seen, day),
         missing=missing,
         problems=problems,
-    )
-
-
-def read_correction(seen: Seen, decision: Decision) -> Reading:
-    """Only the new values. A leading number says which line of the card is meant."""
-    names = [n for n in seen.names if seen.stands(n.start, n.end)]
-    position = _position(seen)
-    told = _gathered(seen, names, nameless=True)
-    days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
-    people = told.people
-    if position is not None:
-        people = (replace(people[0], position=position), *people[1:]) if people else ()
-    return Reading(
-        intent=decision.intent,
-        people=people,
-        event_date=seen.found_day(days[0]) if days else None,
-        stage=_corrected_stage(seen),
-        unit=seen.unit(),
-        units=seen.all_units(),
-        count=_count(seen, (), decision) if not names else None,
-        proposed_date=_proposed(seen, days[0]) if days else None,
-        continues=bool(seen.scan.all("more")) and bool(names),
-        problems=tuple(d.problem for d in days[:1] if d.problem),
-    )
-
-
-def read_answer(seen: Seen, expecting: Field) -> Reading | None:
-    """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
-    told = _gathered(seen, seen.names, nameless=True)
-    days = [d for d in seen.days if d.start not in told.births]
-    people = told.people
-    if expecting is Field.FULL_NAME and not any(p.full_name for p in people):
-        people = _lone_name(seen) or people
-    period = None if days else seen.period()
-    if not (people or days or period or seen.units):
-        return None
-    return Reading(
-        intent=Intent.CORRECT_LAST,
-        people=people,
-        event_date=seen.found_day(days[0]) if days else None,
-        unit=seen.unit(),
-        period=period,
-        proposed_date=_proposed(seen, days[0]) if days else None,
-        problems=tuple(d.problem for d in days[:1] if d.problem),
     )
 
 
@@ -113,27 +67,6 @@ def people_told(seen: Seen) -> tuple[PersonReading, ...]:
 
 def _gathered(seen: Seen, names: list[Name], *, nameless: bool = False) -> Told:
     return gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=nameless)
-
-
-def _lone_name(seen: Seen) -> tuple[PersonReading, ...]:
-    """A short answer of words that mean nothing else: it is the name asked for."""
-    scan = seen.scan
-    start, end = 0, len(scan)
-    while start < end and (scan.at("honorific", start) or not scan.is_word(start)):
-        hit = scan.at("honorific", start)
-        start = hit.end if hit else start + 1
-    while end > start and (scan.at("final", end - 1) or not scan.is_word(end - 1)):
-        end -= 1
-    words = range(start, end)
-    if not 1 <= len(words) <= _LONGEST_ANSWER:
-        return ()
-    if any(not scan.is_word(p) or scan.used[p] or scan.at("function", p) for p in words):
-        return ()
-    if any(hit.start in words for tag in ("gender", "ethnicity", "confirm", "undo") for hit in scan.all(tag)):
-        return ()
-    text = " ".join(word[:1].upper() + word[1:] for word in scan.words[start:end])
-    found = seen.found(start, end, text, 0.7)
-    return (PersonReading(full_name=found, is_partial=len(words) == 1),)
 
 
 # The day
@@ -237,7 +170,8 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
     return tuple(people)
 
 
-def _proposed(seen: Seen, day: Day | None) -> Found[date] | None:
+def proposed_day(seen: Seen, day: Day | None) -> Found[date] | None:
+    """The solar day of a lunar date: to be asked about."""
     if day is None or day.proposed is None:
         return None
     return seen.found(day.start, day.end, day.proposed, 0.5)
@@ -278,14 +212,21 @@ def _nil_count(seen: Seen, decision: Decision) -> Found[int]:
     return seen.found(hit.start, hit.end, 0) if hit else seen.found(0, len(seen.scan), 0)
 
 
-def _count(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) -> Found[int] | None:
+def count_told(seen: Seen) -> Found[int] | None:
+    """The first number of people told: "3 người"."""
+    for hit in seen.scan.all("members"):
+        value, start = _number_before(seen, hit.start)
+        if value is not None and seen.stands(start, hit.end):
+            return seen.found(start, hit.start, value)
+    return None
+
+
+def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) -> Found[int] | None:
     """How many, when names are missing or fewer."""
     scan = seen.scan
     named = sum(1 for p in people if p.full_name is not None)
-    for hit in scan.all("members"):
-        value, start = _number_before(seen, hit.start)
-        if value is not None and seen.stands(start, hit.end):
-            return seen.found(start, hit.start, value) if value > named else None
+    if (told := count_told(seen)) is not None:
+        return told if told.value > named else None
     if decision.trigger is not None and not named:
         place = decision.trigger.end
         while scan.key(place) in (":", "duoc", "dc", "-", "la", "="):
@@ -310,19 +251,6 @@ def _number_before(seen: Seen, place: int) -> tuple[int | None, int]:
     return (value, hit.start) if sure else (None, place)
 
 
-def _position(seen: Seen) -> int | None:
-    """2 sai năm sinh; số 2, người thứ 2, dòng 2."""
-    scan = seen.scan
-    place = 0
-    if (hit := scan.at("line_word", 0)) is not None:
-        place = hit.end
-    value = scan.number(place)
-    if value is None or not 1 <= value <= 99 or scan.used[place] not in ("", "number", "unit number"):
-        return None
-    marked = hit is not None or scan.at("correct", place + 1) or scan.key(place + 1) in (".", ")", ":")
-    return value if marked else None
-
-
 # Stages
 
 
@@ -332,8 +260,3 @@ def _stage(seen: Seen, decision: Decision) -> Found[Stage] | None:
     if decision.trigger is None:
         return seen.found(0, len(seen.scan), decision.stage, 0.8)
     return seen.found(decision.trigger.start, decision.trigger.end, decision.stage)
-
-
-def _corrected_stage(seen: Seen) -> Found[Stage] | None:
-    stated = stage_stated(seen.scan, seen.refused)
-    return seen.found(stated[0].start, stated[0].end, stated[1]) if stated is not None else None

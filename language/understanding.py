@@ -4,21 +4,29 @@ from dataclasses import replace
 from datetime import date
 
 from domain.periods import PeriodKind
+from language.answers import Awaited, read_answer, read_correction, with_card_names
 from language.clauses import Clause, split_events
 from language.forms import form_of
 from language.intents import Decision, decide, only_confirms
 from language.message import Seen, see
-from language.normalise import LONGEST, Clean, normalise
+from language.normalise import LONGEST, normalise
 from language.question import read_question, read_quota_order
 from language.reading import Field, Found, Intent, Problem, Reading
-from language.report import people_told, read_answer, read_correction, read_report
+from language.report import people_told, read_report
 
 
-def understand(text: str, sent_on: date, *, expecting: Field | None = None) -> Reading:
+def understand(
+    text: str,
+    sent_on: date,
+    *,
+    expecting: Field | None = None,
+    on_card: tuple[str, ...] | None = None,
+) -> Reading:
     """What a message says. Never raises; a text it cannot read has intent NONE.
 
     `sent_on` is the local date the message was sent: relative dates resolve against it. `expecting`
-    is the field the assistant has just asked for, so that a bare answer reads as CORRECT_LAST.
+    is the field the assistant has just asked for, and `on_card` the names on the open card in order
+    (None where no card is open): then a bare answer reads as CORRECT_LAST.
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
@@ -28,10 +36,15 @@ def understand(text: str, sent_on: date, *, expecting: Field | None = None) -> R
     clauses = split_events(seen)
     if clauses:
         return _several(seen, clauses)
-    return _one(seen, expecting)
+    return _one(seen, Awaited(field=expecting, on_card=on_card))
 
 
-def _one(seen: Seen, expecting: Field | None = None) -> Reading:
+_NOTHING_AWAITED = Awaited()
+
+
+def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
+    if awaited.on_card:
+        seen = with_card_names(seen, awaited.on_card)
     decision = decide(seen.scan, seen.names)
     intent = decision.intent
     if (form := form_of(seen, decision)) is not None:
@@ -42,7 +55,7 @@ def _one(seen: Seen, expecting: Field | None = None) -> Reading:
             return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
         return read_report(seen, decision)
     if intent is Intent.CORRECT_LAST:
-        return replace(read_correction(seen, decision), confirms=decision.confirms)
+        return read_correction(seen, decision, awaited)
     if intent.is_question:
         return read_question(seen, decision)
     if intent is Intent.SET_QUOTA:
@@ -52,8 +65,8 @@ def _one(seen: Seen, expecting: Field | None = None) -> Reading:
     if intent is Intent.HELP:
         return Reading(intent=intent, asks_procedure=seen.scan.has("procedure"))
     if intent is Intent.NONE:
-        answer = read_answer(seen, expecting) if expecting is not None else None
-        if answer is not None:
+        answers = not decision.problems and awaited != _NOTHING_AWAITED
+        if answers and (answer := read_answer(seen, awaited)) is not None:
             return answer
         return Reading(
             intent=intent,
@@ -82,7 +95,7 @@ def _several(seen: Seen, clauses: list[Clause]) -> Reading:
     """Each event read on its own; what was told once for all holds for those that lack it."""
     readings = []
     for clause in clauses:
-        part = see(_slice(seen, clause), seen.sent_on) if clause.is_held else None
+        part = see(seen.part(clause.start, clause.end), seen.sent_on) if clause.is_held else None
         if part is not None:
             readings.append(_one(part))
     readings = [r for r in readings if r.intent.is_report]
@@ -111,10 +124,3 @@ def _leads(reading: Reading) -> bool:
         return False
     people = [p.full_name.start for p in reading.people if p.full_name]
     return all(reading.event_date.start < start for start in people)
-
-
-def _slice(seen: Seen, clause: Clause) -> Clean:
-    """The text of one clause, its characters still at their places in the raw text."""
-    scan = seen.scan
-    start, end = scan.starts[clause.start], scan.ends[clause.end - 1]
-    return Clean(text=scan.clean.text[start:end], origin=scan.clean.origin[start : end + 1])

@@ -1,0 +1,93 @@
+"""Bare answers to the assistant's own question, and corrections of the open card."""
+
+from datetime import date
+
+import pytest
+
+from domain.people import BirthDate, Category, Gender
+from language.reading import Field, Intent, PersonReading
+from language.understanding import understand
+
+_SENT_ON = date(2025, 10, 20)
+_CARD = ("Lò Thị Mai", "Cà Văn Bun")
+
+
+def _told(person: PersonReading) -> tuple[object, ...]:
+    """Whom a value is of (name or line), and the values."""
+    slots = (person.birth_date, person.gender, person.ethnicity, *person.categories)
+    whose = person.full_name.value if person.full_name else person.position
+    return (whose, *(slot.value for slot in slots if slot))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("nữ", [(None, Gender.FEMALE)]),
+        ("cả 2 đều nữ", [(1, Gender.FEMALE), (2, Gender.FEMALE)]),
+        ("ca hai deu la nguoi Thai", [(1, "Thái"), (2, "Thái")]),
+        ("2 nữ", [(1, Gender.FEMALE), (2, Gender.FEMALE)]),
+        ("1 nữ, 2 nam", [(1, Gender.FEMALE), (2, Gender.MALE)]),
+        ("1. nữ\n2. nam", [(1, Gender.FEMALE), (2, Gender.MALE)]),
+        ("2 sinh năm 1999", [(2, BirthDate(year=1999))]),
+        ("2 sai năm sinh, 1999", [(2, BirthDate(year=1999))]),
+        ("Mai sinh 1999 chứ", [("Lò Thị Mai", BirthDate(year=1999))]),
+        ("ko phải, Mai sinh 1999 chứ", [("Lò Thị Mai", BirthDate(year=1999))]),
+        ("bun la giao vien", [("Cà Văn Bun", Category.TEACHER)]),
+        ("em Bun nam, chị Mai nữ", [("Cà Văn Bun", Gender.MALE), ("Lò Thị Mai", Gender.FEMALE)]),
+        ("Lò Thị Mai sn 1998", [("Lò Thị Mai", BirthDate(year=1998))]),
+    ],
+)
+def test_a_value_goes_to_whom_it_is_said_of(text: str, told: list[tuple[object, ...]]) -> None:
+    reading = understand(text, _SENT_ON, on_card=_CARD)
+    assert reading.intent is Intent.CORRECT_LAST
+    assert [_told(person) for person in reading.people] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("5/10 nhé", date(2025, 10, 5)),
+        ("hôm qua em ơi", date(2025, 10, 19)),
+        ("đúng rồi, ngày 6/10", date(2025, 10, 6)),
+    ],
+)
+def test_a_bare_day_is_the_day_of_the_card(text: str, on: date) -> None:
+    for expecting in (None, Field.EVENT_DATE):
+        reading = understand(text, _SENT_ON, expecting=expecting, on_card=_CARD)
+        assert reading.intent is Intent.CORRECT_LAST
+        assert reading.event_date is not None
+        assert reading.event_date.value == on
+
+
+@pytest.mark.parametrize(("text", "count"), [("3 người", 3), ("chỉ có 2 thôi", 2)])
+def test_a_bare_number_is_the_number_of_the_card(text: str, count: int) -> None:
+    reading = understand(text, _SENT_ON, expecting=Field.FULL_NAME, on_card=_CARD)
+    assert reading.count is not None
+    assert reading.count.value == count
+
+
+@pytest.mark.parametrize("text", ["đúng rồi lưu đi", "ok em", "chuẩn rồi nhé", "vâng ạ"])
+def test_a_bare_yes_confirms_and_says_nothing_else(text: str) -> None:
+    reading = understand(text, _SENT_ON, on_card=_CARD)
+    assert reading.confirms
+    assert reading.people == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lò Văn Tuấn sn 1999",
+        "mai em bận lên lớp nhé",
+        "chưa kết nạp được ai",
+        "mai sẽ kết nạp",
+        "cảm ơn em",
+        "bản Hỏm thế nào rồi",
+    ],
+)
+def test_what_is_about_something_else_does_not_touch_the_card(text: str) -> None:
+    assert understand(text, _SENT_ON, on_card=_CARD).intent is not Intent.CORRECT_LAST
+
+
+@pytest.mark.parametrize("text", ["nữ", "5/10 nhé", "cả 2 đều nữ"])
+def test_without_an_open_card_a_bare_value_says_nothing(text: str) -> None:
+    assert understand(text, _SENT_ON).intent is Intent.NONE
