@@ -18,8 +18,9 @@ from domain.rules import RuleBook, RuleFault, RuleProblem, load_book, load_rules
 from handlers import router
 from handlers.context import Context
 from scheduler import digest, reminding
-from scheduler.delivery import Delivery, Pace
+from scheduler.delivery import Delivery
 from scheduler.drawing import Drawing
+from scheduler.pacing import Pacing
 from storage.database import Store
 from storage.keys import load, load_or_create
 
@@ -72,7 +73,7 @@ class Assistant:
         )
 
     def delivery(
-        self, channel: Channel, pace: Pace | None = None, arrived: Callable[[str], None] | None = None
+        self, channel: Channel, pacing: Pacing | None = None, arrived: Callable[[str], None] | None = None
     ) -> Delivery:
         """The outbox of a channel."""
         return Delivery(
@@ -82,7 +83,7 @@ class Assistant:
             settled=partial(reminding.settled, book=self.book),
             clock=self.clock,
             real_clock=real_now,
-            pace=pace,
+            pacing=pacing,
             arrived=arrived,
             drawing=self.drawing,
         )

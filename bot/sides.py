@@ -135,12 +135,12 @@ async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[S
     Its incoming side raises Unusable when the token is refused.
     """
     # Its library costs a third of the start-up time, and only this channel needs it.
-    from bot.channels.telegram import PACE, Telegram, TokenRefused
+    from bot.channels.telegram import Telegram, TokenRefused
 
     settings = assistant.settings
     token = settings.telegram_token.get_secret_value()
     channel = Telegram(token, settings.telegram_api_url)
-    delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
+    delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
     receiving = assistant.receiving(channel, delivery.wake)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()
@@ -175,13 +175,13 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
 
     Its incoming side raises Unusable when the token is refused.
     """
-    from bot.channels.zalo import PACE, TokenRefused, Zalo
+    from bot.channels.zalo import TokenRefused, Zalo
 
     settings = assistant.settings
     token = settings.zalo_token.get_secret_value()
     links = FileLinks(settings.public_url)
     channel = Zalo(token, settings.zalo_api_url, links.offer if settings.public_url else None)
-    delivery = assistant.delivery(channel, PACE, lambda _: vitals.sent(channel.name))
+    delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
     receiving = assistant.receiving(channel, delivery.wake)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()

@@ -4,16 +4,17 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec
 
-from aiolimiter import AsyncLimiter
-
-from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.errors import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 from domain.messages import Channel, OutgoingMessage
 from rendering.wording.delivery import file_failed, repeated, without_file
+from scheduler.breaker import Breaker, BreakerState
 from scheduler.drawing import Drawing
+from scheduler.pacing import Pacing
 from storage import outbox, users
 from storage.database import Store, Tx
 from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
@@ -25,20 +26,13 @@ log = logging.getLogger(__name__)
 
 _LEASE = timedelta(seconds=90)  # longer than any call to a platform may take
 _SENDS_AT_ONCE = 32
+_DIGESTS_AT_ONCE = 24  # a reply always finds room, however slowly the platform takes reminders
 _LOOK_AGAIN = 1.0  # seconds between looks that nobody asked for
 _LONGEST_PAUSE = timedelta(minutes=10)
 _TRIES = 20
 _PATIENCE = timedelta(days=3)  # a row is only given up when it was both tried often and is old
 
 Settled = Callable[[Tx, int, OutboxState, datetime], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast a platform lets us send: messages a second to all, seconds between two to one chat."""
-
-    per_second: float
-    between: float
 
 
 class Delivery:
@@ -53,29 +47,30 @@ class Delivery:
         settled: Settled,
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime],
-        pace: Pace | None = None,
+        pacing: Pacing | None = None,
         arrived: Callable[[str], None] | None = None,
         drawing: Drawing | None = None,
     ) -> None:
         """`compose` words a digest when it leaves; `settled` hears, in the same transaction, what became
         of it; `arrived` hears the chat of each message once it is on record as sent; `drawing`
-        makes the files of messages. `clock` stamps rows and may be fixed; leases run by `real_clock`."""
+        makes the files of messages. `clock` stamps rows and may be fixed; leases run by `real_clock`.
+        """
         self._store = store
         self._channel = channel
         self._compose = compose
         self._settled = settled
         self._clock = clock
         self._real_clock = real_clock
-        self._limit = AsyncLimiter(pace.per_second, 1.0) if pace else None
-        self._between = pace.between if pace else 0.0
+        self._pacing = pacing or Pacing()
+        self.breaker = Breaker()
         self._arrived = arrived
         self._drawing = drawing
         self._asked = asyncio.Event()
         self._fresh = False  # something was written since the last look
         self._stopping = False
         self._room = asyncio.Semaphore(_SENDS_AT_ONCE)
+        self._room_for_digests = asyncio.Semaphore(_DIGESTS_AT_ONCE)
         self._sending: set[str] = set()
-        self._free_at: dict[str, float] = {}
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -128,12 +123,15 @@ class Delivery:
             return []
 
     def _may_send(self, head: Head) -> bool:
-        return head.chat_id not in self._sending and self._free_at.get(head.chat_id, 0.0) <= _seconds()
+        return (
+            head.chat_id not in self._sending  # a reply and a digest to the same chat: one at a time
+            and self._pacing.is_free(head.chat_id)
+            and self.breaker.allows(_seconds())
+            and (head.kind is OutboxKind.REPLY or not self._room_for_digests.locked())
+        )
 
     async def _something_to_do(self) -> None:
-        now = _seconds()
-        self._free_at = {chat: at for chat, at in self._free_at.items() if at > now}
-        pause = min([_LOOK_AGAIN, *(at - now for at in self._free_at.values())])
+        pause = self._pacing.until_free(self.breaker.until_allowed(_seconds()) or _LOOK_AGAIN)
         try:
             async with asyncio.timeout(pause):
                 await self._asked.wait()
@@ -143,45 +141,70 @@ class Delivery:
     async def _start(self, head: Head, sends: asyncio.TaskGroup) -> None:
         """Wait for room and for the platform's pace, before the row is leased."""
         if not self._may_send(head):
-            return  # a reply and a digest to the same chat: one at a time
-        await self._room.acquire()
-        if self._limit:
-            await self._limit.acquire()
-        self._sending.add(head.chat_id)
-        sends.create_task(self._send_one(head))
+            return
+        async with AsyncExitStack() as places:
+            await places.enter_async_context(self._room)
+            if head.kind is OutboxKind.DIGEST:
+                await places.enter_async_context(self._room_for_digests)
+            await self._pacing.turn()
+            if self._may_send(head):  # still, after the wait
+                self._sending.add(head.chat_id)
+                self.breaker.trying()
+                sends.create_task(self._send_one(head, places.pop_all()))
 
-    async def _send_one(self, head: Head) -> None:
-        pause = self._between
+    async def _send_one(self, head: Head, places: AsyncExitStack) -> None:
         try:
             await self._deliver(head.id)
         except DatabaseProblem:
             log.exception("message %d could not be leased or settled", head.id)
-            pause = max(pause, _LOOK_AGAIN)
-        except Exception as error:
+            self._pacing.hold(head.chat_id, _LOOK_AGAIN)
+        except Exception as error:  # a fault of ours: logged, and this one message waits
             log.error("message %d failed", head.id, exc_info=error)
             await self._surely(self._postpone, head.id, type(error).__name__, self._clock(), in_doubt=True)
         finally:
             self._sending.discard(head.chat_id)
-            self._free_at[head.chat_id] = _seconds() + pause
-            self._room.release()
+            self._pacing.sent(head.chat_id)
+            await places.aclose()
             self._asked.set()
 
     async def _deliver(self, row_id: int) -> None:
         """Lease, send outside any transaction, settle."""
         claimed = await self._lease(row_id)
         if claimed is None:
+            self.breaker.untried()
             return
         try:
             message_id = await self._channel.send(await self._with_file(_as_sent(claimed)))
         except SendFailed as error:
             await self._surely(self._failed, claimed, error, self._clock())
-        except Exception as error:
+            await self._heed(claimed.message.address.chat_id, error)
+        except Exception as error:  # a fault in the channel: nobody can tell how far it came
             log.error("message %d: the channel failed", claimed.id, exc_info=error)
+            self.breaker.untried()
             await self._surely(self._failed, claimed, MaybeSent(), self._clock())
         else:
             await self._surely(self._sent, claimed, message_id, self._clock())
+            await self._heed(claimed.message.address.chat_id, None)
             if self._arrived:
                 self._arrived(claimed.message.address.chat_id)
+
+    async def _heed(self, chat_id: str, error: SendFailed | None) -> None:
+        """Learn from an outcome how the platform is, and when it wants to be left alone."""
+        before = self.breaker.state
+        match error:
+            case PlatformDown() | MaybeSent():
+                self.breaker.failed(_seconds())
+            case _:
+                self.breaker.answered()
+        match error:
+            case RetryLater(after=float() | int() as seconds) | MaybeSent(after=float() | int() as seconds):
+                self._pacing.slow_down(chat_id, seconds)
+        if self.breaker.state is not before:
+            log.warning("%s: sending is %s, was %s", self._channel.name, self.breaker.state, before)
+            if (
+                self.breaker.state is BreakerState.CLOSED
+            ):  # what was tried in vain need not wait its pause out
+                await self._surely(outbox.try_again, self._channel.name, PlatformDown.__name__, self._clock())
 
     async def _with_file(self, message: OutgoingMessage) -> OutgoingMessage:
         """The message with its file, or with the reason why it comes without one: the text tells the same."""
@@ -191,7 +214,7 @@ class Delivery:
             return replace(message, text=without_file(message.text))
         try:
             return replace(message, file=await self._drawing.file_of(message.attachment))
-        except Exception as error:
+        except Exception as error:  # whatever is wrong with the drawing, the text tells the same
             log.error("a file of kind %s cannot be drawn", message.attachment.kind, exc_info=error)
             return replace(message, text=file_failed(message.text))
 
@@ -200,7 +223,7 @@ class Delivery:
             return await self._store.write(self._claim, row_id, self._clock(), self._real_clock())
         except DatabaseProblem:
             raise
-        except Exception as error:
+        except Exception as error:  # a fault in the wording: the others go on
             log.error("message %d cannot be worded", row_id, exc_info=error)
             code = type(error).__name__
             await self._surely(self._postpone, row_id, code, self._clock(), in_doubt=False)
@@ -248,8 +271,9 @@ class Delivery:
                 outbox.move_chat(tx, row.message.address, error.new_chat_id)
             case _ if row.attempts >= _TRIES and now - row.created_at > _PATIENCE:
                 self._give_up(tx, row, code, now)
-            case RetryLater(after=float() | int() as seconds):
-                outbox.retry(tx, row.id, at=now + timedelta(seconds=seconds), code=code, in_doubt=False)
+            case RetryLater(after=float() | int() as seconds) | MaybeSent(after=float() | int() as seconds):
+                at = now + timedelta(seconds=seconds)
+                outbox.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)
             case _:
                 at = now + _pause(row.attempts)
                 outbox.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)

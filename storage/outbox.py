@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -54,6 +54,8 @@ class Claimed:
     created_at: datetime
 
 
+_SOON = timedelta(minutes=1)
+
 Compose = Callable[[Tx, int, datetime], Reply | None]
 
 _FORGET = sa.delete(outbox).where(
@@ -61,6 +63,15 @@ _FORGET = sa.delete(outbox).where(
 )
 _ADD = sa.insert(outbox)
 _FREE = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < sa.bindparam("real_now", type_=Instant))
+# A reply that is to be tried again soon is not overtaken in its chat; one that waits longer holds up nothing.
+_trying = outbox.alias("trying")
+_KEEPS_ITS_PLACE = sa.select(_trying.c.chat_id).where(
+    _trying.c.channel == sa.bindparam("on_channel"),
+    _trying.c.kind == sa.literal_column(f"'{OutboxKind.REPLY.value}'"),
+    _trying.c.state == sa.literal_column(f"'{OutboxState.PENDING.value}'"),
+    _trying.c.send_after > sa.bindparam("now", type_=Instant),
+    _trying.c.send_after <= sa.bindparam("soon", type_=Instant),
+)
 _HEADS = (
     sa.select(sa.func.min(outbox.c.id).label("id"), outbox.c.chat_id, outbox.c.kind)
     .where(
@@ -68,6 +79,7 @@ _HEADS = (
         outbox.c.state == OutboxState.PENDING.value,
         outbox.c.send_after <= sa.bindparam("now", type_=Instant),
         _FREE,
+        outbox.c.chat_id.not_in(_KEEPS_ITS_PLACE),
     )
     .group_by(outbox.c.chat_id, outbox.c.kind)
     .order_by(outbox.c.kind == OutboxKind.DIGEST.value, sa.func.min(outbox.c.id))
@@ -121,6 +133,17 @@ _RETRY = (
         maybe_sent=sa.or_(outbox.c.maybe_sent, sa.bindparam("in_doubt", type_=sa.Boolean)),
         lease_until=None,
     )
+)
+_TRY_AGAIN = (
+    sa.update(outbox)
+    .where(
+        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.state == OutboxState.PENDING.value,
+        outbox.c.error_code == sa.bindparam("code"),
+        outbox.c.lease_until.is_(None),
+        outbox.c.send_after > sa.bindparam("now", type_=Instant),
+    )
+    .values(send_after=sa.bindparam("now", type_=Instant))
 )
 _MOVE_PENDING = (
     sa.update(outbox)
@@ -216,7 +239,8 @@ def heads(
     tx: Tx, channel: ChannelName, *, now: datetime, real_now: datetime, chat_id: str | None = None
 ) -> list[Head]:
     """What may be sent next: the first row of each chat and kind, replies before digests."""
-    values = {"on_channel": channel.value, "now": now, "real_now": real_now, "most": 200}
+    soon = now + _SOON
+    values = {"on_channel": channel.value, "now": now, "soon": soon, "real_now": real_now, "most": 200}
     if chat_id is None:
         rows = tx.execute(_HEADS, values)
     else:
@@ -298,6 +322,11 @@ def settle(
 def retry(tx: Tx, row_id: int, *, at: datetime, code: str, in_doubt: bool) -> None:
     """Give the row back, to be sent again from a moment on. `in_doubt`: it may have arrived."""
     tx.execute(_RETRY, {"row": row_id, "at": at, "code": code, "in_doubt": in_doubt})
+
+
+def try_again(tx: Tx, channel: ChannelName, code: str, now: datetime) -> None:
+    """What waits only because of this failure may leave at once: its cause is gone."""
+    tx.execute(_TRY_AGAIN, {"on_channel": channel.value, "code": code, "now": now})
 
 
 def move_chat(tx: Tx, address: Address, new_chat_id: str) -> None:

@@ -31,9 +31,10 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.parts import after_a_part
 from bot.channels.raw import as_kept
 from bot.channels.splitting import split
-from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.errors import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 from domain.messages import (
     Address,
     Button,
@@ -44,14 +45,17 @@ from domain.messages import (
     MessageKind,
     OutgoingMessage,
 )
-from scheduler.delivery import Pace
+from scheduler.pacing import Pace, Pacing
 from storage import inbox
 from storage.sqlite import DatabaseProblem
 
 log = logging.getLogger(__name__)
 
 OFFICIAL_API = "https://api.telegram.org"
-PACE = Pace(per_second=28, between=1.0)
+# Its limits: 30 a second, one a second to a chat, 20 a minute to a group. Numbers of groups are negative.
+PACE = Pace(
+    per_second=28, between=1.0, between_in_group=3.0, is_group=lambda chat_id: chat_id.startswith("-")
+)
 
 _TEXT_LIMIT = 4096
 _POLL_SECONDS = 25
@@ -84,6 +88,7 @@ class Telegram:
             get_updates_request=self._request,
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
+        self.pacing = Pacing(PACE)  # also of the parts of a message
         self.is_up = False  # whether Telegram answered when it was asked last
 
     def __repr__(self) -> str:
@@ -226,7 +231,7 @@ class Telegram:
         for number, part in enumerate(parts, start=1):
             buttons = message.buttons if number == len(parts) else ()
             if number > 1:
-                await asyncio.sleep(PACE.between)
+                await self.pacing.turn_of_part(message.address.chat_id)
             try:
                 if isinstance(part, File):
                     message_id = await self._send_file(message.address.chat_id, part)
@@ -235,7 +240,7 @@ class Telegram:
             except TelegramError as error:
                 failure = _failure(error)
                 # What stands before this part has arrived: only a whole message can be certain.
-                raise failure if number == 1 or not failure.certain else MaybeSent() from error
+                raise failure if number == 1 else after_a_part(failure) from error
         return message_id
 
     async def _send_file(self, chat_id: str, file: File) -> str:
@@ -347,7 +352,11 @@ def _failure(error: TelegramError) -> SendFailed:
         case BadRequest() if any(words in error.message.lower() for words in _GONE):
             return Unreachable(reason="chat_gone")
         case InvalidToken():
-            return RetryLater(after=60.0)
+            return PlatformDown(after=60.0)
+        case BadRequest():  # which the library counts among the errors of the network
+            return RetryLater()
+        case NetworkError():
+            return PlatformDown()
         case _:
             return RetryLater()
 

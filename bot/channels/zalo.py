@@ -15,9 +15,10 @@ from typing import Any
 import aiohttp
 
 from bot.channels.numbered import as_numbered
+from bot.channels.parts import after_a_part
 from bot.channels.raw import as_kept
 from bot.channels.splitting import split
-from domain.errors import MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.errors import MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 from domain.messages import (
     Address,
     Capabilities,
@@ -28,7 +29,7 @@ from domain.messages import (
     OutgoingMessage,
 )
 from rendering.wording.delivery import with_link
-from scheduler.delivery import Pace
+from scheduler.pacing import Pace, Pacing
 from storage import inbox
 from storage.sqlite import DatabaseProblem
 
@@ -90,6 +91,7 @@ class Zalo:
         self._bot_id = token.partition(":")[0] if ":" in token else _fingerprint(token)
         self._base_url = f"{api_url.rstrip('/')}/bot{token}"
         self._session: aiohttp.ClientSession | None = None
+        self.pacing = Pacing(PACE)  # also of the parts of a message
         self.is_up = False  # whether Zalo answered when it was asked last
 
     def __repr__(self) -> str:
@@ -211,13 +213,13 @@ class Zalo:
         sent: list[str] = []
         for method, content in self._parts(message):
             if sent:
-                await asyncio.sleep(PACE.between)
+                await self.pacing.turn_of_part(message.address.chat_id)
             try:
                 sent.append(await self._send_part(method, message.address.chat_id, content))
             except ZaloError as error:
                 failure = _failure(error)
                 # What stands before this part has arrived: only a whole message can be certain.
-                raise failure if not sent or not failure.certain else MaybeSent() from error
+                raise after_a_part(failure) if sent else failure from error
         return ",".join(sent)
 
     def _parts(self, message: OutgoingMessage) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -290,11 +292,15 @@ def _failure(error: ZaloError) -> SendFailed:
     """What a failed call means for the message."""
     match error:
         case NotSent():
-            return RetryLater()
+            return PlatformDown()
         case Refused(code=403):
             return Unreachable(reason="blocked")
-        case Refused(code=401 | 404 | 429):
+        case Refused(code=401 | 404):
+            return PlatformDown(after=60.0)
+        case Refused(code=429):
             return RetryLater(after=60.0)
+        case Refused(code=int() as code) if code >= 500:
+            return PlatformDown()
         case Refused(code=408):
             return MaybeSent()
         case Refused():

@@ -302,7 +302,7 @@ async def test_a_failed_send_says_whether_it_is_certain(
     server.faults["sendMessage"].append(fault)
     with pytest.raises(SendFailed) as caught:
         await telegram.send(message())
-    assert type(caught.value) is (RetryLater if fault in CERTAIN else MaybeSent)
+    assert isinstance(caught.value, RetryLater if fault in CERTAIN else MaybeSent)
     assert len(server.sent) == (fault in DONE)
     if fault is Fault.TOO_MANY:
         assert isinstance(caught.value, RetryLater) and caught.value.after == 1

@@ -244,7 +244,7 @@ async def test_a_failed_send_says_whether_it_is_certain(server: ZaloServer, zalo
     server.faults["sendMessage"].append(fault)
     with pytest.raises(SendFailed) as caught:
         await zalo.send(message())
-    assert type(caught.value) is (RetryLater if fault in CERTAIN else MaybeSent)
+    assert isinstance(caught.value, RetryLater if fault in CERTAIN else MaybeSent)
     assert len(server.sent) == (fault in DONE)
 
 
