@@ -89,8 +89,16 @@ def _is_labelled(scan: Scan, place: int) -> bool:
 
 def _stands_alone(scan: Scan, place: int) -> bool:
     """(Tày, 98): two digits alone between marks inside brackets, from 1950 on."""
-    alone = scan.key(place - 1) in (",", "(") and scan.key(place + 1) in (",", ")")
-    return alone and _in_brackets(scan, place) and (scan.number(place) or 0) >= 50
+    if (scan.number(place) or 0) < 50:
+        return False
+    if _in_brackets(scan, place):
+        return scan.key(place - 1) in (",", "(") and scan.key(place + 1) in (",", ")")
+    told = scan.any_ending(place - 1, ("ethnicity", "gender", "category")) or scan.used[
+        place - 2 : place - 1
+    ] == ["name"]
+    return (
+        bool(told) and scan.key(place - 1) in (",", "-") and scan.key(place + 1) in (",", "-", "", ".", "\n")
+    )
 
 
 def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, labelled: bool) -> bool:

@@ -40,7 +40,7 @@ def split_events(seen: Seen) -> list[Clause]:
         if len({event.intent for event in inside}) > 1:
             return []
         continues = bool(clauses) and bool(inside) and _continues(seen, clauses[-1], inside[0], start, end)
-        if not inside or continues or not _tells_whom(seen, start, end):
+        if not inside or continues or not (inside[0].is_foreign or _tells_whom(seen, start, end)):
             clauses = _extended(clauses, end)
             continue
         told_here = inside[0]

@@ -10,6 +10,8 @@ from language.scanning import Scan
 
 _SEPARATORS = ("/", "-", ".")
 _ADMISSIBLE_AGE = 15
+# Right behind one of these 11.5 is a day.
+_DATED_EVENTS = ("admission", "official", "finished", "day_part", "day", "weekday")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +133,20 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
     voted = scan.at("vote", place + 3) is not None
     if whole in (10, 12) and have <= whole and (labelled or (have == whole == 12 and not (dated or voted))):
         scan.take(place, place + 3, "schooling")
-    elif (not dated and voted and (have >= whole or whole > 12 or scan.key(place + 3) in ("phieu", "y"))) or (
+    elif (not dated and voted and (have >= whole or whole > 12 or _is_vote(scan, place + 3))) or (
         whole > 12 and whole < 1000
     ):
         scan.take(place, place + 3, "number")
+
+
+def _is_vote(scan: Scan, place: int) -> bool:
+    """11/12 phiếu, 11/12 đảng viên dự: how many of them took part."""
+    if scan.at("ballot", place) is not None:
+        return True
+    hit = scan.at("vote", place)
+    return hit is not None and any(
+        scan.at("member_acts", at) is not None for at in (hit.end, hit.end + 1, hit.end + 2)
+    )
 
 
 def _is_paper_number(scan: Scan, place: int) -> bool:
@@ -184,7 +196,7 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
             return None
         if separator == "-" and scan.key(place + 3) == "/" and scan.is_number(place + 4):
             return _short_range(scan, start, place, sent_on)
-        cued = start < place
+        cued = start < place or scan.any_ending(place, _DATED_EVENTS)
         if separator != "/" and not cued and not loose:
             return None
         if first > 31 or second > 31 or not first or not second:

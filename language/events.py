@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.pipeline import Stage
-from language.guards import is_awaited, is_object, is_planned, negated_before
+from language.guards import is_awaited, is_object, is_planned, negated_before, takes_in_others
 from language.names import Name
 from language.reading import Intent
 from language.scanning import Hit, Scan
@@ -29,6 +29,7 @@ class Mention:
     intent: Intent
     is_held: bool
     step: str  # the tag of its words: two steps of a dossier are two events
+    is_foreign: bool = False  # another body's
 
 
 def event_of(scan: Scan, names: list[Name]) -> Event | None:
@@ -43,7 +44,13 @@ def event_of(scan: Scan, names: list[Name]) -> Event | None:
 def mentions(scan: Scan) -> list[Mention]:
     """Every event told, from left to right."""
     found = [
-        Mention(place=hit.start, intent=intent, is_held=_is_held(scan, intent, hit), step=tag)
+        Mention(
+            place=hit.start,
+            intent=intent,
+            is_held=_is_held(scan, intent, hit),
+            step=tag,
+            is_foreign=tag == "admission" and takes_in_others(scan, hit),
+        )
         for tag, intent in _MENTIONED
         for hit in _free(scan, tag)
         if _is_event_of_its_own(scan, tag, hit)
@@ -78,6 +85,8 @@ def _free(scan: Scan, tag: str) -> list[Hit]:
 def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.REPORT_DROPPED:
         return True
+    if intent is Intent.REPORT_ADMISSION and takes_in_others(scan, hit):
+        return False
     return not (
         is_planned(scan, hit) or negated_before(scan, hit.start, reach=_NEAR) or is_awaited(scan, hit)
     )
@@ -136,7 +145,7 @@ def _arrives(scan: Scan, hit: Hit) -> bool:
     """chuyển sinh hoạt về chi bộ em: someone comes in, nobody leaves."""
     if not (scan.at("arriving", hit.end) or scan.at("arriving", hit.end - 1)):
         return False
-    return any(scan.at("own", place) for place in range(hit.end + 1, min(hit.end + 5, len(scan))))
+    return any(scan.at("ours", place) for place in range(hit.end + 1, min(hit.end + 5, len(scan))))
 
 
 def _official(scan: Scan) -> Event | None:
@@ -144,7 +153,7 @@ def _official(scan: Scan) -> Event | None:
         if not _is_kind_of_member(scan, hit):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     for hit in _free(scan, "ct"):
-        counted = hit.start == 0 and scan.is_number(hit.end)
+        counted = hit.start == 0 and (scan.is_number(hit.end) or scan.key(hit.end) == ":")
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None
@@ -179,7 +188,7 @@ def _verification(scan: Scan) -> Event | None:
 
 def _verification_stage(scan: Scan, hit: Hit) -> Stage:
     """Done when answered, or complete with nothing sent; else sent."""
-    returned = {h.value for h in _free(scan, "returned")}
+    returned = {h.value for h in _free(scan, "returned") if not _is_awaited_answer(scan, h)}
     sent = {h.value for h in _free(scan, "sent")}
     if "answer" in returned or ("complete" in returned and "sent" not in sent):
         return Stage.VERIFICATION_DONE
@@ -188,14 +197,29 @@ def _verification_stage(scan: Scan, hit: Hit) -> Stage:
     return Stage.VERIFICATION_SENT
 
 
+def _is_awaited_answer(scan: Scan, hit: Hit) -> bool:
+    """đến nay chưa thấy trả lời, khi nào có kết quả: the answer is still to come."""
+    if negated_before(scan, hit.start, reach=_NEAR):
+        return True
+    return any(scan.at("awaited_answer", place) for place in range(max(0, hit.start - _NEAR), hit.start))
+
+
 def _referral(scan: Scan) -> Event | None:
     """A mass body introduces somebody to the Party; "giới thiệu nguồn" only lists a candidate."""
     if any(hit.value == "source" for hit in scan.all("candidate")):
         return None
     hits = _free(scan, "referral")
-    if not hits and scan.has("mass_body") and scan.has("admission"):
+    if not hits and scan.has("mass_body") and (scan.has("admission", "to_cell") or _given_to_cell(scan)):
         hits = _free(scan, "introduce")
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
+
+
+def _given_to_cell(scan: Scan) -> bool:
+    """giới thiệu A cho chi bộ trường X."""
+    return any(
+        scan.used[hit.end : hit.end + 1] == ["unit"] and scan.at("organisation", hit.end) is None
+        for hit in scan.all("given_to")
+    )
 
 
 def _committee(scan: Scan) -> Event | None:

@@ -3,6 +3,8 @@
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
+_TYPED_IN_FULL = ("near", "doubtful")
+_NEAR = 4  # pieces between cần, phải, sắp… and what they put off
 _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
 
 
@@ -31,7 +33,9 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
     if any(not any(scan.used[hit.start : hit.end]) for hit in scan.all("day_ahead")):
         return True
     for hit in scan.all("planned"):
-        if any(scan.used[hit.start : hit.end]) or (hit.value == "doubtful" and not hit.exact):
+        if any(scan.used[hit.start : hit.end]) or (hit.value in _TYPED_IN_FULL and not hit.exact):
+            continue
+        if hit.value == "near" and not _puts_off(scan, hit, trigger):
             continue
         if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
             return True
@@ -39,6 +43,11 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.start <= trigger.start and same_sentence:
             return True
     return False
+
+
+def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
+    """cần kết nạp, phải hoãn; but not "việc cần ghi là …", which tells what was done."""
+    return 0 <= trigger.start - hit.end <= _NEAR and scan.at("record_verb", hit.end) is None
 
 
 def is_awaited(scan: Scan, hit: Hit) -> bool:
@@ -61,6 +70,23 @@ def is_of_another_body(scan: Scan) -> bool:
         _is_counted_elsewhere(scan, h) for h in scan.all("other_member")
     )
     return told and not is_of_the_party(scan)
+
+
+def takes_in_others(scan: Scan, hit: Hit) -> bool:
+    """Đoàn xã kết nạp 12 đoàn viên: this very event takes in members of another body."""
+    place = hit.end
+    while scan.is_number(place) or scan.any_at(place, ("count_filler", "number")):
+        place += 1
+    followed = scan.at("other_member", place) is not None or scan.at("other_body", place) is not None
+    inside = any(scan.at("other_body", at) is not None for at in range(hit.start, hit.end))
+    return (
+        inside
+        or (followed and scan.at("category", place) is None)
+        or (
+            followed
+            and any(scan.ending("mass_body", at) for at in range(max(0, hit.start - _NEAR), hit.start + 1))
+        )
+    )
 
 
 def _is_membership(scan: Scan, hit: Hit) -> bool:

@@ -18,6 +18,8 @@ _FIRST_WORDS = 6
 _NEAR = 4
 _PARTING = ("theo", "chia", "tung", "moi")
 _PREFACES = ("greeting", "address", "honorific", "final")
+_NOT_YET = frozenset(("chua",))
+_CLOSERS = ("honorific", "vocative", "bot")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
 _GROUP_WORDS = (
     "how_many",
@@ -86,6 +88,7 @@ class _Message:
         self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
         self.ends_as_question = self._ends_as_question()
         asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
+        self.states = bool(self._states())
         self.asks = self.counts or self.ends_as_question or asked
 
     def opens(self, hit: Hit | None, reach: int = _AT_HEAD) -> bool:
@@ -118,6 +121,9 @@ class _Message:
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
             return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor
+        if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
+            # ngày bao nhiêu: asks for a day, counts nobody
+            return False
         if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
             # hồ sơ quần chúng, not số quần chúng
             return False
@@ -145,15 +151,36 @@ class _Message:
             last -= 1
         if any(self._is_question_word(hit) for hit in self.free("which")):
             return True
-        if any(scan.key(hit.end - 1) == "nao" for hit in self.free("state_of")):
+        if any(scan.key(hit.end - 1) == "nao" for hit in self._states()):
             return True
+        while (
+            last > 0 and scan.any_ending(last + 1, _CLOSERS) and scan.ending("question_end", last + 1) is None
+        ):
+            # "kết nạp chưa em"
+            last -= 1
         particle = scan.ending("question_end", last + 1)
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
         )
 
+    def _states(self) -> list[Hit]:
+        return [hit for hit in self.free("state_of") if not self._is_whenever(hit)]
+
+    def _is_whenever(self, hit: Hit) -> bool:
+        """Khi nào có trả lời tôi báo: a later sentence that opens with it, and asks nothing."""
+        scan = self.scan
+        if hit.start == 0 or scan.is_word(hit.start - 1) or scan.key(hit.end - 1) != "nao":
+            return False
+        rest = range(hit.end, len(scan))
+        ends = next((p for p in rest if scan.keys[p] in (".", "\n", "!", "?")), len(scan))
+        return scan.key(ends) != "?" and any(
+            scan.any_at(p, ("honorific", "ours", "whenever")) for p in range(hit.end, ends)
+        )
+
     def _is_question_word(self, hit: Hit) -> bool:
         """nào, gì and đâu also belong to "không … nào", "không có gì", "không … đâu"."""
+        if self._is_whenever(hit):
+            return False
         if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
             # "có gì chị nhắn em nhé" closes a report.
             return False
@@ -317,14 +344,28 @@ def _gap(message: _Message) -> Decision | None:
 def _deadline(message: _Message) -> Decision | None:
     scan = message.scan
     hits = [hit for hit in message.free("deadline") if message.asks or hit.value != "weak"]
+    hits = hits or _still_on_probation(message)
     if not hits or (message.names and not message.asks):
         return None
     if message.names and scan.has("official") and not scan.has("which"):
         return None
-    listed = scan.has("person_cue", "list_word", "which", "next_one") or message.opens(hits[0])
+    listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
     if message.asks or listed:
         return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
     return None
+
+
+def _still_on_probation(message: _Message) -> list[Hit]:
+    """còn ai chưa chuyển chính thức: who is due, though no word of a term is said."""
+    scan = message.scan
+    whom = message.free("who")
+    if message.names or not whom:
+        return []
+    return [
+        h
+        for h in message.free("official")
+        if _NOT_YET & set(scan.keys[max(whom[0].end, h.start - 2) : h.start])
+    ]
 
 
 def _person(message: _Message) -> Decision | None:
@@ -335,7 +376,7 @@ def _person(message: _Message) -> Decision | None:
     cue = scan.first("person_cue")
     opens = message.opens(cue)
     told = message.event is not None and not message.ends_as_question
-    if (message.asks or scan.has("state_of")) and (not told or opens):
+    if (message.asks or message.states) and (not told or opens):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"
     if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
@@ -448,6 +489,24 @@ def _follow_up(message: _Message) -> Decision | None:
     return None
 
 
+def _how_to(message: _Message) -> Decision | None:
+    """nhập báo cáo kết nạp kiểu gì · cách xem số liệu theo quý: how the assistant is used."""
+    scan = message.scan
+    if message.names or message.has_span or message.has_unit or message.size > _PHRASE:
+        return None
+    verbs, ways = message.free("how_to_verb"), message.free("way")
+    if any(scan.number(p) is not None for p in range(len(scan))) or not verbs:
+        return None
+    asks_way = any(message.opens(way, 0) and scan.at("how_to_verb", way.end) for way in ways)
+    manner = any(
+        _is_tail(scan, hit.end) and scan.key(hit.end) != "roi" and verbs[0].end <= hit.start
+        for hit in message.free("how_to")
+    )
+    if asks_way or (manner and message.opens(verbs[0])):
+        return Decision(intent=Intent.HELP, trigger=verbs[0])
+    return None
+
+
 def _help(message: _Message) -> Decision | None:
     scan = message.scan
     hits = [h for h in scan.all("help") if h.value == "sure" or message.opens(h, _AT_HEAD + 1)]
@@ -463,6 +522,7 @@ _RULES = (
     _correction,
     _unreported,
     _procedure,
+    _how_to,
     _gap,
     _deadline,
     _person,

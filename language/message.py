@@ -141,7 +141,7 @@ def see(clean: Clean, sent_on: date, *, loose_days: bool = False) -> Seen | None
 
 def _asked_unit(scanned: Scan, names: list[Name]) -> tuple[list[UnitName], list[Name]]:
     """Chiềng Bôm năm nay kết nạp bao nhiêu: a place that is asked about, without a word for its kind."""
-    counted = any(_counts(scanned, hit) for hit in scanned.all("how_many"))
+    counted = any(_counts(scanned, hit) for hit in scanned.all("how_many")) or _asks_whom(scanned)
     if not counted:
         return [], names
     if len(names) > 1 or any(name.begins < name.start for name in names):
@@ -161,6 +161,15 @@ def _counts(scanned: Scan, hit: Hit) -> bool:
     if hit.value == "weak" or scanned.used[hit.start] or scanned.number(hit.end) is not None:
         return False
     return scanned.at("few", hit.end) is None and scanned.key(hit.end) not in ("tuoi", "lau")
+
+
+def _asks_whom(scanned: Scan) -> bool:
+    """Tìa Dình kết nạp được ai chưa: whom a place has admitted, so a name before it is the place's."""
+    for hit in scanned.all("ask"):
+        told = scanned.any_ending(hit.start, ("admission", "official", "count_filler"))
+        if hit.value == "who" and told and scanned.any_ending(len(scanned), ("question_end", "final")):
+            return True
+    return False
 
 
 def _unknown_head(scanned: Scan) -> tuple[int, int]:

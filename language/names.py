@@ -232,8 +232,8 @@ def _made(
 
 
 def _is_abbreviation(scan: Scan, place: int) -> bool:
-    """QĐ, CB: no syllable, so no name."""
-    return not any(char in "aeiouy" for char in scan.keys[place])
+    """QĐ, CB, gv: no syllable, so no name; H' and K' are names."""
+    return not any(char in "aeiouy'" for char in scan.keys[place]) and len(scan.keys[place]) > 1
 
 
 def _spelled(text: str) -> str:
@@ -253,7 +253,7 @@ def _honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
         at = begins
         if scan.key(at - 1) in (":", ".") and scan.ending("honorific", at - 1) is not None:
             at -= 1
-        hit = scan.ending("honorific", at)
+        hit = scan.ending("honorific", at) or _short_title(scan, at)
         if hit is None or scan.used[hit.start] or _is_own(scan, hit):
             return found, begins
         if _is_bare_have(scan, hit) and (
@@ -263,6 +263,15 @@ def _honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
         if found is None or found in ("comrade", "none"):
             found = hit.value if hit.value in ("male", "female") or found is None else found
         begins = hit.start
+
+
+def _short_title(scan: Scan, place: int) -> Hit | None:
+    """a Tuấn, c Hà, e Long: one small letter before a capital, where capitals mark names."""
+    hit = scan.ending("short_title", place)
+    if hit is None or not scan.cased_word(place) or not scan.words[hit.start].islower():
+        return None
+    inside_name = scan.cased_word(hit.start - 1) and hit.value == "male"  # Vừ a Páo
+    return None if inside_name else hit
 
 
 def _is_bare_have(scan: Scan, hit: Hit) -> bool:
@@ -323,7 +332,7 @@ def _capitals(scan: Scan, place: int, *, led: bool) -> int:
         ):
             end += 1
             continue
-        if not word[0].isalpha():
+        if not word[0].isalpha() or (end > place and _is_abbreviation(scan, end)):
             break
         if not word[0].isupper():
             middle = scan.at("middle", end) is not None and end > place and scan.cased_word(end + 1)
@@ -434,6 +443,12 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         if _is_by_order(scan, place):
             return place + 2
         if scan.at("bridge", place) and not _at_head(scan, place) and not _follows_event(scan, place):
+            return place
+        if scan.at("bridge", place) and scan.any_at(place + 1, ("how_many", "which")):
+            # "ho so … la may bo"
+            return place
+        if place <= 2 and scan.at("greeting", place) and not scan.is_word(place + 3):
+            # "e chao a"
             return place
         if scan.keys[place] == "va" and not scan.accented:
             return place
@@ -547,6 +562,8 @@ def _bounded(scan: Scan, place: int) -> int:
             continue
         if not scan.is_word(end) or scan.used[end] or (end > place + 1 and _joins_another(scan, end)):
             break
+        if end > place and _is_abbreviation(scan, end):
+            break
         if end > place and _breaks_name(scan, place, end):
             return place
         end += 1
@@ -639,6 +656,8 @@ def _stepwise(scan: Scan, place: int, start: int) -> int:
             end += 2
             continue
         if not scan.is_word(end) or scan.used[end] or not _continues(scan, place, end):
+            break
+        if _is_abbreviation(scan, end):
             break
         end += 1
     return end

@@ -210,6 +210,8 @@ class _Gathering:
         scan = self._scan
         if scan.keys[hit.start] != "nam" or not scan.spellings[hit.start].is_bare or scan.accented:
             return False
+        if scan.at("contrast", hit.end) is not None:
+            return False
         if scan.ending("birth_label", hit.start) and scan.is_number(hit.end):
             return True
         return scan.is_word(hit.end) and not scan.any_at(hit.end, _FOLLOWERS)

@@ -50,11 +50,14 @@ class Span:
     number: int = 0
     year: int | None = None
     fixed: Period | None = None
+    fixed_ahead: Period | None = None  # where the next such span is another one: đến hết tháng 12
     is_open: bool = False  # a term without years
     is_vague: bool = False  # đầu tháng 9: a part of the span
 
     def resolve(self, sent_on: date, *, ahead: bool = False) -> Period | None:
         """The span of dates: the latest one begun by `sent_on`; with `ahead` the next one not yet over."""
+        if ahead and self.fixed_ahead is not None:
+            return self.fixed_ahead
         if self.fixed is not None or self.is_open:
             return self.fixed
         if self.year is not None:
@@ -72,7 +75,7 @@ def find_spans(scan: Scan, days: list[Day], sent_on: date) -> list[Span]:
     by_start = {day.start: day for day in days}
     reached = 0
     for place in scan.openings(_OPENING_TAGS, numbers=True):
-        if place < reached or (scan.used[place] and place not in by_start):
+        if place < reached or (scan.used[place] and place not in by_start) or _ends_a_name(scan, place):
             continue
         found = _span(scan, place, by_start, sent_on)
         if found is not None:
@@ -80,6 +83,14 @@ def find_spans(scan: Scan, days: list[Day], sent_on: date) -> list[Span]:
             spans.append(found)
             reached = max(found.end, place + 1)
     return _joined(spans, scan, sent_on)
+
+
+def _ends_a_name(scan: Scan, place: int) -> bool:
+    """Cao Văn Thắng, Lê Thị Quý, Trần Văn Tuần: behind a family name and văn or thị stands a given name."""
+    middle = scan.ending("middle", place)
+    if middle is None or scan.key(middle.start) not in ("van", "thi") or scan.number(place) is not None:
+        return False
+    return scan.ending("surname", middle.start) is not None
 
 
 def _made(kind: PeriodKind, number: int, year: int) -> Period:
@@ -285,6 +296,7 @@ def _named_month(scan: Scan, place: int) -> tuple[int, int]:
     if (
         not first
         or scan.key(place) in ("gieng",)
+        or scan.at("year_to_date", place) is not None
         or (first == 5 and (_is_year(scan, place + 1) or scan.key(place + 1) in _SHIFTS))
     ):
         return 0, place
@@ -340,7 +352,18 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     if scan.key(place + 1) in ("sau", "toi", "roi", "qua", "kia") and scan.is_number(place - 1):
         return None
+    if scan.key(place + 1) == "roi" and scan.ending("quota", place + 1) and _closes(scan, place + 2):
+        # "được bao nhiêu phần trăm kế hoạch năm rồi": rồi is already
+        return None
     return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=sent_on.year + shift)
+
+
+def _closes(scan: Scan, place: int) -> bool:
+    """Whether only particles and marks follow."""
+    return all(
+        not scan.words[at][0].isalnum() or scan.any_at(at, ("final", "honorific"))
+        for at in range(place, len(scan))
+    )
 
 
 def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
@@ -373,13 +396,23 @@ def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span 
     if hit is None:
         return None
     if scan.key(hit.end) in ("nay", "gio", "hien"):
-        last, end = sent_on, hit.end + 1 + (scan.key(hit.end) == "hien")
-    else:
-        bound, end = _bound(scan, hit.end, days, sent_on, last=True)
-        if bound is None:
-            return None
-        last = bound
-    return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=range_period(date(last.year, 1, 1), last))
+        end = hit.end + 1 + (scan.key(hit.end) == "hien")
+        return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=_year_until(sent_on))
+    last, end = _bound(scan, hit.end, days, sent_on, last=True)
+    if last is None:
+        return None
+    ahead, _ = _bound(scan, hit.end, days, sent_on, last=True, ahead=True)
+    return Span(
+        start=place,
+        end=end,
+        kind=PeriodKind.RANGE,
+        fixed=_year_until(last),
+        fixed_ahead=_year_until(ahead or last),
+    )
+
+
+def _year_until(last: date) -> Period:
+    return range_period(date(last.year, 1, 1), last)
 
 
 def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
@@ -419,7 +452,7 @@ def _year_earlier(day: date) -> date:
 
 
 def _bound(
-    scan: Scan, place: int, days: dict[int, Day], sent_on: date, *, last: bool
+    scan: Scan, place: int, days: dict[int, Day], sent_on: date, *, last: bool, ahead: bool = False
 ) -> tuple[date | None, int]:
     """One end of a range: a day, or the first or last day of a whole span."""
     day = days.get(place)
@@ -440,7 +473,7 @@ def _bound(
         found = _simple(scan, place, sent_on)
     if found is None and _is_year(scan, place):
         found = Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
-    period = found.resolve(sent_on) if found is not None else None
+    period = found.resolve(sent_on, ahead=ahead) if found is not None else None
     if found is None or period is None:
         return None, place
     return (period.last_day if last else period.start), found.end

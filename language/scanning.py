@@ -16,6 +16,7 @@ _ACCENTED_SHARE = 0.15
 _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 _WORD, _NUMBER, _MARK = range(3)
+_YEAR_TELLERS = frozenset(("nay", "ngoai", "truoc", "sau", "toi"))
 _NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
 
 
@@ -31,6 +32,8 @@ class Hit(NamedTuple):
 # A longer word that merely contains another one takes that reading away.
 _SHADOWS: dict[str, tuple[str, ...]] = {
     "no_category": ("category", "gender"),
+    "other_admission": ("admission",),
+    "folk": ("category",),
     "not_unit": ("unit_kind", "unit_alone"),
     "ex_pupil": ("birth_label", "category", "gender"),
     "not_mentor": ("mentor",),
@@ -256,6 +259,8 @@ def _collect(result: Scan, vocabulary: Vocabulary) -> None:
     root, glued = vocabulary.root.following, vocabulary.glued
     size = len(keys)
     for start in range(size):
+        if keys[start] == "k" and _is_thousand(result, start):
+            continue
         node = root.get(keys[start])
         if node is None and keys[start] in glued:
             for sense in glued[keys[start]]:
@@ -272,6 +277,11 @@ def _collect(result: Scan, vocabulary: Vocabulary) -> None:
                 break
             node = node.following.get(keys[end])
             end += 1
+
+
+def _is_thousand(result: Scan, place: int) -> bool:
+    """The k of 2k3 is no không."""
+    return result.is_number(place - 1) and result.glued(place) and result.is_number(place + 1)
 
 
 def _add(result: Scan, tag: str, hit: Hit) -> None:
@@ -399,6 +409,11 @@ def _drop_nested(result: Scan) -> None:
         _keep(result, tag, [h for h in result.hits[tag] if not _is_nested(h, widest, long_too=long_too)])
 
 
+def _tells_a_year(result: Scan, place: int) -> bool:
+    """nay, ngoái or a number: the word before was năm."""
+    return result.is_number(place) or result.key(place) in _YEAR_TELLERS
+
+
 def _keep(result: Scan, tag: str, hits: list[Hit]) -> None:
     if hits:
         result.hits[tag] = hits
@@ -409,6 +424,9 @@ def _keep(result: Scan, tag: str, hits: list[Hit]) -> None:
 def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:
     reach = [0] * (len(result) + 1)
     for hit in result.hits[shadow]:
+        if shadow == "some_years" and not hit.exact and _tells_a_year(result, hit.end):
+            # "dang vien moi nam nay": mới, not mỗi
+            continue
         for place in range(hit.start, hit.end):
             reach[place] = max(reach[place], hit.end)
     for tag in tags:

@@ -6,6 +6,7 @@ from language.scanning import Hit, Scan
 
 _LONGEST_NAME = 4
 _LONGEST_BARE_NAME = 3
+_LONGEST_TRADE = 4  # words of xây dựng, thương mại dịch vụ…
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
@@ -85,7 +86,7 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
         named = scan.cased_word(level.end) or (scan.is_word(level.end) and not scan.spoken[level.end])
         rank = int(level.value)
         return _kind_and_name(scan, place, at, level.end, rank, has_organisation=True) if named else None
-    if at == place or (scan.at("own", at) and scan.key(at) != "moi"):
+    if at == place or _is_own(scan, at):
         return None
     end = _name_end(scan, at, plain=True)
     if end == at or (scan.is_number(at) and not scan.cased):
@@ -93,6 +94,14 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     return UnitName(
         start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
     )
+
+
+def _is_own(scan: Scan, place: int) -> bool:
+    """chi bộ em, chi bộ chọn ngày: the speaker's, or what the cell does; Ban and Thu may be names."""
+    hit = scan.at("own", place)
+    if hit is None or scan.key(place) == "moi":
+        return False
+    return hit.exact or not (scan.cased_word(place) or scan.accented)
 
 
 def _is_part_of_name(scan: Scan, place: int) -> bool:
@@ -202,7 +211,7 @@ def _opens(scan: Scan, place: int) -> bool:
 def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
     """Where the name that begins at the piece ends; `place` itself when there is none."""
     if scan.key(place) == "so" and scan.is_number(place + 1):
-        return place + 2
+        return _after_number(scan, place)
     counted = scan.has("quota") and scan.used[place : place + 1] == [""]
     if scan.is_number(place) and not plain and not counted and scan.used[place] in ("", "unit number"):
         if scan.used[place] != "unit number" and scan.at("members", place + 1):
@@ -216,10 +225,30 @@ def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
     if scan.key(place) in _ROMAN and scan.words[place].isupper() and not scan.cased_word(place + 1):
         return place + 1
     if scan.cased:
-        end = _capitals_end(scan, place)
+        end = _capitals_end(scan, _after_trade(scan, place))
         if end > place or scan.words[place][0].isupper():
             return end
     return _words_end(scan, place, plain=plain)
+
+
+def _after_trade(scan: Scan, place: int) -> int:
+    """công ty TNHH may Tiên Sơn: the trade in small letters, then the name; else `place` itself."""
+    if scan.ending("business_kind", place) is None:
+        return place
+    at = place
+    while at - place < _LONGEST_TRADE and scan.is_word(at) and not scan.used[at] and not scan.cased_word(at):
+        if _is_event(scan, at):
+            return place
+        at += 1
+    return at if scan.cased_word(at) else place
+
+
+def _after_number(scan: Scan, place: int) -> int:
+    """Where "số 5" ends; a school goes on with its name: tiểu học số 2 Mường Than."""
+    end = place + 2
+    if scan.ending("school_kind", place) is None or not scan.is_word(end) or scan.used[end]:
+        return end
+    return _capitals_end(scan, end) if scan.cased else _words_end(scan, end, plain=False)
 
 
 def _capitals_end(scan: Scan, place: int) -> int:
@@ -353,7 +382,7 @@ def _may_be_name(scan: Scan, tag: str, hit: Hit, *, first: bool) -> bool:
 
 
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
-    if scan.ending("elsewhere", unit.start) is not None:
+    if scan.labelled("elsewhere", unit.start):
         return True
     job = scan.ending("category", unit.start)
     workplace = job is not None and job.value not in _LOCAL_JOBS
