@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.quotas import MemberShare
 
 
 class Likeness(StrEnum):
@@ -103,19 +104,28 @@ class CorrectionCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaLine:
-    """One target of a quota card."""
+    """One target of a quota card.
+
+    `per_cell`: for each party cell of the unit. `tag`: a part of the unit's target. `share`: how the number
+    follows from the members. `each`: what kind of cell it is one of, as it was told ("mỗi bản 2").
+    """
 
     unit_id: int
     low: int
     high: int | None = None
+    per_cell: bool = False
+    tag: str = ""
+    share: MemberShare | None = None
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaCard:
-    """Phiếu giao chỉ tiêu for one or several units and one period."""
+    """Phiếu giao chỉ tiêu for one or several units and one period. `document`: what decided it."""
 
     period: Period
     lines: tuple[QuotaLine, ...]
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,6 +185,44 @@ class MovedBeforeStep(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class QuotaOfClosedUnit(DomainError):
+    """A target for a unit that no longer exists when its period begins."""
+
+    name: str
+    closed_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class MembersUnknown(DomainError):
+    """A target told as a share of the members, of a unit whose members nobody has counted."""
+
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NoUnitOfKind(DomainError):
+    """A target for each school, where there is none."""
+
+    kind: str
+
+
+@dataclass(kw_only=True, eq=False)
+class TooManyQuotas(DomainError):
+    """More targets in one sentence than can be confirmed together."""
+
+    count: int
+    most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class PartAboveWhole(DomainError):
+    """A part of a target that is larger than the target."""
+
+    part: int
+    whole: int
+
+
+@dataclass(kw_only=True, eq=False)
 class NothingToUndo(DomainError):
     """The user has reported nothing that still stands."""
 

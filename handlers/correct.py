@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.cards import CorrectionCard, Draft, ReportCard
+from domain.cards import CorrectionCard, Draft, QuotaCard, ReportCard
 from domain.errors import Expired, NothingToCorrect, NothingToUndo
 from domain.events import Event, EventKind
 from domain.messages import Choice, Reply
@@ -22,6 +22,7 @@ from handlers.progress import progress_of_year
 from handlers.recording import add_stage, describe, origin_of, settle_person, take_back
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
+from rendering.wording.quotas import quota_undone
 from storage import audit, drafts, events, people, units
 from storage.database import Tx
 
@@ -109,7 +110,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     if arguments is None and turn.drafts:
         newest = turn.drafts[-1]
         drafts.discard(tx, newest.id)
-        if isinstance(newest.card, ReportCard):
+        if isinstance(newest.card, ReportCard | QuotaCard):
             return Reply(text=reports.discarded())
     report = (
         [e for e in events.of_report(tx, arguments["report"]) if _stands(tx, e)]
@@ -127,10 +128,10 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     take_back(tx, turn.context.book, origin, report)
     audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=report[0].report_id)
     names = [person.name for person in affected.values()]
+    if any(e.kind is EventKind.QUOTA for e in report):
+        return Reply(text=quota_undone())
     if any(e.corrects for e in report):
         return Reply(text=reports.correction_undone(names))
-    if any(e.kind is EventKind.QUOTA for e in report):
-        return Reply(text=reports.quota_undone())
     stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
     year = next((e.happened_on for e in report if e.happened_on), turn.today).year
     progress = progress_of_year(tx, turn.context, unit, year) if stage is Stage.ADMISSION else None

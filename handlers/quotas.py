@@ -1,36 +1,76 @@
-"""Setting targets: one sentence, one card, one confirmation."""
+"""Setting targets: one sentence, one card, one confirmation; what was set; what a share leaves open."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from domain.cards import Draft, QuotaCard, QuotaLine
-from domain.errors import Expired, UnknownUnit
+from domain.errors import (
+    Expired,
+    MembersUnknown,
+    NotAllowed,
+    NoUnitOfKind,
+    PartAboveWhole,
+    QuotaOfClosedUnit,
+    TooManyQuotas,
+    UnknownUnit,
+)
+from domain.events import Event, EventKind, effective
+from domain.figures import Query, Topic, WhichUnit
+from domain.localtime import local_date
 from domain.messages import Choice, Reply
-from domain.periods import year_period
-from domain.units import Unit
+from domain.periods import Period, PeriodKind, party_term, year_period
+from domain.quotas import MemberShare, Quota
+from domain.text import fold
+from domain.units import Unit, UnitKind
 from domain.users import Permission
+from handlers import questions, report
 from handlers.access import require
 from handlers.context import Turn
+from handlers.figures import figure
 from handlers.recording import add_quota, origin_of
+from language.quota_orders import EachTarget, PartTarget, QuotaHistoryRequest, QuotaOrder, ShareTold
 from language.reading import QuotaReading, Reading
-from rendering.wording import reports
-from rendering.wording.format import quota_range
-from storage import audit, drafts, quotas, units
+from rendering.wording import quotas as wording
+from rendering.wording.answers import answer as worded
+from rendering.wording.format import quota_range, unit_title
+from storage import audit, drafts, events, quotas, units, users
 from storage.database import Tx
+
+_MOST_AT_ONCE = 300  # a card is stored whole, and its write must not hold up others
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A line of the card, and where in the message its target stands."""
+
+    line: QuotaLine
+    place: int
 
 
 def start(tx: Tx, turn: Turn, reading: Reading, replacing: Draft | None = None) -> Reply:
-    """What targets were understood, to be confirmed. Raises UnknownUnit, NotAllowed."""
-    period = reading.period.value if reading.period else year_period(turn.today.year)
-    named = reading.unit.value if reading.unit else None
-    lines = tuple(_line(tx, turn, told, named) for told in reading.quotas)
+    """What targets were understood, to be confirmed. Raises UnknownUnit, NotAllowed, QuotaOfClosedUnit."""
+    return order(tx, turn, QuotaOrder(reading=reading), replacing)
+
+
+def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) -> Reply:
+    """The same for targets of each kind of cell, as a share of the members, with parts and a document.
+
+    Raises also NoUnitOfKind, MembersUnknown, PartAboveWhole and TooManyQuotas.
+    """
+    period = _period(turn, told.reading)
+    lines = _lines(tx, turn, told, period)
     if not lines:
-        return Reply(text=reports.which_quota())
-    card = QuotaCard(period=period, lines=lines)
+        return Reply(text=wording.which_quota())
+    card = QuotaCard(period=period, lines=lines, document=told.document)
     if replacing:
         draft = drafts.change(tx, replacing, card)
     else:
         draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now)
     arguments = {"draft": draft.id, "version": draft.version}
     return Reply(
-        text=reports.quota_card(card, units.by_ids(tx, [x.unit_id for x in lines]), _sum_note(tx, card)),
+        text=_card_text(tx, turn, card),
         choices=(
             Choice(label="Đúng", action="card.confirm", arguments=arguments),
             Choice(label="Bỏ", action="card.discard", arguments=arguments),
@@ -51,18 +91,119 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     origin = origin_of(turn)
     for line in card.lines:
         unit = found[line.unit_id]
-        add_quota(tx, turn.context.book, origin, unit, card.period, line.low, line.high)
+        add_quota(
+            tx,
+            turn.context.book,
+            origin,
+            unit,
+            card.period,
+            line.low,
+            line.high,
+            per_cell=line.per_cell,
+            tag=line.tag,
+            share=line.share,
+            document=card.document,
+        )
         audit.add(tx, "quota", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     return Reply(
-        text=reports.quota_saved(card),
+        text=wording.quota_saved(card),
         choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
     )
 
 
-def _line(tx: Tx, turn: Turn, told: QuotaReading, named: str | None) -> QuotaLine:
-    phrase = told.unit.value if told.unit else named
+# --- what was understood ----------------------------------------------------------------------------
+
+
+def _period(turn: Turn, reading: Reading) -> Period:
+    if reading.period:
+        return reading.period.value
+    return party_term(turn.today) if reading.term_without_years else year_period(turn.today.year)
+
+
+def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[QuotaLine, ...]:
+    named = order.reading.unit.value if order.reading.unit else None
+    told = [_line(tx, turn, target, named, period) for target in order.reading.quotas]
+    if order.share:
+        told.append(_share_line(tx, turn, order, named, period))
+    given = {one.line.unit_id for one in told}
+    for target in order.each:
+        told += [_Told(line=x, place=0) for x in _each(tx, turn, target, named, period, given)]
+        given |= {one.line.unit_id for one in told}
+    if len(told) > _MOST_AT_ONCE:
+        raise TooManyQuotas(count=len(told), most=_MOST_AT_ONCE)
+    return _with_parts(told, order.parts)
+
+
+def _line(tx: Tx, turn: Turn, told: QuotaReading, named: str | None, period: Period) -> _Told:
+    unit = _allowed(tx, turn, told.unit.value if told.unit else named, period)
+    line = QuotaLine(unit_id=unit.id, low=told.low.value, high=told.high.value if told.high else None)
+    return _Told(line=line, place=told.low.start)
+
+
+def _share_line(tx: Tx, turn: Turn, order: QuotaOrder, named: str | None, period: Period) -> _Told:
+    """3% số đảng viên: of the members told, else of those last published for the unit."""
+    unit = _allowed(tx, turn, named, period)
+    told = order.share
+    if told is None:
+        raise Expired
+    members = told.members
+    if members is None:
+        known = units.figure(tx, unit.id, "members", max(turn.today, period.start))
+        if known is None:
+            raise MembersUnknown(name=unit_title(unit))
+        members = known.value
+    share = MemberShare(low=told.low, high=told.high, members=members)
+    low, high = share.counts()
+    return _Told(line=QuotaLine(unit_id=unit.id, low=low, high=high, share=share), place=0)
+
+
+def _each(
+    tx: Tx, turn: Turn, told: EachTarget, named: str | None, period: Period, given: set[int]
+) -> list[QuotaLine]:
+    """A rate for each party cell, or a line for each unit of the kind that has none of its own."""
+    scope = _allowed(tx, turn, named, period)
+    if not told.kind:
+        per_cell = scope.kind is not UnitKind.PARTY_CELL
+        return [QuotaLine(unit_id=scope.id, low=told.low, high=told.high, per_cell=per_cell)]
+    on = min(max(turn.today, period.start), period.last_day)
+    fitting = [unit for unit in _of_kind(tx, scope, fold(told.kind)) if unit.exists_on(on)]
+    if not fitting:
+        raise NoUnitOfKind(kind=told.kind)
+    return [
+        QuotaLine(unit_id=unit.id, low=told.low, high=told.high, each=f"mỗi {told.kind}")
+        for unit in fitting
+        if unit.id not in given
+    ]
+
+
+def _of_kind(tx: Tx, scope: Unit, kind: str) -> list[Unit]:
+    if kind == "don vi":
+        return units.children(tx, scope.id)
+    below = units.within(tx, scope.left, scope.right)
+    return [unit for unit in below if unit.id != scope.id and fold(unit.name).startswith(f"{kind} ")]
+
+
+def _with_parts(told: Sequence[_Told], parts: Iterable[PartTarget]) -> tuple[QuotaLine, ...]:
+    """The lines, each followed by the parts that were told after it."""
+    by_place = sorted(told, key=lambda one: one.place)
+    following: dict[int, list[QuotaLine]] = {}
+    for part in parts:
+        before = [one.line for one in by_place if one.place < part.after] or [one.line for one in by_place]
+        if not before:
+            continue
+        whole = before[-1]
+        count = -(-whole.low * part.count // _WHOLE) if part.is_percent else part.count
+        if count > (whole.high or whole.low):
+            raise PartAboveWhole(part=count, whole=whole.high or whole.low)
+        following.setdefault(id(whole), []).append(QuotaLine(unit_id=whole.unit_id, low=count, tag=part.tag))
+    return tuple(line for one in told for line in (one.line, *following.get(id(one.line), ())))
+
+
+def _allowed(tx: Tx, turn: Turn, phrase: str | None, period: Period) -> Unit:
     unit = require(turn.user, Permission.SET_QUOTA, _unit(tx, turn, phrase))
-    return QuotaLine(unit_id=unit.id, low=told.low.value, high=told.high.value if told.high else None)
+    if unit.valid_to is not None and unit.valid_to <= period.start:
+        raise QuotaOfClosedUnit(name=unit_title(unit), closed_on=unit.valid_to)
+    return unit
 
 
 def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
@@ -72,18 +213,138 @@ def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
     match = units.find(tx, phrase, [(u.left, u.right) for u in own])
     if len(match.exact) == 1:
         return match.exact[0]
+    if not own:
+        raise NotAllowed
     raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.exact or match.near))
 
 
-def _sum_note(tx: Tx, card: QuotaCard) -> str | None:
-    """Children against parent, when the card is about several units of one parent that has a target."""
+# --- the card -----------------------------------------------------------------------------------------
+
+
+def _card_text(tx: Tx, turn: Turn, card: QuotaCard) -> str:
     found = units.by_ids(tx, [line.unit_id for line in card.lines])
-    parents = {unit.parent_id for unit in found.values()}
-    if len(card.lines) < 2 or len(parents) != 1:
+    known = {
+        (unit_id, quota.tag): quota_range(quota.low, quota.high)
+        for unit_id, of_unit in quotas.for_units(tx, list(found)).items()
+        for quota in of_unit
+        if _is_for(quota, card.period) and not quota.per_cell
+    }
+    rated = [found[line.unit_id] for line in card.lines if line.per_cell]
+    on = max(turn.today, card.period.start)
+    cells = {unit.id: units.cells_count(tx, (unit.left, unit.right), on) for unit in rated}
+    return wording.quota_card(card, found, replaced=known, cells=cells, notes=_sum_notes(tx, card, found))
+
+
+def _is_for(quota: Quota, period: Period) -> bool:
+    return (quota.period.start, quota.period.end) == (period.start, period.end)
+
+
+def _sum_notes(tx: Tx, card: QuotaCard, found: dict[int, Unit]) -> list[str]:
+    """Children against parent, where both have a target for the period once the card is confirmed."""
+    set_now = {line.unit_id: line for line in card.lines if not line.tag}
+    above = dict.fromkeys(unit.parent_id for unit in found.values() if unit.parent_id)
+    parents = dict.fromkeys([*above, *(unit.id for unit in found.values())])
+    notes = []
+    for parent in units.by_ids(tx, parents).values():
+        whole = _target(set_now.get(parent.id) or quotas.same_period(tx, parent.id, card.period))
+        below = units.children(tx, parent.id)
+        known = quotas.for_units(tx, [child.id for child in below])
+        targets = [
+            (
+                child,
+                _target(
+                    set_now.get(child.id)
+                    or next((q for q in known[child.id] if _is_for(q, card.period)), None)
+                ),
+            )
+            for child in below
+        ]
+        told = [(child, target) for child, target in targets if target]
+        if whole is None or not told:
+            continue
+        low, high = sum(target[0] for _, target in told), sum(target[1] for _, target in told)
+        if (low, high) != whole:
+            total = quota_range(low, None if low == high else high)
+            of_parent = quota_range(whole[0], None if whole[0] == whole[1] else whole[1])
+            notes.append(wording.quota_sum_note(total, parent, of_parent, {child.kind for child, _ in told}))
+    return notes
+
+
+def _target(told: QuotaLine | Quota | None) -> tuple[int, int] | None:
+    """From how many to how many; None where there is no target, or one for each cell."""
+    if told is None or told.per_cell:
         return None
-    (parent_id,) = parents
-    above = quotas.same_period(tx, parent_id, card.period) if parent_id else None
-    if above is None or parent_id is None:
-        return None
-    total = sum(line.low for line in card.lines)
-    return reports.quota_sum_note(total, units.get(tx, parent_id), quota_range(above.low, above.high))
+    return told.low, told.low if told.high is None else told.high
+
+
+# --- what was set before ------------------------------------------------------------------------------
+
+
+def show_history(tx: Tx, turn: Turn, request: QuotaHistoryRequest) -> Reply:
+    """Lịch sử chỉ tiêu: every target the unit ever had."""
+    query = Query(topic=Topic.QUOTA_GAP)
+    unit = questions.only_unit(tx, turn.user, request.reading, query)
+    if isinstance(unit, WhichUnit):
+        return worded(unit)
+    require(turn.user, Permission.ASK, unit)
+    told = events.of_unit(tx, unit.id)
+    standing = {event.id for event in effective(told)}
+    undone = {event.corrects for event in told if event.kind is EventKind.UNDONE}
+    asked = request.reading.period.value if request.reading.period else None
+    set_by = _setters(tx, turn, told)
+    return wording.history(
+        unit,
+        [
+            _set(
+                event, set_by, "" if event.id in standing else "undone" if event.id in undone else "replaced"
+            )
+            for event in told
+            if event.kind is EventKind.QUOTA and (asked is None or _period_of(event).start in asked)
+        ],
+    )
+
+
+def _setters(tx: Tx, turn: Turn, told: Iterable[Event]) -> dict[int, str]:
+    ids = dict.fromkeys(event.reported_by for event in told if event.reported_by)
+    found = {user_id: users.by_id(tx, user_id, turn.now) for user_id in ids}
+    return {user_id: user.display_name for user_id, user in found.items() if user}
+
+
+def _set(event: Event, set_by: dict[int, str], ended: str) -> wording.QuotaSet:
+    data = event.data
+    return wording.QuotaSet(
+        set_on=local_date(event.recorded_at),
+        set_by=set_by.get(event.reported_by or 0),
+        period=_period_of(event),
+        low=data["low"],
+        high=data.get("high"),
+        per_cell=data.get("per_cell", False),
+        tag=data.get("tag", ""),
+        share=MemberShare(**data["share"]) if "share" in data else None,
+        document=data.get("document", ""),
+        ended=ended,
+    )
+
+
+def _period_of(event: Event) -> Period:
+    data = event.data
+    start, end = date.fromisoformat(data["start"]), date.fromisoformat(data["end"])
+    return Period(kind=PeriodKind(data["kind"]), start=start, end=end)
+
+
+# --- "vượt 142%" --------------------------------------------------------------------------------------
+
+
+def ask_which_quota(tx: Tx, turn: Turn, told: ShareTold) -> Reply:
+    """Vượt 142%: which quota is meant is asked, never derived; what else the message reports is not lost."""
+    if told.report is not None:
+        reported = report.start(tx, turn, told.report)
+    query = questions.query_of(told.reading, turn.today)
+    unit = questions.only_unit(tx, turn.user, told.reading, query)
+    if isinstance(unit, WhichUnit):
+        return worded(unit)
+    require(turn.user, Permission.ASK, unit)
+    asked = wording.exceeded_by(told.told, figure(tx, query, unit, turn.today))
+    if told.report is None:
+        return asked
+    return Reply(text=f"{reported.text}\n\n{asked.text}", choices=reported.choices)

@@ -1,7 +1,7 @@
 """Putting facts on record: events appended, projections and deadlines kept in the same transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from domain.events import Event, EventKind
 from domain.people import Person, PersonFacts
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.quotas import MemberShare
 from domain.rules import RuleBook, Subject
 from domain.units import Unit
 from handlers.context import Turn
@@ -103,9 +104,12 @@ def add_quota(
     high: int | None = None,
     *,
     per_cell: bool = False,
+    tag: str = "",
+    share: MemberShare | None = None,
+    document: str = "",
 ) -> Event:
-    """A target for the unit and period, in place of the one it had for the very same period."""
-    known = quotas.same_period(tx, unit.id, period)
+    """A target for the unit and period, in place of the one it had for the very same period and tag."""
+    known = quotas.same_period(tx, unit.id, period, tag)
     data = {
         "kind": period.kind.value,
         "start": period.start.isoformat(),
@@ -113,6 +117,9 @@ def add_quota(
         "low": low,
         "high": high,
         "per_cell": per_cell,
+        **({"tag": tag} if tag else {}),
+        **({"share": asdict(share)} if share else {}),
+        **({"document": document} if document else {}),
     }
     event = _event(origin, unit, EventKind.QUOTA, data, corrects=known.event_id if known else None)
     events.append(tx, [event])

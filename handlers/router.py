@@ -34,6 +34,13 @@ from handlers import (
     unreported,
 )
 from handlers.context import Context, Turn
+from language.quota_orders import (
+    QuotaHistoryRequest,
+    QuotaOrder,
+    QuotaRequest,
+    ShareTold,
+    read_quota_request,
+)
 from language.reading import Field, Form, Intent, Reading
 from language.requests import (
     MentorRequest,
@@ -219,6 +226,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _pressed(turn, choice)
     if request := read_request(text, turn.sent_on):
         return _requested(request)
+    if about_quotas := read_quota_request(text, turn.sent_on):
+        return _about_quotas(about_quotas)
     return _told(turn, _reading(turn, text))
 
 
@@ -235,6 +244,18 @@ def _requested(request: Request) -> Route:
             return Route(lambda tx, turn: papers.set_mentor(tx, turn, request), writes=True)
         case WhyRequest():
             return Route(lambda tx, turn: explaining.explain(tx, turn, request.about), writes=False)
+
+
+def _about_quotas(request: QuotaRequest) -> Route:
+    """The route of what is said of targets beyond a number for each unit."""
+    match request:
+        case QuotaOrder():
+            return Route(lambda tx, turn: quotas.order(tx, turn, request), writes=True)
+        case QuotaHistoryRequest():
+            return Route(lambda tx, turn: quotas.show_history(tx, turn, request), writes=False)
+        case ShareTold():
+            writes = request.report is not None
+            return Route(lambda tx, turn: quotas.ask_which_quota(tx, turn, request), writes=writes)
 
 
 def _told(turn: Turn, reading: Reading) -> Route:

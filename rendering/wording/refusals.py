@@ -55,6 +55,28 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 "nên không ghi là không có. "
                 "Nếu ghi nhầm, gõ hoàn tác để bỏ báo cáo đó."
             )
+        case errors.QuotaOfClosedUnit():
+            return (
+                f"Chưa giao được: {error.name} đã thôi hoạt động từ {day(error.closed_on)}, trước kỳ của "
+                "chỉ tiêu. Xin giao cho đơn vị đang hoạt động."
+            )
+        case errors.MembersUnknown():
+            return (
+                f"Chưa có số đảng viên của {error.name} để tính phần trăm. "
+                "Xin ghi cả số đảng viên, ví dụ: chỉ tiêu năm 2026 là 3% của 132 đảng viên."
+            )
+        case errors.NoUnitOfKind():
+            return f"Chưa có đơn vị nào là “{error.kind}” trong phạm vi của bạn. Xin ghi tên từng đơn vị."
+        case errors.TooManyQuotas():
+            return (
+                f"Một tin giao được nhiều nhất {error.most} đơn vị, câu này gồm {error.count}. "
+                "Xin giao theo từng xã, phường."
+            )
+        case errors.PartAboveWhole():
+            return (
+                f"Chưa giao được: phần riêng {error.part} lớn hơn chỉ tiêu chung {error.whole}. "
+                "Xin kiểm tra lại số."
+            )
         case errors.LaterEventDepends():
             return (
                 f"Chưa bỏ được: {error.name} đã {STEP[error.stage]} ngày {day(error.on)} sau báo cáo này. "

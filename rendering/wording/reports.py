@@ -180,35 +180,6 @@ def correction_undone(person_names: Sequence[str]) -> str:
     return f"Đã bỏ phần sửa của {', '.join(person_names)}; báo cáo trở lại như trước khi sửa."
 
 
-def quota_card(card: QuotaCard, units: Mapping[int, Unit], note: str | None) -> str:
-    """Targets to be confirmed."""
-    lines = [UNDERSTOOD, f"Giao chỉ tiêu kết nạp {period_name(card.period)}"]
-    lines += [f"{unit_title(units[line.unit_id])}: {quota_range(line.low, line.high)}" for line in card.lines]
-    if note:
-        lines.append(note)
-    return "\n".join(lines)
-
-
-def which_quota() -> str:
-    """A target without a number or a unit."""
-    return "Xin cho biết đơn vị và số, ví dụ: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1"
-
-
-def quota_saved(card: QuotaCard) -> str:
-    """The receipt of targets."""
-    return f"✅ Đã giao chỉ tiêu {period_name(card.period)} cho {len(card.lines)} đơn vị."
-
-
-def quota_undone() -> str:
-    """After an undo of targets."""
-    return "Đã bỏ chỉ tiêu vừa giao; chỉ tiêu trước đó, nếu có, lại được dùng."
-
-
-def quota_sum_note(total: int, parent: Unit, parent_quota: str) -> str:
-    """Targets below against the target above."""
-    return f"Tổng các chi bộ {total}, chỉ tiêu {mid_sentence(unit_title(parent))} {parent_quota}."
-
-
 def which_draft(summaries: Sequence[str]) -> str:
     """Several open cards and a bare "đúng"."""
     return f"Bạn có {len(summaries)} phiếu chưa xác nhận. Ghi phiếu nào?"
