@@ -23,10 +23,14 @@ class Permission(StrEnum):
     SET_QUOTA = "set_quota"
     INVITE = "invite"
     NUDGE = "nudge"  # ask those below for their report
+    HAND_OVER = "hand_over"  # name a successor
+    REVOKE = "revoke"  # end roles
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SECRETARY: frozenset({Permission.REPORT, Permission.ASK, Permission.READ_PEOPLE}),
+    Role.SECRETARY: frozenset(
+        {Permission.REPORT, Permission.ASK, Permission.READ_PEOPLE, Permission.HAND_OVER}
+    ),
     Role.OFFICER: frozenset(
         {
             Permission.REPORT,
@@ -35,9 +39,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SET_QUOTA,
             Permission.INVITE,
             Permission.NUDGE,
+            Permission.HAND_OVER,
+            Permission.REVOKE,
         }
     ),
-    Role.ADMIN: frozenset({Permission.INVITE}),
+    Role.ADMIN: frozenset({Permission.INVITE, Permission.HAND_OVER, Permission.REVOKE}),
 }
 
 

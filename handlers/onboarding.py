@@ -1,36 +1,31 @@
 """Joining by a one-time code, and what somebody reads who has not joined."""
 
-import re
-
 from domain.errors import InvalidInvitation
 from domain.messages import Choice, IncomingMessage, Reply
-from domain.text import fold
 from domain.users import Permission, User
+from handlers import handover, joining
 from handlers.context import Context, Turn
-from language.reading import Reading
 from rendering.wording import onboarding
-from storage import audit, invitations, sign_in, units, users
+from storage import audit, invitations, join_requests, sign_in, units, users
 from storage.database import Tx
-
-# Thanks and agreement with nothing open, folded: "ok cảm ơn em", "vâng ạ", "dạ".
-_POLITE = re.compile(
-    r"(?:(?:ok|oke|vang|da|u|uh|roi|em|anh|chi|ban|bot|nhe|nha|a|nhieu|cam on|thank|thanks|tks)[ ,.!]*){1,8}"
-)
 
 
 def stranger(tx: Tx, context: Context, message: IncomingMessage, code: str | None) -> Reply:
-    """A sender nobody knows: joins with a code, else is told how."""
+    """A sender who holds no role: joins with a code, else says who they are, else is told how."""
     if not code:
-        return Reply(text=onboarding.not_joined())
+        return joining.introduce(tx, context, message)
     if (linked := sign_in.spend_code(tx, code, context.now)) is not None:
         return _link_here(tx, context, message, linked)
     invitation = invitations.peek(tx, code, context.now)
     if invitation is None:
         raise InvalidInvitation
-    user_id = users.add_user(tx, message.sender_name or message.sender_id, context.now)
-    users.add_identity(
-        tx, user_id, message.address.channel, message.sender_id, message.address.chat_id, context.now
-    )
+    channel = message.address.channel
+    join_requests.withdraw(tx, channel, message.sender_id, context.now)
+    known = users.by_identity(tx, channel, message.sender_id, context.now)
+    if known is not None:  # their roles have ended
+        return _accept(tx, context, known.id, code)
+    user_id = users.add_user(tx, invitation.name or message.sender_name or message.sender_id, context.now)
+    users.add_identity(tx, user_id, channel, message.sender_id, message.address.chat_id, context.now)
     return _accept(tx, context, user_id, code)
 
 
@@ -71,18 +66,12 @@ def guide(turn: Turn) -> Reply:
     return Reply(text=onboarding.help_text(reports=reports, sets_quota=sets_quota))
 
 
-def not_understood(turn: Turn, reading: Reading) -> Reply:
-    """The reader's own text back, with the reason where one is known; thanks need no more than a nod."""
-    if _POLITE.fullmatch(fold(turn.message.text)):
-        return Reply(text=onboarding.at_your_service())
-    why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
-    return Reply(text=onboarding.not_understood(turn.message.text, why))
-
-
 def _accept(tx: Tx, context: Context, user_id: int, code: str) -> Reply:
     invitation = invitations.use(tx, code, user_id, context.now)
     if invitation is None:
         raise InvalidInvitation
+    if invitation.replaces is not None:
+        return handover.take_over(tx, context, user_id, invitation)
     users.assign(tx, user_id, invitation.role, invitation.unit_id, context.now)
     audit.add(tx, "join", context.now, user_id=user_id, unit_id=invitation.unit_id)
     unit = units.get(tx, invitation.unit_id)

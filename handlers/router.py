@@ -7,7 +7,7 @@ also keeps the reply and marks the message done.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,14 +23,20 @@ from handlers import (
     correct,
     explaining,
     exports,
+    handover,
+    inviting,
+    joining,
     listing,
     onboarding,
     papers,
     questions,
     quotas,
+    reaching,
     reminders,
     report,
+    revoking,
     silence,
+    unclear,
     unreported,
 )
 from handlers.context import Context, Turn
@@ -50,6 +56,15 @@ from language.requests import (
     UnmuteRequest,
     WhyRequest,
     read_request,
+)
+from language.roles import (
+    HandoverRequest,
+    InviteMissingRequest,
+    InviteRequest,
+    RevokeRequest,
+    RoleRequest,
+    UnreachedRequest,
+    read_role_request,
 )
 from language.understanding import understand
 from rendering.wording import onboarding as words
@@ -73,9 +88,15 @@ class Route:
 def _answer_as(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The message once more, as what its writer chose of two readings."""
     intent = Intent(arguments["intent"])
-    reading = replace(understand(arguments["text"], turn.sent_on), intent=intent, alternatives=())
+    reading = understand(arguments["text"], turn.sent_on, meant=intent)
     run = WRITING_INTENTS.get(reading.intent) or READING_INTENTS[reading.intent]
     return run(tx, turn, reading)
+
+
+def _say(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """A question that was offered, as if it had been typed."""
+    reading = understand(unclear.chosen(arguments), turn.sent_on)
+    return READING_INTENTS[reading.intent](tx, turn, reading)
 
 
 # --- the tables -----------------------------------------------------------------------------------
@@ -104,15 +125,21 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "reminder.unmute": silence.unmute,
     "reminder.paper": papers.have_awaited,
     "paper.have": papers.have,
+    **inviting.PRESSES,
+    **joining.PRESSES,
+    **handover.PRESSES,
+    **revoking.PRESSES,
 }
 
 READING_PRESSES: dict[str, Pressed] = {
     "help": lambda tx, turn, arguments: onboarding.guide(turn),
+    "say": _say,
     "reminder.later": reminders.ask_when,
     "reminder.why": reminders.why,
     **questions.PRESSES,
     **exports.READING_PRESSES,
     **charting.PRESSES,
+    **revoking.READING_PRESSES,
 }
 
 WRITING_INTENTS: dict[Intent, Told] = {
@@ -133,7 +160,7 @@ READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},
     Intent.HELP: lambda tx, turn, reading: onboarding.guide(turn),
     Intent.GREETING: lambda tx, turn, reading: onboarding.greet(turn),
-    Intent.NONE: lambda tx, turn, reading: onboarding.not_understood(turn, reading),
+    Intent.NONE: lambda tx, turn, reading: unclear.not_understood(turn, reading),
 }
 
 COMMANDS: dict[str, Intent] = {
@@ -182,7 +209,7 @@ def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
 
 def _turn(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Turn | None:
     user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
-    if user is None or message.kind is MessageKind.BLOCKED:
+    if user is None or not user.assignments or message.kind is MessageKind.BLOCKED:
         return None
     open_drafts = drafts.open_in(tx, user.id, message.address, context.now) if message.is_private else []
     return Turn(context=context, message=message, user=user, drafts=tuple(open_drafts), source_id=inbox_id)
@@ -226,6 +253,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _pressed(turn, choice)
     if request := read_request(text, turn.sent_on):
         return _requested(request)
+    if about_roles := read_role_request(text):
+        return _about_roles(about_roles)
     if about_quotas := read_quota_request(text, turn.sent_on):
         return _about_quotas(about_quotas)
     return _told(turn, _reading(turn, text))
@@ -258,6 +287,21 @@ def _about_quotas(request: QuotaRequest) -> Route:
             return Route(lambda tx, turn: quotas.ask_which_quota(tx, turn, request), writes=writes)
 
 
+def _about_roles(request: RoleRequest) -> Route:
+    """The route of a request about who holds which role."""
+    match request:
+        case InviteRequest():
+            return Route(lambda tx, turn: inviting.invite(tx, turn, request), writes=True)
+        case InviteMissingRequest():
+            return Route(lambda tx, turn: inviting.invite_missing(tx, turn, request), writes=True)
+        case HandoverRequest():
+            return Route(lambda tx, turn: handover.start(tx, turn, request), writes=True)
+        case RevokeRequest():
+            return Route(lambda tx, turn: revoking.start(tx, turn, request), writes=False)
+        case UnreachedRequest():
+            return Route(lambda tx, turn: reaching.unreached(tx, turn, request), writes=False)
+
+
 def _told(turn: Turn, reading: Reading) -> Route:
     """The route of what was understood. A reply that fits the open card goes into it."""
     if turn.drafts and reading.confirms and reading.intent is Intent.NONE:
@@ -266,8 +310,8 @@ def _told(turn: Turn, reading: Reading) -> Route:
         return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: answering.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
-    if reading.alternatives:
-        return _which_intent(turn, reading)
+    if reading.alternatives and reading.intent is not Intent.NONE:
+        return Route(lambda tx, turn: unclear.which_meaning(turn, reading), writes=False)
     if run := WRITING_INTENTS.get(reading.intent):
         return Route(lambda tx, turn: run(tx, turn, reading), writes=True)
     form = reading.form.value if reading.form else None
@@ -345,17 +389,6 @@ def _pressed(turn: Turn, choice: Choice) -> Route:
         return Route(lambda tx, turn: run(tx, turn, choice.arguments), writes=True)
     asked = READING_PRESSES[choice.action]
     return Route(lambda tx, turn: asked(tx, turn, choice.arguments), writes=False)
-
-
-def _which_intent(turn: Turn, reading: Reading) -> Route:
-    """Two close readings: one question with a button for each, never a guess."""
-    text = turn.message.text
-    intents = (reading.intent, *reading.alternatives)
-    choices = tuple(
-        Choice(label=words.INTENT[intent], action="intent", arguments={"intent": intent.value, "text": text})
-        for intent in intents
-    )
-    return _saying(words.which_intent(text), choices)
 
 
 def _saying(text: str, choices: tuple[Choice, ...] = ()) -> Route:

@@ -145,6 +145,16 @@ _TRY_AGAIN = (
     )
     .values(send_after=sa.bindparam("now", type_=Instant))
 )
+_CANCEL_FOR = (
+    sa.update(outbox)
+    .where(outbox.c.user_id == sa.bindparam("user"), outbox.c.state == OutboxState.PENDING.value)
+    .values(
+        state=OutboxState.CANCELLED.value,
+        settled_at=sa.bindparam("at", type_=Instant),
+        error_code="role_ended",
+        lease_until=None,
+    )
+)
 _MOVE_PENDING = (
     sa.update(outbox)
     .where(
@@ -317,6 +327,11 @@ def settle(
     """Say what became of a row. Changes nothing when that was said before."""
     values = {"row": row_id, "new_state": state.value, "at": at, "code": code, "message": message_id}
     tx.execute(_SETTLE, values)
+
+
+def cancel_for(tx: Tx, user_id: int, at: datetime) -> int:
+    """Send nothing more of what waits for a user; how many."""
+    return tx.execute(_CANCEL_FOR, {"user": user_id, "at": at}).rowcount
 
 
 def retry(tx: Tx, row_id: int, *, at: datetime, code: str, in_doubt: bool) -> None:

@@ -15,7 +15,7 @@ from domain.rules import Subject
 from storage.database import Tx
 from storage.ids import new_id
 from storage.outbox import OutboxKind, OutboxState
-from storage.schema import outbox
+from storage.schema import deadline, outbox
 from storage.schema import reminder as table
 from storage.types import Instant
 
@@ -71,6 +71,39 @@ _LET_GO = (
         table.c.state.in_((ReminderState.PLANNED.value, ReminderState.SENDING.value)),
     )
     .values(state=ReminderState.PLANNED.value, outbox_id=None)
+)
+# What has not been sent of one recipient's, for deadlines of an interval of units. A digest that is on its
+# way when a role ends may have arrived or not: whoever takes over is told either way.
+_UNDONE = (*_UNSENT, ReminderState.SENDING.value)
+_OF_RECIPIENT = sa.and_(
+    table.c.recipient_id == sa.bindparam("user"),
+    table.c.state.in_(_UNDONE),
+    table.c.deadline_id.in_(
+        sa.select(deadline.c.id).where(
+            deadline.c.position >= sa.bindparam("left"), deadline.c.position < sa.bindparam("right")
+        )
+    ),
+)
+_UNDONE_OF = sa.select(table).where(_OF_RECIPIENT).order_by(table.c.id)
+_theirs = table.alias("theirs")
+_HAND_OVER = (
+    sa.update(table)
+    .where(
+        _OF_RECIPIENT,
+        ~sa.exists().where(
+            _theirs.c.recipient_id == sa.bindparam("to_user"),
+            *(
+                _theirs.c[name] == table.c[name]
+                for name in ("subject_kind", "subject_id", "rule", "due_on", "step")
+            ),
+        ),
+    )
+    .values(
+        recipient_id=sa.bindparam("to_user"),
+        state=ReminderState.PLANNED.value,
+        reason=None,
+        outbox_id=None,
+    )
 )
 _OF_SUBJECTS = sa.select(table).where(
     table.c.subject_kind == sa.bindparam("kind"),
@@ -174,6 +207,34 @@ def cancel(tx: Tx, deadline_ids: Collection[int], reason: str, now: datetime) ->
     tx.execute(_CANCEL, {"deadlines": list(deadline_ids), "why": reason, "at": now})
 
 
+def add_new(tx: Tx, rows: Iterable[NewReminder], now: datetime) -> None:
+    """Write those of the rows that the ledger does not have yet."""
+    wanted = {_key_of(row.deadline, row.step.key, row.recipient_id): row for row in rows}
+    subjects: dict[Subject, set[int]] = {}
+    for row in wanted.values():
+        subjects.setdefault(row.deadline.subject_kind, set()).add(row.deadline.subject_id)
+    known = {
+        _key_of(row, row.step, row.recipient_id)
+        for kind, ids in subjects.items()
+        for row in of_subjects(tx, kind, ids)
+    }
+    add(tx, [row for key, row in wanted.items() if key not in known], now)
+
+
+def undone_of(tx: Tx, user_id: int, interval: tuple[int, int]) -> list[Reminder]:
+    """What a recipient has not been sent of the deadlines of an interval."""
+    bounds = {"user": user_id, "left": interval[0], "right": interval[1]}
+    return [_reminder(row) for row in tx.execute(_UNDONE_OF, bounds)]
+
+
+def hand_over(tx: Tx, user_id: int, to: int, interval: tuple[int, int], now: datetime) -> None:
+    """Give a successor what the recipient has not been sent; what they have anyway is cancelled."""
+    bounds = {"user": user_id, "left": interval[0], "right": interval[1]}
+    tx.execute(_HAND_OVER, {**bounds, "to_user": to})
+    left = [row.id for row in undone_of(tx, user_id, interval)]
+    settle(tx, left, ReminderState.CANCELLED, now, "handed_over")
+
+
 def settle(
     tx: Tx, ids: Collection[int], state: ReminderState, now: datetime, reason: str | None = None
 ) -> None:
@@ -246,6 +307,10 @@ def digest_row(tx: Tx, outbox_id: int) -> DigestRow | None:
 def pending_digests(tx: Tx, until: datetime) -> list[int]:
     """The digests that are to leave until that moment, oldest first."""
     return [row.id for row in tx.execute(_PENDING_DIGESTS, {"until": until})]
+
+
+def _key_of(row: Deadline | Reminder, step: str, user_id: int) -> tuple[object, ...]:
+    return (row.subject_kind, row.subject_id, row.rule, row.due_on, step, user_id)
 
 
 def _reminder(row: sa.Row[tuple[object, ...]]) -> Reminder:

@@ -42,6 +42,13 @@ _OPEN_SESSION = sa.select(web_session.c.account).where(
 )
 _END_SESSION = sa.delete(web_session).where(web_session.c.token_hash == sa.bindparam("hash"))
 _END_ALL = sa.delete(web_session).where(web_session.c.account == sa.bindparam("of"))
+_ACCOUNTS_OF = sa.select(identity.c.external_id).where(
+    identity.c.channel == ChannelName.WEB.value, identity.c.user_id == sa.bindparam("user")
+)
+_SHUT_OUT = [
+    sa.delete(web_code).where(web_code.c.user_id == sa.bindparam("user")),
+    sa.delete(web_session).where(web_session.c.account.in_(_ACCOUNTS_OF)),
+]
 _FORGET = [
     sa.delete(table).where(table.c.expires_at <= sa.bindparam("now", type_=Instant))
     for table in (web_code, web_session)
@@ -113,6 +120,12 @@ def end_session(tx: Tx, token: str) -> None:
 def end_all_sessions(tx: Tx, account: str) -> None:
     """Sign out everywhere."""
     tx.execute(_END_ALL, {"of": account})
+
+
+def shut_out(tx: Tx, user_id: int) -> None:
+    """End every session of the user on the web, and the codes they could come in with."""
+    for statement in _SHUT_OUT:
+        tx.execute(statement, {"user": user_id})
 
 
 def forget(tx: Tx, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from domain.messages import Address, ChannelName
 from domain.units import Unit
@@ -17,7 +18,16 @@ from storage.schema import assignment, identity, user
 from storage.schema import unit as unit_table
 
 _ADD = sa.insert(user)
-_IDENTIFY = sa.insert(identity)
+_IDENTIFY = sqlite.insert(identity)
+_IDENTIFY = _IDENTIFY.on_conflict_do_update(
+    index_elements=["channel", "external_id"],
+    set_={
+        "user_id": _IDENTIFY.excluded.user_id,
+        "chat_id": _IDENTIFY.excluded.chat_id,
+        "linked_at": _IDENTIFY.excluded.linked_at,
+        "blocked_at": None,
+    },
+)
 _ASSIGN = sa.insert(assignment)
 _BUMP_EPOCH = sa.update(user).where(user.c.id == sa.bindparam("user")).values(epoch=user.c.epoch + 1)
 _HOLDS = sa.and_(
@@ -83,6 +93,12 @@ _PLACED_IN = (
     .group_by(assignment.c.user_id)
     .order_by(sa.func.min(unit_table.c.left), assignment.c.user_id)
 )
+_UNITS_WITH = (
+    sa.select(assignment.c.unit_id).where(assignment.c.role == sa.bindparam("role"), _HOLDS).distinct()
+)
+_WITH_ROLE = (
+    sa.select(assignment.c.user_id).where(assignment.c.role == sa.bindparam("role"), _HOLDS).distinct()
+)
 _EVERYBODY = sa.select(user.c.id).order_by(user.c.id)
 _IDENTITIES = (
     sa.select(identity)
@@ -131,7 +147,7 @@ def add_user(tx: Tx, display_name: str, now: datetime) -> int:
 def add_identity(
     tx: Tx, user_id: int, channel: ChannelName, external_id: str, chat_id: str, now: datetime
 ) -> None:
-    """Bind who a channel says somebody is to a user."""
+    """Bind who a channel says somebody is to a user, instead of whom they were bound to."""
     tx.execute(
         _IDENTIFY,
         {
@@ -193,6 +209,16 @@ def placed_in(tx: Tx, interval: tuple[int, int], now: datetime) -> list[int]:
     """Ids of the users who hold any role at a unit of the interval now, in the order of the units."""
     bounds = {"left": interval[0], "right": interval[1], "now": now}
     return [row.user_id for row in tx.execute(_PLACED_IN, bounds)]
+
+
+def units_with(tx: Tx, role: Role, now: datetime) -> set[int]:
+    """Ids of the units at which somebody holds the role now."""
+    return {row.unit_id for row in tx.execute(_UNITS_WITH, {"role": role.value, "now": now})}
+
+
+def with_role(tx: Tx, role: Role, now: datetime) -> list[int]:
+    """Ids of the users who hold the role anywhere now."""
+    return sorted(row.user_id for row in tx.execute(_WITH_ROLE, {"role": role.value, "now": now}))
 
 
 def everybody(tx: Tx, now: datetime) -> list[User]:

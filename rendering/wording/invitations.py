@@ -33,7 +33,7 @@ def invited(given: Given, holders: Sequence[str], name: str | None = None) -> st
     lines = [
         f"Mã mời {who}: {given.code}",
         f"Dùng một lần, đến hết ngày {day(given.expires_on)}.",
-        *_ways(given),
+        *ways(given),
     ]
     if holders:
         lines.append(f"⚠️ Đang giữ vai trò này: {', '.join(holders)}. Mã này thêm một người nữa.")
@@ -98,7 +98,8 @@ def used_already() -> str:
     return "Mã này đã được dùng hoặc đã hết hạn, không cần huỷ."
 
 
-def _ways(given: Given) -> list[str]:
+def ways(given: Given) -> list[str]:
+    """How the code is used on each channel."""
     ways = []
     if given.telegram_link:
         ways.append(f"• Telegram: {given.telegram_link}")

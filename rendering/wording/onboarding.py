@@ -20,7 +20,8 @@ def not_joined() -> str:
     return (
         "Chào bạn. Đây là Trợ lý chi bộ. Bạn chưa được phân công đơn vị nào.\n"
         "Nếu có mã mời, gõ: /start MÃ_MỜI\n"
-        "Nếu chưa có, xin liên hệ cán bộ phụ trách của đảng ủy."
+        "Nếu chưa có, cho tôi biết bạn là ai trong một câu, tôi chuyển cán bộ phụ trách duyệt. Ví dụ:\n"
+        "tôi là Lò Văn Minh, bí thư chi bộ bản Hỏm, xã Mường Lạn"
     )
 
 
@@ -86,17 +87,6 @@ def help_text(*, reports: bool, sets_quota: bool) -> str:
     if sets_quota:
         lines.append("• Giao chỉ tiêu: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1")
     return "\n".join(lines)
-
-
-def not_understood(text: str, why: str | None) -> str:
-    """A message that says nothing to store or answer: the text comes back, with one example."""
-    shown = text if len(text) <= 200 else text[:200] + "…"
-    reason = f" {why}" if why else ""
-    return (
-        f"Tôi chưa hiểu: “{shown}”.{reason} Chưa ghi gì.\n"
-        "Ví dụ báo cáo: kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10\n"
-        "Ví dụ hỏi: từ đầu năm kết nạp được bao nhiêu?"
-    )
 
 
 WHY = {
