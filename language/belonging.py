@@ -6,6 +6,7 @@ from language.names import Name
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", ";", "\n"))
+_SHARING = frozenset(("la", "deu", "cung"))
 _COUNT_REACH = 5  # pieces between a number of people and what is said of them
 _LIST_OPENERS = frozenset((":", "gom", "la"))
 _CHOSEN = {
@@ -72,7 +73,8 @@ class Belonging:
         if scan.any_ending(start, ("plural", "by")):
             return True
         return any(
-            (scan.number(place) or 0) > 1 or ((hit := scan.at("number", place)) is not None and hit.value != "1")
+            (scan.number(place) or 0) > 1
+            or ((hit := scan.at("number", place)) is not None and hit.value != "1")
             for place in range(max(0, start - _COUNT_REACH), start)
             if not scan.used[place] and scan.any_at(place + 1, ("members", "category"))
         )
@@ -83,7 +85,12 @@ class Belonging:
     def _group(self, start: int) -> list[int] | None:
         """cả hai đều là người Tày; hai người sau là giáo viên."""
         told = self._groups.get(self._sentences[start])
-        return next((people for place, people in told if place < start), None) if told else None
+        if not told:
+            return None
+        last = bisect_left(self._starts, start) - 1
+        named = self._starts[last] if last >= 0 else -1
+        shared = bool(_SHARING.intersection(self._scan.keys[max(0, start - 3) : start]))
+        return next((people for place, people in told if place < start and (named < place or shared)), None)
 
     def _groups_told(self) -> dict[int, list[tuple[int, list[int]]]]:
         """By sentence, where a group of people is named and who they are."""

@@ -37,7 +37,7 @@ def split_events(seen: Seen) -> list[Clause]:
         if len(kinds) > 1:
             # What did not happen is why the rest of the clause is told.
             inside = [event for event in inside if not event.is_held]
-        if len({event.intent for event in inside}) > 1:
+        if len({event.intent for event in inside if event.is_held}) > 1:
             return []
         continues = bool(clauses) and bool(inside) and _continues(seen, clauses[-1], inside[0], start, end)
         if not inside or continues or not (inside[0].is_foreign or _tells_whom(seen, start, end)):

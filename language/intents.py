@@ -153,15 +153,20 @@ class _Message:
             return True
         if any(scan.key(hit.end - 1) == "nao" for hit in self._states()):
             return True
-        while (
-            last > 0 and scan.any_ending(last + 1, _CLOSERS) and scan.ending("question_end", last + 1) is None
-        ):
-            # "kết nạp chưa em"
+        while last > 0 and self._is_closer(last):
             last -= 1
         particle = scan.ending("question_end", last + 1)
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
         )
+
+    def _is_closer(self, place: int) -> bool:
+        """Whom a question is put to, behind its particle: "kết nạp chưa em"."""
+        scan = self.scan
+        if scan.ending("question_end", place + 1) is not None:
+            return False
+        asked = scan.ending("particle", place + 1)
+        return scan.any_ending(place + 1, _CLOSERS) or (asked is not None and asked.end - asked.start > 1)
 
     def _states(self) -> list[Hit]:
         return [hit for hit in self.free("state_of") if not self._is_whenever(hit)]
@@ -169,7 +174,7 @@ class _Message:
     def _is_whenever(self, hit: Hit) -> bool:
         """Khi nào có trả lời tôi báo: a later sentence that opens with it, and asks nothing."""
         scan = self.scan
-        if hit.start == 0 or scan.is_word(hit.start - 1) or scan.key(hit.end - 1) != "nao":
+        if hit.start == 0 or scan.is_word(hit.start - 1) or scan.at("awaited_answer", hit.start) is None:
             return False
         rest = range(hit.end, len(scan))
         ends = next((p for p in rest if scan.keys[p] in (".", "\n", "!", "?")), len(scan))
@@ -391,7 +396,7 @@ def _pipeline(message: _Message) -> Decision | None:
         return None
     kinds = {hit.value for hit in scan.all("stock")}
     dossiers = "dossier" in kinds
-    at_present = bool(message.free("at_present"))
+    at_present = bool(message.free("at_present")) or "now" in kinds
     sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
     happened = scan.has("class", "official") or (scan.has("introduce", "list_word") and not at_present)
     if happened and not dossiers:
@@ -446,10 +451,18 @@ def _totals(message: _Message) -> Decision | None:
     if scan.has("rank") and scan.has("breakdown") and message.size <= _PHRASE:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     members = scan.has("party_member") and not scan.has("thanks")
-    spanned = message.has_span and (scan.has("breakdown") or shown)
+    spanned = message.has_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     if scan.has(*_EVENTS) or members or spanned:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _is_asked_by(scan: Scan, hit: Hit) -> bool:
+    """Not chi bộ in "chi bộ mình có họp không"."""
+    alone = scan.at("needs_by", hit.start)
+    if alone is None or alone.end != hit.end:
+        return True
+    return scan.any_ending(hit.start, ("by", "ask", "list_word"))
 
 
 def _divides(message: _Message) -> bool:
@@ -497,12 +510,16 @@ def _how_to(message: _Message) -> Decision | None:
     verbs, ways = message.free("how_to_verb"), message.free("way")
     if any(scan.number(p) is not None for p in range(len(scan))) or not verbs:
         return None
+    if any(scan.ending("ask", verb.start) for verb in verbs) or message.opens(scan.first("ask"), 0):
+        head = verbs[0].start
+    else:
+        head = message.head
     asks_way = any(message.opens(way, 0) and scan.at("how_to_verb", way.end) for way in ways)
     manner = any(
         _is_tail(scan, hit.end) and scan.key(hit.end) != "roi" and verbs[0].end <= hit.start
         for hit in message.free("how_to")
     )
-    if asks_way or (manner and message.opens(verbs[0])):
+    if asks_way or (manner and verbs[0].start <= head + _AT_HEAD):
         return Decision(intent=Intent.HELP, trigger=verbs[0])
     return None
 
@@ -545,6 +562,8 @@ def _report(message: _Message) -> Decision:
     nil = _nil(message)
     if nil is not None:
         return nil
+    if event is not None and not message.names and message.opens(scan.first("congratulate"), 0):
+        return Decision(intent=Intent.NONE)
     if event is None:
         greeting = scan.first("greeting")
         greets = greeting is not None and greeting.start <= _AT_HEAD and message.size <= _SENTENCE
@@ -552,9 +571,21 @@ def _report(message: _Message) -> Decision:
     if event.intent is not Intent.REPORT_DROPPED:
         if is_planned(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.PLANNED,))
-        if negated_before(scan, event.trigger.start, reach=_NEAR) or negated_after(scan, event.trigger):
+        negated = negated_before(scan, event.trigger.start, reach=_NEAR) or negated_after(scan, event.trigger)
+        if negated or _is_only_a_reason(scan, event):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)
+
+
+def _is_only_a_reason(scan: Scan, event: Event) -> bool:
+    """chưa được kết nạp vì đang chờ thẩm tra: a step that is awaited is why nothing happened."""
+    if event.stage is not Stage.VERIFICATION_SENT or "date" in scan.used:
+        return False
+    waits = any(
+        scan.any_at(place, ("pending",))
+        for place in range(max(0, event.trigger.start - 2), event.trigger.start)
+    )
+    return waits and any(negated_before(scan, h.start, reach=_NEAR) for h in scan.all("admission"))
 
 
 def _nil(message: _Message) -> Decision | None:

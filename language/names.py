@@ -183,6 +183,8 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     led = strong or _is_led(scan, place, names)
     if not strong and (scan.at("place", place) or scan.ending("elsewhere", place)):
         return None
+    if not strong and scan.cased_word(place) and _is_destination(scan, place):
+        return None
     if scan.cased_word(place):
         end = _capitals(scan, place, led=led)
     else:
@@ -190,6 +192,14 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
+
+
+def _is_destination(scan: Scan, place: int) -> bool:
+    """chuyển về Đà Lạt: where somebody went; a family name with văn or thị is a person all the same."""
+    where = scan.ending("where", place)
+    if where is None or scan.any_ending(place, _LEADING):
+        return False
+    return scan.at("surname", place) is None
 
 
 def _opens_with_title(scan: Scan, place: int) -> bool:
@@ -541,7 +551,10 @@ def _at_head(scan: Scan, place: int) -> bool:
     if place == 0 or before in ("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ","):
         return True
     hit = scan.ending("honorific", place)
-    return hit is not None and not _is_own(scan, hit)
+    if hit is None or _is_own(scan, hit):
+        return False
+    # "2 dong chi la Vu A Cang": a count, no title.
+    return not (scan.is_number(hit.start - 1) and scan.at("bridge", place) is not None)
 
 
 def _is_own(scan: Scan, hit: Hit) -> bool:

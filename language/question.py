@@ -161,6 +161,10 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
     if needed is not None and needed.end == end:
         asked = scan.ending("how_many", start) or scan.at("how_many", end) or scan.at("part_link", end)
         return asked is None
+    group = scan.at("ethnicity", start) if kind == "ethnicity" else None
+    if group is not None and scan.accented and not group.exact and scan.words[start].islower():
+        # "chưa có gì trong tay"
+        return True
     if kind == "ethnicity" and end == start + 1 and scan.at("doubtful_group", start) is not None:
         called = (
             scan.ending("folk", start)

@@ -47,7 +47,7 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
         people=people,
         event_date=event_date,
         stage=_stage(seen, decision),
-        unit=seen.unit(leaving=decision.intent is Intent.REPORT_DROPPED),
+        unit=seen.unit(leaving=_goes_away(decision)),
         units=seen.all_units(),
         period=period,
         count=count,
@@ -57,6 +57,11 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
         missing=missing,
         problems=problems,
     )
+
+
+def _goes_away(decision: Decision) -> bool:
+    """Whether a unit behind "về", "đến" is where a person or a letter goes."""
+    return decision.intent is Intent.REPORT_DROPPED or decision.stage is Stage.VERIFICATION_SENT
 
 
 def people_told(seen: Seen) -> tuple[PersonReading, ...]:
@@ -241,7 +246,8 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
 def _number_before(seen: Seen, place: int) -> tuple[int | None, int]:
     scan, at = seen.scan, place - 1
     if scan.is_number(at) and not scan.used[at]:
-        listed = scan.key(at - 1) in ("\n", "/", ".", "-", "lop", "so")
+        numbered = scan.key(at - 1) == "so" and scan.key(at - 2) != "ho"
+        listed = numbered or scan.key(at - 1) in ("\n", "/", ".", "-", "lop")
         return (None, place) if listed else (scan.number(at), at)
     hit = scan.ending("number", place)
     if hit is None or scan.used[hit.start]:
