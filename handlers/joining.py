@@ -50,7 +50,7 @@ def introduce(tx: Tx, context: Context, message: IncomingMessage) -> Reply:
         tx, message.address, message.sender_id, name, told.role, unit.id if unit else None, now
     )
     audit.add(tx, "join_request", now, user_id=None, unit_id=unit.id if unit else None, subject_id=request)
-    _ask_superiors(tx, context, message, request, name, told, fitting)
+    _ask_superiors(tx, context, request, name, told, fitting)
     return Reply(text=wording.passed_on(name, told.role, told.unit))
 
 
@@ -132,7 +132,6 @@ def _parts(phrase: str) -> list[str]:
 def _ask_superiors(
     tx: Tx,
     context: Context,
-    message: IncomingMessage,
     request: int,
     name: str,
     told: Introduction,
@@ -152,9 +151,7 @@ def _ask_superiors(
         for one in offered
     )
     refusal = Choice(label=wording.refuse_label(), action="join.refuse", arguments={"request": request})
-    asked = wording.asks_to_join(
-        name, message.address.channel, told.role, told.unit, unit, present, is_offered=bool(offered)
-    )
+    asked = wording.asks_to_join(name, told.role, told.unit, unit, present, is_offered=bool(offered))
     for user_id in _superiors(tx, context, unit):
         notices.tell(tx, context, user_id, Reply(text=asked, choices=(*approvals, refusal)))
 

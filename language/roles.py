@@ -93,7 +93,8 @@ _UNREACHED = re.compile(
 )
 _NAME_ITSELF = r"[^\W\d]+(?:'[^\W\d]+)?(?: [^\W\d]+(?:'[^\W\d]+)?){0,5}"
 _INTRODUCTION = re.compile(
-    r"(?:(?:xin )?(?:kinh )?(?:chao|da|thua|alo)(?: (?:ban|anh|chi|em|tro ly|cac dong chi|a|bot))*[,.! ]+)?"
+    r"(?:(?:xin )?(?:kinh )?(?:chao|da|thua|alo|thoi|nham|sua lai|khong phai)"
+    r"(?: (?:ban|anh|chi|em|tro ly|cac dong chi|a|bot))*[,.! ]+)?"
     r"(?:(?:toi|em|minh|chau|tui)(?: (?:la|ten(?: la)?))?|ten(?: (?:toi|em|minh))?(?: la)?)?[:,]? ?"
     rf"(?:{_PERSON} )?(?P<name>{_NAME_ITSELF}?)?[,.:;-]* ?"
     r"(?:(?:hien |dang |hien dang )?(?:la|lam|giu) )?(?:chuc vu )?"

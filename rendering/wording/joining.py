@@ -4,18 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.localtime import local_date
-from domain.messages import ChannelName
 from domain.units import Unit
 from domain.users import Role
 from rendering.wording.format import day
 from rendering.wording.onboarding import role_in, welcome
 
-CHANNEL = {
-    ChannelName.TERMINAL: "cửa sổ lệnh",
-    ChannelName.TELEGRAM: "Telegram",
-    ChannelName.ZALO: "Zalo",
-    ChannelName.WEB: "web",
-}
 _ROLE = {Role.SECRETARY: "bí thư", Role.OFFICER: "cán bộ", Role.ADMIN: "quản trị"}
 
 
@@ -47,7 +40,6 @@ def too_many_ask() -> str:
 
 def asks_to_join(
     name: str,
-    channel: ChannelName,
     role: Role,
     unit_told: str,
     unit: Unit | None,
@@ -57,7 +49,7 @@ def asks_to_join(
 ) -> str:
     """To whoever decides."""
     what = role_in(role, unit) if unit else f"{_ROLE[role]} “{unit_told}”"
-    lines = [f"{name} nhắn từ {CHANNEL[channel]}, xin dùng trợ lý với vai trò {what}."]
+    lines = [f"{name} xin dùng trợ lý với vai trò {what}."]
     if present:
         lines.append(f"Đang giữ vai trò này: {', '.join(present)}.")
     if unit is None and not is_offered:

@@ -8,9 +8,14 @@ from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.users import Assignment
 from rendering.wording.format import day, number
-from rendering.wording.joining import CHANNEL
 from rendering.wording.revoking import who
 
+_CHANNEL = {
+    ChannelName.TERMINAL: "cửa sổ lệnh",
+    ChannelName.TELEGRAM: "Telegram",
+    ChannelName.ZALO: "Zalo",
+    ChannelName.WEB: "web",
+}
 _SHOWN = 20
 
 
@@ -34,7 +39,7 @@ def unreached(found: Sequence[Unreached], without_secretary: int) -> str:
     """Those whom nothing reaches first, with what to do."""
     told = sorted(found, key=lambda one: not one.is_lost)
     lost = sum(one.is_lost for one in told)
-    lines = [f"{'⚠️ ' if lost else ''}{number(lost)} người không nhận được tin nhắc nào."]
+    lines = [f"⚠️ {number(lost)} người không nhận được tin nhắc nào."] if lost else []
     lines += [f"{place}. {_line(one)}" for place, one in enumerate(told[:_SHOWN], start=1)]
     if len(told) > _SHOWN:
         lines.append(f"… và {number(len(told) - _SHOWN)} người nữa")
@@ -45,8 +50,8 @@ def unreached(found: Sequence[Unreached], without_secretary: int) -> str:
             "Việc của họ được nhắc cho người phụ trách cấp trên. "
             "Xin gọi để họ bỏ chặn hoặc nhắn lại cho trợ lý."
         )
-    elif not told and not without_secretary:
-        lines = ["Mọi người trong phạm vi của bạn đều đang nhận được tin nhắc."]
+    else:
+        lines.insert(0, "Mọi người giữ vai trò trong phạm vi của bạn đều đang nhận được tin nhắc.")
     return "\n".join(lines)
 
 
@@ -56,11 +61,11 @@ def invite_label() -> str:
 
 
 def _line(one: Unreached) -> str:
-    why = [f"chặn {CHANNEL[channel]} từ {day(local_date(at))}" for channel, at in one.blocked]
+    why = [f"chặn {_CHANNEL[channel]} từ {day(local_date(at))}" for channel, at in one.blocked]
     if one.is_lost and not why:
         why.append("chưa vào kênh nào")
     if one.still and one.blocked:
-        why.append(f"vẫn nhận qua {', '.join(CHANNEL[channel] for channel in one.still)}")
+        why.append(f"vẫn nhận qua {', '.join(_CHANNEL[channel] for channel in one.still)}")
     if one.muted_until:
         why.append(f"tắt nhắc đến {day(one.muted_until)}")
     return f"{who(one.name, one.assignments)}: {'; '.join(why)}"

@@ -37,7 +37,10 @@ from tests.web_chat import Browser, WebChat, web_chat
 # Here others' reminders pile up while nobody looks: the terminal words them when somebody does, all the
 # other channels when they leave.
 _OF_THE_TERMINAL = ("papers", "silence")
-ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505}
+_NOT_IN_A_BROWSER = ("strangers", "revocation")
+ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi": 506, "khach": 507}
+# Nobody knows them yet: in a browser they come in by a code only.
+STRANGERS = ("moi", "khach")
 
 
 class Clock:
@@ -214,7 +217,8 @@ async def person_on(channel: ChannelName, assistant: Assistant) -> AsyncIterator
     async with AsyncExitStack() as opened:
         if channel is ChannelName.WEB:
             chat = await opened.enter_async_context(web_chat(assistant))
-            browsers = {each: await opened.enter_async_context(chat.browser()) for each in ACCOUNTS}
+            known = [each for each in ACCOUNTS if each not in STRANGERS]
+            browsers = {each: await opened.enter_async_context(chat.browser()) for each in known}
             yield InABrowser(chat, browsers)
         elif channel is ChannelName.TELEGRAM:
             telegram = TelegramServer()
@@ -234,8 +238,8 @@ def link_everybody(tx: Tx, channel: ChannelName) -> None:
     """Each account's user is known on the channel too."""
     for account, number in ACCOUNTS.items():
         user = users.by_identity(tx, ChannelName.TERMINAL, account, LONG_AGO.replace(year=2025))
-        assert user
-        users.add_identity(tx, user.id, channel, str(number), str(number), LONG_AGO)
+        if user:
+            users.add_identity(tx, user.id, channel, str(number), str(number), LONG_AGO)
 
 
 async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys) -> list[str]:
@@ -260,6 +264,8 @@ async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys
 async def test_a_dialogue_is_the_same_over_every_channel(
     path: Path, channel: ChannelName, empty_database: Path, tmp_path: Path, keys: Keys
 ) -> None:
+    if channel is ChannelName.WEB and path.stem in _NOT_IN_A_BROWSER:
+        pytest.skip("a browser shows its chat to nobody before they come in or after their role ended")
     database = tmp_path / "chibo.sqlite3"
     shutil.copyfile(empty_database, database)
     found = await play_over(channel, path, database, keys)
