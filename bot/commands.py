@@ -25,7 +25,7 @@ from language.understanding import understand
 from rendering.opening import FileRefused, rows_of
 from rendering.records import no_answer_record
 from rendering.wording import importing as import_wording
-from rendering.wording import onboarding, refusals
+from rendering.wording import refusals, unclear
 from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
 from rendering.workbook import workbook
@@ -110,7 +110,8 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
         context = assistant.context_at(assistant.clock())
         reading = understand(question, context.today)
         if not reading.intent.is_question:
-            return no_answer_record(reading.intent, onboarding.not_understood(question, None))
+            told = unclear.not_understood(question, None, reports=False, suggests=False)
+            return no_answer_record(reading.intent, told)
         try:
             return await assistant.store.read(questions.record, context, user, reading)
         except DomainError as error:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.cards import CorrectionCard, Draft, QuotaCard, ReportCard
-from domain.errors import Expired, NothingToCorrect, NothingToUndo
+from domain.errors import Expired, NothingToCorrect, NothingToUndo, UnknownPerson
 from domain.events import Event, EventKind
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
@@ -14,7 +14,7 @@ from domain.pipeline import Milestone, Stage
 from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import onboarding
+from handlers import unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -42,8 +42,10 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     name = told.full_name.value if told.full_name else ""
     scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
     known = [p for p in people.find_by_name(tx, name, scopes) if fold_name(p.name) == fold_name(name)]
+    if not known and facts != PersonFacts() and not reading.alternatives and name:
+        raise UnknownPerson(name=name)
     if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
-        return onboarding.not_understood(turn, reading)
+        return unclear.not_understood(turn, reading)
     card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
     return _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
 

@@ -1,22 +1,13 @@
 """Joining by a one-time code, and what somebody reads who has not joined."""
 
-import re
-
 from domain.errors import InvalidInvitation
 from domain.messages import Choice, IncomingMessage, Reply
-from domain.text import fold
 from domain.users import Permission, User
 from handlers import handover, joining
 from handlers.context import Context, Turn
-from language.reading import Reading
 from rendering.wording import onboarding
 from storage import audit, invitations, join_requests, sign_in, units, users
 from storage.database import Tx
-
-# Thanks and agreement with nothing open, folded: "ok cảm ơn em", "vâng ạ", "dạ".
-_POLITE = re.compile(
-    r"(?:(?:ok|oke|vang|da|u|uh|roi|em|anh|chi|ban|bot|nhe|nha|a|nhieu|cam on|thank|thanks|tks)[ ,.!]*){1,8}"
-)
 
 
 def stranger(tx: Tx, context: Context, message: IncomingMessage, code: str | None) -> Reply:
@@ -73,14 +64,6 @@ def guide(turn: Turn) -> Reply:
     reports = bool(turn.user.units_for(Permission.REPORT))
     sets_quota = bool(turn.user.units_for(Permission.SET_QUOTA))
     return Reply(text=onboarding.help_text(reports=reports, sets_quota=sets_quota))
-
-
-def not_understood(turn: Turn, reading: Reading) -> Reply:
-    """The reader's own text back, with the reason where one is known; thanks need no more than a nod."""
-    if _POLITE.fullmatch(fold(turn.message.text)):
-        return Reply(text=onboarding.at_your_service())
-    why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
-    return Reply(text=onboarding.not_understood(turn.message.text, why))
 
 
 def _accept(tx: Tx, context: Context, user_id: int, code: str) -> Reply:

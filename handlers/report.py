@@ -23,9 +23,10 @@ from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.rules import Subject
 from domain.steps import probation_ends_on
+from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
-from handlers import correct
+from handlers import correct, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import examine, lines_of, number_problem, span
@@ -40,6 +41,7 @@ from handlers.recording import (
     settle_person,
 )
 from language.reading import Field, Intent, Reading
+from language.repairing import repaired
 from rendering.wording import refusals, reports
 from storage import audit, deadlines, drafts, people, statistics, units
 from storage.database import Tx
@@ -66,9 +68,12 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
     Of several events in one message the first is shown and the others wait as open cards behind it.
     """
-    for further in reversed([other for other in reading.others if other.intent.is_report]):
-        _start_one(tx, turn, further)
-    return _start_one(tx, turn, reading)
+    try:
+        for further in reversed([other for other in reading.others if other.intent.is_report]):
+            _start_one(tx, turn, further)
+        return _start_one(tx, turn, reading)
+    except UnknownUnit as error:
+        return unclear.refused(turn, reading, error)
 
 
 def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -107,9 +112,24 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     card = with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     if card.count == 0 and card.unit_id is not None:
         return _nothing_happened(tx, turn, card)
-    reply = present(tx, turn, card)
-    notice = reports.date_notice(reading.problems)
-    return replace(reply, text=f"{notice} {reply.text}") if notice else reply
+    reply = present(tx, turn, *_told_again(turn, card))
+    notice = reports.date_notice(reading.problems, repaired(turn.message.text, turn.sent_on).text)
+    return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
+
+
+def _told_again(turn: Turn, card: ReportCard) -> tuple[ReportCard, Draft | None]:
+    """The card, in place of an open one about the same step of the same people, with what that one knows."""
+    names = [fold_name(line.facts.full_name or "") for line in card.people]
+    for draft in turn.drafts if names else ():
+        old = draft.card
+        if not isinstance(old, ReportCard) or (old.stage, old.unit_id) != (card.stage, card.unit_id):
+            continue
+        if [fold_name(line.facts.full_name or "") for line in old.people] != names:
+            continue
+        told = zip(old.people, card.people, strict=True)
+        people = tuple(replace(new, facts=known.facts.updated(new.facts)) for known, new in told)
+        return replace(card, people=people, on=card.on or old.on), draft
+    return card, None
 
 
 def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) -> Reply:

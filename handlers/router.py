@@ -7,7 +7,7 @@ also keeps the reply and marks the message done.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -36,6 +36,7 @@ from handlers import (
     report,
     revoking,
     silence,
+    unclear,
     unreported,
 )
 from handlers.context import Context, Turn
@@ -46,7 +47,7 @@ from language.quota_orders import (
     ShareTold,
     read_quota_request,
 )
-from language.reading import Field, Form, Intent, Reading
+from language.reading import Field, Form, Intent, Problem, Reading
 from language.requests import (
     MentorRequest,
     MuteRequest,
@@ -87,9 +88,15 @@ class Route:
 def _answer_as(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The message once more, as what its writer chose of two readings."""
     intent = Intent(arguments["intent"])
-    reading = replace(understand(arguments["text"], turn.sent_on), intent=intent, alternatives=())
+    reading = understand(arguments["text"], turn.sent_on, meant=intent)
     run = WRITING_INTENTS.get(reading.intent) or READING_INTENTS[reading.intent]
     return run(tx, turn, reading)
+
+
+def _say(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """A question that was offered, as if it had been typed."""
+    reading = understand(unclear.chosen(arguments), turn.sent_on)
+    return READING_INTENTS[reading.intent](tx, turn, reading)
 
 
 # --- the tables -----------------------------------------------------------------------------------
@@ -126,6 +133,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
 
 READING_PRESSES: dict[str, Pressed] = {
     "help": lambda tx, turn, arguments: onboarding.guide(turn),
+    "say": _say,
     "reminder.later": reminders.ask_when,
     "reminder.why": reminders.why,
     **questions.PRESSES,
@@ -152,7 +160,7 @@ READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},
     Intent.HELP: lambda tx, turn, reading: onboarding.guide(turn),
     Intent.GREETING: lambda tx, turn, reading: onboarding.greet(turn),
-    Intent.NONE: lambda tx, turn, reading: onboarding.not_understood(turn, reading),
+    Intent.NONE: lambda tx, turn, reading: unclear.not_understood(turn, reading),
 }
 
 COMMANDS: dict[str, Intent] = {
@@ -302,8 +310,8 @@ def _told(turn: Turn, reading: Reading) -> Route:
         return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: answering.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
-    if reading.alternatives:
-        return _which_intent(turn, reading)
+    if Problem.AMBIGUOUS_INTENT in reading.problems:
+        return Route(lambda tx, turn: unclear.which_meaning(turn, reading), writes=False)
     if run := WRITING_INTENTS.get(reading.intent):
         return Route(lambda tx, turn: run(tx, turn, reading), writes=True)
     form = reading.form.value if reading.form else None
@@ -381,17 +389,6 @@ def _pressed(turn: Turn, choice: Choice) -> Route:
         return Route(lambda tx, turn: run(tx, turn, choice.arguments), writes=True)
     asked = READING_PRESSES[choice.action]
     return Route(lambda tx, turn: asked(tx, turn, choice.arguments), writes=False)
-
-
-def _which_intent(turn: Turn, reading: Reading) -> Route:
-    """Two close readings: one question with a button for each, never a guess."""
-    text = turn.message.text
-    intents = (reading.intent, *reading.alternatives)
-    choices = tuple(
-        Choice(label=words.INTENT[intent], action="intent", arguments={"intent": intent.value, "text": text})
-        for intent in intents
-    )
-    return _saying(words.which_intent(text), choices)
 
 
 def _saying(text: str, choices: tuple[Choice, ...] = ()) -> Route:

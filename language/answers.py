@@ -52,6 +52,8 @@ def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
 
 def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
+    if _only_discards(seen.scan):
+        return Reading(intent=Intent.UNDO_LAST)
     told = people_meant(seen, seen.names, awaited.on_card)
     days = [d for d in seen.days if d.start not in told.births]
     people = told.people
@@ -109,6 +111,13 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
         everyone = tuple(replace(one, position=number) for number in range(1, len(on_card) + 1))
         return replace(told, people=everyone)
     return told
+
+
+def _only_discards(scan: Scan) -> bool:
+    """bỏ đi em: the open card is not wanted."""
+    tags = ("take_away", "final", "function", "honorific")
+    words = [place for place in range(len(scan)) if scan.is_word(place)]
+    return scan.has("take_away") and all(scan.any_at(place, tags) for place in words)
 
 
 def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bool:

@@ -73,6 +73,15 @@ def decide(scan: Scan, names: list[Name]) -> Decision:
     return _report(message)
 
 
+def decided_as(scan: Scan, names: list[Name], intent: Intent) -> Decision:
+    """The intent that the writer chose, with the words of the message that tell it, if any do."""
+    event = event_of(scan, names)
+    if event is not None and event.intent is intent:
+        return Decision(intent=intent, stage=event.stage, trigger=event.trigger)
+    recommended = intent is Intent.REPORT_STAGE and scan.has("introduce")
+    return Decision(intent=intent, stage=Stage.REFERRAL if recommended else None)
+
+
 class _Message:
     """The hits of a message with the questions that several rules ask, each answered once."""
 

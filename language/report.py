@@ -15,9 +15,7 @@ from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.scanning import Hit
 
-_DATED = frozenset(
-    (Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL)
-)
+DATED = frozenset((Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _BREAKS = frozenset((".", "\n", ";"))
 _FAR = 9  # pieces between a paper's number and its date
 _AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
@@ -207,7 +205,7 @@ def _missing(
     named = [p for p in people if p.full_name is not None]
     if not named or any(p.is_partial for p in named) or (count is not None and count.value > len(named)):
         missing.append(Field.FULL_NAME)
-    if intent in _DATED and event_date is None:
+    if intent in DATED and event_date is None:
         missing.append(Field.EVENT_DATE)
     return tuple(missing)
 

@@ -7,12 +7,13 @@ from domain.periods import PeriodKind
 from language.answers import Awaited, read_answer, read_correction, with_card_names
 from language.clauses import Clause, split_events
 from language.forms import form_of
-from language.intents import Decision, decide, only_confirms
+from language.intents import Decision, decide, decided_as, only_confirms
 from language.message import Seen, see
 from language.normalise import LONGEST, normalise
 from language.question import read_question, read_quota_order
 from language.reading import Field, Found, Intent, Problem, Reading
 from language.report import people_told, read_report
+from language.rivals import CLOSE, events_untold, rivals
 
 
 def understand(
@@ -21,18 +22,22 @@ def understand(
     *,
     expecting: Field | None = None,
     on_card: tuple[str, ...] | None = None,
+    meant: Intent | None = None,
 ) -> Reading:
     """What a message says. Never raises; a text it cannot read has intent NONE.
 
     `sent_on` is the local date the message was sent: relative dates resolve against it. `expecting`
     is the field the assistant has just asked for, and `on_card` the names on the open card in order
-    (None where no card is open): then a bare answer reads as CORRECT_LAST.
+    (None where no card is open): then a bare answer reads as CORRECT_LAST. `meant` is what the writer
+    chose where the message could be read in two ways.
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
     seen = see(normalise(text), sent_on, loose_days=expecting is Field.EVENT_DATE)
     if seen is None:
         return Reading(intent=Intent.NONE)
+    if meant is not None:
+        return _read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED)
     clauses = split_events(seen)
     if clauses:
         return _several(seen, clauses)
@@ -46,36 +51,52 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if awaited.on_card:
         seen = with_card_names(seen, awaited.on_card)
     decision = decide(seen.scan, seen.names)
-    intent = decision.intent
     if (form := form_of(seen, decision)) is not None:
-        asked = decision if intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
+        asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
         return replace(read_question(seen, asked), form=form)
+    if decision.intent.is_report and _is_ahead(seen, decision.intent):
+        return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
+    if others := rivals(seen, decision):
+        reading = _read_as(seen, decision, _NOTHING_AWAITED)
+        doubt = (*reading.problems, Problem.AMBIGUOUS_INTENT)
+        return replace(reading, alternatives=others, confidence=CLOSE, problems=doubt)
+    return _read_as(seen, decision, awaited)
+
+
+def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
+    """The slots of the intent that was decided."""
+    intent = decision.intent
     if intent.is_report:
-        if _is_ahead(seen, intent):
-            return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
         return read_report(seen, decision)
-    if intent is Intent.CORRECT_LAST:
-        return read_correction(seen, decision, awaited)
     if intent.is_question:
         return read_question(seen, decision)
-    if intent is Intent.SET_QUOTA:
-        return read_quota_order(seen, decision)
-    if intent is Intent.GREETING:
-        return Reading(intent=intent, unit=seen.unit())
-    if intent is Intent.HELP:
-        return Reading(intent=intent, asks_procedure=seen.scan.has("procedure"))
-    if intent is Intent.NONE:
-        answers = not decision.problems and awaited != _NOTHING_AWAITED
-        if answers and (answer := read_answer(seen, awaited)) is not None:
-            return answer
-        return Reading(
-            intent=intent,
-            people=people_told(seen),
-            unit=seen.unit(),
-            confirms=only_confirms(seen.scan),
-            problems=decision.problems,
-        )
+    match intent:
+        case Intent.CORRECT_LAST:
+            return read_correction(seen, decision, awaited)
+        case Intent.SET_QUOTA:
+            return read_quota_order(seen, decision)
+        case Intent.GREETING:
+            return Reading(intent=intent, unit=seen.unit())
+        case Intent.HELP:
+            return Reading(intent=intent, asks_procedure=seen.scan.has("procedure"))
+        case Intent.NONE:
+            return _no_event(seen, decision, awaited)
     return Reading(intent=intent, problems=decision.problems)
+
+
+def _no_event(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
+    """A bare answer to the assistant, or nothing that is stored or answered."""
+    answers = not decision.problems and awaited != _NOTHING_AWAITED
+    if answers and (answer := read_answer(seen, awaited)) is not None:
+        return answer
+    return Reading(
+        intent=decision.intent,
+        people=people_told(seen),
+        unit=seen.unit(),
+        confirms=only_confirms(seen.scan),
+        alternatives=events_untold(seen, decision),
+        problems=decision.problems,
+    )
 
 
 def _is_ahead(seen: Seen, intent: Intent) -> bool:

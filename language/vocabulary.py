@@ -21,6 +21,7 @@ FILES = (
     "guards.toml",
     "questions.toml",
     "forms.toml",
+    "doubts.toml",
     "words.toml",
 )
 

@@ -89,17 +89,6 @@ def help_text(*, reports: bool, sets_quota: bool) -> str:
     return "\n".join(lines)
 
 
-def not_understood(text: str, why: str | None) -> str:
-    """A message that says nothing to store or answer: the text comes back, with one example."""
-    shown = text if len(text) <= 200 else text[:200] + "…"
-    reason = f" {why}" if why else ""
-    return (
-        f"Tôi chưa hiểu: “{shown}”.{reason} Chưa ghi gì.\n"
-        "Ví dụ báo cáo: kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10\n"
-        "Ví dụ hỏi: từ đầu năm kết nạp được bao nhiêu?"
-    )
-
-
 WHY = {
     "negated": "Có vẻ việc này chưa diễn ra.",
     "planned": "Có vẻ việc này mới dự định; khi diễn ra xong xin báo lại.",

@@ -1,6 +1,6 @@
 """What a reporter reads: the card, the one question, the receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ from domain.pipeline import Stage
 from domain.steps import probation_ends_on
 from domain.text import fold
 from domain.units import Unit
-from rendering.wording.format import birth_date, day, mid_sentence, period_name, quota_range, unit_title
+from rendering.wording.format import birth_date, day, mid_sentence, period_name, unit_title
 from rendering.wording.steps import STEP, capitalised, date_label, facts_of
 
 UNDERSTOOD = "Tôi hiểu là:"
@@ -91,10 +91,15 @@ def redate_label(on: date) -> str:
     return f"Sửa thành {day(on)}"
 
 
-def date_notice(problems: Sequence[str]) -> str | None:
-    """Why a told date was not taken."""
-    return next((_DATE_NOTICE[problem] for problem in problems if problem in _DATE_NOTICE), None)
+def date_notice(problems: Sequence[str], own_text: str) -> str | None:
+    """Why a told date was not taken; `own_text` is the message with the date left open, to be copied."""
+    why = next((_DATE_NOTICE[problem] for problem in problems if problem in _DATE_NOTICE), None)
+    if why is None or _DATE_NOTICE["date_lunar"] == why or len(own_text) > _OWN_TEXT:
+        return why
+    return f"{why} Bạn bấm một nút, gõ ngày đúng, hoặc chép lại và điền: “{own_text}”."
 
+
+_OWN_TEXT = 300
 
 _DATE_NOTICE = {
     "date_impossible": "Ngày bạn ghi không có trong lịch.",

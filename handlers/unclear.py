@@ -1,0 +1,75 @@
+"""What was not understood: the writer's own text back, repaired, and what it may have meant as buttons."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from domain.errors import DomainError, UnknownUnit
+from domain.messages import Choice, Reply
+from domain.text import fold
+from domain.users import Permission
+from handlers.context import Turn
+from language.reading import Reading
+from language.repairing import HOLE, repaired
+from language.suggesting import nearest_questions
+from rendering.wording import onboarding, refusals, unclear
+
+# Thanks and agreement with nothing open, folded: "ok cảm ơn em", "vâng ạ", "dạ".
+_POLITE = re.compile(
+    r"(?:(?:ok|oke|vang|da|u|uh|roi|em|anh|chi|ban|bot|nhe|nha|a|nhieu|cam on|thank|thanks|tks)[ ,.!]*){1,8}"
+)
+
+
+def not_understood(turn: Turn, reading: Reading) -> Reply:
+    """The reader's own text back, with the reason where one is known, else with what it may have meant.
+
+    Thanks need no more than a nod.
+    """
+    text = turn.message.text.strip()
+    if _POLITE.fullmatch(fold(text)):
+        return Reply(text=onboarding.at_your_service())
+    if reading.alternatives:
+        return Reply(
+            text=unclear.half_told(repaired(text, turn.sent_on).text),
+            choices=meanings(text, reading),
+        )
+    why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
+    questions = () if why else nearest_questions(text)
+    reports = bool(turn.user.units_for(Permission.REPORT))
+    return Reply(
+        text=unclear.not_understood(text, why, reports=reports, suggests=bool(questions)),
+        choices=tuple(Choice(label=asked, action="say", arguments={"text": asked}) for asked in questions),
+    )
+
+
+def which_meaning(turn: Turn, reading: Reading) -> Reply:
+    """Two close readings: one question with a button for each, never a guess."""
+    text = turn.message.text.strip()
+    return Reply(text=onboarding.which_intent(text), choices=meanings(text, reading))
+
+
+def meanings(text: str, reading: Reading) -> tuple[Choice, ...]:
+    """A button for each thing that the text may want."""
+    close = (reading.intent, *reading.alternatives)
+    return tuple(
+        Choice(label=onboarding.INTENT[one], action="intent", arguments={"intent": one.value, "text": text})
+        for one in close
+        if one.value != "none"
+    )
+
+
+def refused(turn: Turn, reading: Reading, error: DomainError) -> Reply:
+    """A refusal of a report; a unit that was not found goes with the own text, the likeliest unit put in."""
+    text = refusals.refusal(error, turn.now)
+    if not isinstance(error, UnknownUnit) or not error.near or reading.unit is None:
+        return Reply(text=text)
+    place = (reading.unit.start, reading.unit.end)
+    name = error.near[0] if len(error.near) == 1 else HOLE
+    own = repaired(turn.message.text.strip(), turn.sent_on, {place: name})
+    return Reply(text=unclear.with_own_text(text, own.text, own.lacks[0].value if own.lacks else None))
+
+
+def chosen(arguments: Mapping[str, Any]) -> str:
+    """The text that a button of these replies stands for."""
+    text = arguments["text"]
+    return text if isinstance(text, str) else ""
