@@ -6,7 +6,16 @@ party cell, groups of fewer than five people are named without their number.
 
 from collections.abc import Sequence
 
+from domain.tags import MINORITY
+
 SMALLEST_SHOWN = 5
+
+_SENSITIVE = ("ethnicity:", "religion:")
+
+
+def is_sensitive(tag: str) -> bool:
+    """Whether a small number of people with this tag may give somebody away."""
+    return tag == MINORITY or tag.startswith(_SENSITIVE)
 
 
 def hidden_groups(counts: Sequence[int]) -> frozenset[int]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.deadlines import Deadline
+from domain.outlook import Outlook
 from domain.people import Person
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
@@ -134,7 +135,8 @@ def _as_period(plain: Sequence[str] | None) -> Period | None:
 class Row:
     """One line of a breakdown. `key` is the tag's value, a unit's name, "2025-09", or "" for the rest.
 
-    `is_hidden`: of a group so small that its number is not shown.
+    `is_hidden`: of a group so small that its number is not shown. `is_below_pace`: a unit behind an even
+    pace to its quota.
     """
 
     key: str
@@ -142,6 +144,7 @@ class Row:
     is_hidden: bool = False
     unit: Unit | None = None
     progress: Progress | None = None
+    is_below_pace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +199,9 @@ class FigureAnswer:
     """How many people reached a step in a period within a unit, and how that stands to the quota.
 
     `unnamed` of the `value` were told as numbers only. `progress` is None without a quota, and where
-    the period asked about does not begin with the quota's: then `running` has the whole.
+    the period asked about does not begin with the quota's: then `running` has the whole. `quota_parts`
+    are what of the quota is for people of a tag. `units_quota`: what the quotas of the units below add up
+    to, from and to, where that is not the whole's own.
     """
 
     query: Query
@@ -209,8 +214,10 @@ class FigureAnswer:
     progress: Progress | None = None
     running: Running | None = None
     forecast: Forecast | None = None
+    quota_parts: tuple[Row, ...] = ()
+    units_quota: tuple[int, int] | None = None
     open_dossiers: int = 0
-    percent_with_dossiers: Decimal | None = None
+    outlook: Outlook | None = None
     highlights: tuple[Row, ...] = ()
     tables: tuple[Table, ...] = ()
     lagging: tuple[Lagging, ...] = ()

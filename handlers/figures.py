@@ -1,35 +1,34 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.calendar import add_months
-from domain.disclosure import SMALLEST_SHOWN, hidden_groups
+from domain.disclosure import SMALLEST_SHOWN, hidden_groups, is_sensitive
 from domain.figures import (
     SENSITIVE,
     Compared,
     Dimension,
     FigureAnswer,
-    Lagging,
     MembersAnswer,
     Order,
     PipelineAnswer,
     Published,
     Query,
     Row,
-    Running,
     Table,
     Topic,
 )
 from domain.people import Category, Gender
 from domain.periods import Period, PeriodKind, range_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, Stage
-from domain.quotas import Progress, Quota, forecast, is_below_pace, percent_of, progress, resolve
+from domain.quotas import Quota, resolve
+from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
 from domain.units import Unit
+from handlers.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from storage import quotas, statistics, units
 from storage.database import Tx
 
@@ -60,11 +59,20 @@ class _Asked:
     is_own_cell: bool
 
 
-def figure(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool = False) -> FigureAnswer:
+def figure(
+    tx: Tx,
+    query: Query,
+    unit: Unit,
+    today: date,
+    *,
+    is_own_cell: bool = False,
+    book: RuleBook | None = None,
+) -> FigureAnswer:
     """How many reached the step in the period within the unit, with quota, pace and breakdowns.
 
     Without a period it is the year to date. A question about the gap is counted from the first day
-    of the quota it is measured against. Only for their own cell are small groups shown to the asker.
+    of the quota it is measured against. Only for their own cell are small groups shown to the asker. With
+    the rules it is also told how many of the open dossiers can be in time.
     """
     stage = query.stage or Stage.ADMISSION
     known = quotas.of_unit(tx, unit.id) if stage is Stage.ADMISSION else []
@@ -82,7 +90,7 @@ def figure(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool =
     )
     counted = statistics.total(tx, stage, asked.interval, period, as_of)
     below = _units_below(tx, unit, period)
-    rows = _unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
+    rows = unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
     answer = FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),
         unit=unit,
@@ -95,7 +103,7 @@ def figure(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool =
         tables=tuple(
             _table(tx, asked, dimension, counted.value, _ranked(rows, query.order)) for dimension in query.by
         ),
-        lagging=_lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
+        lagging=lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
         compared=_compared(tx, asked, query.compared_with) if query.compared else None,
@@ -103,7 +111,11 @@ def figure(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool =
         kinds_below=frozenset(child.kind for child in below),
     )
     quota = resolve(known, period)
-    return _with_quota(tx, answer, quota, today) if quota else answer
+    if quota is None:
+        return answer
+    answer = with_quota(tx, answer, quota, is_own_cell=is_own_cell)
+    answer = replace(answer, units_quota=sum_of_units(rows, quota, answer.progress))
+    return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
 
 
 def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
@@ -183,14 +195,10 @@ def _parts(tx: Tx, asked: _Asked, tags: Sequence[str]) -> tuple[Row, ...]:
         Row(
             key=tag,
             value=counted[tag],
-            is_hidden=_is_sensitive(tag) and 0 < counted[tag] < SMALLEST_SHOWN and not asked.is_own_cell,
+            is_hidden=is_sensitive(tag) and 0 < counted[tag] < SMALLEST_SHOWN and not asked.is_own_cell,
         )
         for tag in tags
     )
-
-
-def _is_sensitive(tag: str) -> bool:
-    return tag == MINORITY or tag.partition(":")[0] in SENSITIVE
 
 
 def _default_period(query: Query, known: Sequence[Quota], today: date) -> Period:
@@ -211,27 +219,6 @@ def _from_quota_start(known: Sequence[Quota], asked: Period) -> Period:
     return Period(kind=PeriodKind.RANGE, start=quota.period.start, end=asked.end)
 
 
-def _with_quota(tx: Tx, answer: FigureAnswer, quota: Quota, today: date) -> FigureAnswer:
-    unit, as_of = answer.unit, answer.as_of
-    interval = (unit.left, unit.right)
-    quota = quota.for_cells(units.cells_count(tx, interval, as_of)) if quota.per_cell else quota
-    if quota.period.start != answer.period.start:
-        so_far = Period(kind=quota.period.kind, start=quota.period.start, end=answer.period.end)
-        reached = statistics.total(tx, answer.stage, interval, so_far, as_of).value
-        return replace(answer, running=Running(period=quota.period, progress=progress(reached, quota)))
-    measured = progress(answer.value, quota)
-    if measured.gap == 0 or today - as_of > _RECENT:
-        return replace(answer, progress=measured)
-    dossiers = sum(statistics.stock(tx, interval, as_of, OPEN_DOSSIER).values())
-    return replace(
-        answer,
-        progress=measured,
-        forecast=forecast(answer.value, quota.low, quota.period, as_of),
-        open_dossiers=dossiers,
-        percent_with_dossiers=percent_of(answer.value + dossiers, quota.low),
-    )
-
-
 def _needs_units(query: Query) -> bool:
     return query.topic is Topic.QUOTA_GAP or Dimension.UNIT in query.by
 
@@ -244,54 +231,6 @@ def _units_below(tx: Tx, unit: Unit, period: Period) -> list[Unit]:
         if (child.valid_from is None or child.valid_from < period.end)
         and (child.valid_to is None or child.valid_to > period.start)
     ]
-
-
-def _unit_rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
-    """Each unit's figure, with its progress where its own quota begins with the period or before it."""
-    counted = statistics.by_unit(tx, stage, below, period, as_of)
-    measured = _progress_of(tx, below, period, as_of) if stage is Stage.ADMISSION else {}
-    return [
-        Row(key=child.name, value=counted[child.id].value, unit=child, progress=measured.get(child.id))
-        for child in below
-    ]
-
-
-def _progress_of(tx: Tx, below: Sequence[Unit], period: Period, as_of: date) -> dict[int, Progress]:
-    """How far each unit's quota is reached, counted from the quota's own first day."""
-    known = quotas.for_units(tx, [child.id for child in below])
-    by_start: dict[date, list[tuple[Unit, Quota]]] = defaultdict(list)
-    for child in below:
-        if quota := resolve(known[child.id], period):
-            by_start[quota.period.start].append((child, quota))
-    measured: dict[int, Progress] = {}
-    for start, group in by_start.items():
-        span = Period(kind=PeriodKind.RANGE, start=start, end=period.end)
-        reached = statistics.by_unit(tx, Stage.ADMISSION, [child for child, _ in group], span, as_of)
-        for child, quota in group:
-            cells = units.cells_count(tx, (child.left, child.right), as_of) if quota.per_cell else 0
-            measured[child.id] = progress(reached[child.id].value, quota.for_cells(cells))
-    return measured
-
-
-def _lagging(rows: Iterable[Row], as_of: date) -> tuple[Lagging, ...]:
-    """The units that still miss something, the smallest share of its quota first."""
-    behind: list[Lagging] = []
-    for row in rows:
-        if row.unit is None or row.progress is None or row.progress.gap == 0:
-            continue
-        quota = row.progress.quota
-        ahead = forecast(row.progress.achieved, quota.low, quota.period, as_of)
-        behind.append(
-            Lagging(
-                unit=row.unit,
-                progress=row.progress,
-                needed=ahead.needed if ahead else None,
-                is_below_pace=is_below_pace(row.progress.achieved, quota.low, quota.period, as_of),
-            )
-        )
-    return tuple(
-        sorted(behind, key=lambda item: (item.progress.percent or 0, -item.progress.gap, item.unit.left))
-    )
 
 
 def _highlights(tx: Tx, asked: _Asked) -> tuple[Row, ...]:

@@ -154,7 +154,7 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
     is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
     match query.topic:
         case Topic.TOTALS | Topic.QUOTA_GAP:
-            return figure(tx, query, unit, today, is_own_cell=is_own_cell)
+            return figure(tx, query, unit, today, is_own_cell=is_own_cell, book=context.book)
         case Topic.PIPELINE:
             return pipeline(tx, query, unit, today)
         case Topic.MEMBERS:

@@ -79,7 +79,7 @@ def _row_value(row: Row) -> str:
     told = f"{number(row.value)}/{quota_range(quota.low, quota.high)}"
     if row.progress.achieved != row.value:  # the quota began before the period asked about
         told = f"{number(row.value)} ({number(row.progress.achieved)}/{quota_range(quota.low, quota.high)})"
-    return told
+    return f"{told}, chậm tiến độ" if row.is_below_pace else told
 
 
 def and_more(hidden: int) -> list[str]:

@@ -2,10 +2,12 @@
 
 from domain.calendar import add_months
 from domain.disclosure import SMALLEST_SHOWN
-from domain.figures import Dimension, FigureAnswer, Lagging, Topic
+from domain.figures import Dimension, FigureAnswer, Lagging, Row, Topic
+from domain.outlook import Outlook, OutlookMethod
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
-from domain.quotas import percent_of
+from domain.quotas import Quota, percent_of
+from domain.units import UnitKind
 from rendering.wording.format import (
     day,
     decimal,
@@ -15,7 +17,7 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
-from rendering.wording.progress import progress_text, share
+from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import and_more, table_lines
 from rendering.wording.tags import tag_label
@@ -36,6 +38,8 @@ def figure(given: FigureAnswer) -> str:
         lines.append(_parts(given))
     if given.running:
         lines.append(_running(given))
+    if given.quota_parts:
+        lines.append(f"Chỉ tiêu riêng: {' · '.join(map(_quota_part, given.quota_parts))}.")
     if given.highlights and not given.parts:
         lines.append(
             capitalised(" · ".join(f"{tag_label(row.key)} {number(row.value)}" for row in given.highlights))
@@ -54,6 +58,8 @@ def figure(given: FigureAnswer) -> str:
         lines += _forecast(given)
     if is_gap:
         lines += _lagging(given)
+    if given.units_quota and given.progress:
+        lines.append(_unlike_sum(given.units_quota, given.progress.quota, given.kinds_below))
     if given.members:
         members = given.members
         lines.append(f"Toàn đơn vị có {number(members.value)} đảng viên (số liệu {day(members.as_of)}).")
@@ -75,6 +81,24 @@ def headline(given: FigureAnswer) -> str:
         gap = f"còn thiếu {number(given.progress.gap)} để đạt chỉ tiêu"
         return f"{where}: {gap}; đã {did} {share(given.progress, period)}."
     return f"{where}: {did} {progress_text(given.progress, period)}."
+
+
+def _quota_part(row: Row) -> str:
+    """ "nữ 4/10 (40%), còn thiếu 6"; of a small sensitive group no number."""
+    measured = row.progress
+    if measured is None:
+        return ""
+    target = quota_range(measured.quota.low, measured.quota.high)
+    if row.is_hidden:
+        return f"{tag_label(row.key)} dưới {SMALLEST_SHOWN}/{target}"
+    part = f" ({percent(measured.percent)})" if measured.percent is not None else ""
+    return ", ".join([f"{tag_label(row.key)} {number(row.value)}/{target}{part}", *outcome(measured)])
+
+
+def _unlike_sum(total: tuple[int, int], whole: Quota, kinds: frozenset[UnitKind]) -> str:
+    below = "chi bộ" if kinds == {UnitKind.PARTY_CELL} else "đơn vị"
+    told = quota_range(total[0], None if total[0] == total[1] else total[1])
+    return f"Tổng chỉ tiêu các {below} là {told}, khác chỉ tiêu chung {quota_range(whole.low, whole.high)}."
 
 
 def _parts(given: FigureAnswer) -> str:
@@ -115,6 +139,7 @@ def _running(given: FigureAnswer) -> str:
 
 
 def _forecast(given: FigureAnswer) -> list[str]:
+    """Where the pace leads, where the dossiers do, each by its method, and what is needed a month."""
     ahead, measured = given.forecast, given.progress
     if ahead is None or measured is None:
         return []
@@ -122,13 +147,40 @@ def _forecast(given: FigureAnswer) -> list[str]:
     line = f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}"
     if ahead.percent is not None:
         line += f" ({percent(ahead.percent)})"
-    if given.open_dossiers and given.percent_with_dossiers is not None:
-        line += (
-            f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
-            f"{number(given.value + given.open_dossiers)} ({percent(given.percent_with_dossiers)})"
-        )
+    if given.open_dossiers:
+        line += f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
+        line += _with_dossiers(given, given.open_dossiers)
     pace = f"Cần {decimal(ahead.needed)} người mỗi tháng, đến nay mỗi tháng {decimal(ahead.pace)}."
-    return [f"{line}.", pace]
+    return [f"{line}.", *_outlook(given), pace]
+
+
+def _outlook(given: FigureAnswer) -> list[str]:
+    outlook = given.outlook
+    if outlook is None:
+        return []
+    if outlook.in_time == outlook.dossiers:
+        return [f"Các hồ sơ này đều kịp trong kỳ, tính theo {_method(outlook)}."]
+    if outlook.in_time == 0:
+        return [f"Chưa hồ sơ nào chắc kịp trong kỳ, tính theo {_method(outlook)}."]
+    least = _with_dossiers(given, outlook.in_time)
+    return [f"Ít nhất {least}, nếu chỉ {number(outlook.in_time)} hồ sơ kịp, tính theo {_method(outlook)}."]
+
+
+def _with_dossiers(given: FigureAnswer, count: int) -> str:
+    share = percent_of(given.value + count, given.progress.quota.low) if given.progress else None
+    return number(given.value + count) + (f" ({percent(share)})" if share is not None else "")
+
+
+def _method(outlook: Outlook) -> str:
+    own = f"thời gian đơn vị thường mất (trung vị của {number(outlook.cases)} người đã kết nạp)"
+    limits = "thời hạn quy định của từng bước"
+    match outlook.method:
+        case OutlookMethod.OWN_PACE:
+            return own
+        case OutlookMethod.LIMITS:
+            return limits
+        case OutlookMethod.BOTH:
+            return f"{own}; bước chưa đủ số liệu thì theo {limits}"
 
 
 def _lagging(given: FigureAnswer) -> list[str]:
@@ -150,4 +202,4 @@ def _lagging_line(item: Lagging) -> str:
     line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}, thiếu {number(measured.gap)}"
     if item.needed is not None:
         line += f", cần {decimal(item.needed)} mỗi tháng"
-    return line
+    return f"{line} (chậm tiến độ)" if item.is_below_pace else line

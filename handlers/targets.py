@@ -1,0 +1,142 @@
+"""How figures stand to their quotas: progress with its parts, what lags, and where pace and dossiers lead."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.disclosure import SMALLEST_SHOWN, is_sensitive
+from domain.figures import FigureAnswer, Lagging, Row, Running
+from domain.outlook import Outlook, in_time
+from domain.periods import Period, PeriodKind
+from domain.pipeline import OPEN_DOSSIER, Stage
+from domain.quotas import Progress, Quota, forecast, is_below_pace, progress, resolve
+from domain.rules import RuleBook
+from domain.units import Unit
+from storage import dossiers, quotas, statistics, units
+from storage.database import Tx
+
+
+def with_quota(tx: Tx, answer: FigureAnswer, quota: Quota, *, is_own_cell: bool) -> FigureAnswer:
+    """The figure against its quota and the parts of that, each counted from the quota's first day."""
+    interval = (answer.unit.left, answer.unit.right)
+    if quota.per_cell:
+        quota = quota.for_cells(units.cells_count(tx, interval, answer.as_of))
+    span = Period(kind=quota.period.kind, start=quota.period.start, end=answer.period.end)
+    answer = replace(answer, quota_parts=_parts(tx, answer, quota, span, is_own_cell=is_own_cell))
+    if quota.period.start == answer.period.start:
+        return replace(answer, progress=progress(answer.value, quota))
+    reached = statistics.total(tx, answer.stage, interval, span, answer.as_of).value
+    return replace(answer, running=Running(period=quota.period, progress=progress(reached, quota)))
+
+
+def with_outlook(tx: Tx, answer: FigureAnswer, book: RuleBook | None) -> FigureAnswer:
+    """Where the pace leads, and the open dossiers: all of them, and with the rules those that are in time."""
+    measured = answer.progress
+    if measured is None or measured.gap == 0:
+        return answer
+    interval, as_of, period = (answer.unit.left, answer.unit.right), answer.as_of, measured.quota.period
+    ahead = forecast(answer.value, measured.quota.low, period, as_of)
+    waiting = sum(statistics.stock(tx, interval, as_of, OPEN_DOSSIER).values())
+    answer = replace(answer, forecast=ahead, open_dossiers=waiting)
+    if ahead is None or not waiting or book is None:
+        return answer
+    taken = dossiers.days_taken(tx, interval, as_of)
+    fitting = in_time(taken, book, as_of=as_of, last_day=period.last_day)
+    return replace(
+        answer,
+        outlook=Outlook(
+            dossiers=waiting,
+            in_time=dossiers.waiting_since(tx, interval, as_of, fitting.latest),
+            method=fitting.method,
+            cases=fitting.cases,
+        ),
+    )
+
+
+def unit_rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
+    """Each unit's figure, with its progress where its own quota begins with the period or before it."""
+    counted = statistics.by_unit(tx, stage, below, period, as_of)
+    measured = _progress_of(tx, below, period, as_of) if stage is Stage.ADMISSION else {}
+    return [
+        Row(
+            key=child.name,
+            value=counted[child.id].value,
+            unit=child,
+            progress=measured.get(child.id),
+            is_below_pace=_is_behind(measured.get(child.id), as_of),
+        )
+        for child in below
+    ]
+
+
+def lagging(rows: Iterable[Row], as_of: date) -> tuple[Lagging, ...]:
+    """The units that still miss something, the smallest share of its quota first."""
+    behind: list[Lagging] = []
+    for row in rows:
+        if row.unit is None or row.progress is None or row.progress.gap == 0:
+            continue
+        quota = row.progress.quota
+        ahead = forecast(row.progress.achieved, quota.low, quota.period, as_of)
+        behind.append(
+            Lagging(
+                unit=row.unit,
+                progress=row.progress,
+                needed=ahead.needed if ahead else None,
+                is_below_pace=row.is_below_pace,
+            )
+        )
+    return tuple(
+        sorted(behind, key=lambda item: (item.progress.percent or 0, -item.progress.gap, item.unit.left))
+    )
+
+
+def sum_of_units(rows: Iterable[Row], whole: Quota, measured: Progress | None) -> tuple[int, int] | None:
+    """What the quotas of the units below add up to, from and to, where that is not the whole's own.
+
+    None where it is, and where no unit below has a quota for the same period or the whole has none for
+    itself.
+    """
+    told = [row.progress.quota for row in rows if row.progress and row.progress.quota.period == whole.period]
+    if not told or measured is None or whole.per_cell:
+        return None
+    total = sum(quota.low for quota in told), sum(quota.high or quota.low for quota in told)
+    return None if total == (whole.low, whole.high or whole.low) else total
+
+
+def _parts(tx: Tx, answer: FigureAnswer, quota: Quota, span: Period, *, is_own_cell: bool) -> tuple[Row, ...]:
+    parts = [part for part in quotas.parts_of_unit(tx, answer.unit.id) if part.period == quota.period]
+    interval = (answer.unit.left, answer.unit.right)
+    counted = statistics.by_tags(tx, answer.stage, interval, span, answer.as_of, [part.tag for part in parts])
+    return tuple(
+        Row(
+            key=part.tag,
+            value=counted[part.tag],
+            progress=progress(counted[part.tag], part),
+            is_hidden=is_sensitive(part.tag) and 0 < counted[part.tag] < SMALLEST_SHOWN and not is_own_cell,
+        )
+        for part in parts
+    )
+
+
+def _progress_of(tx: Tx, below: Sequence[Unit], period: Period, as_of: date) -> dict[int, Progress]:
+    """How far each unit's quota is reached, counted from the quota's own first day."""
+    known = quotas.for_units(tx, [child.id for child in below])
+    by_start: dict[date, list[tuple[Unit, Quota]]] = defaultdict(list)
+    for child in below:
+        if quota := resolve(known[child.id], period):
+            by_start[quota.period.start].append((child, quota))
+    measured: dict[int, Progress] = {}
+    for start, group in by_start.items():
+        span = Period(kind=PeriodKind.RANGE, start=start, end=period.end)
+        reached = statistics.by_unit(tx, Stage.ADMISSION, [child for child, _ in group], span, as_of)
+        for child, quota in group:
+            cells = units.cells_count(tx, (child.left, child.right), as_of) if quota.per_cell else 0
+            measured[child.id] = progress(reached[child.id].value, quota.for_cells(cells))
+    return measured
+
+
+def _is_behind(measured: Progress | None, as_of: date) -> bool:
+    if measured is None:
+        return False
+    return is_below_pace(measured.achieved, measured.quota.low, measured.quota.period, as_of)
