@@ -132,12 +132,13 @@ class QuotaCard:
 class TransferCard:
     """Phiếu chuyển sinh hoạt of people from one unit to another, as one side tells it.
 
-    `names` are as they were typed; `person_ids` are empty where the receiving side names somebody who
-    is not on record where it says.
+    `joined` is None where `place`, as it was typed, is no unit that the assistant knows. `person_ids` are
+    empty where the receiving side names somebody who is not on record where it says.
     """
 
     left: int
-    joined: int
+    joined: int | None
+    place: str
     on: date
     names: tuple[str, ...]
     person_ids: tuple[int, ...]

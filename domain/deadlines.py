@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from domain.calendar import WorkCalendar
 from domain.people import Person
-from domain.pipeline import RANK, Milestone, PaperOnFile, Path
+from domain.pipeline import RANK, Milestone, PaperOnFile, Path, Stage, Transfer
 from domain.quotas import Quota
 from domain.rules import Fact, Rule, RuleBook, Schedule, Subject
 from domain.units import Unit
@@ -174,6 +174,10 @@ def plan_for_path(
         for rule in book.rules.of(Subject.PERSON):
             if rule.trigger_paper == paper.paper:
                 plan(rule, paper.event.id, paper.on, _settling(rule, paper, later, path.papers))
+    for transfer in path.transfers:
+        for rule in book.rules.of(Subject.PERSON):
+            if rule.starts_with_transfer:
+                plan(rule, transfer.event.id, transfer.on, _settling_transfer(transfer, path))
     return tuple(planned.values())
 
 
@@ -352,6 +356,13 @@ def _settling(
         if is_beyond or (isinstance(trigger, Milestone) and milestone.stage is trigger.stage):
             return milestone.event.id
     return None
+
+
+def _settling_transfer(transfer: Transfer, path: Path) -> int | None:
+    if transfer.arrived:
+        return transfer.arrived.id
+    leaving = (m for m in path.milestones if m.stage is Stage.DROPPED and m.on >= transfer.on)
+    return next((m.event.id for m in leaving), None)
 
 
 def _step(due_on: date, days: int) -> tuple[str, date]:

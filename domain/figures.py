@@ -276,11 +276,12 @@ class DeadlinesAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFound:
-    """One person, where they belong, and what falls due for them."""
+    """One person, where they belong, what falls due for them, and the units their moves name, by id."""
 
     person: Person
     unit: Unit
     due: tuple[DueItem, ...] = ()
+    places: Mapping[int, Unit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,17 @@ class Stage(StrEnum):
     DROPPED = "dropped"  # thôi, xóa tên, chuyển đi, mất
 
 
+class LeavingReason(StrEnum):
+    """Lý do thôi theo dõi: why somebody left the list or the Party."""
+
+    MOVED_AWAY = "moved_away"  # chuyển sinh hoạt đến nơi không theo dõi
+    REMOVED = "removed"  # xóa tên
+    EXPELLED = "expelled"  # khai trừ
+    WITHDREW = "withdrew"  # xin thôi, xin ra khỏi Đảng
+    REFUSED = "refused"  # không được kết nạp, không đủ điều kiện
+    DIED = "died"
+
+
 # Class, referral and the application have no fixed order among themselves in practice
 # (HD 06-HD/TW, point 5 fixes only application before verification); the later steps do.
 RANK: dict[Stage, int] = {
@@ -146,7 +157,7 @@ class Stay:
 
 
 def stays(path: Path) -> Iterator[Stay]:
-    """Where the person stood from step to step and move to move. What came before the first step is no stay."""
+    """Where the person stood, from step to step and move to move; before the first step nowhere."""
     following: list[Milestone | None] = [*path.milestones[1:], None]
     for step, after in zip(path.milestones, following, strict=False):
         within = [m for m in path.moves if m.on >= step.on and (after is None or m.on < after.on)]

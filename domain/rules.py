@@ -95,6 +95,10 @@ class Schedule:
     climbs_after: int | None = None
 
 
+# What one side of a transfer tells starts a limit, and the other side's word ends it.
+TRANSFER, ARRIVAL = "transfer", "arrival"
+
+
 class Fact(StrEnum):
     """What may be known of a person so that a rule does not concern them."""
 
@@ -121,8 +125,9 @@ class Rule:
     """Quy tắc: one limit with its trigger, its end, who answers for it and its editions, oldest first.
 
     A person's rule starts at the step `trigger`, where the rule `follows` ends, or with the paper
-    `trigger_paper`. It is settled by the step `settled_by` or the paper `settled_by_paper`, and does not
-    concern whoever's `unless_known` is known. What `can_wait` is told after everything else.
+    `trigger_paper`, or with a transfer that is told. It is settled by the step `settled_by` or the paper
+    `settled_by_paper`, and does not concern whoever's `unless_known` is known. What `can_wait` is told after
+    everything else.
     """
 
     id: str
@@ -131,6 +136,7 @@ class Rule:
     trigger: Stage | None
     follows: str | None
     trigger_paper: str | None
+    starts_with_transfer: bool
     settled_by: Stage | None
     settled_by_paper: str | None
     unless_known: Fact | None
@@ -301,15 +307,17 @@ def _rule(
     papers: Mapping[str, Paper],
 ) -> Rule:
     entry.rule = rule_id = entry.take("id", str)
-    if rule_id in own or rule_id in papers or rule_id in set(Stage) or rule_id in set(Subject):
+    if rule_id in own or rule_id in papers or rule_id in {*Stage, *Subject, TRANSFER}:
         raise entry.problem(RuleFault.REPEATED, "id")
     known = dict(takewhile(lambda pair: pair[0] != rule_id, known.items()))  # only the rules above
     trigger = entry.take("trigger", str)
     subject = Subject(trigger) if trigger in (Subject.QUOTA, Subject.UNIT) else Subject.PERSON
-    is_known = trigger in known or trigger in papers or trigger in set(Stage)
+    is_known = trigger in known or trigger in papers or trigger in {*Stage, TRANSFER}
     if subject is Subject.PERSON and not is_known:
         raise entry.problem(RuleFault.NOT_ACCEPTED, "trigger")
-    settled_by, settled_by_paper = _settling_of(entry, papers) if subject is Subject.PERSON else (None, None)
+    settled_by, settled_by_paper = (
+        _settling_of(entry, papers, trigger) if subject is Subject.PERSON else (None, None)
+    )
     rule = Rule(
         id=rule_id,
         title=entry.take("title", str),
@@ -317,6 +325,7 @@ def _rule(
         trigger=Stage(trigger) if trigger in set(Stage) else None,
         follows=trigger if trigger in known else None,
         trigger_paper=trigger if trigger in papers else None,
+        starts_with_transfer=trigger == TRANSFER,
         settled_by=settled_by,
         settled_by_paper=settled_by_paper,
         unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
@@ -332,9 +341,15 @@ def _rule(
     return rule
 
 
-def _settling_of(entry: "_Entry", papers: Mapping[str, Paper]) -> tuple[Stage, str | None]:
+def _settling_of(
+    entry: "_Entry", papers: Mapping[str, Paper], trigger: str
+) -> tuple[Stage | None, str | None]:
     """The step that ends a rule. Where a paper does, that paper too, and the step it is needed for."""
     told = entry.take("settled_by", str)
+    if trigger == TRANSFER:
+        if told != ARRIVAL:
+            raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
+        return None, None
     if told in papers:
         return papers[told].needed_for, told
     if told not in set(Stage):

@@ -17,6 +17,7 @@ from domain.errors import (
     ReadmittedBefore,
     StepMissing,
     StillOnProbation,
+    TransferPending,
     UnknownPerson,
     WrongStep,
 )
@@ -76,6 +77,19 @@ def probation_ends_on(admitted_on: date) -> date:
     return add_months(admitted_on, PROBATION_MONTHS)
 
 
+def official_from(path: Path) -> date | None:
+    """From which day the person counts as an official member; None while they are not recognised.
+
+    The exact end of the 12 months, however late the decision is: Điều lệ Đảng (2011), Điều 5. The decision
+    keeps its own date, that of the step.
+    """
+    recognised = path.reached(Stage.OFFICIAL)
+    admitted = [
+        m for m in path.milestones if m.stage is Stage.ADMISSION and recognised and m.on <= recognised.on
+    ]
+    return probation_ends_on(admitted[-1].on) if admitted else None
+
+
 def check_transfer(person: Person, joined: int, on: date, today: date) -> None:
     """Raise the refusal that forbids that the person moves to the unit on that day.
 
@@ -107,6 +121,9 @@ def check_removal(person: Person, removed: set[int]) -> None:
         if transfer.event.id in removed and transfer.arrived and transfer.arrived.id not in removed:
             raise MovedSince(name=person.name, on=transfer.on)
     for move in (m for m in person.path.moves if m.event.id in removed):
+        for told in (t for t in person.path.transfers if t.event.id not in removed):
+            if told.event.id > move.event.id:
+                raise TransferPending(name=person.name, on=told.on)
         for later in (m for m in standing if m.event.id not in removed):
             if later.event.id > move.event.id:
                 raise LaterEventDepends(name=person.name, stage=later.stage, on=later.on)

@@ -20,7 +20,7 @@ from domain.errors import Expired
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import correct, quotas, reminders, report
+from handlers import correct, quotas, reminders, report, transfers
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -46,7 +46,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         case ReasonCard():
             return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
         case TransferCard():
-            raise Expired
+            return transfers.show(tx, draft)
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -64,7 +64,7 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         case ReasonCard():
             return reminders.ask_again(draft)
         case TransferCard():
-            raise Expired
+            return transfers.confirm(tx, turn, draft)
 
 
 def confirm_by_word(tx: Tx, turn: Turn) -> Reply:

@@ -13,8 +13,9 @@ from domain.people import Person, PersonFacts
 from domain.pipeline import Milestone, Stage
 from domain.steps import check_removal, check_step
 from domain.text import fold_name
+from domain.units import Unit
 from domain.users import Permission
-from handlers import unclear
+from handlers import transfers, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -121,7 +122,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     )
     if not report or report[0].reported_by != turn.user.id:
         raise NothingToUndo
-    unit = require(turn.user, Permission.REPORT, units.get(tx, report[0].unit_id))
+    unit = require(turn.user, Permission.REPORT, _side_of(tx, turn, report[0]))
     affected = people.load(tx, dict.fromkeys(e.person_id for e in report if e.person_id is not None))
     removed = {e.id for e in report}
     for person in affected.values():
@@ -132,12 +133,22 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     names = [person.name for person in affected.values()]
     if any(e.kind is EventKind.QUOTA for e in report):
         return Reply(text=quota_undone())
+    if about_transfer := transfers.taken_back(tx, turn, report, names):
+        return about_transfer
     if any(e.corrects for e in report):
         return Reply(text=reports.correction_undone(names))
     stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
     year = next((e.happened_on for e in report if e.happened_on), turn.today).year
     progress = progress_of_year(tx, turn.context, unit, year) if stage is Stage.ADMISSION else None
     return Reply(text=reports.undone(names, stage, progress))
+
+
+def _side_of(tx: Tx, turn: Turn, event: Event) -> Unit:
+    """The unit on whose behalf an event was told: of an arrival either side may have said it."""
+    unit = units.get(tx, event.unit_id)
+    if event.kind is EventKind.ARRIVED and not turn.user.may(Permission.REPORT, unit):
+        return units.get(tx, event.data["from"])
+    return unit
 
 
 def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, draft: Draft | None) -> Reply:

@@ -307,10 +307,17 @@ def _person_answer(
                 else _due_items(
                     tx, context, pending.of_person(tx, person.id, today, context.book.rules.successions)
                 ),
+                places={} if several else _places(tx, person),
             )
             for person in found
         ),
     )
+
+
+def _places(tx: Tx, person: Person) -> dict[int, Unit]:
+    path = person.path
+    told = {unit_id for t in path.transfers for unit_id in (t.left, t.joined)}
+    return units.by_ids(tx, told | {unit_id for m in path.moves for unit_id in (m.left, m.event.unit_id)})
 
 
 def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> DeadlinesAnswer:

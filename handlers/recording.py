@@ -9,7 +9,7 @@ from domain.deadlines import plan_for_person, plan_for_quota
 from domain.events import Event, EventKind
 from domain.people import Person, PersonFacts
 from domain.periods import Period
-from domain.pipeline import Stage
+from domain.pipeline import LeavingReason, Stage
 from domain.quotas import MemberShare
 from domain.rules import RuleBook, Subject
 from domain.units import Unit
@@ -63,13 +63,17 @@ def add_stage(
     stage: Stage,
     on: date,
     corrects: int | None = None,
+    *,
+    reason: LeavingReason | None = None,
+    place: str | None = None,
 ) -> Event:
-    """A step reached on a date, in place of the event that it corrects."""
+    """A step reached on a date, in place of the event it corrects; of a leaving also why and whereto."""
+    told = {"stage": stage.value, "reason": reason, "place": place}
     event = _event(
         origin,
         unit,
         EventKind.STAGE,
-        {"stage": stage.value},
+        {name: value for name, value in told.items() if value is not None},
         person_id=person_id,
         happened_on=on,
         corrects=corrects,
@@ -81,6 +85,28 @@ def add_stage(
 def add_paper(tx: Tx, origin: Origin, unit: Unit, person_id: int, paper: str, on: date) -> Event:
     """A paper of the checklist is on file since that day."""
     event = _event(origin, unit, EventKind.PAPER, {"paper": paper}, person_id=person_id, happened_on=on)
+    events.append(tx, [event])
+    return event
+
+
+def add_transfer(
+    tx: Tx, origin: Origin, sides: tuple[Unit, Unit], told_by: int, person_id: int, on: date
+) -> Event:
+    """One of the two sides (left, joined) tells that a person moves; nobody has moved yet."""
+    left, joined = sides
+    teller = left if told_by == left.id else joined
+    data = {"from": left.id, "to": joined.id}
+    event = _event(origin, teller, EventKind.TRANSFER, data, person_id=person_id, happened_on=on)
+    events.append(tx, [event])
+    return event
+
+
+def add_arrival(
+    tx: Tx, origin: Origin, unit: Unit, person_id: int, on: date, *, left: Unit, transfer: int | None = None
+) -> Event:
+    """The person belongs to the unit from that day; `transfer` is the event that this word confirms."""
+    data = {"from": left.id} if transfer is None else {"from": left.id, "transfer": transfer}
+    event = _event(origin, unit, EventKind.ARRIVED, data, person_id=person_id, happened_on=on)
     events.append(tx, [event])
     return event
 

@@ -263,13 +263,26 @@ def _ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
         case Question.CONFIRM:
             ends_on = probation_ends_on(card.on) if card.stage is Stage.ADMISSION and card.on else None
             return Reply(
-                text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on),
+                text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on, _official_from(tx, card)),
                 choices=(
                     _choice("Đúng", "card.confirm", draft),
                     _choice("Sửa", "card.edit", draft),
                     cancel,
                 ),
             )
+
+
+def _official_from(tx: Tx, card: ReportCard) -> dict[int, date]:
+    """Of each line (from 1) that is recognised later than the end of the 12 months: that end."""
+    if card.stage is not Stage.OFFICIAL:
+        return {}
+    known = people.load(tx, [line.person_id for line in card.people if line.person_id is not None])
+    found: dict[int, date] = {}
+    for number, line in enumerate(card.people, 1):
+        admitted = known[line.person_id].path.reached(Stage.ADMISSION) if line.person_id in known else None
+        if admitted and (ends_on := probation_ends_on(admitted.on)) < card.date_of(line):
+            found[number] = ends_on
+    return found
 
 
 def _proposed(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:

@@ -36,6 +36,7 @@ from handlers import (
     report,
     revoking,
     silence,
+    transfers,
     unclear,
     unreported,
 )
@@ -66,6 +67,7 @@ from language.roles import (
     UnreachedRequest,
     read_role_request,
 )
+from language.transfers import read_transfer
 from language.understanding import understand
 from rendering.wording import onboarding as words
 from rendering.wording import refusals
@@ -116,6 +118,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "correct.date": correct.redate,
     "intent": _answer_as,
     **unreported.PRESSES,
+    **transfers.PRESSES,
     **listing.PRESSES,
     **exports.WRITING_PRESSES,
     "reminder.done": reminders.report_done,
@@ -257,6 +260,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _about_roles(about_roles)
     if about_quotas := read_quota_request(text, turn.sent_on):
         return _about_quotas(about_quotas)
+    if transfer := read_transfer(text, turn.sent_on):
+        return Route(lambda tx, turn: transfers.start(tx, turn, transfer), writes=True)
     return _told(turn, _reading(turn, text))
 
 

@@ -192,8 +192,8 @@ person_word = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# A person stood at `stage` in the unit during [since, until): stocks on any day, today's or a past one. A move
-# to another unit ends one row and begins another there, which says with `reached_on` that it is no new step.
+# A person stood at `stage` in the unit during [since, until): stocks on any day, today's or a past one. A
+# move to another unit ends one row and begins another there; its `reached_on` says that it is no new step.
 milestone = sa.Table(
     "milestone",
     metadata,

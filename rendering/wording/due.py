@@ -1,11 +1,14 @@
 """What falls due, and one person's steps."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain.figures import DeadlinesAnswer, DueItem, PersonAnswer, PersonFound
-from domain.pipeline import Path
+from domain.pipeline import LeavingReason, Milestone, Path, Stage
+from domain.steps import official_from
+from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, number, unit_title
-from rendering.wording.steps import STANDING, STEP, capitalised
+from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised
 
 
 def deadlines(given: DeadlinesAnswer) -> str:
@@ -47,13 +50,41 @@ def people(given: PersonAnswer) -> str:
         return "\n".join([f"Có {len(given.found)} người phù hợp, bạn hỏi ai?", *names])
     (one,) = given.found
     lines = [f"{who(one)}: {_where_they_stand(one.person.path)}."]
-    lines += [f"· {day(m.on)} {STEP[m.stage]}" for m in one.person.path.milestones]
+    lines += _history(one)
     if one.person.facts.mentor:
         lines.append(f"Người giúp đỡ: {one.person.facts.mentor}.")
     lines += [
         f"{capitalised(item.title)}, {_when_due(item.deadline.due_on, given.as_of)}." for item in one.due
     ]
     return "\n".join(lines)
+
+
+def _history(one: PersonFound) -> list[str]:
+    """The steps and moves in the order they happened, and a move that waits for the other side."""
+    path, places = one.person.path, one.places
+    told = [(m.on, m.event.id, _step_line(path, m)) for m in path.milestones]
+    told += [
+        (m.on, m.event.id, f"chuyển từ {_place(places, m.left)} sang {_place(places, m.event.unit_id)}")
+        for m in path.moves
+    ]
+    lines = [f"· {day(on)} {text}" for on, _, text in sorted(told)]
+    if waiting := path.pending:
+        lines.append(
+            f"Đã báo chuyển sang {_place(places, waiting.joined)} từ {day(waiting.on)}, chờ bên kia xác nhận."
+        )
+    return lines
+
+
+def _step_line(path: Path, step: Milestone) -> str:
+    since = official_from(path) if step is path.reached(Stage.OFFICIAL) else None
+    if since and since != step.on:
+        return f"{STEP[step.stage]}, chính thức tính từ {day(since)} (đủ 12 tháng dự bị)"
+    reason = step.event.data.get("reason") if step.stage is Stage.DROPPED else None
+    return f"{STEP[step.stage]} ({LEAVING[LeavingReason(reason)]})" if reason else STEP[step.stage]
+
+
+def _place(places: Mapping[int, Unit], unit_id: int) -> str:
+    return mid_sentence(unit_title(places[unit_id])) if unit_id in places else "đơn vị khác"
 
 
 def who(one: PersonFound) -> str:

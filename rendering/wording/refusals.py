@@ -84,15 +84,15 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             )
         case errors.MovedSince():
             return (
-                f"Chưa làm được: {error.name} đã chuyển sinh hoạt đảng sang đơn vị khác từ {day(error.on)} và bên đó "
-                "đã xác nhận. Xin đơn vị đó bỏ xác nhận trước."
+                f"Chưa làm được: {error.name} đã chuyển sinh hoạt đảng sang đơn vị khác từ {day(error.on)} "
+                "và bên đó đã xác nhận. Xin đơn vị đó bỏ xác nhận trước."
             )
         case errors.AlreadyThere():
             return f"{error.name} đang sinh hoạt ở đơn vị này rồi, không cần ghi chuyển."
         case errors.TransferPending():
             return (
-                f"{error.name} đã được báo chuyển sinh hoạt đảng từ {day(error.on)}, đang chờ bên kia xác nhận. "
-                "Muốn báo lại, xin hoàn tác báo cáo đó trước."
+                f"{error.name} đã được báo chuyển sinh hoạt đảng từ {day(error.on)}, "
+                "đang chờ bên kia xác nhận. Muốn báo lại, xin hoàn tác báo cáo đó trước."
             )
         case errors.MovedBeforeStep():
             return (

@@ -1,6 +1,6 @@
 """What a reporter reads: the card, the one question, the receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -27,8 +27,13 @@ from rendering.wording.steps import STEP, capitalised, date_label, facts_of
 UNDERSTOOD = "Tôi hiểu là:"
 
 
-def card(card: ReportCard, unit: Unit, probation_ends_on: date | None) -> str:
-    """The whole card, to be confirmed."""
+def card(
+    card: ReportCard,
+    unit: Unit,
+    probation_ends_on: date | None,
+    official_from: Mapping[int, date] | None = None,
+) -> str:
+    """The whole card, to be confirmed. `official_from`: of each line recognised late, from when it counts."""
     lines = [UNDERSTOOD, _heading(card, unit)]
     if card.numbers_only:
         lines.append(f"{card.count} người, họ tên bổ sung sau")
@@ -36,6 +41,10 @@ def card(card: ReportCard, unit: Unit, probation_ends_on: date | None) -> str:
     for number, line in enumerate(card.people, start=1):
         prefix = f"{number}. " if several else ""
         lines.append(prefix + _person_line(card, line))
+        if official_from and number in official_from:
+            lines.append(
+                f"Chính thức tính từ {day(official_from[number])} (đủ 12 tháng dự bị, Điều lệ Đảng, Điều 5)."
+            )
     if probation_ends_on:
         lines.append(f"Hết dự bị: {day(probation_ends_on)}")
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """How the steps, facts and tags are called in Vietnamese."""
 
 from domain.people import Category, Gender, PersonFacts
-from domain.pipeline import Stage
+from domain.pipeline import LeavingReason, Stage
 from rendering.wording.format import birth_date
 
 STEP = {
@@ -42,6 +42,16 @@ STANDING = {
     Stage.ADMISSION: "đảng viên dự bị",
     Stage.OFFICIAL: "đảng viên chính thức",
     Stage.DROPPED: "đã thôi theo dõi",
+}
+
+# Why somebody left the list or the Party.
+LEAVING = {
+    LeavingReason.MOVED_AWAY: "chuyển đi nơi khác",
+    LeavingReason.REMOVED: "xóa tên",
+    LeavingReason.EXPELLED: "khai trừ",
+    LeavingReason.WITHDREW: "xin thôi",
+    LeavingReason.REFUSED: "không được kết nạp",
+    LeavingReason.DIED: "từ trần",
 }
 
 DATE_OF_STEP = {

@@ -56,6 +56,7 @@ def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> No
         "probation_end",
         "recognition",
         "recognition_decision",
+        "transfer_procedure",
     ]
     assert [rule.id for rule in BUILT_IN.of(Subject.QUOTA)] == ["quota_pace"]
     assert [rule.id for rule in BUILT_IN.of(Subject.UNIT)] == ["monthly_report"]
