@@ -9,7 +9,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from bot.receiving import Parser, Receiving
+from bot.receiving import Fetch, Parser, Receiving
 from bot.settings import Settings
 from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
@@ -19,7 +19,7 @@ from handlers import router
 from handlers.context import Context
 from scheduler import digest, reminding
 from scheduler.delivery import Delivery
-from scheduler.drawing import Drawing
+from scheduler.drawing import Drawing, Files
 from scheduler.pacing import Pacing
 from storage.database import Store
 from storage.keys import load, load_or_create
@@ -61,7 +61,9 @@ class Assistant:
         """What the use cases receive at that moment."""
         return Context(now=now, book=self.book, web_address=self.settings.public_url)
 
-    def receiving(self, channel: Parser, replied: Callable[[], None]) -> Receiving:
+    def receiving(
+        self, channel: Parser, replied: Callable[[], None], fetch: Fetch | None = None
+    ) -> Receiving:
         """The inbox of a channel."""
         return Receiving(
             self.store,
@@ -70,6 +72,7 @@ class Assistant:
             context_at=self.context_at,
             clock=self.clock,
             replied=replied,
+            fetch=fetch,
         )
 
     def delivery(
@@ -85,8 +88,13 @@ class Assistant:
             real_clock=real_now,
             pacing=pacing,
             arrived=arrived,
-            drawing=self.drawing,
+            drawing=self.files,
         )
+
+    @property
+    def files(self) -> Files:
+        """What makes the files of messages."""
+        return Files(self.store, self.drawing)
 
 
 @asynccontextmanager

@@ -14,7 +14,6 @@ from html import escape
 from importlib import resources
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -30,6 +29,8 @@ from bot.channels.web import (
     update_of,
 )
 from bot.file_links import as_download
+from bot.sessions import COOKIE, Session, Sessions
+from bot.uploads import Uploads
 from bot.web import Accept, body_of
 from domain.messages import Attachment, File
 from rendering.wording import web_page as words
@@ -38,7 +39,6 @@ from storage.database import Store, Tx
 
 log = logging.getLogger(__name__)
 
-_COOKIE = "chibo_session"
 _SOCKETS_EACH = 10
 _SIGNED_OUT = 4401  # a close code of our own
 _TYPES = {
@@ -49,14 +49,6 @@ _TYPES = {
     "webmanifest": "application/manifest+json",
 }
 _PAGES = ("chat.html", "sign-in.html")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """Who asks, and by which session."""
-
-    account: str
-    token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,7 +77,8 @@ class ChatPage:
         self._draw = draw
         self._accept = accept
         self._clock = clock
-        self._outside = urlsplit(public_url)
+        self._sessions = Sessions(store, clock, public_url)
+        self._uploads = Uploads(store, self._sessions, accept, clock=clock, arrived=self.wake)
         self._files = _static_files()
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._wrong_codes = Allowance(10, seconds=300)
@@ -96,15 +89,16 @@ class ChatPage:
         return [
             web.get("/", self._chat),
             web.get("/sign-in", self._sign_in_page),
-            web.post("/sign-in", self._from_our_page(self._sign_in)),
-            web.post("/sign-out", self._from_our_page(self._sign_out)),
-            web.post("/sign-out-everywhere", self._from_our_page(self._sign_out_everywhere)),
+            web.post("/sign-in", self._sessions.from_our_page(self._sign_in)),
+            web.post("/sign-out", self._sessions.from_our_page(self._sign_out)),
+            web.post("/sign-out-everywhere", self._sessions.from_our_page(self._sign_out_everywhere)),
             web.get("/history", self._history),
             web.get("/news", self._news),
             web.get("/files/{number:[0-9]{19}}", self._file),
-            web.get("/socket", self._from_our_page(self._socket)),
-            web.post("/messages", self._from_our_page(self._post)),
+            web.get("/socket", self._sessions.from_our_page(self._socket)),
+            web.post("/messages", self._sessions.from_our_page(self._post)),
             web.get("/static/{name}", self._static),
+            *self._uploads.routes(),
         ]
 
     def wake(self, account: str) -> None:
@@ -121,7 +115,7 @@ class ChatPage:
     # --- pages ------------------------------------------------------------------------------------
 
     async def _chat(self, request: web.Request) -> web.Response:
-        if await self._session(request) is None:
+        if await self._sessions.of(request) is None:
             return web.Response(status=303, headers={"Location": "sign-in"})
         return self._page("chat.html")
 
@@ -164,11 +158,11 @@ class ChatPage:
         await self._end(request)
         response = web.Response(status=303, headers={"Location": "./"})
         response.set_cookie(
-            _COOKIE,
+            COOKIE,
             token,
             max_age=int(sign_in.SESSION_LIFETIME.total_seconds()),
             path=self._cookie_path,
-            secure=self._outside.scheme == "https",
+            secure=self._sessions.outside.scheme == "https",
             httponly=True,
             samesite="Lax",
         )
@@ -192,41 +186,41 @@ class ChatPage:
         return self._signed_out()
 
     async def _sign_out_everywhere(self, request: web.Request) -> web.Response:
-        session = await self._session(request)
+        session = await self._sessions.of(request)
         if session is not None:
             await self._store.write(sign_in.end_all_sessions, session.account)
             self.wake(session.account)
         return self._signed_out()
 
     async def _end(self, request: web.Request) -> None:
-        session = await self._session(request)
+        session = await self._sessions.of(request)
         if session is not None:
             await self._store.write(sign_in.end_session, session.token)
             self.wake(session.account)
 
     def _signed_out(self) -> web.Response:
         response = web.Response(status=303, headers={"Location": "sign-in"})
-        response.del_cookie(_COOKIE, path=self._cookie_path)
+        response.del_cookie(COOKIE, path=self._cookie_path)
         return response
 
     @property
     def _cookie_path(self) -> str:
-        return f"{self._outside.path}/"
+        return f"{self._sessions.outside.path}/"
 
     # --- the conversation -------------------------------------------------------------------------
 
     async def _history(self, request: web.Request) -> web.Response:
-        session = await self._required(request)
+        session = await self._sessions.required(request)
         before = _number(request, "before") if "before" in request.query else None
         return _json(await self._store.read(page_before, session.account, self._clock(), before))
 
     async def _news(self, request: web.Request) -> web.Response:
-        session = await self._required(request)
+        session = await self._sessions.required(request)
         return _json(await self._store.read(news_since, session.account, self._clock(), _place(request)))
 
     async def _file(self, request: web.Request) -> web.Response:
         """The file of one message of the own chat, drawn from the figures it was sent with."""
-        session = await self._required(request)
+        session = await self._sessions.required(request)
         number = request.match_info["number"]
         attachment = await self._store.read(history.attachment_of, session.account, number)
         if attachment is None:
@@ -239,7 +233,7 @@ class ChatPage:
         return as_download(file)
 
     async def _post(self, request: web.Request) -> web.Response:
-        session = await self._required(request)
+        session = await self._sessions.required(request)
         post = posted(await body_of(request, "application/json"))
         if post is None:
             raise web.HTTPBadRequest
@@ -250,7 +244,7 @@ class ChatPage:
         return _json({"stored": post.id})
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        session, place = await self._required(request), _place(request)
+        session, place = await self._sessions.required(request), _place(request)
         if len(self._listeners.get(session.account, ())) >= _SOCKETS_EACH:
             raise web.HTTPTooManyRequests  # the page falls back to asking
         socket = web.WebSocketResponse(heartbeat=30.0, max_msg_size=1024)
@@ -298,38 +292,6 @@ class ChatPage:
             self._listeners[account].discard(listener)
             if not self._listeners[account]:
                 del self._listeners[account]
-
-    # --- who asks ---------------------------------------------------------------------------------
-
-    async def _session(self, request: web.Request) -> Session | None:
-        token = request.cookies.get(_COOKIE)
-        account = await self._store.read(sign_in.account_of, token, self._clock()) if token else None
-        return Session(account=account, token=token) if token and account else None
-
-    async def _required(self, request: web.Request) -> Session:
-        session = await self._session(request)
-        if session is None:
-            raise web.HTTPUnauthorized
-        return session
-
-    def _from_our_page(
-        self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        """Refuse what another site's page makes a browser send with our cookie."""
-
-        async def guarded(request: web.Request) -> web.StreamResponse:
-            if not self._is_from_our_page(request):
-                raise web.HTTPForbidden
-            return await handler(request)
-
-        return guarded
-
-    def _is_from_our_page(self, request: web.Request) -> bool:
-        site = request.headers.get("Sec-Fetch-Site")
-        if site is not None:
-            return site == "same-origin"
-        origin = urlsplit(request.headers.get("Origin", ""))
-        return bool(origin.netloc) and origin.netloc in (request.host, self._outside.netloc)
 
 
 def _is_invitation(tx: Tx, code: str, now: datetime) -> bool:

@@ -1,15 +1,22 @@
 """A conversation in the terminal: typed or piped lines in, replies of one's own address out."""
 
 import asyncio
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.channels.terminal import BOT_ID, TerminalChannel, messages_in, typed
-from storage import users
+from domain.files import MOST_BYTES, FileKind, kind_of
+from domain.messages import ChannelName, IncomingFile
+from storage import files, users
+from storage.database import Tx
+from storage.inbox import Update
 
 _SWITCH = "/as "
+_FILE = re.compile(r'/file\s+(?:"(?P<quoted>[^"]+)"|(?P<path>\S+))(?:\s+(?P<caption>.+))?', re.DOTALL)
 _LOOK_AGAIN = 1.0  # seconds between looks for reminders that came up meanwhile
 
 
@@ -31,7 +38,34 @@ class Console:
 
     async def say(self, text: str) -> None:
         """Send one message as the account and show what is answered."""
-        update = typed(self._account, text, self._assistant.clock())
+        if found := _FILE.fullmatch(text):
+            await self.send_file(Path(found["quoted"] or found["path"]), found["caption"] or "")
+        else:
+            await self._take_in(typed(self._account, text, self._assistant.clock()))
+
+    async def send_file(self, path: Path, caption: str = "") -> None:
+        """Send a file as the account, as `/file PATH CAPTION` does, and show what is answered."""
+        try:
+            content = await asyncio.to_thread(_content, path)
+        except OSError:
+            self._show(f"Không đọc được tệp {path}.\n")
+            return
+        kind = kind_of(content)
+        kept = None
+        if kind and len(content) <= MOST_BYTES:
+            kept = await self._assistant.store.write(self._keep, path.name, kind, content)
+        if kept is None:
+            self._show("Không gửi được tệp này: không đúng loại, quá 10 MB, hoặc chưa có tài khoản.\n")
+            return
+        file = IncomingFile(name=path.name, kept_as=kept)
+        await self._take_in(typed(self._account, caption, self._assistant.clock(), file))
+
+    def _keep(self, tx: Tx, name: str, kind: FileKind, content: bytes) -> int | None:
+        now = self._assistant.clock()
+        user = users.by_identity(tx, ChannelName.TERMINAL, self._account, now)
+        return files.keep(tx, user.id, name=name, kind=kind, content=content, now=now) if user else None
+
+    async def _take_in(self, update: Update) -> None:
         await self._receiving.accept(BOT_ID, [update])
         await self._receiving.work_off(self._account)
         await self._delivery.deliver_to(self._account)
@@ -86,6 +120,12 @@ class Console:
     def _prompt(self) -> None:
         if sys.stdin.isatty():
             print(f"{self._account}> ", end="", flush=True)  # noqa: T201 - a prompt is meant for the screen
+
+
+def _content(path: Path) -> bytes:
+    """No more of the file than shows that it is too large."""
+    with path.expanduser().open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _typed_lines() -> "asyncio.Queue[str | None]":

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from domain.files import kind_of
 from domain.messages import File
 
 LIFETIME = 24 * 3600.0
@@ -14,7 +15,10 @@ _KEPT = 200  # those offered longest ago make room
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "jpg": "image/jpeg",
+    "pdf": "application/pdf",
     "png": "image/png",
+    "webp": "image/webp",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -22,6 +26,8 @@ _TYPES = {
 def as_download(file: File) -> web.Response:
     """The file under its name: shown if it is a picture, else saved."""
     kind = _TYPES.get(file.name.rpartition(".")[2].lower(), "application/octet-stream")
+    if file.is_picture and (found := kind_of(file.content)):
+        kind = _TYPES[found.value]  # a picture that somebody sent may be called anything
     way = "inline" if file.is_picture else "attachment"
     headers = {
         "Content-Type": kind,

@@ -3,14 +3,17 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from domain.messages import Address, ChannelName, IncomingMessage, Reply
+from domain.errors import FileNotFetched
+from domain.files import MOST_BYTES
+from domain.messages import Address, ChannelName, FileTrouble, IncomingFile, IncomingMessage, Reply
 from handlers.context import Context
 from rendering.wording.delivery import could_not_handle
-from storage import inbox, outbox, users
+from storage import files, inbox, outbox, users
 from storage.database import Store, Tx
 from storage.inbox import Update, Waiting
 from storage.sqlite import DatabaseProblem
@@ -21,6 +24,10 @@ _CHATS_AT_ONCE = 64
 _KEPT_IN_MEMORY = 500
 _PAUSE = 1.0  # seconds before a failed update is tried again
 _LOOK_AGAIN = 30.0  # seconds between looks that nobody asked for
+_FILES_AT_ONCE = 3  # in memory, of up to MOST_BYTES each
+_FETCHING_TIME = 60.0
+
+Fetch = Callable[[IncomingFile], Awaitable[bytes]]
 
 
 class Parser(Protocol):
@@ -61,17 +68,21 @@ class Receiving:
         context_at: Callable[[datetime], Context],
         clock: Callable[[], datetime],
         replied: Callable[[], None],
+        fetch: Fetch | None = None,
         pause: float = _PAUSE,
     ) -> None:
+        """`fetch` brings a file from the channel's platform, and raises FileNotFetched."""
         self._store = store
         self._channel = channel
         self._router = router
         self._context_at = context_at
         self._clock = clock
         self._replied = replied
+        self._fetch = fetch
         self._pause = pause
         self._arrived = asyncio.Event()
         self._room = asyncio.Semaphore(_CHATS_AT_ONCE)
+        self._room_for_files = asyncio.Semaphore(_FILES_AT_ONCE)
         self._chats: dict[str, deque[Waiting]] = {}
         self._last_seen = 0
 
@@ -159,12 +170,47 @@ class Receiving:
         if message is None:
             await self._store.write(inbox.done, row.id)
             return
+        if message.file is None:
+            await self._answer(row, message)
+        else:
+            async with self._room_for_files:
+                await self._answer(row, await self._with_content(message, message.file))
+
+    async def _answer(self, row: Waiting, message: IncomingMessage) -> None:
         context = self._context_at(self._clock())
         reply = None
         if not self._router.surely_writes(message):
             reply = await self._store.read(self._router.answer, context, message, row.id)
         if await self._store.write(self._settle, context, message, row.id, reply):
             self._replied()
+
+    async def _with_content(self, message: IncomingMessage, file: IncomingFile) -> IncomingMessage:
+        """The message with what stands in its file; only what somebody known sends in private is fetched.
+
+        A file that cannot be had is not the update's fault: the user is told, and sends it again.
+        """
+        if not message.is_private or not await self._store.read(self._knows, message):
+            return message
+        try:
+            async with asyncio.timeout(_FETCHING_TIME):
+                return replace(message, file=replace(file, content=await self._content(file)))
+        except FileNotFetched as error:
+            trouble = error.trouble
+        except TimeoutError:
+            trouble = FileTrouble.NOT_FETCHED
+        return replace(message, file=replace(file, trouble=trouble))
+
+    def _knows(self, tx: Tx, message: IncomingMessage) -> bool:
+        return users.by_identity(tx, message.address.channel, message.sender_id, self._clock()) is not None
+
+    async def _content(self, file: IncomingFile) -> bytes:
+        if (file.size or 0) > MOST_BYTES:
+            raise FileNotFetched(trouble=FileTrouble.TOO_LARGE)
+        if file.kept_as is not None and (kept := await self._store.read(files.opened, file.kept_as)):
+            return kept.content
+        if self._fetch is None or file.kept_as is not None:
+            raise FileNotFetched(trouble=FileTrouble.NOT_FETCHED)
+        return await self._fetch(file)
 
     def _settle(
         self, tx: Tx, context: Context, message: IncomingMessage, row_id: int, reply: Reply | None

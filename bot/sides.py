@@ -80,7 +80,7 @@ async def web_side(
         assistant.store,
         channel,
         accept,
-        draw=assistant.drawing.file_of,
+        draw=assistant.files.file_of,
         clock=assistant.clock,
         public_url=settings.public_url,
     )
@@ -141,7 +141,7 @@ async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[S
     token = settings.telegram_token.get_secret_value()
     channel = Telegram(token, settings.telegram_api_url)
     delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
-    receiving = assistant.receiving(channel, delivery.wake)
+    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()
     vitals.watch(channel.name, lambda: channel.is_up)
@@ -182,7 +182,7 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
     links = FileLinks(settings.public_url)
     channel = Zalo(token, settings.zalo_api_url, links.offer if settings.public_url else None)
     delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
-    receiving = assistant.receiving(channel, delivery.wake)
+    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()
     vitals.watch(channel.name, lambda: channel.is_up)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from domain.files import MOST_BYTES
 from storage.inbox import Update
 from storage.sqlite import DatabaseProblem
 
@@ -16,7 +17,9 @@ log = logging.getLogger(__name__)
 Accept = Callable[[str, Sequence[Update]], Awaitable[None]]
 
 BODY_LIMIT = 256 * 1024
+UPLOADS = "/uploads"  # where a body may be as large as a file
 _READING_TIME = 10.0  # seconds a body may take
+_UPLOADING_TIME = 120.0
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -68,10 +71,25 @@ async def body_of(request: web.Request, content_type: str) -> bytes:
         raise web.HTTPRequestTimeout from None
 
 
+async def file_of(request: web.Request) -> bytes:
+    """The file that is the body, read piece by piece. Raises 413 for too much, 408 for too slow."""
+    content = bytearray()
+    try:
+        async with asyncio.timeout(_UPLOADING_TIME):
+            async for piece in request.content.iter_any():
+                content += piece
+                if len(content) > MOST_BYTES:
+                    raise web.HTTPRequestEntityTooLarge(max_size=MOST_BYTES, actual_size=len(content))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    return bytes(content)
+
+
 @web.middleware
 async def _within_limits(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if (request.content_length or 0) > BODY_LIMIT:
-        raise web.HTTPRequestEntityTooLarge(max_size=BODY_LIMIT, actual_size=request.content_length or 0)
+    limit = MOST_BYTES if request.path == UPLOADS else BODY_LIMIT
+    if (length := request.content_length or 0) > limit:
+        raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=length)
     try:
         return await handler(request)
     except DatabaseProblem:

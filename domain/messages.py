@@ -102,7 +102,7 @@ class AttachmentKind(StrEnum):
 
     WORKBOOK = "workbook"
     CHART = "chart"
-    KEPT = "kept"  # not drawn: a file that somebody sent, by its `file` id and whether it `is_picture`
+    KEPT = "kept"  # not drawn: a file that somebody sent, by its id in `file`
     INVITATION = "invitation"
 
 
@@ -121,7 +121,7 @@ class Attachment:
     @property
     def is_picture(self) -> bool:
         """Whether its file is shown rather than kept."""
-        return self.name.endswith(".png")
+        return self.name.endswith((".png", ".jpg", ".webp"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

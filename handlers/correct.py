@@ -30,7 +30,7 @@ from storage.database import Tx
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card: it is about the last saved report, or about the named person."""
-    standing = _latest_standing(tx, turn)
+    standing = latest_standing(tx, turn)
     if standing is None:
         raise NothingToCorrect
     return _present(tx, turn, standing, reading, None)
@@ -53,10 +53,24 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def latest_step(tx: Tx, turn: Turn) -> Milestone | None:
     """The step that the user's last standing report told."""
-    standing = _latest_standing(tx, turn) or ()
+    standing = latest_standing(tx, turn) or ()
     told = next((e for e in standing if e.kind is EventKind.STAGE and e.person_id), None)
     person = people.load(tx, [told.person_id]).get(told.person_id) if told and told.person_id else None
     return _milestone(person, told.id) if person and told else None
+
+
+def latest_standing(tx: Tx, turn: Turn) -> list[Event] | None:
+    """The events of the user's newest report that still stand."""
+    for report_id in events.recent_reports(tx, turn.user.id):
+        standing = standing_of(tx, report_id)
+        if standing:
+            return standing
+    return None
+
+
+def standing_of(tx: Tx, report_id: int) -> list[Event]:
+    """What a report told and nobody has replaced or taken back."""
+    return [e for e in events.of_report(tx, report_id) if _stands(tx, e)]
 
 
 def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -79,7 +93,7 @@ def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     """A further word on an open correction."""
     card = _correction(draft)
-    standing = [e for e in events.of_report(tx, card.report_id) if _stands(tx, e)]
+    standing = standing_of(tx, card.report_id)
     return _present(tx, turn, standing, reading, draft)
 
 
@@ -115,11 +129,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         drafts.discard(tx, newest.id)
         if isinstance(newest.card, ReportCard | QuotaCard):
             return Reply(text=reports.discarded())
-    report = (
-        [e for e in events.of_report(tx, arguments["report"]) if _stands(tx, e)]
-        if arguments
-        else _latest_standing(tx, turn)
-    )
+    report = standing_of(tx, arguments["report"]) if arguments else latest_standing(tx, turn)
     if not report or report[0].reported_by != turn.user.id:
         raise NothingToUndo
     unit = require(turn.user, Permission.REPORT, _side_of(tx, turn, report[0]))
@@ -219,15 +229,6 @@ def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonRea
         if len(elsewhere) == 1:
             return elsewhere[0]
     return reported[0] if len(reported) == 1 else None
-
-
-def _latest_standing(tx: Tx, turn: Turn) -> list[Event] | None:
-    """The events of the user's newest report that still stand."""
-    for report_id in events.recent_reports(tx, turn.user.id):
-        standing = [e for e in events.of_report(tx, report_id) if _stands(tx, e)]
-        if standing:
-            return standing
-    return None
 
 
 def _stands(tx: Tx, event: Event) -> bool:

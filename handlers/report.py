@@ -26,7 +26,7 @@ from domain.steps import probation_ends_on
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
-from handlers import correct, unclear
+from handlers import correct, pictures, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import examine, lines_of, number_problem, span
@@ -176,7 +176,10 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
             _next_due(tx, turn, card.stage, recorded),
             skipped=sum(line.is_counted for line in card.people),
         ),
-        choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
+        choices=(
+            Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),
+            *pictures.waiting_choice(tx, turn, origin.report_id),
+        ),
     )
 
 

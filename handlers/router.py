@@ -23,12 +23,14 @@ from handlers import (
     correct,
     explaining,
     exports,
+    files,
     handover,
     inviting,
     joining,
     listing,
     onboarding,
     papers,
+    pictures,
     questions,
     quotas,
     reaching,
@@ -50,9 +52,12 @@ from language.quota_orders import (
 )
 from language.reading import Field, Form, Intent, Problem, Reading
 from language.requests import (
+    AttachRequest,
+    DropRequest,
     MentorRequest,
     MuteRequest,
     PapersRequest,
+    PictureRequest,
     Request,
     UnmuteRequest,
     WhyRequest,
@@ -132,6 +137,10 @@ WRITING_PRESSES: dict[str, Pressed] = {
     **joining.PRESSES,
     **handover.PRESSES,
     **revoking.PRESSES,
+    "picture.attach": pictures.attach,
+    "picture.drop": pictures.drop,
+    "picture.remove": pictures.remove,
+    "picture.show": pictures.show_one,
 }
 
 READING_PRESSES: dict[str, Pressed] = {
@@ -182,8 +191,10 @@ _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
 
 def surely_writes(message: IncomingMessage) -> bool:
     """Whether the text alone says that it tells something: then `answer` need not be tried before `act`."""
-    if message.kind is not MessageKind.TEXT or not message.is_private:
+    if not message.is_private:
         return False
+    if message.kind is not MessageKind.TEXT:
+        return message.kind is MessageKind.FILE
     return _understood(message.text.strip(), local_date(message.sent_at)).intent.is_report
 
 
@@ -239,6 +250,8 @@ def _route(tx: Tx, turn: Turn) -> Route:
             return _saying(words.edited())
         case MessageKind.UNSUPPORTED:
             return _saying(words.unsupported())
+        case MessageKind.FILE if file := message.file:
+            return Route(lambda tx, turn: files.take_in(tx, turn, file), writes=True)
     if start := _START.fullmatch(message.text):
         return Route(lambda tx, turn: onboarding.join(tx, turn, start["code"]), writes=True)
     return _text_route(tx, turn, message.text.strip())
@@ -266,7 +279,7 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
 
 
 def _requested(request: Request) -> Route:
-    """The route of a request about reminders."""
+    """The route of a request that is said in set words."""
     match request:
         case MuteRequest():
             return Route(lambda tx, turn: silence.mute(tx, turn, request), writes=True)
@@ -276,6 +289,12 @@ def _requested(request: Request) -> Route:
             return Route(lambda tx, turn: papers.missing(tx, turn, request), writes=False)
         case MentorRequest():
             return Route(lambda tx, turn: papers.set_mentor(tx, turn, request), writes=True)
+        case PictureRequest():
+            return Route(lambda tx, turn: pictures.show(tx, turn, request), writes=True)
+        case AttachRequest():
+            return Route(pictures.attach_last, writes=True)
+        case DropRequest():
+            return Route(pictures.drop_last, writes=True)
         case WhyRequest():
             return Route(lambda tx, turn: explaining.explain(tx, turn, request.about), writes=False)
 

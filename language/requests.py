@@ -1,4 +1,4 @@
-"""Requests about reminders that are said in set words: silence until a day, its end, and why nothing came.
+"""Requests that are said in set words: silence until a day, why nothing came, papers and their pictures.
 
 Read before the whole message is: each begins with words that start nothing else.
 """
@@ -46,7 +46,33 @@ class MentorRequest:
     mentor: str
 
 
-Request = MuteRequest | UnmuteRequest | WhyRequest | PapersRequest | MentorRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRequest:
+    """Xem ảnh quyết định: whose, as it was typed; None for the last report."""
+
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachRequest:
+    """Gắn ảnh: what was sent belongs to the last report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropRequest:
+    """Xóa ảnh: what was sent is not to be kept."""
+
+
+Request = (
+    MuteRequest
+    | UnmuteRequest
+    | WhyRequest
+    | PapersRequest
+    | MentorRequest
+    | PictureRequest
+    | AttachRequest
+    | DropRequest
+)
 
 _MUTE = re.compile(r"(?:xin |cho (?:em |toi )?)?(?:tam )?(?:tat|ngung|dung|hoan) nhac(?: viec| nho)?\b")
 _UNMUTE = re.compile(r"(?:xin )?(?:bat|mo)(?: lai)? nhac(?: viec| nho)?(?: lai)?(?: di)?")
@@ -62,6 +88,13 @@ _MENTOR = re.compile(
     r"(?:nguoi|dang vien)(?: duoc phan cong)? (?:giup do|huong dan|kem cap)(?: cua| cho)?"
     r"(?P<about>(?: \S+)+?) (?:la|:)(?P<mentor>(?: \S+)+)"
 )
+_PICTURE = re.compile(
+    r"(?:(?:cho|xin) (?:toi |em |minh )?)?(?:(?:xem|mo|gui) (?:lai )?)?(?:anh|ban) (?:chup )?"
+    r"(?:cua )?(?:quyet dinh|nghi quyet|qd|nq|van ban)(?: ket nap| chinh thuc| chuyen chinh thuc)?(?: cua)?"
+    r"(?P<about>(?: \S+)*?)(?: dau| nhe| a| voi)?"
+)
+_ATTACH = re.compile(r"(?:dinh kem|gan|kem|luu)(?: \w+)? (?:anh|tep|file)(?: (?:nay|do|vua gui|quyet dinh))*")
+_DROP = re.compile(r"(?:xoa|bo|khong luu|dung luu)(?: \w+)? (?:anh|tep|file)(?: (?:nay|do|vua gui|di))*")
 _REASON = re.compile(r"\b(?:vi|do|ly do)\b[ :]*")
 _DATE = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?\b")
 _SPOKEN_DATE = re.compile(
@@ -82,6 +115,13 @@ def read_request(text: str, sent_on: date) -> Request | None:
     if found := _PAPERS.fullmatch(line.strip(" ?.!")):
         about = _untitled(_between(words, folded, *found.span("about")))
         return PapersRequest(about=about or None)
+    if found := _PICTURE.fullmatch(line.strip(" ?.!")):
+        about = _untitled(_between(words, folded, *found.span("about")))
+        return PictureRequest(about=about or None)
+    if _ATTACH.fullmatch(line.strip(" .!")):
+        return AttachRequest()
+    if _DROP.fullmatch(line.strip(" .!")):
+        return DropRequest()
     if found := _MENTOR.fullmatch(line):
         about = _untitled(_between(words, folded, *found.span("about")))
         mentor = _untitled(_between(words, folded, *found.span("mentor")).strip(" .!"))

@@ -13,7 +13,7 @@ from domain.errors import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFa
 from domain.messages import Channel, OutgoingMessage
 from rendering.wording.delivery import file_failed, repeated, without_file
 from scheduler.breaker import Breaker, BreakerState
-from scheduler.drawing import Drawing
+from scheduler.drawing import FileMaker
 from scheduler.pacing import Pacing
 from storage import outbox, users
 from storage.database import Store, Tx
@@ -49,7 +49,7 @@ class Delivery:
         real_clock: Callable[[], datetime],
         pacing: Pacing | None = None,
         arrived: Callable[[str], None] | None = None,
-        drawing: Drawing | None = None,
+        drawing: FileMaker | None = None,
     ) -> None:
         """`compose` words a digest when it leaves; `settled` hears, in the same transaction, what became
         of it; `arrived` hears the chat of each message once it is on record as sent; `drawing`

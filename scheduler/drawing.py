@@ -4,11 +4,20 @@ import asyncio
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Protocol
 
-from domain.messages import Attachment, File
+from domain.messages import Attachment, AttachmentKind, File
 from rendering.files import drawn
+from storage import files
+from storage.database import Store
 
 _PATIENCE = 60.0  # seconds for one file; its message is leased for longer
+
+
+class FileMaker(Protocol):
+    """Whatever makes the file of an attachment; what it raises means that there is none."""
+
+    async def file_of(self, attachment: Attachment) -> File: ...
 
 
 class Drawing:
@@ -35,3 +44,20 @@ class Drawing:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Files:
+    """Files for messages: opened where somebody sent them, drawn where they are figures."""
+
+    def __init__(self, store: Store, drawing: Drawing) -> None:
+        self._store = store
+        self._drawing = drawing
+
+    async def file_of(self, attachment: Attachment) -> File:
+        """The attachment's file, under the attachment's name. Raises LookupError once it was deleted."""
+        if attachment.kind is not AttachmentKind.KEPT:
+            return await self._drawing.file_of(attachment)
+        kept = await self._store.read(files.opened, attachment.figures["file"])
+        if kept is None:
+            raise LookupError("the file was deleted")
+        return File(name=attachment.name, content=kept.content, is_picture=kept.is_picture)

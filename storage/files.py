@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,8 @@ from storage.database import Tx
 from storage.ids import new_id
 from storage.schema import received_file
 from storage.types import Instant
+
+HELD = timedelta(days=1)  # how long a file waits for a report
 
 _ADD = sa.insert(received_file)
 _HEAD = (
@@ -118,9 +120,9 @@ def delete(tx: Tx, file_id: int) -> bool:
     return tx.execute(_DELETE, {"file": file_id}).rowcount == 1
 
 
-def forget(tx: Tx, before: datetime) -> int:
-    """Delete what came before a moment and is attached to nothing; how many."""
-    return tx.execute(_FORGET, {"before": before}).rowcount
+def forget(tx: Tx, now: datetime) -> int:
+    """Delete what has waited for a report long enough; how many."""
+    return tx.execute(_FORGET, {"before": now - HELD}).rowcount
 
 
 def _kept(row: "sa.Row[tuple[object, ...]]") -> Kept:

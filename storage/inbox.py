@@ -28,6 +28,11 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(sa.bindparam("most"))
 )
+_KNOWN = sa.select(inbox.c.id).where(
+    inbox.c.channel == sa.bindparam("on_channel"),
+    inbox.c.bot_id == sa.bindparam("of_bot"),
+    inbox.c.update_id == sa.bindparam("update"),
+)
 _IS_WAITING = sa.and_(inbox.c.id == sa.bindparam("row"), inbox.c.state == "waiting")
 _DONE = sa.update(inbox).where(_IS_WAITING).values(state="done")
 _FAILED = (
@@ -91,6 +96,12 @@ def store_all(
     """Keep a batch in its order; the ids of those that are new."""
     ids = [store(tx, channel, bot_id, u.update_id, u.chat_id, u.raw, at) for u in updates]
     return [row_id for row_id in ids if row_id is not None]
+
+
+def is_known(tx: Tx, channel: ChannelName, bot_id: str, update_id: str) -> bool:
+    """Whether the update was stored before."""
+    values = {"on_channel": channel.value, "of_bot": bot_id, "update": update_id}
+    return tx.execute(_KNOWN, values).first() is not None
 
 
 def waiting(tx: Tx, channel: ChannelName, after: int = 0, most: int = 500) -> list[Waiting]:

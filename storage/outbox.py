@@ -98,6 +98,16 @@ _CLAIM = (
     )
     .returning(outbox)
 )
+_MENU_OF = (
+    sa.select(outbox.c.menu_id)
+    .where(
+        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.chat_id == sa.bindparam("in_chat"),
+        outbox.c.platform_message_id == sa.bindparam("message"),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 _HASTEN = sa.update(outbox).where(_IS_PENDING).values(send_after=sa.bindparam("at", type_=Instant))
 _WORD = (
     sa.update(outbox)
@@ -222,6 +232,13 @@ def opened_attachment(tx: Tx, row_id: int, sealed: bytes | None) -> Attachment |
         return None
     kind, name, figures = json.loads(tx.keys.open("outbox", "attachment", row_id, sealed))
     return Attachment(kind=AttachmentKind(kind), name=name, figures=figures)
+
+
+def menu_of(tx: Tx, address: Address, platform_message_id: str) -> str | None:
+    """The menu of a message that was sent to the chat: what somebody answers to."""
+    values = {"on_channel": address.channel.value, "in_chat": address.chat_id, "message": platform_message_id}
+    menu_id: str | None = tx.execute(_MENU_OF, values).scalar()
+    return menu_id
 
 
 def hasten(tx: Tx, row_id: int, at: datetime) -> None:

@@ -31,16 +31,28 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.downloads import download
 from bot.channels.parts import after_a_part
 from bot.channels.raw import as_kept
 from bot.channels.splitting import split
-from domain.errors import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
+from domain.errors import (
+    ChatMoved,
+    FileNotFetched,
+    MaybeSent,
+    PlatformDown,
+    RetryLater,
+    SendFailed,
+    Unreachable,
+)
+from domain.files import MOST_BYTES
 from domain.messages import (
     Address,
     Button,
     Capabilities,
     ChannelName,
     File,
+    FileTrouble,
+    IncomingFile,
     IncomingMessage,
     MessageKind,
     OutgoingMessage,
@@ -84,6 +96,7 @@ class Telegram:
         self._bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
             request=self._request,
             get_updates_request=self._request,
         )
@@ -218,6 +231,19 @@ class Telegram:
             return _written(update.message, MessageKind.TEXT)
         return None
 
+    async def fetch(self, file: IncomingFile) -> bytes:
+        """The content of a file that was sent. Raises FileNotFetched."""
+        try:
+            found = await self._bot.get_file(file.reference)
+        except BadRequest as error:
+            is_large = "too big" in error.message.lower()
+            raise FileNotFetched(
+                trouble=FileTrouble.TOO_LARGE if is_large else FileTrouble.NOT_FETCHED
+            ) from None
+        except TelegramError:
+            raise FileNotFetched(trouble=FileTrouble.NOT_FETCHED) from None
+        return await download(self._request.session, found.file_path or "")
+
     # --- out --------------------------------------------------------------------------------------
 
     async def send(self, message: OutgoingMessage) -> str:
@@ -291,10 +317,11 @@ def _written(message: Message, kind: MessageKind) -> IncomingMessage | None:
     sender = message.from_user
     if sender is None:
         return None
+    file = _file_in(message)
     if message.text is None:
         if message.effective_attachment is None or kind is MessageKind.EDITED:
             return None  # somebody joined, a message was pinned…
-        kind = MessageKind.UNSUPPORTED
+        kind = MessageKind.FILE if file else MessageKind.UNSUPPORTED
     return IncomingMessage(
         address=Address(channel=ChannelName.TELEGRAM, chat_id=str(message.chat_id)),
         sender_id=str(sender.id),
@@ -302,10 +329,25 @@ def _written(message: Message, kind: MessageKind) -> IncomingMessage | None:
         message_id=str(message.message_id),
         sent_at=message.date,
         kind=kind,
-        text=message.text or "",
+        text=message.text or (message.caption if file else None) or "",
+        file=file,
+        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
         is_private=message.chat.type == "private",
         is_forwarded=message.forward_origin is not None or message.via_bot is not None,
     )
+
+
+def _file_in(message: Message) -> IncomingFile | None:
+    """The document of a message, or its photo in the largest size that is taken."""
+    if document := message.document:
+        return IncomingFile(
+            name=document.file_name or "tep", reference=document.file_id, size=document.file_size
+        )
+    fitting = [size for size in message.photo if (size.file_size or 0) <= MOST_BYTES]
+    if not fitting:
+        return None
+    photo = max(fitting, key=lambda size: size.width * size.height)
+    return IncomingFile(name=f"anh-{message.message_id}.jpg", reference=photo.file_id, size=photo.file_size)
 
 
 def _pressed(query: CallbackQuery, received_at: datetime) -> IncomingMessage | None:
@@ -389,6 +431,13 @@ class _AiohttpRequest(BaseRequest):
         self._session: aiohttp.ClientSession | None = None
 
     @property
+    def session(self) -> aiohttp.ClientSession:
+        """The open session."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(trust_env=True)
+        return self._session
+
+    @property
     def read_timeout(self) -> float:
         return self._TIMEOUT
 
@@ -423,11 +472,9 @@ class _AiohttpRequest(BaseRequest):
         self, url: str, fields: dict[str, str] | aiohttp.FormData, *, seconds: float
     ) -> tuple[int, bytes]:
         """POST the fields; what comes back is surely an answer of Telegram's. Raises TelegramError."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(trust_env=True)
         limits = aiohttp.ClientTimeout(total=seconds, sock_connect=10)
         try:
-            async with self._session.post(url, data=fields, timeout=limits) as response:
+            async with self.session.post(url, data=fields, timeout=limits) as response:
                 return response.status, _checked(response.status, await response.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise _NotSent("no connection") from error

@@ -6,9 +6,19 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.channels.numbered import as_numbered
-from domain.messages import Address, Capabilities, ChannelName, File, IncomingMessage, OutgoingMessage
+from domain.messages import (
+    Address,
+    Capabilities,
+    ChannelName,
+    File,
+    IncomingFile,
+    IncomingMessage,
+    MessageKind,
+    OutgoingMessage,
+)
 from storage.inbox import Update
 
 BOT_ID = "terminal"
@@ -34,7 +44,9 @@ class TerminalChannel:
             sender_name=told["account"],
             message_id=told["id"],
             sent_at=datetime.fromisoformat(told["sent_at"]),
+            kind=MessageKind.FILE if "file" in told else MessageKind.TEXT,
             text=told["text"],
+            file=IncomingFile(**told["file"]) if "file" in told else None,
         )
 
     async def send(self, message: OutgoingMessage) -> str:
@@ -57,10 +69,17 @@ class TerminalChannel:
         return path
 
 
-def typed(account: str, text: str, sent_at: datetime) -> Update:
-    """A line of an account as an update for the inbox."""
+def typed(account: str, text: str, sent_at: datetime, file: IncomingFile | None = None) -> Update:
+    """A line of an account as an update for the inbox; a file of it is stored already."""
     update_id = secrets.token_hex(16)
-    body = {"id": update_id, "account": account, "text": text, "sent_at": sent_at.isoformat()}
+    body: dict[str, Any] = {
+        "id": update_id,
+        "account": account,
+        "text": text,
+        "sent_at": sent_at.isoformat(),
+    }
+    if file:
+        body["file"] = {"name": file.name, "kept_as": file.kept_as}
     return Update(update_id=update_id, chat_id=account, raw=json.dumps(body, ensure_ascii=False))
 
 

@@ -14,11 +14,12 @@ from domain.messages import (
     Capabilities,
     ChannelName,
     File,
+    IncomingFile,
     IncomingMessage,
     MessageKind,
     OutgoingMessage,
 )
-from storage import history, users
+from storage import files, history, users
 from storage.database import Tx
 from storage.history import Line, Span
 from storage.inbox import Update
@@ -50,9 +51,10 @@ class WebChannel:
             sender_name=told.get("name", ""),
             message_id=told["id"],
             sent_at=datetime.fromisoformat(told["sent_at"]),
-            kind=MessageKind.PRESS if pressed else MessageKind.TEXT,
+            kind=_kind_of(told),
             text=told.get("text", ""),
             pressed=pressed,
+            file=IncomingFile(**told["file"]) if "file" in told else None,
         )
 
     async def send(self, message: OutgoingMessage) -> str:
@@ -67,6 +69,12 @@ class WebChannel:
     def fresh_file(self, number: str) -> File | None:
         """The file of a message that was delivered a moment ago: it need not be drawn again."""
         return self._fresh.get(number)
+
+
+def _kind_of(told: Mapping[str, Any]) -> MessageKind:
+    if "file" in told:
+        return MessageKind.FILE
+    return MessageKind.PRESS if told.get("press") else MessageKind.TEXT
 
 
 class Posted(BaseModel):
@@ -85,6 +93,36 @@ class Posted(BaseModel):
         return bool(self.text.strip()) != bool(self.press)
 
 
+class Uploaded(BaseModel):
+    """What a browser says of a file whose content is the body of the request."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
+    name: str = Field(min_length=1, max_length=200)
+    caption: str = Field(default="", max_length=_LONGEST_TEXT)
+    age: float = Field(default=0.0, ge=0.0, le=_LONGEST_AGE, allow_inf_nan=False)
+
+
+def uploaded(query: Mapping[str, str]) -> Uploaded | None:
+    """What the request says of its file; None when it says something else."""
+    try:
+        return Uploaded.model_validate(dict(query))
+    except ValidationError:
+        return None
+
+
+def update_with_file(account: str, upload: Uploaded, file_id: int, now: datetime) -> Update:
+    """The file, stored already, as an update for the inbox."""
+    file = {"name": upload.name, "kept_as": file_id}
+    return _update(account, upload.id, upload.age, {"text": upload.caption, "file": file}, now)
+
+
+def update_id_of(account: str, message_id: str) -> str:
+    """By which the inbox knows a browser's message again."""
+    return f"{account}.{message_id}"
+
+
 def posted(body: bytes) -> Posted | None:
     """The post in a request's body; None when it is not one."""
     try:
@@ -97,9 +135,14 @@ def posted(body: bytes) -> Posted | None:
 def update_of(account: str, post: Posted, now: datetime, *, name: str = "") -> Update:
     """The post as an update for the inbox: repeated by a browser that lost the answer, it is kept once."""
     content = {"press": post.press} if post.press else {"text": post.text}
-    sent_at = now - timedelta(seconds=post.age)
-    body = {"id": post.id, "account": account, "name": name, "sent_at": sent_at.isoformat(), **content}
-    return Update(update_id=f"{account}.{post.id}", chat_id=account, raw=json.dumps(body, ensure_ascii=False))
+    return _update(account, post.id, post.age, {"name": name, **content}, now)
+
+
+def _update(account: str, message_id: str, age: float, content: Mapping[str, Any], now: datetime) -> Update:
+    sent_at = now - timedelta(seconds=age)
+    body = {"id": message_id, "account": account, "sent_at": sent_at.isoformat(), **content}
+    raw = json.dumps(body, ensure_ascii=False)
+    return Update(update_id=update_id_of(account, message_id), chat_id=account, raw=raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +193,22 @@ def _as_shown(tx: Tx, line: Line) -> Mapping[str, Any]:
         buttons = [{"label": button.label, "token": button.token} for button in line.buttons]
         shown |= {"text": line.text, "buttons": buttons}
         if line.attachment:
-            shown["file"] = {"name": line.attachment.name, "is_picture": line.attachment.is_picture}
+            shown["file"] = {
+                "name": line.attachment.name,
+                "is_picture": line.attachment.is_picture,
+                "address": f"files/{line.number}",
+            }
         return shown
     pressed = line.raw.get("press")
-    text = history.label_of(tx, pressed) if pressed else line.raw.get("text", "")
-    return {**shown, "mine": line.raw.get("id", line.number), "text": text}
+    shown["mine"] = line.raw.get("id", line.number)
+    shown["text"] = history.label_of(tx, pressed) if pressed else line.raw.get("text", "")
+    if "file" in line.raw:
+        shown["file"] = _sent_file(tx, line.raw["file"])
+    return shown
+
+
+def _sent_file(tx: Tx, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A file that the browser sent; without an address once it is no longer kept."""
+    kept = files.head(tx, told["kept_as"])
+    address = f"uploads/{kept.id:019d}" if kept else None
+    return {"name": told["name"], "is_picture": bool(kept and kept.kind.is_picture), "address": address}

@@ -14,16 +14,19 @@ from typing import Any
 
 import aiohttp
 
+from bot.channels.downloads import download
 from bot.channels.numbered import as_numbered
 from bot.channels.parts import after_a_part
 from bot.channels.raw import as_kept
 from bot.channels.splitting import split
-from domain.errors import MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
+from domain.errors import FileNotFetched, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 from domain.messages import (
     Address,
     Capabilities,
     ChannelName,
     File,
+    FileTrouble,
+    IncomingFile,
     IncomingMessage,
     MessageKind,
     OutgoingMessage,
@@ -44,7 +47,7 @@ _LONGEST_PAUSE = 30.0
 _LOOK_AGAIN = 600.0  # seconds until a webhook is set once more, in case somebody took it away
 _KINDS = {
     "message.text.received": MessageKind.TEXT,
-    "message.image.received": MessageKind.UNSUPPORTED,
+    "message.image.received": MessageKind.FILE,
     "message.sticker.received": MessageKind.UNSUPPORTED,
     "message.voice.received": MessageKind.UNSUPPORTED,
     "message.unsupported.received": MessageKind.UNSUPPORTED,
@@ -89,7 +92,8 @@ class Zalo:
         )
         self._link_to = link_to
         self._bot_id = token.partition(":")[0] if ":" in token else _fingerprint(token)
-        self._base_url = f"{api_url.rstrip('/')}/bot{token}"
+        self._api_url = api_url.rstrip("/")
+        self._base_url = f"{self._api_url}/bot{token}"
         self._session: aiohttp.ClientSession | None = None
         self.pacing = Pacing(PACE)  # also of the parts of a message
         self.is_up = False  # whether Zalo answered when it was asked last
@@ -195,6 +199,9 @@ class Zalo:
             return None
         message = event["message"]
         sender, chat = message["from"], message["chat"]
+        file = _picture_in(message) if kind is MessageKind.FILE else None
+        if kind is MessageKind.FILE and file is None:
+            kind = MessageKind.UNSUPPORTED
         return IncomingMessage(
             address=Address(channel=self.name, chat_id=str(chat["id"])),
             sender_id=str(sender["id"]),
@@ -202,9 +209,16 @@ class Zalo:
             message_id=str(message["message_id"]),
             sent_at=datetime.fromtimestamp(message["date"] / 1000, UTC),
             kind=kind,
-            text=str(message.get("text", "")) if kind is MessageKind.TEXT else "",
+            text=_text_of(message, kind),
+            file=file,
             is_private=chat.get("chat_type") == "PRIVATE",
         )
+
+    async def fetch(self, file: IncomingFile) -> bytes:
+        """A picture that was sent. Raises FileNotFetched, also for an address that Zalo would not give."""
+        if not file.reference.startswith(("https://", f"{self._api_url}/")):
+            raise FileNotFetched(trouble=FileTrouble.NOT_FETCHED)
+        return await download(self._open_session(), file.reference)
 
     # --- out --------------------------------------------------------------------------------------
 
@@ -240,20 +254,36 @@ class Zalo:
 
     # --- the client -------------------------------------------------------------------------------
 
-    async def _call(self, method: str, parameters: Mapping[str, Any], *, seconds: float) -> Any:
-        """The result of a call. Raises ZaloError."""
+    def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(trust_env=True)
+        return self._session
+
+    async def _call(self, method: str, parameters: Mapping[str, Any], *, seconds: float) -> Any:
+        """The result of a call. Raises ZaloError."""
         limits = aiohttp.ClientTimeout(total=seconds, sock_connect=10)
         url = f"{self._base_url}/{method}"
         try:
-            async with self._session.post(url, json=dict(parameters), timeout=limits) as response:
+            async with self._open_session().post(url, json=dict(parameters), timeout=limits) as response:
                 return _result(await response.read())
         # `from None`: what aiohttp raises may quote the address, and the token stands in it.
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise NotSent from None
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise AnswerLost from None
+
+
+def _picture_in(message: Mapping[str, Any]) -> IncomingFile | None:
+    """The picture of an event, which both names have been seen to hold."""
+    address = message.get("photo_url") or message.get("photo")
+    if not isinstance(address, str) or not address:
+        return None
+    return IncomingFile(name=f"anh-{message['message_id']}.jpg", reference=address)
+
+
+def _text_of(message: Mapping[str, Any], kind: MessageKind) -> str:
+    name = {MessageKind.TEXT: "text", MessageKind.FILE: "caption"}.get(kind)
+    return str(message.get(name) or "") if name else ""
 
 
 def as_row(event: Mapping[str, Any]) -> inbox.Update:

@@ -37,27 +37,29 @@ function lineElement(line) {
   item.dataset.number = line.number ?? "";
   item.dataset.day = dayOf.format(new Date(line.at));
   const bubble = element("div", "bubble");
-  bubble.append(element("span", "hidden", line.mine ? "Bạn: " : "Trợ lý: "), line.text);
+  bubble.append(element("span", "hidden", line.mine ? "Bạn: " : "Trợ lý: "), line.text ?? "");
   const time = element("time", "", hourOf.format(new Date(line.at)));
   time.dateTime = line.at;
-  if (line.file) bubble.append(fileElement(line));
+  if (line.file) bubble.append(fileElement(line.file));
   bubble.append(time);
   item.append(bubble);
   if (line.buttons?.length) item.append(choicesElement(line.buttons));
   return item;
 }
 
-function fileElement({ number, file }) {
-  const link = element("a", "file", file.is_picture ? undefined : `Tải về: ${file.name}`);
-  link.href = `files/${number}`;
-  link.download = file.name;
-  if (!file.is_picture) return link;
+function fileElement({ name, is_picture: isPicture, address }) {
+  if (!address) return element("span", "file gone", `${name} (đã xóa)`);
+  const link = element("a", "file", isPicture ? undefined : `Tải về: ${name}`);
+  link.href = address;
+  link.download = name;
+  if (!isPicture) return link;
   const picture = element("img");
   picture.src = link.href;
-  picture.alt = `Hình: ${file.name}. Bấm để tải về.`;
+  picture.alt = `Hình: ${name}. Bấm để tải về.`;
   picture.addEventListener("load", () => {
     if (isNearEnd(picture.offsetHeight)) toEnd();
   });
+  picture.addEventListener("error", () => link.replaceWith(element("span", "file gone", `${name} (đã xóa)`)));
   link.append(picture);
   return link;
 }
@@ -189,7 +191,7 @@ function keepUnsent() {
 }
 
 function showUnderWay(message) {
-  const item = lineElement({ mine: message.id, at: new Date(message.writtenAt).toISOString(), text: message.text ?? message.label });
+  const item = lineElement({ mine: message.id, at: new Date(message.writtenAt).toISOString(), text: message.text ?? message.label, file: message.file });
   item.querySelector("time").textContent = "đang gửi…";
   shown.set(message.id, item);
   log.append(item);
@@ -237,6 +239,95 @@ async function sendAll() {
     sending = false;
   }
 }
+
+// --- files ---------------------------------------------------------------------------------------
+
+const MOST_BYTES = 10 * 1024 * 1024;
+const REFUSED = {
+  403: "Bạn chưa được phân công đơn vị nào nên chưa gửi tệp được.",
+  413: "Tệp lớn quá 10 MB.",
+  415: "Không nhận loại tệp này. Hãy gửi ảnh (JPG, PNG, WebP), PDF, Excel .xlsx hoặc .csv.",
+  429: "Gửi nhiều tệp quá. Xin chờ một phút.",
+};
+const chooser = byId("file"), dropZone = byId("drop");
+
+function sendFiles(files) {
+  let caption = text.value.trim();
+  text.value = "";
+  fitText();
+  for (const file of files) {
+    const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const name = (file.name || "anh.png").slice(-200);
+    showUnderWay({ id, writtenAt: Date.now(), text: caption, file: { name, is_picture: false, address: null } });
+    upload({ id, name, caption, file });
+    caption = "";
+  }
+}
+
+/** Send one file; what fails for want of a network can be sent again, once more under the same id. */
+function upload(message) {
+  const { id, name, caption, file } = message;
+  const item = shown.get(id), bubble = item.querySelector(".bubble"), bar = element("progress");
+  bubble.querySelector(".file").textContent = name;
+  if (file.size > MOST_BYTES) return mark(id, REFUSED[413]);
+  bubble.append(bar);
+  mark(id, "đang gửi…");
+  const request = new XMLHttpRequest(); // fetch tells nothing of how far it has come
+  request.open("POST", `uploads?${new URLSearchParams({ id, name, caption })}`);
+  request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.timeout = 150000;
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
+    bar.max = total;
+    bar.value = loaded;
+  });
+  request.addEventListener("loadend", () => {
+    bar.remove();
+    if (request.status === 200) {
+      mark(id, "đã gửi");
+      if (!stored.has(id)) showTyping(true);
+    } else if (request.status === 401) goToSignIn();
+    else if (REFUSED[request.status]) mark(id, REFUSED[request.status]);
+    else offerAgain(message, bubble);
+  });
+  request.send(file);
+}
+
+function offerAgain(message, bubble) {
+  mark(message.id, "chưa gửi được");
+  const again = element("button", "again", "Gửi lại");
+  again.type = "button";
+  again.addEventListener("click", () => {
+    again.remove();
+    upload(message);
+  });
+  bubble.append(again);
+}
+
+byId("attach").addEventListener("click", () => chooser.click());
+chooser.addEventListener("change", () => {
+  sendFiles([...chooser.files]);
+  chooser.value = "";
+  text.focus();
+});
+text.addEventListener("paste", (event) => {
+  if (!event.clipboardData.files.length) return;
+  event.preventDefault();
+  sendFiles([...event.clipboardData.files]);
+});
+document.addEventListener("dragover", (event) => {
+  if (![...event.dataTransfer.types].includes("Files")) return;
+  event.preventDefault();
+  dropZone.hidden = false;
+});
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) dropZone.hidden = true;
+});
+document.addEventListener("drop", (event) => {
+  dropZone.hidden = true;
+  if (!event.dataTransfer.files.length) return;
+  event.preventDefault();
+  sendFiles([...event.dataTransfer.files]);
+});
 
 composer.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -217,7 +217,7 @@ async def test_a_press_is_read_with_its_token_and_the_time_it_came(
     [
         (
             {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}], "caption": "x"},
-            "unsupported",
+            "file",
         ),
         ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}}, "unsupported"),
         ({"new_chat_title": "Chi bộ"}, None),

@@ -176,7 +176,8 @@ async def test_a_file_is_fetched_by_its_reader_alone_and_again_after_a_restart(
     await chat.send_file("hom", LIST)
     await hom.answer()
     line = hom.lines[-1]
-    assert line["file"] == {"name": "bản Hỏm.xlsx", "is_picture": False}
+    address = f"files/{line['number']}"
+    assert line["file"] == {"name": "bản Hỏm.xlsx", "is_picture": False, "address": address}
     path = f"/files/{line['number']}"
     async with hom.http.get(path) as answer:
         assert answer.status == 200

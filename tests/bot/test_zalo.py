@@ -152,8 +152,7 @@ async def test_a_text_is_read_with_its_own_time_and_sender(server: ZaloServer, z
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("message.image.received", {"photo": "https://zalo.example/a.jpg", "caption": "x"}),
-        ("message.image.received", {"photo_url": "https://zalo.example/a.jpg"}),
+        ("message.image.received", {"caption": "x"}),
         ("message.sticker.received", {"sticker": "abc", "url": "https://zalo.example/s"}),
         ("message.voice.received", {"voice_url": "https://zalo.example/v.aac"}),
         ("message.unsupported.received", {}),
@@ -164,6 +163,14 @@ async def test_what_is_no_text_is_recognised(
 ) -> None:
     found = await read(server, zalo, name, server.message("z5", **content))
     assert found and found.kind is MessageKind.UNSUPPORTED and found.text == ""
+
+
+@pytest.mark.parametrize("field", ["photo", "photo_url"])
+async def test_a_picture_is_known_by_either_name(server: ZaloServer, zalo: Zalo, field: str) -> None:
+    content = {field: "https://zalo.example/a.jpg", "caption": "x"}
+    found = await read(server, zalo, "message.image.received", server.message("z5", **content))
+    assert found and found.kind is MessageKind.FILE and found.text == "x"
+    assert found.file and found.file.reference == "https://zalo.example/a.jpg"
 
 
 async def test_an_event_of_a_later_day_needs_no_answer(server: ZaloServer, zalo: Zalo) -> None:

@@ -58,6 +58,8 @@ class TelegramServer:
         self.calls: list[str] = []
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
+        self.stored: dict[str, bytes] = {}  # files of the people, by their id
+        self.commands: dict[str, list[str]] = {}  # the menu of each scope
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.confirmed = 0
         self.allowed_updates: list[str] = []
@@ -74,6 +76,7 @@ class TelegramServer:
     async def start(self, port: int = 0) -> None:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{path:.*}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -90,6 +93,22 @@ class TelegramServer:
     async def write(self, chat_id: int, text: str, **extra: Any) -> int:
         """Somebody writes in a private chat; returns the update id."""
         return await self.update(message=self.message(chat_id, text=text, **extra))
+
+    async def send_file(
+        self, chat_id: int, name: str, content: bytes, caption: str = "", **extra: Any
+    ) -> int:
+        """Somebody sends a file; a .jpg as a photo in two sizes, all else as a document."""
+        file_id = f"F{len(self.stored):04}"
+        self.stored[file_id] = content
+        known = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(content)}
+        if name.endswith(".jpg"):
+            small = {**known, "file_id": "small", "file_size": 90, "width": 90, "height": 60}
+            told: dict[str, Any] = {"photo": [small, {**known, "width": 900, "height": 600}]}
+        else:
+            told = {"document": {**known, "file_name": name}}
+        if caption:
+            told["caption"] = caption
+        return await self.update(message=self.message(chat_id, **told, **extra))
 
     async def press(self, chat_id: int, token: str) -> int:
         """Somebody presses a button."""
@@ -169,6 +188,15 @@ class TelegramServer:
             await asyncio.sleep(3600)
         return _fault(request, fault) if fault is not None else answer
 
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return web.Response(status=404)
+        self.calls.append("download")
+        fault = self.faults["download"].popleft() if self.faults["download"] else None
+        if fault is not None:
+            return _fault(request, fault)
+        return web.Response(body=self.stored[request.match_info["path"].rpartition("/")[2]])
+
     async def _answer(self, method: str, fields: dict[str, str]) -> web.Response:
         match method:
             case "getUpdates":
@@ -177,6 +205,22 @@ class TelegramServer:
                 return self._send_message(fields)
             case "sendDocument" | "sendPhoto":
                 return _result(self.message(int(fields["chat_id"])))
+            case "getFile":
+                content = self.stored.get(fields["file_id"])
+                if content is None or len(content) > 20 * 1024 * 1024:
+                    return _refusal(400, "Bad Request: file is too big")
+                return _result(
+                    {
+                        "file_id": fields["file_id"],
+                        "file_unique_id": f"u{fields['file_id']}",
+                        "file_size": len(content),
+                        "file_path": f"documents/{fields['file_id']}",
+                    }
+                )
+            case "setMyCommands":
+                scope = json.loads(fields["scope"])["type"]
+                self.commands[scope] = [each["command"] for each in json.loads(fields["commands"])]
+                return _result(True)
             case "answerCallbackQuery":
                 self.acknowledged.append(fields["callback_query_id"])
                 return _result(True)

@@ -54,6 +54,7 @@ class ZaloServer:
         self.sent: list[Sent] = []
         self.calls: list[str] = []
         self.blocked: set[str] = set()
+        self.photos: list[bytes] = []  # of the people
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.webhook: dict[str, str] = {}
         self.webhook_at = ""  # where its address leads, since nothing on loopback has the public one
@@ -67,6 +68,7 @@ class ZaloServer:
     async def start(self, port: int = 0) -> None:
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._call)
+        app.router.add_get("/photos/{number}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
@@ -81,6 +83,12 @@ class ZaloServer:
     async def write(self, chat_id: str, text: str, **extra: Any) -> str:
         """Somebody writes in a private chat; returns the message id."""
         return await self.happens("message.text.received", self.message(chat_id, text=text, **extra))
+
+    async def send_picture(self, chat_id: str, content: bytes, caption: str = "") -> str:
+        """Somebody sends a picture, which stands at an address."""
+        self.photos.append(content)
+        told = {"photo": f"{self.url}/photos/{len(self.photos) - 1}", "caption": caption}
+        return await self.happens("message.image.received", self.message(chat_id, **told))
 
     def message(self, chat_id: str, **content: Any) -> dict[str, Any]:
         self._last_message += 1
@@ -136,6 +144,9 @@ class ZaloServer:
         answer = await self._answer(method, await request.json())
         await self._tell()
         return _fault(request, fault) if fault is not None else answer
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.photos[int(request.match_info["number"])])
 
     async def _answer(self, method: str, fields: dict[str, Any]) -> web.Response:
         match method:

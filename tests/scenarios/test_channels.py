@@ -31,7 +31,7 @@ from tests.cast import LONG_AGO, found_commune
 from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.zalo_server import ZaloServer
-from tests.scenarios.test_dialogues import DIALOGUES, dialogue_in, differences
+from tests.scenarios.test_dialogues import DIALOGUES, content_of, dialogue_in, differences
 from tests.web_chat import Browser, WebChat, web_chat
 
 # Here others' reminders pile up while nobody looks: the terminal words them when somebody does, all the
@@ -64,6 +64,9 @@ class Person(ABC):
     async def say(self, text: str) -> None: ...
 
     @abstractmethod
+    async def send_file(self, name: str, content: bytes, caption: str) -> None: ...
+
+    @abstractmethod
     def read(self) -> list[str]:
         """What came since the last look, as a terminal prints it."""
 
@@ -89,6 +92,9 @@ class OnTelegram(Person):
         else:
             await self._server.write(self._chat, text)
 
+    async def send_file(self, name: str, content: bytes, caption: str) -> None:
+        await self._server.send_file(self._chat, name, content, caption)
+
     def read(self) -> list[str]:
         sent = self._server.to(self._chat)
         fresh, self._seen[self._chat] = sent[self._seen.get(self._chat, 0) :], len(sent)
@@ -110,6 +116,9 @@ class OnZalo(Person):
 
     async def say(self, text: str) -> None:
         await self._server.write(self._chat, text)
+
+    async def send_file(self, name: str, content: bytes, caption: str) -> None:
+        await self._server.send_picture(self._chat, content, caption)
 
     def read(self) -> list[str]:
         sent = self._server.to(self._chat)
@@ -139,6 +148,9 @@ class InABrowser(Person):
         shown = [line for line in browser.lines if "mine" not in line]
         labels = [button["label"] for button in shown[-1]["buttons"]] if shown else []
         assert await (browser.press(text) if text in labels else browser.say(text)) == 200
+
+    async def send_file(self, name: str, content: bytes, caption: str) -> None:
+        assert await self._browsers[self._account].upload(name, content, caption) == 200
 
     async def look(self) -> None:
         for account, browser in self._browsers.items():
@@ -173,6 +185,10 @@ class Stage:
         elif mark == ">":
             self._said += 1
             await self._person.say("\n".join(line[1:].removeprefix(" ") for line in said))
+        elif mark == "^":
+            self._said += 1
+            name, _, caption = rest.partition(" ")
+            await self._person.send_file(name, content_of(name), caption)
         elif mark == "~":
             await reminding.sweep_all(self._assistant.store, self._assistant.book, self._clock.now)
         else:
@@ -200,7 +216,7 @@ class Stage:
 async def at_work(assistant: Assistant, channel: Telegram | Zalo) -> AsyncIterator[Any]:
     """A messenger's channel running, as fast as it can: the platform's pace is measured elsewhere."""
     delivery = assistant.delivery(channel)
-    receiving = assistant.receiving(channel, delivery.wake)
+    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
     work = (channel.poll(receiving.accept), receiving.run(), delivery.run())
     tasks = [asyncio.create_task(run) for run in work]
     try:

@@ -1,7 +1,8 @@
 """Dialogues as people hold them, one file each in dialogues/: every reply is compared to the letter.
 
 A line `@ 2025-10-15 09:00 hom` sets the clock and who writes; `>` is what they write, `+` a further line
-of the same message; `~ sweep` lets the clock look for what is due; `#` is a remark; all else is the answer.
+of the same message; `^ NAME CAPTION` sends a file of files/; `~ sweep` lets the clock look for what is due;
+`#` is a remark; all else is the answer.
 `CHIBO_ACCEPT=1 pytest tests/scenarios` writes the answers anew, to be read before they are kept.
 """
 
@@ -23,7 +24,8 @@ from storage.database import Store
 from tests.cast import found_commune
 
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
-_DIRECTIVES = ("@", ">", "+", "~", "#")
+FILES = Path(__file__).parent / "files"
+_DIRECTIVES = ("@", ">", "+", "^", "~", "#")
 
 
 @dataclass(slots=True)
@@ -55,6 +57,11 @@ def exchanges_in(text: str) -> Iterator[Exchange]:
         yield current
 
 
+def content_of(name: str) -> bytes:
+    """What stands in a file that dialogues send."""
+    return (FILES / name).read_bytes()
+
+
 class Stage:
     """The assistant on a test's store, with a clock that the dialogue sets."""
 
@@ -76,6 +83,9 @@ class Stage:
             await console.say_all([])
         elif mark == ">":
             await console.say("\n".join(line[1:].removeprefix(" ") for line in said))
+        elif mark == "^":
+            name, _, caption = rest.partition(" ")
+            await console.send_file(FILES / name, caption)
         elif mark == "~":
             await reminding.sweep_all(self.assistant.store, self.assistant.book, self.now)
             await console.say_all([])
