@@ -23,8 +23,8 @@ class Example:
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """The example questions of the lexicon, in its order."""
-    told = tomllib.loads((files("language.lexicon") / _FILE).read_text(encoding="utf-8"))
+    """The example questions of the file, in its order."""
+    told = tomllib.loads((files("language") / _FILE).read_text(encoding="utf-8"))
     return tuple(
         Example(text=one["text"], words=tuple(tuple(form.split()) for form in one["words"].split("|")))
         for one in told["example"]
@@ -32,7 +32,7 @@ def examples() -> tuple[Example, ...]:
 
 
 def nearest_questions(text: str, count: int = 3) -> tuple[str, ...]:
-    """The questions that share most with the text, the nearest first; ties in the order of the lexicon."""
+    """The questions that share most with the text, the nearest first; ties in the order of the file."""
     keys = _keys(text)
     runs = {tuple(keys[at : at + size]) for size in (1, 2, 3) for at in range(len(keys) - size + 1)}
     scored = [
