@@ -20,6 +20,7 @@ ROWS = {
     "due": ("bench.lookups", "first_due"),
     "names": ("bench.lookups", "by_name"),
     "questions": ("bench.questions", "of_a_province"),
+    "burst": ("bench.burst", "beside"),
     "start": ("bench.starting", "first_answer"),
     "understanding": ("bench.reading", "of_messages"),
 }

@@ -37,7 +37,7 @@ from storage import drafts, inbox, outbox, units, users
 from storage.database import Store, Tx
 from storage.inbox import Update
 
-_TOKEN = "100200300:AAnobodysnobodysnobodysnobodysnobody"  # noqa: S105 - opens nothing
+TOKEN = "100200300:AAnobodysnobodysnobodysnobodysnobody"  # noqa: S105 - opens nothing
 _NOW = datetime(2025, 11, 24, 9, 0, tzinfo=VIET_NAM)
 _IN_FLIGHT = 128
 _BATCH = 100  # what Telegram hands over at once
@@ -227,7 +227,7 @@ class _Reports:
             chats = [next(_numbers) for _ in range(messages)]
             await self._store.write(_appoint, chats)
             self._chats += chats
-            updates = [_update(chat, _report_of(chat)) for chat in chats]
+            updates = [_update(chat, report_of(chat)) for chat in chats]
             started = perf_counter()
             for update in updates:
                 await self._receiving.accept("bench", [update])
@@ -260,7 +260,8 @@ def _appoint(tx: Tx, chats: Sequence[int]) -> None:
         users.assign(tx, user_id, Role.SECRETARY, cell.id, _NOW - timedelta(days=1))
 
 
-def _report_of(chat: int) -> str:
+def report_of(chat: int) -> str:
+    """What a secretary writes of one admission."""
     family, given = ("Lò", "Quàng", "Cà")[chat % 3], ("Mai", "Hoa", "Thương", "Lan")[chat % 4]
     born = f"{chat % 28 + 1}/{chat % 12 + 1}/{1985 + chat % 20}"
     return f"Hôm qua chi bộ kết nạp đồng chí {family} Thị {given}, sinh {born}, nữ, dân tộc Thái, giáo viên"
@@ -270,12 +271,18 @@ def _report_of(chat: int) -> str:
 
 _BOOK = rule_book()
 _numbers = count(1_000_001)
-_channel = Telegram(_TOKEN)
+_channel = Telegram(TOKEN)
 
 
-def _update(number: int, text: str) -> Update:
+def update_of(chat: int, text: str) -> Update:
+    """A message of a private chat; no two updates are alike."""
+    return _update(next(_numbers), text, chat)
+
+
+def _update(number: int, text: str, chat: int | None = None) -> Update:
+    chat = chat or number
     person = {
-        "id": number,
+        "id": chat,
         "is_bot": False,
         "first_name": "Lò Văn",
         "last_name": "Inh",
@@ -284,13 +291,13 @@ def _update(number: int, text: str) -> Update:
     message = {
         "message_id": number,
         "date": int(_NOW.timestamp()),
-        "chat": {"id": number, "type": "private", "first_name": "Lò Văn", "last_name": "Inh"},
+        "chat": {"id": chat, "type": "private", "first_name": "Lò Văn", "last_name": "Inh"},
         "from": person,
         "text": text,
     }
     body = {"update_id": number, "message": message}
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Update(update_id=str(number), chat_id=str(number), raw=raw)
+    return Update(update_id=str(number), chat_id=str(chat), raw=raw)
 
 
 @asynccontextmanager
@@ -344,7 +351,7 @@ async def _echoing() -> AsyncIterator[tuple[Application[Any, Any, Any, Any, Any,
         assert update.message is not None
         await update.message.reply_text(_ECHO.text, link_preview_options=_NO_PREVIEW)
 
-    bot = Bot(_TOKEN, request=_Offline(), get_updates_request=_Offline())
+    bot = Bot(TOKEN, request=_Offline(), get_updates_request=_Offline())
     application = Application.builder().bot(bot).updater(None).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     async with application:

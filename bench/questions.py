@@ -23,9 +23,9 @@ from storage import units, users
 from storage.database import Store, Tx
 from storage.sqlite import connect
 
-_NOW = datetime.combine(TODAY, datetime.min.time(), VIET_NAM) + timedelta(hours=9)
-_CONTEXT = Context(now=_NOW, book=rule_book())
-_PROVINCE = f"tỉnh số {PROVINCES // 2 + 1}"
+NOW = datetime.combine(TODAY, datetime.min.time(), VIET_NAM) + timedelta(hours=9)
+_CONTEXT = Context(now=NOW, book=rule_book())
+PROVINCE = f"tỉnh số {PROVINCES // 2 + 1}"
 _ACCOUNT = "officer-of-a-province"
 _FULL_SCAN = "SELECT count(*) FROM milestone NOT INDEXED WHERE stage = 'admission' AND since >= '2025-01-01'"
 
@@ -69,12 +69,12 @@ async def of_a_province(scale: Scale) -> list[Row]:
 
 def _appoint(tx: Tx) -> None:
     """An officer of the province, once for each generated country."""
-    if users.by_identity(tx, ChannelName.TERMINAL, _ACCOUNT, _NOW):
+    if users.by_identity(tx, ChannelName.TERMINAL, _ACCOUNT, NOW):
         return
-    (province,) = units.find(tx, _PROVINCE, [units.EVERYTHING]).exact
-    user_id = users.add_user(tx, "Cán bộ tỉnh", _NOW)
-    users.add_identity(tx, user_id, ChannelName.TERMINAL, _ACCOUNT, _ACCOUNT, _NOW)
-    users.assign(tx, user_id, Role.OFFICER, province.id, _NOW - timedelta(days=1))
+    (province,) = units.find(tx, PROVINCE, [units.EVERYTHING]).exact
+    user_id = users.add_user(tx, "Cán bộ tỉnh", NOW)
+    users.add_identity(tx, user_id, ChannelName.TERMINAL, _ACCOUNT, _ACCOUNT, NOW)
+    users.assign(tx, user_id, Role.OFFICER, province.id, NOW - timedelta(days=1))
 
 
 def _message(text: str) -> IncomingMessage:
@@ -83,7 +83,7 @@ def _message(text: str) -> IncomingMessage:
         sender_id=_ACCOUNT,
         sender_name="",
         message_id="1",
-        sent_at=_NOW,
+        sent_at=NOW,
         text=text,
     )
 
