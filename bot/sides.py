@@ -179,7 +179,9 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
 
     settings = assistant.settings
     token = settings.zalo_token.get_secret_value()
-    links = FileLinks(settings.public_url)
+    links = FileLinks(
+        assistant.store, settings.public_url, make=assistant.files.file_of, clock=assistant.clock
+    )
     channel = Zalo(token, settings.zalo_api_url, links.offer if settings.public_url else None)
     delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
     receiving = assistant.receiving(channel, delivery.wake, channel.fetch)

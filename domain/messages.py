@@ -154,11 +154,12 @@ class Button:
 class OutgoingMessage:
     """A reply on its way out, with the tokens of its open menu.
 
-    `file` is what delivery drew from `attachment`.
+    `file` is what delivery drew from `attachment`, `row` where the message stands in the outbox.
     """
 
     address: Address
     text: str
+    row: int = 0
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
     file: File | None = None

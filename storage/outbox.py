@@ -98,6 +98,7 @@ _CLAIM = (
     )
     .returning(outbox)
 )
+_ATTACHMENT = sa.select(outbox.c.attachment_sealed).where(outbox.c.id == sa.bindparam("row"))
 _MENU_OF = (
     sa.select(outbox.c.menu_id)
     .where(
@@ -241,6 +242,12 @@ def menu_of(tx: Tx, address: Address, platform_message_id: str) -> str | None:
     return menu_id
 
 
+def attachment_of(tx: Tx, row_id: int) -> Attachment | None:
+    """What is attached to a message, as long as the message is kept."""
+    row = tx.execute(_ATTACHMENT, {"row": row_id}).first()
+    return opened_attachment(tx, row_id, row.attachment_sealed) if row else None
+
+
 def hasten(tx: Tx, row_id: int, at: datetime) -> None:
     """Let a row that waits for its time leave from `at` on."""
     tx.execute(_HASTEN, {"row": row_id, "at": at})
@@ -294,6 +301,7 @@ def claim(
         message = OutgoingMessage(
             address=address,
             text=text,
+            row=row_id,
             buttons=buttons,
             attachment=opened_attachment(tx, row_id, row.attachment_sealed),
         )

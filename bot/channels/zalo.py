@@ -24,7 +24,6 @@ from domain.messages import (
     Address,
     Capabilities,
     ChannelName,
-    File,
     FileTrouble,
     IncomingFile,
     IncomingMessage,
@@ -85,8 +84,10 @@ class Zalo:
 
     name = ChannelName.ZALO
 
-    def __init__(self, token: str, api_url: str, link_to: Callable[[File], str] | None = None) -> None:
-        """`link_to` gives a file a public address; without it no files can be sent."""
+    def __init__(
+        self, token: str, api_url: str, link_to: Callable[[OutgoingMessage], str] | None = None
+    ) -> None:
+        """`link_to` gives a message's file a public address; without it no files can be sent."""
         self.capabilities = Capabilities(
             text_limit=_TEXT_LIMIT, has_buttons=False, has_deep_links=False, has_files=link_to is not None
         )
@@ -238,7 +239,7 @@ class Zalo:
 
     def _parts(self, message: OutgoingMessage) -> Iterator[tuple[str, Mapping[str, str]]]:
         """The calls that bring the message: its picture first, a link to any other file with the text."""
-        link = self._link_to(message.file) if message.file and self._link_to else ""
+        link = self._link_to(message) if message.file and self._link_to else ""
         if message.file and link and message.file.is_picture:
             yield "sendPhoto", {"photo": link}
         elif message.file and link:

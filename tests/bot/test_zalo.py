@@ -6,14 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import aiohttp
 import pytest
-from yarl import URL
 
 from bot import logs
 from bot.channels.zalo import TokenRefused, Zalo
-from bot.file_links import FileLinks
-from bot.web import application, serving
 from domain.errors import MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
 from storage.inbox import Update
@@ -209,27 +205,16 @@ async def test_buttons_become_numbered_words(server: ZaloServer, zalo: Zalo) -> 
 
 
 async def test_a_picture_goes_out_as_a_link_that_zalo_fetches(server: ZaloServer) -> None:
-    links = FileLinks("https://xa.example/chibo")
-    channel = Zalo(TOKEN, server.url, links.offer)
+    channel = Zalo(TOKEN, server.url, lambda message: f"https://xa.example/chibo/shared/{message.row}")
     assert channel.capabilities.has_files
-    await channel.send(replace(message(), file=File(name="hình.png", content=b"PNG", is_picture=True)))
-    await channel.send(replace(message(), file=File(name="a.xlsx", content=b"PK")))
+    picture_file = File(name="hình.png", content=b"PNG", is_picture=True)
+    await channel.send(replace(message(), file=picture_file, row=7))
+    await channel.send(replace(message(), file=File(name="a.xlsx", content=b"PK"), row=8))
     await channel.close()
     picture, text, with_link = (sent.text for sent in server.to("z5"))
-    assert picture.startswith("[https://xa.example/chibo/shared/")
+    assert picture == "[https://xa.example/chibo/shared/7]"
     assert text == "Đã ghi."
-    assert "\nTệp a.xlsx, mở được trong 24 giờ: https://xa.example/chibo/shared/" in with_link
-
-
-async def test_a_link_opens_one_file_for_whoever_has_it() -> None:
-    links = FileLinks("")
-    async with serving(application(links.routes()), "127.0.0.1", 0) as port:
-        path = links.offer(File(name="danh sách.xlsx", content=b"PK"))
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
-            async with http.get(URL(path, encoded=True)) as answer:
-                assert (answer.status, await answer.read()) == (200, b"PK")
-            async with http.get("/shared/guessed/a.xlsx") as answer:
-                assert answer.status == 404
+    assert "\nTệp a.xlsx, mở được trong 24 giờ: https://xa.example/chibo/shared/8" in with_link
 
 
 def test_without_a_public_address_zalo_takes_no_files() -> None:
