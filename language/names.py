@@ -34,6 +34,7 @@ _AFTER_NAME = (
     "ethnicity",
     "education",
 )
+_ORDERS = ("correct", "undo", "confirm", "contrast")
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 _LABELS = (
@@ -122,6 +123,9 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
     if name.begins == name.start:
         return False
     kin = scan.ending("relative", name.begins)
+    if kin is not None and scan.used[kin.start - 1 : kin.start] == ["name"]:
+        # "Ngoc Anh con ong Nguyen Van Hung"
+        return True
     if scan.at("vocative", name.end) is not None or (kin is not None and kin.exact and scan.accented):
         return True
     if name.is_partial and scan.key(name.begins - 1) in ("gui", "goi"):
@@ -135,7 +139,7 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
 def _lone_opener(scan: Scan) -> Name | None:
     """Pánh học xong lớp…: one unknown capitalised word that opens the message before what happened."""
     follower = 2 if scan.at("auxiliary", 1) is not None else 1
-    if not (scan.cased_word(0) and scan.accented) or scan.used[0] or scan.spoken[0]:
+    if not scan.cased_word(0) or scan.used[0] or scan.spoken[0]:
         return None
     if not scan.any_at(follower, _HAPPENED) or _is_abbreviation(scan, 0):
         return None
@@ -199,13 +203,17 @@ def _is_destination(scan: Scan, place: int) -> bool:
     where = scan.ending("where", place)
     if where is None or scan.any_ending(place, _LEADING):
         return False
-    return scan.at("surname", place) is None
+    return scan.at("surname", place) is None or not (
+        scan.at("middle", place + 1) or scan.cased_word(place + 2)
+    )
 
 
 def _opens_with_title(scan: Scan, place: int) -> bool:
     """Ông Hoàng Seo Phừ at the head of a sentence: Ông is no family name before another one."""
     title = scan.at("honorific", place)
-    if title is None or not title.exact or scan.key(place - 1) not in ("", ".", "\n"):
+    if title is None or scan.key(place - 1) not in ("", ".", "\n"):
+        return False
+    if not title.exact and (not scan.spellings[place].is_bare or scan.at("middle", title.end) is not None):
         return False
     return scan.at("surname", title.end) is not None and scan.at("surname", place) is not None
 
@@ -480,10 +488,25 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     if end - place == 1 and not marked:
         one_word = strong and scan.at("given", place) and "name" not in scan.used
+        one_word = one_word and not scan.any_at(place, _ORDERS)
         return end if one_word and not scan.at("function", place) else place
     if end - place == 2 and scan.keys[end - 1] in ("thi", "van", "seo"):
         return place
+    if end - place == 2 and not strong and _are_common_words(scan, place):
+        return place
+    if end - place == 2 and not scan.accented and scan.at("auxiliary", place) and scan.at("stop", place + 1):
+        # "anh dang viet bao cao"
+        return place
     return end
+
+
+def _are_common_words(scan: Scan, place: int) -> bool:
+    """roi bao sau, mai em gui, qua day thi ghi: two words of the sentence that may look like a name."""
+    if scan.accented or not scan.spoken[place]:
+        return False
+    if scan.at("honorific", place + 1) is not None and scan.is_word(place + 2):
+        return True
+    return scan.is_word(place - 1) and scan.any_at(place + 1, ("function", "stop", "final"))
 
 
 def _is_title(scan: Scan, place: int) -> bool:

@@ -13,7 +13,7 @@ from language.names import Name
 from language.reading import Found, PersonReading
 from language.scanning import Hit, Scan
 
-_TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period", "schooling"))
+_TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period", "schooling", "birth"))
 _BESIDE = frozenset(("name", "date", "unit", "birth"))
 _LEVELS = ("THPT", "trung cấp", "cao đẳng", "đại học", "thạc sĩ", "tiến sĩ")
 # What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
@@ -306,7 +306,8 @@ class _Gathering:
             return False
         if scan.at("official_word", hit.start) is not None and not (hit.exact and scan.accented):
             # cong nhan without diacritics is công nhận unless it stands like an attribute.
-            return self._is_apart(hit) and scan.at("recognised_as", hit.end) is None
+            dated = scan.used[hit.end : hit.end + 1] == ["date"]
+            return self._is_apart(hit) and scan.at("recognised_as", hit.end) is None and not dated
         if scan.at("police_office", hit.start) is not None:
             return self._is_policeman(hit)
         doubtful = scan.at("doubtful_job", hit.start)

@@ -87,6 +87,9 @@ def find_spans(scan: Scan, days: list[Day], sent_on: date) -> list[Span]:
 
 def _ends_a_name(scan: Scan, place: int) -> bool:
     """Cao Văn Thắng, Lê Thị Quý, Trần Văn Tuần: behind a family name and văn or thị stands a given name."""
+    if scan.cased_word(place) and scan.cased_word(place - 1) and scan.spellings[place].is_bare:
+        # "anh Le Dinh Thang roi nhe"
+        return not scan.is_number(place + 1)
     middle = scan.ending("middle", place)
     if middle is None or scan.key(middle.start) not in ("van", "thi") or scan.number(place) is not None:
         return False

@@ -165,6 +165,9 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
     if group is not None and scan.accented and not group.exact and scan.words[start].islower():
         # "chưa có gì trong tay"
         return True
+    if group is not None and end == start + 1 and not scan.accented and scan.words[start].islower():
+        named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
+        return not (named or scan.any_ending(start - 1, ("ethnicity",)))
     if kind == "ethnicity" and end == start + 1 and scan.at("doubtful_group", start) is not None:
         called = (
             scan.ending("folk", start)

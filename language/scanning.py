@@ -33,6 +33,7 @@ class Hit(NamedTuple):
 _SHADOWS: dict[str, tuple[str, ...]] = {
     "no_category": ("category", "gender"),
     "other_admission": ("admission",),
+    "not_negation": ("not_yet",),
     "folk": ("category",),
     "not_unit": ("unit_kind", "unit_alone"),
     "ex_pupil": ("birth_label", "category", "gender"),
@@ -198,6 +199,9 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         finishing=[_NOTHING] * (size + 1),
     )
     _collect(result, vocabulary)
+    _drop_straddling(result)
+    if result.cased:
+        _drop_mixed(result)
     for shadow, tags in _SHADOWS.items():
         if shadow in result.hits:
             _shade(result, shadow, tags)
@@ -384,6 +388,32 @@ def settle(scan: Scan) -> None:
                 scan.beginning[hit.start].pop(tag, None)
                 scan.finishing[hit.end].pop(tag, None)
         _keep(scan, tag, kept)
+
+
+def _drop_straddling(result: Scan) -> None:
+    """Drops what begins in the middle of chi bo and goes on behind it: "bo khoi" in "chi bo khoi 8"."""
+    inner = {place: hit.end for hit in result.all("organisation") for place in range(hit.start + 1, hit.end)}
+    if not inner:
+        return
+    for tag, hits in list(result.hits.items()):
+        if any(inner.get(h.start, h.end) < h.end and not h.exact for h in hits):
+            _keep(result, tag, [h for h in hits if h.exact or inner.get(h.start, h.end) >= h.end])
+
+
+def _drop_mixed(result: Scan) -> None:
+    """Drops a phrase that would end in the capital of a person's name: "co Do" (cô đỡ) in "co Do Thi Chi"."""
+    middles = {hit.start for hit in result.all("middle")}
+    for tag, hits in list(result.hits.items()):
+        if any(h.end in middles and h.end - h.start > 1 for h in hits) and tag not in _NAME_TAGS:
+            kept = [
+                h
+                for h in hits
+                if h.exact
+                or h.end not in middles
+                or not (result.words[h.start][0].islower() and result.words[h.end - 1][0].isupper())
+            ]
+            if len(kept) < len(hits):
+                _keep(result, tag, kept)
 
 
 def _drop_nested(result: Scan) -> None:

@@ -12,6 +12,7 @@ _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 # What ends a name written in capitals, and one typed without them.
+_PLAIN = frozenset(("stop", "place", "surname", "given", "middle"))
 _STARTERS = (
     "admission",
     "official",
@@ -106,6 +107,8 @@ def _is_own(scan: Scan, place: int) -> bool:
 
 def _is_part_of_name(scan: Scan, place: int) -> bool:
     """Sóc in "Kim Sóc Kha"; Truong in "Truong Thi My Duyen", "Trương Công Danh"."""
+    if scan.cased and scan.words[place].islower():
+        return False
     if not scan.cased and scan.at("surname", place - 1) and scan.is_word(place + 1):
         free = not scan.at("function", place - 1) and scan.key(place - 1) != "tai"
         if free and (not scan.is_word(place - 2) or scan.ending("honorific", place - 1)):
@@ -133,7 +136,9 @@ def _heads_item(scan: Scan, place: int) -> bool:
     before = scan.key(place - 1)
     if scan.ending("honorific", place) or scan.ending("name_label", place) or scan.ending("mentor", place):
         return True
-    if before == ":" and (scan.ending("name_label", place - 1) or scan.ending("mentor", place - 1)):
+    if before == ":" and scan.any_ending(
+        place - 1, ("name_label", "mentor", "admission", "candidate", "official")
+    ):
         return True
     return before in _HEADS and scan.is_number(place - 2)
 
@@ -154,6 +159,8 @@ def _kind_and_name(
     weak = bool(bare) and scan.at("weak_kind", at) is not None and not scan.accented
     weak = weak and scan.spellings[at].is_bare
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
+    if weak and not has_organisation and _is_friend(scan, at):
+        return None
     if (
         weak
         and not has_organisation
@@ -192,9 +199,18 @@ def _kind_and_name(
     )
 
 
+def _is_friend(scan: Scan, place: int) -> bool:
+    """ban Hoang Thi Thao: bạn, for a whole name follows."""
+    surname = scan.at("surname", place + 1)
+    return surname is not None and scan.at("middle", surname.end) is not None
+
+
 def _opens(scan: Scan, place: int) -> bool:
     if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
         return True
+    if not scan.is_word(place - 1) and scan.words[place].islower() and scan.cased_word(place + 1):
+        # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
+        return scan.at("surname", place + 1) is None or _names_somebody(scan, place)
     if scan.keys[place - 1] in _PLACES:
         return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
     if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):
@@ -203,9 +219,14 @@ def _opens(scan: Scan, place: int) -> bool:
         return True
     if scan.key(place - 1) == "cho":
         return scan.has("quota", "how_many")
-    if scan.at("unit_opener", place - 1) is not None:
+    if scan.at("unit_opener", place - 1) is not None or scan.ending("quota", place) is not None:
         return True
     return scan.ending("admission", place) is not None and scan.has("how_many", "ask")
+
+
+def _names_somebody(scan: Scan, end: int) -> bool:
+    """Whether a family name with văn or thị stands before the piece."""
+    return any(scan.ending("surname", hit.start) for hit in scan.all("middle") if hit.start < end)
 
 
 def _name_end(scan: Scan, place: int, *, plain: bool) -> int:
@@ -325,9 +346,8 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
 def _is_plain_phrase(scan: Scan, place: int) -> bool:
     """A known phrase that may as well be a name: HTX Thành Công, phường Hòa Bình."""
     end = scan.covering[place]
-    return any(
-        (hit := scan.at(tag, place)) is not None and hit.end == end for tag in ("stop", "place", "surname")
-    )
+    tags = {tag for tag, hit in scan.beginning[place].items() if hit.end == end}
+    return bool(tags) and tags <= _PLAIN
 
 
 def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
