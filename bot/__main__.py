@@ -197,7 +197,7 @@ def check(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Tính lại mọi số liệu từ các sự kiện.")] = False,
 ) -> None:
     """Kiểm tra cấu hình, cơ sở dữ liệu; --rebuild so mọi số liệu với các sự kiện."""
-    from bot.commands import check
+    from bot.checking import check
 
     is_good, lines = _run(check(_settings(), rebuild=rebuild))
     for line in lines:

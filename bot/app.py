@@ -61,7 +61,7 @@ async def _follow_rules(assistant: Assistant, say: Callable[[str], None]) -> Non
 
 async def _serve_channels(assistant: Assistant, say: Callable[[str], None]) -> None:
     """The web chat always, each configured messenger, and the terminal where there is none of those."""
-    vitals = Vitals(assistant.store, assistant.clock)
+    vitals = Vitals(assistant.store, assistant.clock, assistant.monthly_limits)
     async with all_sides(assistant, vitals, say) as sides:
         for messenger in sides[1:]:
             say(f"{messenger.title} đang chạy. Ctrl-C để dừng.")
@@ -101,7 +101,7 @@ async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
 
 
 async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
-    await reminding.sweep_all(assistant.store, assistant.book, assistant.clock())
+    await reminding.sweep_all(assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits)
     for side in sides:
         side.wake()
 

@@ -13,11 +13,12 @@ from bot.receiving import Fetch, Parser, Receiving
 from bot.settings import Settings
 from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
-from domain.messages import Channel
+from domain.messages import Channel, ChannelName
 from domain.rules import RuleBook, RuleFault, RuleProblem, load_book, load_rules
 from handlers import router
 from handlers.context import Context
 from scheduler import digest, reminding
+from scheduler.budgeting import NO_LIMITS, Limits
 from scheduler.delivery import Delivery
 from scheduler.drawing import Drawing, Files
 from scheduler.pacing import Pacing
@@ -56,6 +57,12 @@ class Assistant:
     book: RuleBook
     clock: Callable[[], datetime]
     drawing: Drawing = field(default_factory=Drawing)
+
+    @property
+    def monthly_limits(self) -> Limits:
+        """How many messages a month the plans of the configured channels allow."""
+        limit = self.settings.zalo_monthly_messages
+        return {ChannelName.ZALO: limit} if self.settings.has_zalo and limit else NO_LIMITS
 
     def context_at(self, now: datetime) -> Context:
         """What the use cases receive at that moment."""

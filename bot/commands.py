@@ -13,7 +13,7 @@ from bot.console import Console
 from bot.demo import NotEmpty
 from bot.settings import Settings
 from domain.errors import DomainError, UnknownPerson
-from domain.localtime import local_date, month_start
+from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
@@ -30,7 +30,7 @@ from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
 from rendering.workbook import workbook
 from scheduler import reminding
-from storage import audit, facts, invitations, keys, migrations, projections, queues, units, users
+from storage import audit, facts, invitations, keys, migrations, units, users
 from storage import backup as backups
 from storage.database import Tx
 from storage.keys import KeyFault, KeyProblem
@@ -285,7 +285,9 @@ async def sweep_once(settings: Settings, now: datetime | None) -> str:
         if now and now > real_now() + timedelta(days=1) and not is_demo:
             raise Unusable("--now sau hôm nay chỉ dùng được với tổ chức mẫu.")
         await replanning.replan_if_changed(assistant.store, assistant.book, assistant.clock())
-        result = await reminding.sweep_all(assistant.store, assistant.book, assistant.clock())
+        result = await reminding.sweep_all(
+            assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits
+        )
         return f"Đã soát: {result.planned} việc cần nhắc, {result.messages} tin xếp hàng gửi."
 
 
@@ -327,26 +329,6 @@ def migrate(settings: Settings) -> str:
     )
 
 
-async def check(settings: Settings, *, rebuild: bool) -> tuple[bool, list[str]]:
-    """Whether all is well, and a line for each thing looked at."""
-    lines = [
-        f"Cơ sở dữ liệu: {settings.database_path}",
-        f"Khóa: {settings.key_path}",
-        f"Telegram: {'đã cấu hình' if settings.has_telegram else 'chưa cấu hình'}",
-        f"Zalo: {'đã cấu hình' if settings.has_zalo else 'chưa cấu hình'}",
-        f"Web: {settings.public_url or f'http://{settings.web_host}:{settings.web_port}'}",
-    ]
-    async with opened(settings) as assistant:
-        if settings.has_zalo and settings.zalo_monthly_messages:
-            lines.append(await _zalo_budget(assistant))
-        if not rebuild:
-            return True, [*lines, "Mở được cơ sở dữ liệu bằng khóa này. ✅"]
-        found = await assistant.store.read(_differences, assistant)
-    if found:
-        return False, [*lines, f"⚠️ {len(found)} chỗ lệch với các sự kiện:", *found]
-    return True, [*lines, "Mọi số liệu khớp với các sự kiện. ✅"]
-
-
 async def backup(settings: Settings, file: Path) -> str:
     """A verified copy in one file."""
     async with opened(settings) as assistant:
@@ -360,18 +342,6 @@ def restore(settings: Settings, file: Path) -> str:
         raise Unusable(f"Không có tệp {file}.")
     backups.restore(file, settings.database_path, keys.load(settings.key_path))
     return f"Đã khôi phục từ {file}."
-
-
-async def _zalo_budget(assistant: Assistant) -> str:
-    since = month_start(assistant.clock())
-    spent = await assistant.store.read(queues.sent_since, ChannelName.ZALO, since)
-    limit = assistant.settings.zalo_monthly_messages
-    mark = "⚠️ " if spent >= limit * 0.9 else ""
-    return f"{mark}Zalo: tháng này đã gửi {spent}/{limit} tin."
-
-
-def _differences(tx: Tx, assistant: Assistant) -> list[str]:
-    return list(projections.differences(tx, assistant.book))
 
 
 def _book_of(file: Path) -> RuleBook:

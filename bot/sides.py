@@ -144,7 +144,7 @@ async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[S
     receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()
-    vitals.watch(channel.name, lambda: channel.is_up)
+    vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
 
     async def take_in() -> None:
         try:
@@ -187,9 +187,7 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
     receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()
-    vitals.watch(channel.name, lambda: channel.is_up)
-    if settings.zalo_monthly_messages:
-        vitals.limit(channel.name, settings.zalo_monthly_messages)
+    vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
 
     async def take_in() -> None:
         try:

@@ -10,7 +10,9 @@ from aiohttp import web
 
 from domain.localtime import month_start
 from domain.messages import ChannelName
-from storage import queues
+from scheduler.breaker import BreakerState
+from scheduler.budgeting import NO_LIMITS, Limits
+from storage import queues, spending
 from storage.database import Store, Tx
 from storage.queues import Queue
 from storage.sqlite import DatabaseProblem
@@ -22,18 +24,24 @@ _TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 class Vitals:
     """What is known of the process: its store, its channels, how many messages went through."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], limits: Limits = NO_LIMITS) -> None:
+        """`limits`: how many messages a month a channel's platform takes."""
         self._store = store
         self._clock = clock
         self._started = time.time()
         self._up: dict[ChannelName, Callable[[], bool]] = {}
         self._received: Counter[ChannelName] = Counter()
         self._sent: Counter[ChannelName] = Counter()
-        self._monthly: dict[ChannelName, int] = {}
+        self._sending: dict[ChannelName, Callable[[], BreakerState]] = {}
+        self._limits = limits
 
-    def watch(self, channel: ChannelName, is_up: Callable[[], bool]) -> None:
-        """A configured channel; `is_up` says whether its platform answered last time."""
+    def watch(
+        self, channel: ChannelName, is_up: Callable[[], bool], sending: Callable[[], BreakerState]
+    ) -> None:
+        """A configured channel; `is_up` says whether its platform answered when it was last asked for news,
+        `sending` whether it takes messages."""
         self._up[channel] = is_up
+        self._sending[channel] = sending
 
     def received(self, channel: ChannelName, count: int = 1) -> None:
         """So many updates were kept."""
@@ -43,20 +51,19 @@ class Vitals:
         """A message was delivered."""
         self._sent[channel] += 1
 
-    def limit(self, channel: ChannelName, monthly: int) -> None:
-        """A channel whose platform takes only so many messages a month."""
-        self._monthly[channel] = monthly
-
     def routes(self) -> list[web.RouteDef]:
         """Where monitors ask."""
         return [web.get("/healthz", self._healthz), web.get("/metrics", self._metrics)]
 
     async def _healthz(self, _: web.Request) -> web.Response:
         """200 when the store writes and every configured channel is reached, else 503."""
-        state: dict[str, bool] = {"storage": await self._store_writes()}
-        state |= {name.value: is_up() for name, is_up in self._up.items()}
+        state = {"storage": await self._store_writes()}
+        state |= {name.value: self._is_well(name) for name in self._up}
         ready = all(state.values())
         return web.json_response({"ready": ready, **state}, status=200 if ready else 503)
+
+    def _is_well(self, channel: ChannelName) -> bool:
+        return self._up[channel]() and self._sending[channel]() is not BreakerState.OPEN
 
     async def _store_writes(self) -> bool:
         try:
@@ -71,12 +78,13 @@ class Vitals:
         if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
             raise web.HTTPNotFound
         waiting = await self._store.read(queues.lengths)
-        spent = {channel: await self._spent(channel) for channel in self._monthly}
+        spent = {channel: await self._spent(channel) for channel in self._limits}
         text = "\n".join([*self._lines(waiting), *self._budget_lines(spent), ""])
         return web.Response(body=text.encode(), headers={"Content-Type": _TEXT_FORMAT})
 
     async def _spent(self, channel: ChannelName) -> int:
-        return await self._store.read(queues.sent_since, channel, month_start(self._clock()))
+        spent = await self._store.read(spending.spent_since, channel, month_start(self._clock()))
+        return spent.total
 
     def _budget_lines(self, spent: Mapping[ChannelName, int]) -> Iterator[str]:
         if spent:
@@ -84,7 +92,7 @@ class Vitals:
             for channel, count in spent.items():
                 yield f'chibo_messages_this_month{{channel="{channel}"}} {count}'
             yield from _head("chibo_messages_monthly_limit", "gauge", "What the platform takes in a month.")
-            for channel, limit in self._monthly.items():
+            for channel, limit in self._limits.items():
                 yield f'chibo_messages_monthly_limit{{channel="{channel}"}} {limit}'
 
     def _lines(self, waiting: list[Queue]) -> Iterator[str]:
@@ -93,6 +101,11 @@ class Vitals:
         yield from _head("chibo_channel_up", "gauge", "Whether the channel's platform answered last time.")
         for channel, is_up in self._up.items():
             yield f'chibo_channel_up{{channel="{channel}"}} {int(is_up())}'
+        yield from _head("chibo_channel_sending", "gauge", "1 for the state that sending is in.")
+        for channel, sending in self._sending.items():
+            now = sending()
+            for state in BreakerState:
+                yield f'chibo_channel_sending{{channel="{channel}",state="{state}"}} {int(state is now)}'
         yield from _head("chibo_updates_received_total", "counter", "Updates kept since the start.")
         for channel, count in self._received.items():
             yield f'chibo_updates_received_total{{channel="{channel}"}} {count}'

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from domain.calendar import WorkCalendar
 from domain.deadlines import (
     Because,
     Deadline,
@@ -25,12 +24,14 @@ from domain.deadlines import (
 from domain.localtime import local_date
 from domain.responses import levels_climbed, silent_steps
 from domain.rules import Rule, RuleBook, Subject
-from domain.sending import opening_of, sending_time, working_time
+from domain.sending import opening_of
 from domain.units import Unit
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import Item, LateUnitsItem, MonthItem, PersonItem, SilentUnitsItem
+from scheduler.budgeting import NO_LIMITS, Limits, tell_of_shortage
+from scheduler.bundling import bundle
 from scheduler.digest import Entry, gather, last_answers, needless, standings, told_months
-from storage import deadlines, months, mutes, outbox, reminders, responses, users
+from storage import deadlines, months, outbox, reminders, responses, users
 from storage.database import Store, Tx
 from storage.digests import Carried
 from storage.outbox import OutboxState
@@ -39,7 +40,6 @@ from storage.reminders import NewReminder
 
 # Pages of about ten milliseconds each.
 _DEADLINES_A_PAGE = 20
-_RECIPIENTS_A_PAGE = 20
 _UNITS_A_PAGE = 20
 _EVERY_UNIT = 1_000_000  # in a rehearsal, whose one long transaction delays nobody
 
@@ -60,15 +60,6 @@ class SweepResult:
     unassigned: int = 0
     messages: int = 0
     after: deadlines.Cursor | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleResult:
-    """What one page of bundling did. `after` is where the next page starts, None when this was the last."""
-
-    messages: int = 0
-    held: int = 0
-    after: int | None = None
 
 
 def sweep(
@@ -93,54 +84,24 @@ def sweep(
     return replace(writing.result, after=(last.remind_on, last.id) if last and last.remind_on else None)
 
 
-def bundle(
-    tx: Tx, book: RuleBook, now: datetime, after: int = 0, limit: int = _RECIPIENTS_A_PAGE
-) -> BundleResult:
-    """Put what waits for each person into one message; hold it back where nothing reaches them now."""
-    next_working = working_time(now, book.calendar)
-    recipients = reminders.waiting_for(tx, after, limit)
-    messages = held = 0
-    for user_id in recipients:
-        waiting = reminders.waiting_of(tx, user_id)
-        ids = [row.id for row in waiting]
-        address = users.address_of(tx, user_id, now)
-        is_muted = mutes.current(tx, user_id, local_date(now)) is not None
-        if address is None or is_muted:
-            reminders.hold(tx, ids, "muted" if is_muted else "unreachable")
-            held += len(ids)
-            continue
-        # What would be past its date on the next working day cannot wait for it.
-        is_urgent = any(local_date(now) <= row.due_on < local_date(next_working) for row in waiting)
-        is_due_now = is_urgent or any(row.due_on == local_date(now) for row in waiting)
-        earliest = sending_time(now) if is_urgent else next_working
-        last = reminders.last_digest(tx, user_id)
-        if last is not None and last.is_open:
-            digest_id = last.id
-            if is_due_now and earliest < last.send_after:
-                outbox.hasten(tx, digest_id, earliest)
-        else:
-            at = _next_turn(last, earliest, is_due_now=is_due_now, calendar=book.calendar)
-            digest_id = outbox.add_digest(tx, address=address, user_id=user_id, now=at)
-        reminders.bundle(tx, ids, digest_id)
-        messages += 1
-    return BundleResult(
-        messages=messages, held=held, after=recipients[-1] if len(recipients) == limit else None
-    )
+async def sweep_all(store: Store, book: RuleBook, now: datetime, limits: Limits = NO_LIMITS) -> SweepResult:
+    """One whole sweep: every page a write of its own, then the messages. Returns the sums.
 
-
-async def sweep_all(store: Store, book: RuleBook, now: datetime) -> SweepResult:
-    """One whole sweep: every page a write of its own, then the messages. Returns the sums."""
+    `limits`: how many messages a month a channel takes.
+    """
     await _watch_units(store, book, now)
     total, page = SweepResult(), await store.write(sweep, book, now)
     while page.after is not None:
         total = _added(total, page)
         page = await store.write(sweep, book, now, page.after)
     total = _added(total, page)
-    bundles = await store.write(bundle, book, now)
+    bundles = await store.write(bundle, book, now, limits=limits)
     messages = bundles.messages
     while bundles.after is not None:
-        bundles = await store.write(bundle, book, now, bundles.after)
+        bundles = await store.write(bundle, book, now, bundles.after, limits=limits)
         messages += bundles.messages
+    if limits:
+        await store.write(tell_of_shortage, limits, book.calendar, now)
     return replace(total, messages=messages)
 
 
@@ -338,17 +299,6 @@ class _Page:
             superseded=states.count(ReminderState.SUPERSEDED) + len(changes.superseded),
             not_needed=states.count(ReminderState.NOT_NEEDED),
         )
-
-
-def _next_turn(
-    last: reminders.LastDigest | None, at: datetime, *, is_due_now: bool, calendar: WorkCalendar
-) -> datetime:
-    """When a new digest may leave, from `at` on: one a day, unless something is due this very day."""
-    if last is None or is_due_now or last.state not in (OutboxState.PENDING, OutboxState.SENT):
-        return at
-    if local_date(last.send_after) != local_date(at):
-        return at
-    return opening_of(calendar.on_or_after(local_date(at) + timedelta(days=1)))
 
 
 def _sweep_at_once(tx: Tx, book: RuleBook, now: datetime) -> None:

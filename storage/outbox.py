@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from domain.localtime import month_start
 from domain.messages import Address, Attachment, AttachmentKind, ChannelName, OutgoingMessage, Reply
 from domain.users import User
 from storage import menus, users
@@ -58,8 +59,17 @@ _SOON = timedelta(minutes=1)
 
 Compose = Callable[[Tx, int, datetime], Reply | None]
 
-_FORGET = sa.delete(outbox).where(
+_SETTLED_BEFORE = sa.and_(
     outbox.c.state != "pending", outbox.c.settled_at < sa.bindparam("before", type_=Instant)
+)
+# Zalo's messages are counted by the month (storage/spending.py): their rows stay so long, without a word.
+_IS_COUNTED = sa.and_(
+    outbox.c.channel == ChannelName.ZALO.value,
+    outbox.c.settled_at >= sa.bindparam("month", type_=Instant),
+)
+_FORGET = sa.delete(outbox).where(_SETTLED_BEFORE, sa.not_(_IS_COUNTED))
+_STRIP = (
+    sa.update(outbox).where(_SETTLED_BEFORE, _IS_COUNTED).values(body_sealed=None, attachment_sealed=None)
 )
 _ADD = sa.insert(outbox)
 _FREE = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < sa.bindparam("real_now", type_=Instant))
@@ -184,7 +194,9 @@ _MOVE_IDENTITY = (
 
 def forget(tx: Tx, before: datetime) -> int:
     """Delete what was settled before a moment, text and all; how many."""
-    return tx.execute(_FORGET, {"before": before}).rowcount
+    bounds = {"before": before, "month": month_start(before)}
+    tx.execute(_STRIP, bounds)
+    return tx.execute(_FORGET, bounds).rowcount
 
 
 def add_reply(

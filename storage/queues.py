@@ -5,10 +5,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from domain.messages import ChannelName
 from storage.database import Tx
 from storage.schema import inbox, outbox
-from storage.types import Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +40,6 @@ _OUTBOX = (
     .where(outbox.c.state == sa.literal_column("'pending'"))
     .group_by(outbox.c.channel, outbox.c.state)
 )
-
-
-# A message in parts keeps the id of each part, with commas between.
-_PARTS = 1 + (
-    sa.func.length(outbox.c.platform_message_id)
-    - sa.func.length(sa.func.replace(outbox.c.platform_message_id, ",", ""))
-)
-_SENT = sa.select(sa.func.coalesce(sa.func.sum(_PARTS), 0)).where(
-    outbox.c.channel == sa.bindparam("on_channel"),
-    outbox.c.state == sa.literal_column("'sent'"),
-    outbox.c.settled_at >= sa.bindparam("since", type_=Instant),
-)
-
-
-def sent_since(tx: Tx, channel: ChannelName, since: datetime) -> int:
-    """How many messages the platform was given since a moment, each part of a long one counted."""
-    return int(tx.execute(_SENT, {"on_channel": channel.value, "since": since}).scalar_one())
 
 
 def lengths(tx: Tx) -> list[Queue]:

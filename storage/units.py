@@ -44,6 +44,7 @@ _TAKE_SLOT = (
 _BY_ID = _SELECT.where(table.c.id == sa.bindparam("id"))
 _BY_IDS = _SELECT.where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 _IN_INTERVAL = _SELECT.where(_WITHIN).order_by(table.c.left)
+_ROOTS = _SELECT.where(table.c.parent_id.is_(None)).order_by(table.c.left)
 _CHILDREN = _SELECT.where(table.c.parent_id == sa.bindparam("parent")).order_by(table.c.left)
 _CELLS = (
     sa.select(sa.func.count())
@@ -146,6 +147,11 @@ def within(tx: Tx, left: int, right: int) -> list[Unit]:
 def children(tx: Tx, unit_id: int) -> list[Unit]:
     """The units directly below, in the order they were added."""
     return [_unit(row) for row in tx.execute(_CHILDREN, {"parent": unit_id})]
+
+
+def roots(tx: Tx) -> list[Unit]:
+    """The units that have none above."""
+    return [_unit(row) for row in tx.execute(_ROOTS)]
 
 
 def ancestors(tx: Tx, unit: Unit) -> list[Unit]:

@@ -30,8 +30,9 @@ async def channels(assistant: Assistant, **settings: Any) -> AsyncIterator[Chann
     """The channels that the settings configure, at work until left; the web chat on a port of its own."""
     configured = assistant.settings.model_copy(update={"web_port": 0, "web_host": "127.0.0.1", **settings})
     told: list[str] = []
-    vitals = Vitals(assistant.store, assistant.clock)
-    async with all_sides(replace(assistant, settings=configured), vitals, told.append) as sides:
+    own = replace(assistant, settings=configured)
+    vitals = Vitals(own.store, own.clock, own.monthly_limits)
+    async with all_sides(own, vitals, told.append) as sides:
         port = told[0].rstrip(")").rpartition(":")[2]
         work = [work for side in sides for work in side.incoming]
         work += [side.delivery.run for side in sides if side.delivery]

@@ -80,6 +80,7 @@ REASON = {
     "newer_step": "đã có lần nhắc mới hơn",
     "unreachable": "chưa có cách liên lạc với người nhận",
     "muted": "người nhận đang tắt nhắc",
+    "budget": "kênh của người nhận gần hết tin của tháng",
     "settled": "việc đã xong trước khi gửi",
     "moved": "hạn đã đổi ngày hoặc không còn áp dụng",
     "handed_over": "việc đã chuyển đơn vị khác",

@@ -19,6 +19,7 @@ from domain.messages import Attachment, AttachmentKind, ChannelName
 from domain.sheets import Column, Sheet
 from domain.users import Role
 from scheduler import reminding
+from scheduler.breaker import BreakerState
 from storage import inbox, invitations, schema, sign_in, users
 from storage.database import Store, Tx
 from tests.cast import found_commune
@@ -482,7 +483,7 @@ async def test_health_follows_the_store_and_every_configured_channel(chat: WebCh
 
     assert await health() == (200, {"ready": True, "storage": True})
     is_up = False
-    chat.channels.vitals.watch(ChannelName.TELEGRAM, lambda: is_up)
+    chat.channels.vitals.watch(ChannelName.TELEGRAM, lambda: is_up, lambda: BreakerState.CLOSED)
     assert await health() == (503, {"ready": False, "storage": True, "telegram": False})
     is_up = True
     assert (await health())[0] == 200

@@ -17,6 +17,7 @@ from domain.users import Role
 from handlers import recording
 from handlers.recording import Origin
 from scheduler import digest, reminding
+from scheduler.bundling import bundle
 from storage import deadlines, mutes, outbox, reminders, responses, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -481,10 +482,10 @@ async def test_bundling_goes_page_by_page(commune: Commune) -> None:
         page = reminding.sweep(tx, BOOK, morning, limit=1)
         while page.after is not None:
             page = reminding.sweep(tx, BOOK, morning, page.after, limit=1)
-        bundles, messages = reminding.bundle(tx, BOOK, morning, limit=1), 0
+        bundles, messages = bundle(tx, BOOK, morning, limit=1), 0
         while bundles.after is not None:
             messages += bundles.messages
-            bundles = reminding.bundle(tx, BOOK, morning, bundles.after, limit=1)
+            bundles = bundle(tx, BOOK, morning, bundles.after, limit=1)
         return messages + bundles.messages
 
     assert await commune.store.write(sweep_in_small_pages) == 2
