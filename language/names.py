@@ -9,6 +9,7 @@ _LONGEST_UNCASED = 5
 _LIST_MARKS = frozenset(
     (",", ";", "&", "+", "/", "|", "\t", "va", "cung", "voi", "-", ".", ")", "*", "•", "●", "▪", "➔")
 )
+_HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
 _LEADS = frozenset(
     ["cho", "cua", "gom", "la", "ten", "co", "them", "nhan", "voi", "va", "cung", "moi", "nhu", "duoc"]
 )
@@ -98,6 +99,7 @@ def find_names(scan: Scan) -> list[Name]:
         scan.take(name.start, name.end, "addressee")
     if any(not name.is_partial for name in names):
         weak = [n for n in names if n.end - n.start == 1 and n.is_partial and not scan.cased_word(n.start)]
+        weak = [n for n in weak if not _is_named_before(scan, n.start)]
         for name in weak:
             scan.used[name.start] = ""
         names = [name for name in names if name not in weak]
@@ -120,13 +122,15 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
     if before is not None and not scan.used[before.start]:
         opener = before.start - 1
         return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
+    if scan.at("vocative", name.end) is not None:
+        return True
     if name.begins == name.start:
         return False
     kin = scan.ending("relative", name.begins)
     if kin is not None and scan.used[kin.start - 1 : kin.start] == ["name"]:
         # "Ngoc Anh con ong Nguyen Van Hung"
         return True
-    if scan.at("vocative", name.end) is not None or (kin is not None and kin.exact and scan.accented):
+    if kin is not None and kin.exact and scan.accented:
         return True
     if name.is_partial and scan.key(name.begins - 1) in ("gui", "goi"):
         return True
@@ -165,8 +169,9 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
 
 
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
-    opens_name = scan.at("surname", place) and scan.at("middle", place + 1)
-    if scan.within[place] and not (opens_name and scan.cased_word(place)):
+    surname = scan.at("surname", place)
+    opens_name = surname is not None and scan.at("middle", place + 1) is not None
+    if scan.within[place] and not (opens_name and surname and (scan.cased_word(place) or surname.exact)):
         return None
     group = scan.at("ethnicity", place)
     if group is not None:
@@ -228,7 +233,7 @@ def _made(
         return None
     if is_single and not strong:
         known = "'" in words[0] or _follows_event(scan, place)
-        if not (led and scan.cased_word(place) and known):
+        if not (led and known and (scan.cased_word(place) or "'" in words[0])):
             return None
     has_mark = any("'" in word for word in words)
     by_order = (
@@ -446,6 +451,8 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     """The end of a name in lower case, or in upper case throughout."""
     surname = scan.at("surname", place)
     marked = "'" in scan.words[place]
+    if surname is None and _is_unknown_family(scan, place, led=led):
+        return _stepwise(scan, place, place + 1)
     if (surname is None and not strong and not marked) or scan.cased_word(place + 1):
         # With a capital behind, the name begins there: "la Tran Thi My", "hạ sĩ Đinh Quốc Bảo".
         return place
@@ -456,7 +463,7 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     start = surname.end if surname else place + 1
     with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
     if not with_middle:
-        if not led or scan.covering[place] > start:
+        if not (led or _is_surely_family(scan, place, start)) or scan.covering[place] > start:
             return place
         if _is_by_order(scan, place):
             return place + 2
@@ -488,9 +495,14 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     if end - place == 1 and not marked:
         one_word = strong and scan.at("given", place) and "name" not in scan.used
-        one_word = one_word and not scan.any_at(place, _ORDERS)
+        one_word = (one_word and not scan.any_at(place, _ORDERS)) or (
+            strong and _is_named_before(scan, place)
+        )
         return end if one_word and not scan.at("function", place) else place
     if end - place == 2 and scan.keys[end - 1] in ("thi", "van", "seo"):
+        return place
+    plain = end - place == 2 and not strong and scan.accented and scan.at("common_noun", place) is not None
+    if plain and not (scan.any_ending(place, _LABELS) or scan.key(end) in (",", "(", "-", ";")):
         return place
     if end - place == 2 and not strong and _are_common_words(scan, place):
         return place
@@ -500,6 +512,15 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     return end
 
 
+def _is_named_before(scan: Scan, place: int) -> bool:
+    """đ/c khìn, behind hoàng văn khìn: the given name of somebody told of before."""
+    key = scan.keys[place]
+    return any(
+        scan.used[at] == "name" and scan.keys[at] == key and scan.used[at + 1] != "name"
+        for at in range(1, place)
+    )
+
+
 def _are_common_words(scan: Scan, place: int) -> bool:
     """roi bao sau, mai em gui, qua day thi ghi: two words of the sentence that may look like a name."""
     if scan.accented or not scan.spoken[place]:
@@ -507,6 +528,32 @@ def _are_common_words(scan: Scan, place: int) -> bool:
     if scan.at("honorific", place + 1) is not None and scan.is_word(place + 2):
         return True
     return scan.is_word(place - 1) and scan.any_at(place + 1, ("function", "stop", "final"))
+
+
+def _is_surely_family(scan: Scan, place: int, start: int) -> bool:
+    """rút chíu sì múi khỏi nguồn: a family name typed in full, then two words that mean nothing else."""
+    surname = scan.at("surname", place)
+    if surname is None or not surname.exact or scan.spellings[place].is_bare or scan.spoken[place]:
+        return False
+    if any(scan.covering[at] > place for at in range(max(0, place - 3), place)):
+        # vi phạm pháp luật
+        return False
+    return all(scan.is_word(at) and not scan.spoken[at] and not scan.used[at] for at in (start, start + 1))
+
+
+def _is_unknown_family(scan: Scan, place: int, *, led: bool) -> bool:
+    """thùng văn pành, lừ thị hiên; of a name that is led, chẻo sài phẩu: families the lexicon lacks."""
+    if scan.covering[place] or not scan.is_word(place + 2) or _is_abbreviation(scan, place):
+        return False
+    middle = scan.at("middle", place + 1)
+    if (
+        middle is not None
+        and scan.keys[place + 1] in ("van", "thi")
+        and scan.covering[place + 1] == place + 2
+    ):
+        return led or middle.exact
+    free = not any(scan.covering[place + ahead] for ahead in (1, 2))
+    return led and scan.accented and free and not scan.is_word(place + 3)
 
 
 def _is_title(scan: Scan, place: int) -> bool:
@@ -519,6 +566,8 @@ def _is_title(scan: Scan, place: int) -> bool:
     surname = scan.at("surname", place + 1)
     if surname is None or scan.at("function", place + 1) is not None:
         return False
+    if title.exact and surname.exact and scan.accented and scan.is_word(surname.end + 1):
+        return not _function(scan, surname.end)
     return scan.at("middle", surname.end) is not None or _bounded(scan, place + 1) - place > 3
 
 
@@ -530,7 +579,7 @@ def _is_by_order(scan: Scan, place: int) -> bool:
         return False
     if (
         (scan.accented and not order.exact)
-        or scan.at("function", place + 1)
+        or (scan.at("function", place + 1) and not scan.at("given", place + 1))
         or scan.covering[place + 1] > place + 2
     ):
         return False
@@ -571,7 +620,7 @@ def _defers(scan: Scan, place: int) -> bool:
 def _at_head(scan: Scan, place: int) -> bool:
     """Whether the word opens a list line, a cell or the text, or follows đ/c or a label."""
     before = scan.key(place - 1)
-    if place == 0 or before in ("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ","):
+    if place == 0 or before in _HEADS:
         return True
     hit = scan.ending("honorific", place)
     if hit is None or _is_own(scan, hit):
@@ -599,13 +648,15 @@ def _bounded(scan: Scan, place: int) -> int:
         if not scan.is_word(end) or scan.used[end] or (end > place + 1 and _joins_another(scan, end)):
             break
         if end > place and _is_abbreviation(scan, end):
+            if not scan.any_at(end, _AFTER_NAME):
+                return place
             break
         if end > place and _breaks_name(scan, place, end):
             return place
         end += 1
     while end - place > 2 and (final := scan.at("final", end - 1)) is not None:
         doubtful = scan.at("surname", end - 1) is not None or scan.at("given", end - 1) is not None
-        if doubtful and not (scan.accented and final.exact):
+        if (doubtful or scan.accented) and not (scan.accented and final.exact):
             break
         end -= 1
     if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
@@ -637,6 +688,8 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
     """Whether the word inside a run surely belongs to the sentence."""
     if scan.ending("middle", place) is not None and scan.covering[place] <= place + 1:
         return False
+    if _is_sure_middle(scan, place) and place == start + 1:
+        return False
     if scan.covering[place] - place > 1:
         return not any(
             (hit := scan.at(tag, place)) is not None and hit.end == scan.covering[place]
@@ -648,12 +701,13 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
         and not scan.at("surname", place)
     ):
         return True
-    if scan.at("birth_label", place) and scan.is_number(place + 1):
+    if (scan.at("birth_label", place) and scan.is_number(place + 1)) or scan.at("vocative", place):
         return True
     is_last = place + 1 >= len(scan) or not scan.is_word(place + 1) or _joins_another(scan, place + 1)
     function = scan.at("function", place)
     if function is not None and not (is_last and place - start >= 2 and not scan.at("final", place)):
-        return function.exact if scan.accented else not scan.at("given", place)
+        given = scan.at("given", place)
+        return function.exact and given is None if scan.accented else given is None
     labels = (
         "birth_label",
         "ethnicity_label",
@@ -668,6 +722,13 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
     )
 
 
+def _is_sure_middle(scan: Scan, place: int) -> bool:
+    """văn, thị behind a family name, though "van hoa" and "van phong" are words too."""
+    if scan.at("middle", place) is None or scan.keys[place] not in ("van", "thi"):
+        return False
+    return scan.ending("surname", place) is not None and scan.is_word(place + 1)
+
+
 def _trailing_attributes(scan: Scan, place: int, end: int) -> int:
     """How many words at the end of a bounded run are a gender or a group: "lò thị mai nữ"."""
     last = end - 1
@@ -679,6 +740,9 @@ def _trailing_attributes(scan: Scan, place: int, end: int) -> int:
     ):
         return 1
     group = scan.ending("ethnicity", end)
+    if group is not None and group.start == last and scan.at("given", last) and end - place <= 4:
+        # đàng thị kim hoa
+        return 0
     if group is not None and group.start - place >= 2 and (group.end - group.start > 1 or end - place >= 4):
         return group.end - group.start
     return 0
@@ -705,20 +769,26 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
         return False
+    if length == 1 and _is_sure_middle(scan, place):
+        return True
+    if scan.ending("middle", place) is not None and scan.keys[place - 1] in ("van", "thi") and length == 2:
+        return True
     if scan.ending("middle", place) is not None and (length >= 2 or not scan.at("surname", place - 1)):
         return scan.covering[place] - place <= 1 or not _hard(scan, place)
+    if scan.at("day_part", place) and scan.used[place + 1 : place + 2] == ["date"]:
+        return False
     if scan.covering[place] - place > 1 and (_hard(scan, place) or not scan.at("given", place)):
         return bool(scan.at("middle", place)) and not _hard(scan, place)
     if scan.at("middle", place) and length == 1:
         return True
-    function, given = scan.at("function", place), scan.at("given", place)
+    function, given = _function(scan, place), scan.at("given", place)
     following = place + 1
     if scan.at("birth_label", place) and (scan.is_number(following) or scan.at("date_word", following)):
         return False
     if function is not None:
         if given is None or (scan.accented and not (length == 2 and given.exact)):
             return False
-        if scan.is_number(following) or scan.at("date_word", following):
+        if scan.at("date_word", following) or (scan.is_number(following) and not _is_year(scan, following)):
             return False
         return not scan.is_word(following) or scan.at("function", following) is not None
     if length < 3:
@@ -735,6 +805,17 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if given is None or (scan.accented and not given.exact):
         return False
     return _name_may_end(scan, place + 1)
+
+
+def _function(scan: Scan, place: int) -> Hit | None:
+    """A word of the sentence; in a text with diacritics only as it is spelled: Sô is no số."""
+    hit = scan.at("function", place)
+    return None if hit is not None and scan.accented and not hit.exact else hit
+
+
+def _is_year(scan: Scan, place: int) -> bool:
+    """nguyen huu dat 2002: a year of birth."""
+    return 1930 <= (scan.number(place) or 0) <= 2100 and len(scan.words[place]) == 4
 
 
 def _is_attribute(scan: Scan, place: int) -> bool:

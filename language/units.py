@@ -12,6 +12,33 @@ _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 # What ends a name written in capitals, and one typed without them.
+_ACTS = ("auxiliary", "admission", "official", "class", "dropped", "introduce", "not_yet")
+_SYLLABLES = ("given", "surname", "ethnicity", "place")
+_CLOSING = (
+    "review",
+    "finished",
+    "at_present",
+    "final",
+    "gender",
+    "how_many",
+    "particle",
+    "honorific",
+    "category",
+    "own",
+    "unit_kind",
+    "ethnicity_label",
+    "date_word",
+    "birth_label",
+    "not_yet",
+    "from",
+    "until",
+    "members",
+    "admission",
+    "official",
+    "quota",
+    "ct",
+    "probation",
+)
 _PLAIN = frozenset(("stop", "place", "surname", "given", "middle"))
 _STARTERS = (
     "admission",
@@ -99,7 +126,7 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
 
 def _is_own(scan: Scan, place: int) -> bool:
     """chi bộ em, chi bộ chọn ngày: the speaker's, or what the cell does; Ban and Thu may be names."""
-    hit = scan.at("own", place)
+    hit = scan.at("own", place) or scan.at("cell_verb", place)
     if hit is None or scan.key(place) == "moi":
         return False
     return hit.exact or not (scan.cased_word(place) or scan.accented)
@@ -297,7 +324,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
 
 def _begins_person(scan: Scan, end: int, place: int) -> bool:
     middle = scan.at("middle", end + 1)
-    if middle is None or (scan.cased_word(end) and not scan.cased_word(end + 1)):
+    if middle is None or not scan.is_word(end + 2) or (scan.cased_word(end) and not scan.cased_word(end + 1)):
         return False
     return end > place and scan.at("surname", end) is not None
 
@@ -321,12 +348,18 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
         return place
+    if kind is not None and not plain and _closes_name(scan, kind.end):
+        # phường trung tâm, xóm trại: a kind's word that is the name
+        return kind.end
     while end < len(scan) and end - place < _LONGEST_BARE_NAME:
         if not scan.is_word(end):
             return end + 1 if end > place and _is_number_of(scan, end) else end
         titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
         if scan.used[end] or _begins_person(scan, end, place):
             break
+        if end > place and _ends_name(scan, end):
+            end += 1
+            continue
         if _is_event(scan, end, capital=True) and not titled:
             break
         if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
@@ -341,6 +374,28 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         end += 1
     return end
+
+
+def _ends_name(scan: Scan, place: int) -> bool:
+    """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
+    if scan.covering[place] > place + 1 or scan.any_at(place, _CLOSING):
+        return False
+    function = scan.at("function", place)
+    if function is None or (scan.accented and not function.exact):
+        return scan.any_at(place, _SYLLABLES) and _closes_name(scan, place + 1)
+    ahead = place + 1
+    if scan.used[ahead : ahead + 1] == ["period"]:
+        return scan.at("given", place) is not None
+    return ahead >= len(scan) or not scan.words[ahead][0].isalnum()
+
+
+def _closes_name(scan: Scan, place: int) -> bool:
+    """Whether a name is over before the piece: a mark, a day, an event or a word like đã."""
+    if not scan.is_word(place):
+        return not scan.is_number(place) or scan.used[place] not in ("", "unit number")
+    if scan.used[place] or scan.any_at(place, _ACTS):
+        return True
+    return scan.at("final", place) is not None and not scan.is_word(place + 1)
 
 
 def _is_plain_phrase(scan: Scan, place: int) -> bool:
@@ -367,7 +422,7 @@ def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
 
 def _is_number_of(scan: Scan, place: int) -> bool:
     """Whether a number belongs to the name before it: Tân Lập 2. Among quotas it is the quota."""
-    if scan.has("quota"):
+    if scan.has("quota") and scan.key(place + 1) not in ("la", ":"):
         return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
@@ -391,7 +446,8 @@ def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:
 def _may_be_name(scan: Scan, tag: str, hit: Hit, *, first: bool) -> bool:
     """A later word of a name may look like one of the sentence: Mường Tổng, Nguyễn Trãi, Hoa Ban."""
     if first:
-        return False
+        free = scan.at("given", hit.start) is not None and scan.at("function", hit.start) is None
+        return tag == "stop" and free and not scan.accented and scan.is_word(hit.end)
     if tag == "how_many":
         return hit.value == "weak"
     if tag in ("stop", "honorific", "unit_kind") and scan.at("given", hit.start):
