@@ -168,11 +168,42 @@ def check_rules(file: Path) -> None:
 def invite(
     role: Annotated[str, typer.Option("--role", help="secretary, officer hoặc admin.")],
     unit: Annotated[str, typer.Option("--unit", help="Tên đơn vị, ví dụ: bản Hỏm.")],
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Cho mọi chi bộ của đơn vị chưa có bí thư dùng trợ lý.")
+    ] = False,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Ghi tờ mời có mã QR để in: tệp .png hoặc .pdf.")
+    ] = None,
 ) -> None:
-    """Tạo một mã mời dùng một lần."""
-    from bot.commands import invite
+    """Tạo mã mời dùng một lần, kèm tờ mời để in."""
+    from bot.accounts import invite
 
-    _say(_run(invite(_settings(), role, unit)))
+    for line in _run(invite(_settings(), role, unit, sheet, missing=missing)):
+        _say(line)
+
+
+@app.command()
+def users(
+    blocked: Annotated[bool, typer.Option("--blocked", help="Chỉ những người đang chặn trợ lý.")] = False,
+) -> None:
+    """Những người dùng trợ lý: vai trò, kênh, lần nhắn cuối, ai đang chặn, ai chờ duyệt."""
+    from bot.accounts import listed
+
+    for line in _run(listed(_settings(), only_blocked=blocked)):
+        _say(line)
+
+
+@app.command()
+def revoke(
+    who: Annotated[str, typer.Argument(metavar="NGƯỜI", help="Họ tên, hoặc số trong chibo users.")],
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="Chỉ trong đơn vị này. Bỏ trống: mọi vai trò.")
+    ] = None,
+) -> None:
+    """Thu quyền của một người, có hiệu lực ngay từ tin nhắn tiếp theo."""
+    from bot.accounts import revoke
+
+    _say(_run(revoke(_settings(), who, unit)))
 
 
 @app.command(name="demo")

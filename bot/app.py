@@ -17,7 +17,7 @@ from handlers.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
-from storage import drafts, facts, files, inbox, menus, outbox, sign_in
+from storage import drafts, facts, files, inbox, join_requests, menus, outbox, sign_in
 from storage.sqlite import hold_run_lock
 
 DEMO_ACCOUNT = "hom"
@@ -108,7 +108,7 @@ async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
 
 async def _forget(assistant: Assistant) -> None:
     before = assistant.clock() - timedelta(days=assistant.settings.raw_days)
-    for rows in (inbox, outbox, menus, drafts):
+    for rows in (inbox, outbox, menus, drafts, join_requests):
         await assistant.store.write(rows.forget, before)
     for kept in (sign_in, files):
         await assistant.store.write(kept.forget, assistant.clock())

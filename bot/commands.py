@@ -17,8 +17,7 @@ from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
-from domain.units import WHOLE_TREE
-from domain.users import Role, User
+from domain.users import User
 from handlers import explaining, exports, importing, questions, replanning
 from language.annotation import to_annotation
 from language.understanding import understand
@@ -30,9 +29,8 @@ from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
 from rendering.workbook import workbook
 from scheduler import reminding
-from storage import audit, facts, invitations, keys, migrations, units, users
+from storage import audit, facts, keys, migrations, units, users
 from storage import backup as backups
-from storage.database import Tx
 from storage.keys import KeyFault, KeyProblem
 from storage.migrations import DatabaseTooNew, DatabaseTooOld
 from storage.sqlite import (
@@ -291,26 +289,6 @@ async def sweep_once(settings: Settings, now: datetime | None) -> str:
         return f"Đã soát: {result.planned} việc cần nhắc, {result.messages} tin xếp hàng gửi."
 
 
-async def invite(settings: Settings, role: str, unit_name: str) -> str:
-    """A one-time code for a role in a unit."""
-    if role not in tuple(Role):
-        raise Unusable("--role phải là secretary, officer hoặc admin.")
-    async with opened(settings) as assistant:
-        now = assistant.clock()
-
-        def create(tx: Tx) -> str:
-            match = units.find(tx, unit_name, [WHOLE_TREE])
-            if len(match.exact) != 1:
-                near = ", ".join(_with_parent(tx, unit.id) for unit in match.exact or match.near)
-                raise Unusable(f"Không rõ đơn vị “{unit_name}”." + (f" Có phải: {near}?" if near else ""))
-            code = invitations.create(tx, Role(role), match.exact[0].id, None, now)
-            audit.add(tx, "invite", now, user_id=None, unit_id=match.exact[0].id, data={"role": role})
-            return code
-
-        code = await assistant.store.write(create)
-        return f"Mã mời (dùng một lần, trong 14 ngày): {code}\nNgười được mời gõ: /start {code}"
-
-
 async def load_demo(settings: Settings) -> list[str]:
     """Load the demo organisation; a second time changes nothing. Raises NotEmpty."""
     async with opened(settings) as assistant:
@@ -358,9 +336,3 @@ async def _user(assistant: Assistant, account: str) -> User | None:
 async def _audited(assistant: Assistant, action: str, user: User | None) -> None:
     """Whoever can run commands on the host is trusted; that they spoke as somebody is on record."""
     await assistant.store.write(audit.add, action, assistant.clock(), user_id=user.id if user else None)
-
-
-def _with_parent(tx: Tx, unit_id: int) -> str:
-    unit = units.get(tx, unit_id)
-    above = units.ancestors(tx, unit)
-    return f"{unit.name}, {above[0].name}" if above else unit.name

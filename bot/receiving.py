@@ -10,7 +10,15 @@ from typing import Protocol
 
 from domain.errors import FileNotFetched
 from domain.files import MOST_BYTES
-from domain.messages import Address, ChannelName, FileTrouble, IncomingFile, IncomingMessage, Reply
+from domain.messages import (
+    Address,
+    ChannelName,
+    FileTrouble,
+    IncomingFile,
+    IncomingMessage,
+    MessageKind,
+    Reply,
+)
 from handlers.context import Context
 from rendering.wording.delivery import could_not_handle
 from storage import files, inbox, outbox, users
@@ -218,6 +226,8 @@ class Receiving:
         """Everything the update changes, its answer among it, and the update itself as one transaction."""
         if not inbox.done(tx, row_id):
             return False
+        if message.is_private and message.kind is not MessageKind.BLOCKED:
+            users.came_back(tx, message.address.channel, message.sender_id)
         reply = reply or self._router.act(tx, context, message, row_id)
         if reply is None:
             return False

@@ -22,7 +22,7 @@ from bot.web import Accept, CannotListen, application, serving
 from bot.webhooks import telegram_webhook, zalo_webhook
 from domain.messages import ChannelName
 from scheduler.delivery import Delivery
-from storage import sign_in
+from storage import facts, sign_in
 from storage.database import Tx
 from storage.inbox import Update
 
@@ -147,6 +147,8 @@ async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[S
     vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
 
     async def take_in() -> None:
+        if name := await channel.user_name():  # invitations link to it
+            await assistant.store.write(facts.put, facts.TELEGRAM_BOT, name)
         try:
             if settings.public_url:
                 await channel.listen(f"{settings.public_url}/webhook/telegram", secret)

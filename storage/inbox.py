@@ -45,6 +45,9 @@ _FAILED = (
     )
     .returning(inbox.c.state)
 )
+_LAST_RECEIVED = sa.select(
+    inbox.c.channel, inbox.c.chat_id, sa.func.max(inbox.c.received_at).label("at")
+).group_by(inbox.c.channel, inbox.c.chat_id)
 _FORGET = sa.delete(inbox).where(
     inbox.c.state != "waiting", inbox.c.received_at < sa.bindparam("before", type_=inbox.c.received_at.type)
 )
@@ -135,6 +138,11 @@ def done(tx: Tx, row_id: int) -> bool:
 def failed(tx: Tx, row_id: int, code: str) -> bool:
     """Count a failed try. True when this was the last: the update is set aside and others go on."""
     return tx.execute(_FAILED, {"row": row_id, "code": code}).scalar() == "parked"
+
+
+def last_received(tx: Tx) -> dict[tuple[ChannelName, str], datetime]:
+    """When each chat was heard of last, as far back as messages are kept."""
+    return {(ChannelName(row.channel), row.chat_id): row.at for row in tx.execute(_LAST_RECEIVED)}
 
 
 def forget(tx: Tx, before: datetime) -> int:

@@ -113,6 +113,13 @@ class Telegram:
             task.cancel()
         await self._request.shutdown()
 
+    async def user_name(self) -> str | None:
+        """What the bot is called in links; None while Telegram does not say so."""
+        try:
+            return (await self._bot.get_me()).username
+        except (TelegramError, KeyError, TypeError, ValueError, AttributeError):
+            return None
+
     # --- in ---------------------------------------------------------------------------------------
 
     async def poll(self, accept: Accept) -> None:

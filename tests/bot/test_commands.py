@@ -128,7 +128,7 @@ def test_understanding_writes_one_record_a_line(demo: Host) -> None:
 
 def test_an_invitation_lets_one_new_account_in(demo: Host) -> None:
     told = demo.says("invite", "--role", "secretary", "--unit", "bản Nà La")
-    code = told.split("/start ")[1].strip()
+    code = told.split("/start ")[1].split()[0]
     shown = demo.says("chat", "--as", "moi", typed=f"/start {code}\nchào\n")
     assert "bí thư chi bộ bản Nà La" in shown
     assert "Mã mời không đúng" in demo.says("chat", "--as", "khac", typed=f"/start {code}\n")
