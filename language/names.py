@@ -10,6 +10,7 @@ _LIST_MARKS = frozenset(
     (",", ";", "&", "+", "/", "|", "\t", "va", "cung", "voi", "-", ".", ")", "*", "•", "●", "▪", "➔")
 )
 _HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
+_OPENERS = frozenset((":", "-", "*", "•", "|", "\t", "gom", "cua", "cho", "la", "ten"))
 _LEADS = frozenset(
     ["cho", "cua", "gom", "la", "ten", "co", "them", "nhan", "voi", "va", "cung", "moi", "nhu", "duoc"]
 )
@@ -171,7 +172,13 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     surname = scan.at("surname", place)
     opens_name = surname is not None and scan.at("middle", place + 1) is not None
-    if scan.within[place] and not (opens_name and surname and (scan.cased_word(place) or surname.exact)):
+    behind_event = (
+        not scan.accented and scan.ending("admission", place + 1) is not None
+    )  # kết nạp Đàng Thị Hoa
+    sure = opens_name and surname is not None and (scan.cased_word(place) or surname.exact or behind_event)
+    if scan.within[place] and not sure:
+        return None
+    if not scan.cased and _opens_attribute(scan, place):
         return None
     group = scan.at("ethnicity", place)
     if group is not None:
@@ -201,6 +208,16 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
+
+
+def _opens_attribute(scan: Scan, place: int) -> bool:
+    """dao ba ni, que ha tinh: a religion of several words, a home, which may look like a name."""
+    if scan.at("elsewhere", place) is not None and scan.at("place", place + 1) is not None:
+        return True
+    return any(
+        (hit := scan.at(tag, place)) is not None and hit.end - place > 1
+        for tag in ("religion", "education", "ethnicity_label")
+    )
 
 
 def _is_destination(scan: Scan, place: int) -> bool:
@@ -483,7 +500,9 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         if function is not None and scan.accented and function.exact and not _at_head(scan, place):
             return place
     if (surname or marked) and (end := _bounded(scan, place)) > place:
-        return end
+        if strong or with_middle or marked or end - place > 3 or _is_plausible(scan, place, end):
+            return end
+        return place
     if (
         not with_middle
         and _blocks(scan, place, first=True)
@@ -503,6 +522,8 @@ def _uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     plain = end - place == 2 and not strong and scan.accented and scan.at("common_noun", place) is not None
     if plain and not (scan.any_ending(place, _LABELS) or scan.key(end) in (",", "(", "-", ";")):
+        return place
+    if not strong and end - place < 4 and not with_middle and not _is_plausible(scan, place, end):
         return place
     if end - place == 2 and not strong and _are_common_words(scan, place):
         return place
@@ -528,6 +549,27 @@ def _are_common_words(scan: Scan, place: int) -> bool:
     if scan.at("honorific", place + 1) is not None and scan.is_word(place + 2):
         return True
     return scan.is_word(place - 1) and scan.any_at(place + 1, ("function", "stop", "final"))
+
+
+def _is_plausible(scan: Scan, place: int, end: int) -> bool:
+    """A short name without văn or thị, bare and in small letters, in a place where a person is named.
+
+    Behind an event or a label, in a list, or before a year of birth; in mere prose it is two common words.
+    """
+    if scan.accented or any(scan.at("middle", at) for at in range(place + 1, end)):
+        return True
+    if not any(scan.covering[at] for at in range(place + 1, end)) and not scan.spoken[place]:
+        return True
+    before = place - 1
+    if place == 0 or scan.any_ending(place, _LABELS) or scan.any_ending(place, _LEADING):
+        return True
+    if scan.key(before) in ("\n", "'", '"') and scan.key(end) in (",", ";", "\t", "|", "-", "(", "'", '"'):
+        return True
+    if scan.key(before) in _OPENERS or (scan.key(before) in (".", ")", "/") and scan.is_number(before - 1)):
+        return True
+    if scan.key(before) in (",", ";", "&", "va", "voi") and scan.used[before - 1 : before] == ["name"]:
+        return True
+    return scan.is_number(end) or scan.key(end) == "(" or scan.any_at(end, _AFTER_NAME)
 
 
 def _is_surely_family(scan: Scan, place: int, start: int) -> bool:
@@ -568,7 +610,10 @@ def _is_title(scan: Scan, place: int) -> bool:
         return False
     if title.exact and surname.exact and scan.accented and scan.is_word(surname.end + 1):
         return not _function(scan, surname.end)
-    return scan.at("middle", surname.end) is not None or _bounded(scan, place + 1) - place > 3
+    if scan.at("middle", surname.end) is not None:
+        return True
+    free = all(scan.is_word(at) and not scan.at("function", at) for at in (surname.end, surname.end + 1))
+    return free or _bounded(scan, place + 1) - place > 3
 
 
 def _is_by_order(scan: Scan, place: int) -> bool:
@@ -658,6 +703,12 @@ def _bounded(scan: Scan, place: int) -> int:
         doubtful = scan.at("surname", end - 1) is not None or scan.at("given", end - 1) is not None
         if (doubtful or scan.accented) and not (scan.accented and final.exact):
             break
+        end -= 1
+    while (
+        end - place > 2
+        and scan.used[end : end + 1] == ["date"]
+        and scan.any_at(end - 1, ("from", "until", "bridge"))
+    ):
         end -= 1
     if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
         return place
@@ -784,6 +835,9 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     function, given = _function(scan, place), scan.at("given", place)
     following = place + 1
     if scan.at("birth_label", place) and (scan.is_number(following) or scan.at("date_word", following)):
+        return False
+    if function is not None and scan.at("name_opening", place) is not None and length > 2:
+        # trang seo lu la dang vien
         return False
     if function is not None:
         if given is None or (scan.accented and not (length == 2 and given.exact)):

@@ -200,8 +200,7 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     )
     _collect(result, vocabulary)
     _drop_straddling(result)
-    if result.cased:
-        _drop_mixed(result)
+    _drop_mixed(result)
     for shadow, tags in _SHADOWS.items():
         if shadow in result.hits:
             _shade(result, shadow, tags)
@@ -402,15 +401,19 @@ def _drop_straddling(result: Scan) -> None:
 
 def _drop_mixed(result: Scan) -> None:
     """Drops a phrase that would end in the capital of a person's name: "co Do" (cô đỡ) in "co Do Thi Chi"."""
-    middles = {hit.start for hit in result.all("middle")}
+    families = {hit.end - 1 for hit in result.all("surname")}
+    middles = {hit.start for hit in result.all("middle") if hit.start - 1 in families}
     for tag, hits in list(result.hits.items()):
-        if any(h.end in middles and h.end - h.start > 1 for h in hits) and tag not in _NAME_TAGS:
+        if tag in _NAME_TAGS or not (result.cased or tag == "category"):
+            continue
+        if any(h.end in middles and h.end - h.start > 1 for h in hits):
             kept = [
                 h
                 for h in hits
                 if h.exact
                 or h.end not in middles
-                or not (result.words[h.start][0].islower() and result.words[h.end - 1][0].isupper())
+                or (result.cased and not result.words[h.end - 1][0].isupper())
+                or (result.cased and result.words[h.start][0].isupper())
             ]
             if len(kept) < len(hits):
                 _keep(result, tag, kept)
@@ -429,7 +432,8 @@ def _drop_nested(result: Scan) -> None:
     for tag, hit in longer:
         # "la Ha Cong Thang" is no La Ha.
         opens_name = tag == "ethnicity" and not hit.exact and hit.start in openings
-        if tag not in _LOOSE and not opens_name:
+        loose = tag in _LOOSE and (result.cased or tag != "stop")
+        if not loose and not opens_name:
             for place in range(hit.start + 1, hit.end):
                 result.within[place] = True
     if not longer:

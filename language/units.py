@@ -12,7 +12,19 @@ _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 # What ends a name written in capitals, and one typed without them.
-_ACTS = ("auxiliary", "admission", "official", "class", "dropped", "introduce", "not_yet")
+_ACTS = (
+    "address",
+    "record_verb",
+    "who",
+    "cause",
+    "auxiliary",
+    "admission",
+    "official",
+    "class",
+    "dropped",
+    "introduce",
+    "not_yet",
+)
 _SYLLABLES = ("given", "surname", "ethnicity", "place")
 _CLOSING = (
     "review",
@@ -155,7 +167,19 @@ def _is_part_of_name(scan: Scan, place: int) -> bool:
         return True
     if scan.cased_word(place) and scan.cased_word(place - 1) and scan.at("surname", place - 1):
         return True
-    return scan.at("surname", place) is not None and scan.at("middle", place + 1) is not None
+    middle = scan.at("middle", place + 1)
+    if _follows_middle(scan, place):
+        return True
+    sure = middle is not None and (scan.cased or scan.keys[middle.start] in ("van", "thi", "a"))
+    return scan.at("surname", place) is not None and sure
+
+
+def _follows_middle(scan: Scan, place: int) -> bool:
+    """Đinh Thị Huyền Trang: behind a family name and văn or thị stands a given name."""
+    middle = scan.ending("middle", place)
+    if middle is None or scan.keys[middle.start] not in ("van", "thi"):
+        return False
+    return scan.ending("surname", middle.start) is not None
 
 
 def _heads_item(scan: Scan, place: int) -> bool:
@@ -205,7 +229,7 @@ def _kind_and_name(
                 rank=rank,
                 is_named_as_cell=has_organisation,
             )
-    if scan.at("own", kind_end) and not (scan.cased and scan.words[kind_end][0].isupper()):
+    if _is_ours(scan, kind_end):
         end = kind_end
     else:
         end = _name_end(scan, kind_end, plain=False)
@@ -232,12 +256,25 @@ def _is_friend(scan: Scan, place: int) -> bool:
     return surname is not None and scan.at("middle", surname.end) is not None
 
 
+def _is_ours(scan: Scan, place: int) -> bool:
+    """thôn em, xã ta; but thôn Tả Van, and so "thon ta van"."""
+    if scan.at("own", place) is None or (scan.cased and scan.words[place][0].isupper()):
+        return False
+    ahead = place + 1
+    if scan.keys[place] != "ta" or scan.accented or not scan.is_word(ahead) or scan.used[ahead]:
+        return True
+    return scan.any_at(ahead, ("function", "stop", *_ACTS)) and not scan.any_at(ahead, _SYLLABLES)
+
+
 def _opens(scan: Scan, place: int) -> bool:
     if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
         return True
     if not scan.is_word(place - 1) and scan.words[place].islower() and scan.cased_word(place + 1):
         # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
         return scan.at("surname", place + 1) is None or _names_somebody(scan, place)
+    if not scan.cased and not scan.is_word(place - 1) and _names_somebody(scan, place):
+        # ", ban na loc" closes a message about somebody
+        return _run(scan, place + 1) <= _LONGEST_BARE_NAME and scan.at("middle", place + 2) is None
     if scan.keys[place - 1] in _PLACES:
         return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
     if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):
@@ -249,6 +286,14 @@ def _opens(scan: Scan, place: int) -> bool:
     if scan.at("unit_opener", place - 1) is not None or scan.ending("quota", place) is not None:
         return True
     return scan.ending("admission", place) is not None and scan.has("how_many", "ask")
+
+
+def _run(scan: Scan, place: int) -> int:
+    """How many words stand between the piece and the next mark."""
+    end = place
+    while scan.is_word(end):
+        end += 1
+    return end - place
 
 
 def _names_somebody(scan: Scan, end: int) -> bool:
@@ -381,6 +426,9 @@ def _ends_name(scan: Scan, place: int) -> bool:
     if scan.covering[place] > place + 1 or scan.any_at(place, _CLOSING):
         return False
     function = scan.at("function", place)
+    if function is not None and not scan.accented and scan.at("auxiliary", place) is None:
+        # "thon na ma co 2 nguoi": ma is no mà before có
+        return scan.any_at(place + 1, _ACTS) or not scan.is_word(place + 1)
     if function is None or (scan.accented and not function.exact):
         return scan.any_at(place, _SYLLABLES) and _closes_name(scan, place + 1)
     ahead = place + 1
