@@ -21,6 +21,7 @@ from bot.vitals import Vitals
 from bot.web import Accept, CannotListen, application, serving
 from bot.webhooks import telegram_webhook, zalo_webhook
 from domain.messages import ChannelName
+from rendering.wording.onboarding import COMMAND_MENUS
 from scheduler.delivery import Delivery
 from storage import facts, sign_in
 from storage.database import Tx
@@ -149,6 +150,7 @@ async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[S
     async def take_in() -> None:
         if name := await channel.user_name():  # invitations link to it
             await assistant.store.write(facts.put, facts.TELEGRAM_BOT, name)
+        await channel.show_commands(COMMAND_MENUS)
         try:
             if settings.public_url:
                 await channel.listen(f"{settings.public_url}/webhook/telegram", secret)

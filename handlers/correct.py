@@ -15,7 +15,7 @@ from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
-from handlers import importing, transfers, unclear
+from handlers import transfers, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -24,9 +24,8 @@ from handlers.recording import add_stage, describe, origin_of, settle_person, ta
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
 from rendering.wording.quotas import quota_undone
-from storage import audit, drafts, events, imports, people, units
+from storage import audit, drafts, events, people, units
 from storage.database import Tx
-from storage.imports import Job, JobState
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -61,10 +60,8 @@ def latest_step(tx: Tx, turn: Turn) -> Milestone | None:
 
 
 def latest_standing(tx: Tx, turn: Turn) -> list[Event] | None:
-    """The events of the user's newest report that still stand; a list that was taken in is none."""
+    """The events of the user's newest report that still stand."""
     for report_id in events.recent_reports(tx, turn.user.id):
-        if imports.of_report(tx, report_id) is not None:
-            continue
         standing = standing_of(tx, report_id)
         if standing:
             return standing
@@ -91,6 +88,21 @@ def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     )
     _check(turn, person, step, card)
     return confirm(tx, turn, drafts.add(tx, turn.user.id, turn.address, card, turn.now))
+
+
+def propose(
+    tx: Tx, turn: Turn, person: Person, step: Milestone, on: date | None, facts: PersonFacts
+) -> Reply:
+    """A correction card for what differs. Raises the refusal where the corrected record breaks a rule."""
+    card = CorrectionCard(
+        report_id=step.event.report_id,
+        person_id=person.id,
+        event_id=step.event.id if on else None,
+        on=on,
+        facts=facts,
+    )
+    _check(turn, person, step, card)
+    return _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, person, step)
 
 
 def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
@@ -132,8 +144,6 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         drafts.discard(tx, newest.id)
         if isinstance(newest.card, ReportCard | QuotaCard):
             return Reply(text=reports.discarded())
-    if arguments is None and (job := _latest_import(tx, turn)):
-        return importing.take_back(tx, turn, job)
     report = standing_of(tx, arguments["report"]) if arguments else latest_standing(tx, turn)
     if not report or report[0].reported_by != turn.user.id:
         raise NothingToUndo
@@ -234,17 +244,6 @@ def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonRea
         if len(elsewhere) == 1:
             return elsewhere[0]
     return reported[0] if len(reported) == 1 else None
-
-
-def _latest_import(tx: Tx, turn: Turn) -> Job | None:
-    """The import that was the last thing the user told and that stands."""
-    for report_id in events.recent_reports(tx, turn.user.id):
-        job = imports.of_report(tx, report_id)
-        if job is None and standing_of(tx, report_id):
-            return None
-        if job is not None and job.state is JobState.DONE:
-            return job
-    return None
 
 
 def _stands(tx: Tx, event: Event) -> bool:

@@ -161,9 +161,9 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         raise problem
     if card.question() is not Question.CONFIRM:  # somebody else reported meanwhile
         return _ask(tx, turn, drafts.change(tx, draft, card), card)
-    if not drafts.take(tx, draft.id):
-        raise Expired
     origin = origin_of(turn)
+    if not drafts.take(tx, draft.id, origin.report_id):
+        raise Expired
     if card.numbers_only:
         add_count(tx, origin, unit, card.stage, *span(card), card.count or 0)
     fresh = [line for line in card.people if not line.is_counted]
@@ -297,7 +297,8 @@ def _proposed(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
 
 
 def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
-    return drafts.add(tx, turn.user.id, turn.address, card, turn.now)
+    told_by = turn.message.message_id
+    return drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=told_by)
 
 
 def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:

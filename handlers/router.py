@@ -21,11 +21,12 @@ from handlers import (
     answering,
     charting,
     correct,
+    editing,
     explaining,
     exports,
     files,
+    groups,
     handover,
-    importing,
     inviting,
     joining,
     listing,
@@ -55,6 +56,7 @@ from language.reading import Field, Form, Intent, Problem, Reading
 from language.requests import (
     AttachRequest,
     DropRequest,
+    GroupCodeRequest,
     MentorRequest,
     MuteRequest,
     PapersRequest,
@@ -127,7 +129,6 @@ WRITING_PRESSES: dict[str, Pressed] = {
     **transfers.PRESSES,
     **listing.PRESSES,
     **exports.WRITING_PRESSES,
-    **importing.WRITING_PRESSES,
     "reminder.done": reminders.report_done,
     "reminder.postpone": reminders.postpone,
     "reminder.impossible": reminders.ask_reason,
@@ -187,6 +188,8 @@ COMMANDS: dict[str, Intent] = {
 # Asks for a code by which the same person comes in on another channel.
 LINKING = frozenset(("/web", "/lienket"))
 
+_WITHOUT_ANSWER = (MessageKind.BLOCKED, MessageKind.UNBLOCKED)
+
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
 
@@ -202,6 +205,8 @@ def surely_writes(message: IncomingMessage) -> bool:
 
 def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
     """The reply to a message that only asks; None where `act` has to write."""
+    if not message.is_private:
+        return groups.answer(tx, context, message)
     turn = _turn(tx, context, message, inbox_id)
     if turn is None:
         return None
@@ -214,6 +219,8 @@ def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | N
 
 def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
     """Do what a message asks for and return the reply. A refusal is raised before anything is written."""
+    if not message.is_private:
+        return groups.act(tx, context, message)
     try:
         turn = _turn(tx, context, message, inbox_id)
         if turn is None:
@@ -225,31 +232,28 @@ def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
 
 def _turn(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Turn | None:
     user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
-    if user is None or not user.assignments or message.kind is MessageKind.BLOCKED:
+    if user is None or not user.assignments or message.kind in _WITHOUT_ANSWER:
         return None
-    open_drafts = drafts.open_in(tx, user.id, message.address, context.now) if message.is_private else []
+    open_drafts = drafts.open_in(tx, user.id, message.address, context.now)
     return Turn(context=context, message=message, user=user, drafts=tuple(open_drafts), source_id=inbox_id)
 
 
 def _for_a_stranger(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
     if message.kind is MessageKind.BLOCKED:
         users.set_blocked(tx, message.address, context.now)
+    if message.kind in _WITHOUT_ANSWER:
         return None
-    if not message.is_private:
-        return None  # nobody we know, in a group: not our conversation
     start = _START.fullmatch(message.text)
     return onboarding.stranger(tx, context, message, start["code"] if start else None)
 
 
 def _route(tx: Tx, turn: Turn) -> Route:
     message = turn.message
-    if not message.is_private:
-        return _saying(words.not_private())
     match message.kind:
         case MessageKind.PRESS:
             return _pressed(turn, _choice_of_token(tx, turn))
         case MessageKind.EDITED:
-            return _saying(words.edited())
+            return Route(editing.reread, writes=True)
         case MessageKind.UNSUPPORTED:
             return _saying(words.unsupported())
         case MessageKind.FILE if file := message.file:
@@ -295,6 +299,8 @@ def _requested(request: Request) -> Route:
             return Route(lambda tx, turn: pictures.show(tx, turn, request), writes=True)
         case AttachRequest():
             return Route(pictures.attach_last, writes=True)
+        case GroupCodeRequest():
+            return Route(lambda tx, turn: groups.create_code(tx, turn, request), writes=True)
         case DropRequest():
             return Route(pictures.drop_last, writes=True)
         case WhyRequest():

@@ -63,6 +63,13 @@ class DropRequest:
     """Xóa ảnh: what was sent is not to be kept."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCodeRequest:
+    """Mã nhóm: a code by which a group may ask for totals, of which unit as it was typed."""
+
+    unit: str | None
+
+
 Request = (
     MuteRequest
     | UnmuteRequest
@@ -72,6 +79,7 @@ Request = (
     | PictureRequest
     | AttachRequest
     | DropRequest
+    | GroupCodeRequest
 )
 
 _MUTE = re.compile(r"(?:xin |cho (?:em |toi )?)?(?:tam )?(?:tat|ngung|dung|hoan) nhac(?: viec| nho)?\b")
@@ -95,6 +103,10 @@ _PICTURE = re.compile(
 )
 _ATTACH = re.compile(r"(?:dinh kem|gan|kem|luu)(?: \w+)? (?:anh|tep|file)(?: (?:nay|do|vua gui|quyet dinh))*")
 _DROP = re.compile(r"(?:xoa|bo|khong luu|dung luu)(?: \w+)? (?:anh|tep|file)(?: (?:nay|do|vua gui|di))*")
+_GROUP_CODE = re.compile(
+    r"/?(?:(?:xin|lay|tao|cho (?:toi|em|minh)?) )?(?:mot )?(?:ma nhom|manhom)(?: (?:cho|cua))?"
+    r"(?P<about>(?: \S+)*?)"
+)
 _REASON = re.compile(r"\b(?:vi|do|ly do)\b[ :]*")
 _DATE = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?\b")
 _SPOKEN_DATE = re.compile(
@@ -122,6 +134,9 @@ def read_request(text: str, sent_on: date) -> Request | None:
         return AttachRequest()
     if _DROP.fullmatch(line.strip(" .!")):
         return DropRequest()
+    if found := _GROUP_CODE.fullmatch(line.strip(" ?.!")):
+        unit = _between(words, folded, *found.span("about"))
+        return GroupCodeRequest(unit=unit or None)
     if found := _MENTOR.fullmatch(line):
         about = _untitled(_between(words, folded, *found.span("about")))
         mentor = _untitled(_between(words, folded, *found.span("mentor")).strip(" .!"))

@@ -1,5 +1,6 @@
 """Open cards, sealed: they hold names."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -26,7 +27,17 @@ _CHANGE = (
 _CLOSE = (
     sa.update(draft)
     .where(draft.c.id == sa.bindparam("draft_id"), draft.c.state == "open")
-    .values(state=sa.bindparam("to_state"))
+    .values(state=sa.bindparam("to_state"), report_id=sa.bindparam("report"))
+)
+_OF_MESSAGE = (
+    sa.select(draft.c.id, draft.c.state, draft.c.report_id)
+    .where(
+        draft.c.chat_id == sa.bindparam("chat_id"),
+        draft.c.message_id == sa.bindparam("message"),
+        draft.c.channel == sa.bindparam("channel"),
+        draft.c.user_id == sa.bindparam("user_id"),
+    )
+    .order_by(draft.c.id)
 )
 _OPEN_IN_CHAT = (
     sa.select(draft.c.id, draft.c.version, draft.c.body_sealed)
@@ -46,8 +57,19 @@ def forget(tx: Tx, before: datetime) -> int:
     return tx.execute(_FORGET, {"before": before}).rowcount
 
 
-def add(tx: Tx, user_id: int, address: Address, card: Card, now: datetime) -> Draft:
-    """Open a card in a chat."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A card that a message told, and the report that it became."""
+
+    id: int
+    is_open: bool
+    report_id: int | None
+
+
+def add(
+    tx: Tx, user_id: int, address: Address, card: Card, now: datetime, *, message_id: str | None = None
+) -> Draft:
+    """Open a card in a chat; `message_id` is the platform's, of the message that told it."""
     draft_id = new_id()
     tx.execute(
         _ADD,
@@ -59,6 +81,7 @@ def add(tx: Tx, user_id: int, address: Address, card: Card, now: datetime) -> Dr
             "version": 1,
             "body_sealed": _sealed(tx, draft_id, card),
             "state": "open",
+            "message_id": message_id,
             "created_at": now,
             "expires_at": now + LIFETIME,
         },
@@ -74,14 +97,30 @@ def change(tx: Tx, old: Draft, card: Card) -> Draft:
     return Draft(id=old.id, version=old.version + 1, card=card)
 
 
-def take(tx: Tx, draft_id: int) -> bool:
+def take(tx: Tx, draft_id: int, report_id: int | None = None) -> bool:
     """Close a card because it is being saved. False when it was no longer open: a second press."""
-    return bool(tx.execute(_CLOSE, {"draft_id": draft_id, "to_state": "taken"}).rowcount)
+    values = {"draft_id": draft_id, "to_state": "taken", "report": report_id}
+    return bool(tx.execute(_CLOSE, values).rowcount)
 
 
 def discard(tx: Tx, draft_id: int) -> bool:
     """Close a card without saving it."""
-    return bool(tx.execute(_CLOSE, {"draft_id": draft_id, "to_state": "discarded"}).rowcount)
+    values = {"draft_id": draft_id, "to_state": "discarded", "report": None}
+    return bool(tx.execute(_CLOSE, values).rowcount)
+
+
+def told_by(tx: Tx, user_id: int, address: Address, message_id: str) -> list[Told]:
+    """The cards that one message told, as long as they are kept."""
+    values = {
+        "user_id": user_id,
+        "channel": address.channel.value,
+        "chat_id": address.chat_id,
+        "message": message_id,
+    }
+    return [
+        Told(id=row.id, is_open=row.state == "open", report_id=row.report_id)
+        for row in tx.execute(_OF_MESSAGE, values)
+    ]
 
 
 def open_in(tx: Tx, user_id: int, address: Address, now: datetime) -> list[Draft]:

@@ -14,7 +14,7 @@ from domain.users import User
 from storage import menus, users
 from storage.database import Tx
 from storage.ids import new_id
-from storage.schema import identity, outbox
+from storage.schema import group_chat, identity, outbox
 from storage.types import Instant
 
 
@@ -190,6 +190,14 @@ _MOVE_IDENTITY = (
     .where(identity.c.channel == sa.bindparam("on_channel"), identity.c.chat_id == sa.bindparam("in_chat"))
     .values(chat_id=sa.bindparam("to_chat"))
 )
+_MOVE_GROUP = (
+    sa.update(group_chat)
+    .prefix_with("OR REPLACE")  # it may have been bound anew under its new id
+    .where(
+        group_chat.c.channel == sa.bindparam("on_channel"), group_chat.c.chat_id == sa.bindparam("in_chat")
+    )
+    .values(chat_id=sa.bindparam("to_chat"))
+)
 
 
 def forget(tx: Tx, before: datetime) -> int:
@@ -218,19 +226,8 @@ def add_reply(
     return row_id
 
 
-def add_digest(
-    tx: Tx,
-    *,
-    address: Address,
-    user_id: int,
-    now: datetime,
-    instead_of: int | None = None,
-    maybe_sent: bool = False,
-) -> int:
-    """Keep a place for a digest of reminders: it is worded when it leaves, of what is due then.
-
-    `instead_of` is the digest of another channel that could not be delivered, or may have been.
-    """
+def add_digest(tx: Tx, *, address: Address, user_id: int, now: datetime) -> int:
+    """Keep a place for a digest of reminders: it is worded when it leaves, of what is due then."""
     row_id = new_id()
     values = {
         "body_sealed": None,
@@ -238,8 +235,6 @@ def add_digest(
         "menu_id": None,
         "inbox_id": None,
         "user_id": user_id,
-        "instead_of": instead_of,
-        "maybe_sent": maybe_sent,
     }
     _add(tx, row_id, address, OutboxKind.DIGEST, now, values)
     return row_id
@@ -395,7 +390,8 @@ def try_again(tx: Tx, channel: ChannelName, code: str, now: datetime) -> None:
 
 
 def move_chat(tx: Tx, address: Address, new_chat_id: str) -> None:
-    """A chat has a new id: what waits for it, and its person, move there."""
+    """A chat has a new id: what waits for it, its person, and what it may ask for, move there."""
     values = {"on_channel": address.channel.value, "in_chat": address.chat_id, "to_chat": new_chat_id}
     tx.execute(_MOVE_PENDING, values)
     tx.execute(_MOVE_IDENTITY, values)
+    tx.execute(_MOVE_GROUP, values)

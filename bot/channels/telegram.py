@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 import aiohttp
 from telegram import (
     Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
     CallbackQuery,
     ChatMember,
     ChatMemberUpdated,
@@ -75,6 +79,7 @@ _UPLOAD_TIMEOUT = 60.0
 _LONGEST_PAUSE = 30.0
 _LOOK_AGAIN = 600.0  # seconds until a webhook is set once more, in case somebody took it away
 _ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+_BOT_MENTION = re.compile(r"@\w{2,29}bot\b", re.IGNORECASE)  # every bot's user name ends so
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 
 Accept = Callable[[str, Sequence[inbox.Update]], Awaitable[None]]
@@ -119,6 +124,15 @@ class Telegram:
             return (await self._bot.get_me()).username
         except (TelegramError, KeyError, TypeError, ValueError, AttributeError):
             return None
+
+    async def show_commands(self, menus: Mapping[bool, Mapping[str, str]]) -> None:
+        """Tell Telegram the menu of commands of private chats (True) and of groups (False)."""
+        for is_private, menu in menus.items():
+            scope = BotCommandScopeAllPrivateChats() if is_private else BotCommandScopeAllGroupChats()
+            with suppress(TelegramError, KeyError, TypeError, ValueError):  # a menu is a convenience
+                await self._bot.set_my_commands(
+                    [BotCommand(name, told) for name, told in menu.items()], scope=scope
+                )
 
     # --- in ---------------------------------------------------------------------------------------
 
@@ -233,9 +247,9 @@ class Telegram:
         if update.my_chat_member:
             return _membership(update.my_chat_member)
         if update.edited_message:
-            return _written(update.edited_message, MessageKind.EDITED)
+            return _written(update.edited_message, MessageKind.EDITED, self._bot_id)
         if update.message:
-            return _written(update.message, MessageKind.TEXT)
+            return _written(update.message, MessageKind.TEXT, self._bot_id)
         return None
 
     async def fetch(self, file: IncomingFile) -> bytes:
@@ -320,7 +334,9 @@ def _chat_of(update: dict[str, Any]) -> str:
     return ""
 
 
-def _written(message: Message, kind: MessageKind) -> IncomingMessage | None:
+def _written(message: Message, kind: MessageKind, bot_id: str) -> IncomingMessage | None:
+    if message.migrate_to_chat_id:
+        return _moved(message, message.migrate_to_chat_id)
     sender = message.from_user
     if sender is None:
         return None
@@ -340,8 +356,32 @@ def _written(message: Message, kind: MessageKind) -> IncomingMessage | None:
         file=file,
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
         is_private=message.chat.type == "private",
+        is_addressed=message.chat.type == "private" or _is_addressed(message, bot_id),
         is_forwarded=message.forward_origin is not None or message.via_bot is not None,
     )
+
+
+def _moved(message: Message, new_chat_id: int) -> IncomingMessage:
+    """A group became a supergroup: what the old one may do, the new one may."""
+    return IncomingMessage(
+        address=Address(channel=ChannelName.TELEGRAM, chat_id=str(message.chat_id)),
+        sender_id="",
+        sender_name="",
+        message_id=str(message.message_id),
+        sent_at=message.date,
+        kind=MessageKind.MOVED,
+        text=str(new_chat_id),
+        is_private=False,
+    )
+
+
+def _is_addressed(message: Message, bot_id: str) -> bool:
+    """Whether a message of a group is for us: a command, a mention of a bot, an answer to us."""
+    answered = message.reply_to_message
+    if answered and answered.from_user and str(answered.from_user.id) == bot_id:
+        return True
+    text = message.text or message.caption or ""
+    return text.startswith("/") or _BOT_MENTION.search(text) is not None
 
 
 def _file_in(message: Message) -> IncomingFile | None:
@@ -374,7 +414,8 @@ def _pressed(query: CallbackQuery, received_at: datetime) -> IncomingMessage | N
 
 
 def _membership(change: ChatMemberUpdated) -> IncomingMessage | None:
-    if change.new_chat_member.status not in (ChatMember.BANNED, ChatMember.LEFT):
+    kind = _change(change)
+    if kind is None:
         return None
     return IncomingMessage(
         address=Address(channel=ChannelName.TELEGRAM, chat_id=str(change.chat.id)),
@@ -382,9 +423,22 @@ def _membership(change: ChatMemberUpdated) -> IncomingMessage | None:
         sender_name=change.from_user.full_name,
         message_id="",
         sent_at=change.date,
-        kind=MessageKind.BLOCKED,
+        kind=kind,
         is_private=change.chat.type == "private",
     )
+
+
+def _change(change: ChatMemberUpdated) -> MessageKind | None:
+    """What became of us in a chat; None for a change of rights."""
+    gone = (ChatMember.BANNED, ChatMember.LEFT)
+    was_there, is_there = (
+        member.status not in gone for member in (change.old_chat_member, change.new_chat_member)
+    )
+    if not is_there:
+        return MessageKind.BLOCKED
+    if was_there:
+        return None
+    return MessageKind.UNBLOCKED if change.chat.type == "private" else MessageKind.ADDED
 
 
 def _failure(error: TelegramError) -> SendFailed:

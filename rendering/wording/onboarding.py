@@ -97,16 +97,6 @@ WHY = {
 }
 
 
-def not_private() -> str:
-    """In a group nothing personal is said."""
-    return "Việc này có thông tin cá nhân nên không làm trong nhóm. Xin nhắn riêng cho tôi."
-
-
-def edited() -> str:
-    """An edited message is not read again: what was stored stays as it was confirmed."""
-    return "Tôi không đọc lại tin đã sửa. Xin gửi phần cần sửa thành tin mới, ví dụ: sửa ngày 6/10."
-
-
 def unsupported() -> str:
     """A picture, a sticker, a voice."""
     return "Tôi mới đọc được tin bằng chữ. Xin gõ nội dung báo cáo hoặc câu hỏi."
@@ -141,4 +131,19 @@ INTENT = {
     "help": "Hướng dẫn",
     "greeting": "Chào",
     "none": "Không có gì",
+}
+
+
+# The menu beside the text box: of private chats, and of groups.
+COMMAND_MENUS = {
+    True: {
+        "help": "Hướng dẫn và ví dụ",
+        "hoantac": "Bỏ báo cáo vừa gửi",
+        "web": "Mã để dùng trên web hay kênh khác",
+        "manhom": "Mã cho nhóm hỏi tổng số (cán bộ)",
+    },
+    False: {
+        "tongso": "Tổng số năm nay của đơn vị",
+        "bind": "Nhập mã nhóm do cán bộ cấp",
+    },
 }

@@ -20,7 +20,7 @@ from storage import inbox
 from storage.database import Store
 from storage.inbox import Update
 from storage.sqlite import DatabaseOutOfOrder
-from tests.fakes.telegram_server import CERTAIN, DONE, TOKEN, Fault, TelegramServer
+from tests.fakes.telegram_server import CERTAIN, DONE, TOKEN, Fault, TelegramServer, membership
 
 MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -237,20 +237,23 @@ async def test_an_edited_message_is_told_apart(server: TelegramServer, telegram:
     assert found and found.kind is MessageKind.EDITED
 
 
-@pytest.mark.parametrize(("status", "kind"), [("kicked", MessageKind.BLOCKED), ("member", None)])
-async def test_a_block_is_noticed_and_its_end_needs_no_answer(
-    server: TelegramServer, telegram: Telegram, status: str, kind: MessageKind | None
+@pytest.mark.parametrize(
+    ("chat", "before", "after", "kind"),
+    [
+        ("private", "member", "kicked", MessageKind.BLOCKED),
+        ("private", "kicked", "member", MessageKind.UNBLOCKED),
+        ("group", "left", "member", MessageKind.ADDED),
+        ("supergroup", "kicked", "administrator", MessageKind.ADDED),
+        ("group", "member", "left", MessageKind.BLOCKED),
+        ("group", "member", "administrator", None),
+    ],
+)
+async def test_what_becomes_of_us_in_a_chat_is_noticed(
+    server: TelegramServer, telegram: Telegram, chat: str, before: str, after: str, kind: MessageKind | None
 ) -> None:
-    bot = {"id": 100200300, "is_bot": True, "first_name": "Trợ lý"}
-    change = {
-        "chat": {"id": 5, "type": "private"},
-        "from": {"id": 5, "is_bot": False, "first_name": "Pánh"},
-        "date": 1_763_949_600,
-        "old_chat_member": {"user": bot, "status": "member"},
-        "new_chat_member": {"user": bot, "status": status, "until_date": 0},
-    }
-    found = await read(server, telegram, my_chat_member=change)
+    found = await read(server, telegram, my_chat_member=membership(5, chat, before, after))
     assert (found and found.kind) == kind
+    assert found is None or found.is_private is (chat == "private")
 
 
 async def test_a_group_and_a_forward_are_marked(server: TelegramServer, telegram: Telegram) -> None:

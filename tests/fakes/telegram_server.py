@@ -285,6 +285,35 @@ class TelegramServer:
         return _result(message)
 
 
+def membership(chat_id: int, chat: str, before: str, after: str) -> dict[str, Any]:
+    """A change of what the bot is in a chat; ids of groups are negative."""
+    bot = {"id": int(TOKEN.split(":")[0]), "is_bot": True, "first_name": "Trợ lý"}
+    more = dict.fromkeys(
+        (
+            "can_be_edited",
+            "is_anonymous",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+        ),
+        False,
+    )
+    return {
+        "chat": {"id": chat_id, "type": chat},
+        "from": _person(abs(chat_id)),
+        "date": 1_763_949_600,
+        "old_chat_member": {"user": bot, "status": before, "until_date": 0, **more},
+        "new_chat_member": {"user": bot, "status": after, "until_date": 0, **more},
+    }
+
+
 def _person(chat_id: int) -> dict[str, Any]:
     return {"id": chat_id, "is_bot": False, "first_name": "Người", "last_name": str(chat_id)}
 
