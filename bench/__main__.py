@@ -21,6 +21,7 @@ ROWS = {
     "names": ("bench.lookups", "by_name"),
     "questions": ("bench.questions", "of_a_province"),
     "burst": ("bench.burst", "beside"),
+    "import": ("bench.importing", "of_a_province"),
     "start": ("bench.starting", "first_answer"),
     "understanding": ("bench.reading", "of_messages"),
 }

@@ -14,7 +14,7 @@ from bench.measuring import Row, Scale, compared, interleaved
 from tests.fakes.telegram_server import TOKEN, TelegramServer
 
 _FLOOR = (sys.executable, "-c", "import telegram.ext")
-_CHIBO = (sys.executable, "-m", "bot")
+CHIBO = (sys.executable, "-m", "bot")
 _QUESTION = "Từ đầu năm đến nay kết nạp được bao nhiêu?"
 
 # A process starts with the memory mark of the one that started it, so something small starts it.
@@ -38,11 +38,11 @@ async def first_answer(scale: Scale) -> list[Row]:
     scale.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=scale.folder.absolute()) as name:
         folder = Path(name)  # nobody's .env lies there
-        await _ended((*_CHIBO, "demo"), folder)
+        await ended((*CHIBO, "demo"), folder)
         floor, ask, run = await interleaved(
             scale,
-            lambda: _ended(_FLOOR, folder),
-            lambda: _ended((*_CHIBO, "ask", "--as", "hom", _QUESTION), folder),
+            lambda: ended(_FLOOR, folder),
+            lambda: ended((*CHIBO, "ask", "--as", "hom", _QUESTION), folder),
             lambda: _answering(folder),
         )
     rows: list[Row] = []
@@ -58,7 +58,7 @@ async def first_answer(scale: Scale) -> list[Row]:
     return rows
 
 
-async def _ended(command: Sequence[str], folder: Path) -> Cost:
+async def ended(command: Sequence[str], folder: Path) -> Cost:
     """A process from its start to its end."""
     launcher = (sys.executable, "-I", "-S", "-c", _LAUNCHER)
     process = await asyncio.create_subprocess_exec(
@@ -79,7 +79,7 @@ async def _answering(folder: Path) -> Cost:
     try:
         started = perf_counter()
         process = await asyncio.create_subprocess_exec(
-            *_CHIBO, "run", cwd=folder, env=settings, stdout=DEVNULL, stderr=DEVNULL
+            *CHIBO, "run", cwd=folder, env=settings, stdout=DEVNULL, stderr=DEVNULL
         )
         await server.wait_until(lambda: server.to(7), seconds=60)
         seconds, megabytes = perf_counter() - started, _peak_of(process.pid)

@@ -107,15 +107,14 @@ def import_list(
     now: Now = None,
 ) -> None:
     """Nhập danh sách của đơn vị từ một tệp: xem trước, rồi ghi tất cả trong một lần."""
-    from bot.commands import import_list, undo_import
+    from bot.import_commands import import_list, undo_import
 
     if undo is not None:
-        _say(_run(undo_import(_settings(), account, undo, now)))
+        _run(undo_import(_settings(), account, undo, now, _say))
     elif file is None:
         raise _Refused("Cần tên tệp, hoặc --undo SỐ.")
     else:
-        for line in _run(import_list(_settings(), file, account, now, is_sure=yes)):
-            _say(line)
+        _run(import_list(_settings(), file, account, now, _say, is_sure=yes))
 
 
 @app.command()

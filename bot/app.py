@@ -10,6 +10,7 @@ from bot import demo
 from bot.assistant import Assistant, opened, real_now
 from bot.commands import Unusable
 from bot.console import Console
+from bot.importing import Importing
 from bot.settings import Settings
 from bot.sides import Side, all_sides
 from bot.vitals import Vitals
@@ -17,7 +18,7 @@ from handlers.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
-from storage import drafts, facts, files, groups, inbox, join_requests, menus, outbox, sign_in
+from storage import drafts, facts, files, groups, imports, inbox, join_requests, menus, outbox, sign_in
 from storage.sqlite import hold_run_lock
 
 DEMO_ACCOUNT = "hom"
@@ -82,6 +83,7 @@ async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
     clock.every(_FORGET_EVERY, lambda: _forget(assistant))
     deliveries = [side.delivery for side in sides if side.delivery]
     incoming = [asyncio.create_task(work()) for side in sides for work in side.incoming]
+    incoming.append(asyncio.create_task(Importing(assistant, lambda: _wake(sides)).run()))
     outgoing = [asyncio.create_task(delivery.run()) for delivery in deliveries]
     clock.start()
     stopped = asyncio.create_task(stop.wait())
@@ -102,13 +104,17 @@ async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
 
 async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
     await reminding.sweep_all(assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits)
+    _wake(sides)
+
+
+def _wake(sides: Sequence[Side]) -> None:
     for side in sides:
         side.wake()
 
 
 async def _forget(assistant: Assistant) -> None:
     before = assistant.clock() - timedelta(days=assistant.settings.raw_days)
-    for rows in (inbox, outbox, menus, drafts, join_requests):
+    for rows in (inbox, outbox, menus, drafts, join_requests, imports):
         await assistant.store.write(rows.forget, before)
     for kept in (sign_in, files, groups):
         await assistant.store.write(kept.forget, assistant.clock())

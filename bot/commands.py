@@ -18,12 +18,10 @@ from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
 from domain.users import User
-from handlers import explaining, exports, importing, questions, replanning
+from handlers import explaining, exports, questions, replanning
 from language.annotation import to_annotation
 from language.understanding import understand
-from rendering.opening import FileRefused, rows_of
 from rendering.records import no_answer_record
-from rendering.wording import importing as import_wording
 from rendering.wording import refusals, unclear
 from rendering.wording import rules as rules_wording
 from rendering.wording.reminders import preview_line, preview_record
@@ -139,73 +137,6 @@ async def export(
     content = await asyncio.to_thread(workbook, sheets)
     await asyncio.to_thread(_keep, file, content)
     return f"Đã xuất ra {file}. Tệp có thông tin cá nhân, chỉ dùng cho việc đã nêu."
-
-
-async def import_list(
-    settings: Settings, file: Path, account: str, now: datetime | None, *, is_sure: bool
-) -> list[str]:
-    """A list taken in: what it would change and, when the operator is sure, the change itself."""
-    try:
-        rows = rows_of(await asyncio.to_thread(file.read_bytes))
-    except OSError:
-        raise Unusable(f"Không đọc được tệp {file}.") from None
-    except FileRefused as refused:
-        raise Unusable(import_wording.refused(refused.fault)) from None
-    async with opened(settings, now=now) as assistant:
-        user = await _user(assistant, account)
-        if user is None:
-            raise Unusable(f"Không có tài khoản “{account}”.")
-        context = assistant.context_at(assistant.clock())
-        try:
-            made = await assistant.store.read(importing.plan, context, user, rows)
-            if made is None:
-                raise Unusable(import_wording.no_header())
-            lines = _preview(made, context.now)
-            if not made.planned:
-                return [*lines, import_wording.nothing_new()]
-            if not is_sure:
-                return [*lines, import_wording.not_yet()]
-            done = await assistant.store.write(importing.carry_out, context, user, rows)
-        except DomainError as error:
-            raise Unusable(refusals.refusal(error, context.now)) from None
-    if done is None:
-        raise Unusable(import_wording.no_header())
-    return [*lines, import_wording.stored(len(done[0].planned), done[1], account)]
-
-
-async def undo_import(settings: Settings, account: str, report_id: int, now: datetime | None) -> str:
-    """Take a whole import back."""
-    async with opened(settings, now=now) as assistant:
-        user = await _user(assistant, account)
-        if user is None:
-            raise Unusable(f"Không có tài khoản “{account}”.")
-        context = assistant.context_at(assistant.clock())
-        try:
-            count = await assistant.store.write(importing.undo, context, user, report_id)
-        except DomainError as error:
-            raise Unusable(refusals.refusal(error, context.now)) from None
-    return import_wording.undone(count)
-
-
-def _preview(made: importing.Plan, now: datetime) -> list[str]:
-    problems = [
-        import_wording.refused_row(one.number, refusals.refusal(one.refusal, now))
-        if one.refusal
-        else import_wording.unread_cell(one.number, one.name, one.cell or "name", one.told)
-        for one in made.problems
-    ]
-    fresh = sum(one.person is None for one in made.planned)
-    return [
-        import_wording.columns({m.value: title for m, title in made.layout.titles.items()}),
-        *import_wording.preview(
-            fresh=fresh,
-            more=len(made.planned) - fresh,
-            known=made.known,
-            repeated=made.repeated,
-            steps=importing.stages_of(made.planned),
-        ),
-        *import_wording.problems(problems),
-    ]
 
 
 def _period(text: str | None, today: date) -> Period | None:
@@ -331,6 +262,14 @@ def _book_of(file: Path) -> RuleBook:
 
 async def _user(assistant: Assistant, account: str) -> User | None:
     return await assistant.store.read(users.by_identity, ChannelName.TERMINAL, account, assistant.clock())
+
+
+async def user_of(assistant: Assistant, account: str) -> User:
+    """The user of that account. Raises Unusable."""
+    user = await _user(assistant, account)
+    if user is None:
+        raise Unusable(f"Không có tài khoản “{account}”.")
+    return user
 
 
 async def _audited(assistant: Assistant, action: str, user: User | None) -> None:

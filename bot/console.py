@@ -9,9 +9,11 @@ from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.channels.terminal import BOT_ID, TerminalChannel, messages_in, typed
+from bot.importing import alone, worker_of
 from domain.files import MOST_BYTES, FileKind, kind_of
 from domain.messages import ChannelName, IncomingFile
-from storage import files, users
+from handlers.import_work import work_off
+from storage import files, imports, users
 from storage.database import Tx
 from storage.inbox import Update
 
@@ -68,7 +70,17 @@ class Console:
     async def _take_in(self, update: Update) -> None:
         await self._receiving.accept(BOT_ID, [update])
         await self._receiving.work_off(self._account)
+        await self._work_off_imports()
         await self._delivery.deliver_to(self._account)
+
+    async def _work_off_imports(self) -> None:
+        """What a message has started is done before the next one, unless a living service does it."""
+        assistant = self._assistant
+        if await assistant.store.read(imports.next_to_work) is None:
+            return
+        async with alone(assistant.settings.database_path) as is_mine:
+            if is_mine:
+                await work_off(worker_of(assistant.store, assistant.book, assistant.clock))
 
     async def say_all(self, lines: Iterable[str]) -> None:
         """Piped text: each message in turn, after what was waiting for the account."""

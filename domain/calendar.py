@@ -73,12 +73,7 @@ class WorkCalendar:
         """
         if count < 1:
             raise ValueError(f"a limit of {count} working days")
-        day = start
-        for _ in range(count):
-            day += _DAY
-            while not self.is_working_day(day):
-                day += _DAY
-        return day
+        return _working_days_later(self, start, count)
 
     def holidays_between(self, start: date, end: date) -> Iterator[tuple[date, str]]:
         """The weekdays of [start, end) that are off, with the name of the holiday ("" for an operator's)."""
@@ -87,6 +82,17 @@ class WorkCalendar:
             if day.weekday() < _SATURDAY and not self.is_working_day(day):
                 yield day, _official(day.year).off.get(day, "")
             day += _DAY
+
+
+@lru_cache(maxsize=8192)
+def _working_days_later(calendar: WorkCalendar, start: date, count: int) -> date:
+    """Remembered: in a list of a province the same day starts the same limit for many."""
+    day = start
+    for _ in range(count):
+        day += _DAY
+        while not calendar.is_working_day(day):
+            day += _DAY
+    return day
 
 
 def add_months(day: date, count: int) -> date:

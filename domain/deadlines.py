@@ -14,6 +14,8 @@ from domain.rules import Fact, Rule, RuleBook, Schedule, Subject
 from domain.units import Unit
 
 _DAY = timedelta(days=1)
+_LONGEST_HOLIDAY = timedelta(days=30)  # no step comes earlier by more
+_SPARE_STEPS = 2  # before the ones that matter
 _NEVER = date(2999, 12, 31)  # the last day of what has no end
 
 
@@ -233,17 +235,25 @@ def date_changes(stored: Iterable[Deadline], planned: Iterable[PlannedDeadline])
     return tuple(changes)
 
 
-def steps(schedule: Schedule, deadline: PlannedDeadline | Deadline, calendar: WorkCalendar) -> Iterator[Step]:
+def steps(
+    schedule: Schedule,
+    deadline: PlannedDeadline | Deadline,
+    calendar: WorkCalendar,
+    since: date | None = None,
+) -> Iterator[Step]:
     """Every day on which to remind of the deadline, in order; without end while overdue.
 
     What falls on a day off comes on the working day before: earlier, so never past the deadline. Around
-    a long holiday two steps may meet on one day.
+    a long holiday two steps may meet on one day. `since`: steps of an overdue deadline well before that
+    day are left out, some before it are not.
     """
-    for key, on in _named_days(schedule, deadline):
+    for key, on in _named_days(schedule, deadline, since):
         yield Step(key=key, on=calendar.on_or_before(on))
 
 
-def _named_days(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Iterator[tuple[str, date]]:
+def _named_days(
+    schedule: Schedule, deadline: PlannedDeadline | Deadline, since: date | None
+) -> Iterator[tuple[str, date]]:
     due_on = deadline.due_on
     if schedule.monthly_on is not None:
         yield from _monthly(schedule.monthly_on, deadline.trigger_on, due_on)
@@ -253,6 +263,9 @@ def _named_days(schedule: Schedule, deadline: PlannedDeadline | Deadline) -> Ite
         yield _step(due_on, days)
     if schedule.overdue_every is not None:
         days = max(days, 0)
+        if since is not None:
+            passed = (since - due_on).days - days
+            days += max(0, passed // schedule.overdue_every - _SPARE_STEPS) * schedule.overdue_every
         while True:
             days += schedule.overdue_every
             yield _step(due_on, days)
@@ -276,7 +289,7 @@ def first_step(
     if schedule.monthly_on is not None:
         return next_step(schedule, deadline, today - _DAY, calendar)
     reached = None
-    for step in steps(schedule, deadline, calendar):
+    for step in steps(schedule, deadline, calendar, today - _LONGEST_HOLIDAY):
         if step.on > today:
             return reached or step
         reached = step

@@ -15,7 +15,7 @@ from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
-from handlers import transfers, unclear
+from handlers import importing, transfers, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -24,8 +24,9 @@ from handlers.recording import add_stage, describe, origin_of, settle_person, ta
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
 from rendering.wording.quotas import quota_undone
-from storage import audit, drafts, events, people, units
+from storage import audit, drafts, events, imports, people, units
 from storage.database import Tx
+from storage.imports import Job, JobState
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -60,8 +61,10 @@ def latest_step(tx: Tx, turn: Turn) -> Milestone | None:
 
 
 def latest_standing(tx: Tx, turn: Turn) -> list[Event] | None:
-    """The events of the user's newest report that still stand."""
+    """The events of the user's newest report that still stand; a list that was taken in is none."""
     for report_id in events.recent_reports(tx, turn.user.id):
+        if imports.of_report(tx, report_id) is not None:
+            continue
         standing = standing_of(tx, report_id)
         if standing:
             return standing
@@ -144,6 +147,8 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         drafts.discard(tx, newest.id)
         if isinstance(newest.card, ReportCard | QuotaCard):
             return Reply(text=reports.discarded())
+    if arguments is None and (job := _latest_import(tx, turn)):
+        return importing.take_back(tx, turn, job)
     report = standing_of(tx, arguments["report"]) if arguments else latest_standing(tx, turn)
     if not report or report[0].reported_by != turn.user.id:
         raise NothingToUndo
@@ -244,6 +249,17 @@ def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonRea
         if len(elsewhere) == 1:
             return elsewhere[0]
     return reported[0] if len(reported) == 1 else None
+
+
+def _latest_import(tx: Tx, turn: Turn) -> Job | None:
+    """The import that was the last thing the user told and that stands."""
+    for report_id in events.recent_reports(tx, turn.user.id):
+        job = imports.of_report(tx, report_id)
+        if job is None and standing_of(tx, report_id):
+            return None
+        if job is not None and job.state is JobState.DONE:
+            return job
+    return None
 
 
 def _stands(tx: Tx, event: Event) -> bool:

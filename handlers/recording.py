@@ -47,12 +47,18 @@ def describe(
     tx: Tx, origin: Origin, unit: Unit, person_id: int, facts: PersonFacts, corrects: int | None = None
 ) -> Event:
     """Facts about a person: those stated replace what was known of them."""
-    event = _event(
-        origin, unit, EventKind.DESCRIBED, people.plain_facts(facts), person_id=person_id, corrects=corrects
-    )
+    event = described_event(origin, unit, person_id, facts, corrects)
     events.append(tx, [event])
     people.keep_identity(tx, event, facts)
     return event
+
+
+def described_event(
+    origin: Origin, unit: Unit, person_id: int, facts: PersonFacts, corrects: int | None = None
+) -> Event:
+    """What `describe` appends; who the person is stands beside it."""
+    plain = people.plain_facts(facts)
+    return _event(origin, unit, EventKind.DESCRIBED, plain, person_id=person_id, corrects=corrects)
 
 
 def add_stage(
@@ -68,8 +74,25 @@ def add_stage(
     place: str | None = None,
 ) -> Event:
     """A step reached on a date, in place of the event it corrects; of a leaving also why and whereto."""
+    event = stage_event(origin, unit, person_id, stage, on, corrects, reason=reason, place=place)
+    events.append(tx, [event])
+    return event
+
+
+def stage_event(
+    origin: Origin,
+    unit: Unit,
+    person_id: int,
+    stage: Stage,
+    on: date,
+    corrects: int | None = None,
+    *,
+    reason: LeavingReason | None = None,
+    place: str | None = None,
+) -> Event:
+    """What `add_stage` appends."""
     told = {"stage": stage.value, "reason": reason, "place": place}
-    event = _event(
+    return _event(
         origin,
         unit,
         EventKind.STAGE,
@@ -78,8 +101,6 @@ def add_stage(
         happened_on=on,
         corrects=corrects,
     )
-    events.append(tx, [event])
-    return event
 
 
 def add_paper(tx: Tx, origin: Origin, unit: Unit, person_id: int, paper: str, on: date) -> Event:

@@ -17,6 +17,7 @@ from domain.rules import Rule, RuleBook, Subject
 from domain.sending import sending_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
+from rendering.wording.delivery import by_another_way
 from rendering.wording.reminders import (
     Item,
     LateUnitsItem,
@@ -140,8 +141,9 @@ def compose(tx: Tx, outbox_id: int, now: datetime, *, book: RuleBook) -> Reply |
     if not digest.entries:
         return None
     reminders.mark_sending(tx, [c.reminder.id for entry in digest.entries for c in entry.carried])
+    text = wording.digest(digest.items, digest.home, local_date(now))
     return Reply(
-        text=wording.digest(digest.items, digest.home, local_date(now)),
+        text=by_another_way(text, row.failed_on) if row.failed_on else text,
         choices=(*_choices(digest.items), *_month_choices(digest.items), _why(outbox_id)),
     )
 

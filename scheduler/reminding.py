@@ -28,6 +28,7 @@ from domain.sending import opening_of
 from domain.units import Unit
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import Item, LateUnitsItem, MonthItem, PersonItem, SilentUnitsItem
+from scheduler import failover
 from scheduler.budgeting import NO_LIMITS, Limits, tell_of_shortage
 from scheduler.bundling import bundle
 from scheduler.digest import Entry, gather, last_answers, needless, standings, told_months
@@ -90,6 +91,8 @@ async def sweep_all(store: Store, book: RuleBook, now: datetime, limits: Limits 
     `limits`: how many messages a month a channel takes.
     """
     await _watch_units(store, book, now)
+    while await store.write(failover.divert, now):
+        pass  # page by page
     total, page = SweepResult(), await store.write(sweep, book, now)
     while page.after is not None:
         total = _added(total, page)
@@ -142,7 +145,10 @@ def delivered(tx: Tx, outbox_id: int, now: datetime) -> None:
 
 
 def gave_up(tx: Tx, outbox_id: int, now: datetime, reason: str, *, book: RuleBook) -> None:
-    """The digest will never arrive: the next level above is reminded instead, with the next sweep."""
+    """The digest will never arrive: it goes by another channel of the same person, and where there is none
+    the next level above is reminded instead, with the next sweep."""
+    if failover.otherwise(tx, outbox_id, now):
+        return
     rows = _on_their_way(tx, outbox_id)
     reminders.settle(tx, [row.id for row in rows], ReminderState.GAVE_UP, now, reason)
     found = deadlines.by_ids(tx, {row.deadline_id for row in rows if row.deadline_id is not None})

@@ -39,6 +39,10 @@ class Tx:
         """Run one statement; a list of parameter sets runs it once for each."""
         return self._connection.execute(statement, parameters)
 
+    def insert_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """Rows that storage/bulk.py has made ready for the driver."""
+        self._connection.exec_driver_sql(sql, rows)
+
 
 class Store:
     """The open database of one process."""

@@ -1,6 +1,6 @@
 """Deadlines as rows: kept in line with the events, and found on the day of their next reminder."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -129,19 +129,14 @@ def replan_all(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now
     if gone:
         reminders.cancel(tx, gone, "moved", now)
         tx.execute(_DELETE, {"ids": gone})
-    insert(tx, added)
+    if added:
+        tx.execute(_INSERT, added)
 
 
 def new_rows(subjects: Sequence[Plans], *, calendar: WorkCalendar, now: datetime) -> list[dict[str, object]]:
-    """The rows of subjects that have none yet, for `insert`. It needs no transaction."""
+    """The rows of subjects that have none yet, for storage/bulk.py. It needs no transaction."""
     arming = _Arming(local_date(now), calendar, None)
     return [_row(plans, plan, arming) for plans in subjects for plan in plans.planned]
-
-
-def insert(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
-    """Add what `new_rows` made."""
-    if rows:
-        tx.execute(_INSERT, rows)
 
 
 def _row(plans: Plans, plan: PlannedDeadline, arming: "_Arming") -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +15,15 @@ _OF_PEOPLE = (
     sa.select(table).where(table.c.person_id.in_(sa.bindparam("people", expanding=True))).order_by(table.c.id)
 )
 _OF_REPORT = sa.select(table).where(table.c.report_id == sa.bindparam("report")).order_by(table.c.id)
+_PAGE_OF_REPORT = (
+    sa.select(table)
+    .where(
+        table.c.report_id == sa.bindparam("report"),
+        table.c.id > sa.bindparam("after"),
+    )
+    .order_by(table.c.id)
+    .limit(sa.bindparam("most"))
+)
 _OF_UNIT = (
     sa.select(table)
     .where(table.c.unit_id == sa.bindparam("unit"), table.c.kind.in_(("count", "quota", "undone")))
@@ -37,25 +47,24 @@ _REPORTS_BY = (
 def append(tx: Tx, events: Sequence[Event]) -> None:
     """Add events to the log; there is no way to change one."""
     if events:
-        tx.execute(
-            _INSERT,
-            [
-                {
-                    "id": event.id,
-                    "kind": event.kind.value,
-                    "report_id": event.report_id,
-                    "unit_id": event.unit_id,
-                    "person_id": event.person_id,
-                    "happened_on": event.happened_on,
-                    "recorded_at": event.recorded_at,
-                    "reported_by": event.reported_by,
-                    "source_id": event.source_id,
-                    "corrects": event.corrects,
-                    "data": dict(event.data),
-                }
-                for event in events
-            ],
-        )
+        tx.execute(_INSERT, [row_of(event) for event in events])
+
+
+def row_of(event: Event) -> dict[str, Any]:
+    """What `append` writes of an event."""
+    return {
+        "id": event.id,
+        "kind": event.kind.value,
+        "report_id": event.report_id,
+        "unit_id": event.unit_id,
+        "person_id": event.person_id,
+        "happened_on": event.happened_on,
+        "recorded_at": event.recorded_at,
+        "reported_by": event.reported_by,
+        "source_id": event.source_id,
+        "corrects": event.corrects,
+        "data": dict(event.data),
+    }
 
 
 def of_person(tx: Tx, person_id: int) -> list[Event]:
@@ -74,6 +83,12 @@ def of_people(tx: Tx, person_ids: Iterable[int]) -> dict[int, list[Event]]:
 def of_report(tx: Tx, report_id: int) -> list[Event]:
     """What was confirmed together."""
     return [_event(row) for row in tx.execute(_OF_REPORT, {"report": report_id})]
+
+
+def page_of_report(tx: Tx, report_id: int, after: int, limit: int) -> list[Event]:
+    """The next events of a report, after one of them (0: from the first)."""
+    bounds = {"report": report_id, "after": after, "most": limit}
+    return [_event(row) for row in tx.execute(_PAGE_OF_REPORT, bounds)]
 
 
 def of_unit(tx: Tx, unit_id: int) -> list[Event]:

@@ -140,6 +140,11 @@ def by_report(tx: Tx, report_id: int) -> Job | None:
     return _job(tx, row) if row else None
 
 
+def of_report(tx: Tx, report_id: int) -> Job | None:
+    """The job whose list, or whose undo, that report is: an undo goes by the id of its job."""
+    return by_report(tx, report_id) or by_id(tx, report_id)
+
+
 def next_to_work(tx: Tx) -> Job | None:
     """The oldest job that something is to be done with."""
     row = tx.execute(_NEXT).first()

@@ -226,8 +226,19 @@ def add_reply(
     return row_id
 
 
-def add_digest(tx: Tx, *, address: Address, user_id: int, now: datetime) -> int:
-    """Keep a place for a digest of reminders: it is worded when it leaves, of what is due then."""
+def add_digest(
+    tx: Tx,
+    *,
+    address: Address,
+    user_id: int,
+    now: datetime,
+    instead_of: int | None = None,
+    maybe_sent: bool = False,
+) -> int:
+    """Keep a place for a digest of reminders: it is worded when it leaves, of what is due then.
+
+    `instead_of` is the digest of another channel that could not be delivered, or may have been.
+    """
     row_id = new_id()
     values = {
         "body_sealed": None,
@@ -235,6 +246,8 @@ def add_digest(tx: Tx, *, address: Address, user_id: int, now: datetime) -> int:
         "menu_id": None,
         "inbox_id": None,
         "user_id": user_id,
+        "instead_of": instead_of,
+        "maybe_sent": maybe_sent,
     }
     _add(tx, row_id, address, OutboxKind.DIGEST, now, values)
     return row_id

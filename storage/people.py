@@ -1,6 +1,6 @@
 """People: who they are (sealed) and finding them by the words of their name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -127,13 +127,6 @@ def identity_row(keys: Keys, event: Event, facts: PersonFacts) -> dict[str, Any]
     if not any(sealed.values()):
         return None
     return {"event_id": event.id, "person_id": event.person_id, **sealed}
-
-
-def add_many(tx: Tx, rows: Sequence[Mapping[str, Any]], identities: Sequence[Mapping[str, Any]]) -> None:
-    """New people with their projected rows, and who they are."""
-    tx.execute(_ADD, rows)
-    if identities:
-        tx.execute(_ADD_IDENTITY, identities)
 
 
 def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:

@@ -59,12 +59,6 @@ def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
     for statement in (_DELETE_TALLY, _DELETE_MILESTONES, _DELETE_WORDS):
         tx.execute(statement, [{"person": person.id} for person in known])
     tx.execute(_UPDATE_PERSON, [{"person_id": p.id, **r.person} for p, r in zip(known, rows, strict=True)])
-    insert_rows(tx, rows)
-    return known
-
-
-def insert_rows(tx: Tx, rows: Sequence[PersonRows]) -> None:
-    """What searches and totals read of these people, who have no such rows yet."""
     for table, values in (
         (person_word, [row for of_one in rows for row in of_one.words]),
         (milestone, [row for of_one in rows for row in of_one.milestones]),
@@ -72,6 +66,7 @@ def insert_rows(tx: Tx, rows: Sequence[PersonRows]) -> None:
     ):
         if values:
             tx.execute(_INSERTS[table], values)
+    return known
 
 
 _INSERTS = {table: sa.insert(table) for table in (person_word, milestone, tally, claim, quota)}

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from domain.deadlines import Because, Deadline, Reminder, ReminderState, Step
+from domain.messages import ChannelName
 from domain.rules import Subject
 from storage.database import Tx
 from storage.ids import new_id
@@ -129,7 +130,12 @@ _LAST_DIGEST = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_DIGEST_OF = sa.select(outbox.c.user_id, outbox.c.maybe_sent).where(outbox.c.id == sa.bindparam("digest"))
+_failed = outbox.alias("failed")
+_DIGEST_OF = (
+    sa.select(outbox.c.user_id, outbox.c.maybe_sent, _failed.c.channel.label("failed_on"))
+    .outerjoin(_failed, _failed.c.id == outbox.c.instead_of)
+    .where(outbox.c.id == sa.bindparam("digest"))
+)
 _PENDING_DIGESTS = (
     sa.select(outbox.c.id)
     .where(
@@ -165,10 +171,11 @@ class LastDigest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestRow:
-    """Whose digest it is, and whether an earlier try may have arrived."""
+    """Whose digest it is, whether an earlier try may have arrived, and which channel could not deliver it."""
 
     user_id: int
     maybe_sent: bool
+    failed_on: ChannelName | None = None
 
 
 def add(tx: Tx, rows: Iterable[NewReminder], now: datetime) -> None:
@@ -301,7 +308,10 @@ def last_digest(tx: Tx, user_id: int) -> LastDigest | None:
 def digest_row(tx: Tx, outbox_id: int) -> DigestRow | None:
     """Whose digest this is."""
     row = tx.execute(_DIGEST_OF, {"digest": outbox_id}).first()
-    return DigestRow(user_id=row.user_id, maybe_sent=row.maybe_sent) if row else None
+    if row is None:
+        return None
+    failed_on = ChannelName(row.failed_on) if row.failed_on else None
+    return DigestRow(user_id=row.user_id, maybe_sent=row.maybe_sent, failed_on=failed_on)
 
 
 def pending_digests(tx: Tx, until: datetime) -> list[int]:

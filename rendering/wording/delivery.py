@@ -1,9 +1,23 @@
 """Sentences about sending and failing themselves."""
 
+from domain.messages import ChannelName
+
+CHANNEL = {
+    ChannelName.TERMINAL: "cửa sổ lệnh",
+    ChannelName.TELEGRAM: "Telegram",
+    ChannelName.ZALO: "Zalo",
+    ChannelName.WEB: "web",
+}
+
 
 def repeated(text: str) -> str:
     """A message that may have arrived before; the platform's answer to the first try was lost."""
     return f"(nhắc lại) {text}"
+
+
+def by_another_way(text: str, failed_on: ChannelName) -> str:
+    """A reminder that comes here because another channel could not deliver it."""
+    return f"{text}\n(Gửi qua đây vì không gửi được qua {CHANNEL[failed_on]}.)"
 
 
 def could_not_handle(code: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from domain.pipeline import Stage
+from domain.sheets import Column, ColumnKind, Sheet
+from domain.text import fold
 from rendering.opening import MOST_ROWS, FileFault
 from rendering.wording.format import number
 from rendering.wording.sheets import stage_label
@@ -42,49 +44,106 @@ def refused(fault: FileFault) -> str:
 
 def no_header() -> str:
     """No row of the file names people."""
-    return "Không thấy cột họ và tên. Dòng tiêu đề cần có “Họ và tên” và “Ngày kết nạp” hoặc ngày khác."
+    return (
+        "Chưa nhận ra cột nào là họ và tên. Xin để một dòng tiêu đề có “Họ và tên” và ít nhất một cột ngày, "
+        "ví dụ “Ngày kết nạp”, rồi gửi lại tệp."
+    )
+
+
+def preview_of(name: str) -> str:
+    """Whose preview it is."""
+    return f"Đã đọc tệp {name}, chưa ghi gì."
 
 
 def columns(titles: Mapping[str, str]) -> str:
     """What each column was taken for."""
-    told = (f"“{title}” là {_COLUMN[meaning]}" for meaning, title in titles.items())
+    told = (
+        f"“{title}” là {_COLUMN[meaning]}" if title else f"cột không tên là {_COLUMN[meaning]}"
+        for meaning, title in titles.items()
+    )
     return "Cột: " + "; ".join(told) + "."
 
 
-def preview(
-    *, fresh: int, more: int, known: int, repeated: Sequence[int], steps: Mapping[Stage, int]
-) -> list[str]:
+def preview(*, fresh: int, more: int, known: int, steps: Mapping[Stage, int]) -> list[str]:
     """What would be stored."""
     by_step = ", ".join(f"{stage_label(stage).lower()} {number(count)}" for stage, count in steps.items())
-    lines = [
-        f"Sẽ ghi: {number(fresh)} người mới, {number(more)} người đã có thêm bước ({by_step or 'không có'})."
-    ]
+    parts = [f"{number(fresh)} người mới"] if fresh or not more else []
+    parts += [f"{number(more)} người đã có thêm bước"] if more else []
+    lines = [f"Sẽ ghi {' và '.join(parts)}" + (f": {by_step}." if by_step else ".")] if steps else []
     if known:
         lines.append(f"{number(known)} dòng đã có đủ, không ghi lại.")
-    if repeated:
-        rows = ", ".join(map(str, repeated[:_SHOWN]))
-        lines.append(f"{number(len(repeated))} dòng trùng người ở dòng trước, bỏ qua: {rows}.")
     return lines
 
 
-def unread_cell(row: int, name: str, meaning: str, told: str) -> str:
-    """A row that is not taken because of one cell."""
-    what = f"“{told}”" if told else "để trống"
-    return f"Dòng {row}, {name}: {_COLUMN[meaning]} {what}, không rõ."
+def row_problem(row: int, name: str, why: str) -> str:
+    """A row that is not taken."""
+    return f"Dòng {row}, {name}: {why}"
 
 
-def refused_row(row: int, why: str) -> str:
-    """A row that is not taken because of a rule."""
-    return f"Dòng {row}: {why}"
+def row_fault(fault: str, cell: str, told: str) -> str:
+    """Why a row is not taken, and what helps."""
+    match fault:
+        case "unread":
+            return f"{_COLUMN[cell]} “{told}” không đọc được; xin ghi dạng 15/04/2025."
+        case "no_unit" if told:
+            return f"không có chi bộ “{told}” trong phạm vi của bạn."
+        case "no_unit":
+            return "không rõ chi bộ nào; xin thêm cột “Chi bộ”."
+        case "many_units":
+            return f"có nhiều chi bộ tên “{told}”; xin ghi rõ hơn, kèm tên xã."
+        case "not_a_cell":
+            return f"“{told}” không phải chi bộ; xin ghi chi bộ của người này."
+        case "no_step":
+            return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
+        case "repeated":
+            return f"trùng người ở dòng {told}, chỉ ghi một lần."
+        case "namesakes":
+            return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
+        case "elsewhere":
+            return (
+                f"đã có ở chi bộ {told}. Nếu là người khác, xin ghi đủ ngày tháng năm sinh; "
+                "nếu chuyển đến, xin báo chuyển sinh hoạt."
+            )
+    raise AssertionError(f"no sentence for {fault}")
 
 
-def problems(lines: Sequence[str]) -> list[str]:
-    """The rows that are not taken, as many as a screen holds."""
+def problems(lines: Sequence[str], most: int = _SHOWN) -> list[str]:
+    """The rows that are not taken, as many as are shown."""
     if not lines:
         return []
-    hidden = len(lines) - _SHOWN
+    hidden = len(lines) - most
     more = [f"… và {number(hidden)} dòng nữa."] if hidden > 0 else []
-    return [f"⚠️ {number(len(lines))} dòng không ghi được:", *lines[:_SHOWN], *more]
+    return [f"⚠️ {number(len(lines))} dòng không ghi được:", *lines[:most], *more]
+
+
+def problems_sheet(rows: Sequence[tuple[int, str, str]]) -> Sheet:
+    """Every row that is not taken, as a table to work from."""
+    columns = (
+        Column(title="Dòng", kind=ColumnKind.NUMBER, width=8),
+        Column(title="Họ và tên", width=28),
+        Column(title="Vì sao chưa ghi được", width=90),
+    )
+    return Sheet(name="Dòng chưa ghi", columns=columns, rows=tuple(rows))
+
+
+def problems_file(name: str) -> str:
+    """The name of that table's file."""
+    return f"chua-ghi-{fold(name.rpartition('.')[0] or name).replace(' ', '-').replace('/', '-')}.xlsx"
+
+
+def read_so_far(done: int, of: int) -> str:
+    """How far reading is."""
+    return f"Đang xem: {number(done)}/{number(of)} dòng."
+
+
+def stored_so_far(done: int, of: int) -> str:
+    """How far storing is."""
+    return f"Đang ghi: {number(done)}/{number(of)} dòng."
+
+
+def undone_so_far(done: int, of: int) -> str:
+    """How far taking back is."""
+    return f"Đang bỏ: {number(done)}/{number(of)} mục."
 
 
 def not_yet() -> str:
@@ -97,14 +156,31 @@ def nothing_new() -> str:
     return "Không có gì mới để ghi."
 
 
-def stored(rows: int, report_id: int, account: str) -> str:
-    """What was written, and how to take it back."""
-    return (
-        f"✅ Đã ghi {number(rows)} dòng trong một lần. "
-        f"Bỏ cả lần này: chibo import --undo {report_id} --as {account}"
-    )
+def storing(name: str) -> str:
+    """It was decided."""
+    return f"Đang ghi danh sách {name}. Xong tôi báo lại."
+
+
+def discarded(name: str) -> str:
+    """Nothing was stored."""
+    return f"Đã bỏ tệp {name}, không ghi gì."
+
+
+def stored(name: str, people: int) -> str:
+    """What was written; it can be taken back whole."""
+    return f"✅ Đã ghi {number(people)} người từ tệp {name}. Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
+
+
+def how_to_undo(report_id: int, account: str) -> str:
+    """The command that takes it back."""
+    return f"Để bỏ cả lần nhập: chibo import --undo {report_id} --as {account}"
+
+
+def undoing(name: str) -> str:
+    """It is being taken back."""
+    return f"Đang bỏ cả lần nhập từ tệp {name}. Xong tôi báo lại."
 
 
 def undone(count: int) -> str:
     """The whole import was taken back."""
-    return f"Đã bỏ cả lần nhập, {number(count)} người."
+    return f"Đã bỏ cả lần nhập, {number(count)} người. Số liệu và lời nhắc trở lại như trước."

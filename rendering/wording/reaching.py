@@ -7,15 +7,10 @@ from datetime import date, datetime
 from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.users import Assignment
+from rendering.wording.delivery import CHANNEL
 from rendering.wording.format import day, number
 from rendering.wording.revoking import who
 
-_CHANNEL = {
-    ChannelName.TERMINAL: "cửa sổ lệnh",
-    ChannelName.TELEGRAM: "Telegram",
-    ChannelName.ZALO: "Zalo",
-    ChannelName.WEB: "web",
-}
 _SHOWN = 20
 
 
@@ -61,11 +56,11 @@ def invite_label() -> str:
 
 
 def _line(one: Unreached) -> str:
-    why = [f"chặn {_CHANNEL[channel]} từ {day(local_date(at))}" for channel, at in one.blocked]
+    why = [f"chặn {CHANNEL[channel]} từ {day(local_date(at))}" for channel, at in one.blocked]
     if one.is_lost and not why:
         why.append("chưa vào kênh nào")
     if one.still and one.blocked:
-        why.append(f"vẫn nhận qua {', '.join(_CHANNEL[channel] for channel in one.still)}")
+        why.append(f"vẫn nhận qua {', '.join(CHANNEL[channel] for channel in one.still)}")
     if one.muted_until:
         why.append(f"tắt nhắc đến {day(one.muted_until)}")
     return f"{who(one.name, one.assignments)}: {'; '.join(why)}"

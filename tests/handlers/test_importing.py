@@ -1,12 +1,15 @@
 """A list of one's own: columns guessed, shown first, stored once, taken back whole."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from bot.assistant import rule_book
-from domain.errors import NotAllowed, NothingToUndo
+from domain.errors import NothingToUndo
 from domain.messages import ChannelName
 from domain.people import BirthDate, Category, Gender
 from domain.periods import year_period
@@ -15,15 +18,16 @@ from domain.sheets import Value
 from domain.users import User
 from handlers import importing
 from handlers.columns import Meaning, layout_of, read_row
-from handlers.context import Context
-from handlers.importing import Plan
-from storage import projections, statistics, users
+from handlers.import_planning import RowFault
+from handlers.import_replies import Preview
+from handlers.import_work import Outcome, Worker, work, work_off
+from storage import imports, projections, statistics, users
 from storage.database import Store, Tx
+from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
 from tests.handlers.test_unreported import NOW
 
 BOOK = rule_book()
-CONTEXT = Context(now=NOW, book=BOOK)
 TODAY = date(2025, 10, 15)
 
 LIST: list[tuple[Value, ...]] = [
@@ -50,21 +54,56 @@ def user_of(tx: Tx, account: str) -> User:
     return user
 
 
-def planned(tx: Tx, account: str, rows: Sequence[Sequence[Value]] = LIST) -> Plan:
-    made = importing.plan(tx, CONTEXT, user_of(tx, account), rows)
-    assert made is not None
-    return made
+def as_file(rows: Sequence[Sequence[Value]]) -> bytes:
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(list(row))
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
-def stored(tx: Tx, account: str, rows: Sequence[Sequence[Value]] = LIST) -> tuple[Plan, int]:
-    done = importing.carry_out(tx, CONTEXT, user_of(tx, account), rows)
-    assert done is not None
-    return done
+async def nobody_listens(job: Job, text: str) -> None:
+    raise AssertionError("no word is due in two seconds of a clock that stands still")
+
+
+def worker(store: Store) -> Worker:
+    return Worker(store=store, book=BOOK, clock=lambda: NOW, seconds=lambda: 0.0, say=nobody_listens)
+
+
+async def shown(store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST) -> tuple[Job, Outcome]:
+    def start(tx: Tx) -> Job:
+        user = user_of(tx, account)
+        return imports.start(
+            tx, user_id=user.id, address=None, name="danh-sach.xlsx", content=as_file(rows), now=NOW
+        )
+
+    job = await store.write(start)
+    return job, await work(worker(store), job)
+
+
+async def planned(store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST) -> Preview:
+    _, outcome = await shown(store, account, rows)
+    assert outcome.found is not None
+    return outcome.found
+
+
+async def stored(store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST) -> tuple[Preview, int]:
+    job, outcome = await shown(store, account, rows)
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await work_off(worker(store))
+    assert outcome.found is not None
+    return outcome.found, job.report_id
 
 
 def admitted(tx: Tx, cast: Cast) -> int:
+    return admitted_in(tx, cast, 2025)
+
+
+def admitted_in(tx: Tx, cast: Cast, year: int) -> int:
     interval = (cast.commune.left, cast.commune.right)
-    return statistics.total(tx, Stage.ADMISSION, interval, year_period(2025), TODAY).value
+    return statistics.total(tx, Stage.ADMISSION, interval, year_period(year), TODAY).value
 
 
 @pytest.mark.parametrize(
@@ -151,47 +190,67 @@ def test_a_row_is_read_whatever_its_cells_are_written_as() -> None:
 
 
 async def test_the_preview_counts_and_names_what_it_cannot_take(store: Store, cast: Cast) -> None:
-    made = await store.read(planned, "xa")
-    assert [one.row.facts.full_name for one in made.planned] == ["Lò Thị Mai", "Vì Thị Ánh"]
-    assert made.repeated == [8]
-    assert [(p.number, p.cell, p.told) for p in made.problems if p.cell] == [
-        (5, Meaning.UNIT, "bản Không Có"),
-        (7, Meaning.ADMISSION, "31/2/2025"),
+    made = await planned(store, "xa")
+    assert (made.fresh, made.more, made.known) == (2, 0, 0)
+    assert [(p.number, p.fault, p.told) for p in made.problems if p.fault] == [
+        (5, RowFault.NO_UNIT, "bản Không Có"),
+        (7, RowFault.UNREAD, "31/2/2025"),
+        (8, RowFault.REPEATED, "3"),
     ]
     assert [p.number for p in made.problems if p.refusal] == [6]
     assert await store.read(admitted, cast) == 0
 
 
 async def test_the_same_list_again_changes_nothing(store: Store, cast: Cast) -> None:
-    await store.write(stored, "xa")
+    await stored(store, "xa")
     assert await store.read(admitted, cast) == 2
-    again, _ = await store.write(stored, "xa")
-    assert (again.planned, again.known) == ([], 2)
+    again, _ = await stored(store, "xa")
+    assert (again.people, again.known) == (0, 2)
     assert await store.read(admitted, cast) == 2
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
 
 
 async def test_an_import_is_taken_back_whole_and_once(store: Store, cast: Cast) -> None:
-    _, report = await store.write(stored, "xa")
+    _, report = await stored(store, "xa")
 
-    def undo(tx: Tx, account: str) -> int:
-        return importing.undo(tx, CONTEXT, user_of(tx, account), report)
+    def undo(tx: Tx, account: str) -> Job:
+        return importing.decide_undo(tx, user_of(tx, account), report, NOW)
 
     with pytest.raises(NothingToUndo):
         await store.write(undo, "hom")
-    assert await store.write(undo, "xa") == 2
+    job = await store.write(undo, "xa")
+    await work_off(worker(store))
     assert await store.read(admitted, cast) == 0
     with pytest.raises(NothingToUndo):
         await store.write(undo, "xa")
     assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
-    await store.write(stored, "xa")
+    done = await store.read(imports.by_id, job.id)
+    assert done is not None
+    assert done.state is JobState.UNDONE
+    await stored(store, "xa")
     assert await store.read(admitted, cast) == 2
 
 
+async def test_an_import_that_was_built_on_is_not_taken_back(store: Store, cast: Cast) -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("Họ và tên", "Năm sinh", "Ngày kết nạp", "Ngày chính thức"),
+        ("Lò Thị Mai", 1998, date(2024, 3, 8), None),
+    ]
+    _, report = await stored(store, "hom", rows)
+    rows[1] = ("Lò Thị Mai", 1998, date(2024, 3, 8), date(2025, 3, 8))
+    await stored(store, "hom", rows)
+    await store.write(lambda tx: importing.decide_undo(tx, user_of(tx, "hom"), report, NOW))
+    await work_off(worker(store))
+    job = await store.read(imports.by_report, report)
+    assert job is not None
+    assert job.state is JobState.DONE
+
+
 async def test_a_secretary_imports_into_the_own_cell_only(store: Store, cast: Cast) -> None:
-    made = await store.read(planned, "hom")
-    assert [one.row.facts.full_name for one in made.planned] == ["Lò Thị Mai"]
-    with pytest.raises(NotAllowed):
-        await store.read(planned, "admin")
+    made = await planned(store, "hom")
+    assert made.fresh == 1
+    _, refused = await shown(store, "admin")
+    assert (refused.state, refused.found) == (JobState.REFUSED, None)
 
 
 async def test_a_later_list_adds_the_next_step_to_the_same_people(store: Store, cast: Cast) -> None:
@@ -199,9 +258,70 @@ async def test_a_later_list_adds_the_next_step_to_the_same_people(store: Store, 
         ("Họ và tên", "Năm sinh", "Ngày kết nạp", "Ngày chính thức"),
         ("Lò Thị Mai", 1998, date(2024, 3, 8), None),
     ]
-    await store.write(stored, "hom", rows)
+    await stored(store, "hom", rows)
     rows[1] = ("Lo Thi Mai", 1998, date(2024, 3, 8), date(2025, 3, 8))
-    made, _ = await store.write(stored, "hom", rows)
-    (one,) = made.planned
-    assert one.person is not None
-    assert one.steps == ((Stage.OFFICIAL, date(2025, 3, 8)),)
+    made, _ = await stored(store, "hom", rows)
+    assert (made.fresh, made.more, made.steps) == (0, 1, {Stage.OFFICIAL: 1})
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+
+
+def many(count: int) -> list[tuple[Value, ...]]:
+    rows: list[tuple[Value, ...]] = [("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp", "Ngày chính thức")]
+    for number in range(count):
+        born = date(1990, 1, 1) + timedelta(days=number)
+        name = f"Lò Văn {FAMILY[number % len(FAMILY)]} {FAMILY[number // len(FAMILY) % len(FAMILY)]}"
+        rows.append((name, born, "bản Hỏm" if number % 2 else "bản Lầu", date(2023, 5, 1), date(2024, 5, 1)))
+    return rows
+
+
+FAMILY = ("An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Khoa", "Linh", "Minh", "Nam", "Phúc", "Quân", "Sơn")
+
+
+async def test_an_import_that_died_in_the_middle_is_carried_through(store: Store, cast: Cast) -> None:
+    """The decision is on the disk before the first slice; the next worker goes on where this one stopped."""
+    job, _ = await shown(store, "xa", many(250))
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    dying = worker(store)
+    slices = 0
+
+    async def die(job: Job, text: str) -> None:
+        raise ConnectionError("killed")
+
+    def seconds() -> float:
+        nonlocal slices
+        slices += 1
+        return slices * 10.0
+
+    with pytest.raises(ConnectionError):
+        await work_off(replace(dying, seconds=seconds, say=die))
+    half = await store.read(admitted_in, cast, 2023)
+    assert 0 < half < 250
+    await work_off(worker(store))
+    assert await store.read(admitted_in, cast, 2023) == 250
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    done = await store.read(imports.by_id, job.id)
+    assert done is not None
+    assert (done.state, done.stored) == (JobState.DONE, 250)
+
+
+async def test_what_others_report_meanwhile_is_not_stored_twice(store: Store, cast: Cast) -> None:
+    rows = many(3)
+    job, _ = await shown(store, "xa", rows)
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    other = [rows[0], rows[2]]
+    await stored(store, "hom", other)
+    await work_off(worker(store))
+    assert await store.read(admitted_in, cast, 2023) == 3
+
+
+async def test_the_same_date_of_birth_in_another_cell_is_asked_about(store: Store, cast: Cast) -> None:
+    head: tuple[Value, ...] = ("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp")
+    born, on = date(1998, 3, 12), date(2025, 3, 8)
+    await stored(store, "xa", [head, ("Lò Thị Mai", born, "bản Hỏm", on)])
+    made = await planned(
+        store,
+        "xa",
+        [head, ("Lò Thị Mai", born, "bản Lầu", on), ("Lò Thị Mai", date(1998, 4, 1), "bản Lầu", on)],
+    )
+    assert made.fresh == 1
+    assert [(p.number, p.fault, p.told) for p in made.problems] == [(2, RowFault.ELSEWHERE, "bản Hỏm")]

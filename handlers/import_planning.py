@@ -1,0 +1,267 @@
+"""What the rows of a list would change: who each is, which steps are new, and why a row is not taken.
+
+A list is planned slice by slice. `Told` goes through the file once, in order, and remembers who stood in an
+earlier row; `plan` sets one slice against what is on record, with a few statements for all of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from domain.errors import AlreadyReported, DomainError, NotAllowed
+from domain.events import Event, EventKind
+from domain.people import BirthDate, Person, PersonFacts
+from domain.pipeline import RANK, Milestone, Path, Stage
+from domain.sheets import Value
+from domain.steps import check_step
+from domain.text import fold_name
+from domain.units import Unit, UnitKind
+from domain.users import Permission, User
+from handlers.columns import Layout, Meaning, ToldRow, layout_of, read_row
+from storage import namesakes, people, units
+from storage.database import Tx
+from storage.namesakes import Glance, Namesake
+
+# Stands for the event of a step that is only planned.
+_UNTOLD = Event(
+    id=0, kind=EventKind.STAGE, report_id=0, unit_id=0, recorded_at=datetime.min.replace(tzinfo=UTC)
+)
+
+
+class RowFault(StrEnum):
+    """Why a row is not taken, where no rule of the procedure says so."""
+
+    UNREAD = "unread"  # a cell that cannot be read: `cell`, `told`
+    NO_UNIT = "no_unit"  # `told` names no unit within reach
+    MANY_UNITS = "many_units"  # or several
+    NOT_A_CELL = "not_a_cell"  # or one above the cells
+    NO_STEP = "no_step"  # no date at all
+    REPEATED = "repeated"  # the person of an earlier row, `told`
+    NAMESAKES = "namesakes"  # several on record may be meant
+    ELSEWHERE = "elsewhere"  # perhaps somebody of another cell, `told`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """A row that is not taken: `number` is the one that the table shows on its left."""
+
+    number: int
+    name: str
+    fault: RowFault | None = None
+    cell: Meaning | None = None
+    told: str = ""
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRow:
+    """One row that will be stored: who it is, where, and which steps are new."""
+
+    row: ToldRow
+    unit: Unit
+    person: Person | None
+    steps: tuple[tuple[Stage, date], ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """What a slice, or a whole list, would change; nothing is written yet.
+
+    `glance` is what was on record: storing looks again, and plans anew when it is no longer so.
+    """
+
+    planned: list[PlannedRow] = field(default_factory=list)
+    known: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    glance: Glance = field(default_factory=Glance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row that names somebody, with its unit or why it has none."""
+
+    told: ToldRow
+    unit: Unit | None
+    problem: RowProblem | None
+
+
+class Told:
+    """The rows of one list in their order."""
+
+    def __init__(self, layout: Layout, own: Sequence[Unit], today: date) -> None:
+        self.layout = layout
+        self._own = own
+        self._today = today
+        self._places: dict[str | None, Unit | RowFault] = {}
+        self._first: dict[tuple[str, BirthDate | None, int | None], int] = {}
+
+    def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
+        """The rows that name somebody; the first of them is row `first_number` of the file."""
+        found = (self._row(tx, number, row) for number, row in enumerate(rows, start=first_number))
+        return [row for row in found if row is not None]
+
+    def _row(self, tx: Tx, number: int, cells: Sequence[Value]) -> Row | None:
+        told = (
+            read_row(self.layout, number, cells, self._today) if number > self.layout.header_row + 1 else None
+        )
+        if told is None:
+            return None
+        if told.unit not in self._places:
+            self._places[told.unit] = self._place(tx, told.unit)
+        place = self._places[told.unit]
+        if isinstance(place, RowFault):
+            return Row(told=told, unit=None, problem=_problem(told, place, told.unit or ""))
+        earlier = self._remember(told, place)
+        problem = _problem(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
+        return Row(told=told, unit=place, problem=problem or _of_cells(told))
+
+    def _remember(self, told: ToldRow, unit: Unit) -> int | None:
+        """The earlier row of the same person. Without a day of birth only the same unit tells."""
+        born = told.facts.birth_date
+        is_sure = born is not None and born.day is not None
+        key = (fold_name(told.facts.full_name or ""), born, None if is_sure else unit.id)
+        earlier = self._first.setdefault(key, told.number)
+        return None if earlier == told.number else earlier
+
+    def _place(self, tx: Tx, phrase: str | None) -> Unit | RowFault:
+        """The party cell that a list names, else the user's only one."""
+        if phrase is None:
+            is_clear = len(self._own) == 1 and self._own[0].kind is UnitKind.PARTY_CELL
+            return self._own[0] if is_clear else RowFault.NO_UNIT
+        match = units.find(tx, phrase, [(unit.left, unit.right) for unit in self._own])
+        cells = [unit for unit in match.exact if unit.kind is UnitKind.PARTY_CELL]
+        if len(cells) == 1:
+            return cells[0]
+        if cells:
+            return RowFault.MANY_UNITS
+        return RowFault.NOT_A_CELL if match.exact else RowFault.NO_UNIT
+
+
+def reporting_units(user: User) -> tuple[Unit, ...]:
+    """Where the user may take a list in. Raises NotAllowed where that is nowhere."""
+    own = user.units_for(Permission.REPORT)
+    if not own:
+        raise NotAllowed
+    return own
+
+
+def told_by(user: User, head: Sequence[Sequence[Value]], today: date) -> Told | None:
+    """The list whose first rows these are; None where no column holds names."""
+    own = reporting_units(user)
+    layout = layout_of(head)
+    return Told(layout, own, today) if layout else None
+
+
+def plan(tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date) -> Plan:
+    """What these rows would change."""
+    found = Plan()
+    good = [row for row in rows if row.problem is None]
+    found.problems += [row.problem for row in rows if row.problem is not None]
+    candidates = _candidates(tx, own, good)
+    meant = {id(row): _meant(row, candidates[_digest(tx, row)]) for row in good}
+    known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
+    for row in good:
+        match = meant[id(row)]
+        if isinstance(match, RowFault):
+            found.problems.append(_unclear(tx, row, match, candidates[_digest(tx, row)]))
+        else:
+            _plan_row(row, known[match.person_id] if match else None, today, found)
+    found.glance = namesakes.glance(tx, {row.unit.left for row in good if row.unit}, list(known))
+    found.problems.sort(key=lambda problem: problem.number)
+    return found
+
+
+def _digest(tx: Tx, row: Row) -> bytes:
+    return tx.keys.digest(fold_name(row.told.facts.full_name or ""))
+
+
+def _candidates(tx: Tx, own: Sequence[Unit], rows: Iterable[Row]) -> Mapping[bytes, list[Namesake]]:
+    found: dict[bytes, list[Namesake]] = defaultdict(list)
+    digests = {_digest(tx, row) for row in rows}
+    for namesake in namesakes.of_names(tx, digests, [(unit.left, unit.right) for unit in own]):
+        found[namesake.digest].append(namesake)
+    return found
+
+
+def _meant(row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
+    """The one on record that a row tells of, None for nobody, or why that is not clear."""
+    assert row.unit is not None  # noqa: S101 - such rows are problems already
+    born = row.told.facts.birth_date
+    fitting = [one for one in of_name if _may_be(one, born)]
+    here = [one for one in fitting if one.unit_id == row.unit.id]
+    exactly = [one for one in here if born is not None and one.born == born]
+    if len(here) == 1 or len(exactly) == 1:
+        return (exactly or here)[0]
+    if here:
+        return RowFault.NAMESAKES
+    elsewhere = [one for one in fitting if born is not None and _is_likely(one, born)]
+    return RowFault.ELSEWHERE if elsewhere else None
+
+
+def _may_be(one: Namesake, born: BirthDate | None) -> bool:
+    return born is None or one.born is None or one.born.year == born.year
+
+
+def _is_likely(one: Namesake, born: BirthDate) -> bool:
+    """Somebody of another cell is only meant by the same date; by the year where no date is known."""
+    if one.born is None:
+        return False
+    both_exact = one.born.day is not None and born.day is not None
+    return one.born == born if both_exact else one.born.year == born.year
+
+
+def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> RowProblem:
+    place = ""
+    if fault is RowFault.ELSEWHERE:
+        born = row.told.facts.birth_date
+        other = next(one for one in of_name if born is not None and _is_likely(one, born))
+        place = units.get(tx, other.unit_id).name
+    return _problem(row.told, fault, place)
+
+
+def _plan_row(row: Row, person: Person | None, today: date, found: Plan) -> None:
+    assert row.unit is not None  # noqa: S101 - such rows are problems already
+    told = row.told
+    facts = person.facts.updated(told.facts) if person else told.facts
+    fresh: list[tuple[Stage, date]] = []
+    for stage, on in _in_order(told.steps):
+        try:
+            check_step(_after(person, fresh), facts, stage, on, today)
+        except AlreadyReported:
+            continue
+        except DomainError as refusal:
+            found.problems.append(
+                RowProblem(number=told.number, name=told.facts.full_name or "", refusal=refusal)
+            )
+            return
+        fresh.append((stage, on))
+    if fresh:
+        found.planned.append(PlannedRow(row=told, unit=row.unit, person=person, steps=tuple(fresh)))
+    else:
+        found.known += 1
+
+
+def _in_order(steps: Mapping[Stage, date]) -> Iterator[tuple[Stage, date]]:
+    return iter(sorted(steps.items(), key=lambda step: (RANK[step[0]], step[1])))
+
+
+def _after(person: Person | None, steps: Sequence[tuple[Stage, date]]) -> Person | None:
+    """The person as they will stand after these steps of the same row."""
+    if not steps:
+        return person
+    base = person or Person(id=0, unit_id=0, facts=PersonFacts(), path=Path())
+    added = tuple(Milestone(stage=stage, on=on, event=_UNTOLD) for stage, on in steps)
+    milestones = sorted((*base.path.milestones, *added), key=lambda m: (m.on, RANK[m.stage]))
+    return replace(base, path=replace(base.path, milestones=tuple(milestones)))
+
+
+def _of_cells(told: ToldRow) -> RowProblem | None:
+    for cell, text in told.unread.items():
+        return _problem(told, RowFault.UNREAD, text, cell)
+    return None if told.steps else _problem(told, RowFault.NO_STEP)
+
+
+def _problem(told: ToldRow, fault: RowFault, text: str = "", cell: Meaning | None = None) -> RowProblem:
+    return RowProblem(number=told.number, name=told.facts.full_name or "", fault=fault, cell=cell, told=text)

@@ -1,0 +1,97 @@
+"""What is said of an import, with its buttons."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.messages import Attachment, AttachmentKind, Choice, Reply
+from domain.pipeline import Stage
+from handlers.import_planning import Plan, PlannedRow, RowProblem
+from rendering.wording import importing as wording
+from rendering.wording import refusals
+from storage.imports import Job
+
+_SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
+_SHOWN_BY_COMMAND = 50
+
+CONFIRM = "import.confirm"
+DISCARD = "import.discard"
+UNDO = "import.undo"
+
+
+@dataclass(slots=True, kw_only=True)
+class Preview:
+    """What an import would change, as much of it as is told."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    fresh: int = 0
+    more: int = 0
+    known: int = 0
+    steps: dict[Stage, int] = field(default_factory=dict)
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def add(self, found: Plan) -> None:
+        """Count a slice."""
+        self.known += found.known
+        self.problems += found.problems
+        for one in found.planned:
+            self._count(one)
+
+    def _count(self, one: PlannedRow) -> None:
+        self.fresh += one.person is None
+        self.more += one.person is not None
+        for stage, _ in one.steps:
+            self.steps[stage] = self.steps.get(stage, 0) + 1
+
+    @property
+    def people(self) -> int:
+        """How many it would store something of."""
+        return self.fresh + self.more
+
+
+def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
+    """Row, name and why it is not taken."""
+    return [(one.number, one.name, _why(one, now)) for one in found.problems]
+
+
+def _lines(found: Preview, now: datetime, most: int) -> list[str]:
+    """What an import would change, the figure first; at most so many problems."""
+    told = _problem_lines(found, now)
+    return [
+        *wording.preview(fresh=found.fresh, more=found.more, known=found.known, steps=found.steps),
+        *wording.problems([wording.row_problem(*line) for line in told], most),
+        wording.columns(found.titles),
+    ]
+
+
+def preview(job: Job, found: Preview, now: datetime) -> Reply:
+    """The preview in the chat."""
+    most = _SHOWN_IN_CHAT if job.address else _SHOWN_BY_COMMAND
+    text = "\n".join([wording.preview_of(job.name), *_lines(found, now, most)])
+    attachment = None
+    if len(found.problems) > most:
+        sheet = wording.problems_sheet(_problem_lines(found, now))
+        attachment = Attachment(
+            kind=AttachmentKind.WORKBOOK,
+            name=wording.problems_file(job.name),
+            figures={"sheets": [sheet.as_plain()]},
+        )
+    if not found.people:
+        return Reply(text=f"{text}\n{wording.nothing_new()}", attachment=attachment)
+    arguments = {"job": job.id}
+    choices = (
+        Choice(label="Nhập", action=CONFIRM, arguments=arguments),
+        Choice(label="Bỏ", action=DISCARD, arguments=arguments),
+    )
+    return Reply(text=text, choices=choices, attachment=attachment)
+
+
+def stored(job: Job, people: int) -> Reply:
+    """Everything is on record, and can be taken back whole."""
+    undo = Choice(label="Hoàn tác", action=UNDO, arguments={"job": job.id})
+    return Reply(text=wording.stored(job.name, people), choices=(undo,))
+
+
+def _why(one: RowProblem, now: datetime) -> str:
+    if one.refusal is not None:
+        return refusals.refusal(one.refusal, now)
+    return wording.row_fault(one.fault or "", one.cell or "", one.told)

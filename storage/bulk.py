@@ -1,0 +1,57 @@
+"""Very many new rows of one table: made ready for the driver beside the writer, which then only inserts.
+
+A statement with named parameters looks every value of every row up again; for a list of a province that is
+most of the time.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from storage.database import Tx
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+
+_CACHE = sa.text("PRAGMA cache_size=-65536")  # KiB
+
+_Typed = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows in the very form in which the driver takes them."""
+
+    sql: str
+    values: list[tuple[Any, ...]]
+
+
+def rows_for(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> Rows:
+    """The rows of the table, each with every column. It needs no transaction."""
+    sql, columns = _insert_into(table)
+    values = [tuple(typed(row[name]) if typed else row[name] for name, typed in columns) for row in rows]
+    return Rows(sql, values)
+
+
+def make_room(tx: Tx) -> None:
+    """Let the writer keep more of the indexes in memory: rows of a long list fall all over them."""
+    tx.execute(_CACHE)
+
+
+def insert(tx: Tx, rows: Rows) -> None:
+    """Add them."""
+    if rows.values:
+        tx.insert_many(rows.sql, rows.values)
+
+
+@lru_cache(maxsize=32)
+def _insert_into(table: sa.Table) -> tuple[str, list[tuple[str, _Typed | None]]]:
+    """The statement, and in its order each column with what its type makes of a value."""
+    compiled = sa.insert(table).compile(dialect=_DIALECT)
+    named = [table.c[name] for name in compiled.positiontup or ()]
+    return str(compiled), [
+        (column.name, column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for column in named
+    ]
