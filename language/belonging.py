@@ -35,7 +35,8 @@ class Belonging:
         group = self._group(start)
         if group is not None:
             return group
-        if self._scan.at("all_before", end) is not None and not self._scan.is_word(end + 1):
+        trailing = self._scan.at("all_before", end)
+        if trailing is not None and not self._scan.is_word(trailing.end):
             # "Người Mường cả."
             return list(range(bisect_left(self._starts, start) or count))
         following = bisect_left(self._starts, start)
@@ -53,7 +54,9 @@ class Belonging:
 
     def _leads_to(self, end: int, name: Name) -> bool:
         """chủ DN Lâm Quốc Khải: the attribute stands right before the name."""
-        return end in (name.begins, name.start) or (end == name.begins - 1 and self._scan.keys[end] == ":")
+        return end in (name.begins, name.start) or (
+            end in (name.begins - 1, name.start - 1) and self._scan.keys[end] == ":"
+        )
 
     def _listed(self, first: int, start: int, end: int) -> list[int]:
         """2 đ/c dân tộc Mông: A, B. What is said before a list holds for all on its line."""

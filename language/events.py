@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from domain.pipeline import Stage
-from language.guards import is_awaited, is_object, is_planned, negated_before, takes_in_others
+from language.guards import (
+    is_awaited,
+    is_object,
+    is_planned,
+    is_put_off,
+    negated_before,
+    takes_in_others,
+)
 from language.names import Name
 from language.reading import Intent
 from language.scanning import Hit, Scan
@@ -171,7 +178,11 @@ def _is_kind_of_member(scan: Scan, hit: Hit) -> bool:
 
 def _ceremony(scan: Scan) -> Event | None:
     """A ceremony held, whatever papers are named beside it."""
-    hits = [h for h in _free(scan, "admission") if h.value != "plain" and not is_awaited(scan, h)]
+    hits = [
+        h
+        for h in _free(scan, "admission")
+        if h.value != "plain" and not is_awaited(scan, h) and not is_put_off(scan, h)
+    ]
     if scan.has("class") and not any(scan.at("party_ceremony", hit.start) for hit in hits):
         # The ceremony that closes a course.
         return None
@@ -226,7 +237,8 @@ def _committee(scan: Scan) -> Event | None:
     hits = [
         h
         for h in scan.all("committee")
-        if scan.ending("address", h.start) is None and (scan.used[h.start] == "" or _reviews(scan, h))
+        if not scan.any_ending(h.start, ("address", "consent"))
+        and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
     about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")
     if not (hits and about and _free(scan, "review")):
@@ -247,7 +259,17 @@ def _decision(scan: Scan) -> Event | None:
     hits = _free(scan, "decision")
     if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
         hits = _free(scan, "decides")
+    hits = hits or [h for h in _free(scan, "admission") if _is_named_by_paper(scan, h)]
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
+
+
+def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
+    """Quyết định số 77 ngày 26/12/2025 kết nạp A: only the paper's number and day stand between."""
+    at = hit.start
+    while at > 0 and (scan.used[at - 1] in ("date", "number") or not scan.words[at - 1][0].isalnum()):
+        at -= 1
+    paper = scan.ending("paper", at)
+    return paper is not None and at < hit.start and scan.keys[paper.start] in ("qd", "quyet")
 
 
 def _resolution(scan: Scan) -> Event | None:

@@ -3,6 +3,7 @@
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
+_CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _TYPED_IN_FULL = ("near", "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
 _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
@@ -11,7 +12,10 @@ _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate"
 def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
     """Whether a chưa or không stands within `reach` pieces before, in the same clause."""
     for at in range(place - 1, max(-1, place - 1 - reach), -1):
-        if scan.keys[at] in _SENTENCE_ENDS or scan.keys[at] == ",":
+        if scan.keys[at] in _CLAUSE_ENDS:
+            return False
+        if scan.keys[at] == "da" and scan.at("auxiliary", at) is not None:
+            # chưa đầy tháng đã kết nạp
             return False
         if scan.at("not_yet", at) is not None and not scan.used[at] and not scan.at("not_only", at + 1):
             return True
@@ -48,6 +52,18 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
     """cần kết nạp, phải hoãn; but not "việc cần ghi là …", which tells what was done."""
     return 0 <= trigger.start - hit.end <= _NEAR and scan.at("record_verb", hit.end) is None
+
+
+def is_put_off(scan: Scan, hit: Hit) -> bool:
+    """dự kiến 20/9 làm lễ: a plan in the very clause of an event, beside another that was done."""
+    at = hit.start - 1
+    while at >= 0 and scan.keys[at] not in _SENTENCE_ENDS and scan.keys[at] != ",":
+        plan = scan.at("planned", at)
+        told = plan is not None and (plan.value == "sure" or (plan.value == "near" and plan.exact))
+        if plan is not None and told and not any(scan.used[plan.start : plan.end]):
+            return True
+        at -= 1
+    return False
 
 
 def is_awaited(scan: Scan, hit: Hit) -> bool:
@@ -103,9 +119,11 @@ def _is_counted_elsewhere(scan: Scan, hit: Hit) -> bool:
     if not scan.is_number(hit.start - 1) or (job is not None and job.end > hit.end):
         return False
     before = hit.start - 1
-    while scan.key(before - 1) in ("duoc", "dc", "them", "moi", "cho"):
+    while scan.ending("admission", before) is None:
+        if scan.ending("count_filler", before) is None:
+            return False
         before -= 1
-    return scan.ending("admission", before) is not None
+    return True
 
 
 def is_of_the_party(scan: Scan) -> bool:

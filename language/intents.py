@@ -16,6 +16,7 @@ _PHRASE = 12
 _SENTENCE = 16
 _FIRST_WORDS = 6
 _NEAR = 4
+_CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
 _PARTING = ("theo", "chia", "tung", "moi")
 _PREFACES = ("greeting", "address", "honorific", "final")
 _NOT_YET = frozenset(("chua",))
@@ -262,6 +263,7 @@ def _assigned(message: _Message) -> Hit | None:
 def _correction(message: _Message) -> Decision | None:
     scan = message.scan
     marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, _AT_HEAD + 1)]
+    marks = [h for h in marks if not negated_before(scan, h.start, reach=_NEAR)]
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, _AT_HEAD + 1)]
@@ -393,6 +395,9 @@ def _person(message: _Message) -> Decision | None:
     if (message.asks or message.states) and (not told or opens):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"
+    if not message.asks and any(hit.start >= message.names[-1].end for hit in scan.all("not_yet")):
+        # "hồ sơ của A chưa làm xong" tells, and asks nothing.
+        return None
     if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
         return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
     return None
@@ -580,7 +585,9 @@ def _report(message: _Message) -> Decision:
     if event.intent is not Intent.REPORT_DROPPED:
         if is_planned(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.PLANNED,))
-        negated = negated_before(scan, event.trigger.start, reach=_NEAR) or negated_after(scan, event.trigger)
+        negated = negated_before(scan, event.trigger.start, reach=_CLAUSE) or negated_after(
+            scan, event.trigger
+        )
         if negated or _is_only_a_reason(scan, event):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)

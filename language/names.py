@@ -844,7 +844,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
             return False
         if scan.at("date_word", following) or (scan.is_number(following) and not _is_year(scan, following)):
             return False
-        return not scan.is_word(following) or scan.at("function", following) is not None
+        return not scan.is_word(following) or scan.any_at(following, ("function", *_AFTER_NAME))
     if length < 3:
         labels = ("birth_label", "ethnicity_label", "organisation", "date_word", "gender_label")
         if any(scan.at(tag, place) for tag in labels):

@@ -42,6 +42,7 @@ _FOLLOWERS = (
     "day",
     "date_word",
 )
+_SENTENCE_ENDS = frozenset((".", ";", "\n"))
 _SURE, _LIKELY, _GUESSED = 1.0, 0.9, 0.8
 
 
@@ -144,9 +145,10 @@ class _Gathering:
         if name is not None:
             start, end = self._found_at(name.start, name.end)
             full_name = Found(value=name.text, start=start, end=end, confidence=name.confidence)
-            if gender is None and name.gender is not None and name.begins < name.start:
-                start, end = scan.span(name.begins, name.start)
-                gender = Found(value=Gender(name.gender), start=start, end=end, confidence=_LIKELY)
+            titled = name if name.gender is not None else self._titled_with(index)
+            if gender is None and titled is not None and titled.begins < titled.start:
+                start, end = scan.span(titled.begins, titled.start)
+                gender = Found(value=Gender(titled.gender or ""), start=start, end=end, confidence=_LIKELY)
         return PersonReading(
             full_name=full_name,
             birth_date=told.birth_date,
@@ -158,6 +160,19 @@ class _Gathering:
             mentor=told.mentor,
             is_partial=name.is_partial if name else False,
         )
+
+    def _titled_with(self, index: int) -> Name | None:
+        """3 cô giáo: A, B, C. Whose title is said of all of a list, this one included."""
+        scan = self._scan
+        if self._names[index].honorific is not None:
+            return None
+        for name in reversed(self._names[:index]):
+            if name.gender is None:
+                continue
+            many = (scan.number(name.begins - 1) or 0) > 1
+            apart = any(key in _SENTENCE_ENDS for key in scan.keys[name.start : self._names[index].start])
+            return name if many and not apart else None
+        return None
 
     def _owners(self, start: int, end: int) -> list[_Person]:
         if not self._names:

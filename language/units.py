@@ -229,10 +229,7 @@ def _kind_and_name(
                 rank=rank,
                 is_named_as_cell=has_organisation,
             )
-    if _is_ours(scan, kind_end):
-        end = kind_end
-    else:
-        end = _name_end(scan, kind_end, plain=False)
+    end = kind_end if _is_ours(scan, kind_end) else _name_end(scan, kind_end, plain=False)
     if end == kind_end:
         alone = scan.at("unit_alone", at)
         if alone is None or not (has_organisation or scan.ending("unit_label", at) or scan.has("quota")):
@@ -402,6 +399,9 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
         titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
         if scan.used[end] or _begins_person(scan, end, place):
             break
+        if scan.at("day_part", end) and scan.used[end + 1 : end + 2] == ["date"]:
+            # "thon hien phong chieu 17/5"
+            break
         if end > place and _ends_name(scan, end):
             end += 1
             continue
@@ -506,7 +506,7 @@ def _may_be_name(scan: Scan, tag: str, hit: Hit, *, first: bool) -> bool:
 
 
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
-    if scan.labelled("elsewhere", unit.start):
+    if scan.labelled("elsewhere", unit.start) or scan.at("answers", unit.end) is not None:
         return True
     job = scan.ending("category", unit.start)
     workplace = job is not None and job.value not in _LOCAL_JOBS
