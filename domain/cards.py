@@ -33,6 +33,14 @@ class CardPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountPart:
+    """Trong đó: so many of a number without names carry the tag. Parts overlap and need not add up."""
+
+    tag: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCard:
     """Phiếu báo cáo: one step, for one or several people of one unit."""
 
@@ -44,7 +52,10 @@ class ReportCard:
     on: date | None = None
     period: Period | None = None
     count: int | None = None
+    parts: tuple[CountPart, ...] = ()  # "nữ 3, DTTS 4" of the count
     numbers_only: bool = False  # the reporter chose to give names later
+    replaces: int | None = None  # the event of an earlier number that this one takes in
+    is_extra: bool = False  # what overlaps was told of other people
     proposed_on: date | None = None  # the solar day of a lunar date: asked about, never taken
 
     def question(self) -> "Question":

@@ -128,10 +128,20 @@ class AgeOutOfRange(DomainError):
 
 @dataclass(kw_only=True, eq=False)
 class OverlappingCount(DomainError):
-    """A number without names for a span that already has one."""
+    """A number without names for a span that already has one: does it take that one in?"""
 
     count: int
     recorded: int
+    event_id: int | None = None  # of the earlier number, where it is the only one
+
+
+@dataclass(kw_only=True, eq=False)
+class PartTooLarge(DomainError):
+    """More people of a tag were told than people altogether."""
+
+    tag: str
+    part: int
+    count: int
 
 
 @dataclass(kw_only=True, eq=False)

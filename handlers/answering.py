@@ -23,7 +23,7 @@ from domain.users import Permission
 from handlers import correct, quotas, reminders, report, transfers
 from handlers.access import require
 from handlers.context import Turn
-from handlers.matching import line_of
+from handlers.matching import line_of, parts_of
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
 from storage import drafts, units
@@ -141,6 +141,19 @@ def numbers_only(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return report.present(tx, turn, card, draft)
 
 
+def takes_in(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đã gồm]: the number holds the earlier one, which it replaces."""
+    draft = _current(turn, arguments)
+    card = replace(report.report_card(draft.card), replaces=arguments["event"])
+    return report.present(tx, turn, card, draft)
+
+
+def adds(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Chưa gồm]: the number tells of other people than the earlier one."""
+    draft = _current(turn, arguments)
+    return report.present(tx, turn, replace(report.report_card(draft.card), is_extra=True), draft)
+
+
 def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ 2 người]: the number was wrong, the names are right."""
     draft = _current(turn, arguments)
@@ -194,6 +207,9 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         card = replace(card, count=reading.count.value)
     if reading.stage:
         card = replace(card, stage=reading.stage.value)
+    if card.numbers_only:
+        told = {part.tag: part for part in (*card.parts, *parts_of(reading))}
+        return replace(card, parts=tuple(told.values()))
     for person in reading.people:
         card = _with_person(card, person)
     return card

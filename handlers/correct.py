@@ -165,7 +165,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         return Reply(text=quota_undone())
     if about_transfer := transfers.taken_back(tx, turn, report, names):
         return about_transfer
-    if any(e.corrects for e in report):
+    if names and any(e.corrects for e in report):
         return Reply(text=reports.correction_undone(names))
     stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
     year = next((e.happened_on for e in report if e.happened_on), turn.today).year

@@ -5,17 +5,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.cards import CardPerson, Likeness, Question, ReportCard
-from domain.errors import AlreadyReported, DomainError, OverlappingCount
+from domain.cards import CardPerson, CountPart, Likeness, Question, ReportCard
+from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
 from domain.steps import check_step
+from domain.tags import MINORITY
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
-from language.reading import SURE, PersonReading
+from language.reading import SURE, Breakdown, PersonReading, Reading
 from rendering.wording import reports
 from storage import claims, people, units
 from storage.database import Tx
@@ -104,14 +105,31 @@ def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person
 def number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
     if not (card.on or card.period):
         return None
+    for part in card.parts:
+        if part.count > (card.count or 0):
+            return PartTooLarge(tag=part.tag, part=part.count, count=card.count or 0)
     start, end = span(card)
-    for known in claims.overlapping(tx, unit.id, card.stage, start, end):
+    overlapping = claims.overlapping(tx, unit.id, card.stage, start, end)
+    for known in overlapping:
         # What was told in the middle of a span stands for the days until then.
         if known.start == start and known.end <= end and known.count == card.count:
             return AlreadyReported(name="", stage=card.stage, on=start, recorded_at=known.recorded_at)
-        if known.count:
-            return OverlappingCount(count=card.count or 0, recorded=known.count)
+    told = [known for known in overlapping if known.count and known.event_id != card.replaces]
+    if told and not card.is_extra:
+        only = told[0].event_id if len(told) == 1 else None
+        recorded = sum(known.count for known in told)
+        return OverlappingCount(count=card.count or 0, recorded=recorded, event_id=only)
     return None
+
+
+def parts_of(reading: Reading) -> tuple[CountPart, ...]:
+    """The numbers told of groups: "nữ 3, DTTS 4"; of each group the last one."""
+    told = {}
+    for part in reading.parts:
+        if part.count is not None and (part.value is not None or part.by is Breakdown.ETHNICITY):
+            tag = MINORITY if part.value is None else f"{part.by}:{part.value}"
+            told[tag] = CountPart(tag=tag, count=part.count)
+    return tuple(told.values())
 
 
 def span(card: ReportCard) -> tuple[date, date]:

@@ -216,7 +216,8 @@ def query_of(reading: Reading, today: date) -> Query:
 def _told_parts(reading: Reading) -> list[Part]:
     """The groups asked for by name; "dân tộc Thái" is that one group, not minorities too."""
     named = {part.by for part in reading.parts if part.value is not None}
-    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and not named)]
+    minorities = Breakdown.ETHNICITY not in named
+    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and minorities)]
 
 
 def _tag(part: Part) -> str:

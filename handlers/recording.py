@@ -1,8 +1,9 @@
 """Putting facts on record: events appended, projections and deadlines kept in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from domain.deadlines import plan_for_person, plan_for_quota
@@ -132,10 +133,31 @@ def add_arrival(
     return event
 
 
-def add_count(tx: Tx, origin: Origin, unit: Unit, stage: Stage, start: date, end: date, count: int) -> Event:
-    """A number without names for [start, end). Zero is a report too: nothing happened."""
-    span = {"start": start.isoformat(), "end": end.isoformat()}
-    event = _event(origin, unit, EventKind.COUNT, {"stage": stage.value, "count": count, **span})
+def add_count(
+    tx: Tx,
+    origin: Origin,
+    unit: Unit,
+    stage: Stage,
+    start: date,
+    end: date,
+    count: int,
+    *,
+    parts: Mapping[str, int] = MappingProxyType({}),
+    replaces: int | None = None,
+) -> Event:
+    """A number without names for [start, end), in place of an earlier one. Zero is a report too.
+
+    `parts` says how many of them carry a tag.
+    """
+    data: dict[str, Any] = {
+        "stage": stage.value,
+        "count": count,
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+    }
+    if parts:
+        data["parts"] = dict(parts)
+    event = _event(origin, unit, EventKind.COUNT, data, corrects=replaces)
     events.append(tx, [event])
     projections.project_numbers(tx, unit.id)
     return event

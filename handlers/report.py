@@ -12,6 +12,8 @@ from domain.errors import (
     DomainError,
     Expired,
     NotAllowed,
+    OverlappingCount,
+    PartTooLarge,
     SomethingHappened,
     StillOnProbation,
     UnknownUnit,
@@ -29,7 +31,7 @@ from domain.users import Permission
 from handlers import correct, pictures, unclear
 from handlers.access import require
 from handlers.context import Turn
-from handlers.matching import examine, lines_of, number_problem, span
+from handlers.matching import examine, lines_of, number_problem, parts_of, span
 from handlers.progress import progress_of_year
 from handlers.recording import (
     Origin,
@@ -55,7 +57,7 @@ STAGE_OF = {
 }
 
 # Refusals that a corrected card can get past; the card stays open for the correction.
-MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange)
+MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange, PartTooLarge)
 
 # What an admission's receipt speaks of: the rules that follow probation.
 _OF_PROBATION = frozenset({"probation_end", "recognition"})
@@ -69,9 +71,10 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     Of several events in one message the first is shown and the others wait as open cards behind it.
     """
     try:
+        figures = _tells_figures(reading)
         for further in reversed([other for other in reading.others if other.intent.is_report]):
-            _start_one(tx, turn, further)
-        return _start_one(tx, turn, reading)
+            _start_one(tx, turn, further, figures=figures)
+        return _start_one(tx, turn, reading, figures=figures)
     except UnknownUnit as error:
         return unclear.refused(turn, reading, error)
 
@@ -99,7 +102,7 @@ def _stage_told(reading: Reading) -> Stage:
     return STAGE_OF.get(reading.intent) or (reading.stage.value if reading.stage else Stage.DOSSIER_OPENED)
 
 
-def _start_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     card = ReportCard(
         stage=_stage_told(reading),
         sent_on=turn.sent_on,
@@ -107,6 +110,8 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         on=reading.event_date.value if reading.event_date else None,
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
+        parts=parts_of(reading),
+        numbers_only=figures and bool(reading.count) and not reading.people,
         proposed_on=reading.proposed_date.value if reading.proposed_date else None,
     )
     card = with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
@@ -115,6 +120,12 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     reply = present(tx, turn, *_told_again(turn, card))
     notice = reports.date_notice(reading.problems, repaired(turn.message.text, turn.sent_on).text)
     return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
+
+
+def _tells_figures(reading: Reading) -> bool:
+    """A period with sub-counts ("quý 3 KN 5, nữ 3") is a report of figures: nobody asks it for names."""
+    counted = reading.count is not None and reading.count.value > 0 and reading.period is not None
+    return counted and not reading.people and bool(parts_of(reading) or reading.others)
 
 
 def _told_again(turn: Turn, card: ReportCard) -> tuple[ReportCard, Draft | None]:
@@ -135,6 +146,9 @@ def _told_again(turn: Turn, card: ReportCard) -> tuple[ReportCard, Draft | None]
 def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) -> Reply:
     """Keep the card as the chat's open draft and show it with the one thing to do next."""
     card, problem = examine(tx, turn, card)
+    if isinstance(problem, OverlappingCount) and problem.event_id is not None:
+        saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
+        return _ask_overlap(saved, card, problem)
     if problem and not isinstance(problem, MENDABLE):
         if draft:
             drafts.discard(tx, draft.id)
@@ -142,12 +156,29 @@ def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) ->
     saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
     if problem:
         edit = _choice("Sửa", "card.edit", saved)
-        if not isinstance(problem, AgeOutOfRange):
+        if not isinstance(problem, (AgeOutOfRange, PartTooLarge)):
             edit = _choice("Sửa ngày", "card.other_date", saved)
         return Reply(
             text=refusals.refusal(problem, turn.now), choices=(edit, _choice("Bỏ", "card.discard", saved))
         )
     return _ask(tx, turn, saved, card)
+
+
+def _ask_overlap(draft: Draft, card: ReportCard, problem: OverlappingCount) -> Reply:
+    """A number for a span that has one already: is the earlier one part of it, or do they add up?"""
+    adds = _choice(reports.adds_label(problem.count + problem.recorded), "card.adds", draft)
+    if problem.count < problem.recorded:
+        within = _choice(reports.within_label(), "card.discard", draft)
+        return Reply(text=reports.within_question(card, problem.recorded), choices=(within, adds))
+    takes_in = reports.includes_label(problem.recorded)
+    return Reply(
+        text=reports.overlap_question(card, problem.recorded),
+        choices=(
+            _choice(takes_in, "card.takes_in", draft, event=problem.event_id),
+            adds,
+            _choice("Bỏ", "card.discard", draft),
+        ),
+    )
 
 
 def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
@@ -165,7 +196,16 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     if not drafts.take(tx, draft.id, origin.report_id):
         raise Expired
     if card.numbers_only:
-        add_count(tx, origin, unit, card.stage, *span(card), card.count or 0)
+        add_count(
+            tx,
+            origin,
+            unit,
+            card.stage,
+            *span(card),
+            card.count or 0,
+            parts={part.tag: part.count for part in card.parts},
+            replaces=card.replaces,
+        )
     fresh = [line for line in card.people if not line.is_counted]
     recorded = [_record_line(tx, turn, origin, unit, card, line) for line in fresh]
     audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)

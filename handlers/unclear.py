@@ -28,6 +28,8 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text.strip()
     if _POLITE.fullmatch(fold(text)):
         return Reply(text=onboarding.at_your_service())
+    if reading.confirms:
+        return Reply(text=unclear.nothing_open())
     if reading.alternatives:
         return Reply(
             text=unclear.half_told(repaired(text, turn.sent_on).text),

@@ -10,6 +10,7 @@ from language.intents import Decision
 from language.message import Seen, see
 from language.names import Name
 from language.people import Told, gather
+from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Reading
 from language.report import count_told, how_many, proposed_day
 from language.scanning import Scan, settle
@@ -62,8 +63,10 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     elif not _fits(seen, people, awaited):
         return None
     period = None if days else seen.period()
-    count = (count_told(seen) or _lone_count(seen)) if awaited.on_card and not seen.names else None
-    if not (people or days or period or seen.units or count):
+    counts = awaited.on_card is not None and not seen.names
+    count = (count_told(seen) or _lone_count(seen)) if counts else None
+    parts = tuple(part for part in parts_of(seen) if part.count is not None) if awaited.on_card == () else ()
+    if not (people or days or period or seen.units or count or parts):
         return None
     return Reading(
         intent=Intent.CORRECT_LAST,
@@ -72,6 +75,7 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
         unit=seen.unit(),
         period=period,
         count=count,
+        parts=parts,
         proposed_date=proposed_day(seen, days[0]) if days else None,
         problems=tuple(d.problem for d in days[:1] if d.problem),
     )

@@ -7,7 +7,7 @@ from language.intents import Decision
 from language.message import Seen
 from language.quotas import read_quotas
 from language.reading import Breakdown, Found, Intent, Metric, Part, PersonReading, Reading
-from language.scanning import Scan
+from language.scanning import Hit, Scan
 
 # Named groups of people: "bao nhiêu giáo viên" asks for the division they belong to.
 _GROUPS = (
@@ -16,6 +16,7 @@ _GROUPS = (
     ("category", Breakdown.CATEGORY),
     ("religion", Breakdown.RELIGION),
 )
+_EARLIEST_YEAR = 1900
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
 
 
@@ -70,7 +71,8 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
         _part(seen, by, hit.value, hit.start, hit.end)
         for tag, by in _GROUPS
         for hit in scan.all(tag)
-        if not any(scan.used[hit.start : hit.end]) and not _is_noise(scan, hit.start, hit.end, tag)
+        if not any(scan.used[hit.start : hit.end])
+        and (_is_counted(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
     ]
     parts += [
         _part(seen, Breakdown.ETHNICITY, None, hit.start, hit.end)
@@ -78,6 +80,12 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
         if hit.value == "ethnicity" and not scan.ending("by", hit.start)
     ]
     return tuple(sorted(parts, key=lambda part: part.start))
+
+
+def _is_counted(scan: Scan, hit: Hit) -> bool:
+    """nam 1: so spelt, with a number behind it that is no year."""
+    value = scan.number(hit.end)
+    return hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]
 
 
 def _part(seen: Seen, by: Breakdown, value: str | None, start: int, end: int) -> Part:

@@ -232,7 +232,7 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         return told if told.value > named else None
     if decision.trigger is not None and not named:
         place = decision.trigger.end
-        while scan.key(place) in (":", "duoc", "dc", "-", "la", "="):
+        while scan.key(place) in (":", "duoc", "dc", "-", "la", "=", "them", "moi"):
             place += 1
         value = scan.number(place)
         counted = not scan.is_word(place + 1) or scan.at("category", place + 1) is not None

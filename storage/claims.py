@@ -24,8 +24,9 @@ _OVERLAPPING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Số liệu chưa có tên: a number for [start, end)."""
+    """Số liệu chưa có tên: a number for [start, end), and the event that told it."""
 
+    event_id: int
     start: date
     end: date
     count: int
@@ -36,5 +37,12 @@ def overlapping(tx: Tx, unit_id: int, stage: Stage, start: date, end: date) -> l
     """The unit's numbers for spans that share a day with [start, end)."""
     rows = tx.execute(_OVERLAPPING, {"unit": unit_id, "stage": stage.value, "since": start, "until": end})
     return [
-        Claim(start=r.start, end=r.end, count=r._mapping["count"], recorded_at=r.recorded_at) for r in rows
+        Claim(
+            event_id=r.event_id,
+            start=r.start,
+            end=r.end,
+            count=r._mapping["count"],
+            recorded_at=r.recorded_at,
+        )
+        for r in rows
     ]

@@ -25,7 +25,7 @@ from storage import events as event_log
 from storage import quotas as stored_quotas
 from storage.database import Tx
 from storage.keys import Keys
-from storage.schema import claim, event, milestone, person, person_word, quota, tally, unit
+from storage.schema import claim, claim_part, event, milestone, person, person_word, quota, tally, unit
 
 _POSITIONS = sa.select(unit.c.id, unit.c.left).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("person_id"))
@@ -69,15 +69,15 @@ def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
     return known
 
 
-_INSERTS = {table: sa.insert(table) for table in (person_word, milestone, tally, claim, quota)}
+_INSERTS = {table: sa.insert(table) for table in (person_word, milestone, tally, claim, claim_part, quota)}
 
 
 def project_numbers(tx: Tx, unit_id: int) -> None:
     """Write one unit's claims and quotas anew from its events."""
-    claims, quotas = _rows_of_unit(tx, unit_id)
+    claims, parts, quotas = _rows_of_unit(tx, unit_id)
     tx.execute(_DELETE_CLAIMS, {"unit": unit_id})
     tx.execute(_DELETE_QUOTAS, {"unit": unit_id})
-    for table, values in ((claim, claims), (quota, quotas)):
+    for table, values in ((claim, claims), (claim_part, parts), (quota, quotas)):
         if values:
             tx.execute(_INSERTS[table], values)
 
@@ -102,9 +102,14 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
             if _deadlines_differ(tx, "person", person_id, plan_for_person(known, book)):
                 yield f"deadlines of person {person_id}"
     for row in tx.execute(_UNITS_WITH_NUMBERS).all():
-        claims, quotas = _rows_of_unit(tx, row.unit_id)
-        for name, table, expected in (("claim", claim, claims), ("quota", quota, quotas)):
-            if _comparable(expected) != _comparable(_stored(tx, table, table.c.unit_id == row.unit_id)):
+        claims, parts, quotas = _rows_of_unit(tx, row.unit_id)
+        told = claim_part.c.event_id.in_(sa.select(claim.c.event_id).where(claim.c.unit_id == row.unit_id))
+        for name, expected, stored in (
+            ("claim", claims, _stored(tx, claim, claim.c.unit_id == row.unit_id)),
+            ("claim_part", parts, _stored(tx, claim_part, told)),
+            ("quota", quotas, _stored(tx, quota, quota.c.unit_id == row.unit_id)),
+        ):
+            if _comparable(expected) != _comparable(stored):
                 yield f"{name} of unit {row.unit_id}"
         for known_quota in stored_quotas.of_unit(tx, row.unit_id):
             if _deadlines_differ(tx, "quota", known_quota.event_id, plan_for_quota(known_quota, book)):
@@ -168,7 +173,10 @@ def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> P
     )
 
 
-def _rows_of_unit(tx: Tx, unit_id: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _rows_of_unit(
+    tx: Tx, unit_id: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """The unit's claims, the parts of these, and its quotas."""
     standing = [e for e in effective(event_log.of_unit(tx, unit_id)) if e.kind is not EventKind.UNDONE]
     (position,) = (row.left for row in tx.execute(_POSITIONS, {"units": [unit_id]}))
 
@@ -184,13 +192,19 @@ def _rows_of_unit(tx: Tx, unit_id: int) -> tuple[list[dict[str, Any]], list[dict
         until = min(values["end"], local_date(event.recorded_at) + timedelta(days=1))
         return {**values, "end": max(until, values["start"] + timedelta(days=1))}
 
-    counts = [told_so_far(e) for e in standing if e.kind is EventKind.COUNT]
+    numbers = [e for e in standing if e.kind is EventKind.COUNT]
+    counts = [told_so_far(e) for e in numbers]
+    parts = [
+        {"event_id": e.id, "tag": tag, "count": count}
+        for e in numbers
+        for tag, count in e.data.get("parts", {}).items()
+    ]
     quotas = [
         {**row(e, "kind", "low", "high", "per_cell"), "tag": e.data.get("tag", "")}
         for e in standing
         if e.kind is EventKind.QUOTA
     ]
-    return counts, quotas
+    return counts, parts, quotas
 
 
 def _deadlines_differ(tx: Tx, kind: str, subject_id: int, planned: Sequence[PlannedDeadline]) -> bool:

@@ -238,6 +238,16 @@ claim = sa.Table(
     sa.Index("ix_claim_stage_position", "stage", "position"),
 )
 
+# "trong đó nữ 3": of those told without names, so many carry the tag.
+claim_part = sa.Table(
+    "claim_part",
+    metadata,
+    sa.Column("event_id", sa.ForeignKey("claim.event_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 quota = sa.Table(
     "quota",
     metadata,

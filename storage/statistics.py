@@ -6,7 +6,8 @@ Nothing later than `as_of` ever counts.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +17,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from domain.units import Unit
 from storage.database import Tx
-from storage.schema import claim, milestone, tally, unit
+from storage.schema import claim, claim_part, milestone, tally, unit
 from storage.types import LocalDate
 
 Interval = tuple[int, int]
@@ -152,19 +153,45 @@ _NAMED_IN_CLAIM = (
     .correlate(claim, unit)
     .scalar_subquery()
 )
+_CLAIMED = sa.and_(
+    claim.c.stage == sa.bindparam("stage"),
+    claim.c.position >= sa.bindparam("left"),
+    claim.c.position < sa.bindparam("right"),
+    claim.c.start >= _day("start"),
+    claim.c.end <= _day("end"),
+    claim.c.count > 0,
+)
 _CLAIMS = (
     sa.select(
         claim.c.position, claim.c.start, claim.c.end, (claim.c.count - _NAMED_IN_CLAIM).label("unnamed")
     )
     .join_from(claim, unit, unit.c.id == claim.c.unit_id)
+    .where(_CLAIMED)
+)
+_TAGGED_IN_CLAIM = (
+    sa.select(sa.func.count())
+    .select_from(tally)
     .where(
-        claim.c.stage == sa.bindparam("stage"),
-        claim.c.position >= sa.bindparam("left"),
-        claim.c.position < sa.bindparam("right"),
-        claim.c.start >= _day("start"),
-        claim.c.end <= _day("end"),
-        claim.c.count > 0,
+        tally.c.stage == claim.c.stage,
+        tally.c.year.in_(sa.bindparam("years", expanding=True)),
+        tally.c.tag == claim_part.c.tag,
+        tally.c.position >= unit.c.left,
+        tally.c.position < unit.c.right,
+        tally.c.happened_on >= claim.c.start,
+        tally.c.happened_on < claim.c.end,
     )
+    .correlate(claim, claim_part, unit)
+    .scalar_subquery()
+)
+_CLAIM_PARTS = (
+    sa.select(
+        claim_part.c.tag,
+        (claim_part.c.count - _TAGGED_IN_CLAIM).label("unnamed"),
+        (claim.c.count - _NAMED_IN_CLAIM).label("at_most"),
+    )
+    .join_from(claim_part, claim, claim.c.event_id == claim_part.c.event_id)
+    .join(unit, unit.c.id == claim.c.unit_id)
+    .where(_CLAIMED)
 )
 _STANDING = sa.and_(
     milestone.c.stage.in_(sa.bindparam("stages", expanding=True)),
@@ -208,15 +235,24 @@ def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date)
 def by_tags(
     tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, tags: Collection[str]
 ) -> dict[str, int]:
-    """How many of the named people carry each of these tags. They overlap and need not add up."""
+    """How many people carry each of these tags. They overlap and need not add up.
+
+    Of people told without names, so many as were said to carry it and are not named yet.
+    """
     span = _span(stage, period, as_of)
     if span is None or not tags:
         return dict.fromkeys(tags, 0)
+    return _tagged(tx, span, interval, tags, _parts_told(tx, span, interval))
+
+
+def _tagged(
+    tx: Tx, span: _Span, interval: Interval, tags: Collection[str], unnamed: Mapping[str, int]
+) -> dict[str, int]:
     counted = dict.fromkeys(tags, 0)
     for is_whole, values in span.parts(interval):
         for row in tx.execute(_BY_TAG[is_whole], {**values, "tags": sorted(tags)}):
             counted[row.tag] += row.people
-    return counted
+    return {tag: n + unnamed.get(tag, 0) for tag, n in counted.items()}
 
 
 def breakdown_by_tag(
@@ -226,8 +262,10 @@ def breakdown_by_tag(
     span = _span(stage, period, as_of)
     if span is None:
         return {}
+    unnamed = _parts_told(tx, span, interval)
     tags = {tag for year in span.years for tag in _tags_of_year(tx, stage, year, prefix)}
-    counted = by_tags(tx, stage, interval, period, as_of, tags)
+    tags.update(tag for tag in unnamed if tag.startswith(prefix))
+    counted = _tagged(tx, span, interval, tags, unnamed)
     return {tag: n for tag, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if n}
 
 
@@ -294,6 +332,14 @@ def _unnamed(tx: Tx, span: _Span, interval: Interval) -> list[_Unnamed]:
         for row in rows
         if row.unnamed > 0
     ]
+
+
+def _parts_told(tx: Tx, span: _Span, interval: Interval) -> dict[str, int]:
+    """By tag, how many were told without names to carry it, less those named since."""
+    told: dict[str, int] = defaultdict(int)
+    for row in tx.execute(_CLAIM_PARTS, span.parameters(interval)):
+        told[row.tag] += max(0, min(row.unnamed, row.at_most))
+    return told
 
 
 def _tags_of_year(tx: Tx, stage: Stage, year: int, prefix: str) -> list[str]:

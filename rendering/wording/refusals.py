@@ -7,6 +7,7 @@ from domain.pipeline import Stage
 from rendering.wording.format import day
 from rendering.wording.reports import when
 from rendering.wording.steps import STEP
+from rendering.wording.tags import tag_label
 
 
 def refusal(error: errors.DomainError, now: datetime) -> str:
@@ -48,6 +49,11 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return (
                 f"Khoảng thời gian này đã có số liệu {error.recorded} người. "
                 f"Nếu {error.count} là số đúng, gõ hoàn tác để bỏ số cũ rồi báo lại."
+            )
+        case errors.PartTooLarge():
+            return (
+                f"Số {tag_label(error.tag)} {error.part} nhiều hơn tổng số {error.count}. "
+                f"Xin gõ lại số đúng, ví dụ: {tag_label(error.tag)} {error.count}."
             )
         case errors.SomethingHappened():
             return (

@@ -23,6 +23,7 @@ from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, period_name, unit_title
 from rendering.wording.steps import STEP, capitalised, date_label, facts_of
+from rendering.wording.tags import tag_label
 
 UNDERSTOOD = "Tôi hiểu là:"
 
@@ -36,7 +37,8 @@ def card(
     """The whole card, to be confirmed. `official_from`: of each line recognised late, from when it counts."""
     lines = [UNDERSTOOD, _heading(card, unit)]
     if card.numbers_only:
-        lines.append(f"{card.count} người, họ tên bổ sung sau")
+        parts = "".join(f" · {tag_label(part.tag)} {part.count}" for part in card.parts)
+        lines.append(f"{card.count} người{parts}, họ tên bổ sung sau")
     several = len(card.people) > 1
     for number, line in enumerate(card.people, start=1):
         prefix = f"{number}. " if several else ""
@@ -48,6 +50,37 @@ def card(
     if probation_ends_on:
         lines.append(f"Hết dự bị: {day(probation_ends_on)}")
     return "\n".join(lines)
+
+
+def overlap_question(card: ReportCard, recorded: int) -> str:
+    """A number for a span that has one already."""
+    return (
+        f"Khoảng thời gian này đã có số liệu {recorded} người {_step(card.stage)}. "
+        f"Số {card.count} bạn vừa báo đã gồm {recorded} người đó chưa?"
+    )
+
+
+def within_question(card: ReportCard, recorded: int) -> str:
+    """A number smaller than the one that its span lies in."""
+    return (
+        f"Khoảng thời gian này đã có số liệu {recorded} người {_step(card.stage)}. "
+        f"Trong {recorded} người đó đã có {card.count} người này chưa?"
+    )
+
+
+def within_label() -> str:
+    """The button that says: those are counted already."""
+    return "Đã có, không ghi thêm"
+
+
+def includes_label(recorded: int) -> str:
+    """The button that says: the new number holds the earlier one."""
+    return f"Đã gồm {recorded} người đó"
+
+
+def adds_label(whole: int) -> str:
+    """The button that says: the two numbers add up."""
+    return f"Chưa gồm, cộng lại là {whole}"
 
 
 def unit_question(units: Sequence[Unit]) -> str:

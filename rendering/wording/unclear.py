@@ -22,6 +22,11 @@ def not_understood(text: str, why: str | None, *, reports: bool, suggests: bool)
     return "\n".join(lines)
 
 
+def nothing_open() -> str:
+    """A "đúng" where no card waits for one."""
+    return "Không có phiếu nào đang chờ xác nhận. Bạn cần báo cáo hay hỏi gì, cứ gõ câu thường."
+
+
 def half_told(repaired: str) -> str:
     """Somebody is named, but nothing that happened: one question, a button for each thing it can be."""
     return (

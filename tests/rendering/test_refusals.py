@@ -23,11 +23,14 @@ EXAMPLES: dict[Any, Any] = {
     tuple[str, ...]: ("bản Hỏm",),
     Milestone: Milestone(stage=Stage.ADMISSION, on=date(2025, 10, 5), event=EVENT),
 }
+# Fields whose text is a key.
+NAMED = {"tag": "gender:female"}
 
 
 def example(kind: type[errors.DomainError]) -> errors.DomainError:
     hints = get_type_hints(kind)
-    return kind(**{f.name: EXAMPLES[hints[f.name]] for f in fields(kind) if f.default is MISSING})  # type: ignore[arg-type]  # every refusal is a dataclass
+    needed = [f.name for f in fields(kind) if f.default is MISSING]
+    return kind(**{name: NAMED.get(name, EXAMPLES[hints[name]]) for name in needed})  # type: ignore[arg-type]  # every refusal is a dataclass
 
 
 @pytest.mark.parametrize("kind", errors.DomainError.__subclasses__(), ids=lambda kind: kind.__name__)

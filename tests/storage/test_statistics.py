@@ -1,7 +1,7 @@
 """Figures from rows against figures recounted one person at a time."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -67,11 +67,22 @@ class Commune:
         recording.settle_person(self.tx, BOOK, person, origin.recorded_at)
         return origin.report_id
 
-    def claim(self, place: Unit, period: Period, count: int, told: date | None = None) -> int:
+    def claim(
+        self,
+        place: Unit,
+        period: Period,
+        count: int,
+        told: date | None = None,
+        parts: Mapping[str, int] | None = None,
+    ) -> int:
         """A number without names for the period; returns the report's id."""
-        origin = _told_on(told or period.last_day)
-        recording.add_count(self.tx, origin, place, Stage.ADMISSION, period.start, period.end, count)
+        origin, span = _told_on(told or period.last_day), (period.start, period.end)
+        recording.add_count(self.tx, origin, place, Stage.ADMISSION, *span, count, parts=parts or {})
         return origin.report_id
+
+    def women(self, period: Period, as_of: date = NEVER_EARLIER) -> dict[str, int]:
+        interval = (self.unit.left, self.unit.right)
+        return statistics.breakdown_by_tag(self.tx, Stage.ADMISSION, interval, period, as_of, "gender:")
 
     def total(self, place: Unit, period: Period, as_of: date = NEVER_EARLIER) -> int:
         interval = (place.left, place.right)
@@ -96,6 +107,29 @@ def test_a_number_and_its_names_are_counted_once(commune: Commune) -> None:
     commune.admit(cell, date(2025, 3, 9))
     commune.admit(cell, date(2025, 3, 10))
     assert commune.total(commune.unit, year_period(2025)) == 3
+
+
+def test_a_sub_count_counts_until_names_take_its_place(commune: Commune) -> None:
+    cell, year = commune.cells[0], year_period(2025)
+    commune.claim(cell, month_period(2025, 3), 3, parts={"gender:female": 2, "minority": 3})
+    assert commune.women(year) == {"gender:female": 2}
+    commune.admit(cell, date(2025, 3, 8), PersonFacts(full_name="Lò Thị Mai", gender=Gender.FEMALE))
+    assert commune.women(year) == {"gender:female": 2}
+    commune.admit(cell, date(2025, 3, 9), PersonFacts(full_name="Lò Văn A", gender=Gender.MALE))
+    assert commune.women(year) == {"gender:female": 2, "gender:male": 1}
+    # With the third name nobody is left without one: what the names say stands.
+    commune.admit(cell, date(2025, 3, 10), PersonFacts(full_name="Lò Văn B", gender=Gender.MALE))
+    assert commune.women(year) == {"gender:male": 2, "gender:female": 1}
+
+
+def test_a_sub_count_lies_in_the_span_of_its_number(commune: Commune) -> None:
+    commune.claim(commune.cells[0], month_period(2025, 3), 3, parts={"gender:female": 2})
+    assert commune.women(month_period(2025, 4)) == {}
+    interval = (commune.unit.left, commune.unit.right)
+    counted = statistics.by_tags(
+        commune.tx, Stage.ADMISSION, interval, year_period(2025), NEVER_EARLIER, ["gender:female", "minority"]
+    )
+    assert counted == {"gender:female": 2, "minority": 0}
 
 
 def test_a_number_for_a_year_says_nothing_of_a_month(commune: Commune) -> None:
