@@ -1,0 +1,120 @@
+"""Names in a text where capitals mark them: a run of capitalised words."""
+
+from language.name_places import LABELS, is_abbreviation, is_labelled
+from language.scanning import Scan
+
+_LONGEST = 6
+
+
+def capitals(scan: Scan, place: int, *, led: bool) -> int:
+    """The end of a run of capitalised words; a lower-case thị or văn inside it belongs to it."""
+    if _starts_phrase(scan, place, place):
+        return place
+    end, size = place, len(scan)
+    while end < size and end - place < _LONGEST:
+        word = scan.words[end]
+        if scan.used[end]:
+            break
+        if word == "'" and end + 1 < size and scan.is_word(end + 1) and len(scan.words[end - 1]) == 1:
+            end += 1
+            continue
+        if (
+            word == "-"
+            and scan.glued(end)
+            and end + 1 < size
+            and scan.glued(end + 1)
+            and scan.cased_word(end + 1)
+            and end > place
+        ):
+            end += 1
+            continue
+        if not word[0].isalpha() or (end > place and is_abbreviation(scan, end)):
+            break
+        if not word[0].isupper():
+            middle = scan.at("middle", end) is not None and end > place and scan.cased_word(end + 1)
+            if not middle:
+                break
+        elif end > place and _starts_phrase(scan, place, end):
+            break
+        end += 1
+    end = _without_group(scan, place, end)
+    surname = scan.at("surname", place)
+    if surname is None and not led:
+        return place
+    if surname is None and end - place >= 2 and not led:
+        return place
+    if (
+        surname is None
+        and scan.at("stop", place)
+        and not scan.ending("honorific", place)
+        and not is_labelled(scan, place)
+    ):
+        return place
+    return end
+
+
+def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
+    """Whether a capitalised word is a label or an event rather than a part of the name."""
+    if place > start and scan.at("middle", place) and scan.cased_word(place + 1):
+        return False
+    if place > start and _only_looks_like_phrase(scan, place):
+        return False
+    if scan.covering[place] - place > 1:
+        if any(
+            (hit := scan.at(tag, place)) and hit.end == scan.covering[place] for tag in ("surname", "middle")
+        ):
+            return False
+        if place == start and scan.at("surname", place) and scan.at("middle", place + 1):
+            return False
+        return not (place > start and scan.at("middle", place - 1))
+    if place == start:
+        hit = scan.at("surname", place)
+        if hit is not None and (scan.cased_word(place + 1) or hit.exact):
+            return False
+        return any(scan.at(tag, place) for tag in LABELS if tag != "unit_kind") or bool(
+            scan.at("honorific", place)
+        )
+    if scan.at("middle", place - 1):
+        return False
+    if scan.words[place].isupper() and len(scan.words[place]) >= 2 and not scan.words[start].isupper():
+        return any(scan.at(tag, place) for tag in LABELS)
+    if (
+        scan.words[start].isupper()
+        and place - start >= 2
+        and scan.spellings[place].folded in ("sn", "ns", "dt", "gv", "nu", "sv")
+    ):
+        return True
+    if place - start >= 2:
+        return any(
+            scan.at(tag, place) and not scan.at("given", place)
+            for tag in ("gender", "birth_label", "organisation")
+        )
+    return False
+
+
+def _only_looks_like_phrase(scan: Scan, place: int) -> bool:
+    """Đạt ra (đặt ra), Quang Nam (Quảng Nam): a capital, and diacritics that are not those of the phrase."""
+    end = scan.covering[place]
+    if end - place < 2:
+        return False
+    hits = [hit for hit in scan.beginning[place].values() if hit.end == end]
+    if all(hit.exact for hit in hits):
+        return False
+    return scan.at("place", place) is not None or not scan.cased_word(place + 1)
+
+
+def _without_group(scan: Scan, place: int, end: int) -> int:
+    """Without an ethnic group that follows the name at once: "Hà Thị Đoan Mường 1997"."""
+    for start in range(end - 1, place + 1, -1):
+        hit = scan.at("ethnicity", start)
+        if hit is None or hit.end < end:
+            continue
+        if scan.ending("middle", start) is not None:
+            continue
+        if hit.end - hit.start > 1 or (start - place >= 3 and not scan.at("given", start)):
+            return start
+        if start - place >= 3 and (
+            scan.is_number(end) or scan.at("gender", end) or scan.at("birth_label", end)
+        ):
+            return start
+    return end

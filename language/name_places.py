@@ -1,0 +1,191 @@
+"""What stands around a name: titles, labels, list marks, and words that are no part of one."""
+
+from language.scanning import Hit, Scan
+
+_LIST_MARKS = frozenset(
+    (",", ";", "&", "+", "/", "|", "\t", "va", "cung", "voi", "-", ".", ")", "*", "•", "●", "▪", "➔")
+)
+_HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
+_LEADS = frozenset(
+    ["cho", "cua", "gom", "la", "ten", "co", "them", "nhan", "voi", "va", "cung", "moi", "nhu", "duoc"]
+)
+LEADING = (
+    "members",
+    "plural",
+    "plural_teacher",
+    "probation",
+    "recognise",
+    "person_cue",
+    "introduce",
+    "state_of",
+    "finished",
+    "ask",
+)
+AFTER_NAME = (
+    "birth_label",
+    "ethnicity_label",
+    "gender",
+    "category",
+    "date_word",
+    "day",
+    "ethnicity",
+    "education",
+)
+LABELS = (
+    "birth_label",
+    "ethnicity_label",
+    "gender",
+    "category",
+    "education",
+    "education_label",
+    "religion_label",
+    "religion",
+    "mentor",
+    "admission",
+    "official",
+    "class",
+    "candidate",
+    "dropped",
+    "dossier",
+    "verification",
+    "resolution",
+    "organisation",
+    "unit_kind",
+    "day",
+    "no_category",
+    "name_label",
+    "gender_label",
+    "certificate",
+    "decision",
+    "referral",
+    "date_word",
+    "unit_label",
+)
+
+
+def is_abbreviation(scan: Scan, place: int) -> bool:
+    """QĐ, CB, gv: no syllable, so no name; H' and K' are names."""
+    return not any(char in "aeiouy'" for char in scan.keys[place]) and len(scan.keys[place]) > 1
+
+
+def honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
+    """The gender or kind that the titles before a name tell, and where the titles begin."""
+    found, begins = None, place
+    while True:
+        at = begins
+        if scan.key(at - 1) in (":", ".") and scan.ending("honorific", at - 1) is not None:
+            at -= 1
+        hit = scan.ending("honorific", at) or _short_title(scan, at)
+        if hit is None or scan.used[hit.start] or _is_own(scan, hit):
+            return found, begins
+        if _is_bare_have(scan, hit) and (
+            begins < place or scan.at("own", hit.start - 1) or scan.used[hit.start - 1]
+        ):
+            return found, begins
+        if found is None or found in ("comrade", "none"):
+            found = hit.value if hit.value in ("male", "female") or found is None else found
+        begins = hit.start
+
+
+def _short_title(scan: Scan, place: int) -> Hit | None:
+    """a Tuấn, c Hà, e Long: one small letter before a capital, where capitals mark names."""
+    hit = scan.ending("short_title", place)
+    if hit is None or not scan.cased_word(place) or not scan.words[hit.start].islower():
+        return None
+    inside_name = scan.cased_word(hit.start - 1) and hit.value == "male"  # Vừ a Páo
+    return None if inside_name else hit
+
+
+def _is_bare_have(scan: Scan, hit: Hit) -> bool:
+    """co before another honorific is có, not cô: "co em Vu Tuan Kiet"."""
+    return scan.keys[hit.start : hit.end] == ["co"] and scan.spellings[hit.start].is_bare
+
+
+def is_labelled(scan: Scan, place: int) -> bool:
+    """Whether a label for a name or a mentor stands right before the piece."""
+    before = place - 1
+    if scan.key(before) in (":", "-", "=", "\t", "|", "la"):
+        if scan.ending("name_label", before):
+            return True
+        return scan.ending("mentor", before) is not None
+    return scan.ending("name_label", place) is not None or scan.ending("mentor", place) is not None
+
+
+def follows_event(scan: Scan, place: int) -> bool:
+    """Whether the words of an event end right before the piece."""
+    return any(
+        scan.ending(tag, place) for tag in ("admission", "official", "candidate", "probation", "decision")
+    )
+
+
+def is_led(scan: Scan, place: int) -> bool:
+    """Whether a name may be expected here: after an event, a list mark, a name, or a word like "cho"."""
+    before = scan.key(place - 1)
+    if place == 0 or before in ("\n", "\t", "|", ":", "(", ";", "-", ",") or before in _LEADS:
+        return True
+    if before in _LIST_MARKS:
+        return True
+    return (scan.covering[place - 1] == place and has_other_reading(scan, place - 1)) or ends_a_hit(
+        scan, place
+    )
+
+
+def ends_a_hit(scan: Scan, place: int) -> bool:
+    """Whether a label, or a word that leads to a name, ends right before the piece."""
+    return scan.any_ending(place, LABELS) or scan.any_ending(place, LEADING)
+
+
+def is_named_before(scan: Scan, place: int) -> bool:
+    """đ/c khìn, behind hoàng văn khìn: the given name of somebody told of before."""
+    key = scan.keys[place]
+    return any(
+        scan.used[at] == "name" and scan.keys[at] == key and scan.used[at + 1] != "name"
+        for at in range(1, place)
+    )
+
+
+def has_other_reading(scan: Scan, place: int) -> bool:
+    """Whether the lexicon knows the word as anything but a part of a name."""
+    return 0 <= place < len(scan) and scan.spoken[place]
+
+
+def at_head(scan: Scan, place: int) -> bool:
+    """Whether the word opens a list line, a cell or the text, or follows đ/c or a label."""
+    before = scan.key(place - 1)
+    if place == 0 or before in _HEADS:
+        return True
+    hit = scan.ending("honorific", place)
+    if hit is None or _is_own(scan, hit):
+        return False
+    # "2 dong chi la Vu A Cang": a count, no title.
+    return not (scan.is_number(hit.start - 1) and scan.at("bridge", place) is not None)
+
+
+def _is_own(scan: Scan, hit: Hit) -> bool:
+    """chi bộ em, bên em: the speaker, not a title."""
+    return scan.ending("organisation", hit.start) is not None or scan.key(hit.start - 1) in ("ben", "nha")
+
+
+def is_sure_middle(scan: Scan, place: int) -> bool:
+    """văn, thị behind a family name, though "van hoa" and "van phong" are words too."""
+    if scan.at("middle", place) is None or scan.keys[place] not in ("van", "thi"):
+        return False
+    return scan.ending("surname", place) is not None and scan.is_word(place + 1)
+
+
+def sentence_word(scan: Scan, place: int) -> Hit | None:
+    """A word of the sentence; in a text with diacritics only as it is spelled: Sô is no số."""
+    hit = scan.at("function", place)
+    return None if hit is not None and scan.accented and not hit.exact else hit
+
+
+def is_year(scan: Scan, place: int) -> bool:
+    """nguyen huu dat 2002: a year of birth."""
+    return 1930 <= (scan.number(place) or 0) <= 2100 and len(scan.words[place]) == 4
+
+
+def name_may_end(scan: Scan, place: int) -> bool:
+    """Whether the piece may follow a whole name: a mark, the end, an attribute."""
+    if place >= len(scan) or not scan.is_word(place):
+        return True
+    return scan.any_at(place, AFTER_NAME)

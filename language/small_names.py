@@ -1,0 +1,200 @@
+"""Names in small letters, or in capitals throughout: by family names and the words around them."""
+
+from language.name_places import (
+    AFTER_NAME,
+    LABELS,
+    LEADING,
+    at_head,
+    follows_event,
+    has_other_reading,
+    is_abbreviation,
+    is_named_before,
+    sentence_word,
+)
+from language.name_runs import blocks, bounded, stepwise
+from language.scanning import Scan
+
+_OPENERS = frozenset((":", "-", "*", "•", "|", "\t", "gom", "cua", "cho", "la", "ten"))
+_ORDERS = ("correct", "undo", "confirm", "contrast")
+
+
+def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
+    """The end of a name in lower case, or in upper case throughout."""
+    surname = scan.at("surname", place)
+    marked = "'" in scan.words[place]
+    if surname is None and _is_unknown_family(scan, place, led=led):
+        return stepwise(scan, place, place + 1)
+    if (surname is None and not strong and not marked) or scan.cased_word(place + 1):
+        # With a capital behind, the name begins there: "la Tran Thi My", "hạ sĩ Đinh Quốc Bảo".
+        return place
+    if len(scan.keys[place]) == 1 and surname is None and not marked:
+        return place
+    if _defers(scan, place) or _is_title(scan, place):
+        return place
+    start = surname.end if surname else place + 1
+    with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
+    if not with_middle:
+        if not (led or _is_surely_family(scan, place, start)) or scan.covering[place] > start:
+            return place
+        if _is_by_order(scan, place):
+            return place + 2
+        if scan.at("bridge", place) and not at_head(scan, place) and not follows_event(scan, place):
+            return place
+        if scan.at("bridge", place) and scan.any_at(place + 1, ("how_many", "which")):
+            # "ho so … la may bo"
+            return place
+        if place <= 2 and scan.at("greeting", place) and not scan.is_word(place + 3):
+            # "e chao a"
+            return place
+        if scan.keys[place] == "va" and not scan.accented:
+            return place
+        if surname is None and not marked and has_other_reading(scan, place):
+            return place
+        function = scan.at("function", place)
+        if function is not None and scan.accented and function.exact and not at_head(scan, place):
+            return place
+    if (surname or marked) and (end := bounded(scan, place)) > place:
+        if strong or with_middle or marked or end - place > 3 or _is_plausible(scan, place, end):
+            return end
+        return place
+    if (
+        not with_middle
+        and blocks(scan, place, first=True)
+        and not (surname and (strong or _stands_free(scan, start)))
+    ):
+        return place
+    end = stepwise(scan, place, start)
+    if end - place == 2 and scan.at("bridge", place) and not at_head(scan, place) and not scan.accented:
+        return place
+    if end - place == 1 and not marked:
+        one_word = strong and scan.at("given", place) and "name" not in scan.used
+        one_word = (one_word and not scan.any_at(place, _ORDERS)) or (strong and is_named_before(scan, place))
+        return end if one_word and not scan.at("function", place) else place
+    if end - place == 2 and scan.keys[end - 1] in ("thi", "van", "seo"):
+        return place
+    plain = end - place == 2 and not strong and scan.accented and scan.at("common_noun", place) is not None
+    if plain and not (scan.any_ending(place, LABELS) or scan.key(end) in (",", "(", "-", ";")):
+        return place
+    if not strong and end - place < 4 and not with_middle and not _is_plausible(scan, place, end):
+        return place
+    if end - place == 2 and not strong and _are_common_words(scan, place):
+        return place
+    if end - place == 2 and not scan.accented and scan.at("auxiliary", place) and scan.at("stop", place + 1):
+        # "anh dang viet bao cao"
+        return place
+    return end
+
+
+def _are_common_words(scan: Scan, place: int) -> bool:
+    """roi bao sau, mai em gui, qua day thi ghi: two words of the sentence that may look like a name."""
+    if scan.accented or not scan.spoken[place]:
+        return False
+    if scan.at("honorific", place + 1) is not None and scan.is_word(place + 2):
+        return True
+    return scan.is_word(place - 1) and scan.any_at(place + 1, ("function", "stop", "final"))
+
+
+def _is_plausible(scan: Scan, place: int, end: int) -> bool:
+    """A short name without văn or thị, bare and in small letters, in a place where a person is named.
+
+    Behind an event or a label, in a list, or before a year of birth; in mere prose it is two common words.
+    """
+    if scan.accented or any(scan.at("middle", at) for at in range(place + 1, end)):
+        return True
+    if not any(scan.covering[at] for at in range(place + 1, end)) and not scan.spoken[place]:
+        return True
+    before = place - 1
+    if place == 0 or scan.any_ending(place, LABELS) or scan.any_ending(place, LEADING):
+        return True
+    if scan.key(before) in ("\n", "'", '"') and scan.key(end) in (",", ";", "\t", "|", "-", "(", "'", '"'):
+        return True
+    if scan.key(before) in _OPENERS or (scan.key(before) in (".", ")", "/") and scan.is_number(before - 1)):
+        return True
+    if scan.key(before) in (",", ";", "&", "va", "voi") and scan.used[before - 1 : before] == ["name"]:
+        return True
+    return scan.is_number(end) or scan.key(end) == "(" or scan.any_at(end, AFTER_NAME)
+
+
+def _is_surely_family(scan: Scan, place: int, start: int) -> bool:
+    """rút chíu sì múi khỏi nguồn: a family name typed in full, then two words that mean nothing else."""
+    surname = scan.at("surname", place)
+    if surname is None or not surname.exact or scan.spellings[place].is_bare or scan.spoken[place]:
+        return False
+    if any(scan.covering[at] > place for at in range(max(0, place - 3), place)):
+        # vi phạm pháp luật
+        return False
+    return all(scan.is_word(at) and not scan.spoken[at] and not scan.used[at] for at in (start, start + 1))
+
+
+def _is_unknown_family(scan: Scan, place: int, *, led: bool) -> bool:
+    """thùng văn pành, lừ thị hiên; of a name that is led, chẻo sài phẩu: families the lexicon lacks."""
+    if scan.covering[place] or not scan.is_word(place + 2) or is_abbreviation(scan, place):
+        return False
+    middle = scan.at("middle", place + 1)
+    if (
+        middle is not None
+        and scan.keys[place + 1] in ("van", "thi")
+        and scan.covering[place + 1] == place + 2
+    ):
+        return led or middle.exact
+    free = not any(scan.covering[place + ahead] for ahead in (1, 2))
+    return led and scan.accented and free and not scan.is_word(place + 3)
+
+
+def _is_title(scan: Scan, place: int) -> bool:
+    """Whether ông, bà, bác… is a title here and not a family name: a whole name follows."""
+    title = scan.at("honorific", place)
+    if title is None or title.end != place + 1 or not scan.is_word(place + 1):
+        return False
+    if "'" in scan.words[place + 1]:
+        return True
+    surname = scan.at("surname", place + 1)
+    if surname is None or scan.at("function", place + 1) is not None:
+        return False
+    if title.exact and surname.exact and scan.accented and scan.is_word(surname.end + 1):
+        return not sentence_word(scan, surname.end)
+    if scan.at("middle", surname.end) is not None:
+        return True
+    free = all(scan.is_word(at) and not scan.at("function", at) for at in (surname.end, surname.end + 1))
+    return free or bounded(scan, place + 1) - place > 3
+
+
+def _is_by_order(scan: Scan, place: int) -> bool:
+    """anh Ba Hùng, chị Tư Lan."""
+    hit = scan.ending("honorific", place)
+    order = scan.at("birth_order", place)
+    if hit is None or hit.value == "comrade" or order is None or not scan.is_word(place + 1):
+        return False
+    if (
+        (scan.accented and not order.exact)
+        or (scan.at("function", place + 1) and not scan.at("given", place + 1))
+        or scan.covering[place + 1] > place + 2
+    ):
+        return False
+    return scan.at("function", place + 2) is not None or scan.covering[place + 2 : place + 3] != [0]
+
+
+def _stands_free(scan: Scan, place: int) -> bool:
+    """Whether the word after a family name can only be a part of the name: "của Đoàn Minh Trí"."""
+    return scan.is_word(place) and not scan.at("function", place) and not has_other_reading(scan, place)
+
+
+def _defers(scan: Scan, place: int) -> bool:
+    """và, là, cử without diacritics look like family names; a real one right behind them is the name."""
+    ahead = place + 1
+    surname = scan.at("surname", place)
+    title = scan.at("honorific", ahead) if surname is None or surname.end == ahead else None
+    if title is not None and not at_head(scan, place):
+        if title.value == "comrade":
+            return True
+        beyond = scan.at("surname", title.end)
+        if beyond is not None and scan.is_word(beyond.end) and not scan.at("function", beyond.end):
+            return True
+        if scan.is_word(title.end) and "'" in scan.words[title.end]:
+            return True
+    if scan.keys[place] != "va" and (not scan.spellings[place].is_bare or at_head(scan, place)):
+        return False
+    if not scan.at("bridge", place):
+        return False
+    following = scan.at("surname", ahead)
+    return following is not None and scan.is_word(following.end) and not scan.at("middle", ahead)
