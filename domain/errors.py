@@ -225,6 +225,14 @@ class TooManyQuotas(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NotWithin(DomainError):
+    """Something is supposed of a unit outside the one asked about."""
+
+    name: str
+    whole: str
+
+
+@dataclass(kw_only=True, eq=False)
 class PartAboveWhole(DomainError):
     """A part of a target that is larger than the target."""
 

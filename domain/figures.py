@@ -52,6 +52,8 @@ class Order(StrEnum):
 
     MOST = "most"
     LEAST = "least"
+    SLOWEST = "slowest"  # the smallest share of its quota first
+    NOBODY = "nobody"  # only those without anybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ class Query:
 
     `stage`: what is counted, or at which step people stand; None is every open step. `compared`: beside
     another span, which is the same of the year before unless `compared_with` says which. `parts`: tags
-    asked for by name ("bao nhiêu giáo viên"). `start`: how many lines earlier pages have shown.
+    asked for by name ("bao nhiêu giáo viên"). `start`: how many lines earlier pages have shown. `units`:
+    those that are held against one another.
     """
 
     topic: Topic
@@ -73,6 +76,7 @@ class Query:
     parts: tuple[str, ...] = ()
     order: Order | None = None
     start: int = 0
+    units: tuple[int, ...] = ()
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -93,6 +97,8 @@ class Query:
             values["order"] = self.order.value
         if self.start:
             values["start"] = self.start
+        if self.units:
+            values["units"] = list(self.units)
         return values
 
     @classmethod
@@ -109,6 +115,7 @@ class Query:
             parts=tuple(values.get("parts", ())),
             order=Order(values["order"]) if "order" in values else None,
             start=values.get("start", 0),
+            units=tuple(values.get("units", ())),
         )
 
     def divided(self, *by: Dimension) -> "Query":
@@ -226,6 +233,56 @@ class FigureAnswer:
     compared: Compared | None = None
     parts: tuple[Row, ...] = ()
     kinds_below: frozenset[UnitKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAnswer:
+    """Several units held against one another, most people first.
+
+    `earlier`: their figures of another span, in the same order.
+    """
+
+    query: Query
+    stage: Stage
+    period: Period
+    as_of: date
+    rows: tuple[Row, ...]
+    earlier: tuple[Compared, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupposedUnit:
+    """What was supposed of one unit: how many more than the `figure` it has; None: not of one unit.
+
+    `each`: so many in each party cell.
+    """
+
+    added: int
+    each: int = 0
+    figure: FigureAnswer | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupposedAnswer:
+    """Giả sử: the `figure` as it is, and what it would be with so many `added` or with another `quota`.
+
+    `dossiers`: how many of those added are open dossiers; `open_dossiers` is how many there are.
+    """
+
+    query: Query
+    figure: FigureAnswer
+    added: int
+    changes: tuple[SupposedUnit, ...] = ()
+    progress: Progress | None = None
+    quota: int | None = None
+    dossiers: int | None = None
+    open_dossiers: int = 0
+
+    @property
+    def value(self) -> int:
+        """What the figure would be."""
+        return self.figure.value + self.added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,6 +469,8 @@ class WhichUnit:
 
 Answer = (
     FigureAnswer
+    | UnitsAnswer
+    | SupposedAnswer
     | PipelineAnswer
     | DeadlinesAnswer
     | PersonAnswer

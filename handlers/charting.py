@@ -14,6 +14,7 @@ from handlers import questions
 from handlers.access import require
 from handlers.context import Turn
 from handlers.figures import figure, pipeline
+from handlers.scoping import only_unit
 from language.reading import Reading
 from rendering.wording import charts as wording
 from rendering.wording.answers import answer as worded
@@ -24,7 +25,7 @@ from storage.database import Tx
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A picture asked for in words: "biểu đồ theo tháng"."""
     query = questions.query_of(reading, turn.today)
-    unit = questions.only_unit(tx, turn.user, reading, query)
+    unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     return _drawn(tx, turn, query, unit)

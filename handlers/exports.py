@@ -20,6 +20,7 @@ from handlers import questions
 from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.figures import figure
+from handlers.scoping import only_unit
 from language.reading import Reading
 from rendering.wording import sheets as wording
 from rendering.wording.answers import answer as worded
@@ -55,7 +56,7 @@ class Scope:
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A workbook asked for in words: "xuất excel 9 tháng"."""
     query = replace(questions.query_of(reading, turn.today), topic=Topic.TOTALS, by=())
-    unit = questions.only_unit(tx, turn.user, reading, query)
+    unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     return _totals(tx, turn, unit, query.period)

@@ -57,6 +57,7 @@ class _Asked:
     as_of: date
     today: date
     is_own_cell: bool
+    order: Order | None = None
 
 
 def figure(
@@ -87,6 +88,7 @@ def figure(
         as_of=as_of,
         today=today,
         is_own_cell=is_own_cell,
+        order=query.order,
     )
     counted = statistics.total(tx, stage, asked.interval, period, as_of)
     below = _units_below(tx, unit, period)
@@ -172,16 +174,24 @@ def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
 
 
 def _compared(tx: Tx, asked: _Asked, other: Period | None) -> Compared:
-    """The same figure for the other span; where that is the same some whole months before, until the
-    same day of it, so that a year under way is not held against a whole one."""
-    now = asked.period
-    months = 12 if other is None else _months_between(other.start, now.start)
-    span = replace(now, start=add_months(now.start, -months), end=add_months(now.end, -months))
-    until = min(add_months(asked.as_of, -months), asked.today)
-    if other is not None and (other.start, other.end) != (span.start, span.end):
-        span, until = other, min(other.last_day, asked.today)
+    span, until = same_span(asked.period, asked.as_of, other, asked.today)
     counted = statistics.total(tx, asked.stage, asked.interval, span, until)
     return Compared(period=span, as_of=until, value=counted.value)
+
+
+def same_span(period: Period, as_of: date, other: Period | None, today: date) -> tuple[Period, date]:
+    """The span to hold a figure against, the year before where none is told, and until which day.
+
+    Where it is the same some whole months before, until the same day of it, so that a year under way is
+    not held against a whole one.
+    """
+    months = 12 if other is None else _months_between(other.start, period.start)
+    span = replace(period, start=add_months(period.start, -months), end=add_months(period.end, -months))
+    # "so với năm 2019" of a year that is under way means its days so far.
+    is_year_so_far = other is not None and other.kind is PeriodKind.YEAR and other.start == span.start
+    if other is not None and not is_year_so_far and (other.start, other.end) != (span.start, span.end):
+        return other, min(other.last_day, today)
+    return span, min(add_months(as_of, -months), today)
 
 
 def _months_between(earlier: date, later: date) -> int:
@@ -247,7 +257,8 @@ def _table(tx: Tx, asked: _Asked, dimension: Dimension, whole: int, unit_rows: S
     what = (asked.stage, asked.interval, asked.period, asked.as_of)
     match dimension:
         case Dimension.UNIT:
-            rows = _with_rest(unit_rows, whole)
+            is_whole = asked.order not in (Order.SLOWEST, Order.NOBODY)
+            rows = _with_rest(unit_rows, whole) if is_whole else tuple(unit_rows)
         case Dimension.MONTH:
             rows = tuple(
                 Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
@@ -281,9 +292,21 @@ def _without_small_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
-    """Most people first; of the same number, who has come further with the quota."""
+    """Most people first; of the same number, who has come further with the quota.
+
+    The slowest are those with the smallest share of their quota; without any quota those with fewest people.
+    """
     largest_first = sorted(rows, key=lambda row: (-row.value, -_share(row)))
-    return tuple(reversed(largest_first) if order is Order.LEAST else largest_first)
+    match order:
+        case Order.NOBODY:
+            return tuple(row for row in rows if row.value == 0)
+        case Order.SLOWEST if any(row.progress for row in rows):
+            measured = [row for row in reversed(largest_first) if row.progress]
+            return tuple(sorted(measured, key=_share))
+        case Order.LEAST | Order.SLOWEST:
+            return tuple(reversed(largest_first))
+        case _:
+            return tuple(largest_first)
 
 
 def _share(row: Row) -> Decimal:

@@ -15,6 +15,7 @@ from handlers import questions
 from handlers.access import require
 from handlers.context import Turn
 from handlers.figures import asked_stages
+from handlers.scoping import only_unit
 from language.reading import Reading
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
@@ -28,7 +29,7 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
     query = replace(query, topic=Topic.PEOPLE, by=())
-    unit = questions.only_unit(tx, turn.user, reading, query)
+    unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     return _listed(tx, turn, query, unit)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.deadlines import Deadline
-from domain.errors import NotAllowed, UnknownPerson, UnknownUnit
+from domain.errors import NotAllowed, UnknownPerson
 from domain.figures import (
     Answer,
     DeadlinesAnswer,
@@ -26,14 +26,17 @@ from domain.periods import party_term
 from domain.pipeline import Stage
 from domain.rules import Subject
 from domain.tags import MINORITY
+from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require
+from handlers.comparing import compare
 from handlers.context import Context, Turn
 from handlers.figures import figure, members, pipeline
 from handlers.narrative import paragraph
+from handlers.scoping import NEEDS, named_units, only, outermost, scopes, side_by_side, with_mentioned
 from handlers.unreported import unreported
-from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
+from language.reading import Breakdown, Form, Found, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from storage import menus, pending, people, reporting, units
@@ -49,25 +52,49 @@ _TOPICS = {
     Intent.QUERY_PERSON: Topic.PERSON,
     Intent.QUERY_PIPELINE: Topic.PIPELINE,
 }
-_ORDERS = {Form.MOST: Order.MOST, Form.LEAST: Order.LEAST}
-_NEEDS = {
-    Topic.TOTALS: Permission.ASK,
-    Topic.QUOTA_GAP: Permission.ASK,
-    Topic.PIPELINE: Permission.ASK,
-    Topic.STATUS: Permission.ASK,
-    Topic.MEMBERS: Permission.ASK,
-    Topic.UNREPORTED: Permission.ASK,
-    Topic.PARAGRAPH: Permission.ASK,
-    Topic.DEADLINES: Permission.READ_PEOPLE,
-    Topic.PERSON: Permission.READ_PEOPLE,
-    Topic.PEOPLE: Permission.READ_PEOPLE,
+_ORDERS = {
+    Form.MOST: Order.MOST,
+    Form.LEAST: Order.LEAST,
+    Form.SLOWEST: Order.SLOWEST,
+    Form.NOBODY_YET: Order.NOBODY,
 }
+# Words that may stand beside the name of a unit when the message asks nothing but how that unit is doing.
+_BESIDE_NAMES = frozenset(
+    word
+    for words in (
+        "so sanh voi va",
+        "the nao ra sao roi tinh hinh ket qua",
+        "chi bo cb dang cua o",
+        "con thi xem cho nhe a em anh",
+    )
+    for word in words.split()
+)
+_COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
     last = _last_query(tx, turn) if reading.leans_on_last else None
+    reading = with_mentioned(tx, turn.user, reading, turn.message.text)
     return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last))
+
+
+def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
+    """The reply to a message that says nothing but the names of units: "ban hom", "ban hom voi ban lau".
+
+    None where it says anything else.
+    """
+    text = turn.message.text
+    own = turn.user.units_for(Permission.ASK)
+    found = units.mentioned(tx, text, scopes(own))
+    words = set(fold(text).replace("?", " ").replace(",", " ").split())
+    if not found or words - _BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
+        return None
+    form = None if len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
+    reading = Reading(intent=Intent.QUERY_TOTALS, form=form)
+    return wording.answer(
+        answer(tx, turn.context, turn.user, with_mentioned(tx, turn.user, reading, text), turn.today)
+    )
 
 
 def record(tx: Tx, context: Context, user: User, reading: Reading) -> dict[str, Any]:
@@ -88,35 +115,34 @@ def answer(
     with similar names of the asker's own, and UnknownPerson.
     """
     query = query_of(reading, today)
-    own = user.units_for(_NEEDS[query.topic])
-    named = _named_units(tx, own, reading)
+    own = user.units_for(NEEDS[query.topic])
+    if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:
+        query = _leaning(query, reading, last) if last is not None else query
+        # "so sánh" is said of the units; of another span only where one is named.
+        form = reading.form.value if reading.form else None
+        with_span = form is Form.COMPARISON or query.compared_with is not None
+        return compare(tx, replace(query, compared=with_span), beside, today)
+    named = named_units(tx, own, reading)
     if query.topic is Topic.PERSON:
         return _people_named(tx, context, query, reading, named or own, today)
     if last is not None:
         query = _leaning(query, reading, last)
+    if last is not None and last.units and not named:
+        return _units_again(tx, user, replace(query, units=last.units), today)
     if last is not None and last.unit_id is not None and not named:
-        return _answer(tx, context, user, query, units.get(tx, last.unit_id), today)
-    unit = _only(tx, query, named or _outermost(own))
-    return unit if isinstance(unit, WhichUnit) else _answer(tx, context, user, query, unit, today)
-
-
-def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | WhichUnit:
-    """The one unit that a question is about, or which to choose from. Raises NotAllowed, UnknownUnit."""
-    own = user.units_for(_NEEDS[query.topic])
-    return _only(tx, query, _named_units(tx, own, reading) or _outermost(own))
-
-
-def _only(tx: Tx, query: Query, fitting: Sequence[Unit]) -> Unit | WhichUnit:
-    if not fitting:
-        raise NotAllowed
-    if len(fitting) > 1:
-        return WhichUnit(query=query, units=tuple((unit, _above(tx, unit)) for unit in fitting))
-    return fitting[0]
+        unit = units.get(tx, last.unit_id)
+        # "chi bộ nào chậm nhất" behind a question about one cell is no question about that cell.
+        if unit.kind is not UnitKind.PARTY_CELL or query.order is None:
+            return _answer(tx, context, user, query, unit, today)
+    chosen = only(tx, query, named or outermost(own))
+    return chosen if isinstance(chosen, WhichUnit) else _answer(tx, context, user, query, chosen, today)
 
 
 def answer_again(tx: Tx, context: Context, user: User, arguments: Mapping[str, Any], today: date) -> Answer:
     """The answer to a button that carries a whole question. Raises NotAllowed."""
     query = Query.from_arguments(arguments)
+    if query.units:
+        return _units_again(tx, user, query, today)
     if query.unit_id is None:
         raise NotAllowed
     return _answer(tx, context, user, query, units.get(tx, query.unit_id), today)
@@ -150,7 +176,7 @@ PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {
 
 
 def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:
-    require(user, _NEEDS[query.topic], unit)
+    require(user, NEEDS[query.topic], unit)
     is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
     match query.topic:
         case Topic.TOTALS | Topic.QUOTA_GAP:
@@ -258,25 +284,9 @@ def _topic(reading: Reading) -> Topic:
             return _TOPICS[reading.intent]
 
 
-def _named_units(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ...]:
-    """The units that the question names; none when it names none."""
-    if reading.unit is None:
-        return ()
-    match = units.find(tx, reading.unit.value, [(unit.left, unit.right) for unit in own])
-    if match.near:
-        raise UnknownUnit(name=reading.unit.value, near=tuple(unit.name for unit in match.near))
-    if not match.exact:
-        raise NotAllowed
-    return match.exact
-
-
-def _outermost(own: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The asker's units without those that lie inside another of them."""
-    return tuple(unit for unit in own if not any(o.contains(unit) and o.id != unit.id for o in own))
-
-
-def _above(tx: Tx, unit: Unit) -> Unit | None:
-    return units.get(tx, unit.parent_id) if unit.parent_id else None
+def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:
+    found = units.by_ids(tx, query.units)
+    return compare(tx, query, [require(user, Permission.ASK, found.get(i)) for i in query.units], today)
 
 
 def _people_named(
@@ -285,7 +295,7 @@ def _people_named(
     if not within:
         raise NotAllowed
     name = next((p.full_name.value for p in reading.people if p.full_name), "")
-    found = people.find_by_name(tx, name, [(unit.left, unit.right) for unit in within])
+    found = people.find_by_name(tx, name, scopes(within))
     if not found:
         raise UnknownPerson(name=name)
     return _person_answer(tx, context, query, found, today)

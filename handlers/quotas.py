@@ -29,6 +29,7 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.figures import figure
 from handlers.recording import add_quota, origin_of
+from handlers.scoping import only_unit
 from language.quota_orders import EachTarget, PartTarget, QuotaHistoryRequest, QuotaOrder, ShareTold
 from language.reading import QuotaReading, Reading
 from rendering.wording import quotas as wording
@@ -283,7 +284,7 @@ def _target(told: QuotaLine | Quota | None) -> tuple[int, int] | None:
 def show_history(tx: Tx, turn: Turn, request: QuotaHistoryRequest) -> Reply:
     """Lịch sử chỉ tiêu: every target the unit ever had."""
     query = Query(topic=Topic.QUOTA_GAP)
-    unit = questions.only_unit(tx, turn.user, request.reading, query)
+    unit = only_unit(tx, turn.user, request.reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     require(turn.user, Permission.ASK, unit)
@@ -340,7 +341,7 @@ def ask_which_quota(tx: Tx, turn: Turn, told: ShareTold) -> Reply:
     if told.report is not None:
         reported = report.start(tx, turn, told.report)
     query = questions.query_of(told.reading, turn.today)
-    unit = questions.only_unit(tx, turn.user, told.reading, query)
+    unit = only_unit(tx, turn.user, told.reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     require(turn.user, Permission.ASK, unit)

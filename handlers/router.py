@@ -40,6 +40,7 @@ from handlers import (
     report,
     revoking,
     silence,
+    supposing,
     transfers,
     unclear,
     unreported,
@@ -75,6 +76,7 @@ from language.roles import (
     UnreachedRequest,
     read_role_request,
 )
+from language.suppositions import read_supposition
 from language.transfers import read_transfer
 from language.understanding import understand
 from rendering.wording import onboarding as words
@@ -177,7 +179,9 @@ READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},
     Intent.HELP: lambda tx, turn, reading: onboarding.guide(turn),
     Intent.GREETING: lambda tx, turn, reading: onboarding.greet(turn),
-    Intent.NONE: lambda tx, turn, reading: unclear.not_understood(turn, reading),
+    Intent.NONE: lambda tx, turn, reading: (
+        questions.ask_about_units(tx, turn) or unclear.not_understood(turn, reading)
+    ),
 }
 
 COMMANDS: dict[str, Intent] = {
@@ -279,6 +283,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _requested(request)
     if about_roles := read_role_request(text):
         return _about_roles(about_roles)
+    if supposition := read_supposition(text, turn.sent_on):
+        return Route(lambda tx, turn: supposing.answer(tx, turn, supposition), writes=False)
     if about_quotas := read_quota_request(text, turn.sent_on):
         return _about_quotas(about_quotas)
     if transfer := read_transfer(text, turn.sent_on):

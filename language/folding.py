@@ -19,3 +19,8 @@ class Folded:
                 kept.append(raw)
             place += len(folded) + 1
         return " ".join(kept)
+
+
+def folded_in_place(text: str) -> str:
+    """The text folded letter by letter: every place in it is the same place in the text."""
+    return "".join(folded if len(folded := fold(c)) == 1 else " " if c.isspace() else c for c in text)

@@ -29,7 +29,7 @@ def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
     match form:
         case Form.LIST if intent is Intent.NONE:
             return scan.has(*_LISTABLE) and not _tells_a_number(scan)
-        case Form.MOST | Form.LEAST | Form.LIST:
+        case Form.MOST | Form.LEAST | Form.SLOWEST | Form.LIST | Form.NOBODY_YET:
             return intent.is_question or (intent in _LISTED and not _tells_a_number(scan))
         case Form.MEMBERS:
             return intent is Intent.QUERY_TOTALS and not scan.has(*_EVENTS)
@@ -52,6 +52,8 @@ def _hit(scan: Scan, form: Form) -> Hit | None:
             return _state(scan)
         case Form.MEMBERS:
             return _members(scan)
+        case Form.NOBODY_YET:
+            return _nobody_yet(scan)
     return None
 
 
@@ -84,6 +86,12 @@ def _state(scan: Scan) -> Hit | None:
         if "unit" in scan.used[: hit.start] or any(end <= hit.start for end in cells):
             return hit
     return None
+
+
+def _nobody_yet(scan: Scan) -> Hit | None:
+    """chi bộ nào chưa có ai; "tháng này chưa có ai" is a report."""
+    which = [h.end for h in scan.all("breakdown") if h.value == "unit" and scan.key(h.end - 1) == "nao"]
+    return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
 
 
 def _members(scan: Scan) -> Hit | None:

@@ -17,13 +17,14 @@ _GROUPS = (
     ("religion", Breakdown.RELIGION),
 )
 _EARLIEST_YEAR = 1900
+_OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
 
 
 def read_question(seen: Seen, decision: Decision) -> Reading:
     """What is asked. Nothing that a question says is ever stored."""
     intent, scan = decision.intent, seen.scan
-    periods = seen.asked_periods(ahead=intent is Intent.QUERY_DEADLINES)
+    periods, held = _without_held(seen, seen.asked_periods(ahead=intent is Intent.QUERY_DEADLINES))
     period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
     people: tuple[PersonReading, ...] = ()
     if intent is Intent.QUERY_PERSON:
@@ -45,7 +46,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         breakdown=breakdowns(scan) if intent in _DIVIDED else (),
         parts=parts_of(seen) if intent in _DIVIDED else (),
         compares=scan.has("compare"),
-        compared_with=_compared_with(seen, periods) if scan.has("compare") else None,
+        compared_with=_compared_with(seen, periods, held) if scan.has("compare") else None,
         leans_on_last=decision.leans_on_last,
         asks_unreported=scan.has("unreported"),
     )
@@ -100,14 +101,28 @@ def _part(seen: Seen, by: Breakdown, value: str | None, start: int, end: int) ->
     return Part(by=by, value=value, start=raw_start, end=raw_end, count=count)
 
 
-def _compared_with(seen: Seen, periods: list[Found[Period]]) -> Found[Period] | None:
-    """The second period named, or for "cùng kỳ" the same span of the year before."""
+def _without_held(
+    seen: Seen, periods: list[Found[Period]]
+) -> tuple[list[Found[Period]], Found[Period] | None]:
+    """The periods asked about, and the one in or right behind "cùng kỳ", which says only of which year."""
+    places = [seen.scan.span(hit.start, hit.end) for hit in seen.scan.all("same_span")]
+    held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
+    return [p for p in periods if p is not held], held
+
+
+def _compared_with(
+    seen: Seen, periods: list[Found[Period]], held: Found[Period] | None
+) -> Found[Period] | None:
+    """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
     if len(periods) > 1:
         return periods[1]
     if not periods or not seen.scan.has("same_span"):
         return None
     period = periods[0].value
-    earlier = Period(kind=period.kind, start=_year_before(period.start), end=_year_before(period.end))
+    years = period.start.year - held.value.start.year if held else 1
+    earlier = period
+    for _ in range(max(years, 1)):
+        earlier = Period(kind=period.kind, start=_year_before(earlier.start), end=_year_before(earlier.end))
     hit = seen.scan.all("same_span")[0]
     return seen.found(hit.start, hit.end, earlier)
 

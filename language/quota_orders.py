@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.tags import MINORITY
-from domain.text import fold
+from language.folding import folded_in_place
 from language.message import see
 from language.normalise import LONGEST, normalise
 from language.question import parts_of
@@ -132,7 +132,7 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
     if len(text) > LONGEST:
         return None
     raw = normalise(text).text
-    line = _folded_in_place(raw)
+    line = folded_in_place(raw)
     if found := _EXCEEDED.search(line):
         rest = raw[: found.start()] + " " + raw[found.end() :]
         return ShareTold(
@@ -239,8 +239,3 @@ def _tag(part: Part) -> str:
     if part.value is None:
         return MINORITY if part.by is Breakdown.ETHNICITY else part.by.value
     return f"{part.by}:{part.value}"
-
-
-def _folded_in_place(text: str) -> str:
-    """The text folded letter by letter, so that every place in it is the place in the text."""
-    return "".join(folded if len(folded := fold(c)) == 1 else " " if c.isspace() else c for c in text)

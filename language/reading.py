@@ -75,9 +75,11 @@ class Form(StrEnum):
     COMPARISON = "comparison"  # so với cùng kỳ
     MOST = "most"  # chi bộ nào nhiều nhất, xếp hạng
     LEAST = "least"  # chi bộ nào ít nhất
+    SLOWEST = "slowest"  # chi bộ nào chậm nhất
     LIST = "list"  # danh sách, những ai
     STATUS = "status"  # chi bộ X thế nào
     MEMBERS = "members"  # có bao nhiêu đảng viên
+    NOBODY_YET = "nobody_yet"  # chi bộ nào chưa có ai
 
 
 class Field(StrEnum):

@@ -15,7 +15,9 @@ from domain.figures import (
     PersonAnswer,
     PipelineAnswer,
     StatusAnswer,
+    SupposedAnswer,
     Table,
+    UnitsAnswer,
     UnreportedAnswer,
     WhichUnit,
 )
@@ -75,6 +77,25 @@ def _fields(given: Answer) -> dict[str, Any]:
                 or None,
                 "compared": _compared(given.compared),
                 "counted_by": _COUNTED_BY.get(given.stage, "event"),
+            }
+        case UnitsAnswer():
+            return {
+                "period": _span(given.period),
+                "metric": given.stage.value,
+                "breakdown": {
+                    "unit": [
+                        {"label": unit_title(row.unit), "value": row.value} for row in given.rows if row.unit
+                    ]
+                },
+                "counted_by": _COUNTED_BY.get(given.stage, "event"),
+            }
+        case SupposedAnswer():
+            return {
+                **_fields(given.figure),
+                "metric": "supposition",
+                "value": given.value,
+                **_progress(given.progress),
+                "supposed": {"added": given.added, "now": given.figure.value},
             }
         case PipelineAnswer():
             by_stage = [{"label": stage.value, "value": value} for stage, value in given.by_stage]

@@ -206,6 +206,9 @@ _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, rev
 _ORGANISATION = re.compile(
     r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
 )
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_MOST_WORDS = 40
+_LONGEST_NAME = 7
 _NEAR_RATIO = 80
 _NEAR_LIMIT = 5
 
@@ -227,6 +230,31 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     if bare in _KIND_WORDS and (found := _starting(tx, bare, scopes)):
         return UnitMatch(exact=found)
     return UnitMatch(near=_similar(tx, bare, scopes))
+
+
+def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
+    """The units of the scopes whose whole name stands in the text, in its order; namesakes each.
+
+    It needs no grammar: "ban hom voi ban lau" mentions two. A name inside a longer one is not mentioned.
+    """
+    words = _WORD.findall(fold(text))[:_MOST_WORDS]
+    phrases: dict[str, tuple[int, int]] = {}
+    for start in range(len(words)):
+        for length in range(2, _LONGEST_NAME + 1):
+            if start + length <= len(words):
+                phrases.setdefault(" ".join(words[start : start + length]), (start, start + length))
+    if not phrases:
+        return []
+    found = _named(tx, phrases, scopes)
+    spans = {unit.id: phrases[fold(unit.name)] for unit in found}
+    return sorted(
+        (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
+        key=lambda unit: spans[unit.id],
+    )
+
+
+def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _spellings(whole: str, bare: str) -> Iterable[Collection[str]]:

@@ -15,7 +15,9 @@ from domain.figures import (
     PipelineAnswer,
     Query,
     StatusAnswer,
+    SupposedAnswer,
     Topic,
+    UnitsAnswer,
     UnreportedAnswer,
     WhichUnit,
 )
@@ -24,6 +26,7 @@ from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
 from rendering.wording import due
 from rendering.wording.charts import CHART
+from rendering.wording.comparisons import supposed, units_compared
 from rendering.wording.format import (
     day,
     decimal,
@@ -51,6 +54,10 @@ def answer(given: Answer) -> Reply:
     match given:
         case FigureAnswer():
             return Reply(text=figure(given), choices=_figure_choices(given))
+        case UnitsAnswer():
+            return Reply(text=units_compared(given), choices=_compared_choices(given))
+        case SupposedAnswer():
+            return Reply(text=supposed(given), choices=_supposed_choices(given))
         case PipelineAnswer():
             return Reply(text=_pipeline(given), choices=_pipeline_choices(given))
         case DeadlinesAnswer():
@@ -91,6 +98,25 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     if given.kinds_below:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     return (*choices, _due_soon(given.unit))
+
+
+def _compared_choices(given: UnitsAnswer) -> tuple[Choice, ...]:
+    query = replace(given.query, compared=False, compared_with=None, period=given.period)
+    choices = [] if given.earlier else [_choice("So với cùng kỳ", replace(query, compared=True))]
+    # A follow-up reads from the first of these what was asked.
+    choices = choices or [_choice("Không so cùng kỳ", query)]
+    alone = replace(query, units=())
+    return (
+        *choices,
+        *(_choice(row.unit.name, replace(alone, unit_id=row.unit.id)) for row in given.rows if row.unit),
+    )
+
+
+def _supposed_choices(given: SupposedAnswer) -> tuple[Choice, ...]:
+    now = given.figure
+    query = Query(topic=Topic.TOTALS, unit_id=now.unit.id, stage=now.stage, period=now.period)
+    dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=now.unit.id))
+    return (_choice("Số liệu hiện nay", query), dossiers)
 
 
 def _paragraph_choices(given: ParagraphAnswer) -> tuple[Choice, ...]:

@@ -78,6 +78,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"Một tin giao được nhiều nhất {error.most} đơn vị, câu này gồm {error.count}. "
                 "Xin giao theo từng xã, phường."
             )
+        case errors.NotWithin():
+            return f"{error.name} không thuộc {error.whole}. Xin hỏi lại với đơn vị trực thuộc."
         case errors.PartAboveWhole():
             return (
                 f"Chưa giao được: phần riêng {error.part} lớn hơn chỉ tiêu chung {error.whole}. "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.figures import Dimension, Order, Query, Row, Table
 from domain.units import Unit, UnitKind
-from rendering.wording.format import mid_sentence, number, quota_range, unit_title
+from rendering.wording.format import mid_sentence, number, percent, quota_range, unit_title
 from rendering.wording.tags import row_label
 
 ROWS_SHOWN = 30
@@ -13,6 +13,8 @@ _UNIT_HEADING = {
     None: "Theo đơn vị:",
     Order.MOST: "Xếp từ nhiều đến ít:",
     Order.LEAST: "Xếp từ ít đến nhiều:",
+    Order.SLOWEST: "Chậm nhất so với chỉ tiêu xếp trước:",
+    Order.NOBODY: "",
 }
 _DIMENSION = {
     Dimension.GENDER: "nam nữ",
@@ -45,18 +47,24 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
 
 def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
     """Those with anything to tell a line each, from the page's first on; all others in one line."""
-    rows = rows_told(table)
+    if query.order is Order.NOBODY and not table.rows:
+        return ["Đơn vị nào cũng đã có người."]
+    rows = list(table.rows) if query.order is Order.NOBODY else rows_told(table)
     shown = rows[query.start : query.start + ROWS_SHOWN]
     mark = "{}." if query.order else "·"
-    lines = [_UNIT_HEADING[query.order]] if shown else []
+    heading = _UNIT_HEADING[query.order]
+    if query.order is Order.NOBODY:
+        heading = f"{number(len(rows))} đơn vị chưa có ai:"
+    lines = [heading] if shown else []
     lines += [
-        f"{mark.format(place)} {row_label(table.dimension, row)}: {_row_value(row)}"
+        f"{mark.format(place)} {row_label(table.dimension, row)}{_after_label(row, query)}"
         for place, row in enumerate(shown, start=query.start + 1)
     ]
     lines += and_more(len(rows) - query.start - len(shown))
     empty = [row.unit for row in table.rows if row.unit and row not in rows]
     if empty and not query.start:
-        lines.insert(1 if query.order is Order.LEAST and shown else len(lines), _empty(empty, kinds_below))
+        fewest_first = query.order in (Order.LEAST, Order.SLOWEST)
+        lines.insert(1 if fewest_first and shown else len(lines), _empty(empty, kinds_below))
     return lines
 
 
@@ -72,13 +80,21 @@ def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
     return f"Chưa có ai: {number(len(empty))} {kind}."
 
 
-def _row_value(row: Row) -> str:
+def _after_label(row: Row, query: Query) -> str:
+    if query.order is Order.NOBODY and row.progress is None:
+        return ""
+    return f": {_row_value(row, with_share=query.order is Order.SLOWEST)}"
+
+
+def _row_value(row: Row, *, with_share: bool = False) -> str:
     if row.progress is None:
         return number(row.value)
     quota = row.progress.quota
     told = f"{number(row.value)}/{quota_range(quota.low, quota.high)}"
     if row.progress.achieved != row.value:  # the quota began before the period asked about
         told = f"{number(row.value)} ({number(row.progress.achieved)}/{quota_range(quota.low, quota.high)})"
+    if with_share and row.progress.percent is not None:
+        told += f" ({percent(row.progress.percent)})"
     return f"{told}, chậm tiến độ" if row.is_below_pace else told
 
 

@@ -63,8 +63,13 @@ def figure(given: FigureAnswer) -> str:
     if given.members:
         members = given.members
         lines.append(f"Toàn đơn vị có {number(members.value)} đảng viên (số liệu {day(members.as_of)}).")
-    lines.append(f"Tính theo {_COUNTED_BY.get(given.stage, 'ngày diễn ra')}, đến {day(given.as_of)}.")
+    lines.append(f"Tính theo {counted_by(given.stage)}, đến {day(given.as_of)}.")
     return "\n".join(lines)
+
+
+def counted_by(stage: Stage) -> str:
+    """Which date of a step decides in what period it counts."""
+    return _COUNTED_BY.get(stage, "ngày diễn ra")
 
 
 def headline(given: FigureAnswer) -> str:
@@ -119,10 +124,11 @@ def _compared(given: FigureAnswer) -> str:
         span += f", đến {day(other.as_of)}"
     is_year_before = add_months(given.period.start, -12) == other.period.start
     name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
-    return f"{name}: {number(other.value)}; {_change(given.value, other.value)}."
+    return f"{name}: {number(other.value)}; {change(given.value, other.value)}."
 
 
-def _change(now: int, then: int) -> str:
+def change(now: int, then: int) -> str:
+    """ "tăng 2 (66,7%)" """
     if now == then:
         return "bằng nhau"
     part = percent_of(abs(now - then), then)

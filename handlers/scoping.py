@@ -1,0 +1,110 @@
+"""Which units a question is about: named in it, mentioned in its text, else the asker's own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.errors import NotAllowed, UnknownUnit
+from domain.figures import Query, Topic, WhichUnit
+from domain.text import fold
+from domain.units import Unit
+from domain.users import Permission, User
+from language.reading import Found, Reading
+from storage import units
+from storage.database import Tx
+
+NEEDS = {
+    Topic.TOTALS: Permission.ASK,
+    Topic.QUOTA_GAP: Permission.ASK,
+    Topic.PIPELINE: Permission.ASK,
+    Topic.STATUS: Permission.ASK,
+    Topic.MEMBERS: Permission.ASK,
+    Topic.UNREPORTED: Permission.ASK,
+    Topic.PARAGRAPH: Permission.ASK,
+    Topic.DEADLINES: Permission.READ_PEOPLE,
+    Topic.PERSON: Permission.READ_PEOPLE,
+    Topic.PEOPLE: Permission.READ_PEOPLE,
+}
+
+
+def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | WhichUnit:
+    """The one unit that a question is about, or which to choose from. Raises NotAllowed, UnknownUnit."""
+    own = user.units_for(NEEDS[query.topic])
+    return only(tx, query, named_units(tx, own, reading) or outermost(own))
+
+
+def only(tx: Tx, query: Query, fitting: Sequence[Unit]) -> Unit | WhichUnit:
+    """The one that fits, or which to choose from. Raises NotAllowed where none does."""
+    if not fitting:
+        raise NotAllowed
+    if len(fitting) > 1:
+        return WhichUnit(query=query, units=tuple((unit, _above(tx, unit)) for unit in fitting))
+    return fitting[0]
+
+
+def unit_named(tx: Tx, user: User, phrase: str) -> Unit:
+    """The one unit of the asker's that the phrase names. Raises NotAllowed, UnknownUnit."""
+    match = units.find(tx, phrase, scopes(user.units_for(Permission.ASK)))
+    if len(match.exact) == 1:
+        return match.exact[0]
+    if match.exact or match.near:
+        raise UnknownUnit(name=phrase, near=tuple(unit.name for unit in match.exact or match.near))
+    raise NotAllowed
+
+
+def named_units(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ...]:
+    """The units that the question names; none when it names none."""
+    if reading.unit is None:
+        return ()
+    match = units.find(tx, reading.unit.value, scopes(own))
+    if match.near:
+        raise UnknownUnit(name=reading.unit.value, near=tuple(unit.name for unit in match.near))
+    if not match.exact:
+        raise NotAllowed
+    return match.exact
+
+
+def side_by_side(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ...]:
+    """Several units that a question holds against one another, none inside another. Raises NotAllowed."""
+    if len(reading.units) < 2:
+        return ()
+    found = {told.value: units.find(tx, told.value, scopes(own)).exact for told in reading.units}
+    chosen = {match[0].id: match[0] for match in found.values() if len(match) == 1}
+    missing = {_kind_word(name) for name, match in found.items() if not match}
+    if chosen and missing & {_kind_word(name) for name, match in found.items() if match}:
+        raise NotAllowed  # of two villages one is not the asker's
+    if len(chosen) != len(reading.units):
+        return ()
+    apart = [u for u in chosen.values() if not any(o.id != u.id and o.contains(u) for o in chosen.values())]
+    return tuple(apart) if len(apart) == len(chosen) else ()
+
+
+def _kind_word(name: str) -> str:
+    return fold(name).split(" ")[0]
+
+
+def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
+    """The reading with the units that its text mentions, where the grammar has seen fewer of them."""
+    if reading.people or not reading.intent.is_question:
+        return reading
+    found = units.mentioned(tx, text, scopes(user.units_for(Permission.ASK)))
+    names = list(dict.fromkeys(unit.name for unit in found))
+    if len(names) <= max(len(reading.units), reading.unit is not None):
+        return reading
+    told = tuple(Found(value=name, start=0, end=len(text)) for name in names)
+    # Of a unit and one inside it the inner one is meant.
+    inner = next(unit for unit in found if not any(unit.id != o.id and unit.contains(o) for o in found))
+    return replace(reading, units=told, unit=told[names.index(inner.name)])
+
+
+def outermost(own: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The asker's units without those that lie inside another of them."""
+    return tuple(unit for unit in own if not any(o.contains(unit) and o.id != unit.id for o in own))
+
+
+def scopes(own: Sequence[Unit]) -> list[tuple[int, int]]:
+    """The intervals that hold the units and all below them."""
+    return [(unit.left, unit.right) for unit in own]
+
+
+def _above(tx: Tx, unit: Unit) -> Unit | None:
+    return units.get(tx, unit.parent_id) if unit.parent_id else None
