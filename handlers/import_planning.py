@@ -19,7 +19,8 @@ from domain.steps import check_step
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
-from handlers.columns import Layout, Meaning, ToldRow, layout_of, read_row
+from handlers.columns import Layout, ToldRow, layout_of, read_row
+from handlers.headers import Meaning
 from storage import namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
@@ -150,17 +151,17 @@ def reporting_units(user: User) -> tuple[Unit, ...]:
 def told_by(user: User, head: Sequence[Sequence[Value]], today: date) -> Told | None:
     """The list whose first rows these are; None where no column holds names."""
     own = reporting_units(user)
-    layout = layout_of(head)
+    layout = layout_of(head, today)
     return Told(layout, own, today) if layout else None
 
 
-def plan(tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date) -> Plan:
-    """What these rows would change."""
+def plan(tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int) -> Plan:
+    """What these rows of the list that is stored as `report_id` would change."""
     found = Plan()
     good = [row for row in rows if row.problem is None]
     found.problems += [row.problem for row in rows if row.problem is not None]
     candidates = _candidates(tx, own, good)
-    meant = {id(row): _meant(row, candidates[_digest(tx, row)]) for row in good}
+    meant = {id(row): _meant(row, candidates[_digest(tx, row)], report_id) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
     for row in good:
         match = meant[id(row)]
@@ -185,14 +186,14 @@ def _candidates(tx: Tx, own: Sequence[Unit], rows: Iterable[Row]) -> Mapping[byt
     return found
 
 
-def _meant(row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
+def _meant(row: Row, of_name: Sequence[Namesake], report_id: int) -> Namesake | RowFault | None:
     """The one on record that a row tells of, None for nobody, or why that is not clear."""
     assert row.unit is not None  # noqa: S101 - such rows are problems already
     born = row.told.facts.birth_date
-    fitting = [one for one in of_name if _may_be(one, born)]
+    fitting = [one for one in of_name if _may_be(one, born, report_id)]
     here = [one for one in fitting if one.unit_id == row.unit.id]
     exactly = [one for one in here if born is not None and one.born == born]
-    if len(here) == 1 or len(exactly) == 1:
+    if len(exactly) == 1 or len(here) == 1:
         return (exactly or here)[0]
     if here:
         return RowFault.NAMESAKES
@@ -200,8 +201,13 @@ def _meant(row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
     return RowFault.ELSEWHERE if elsewhere else None
 
 
-def _may_be(one: Namesake, born: BirthDate | None) -> bool:
-    return born is None or one.born is None or one.born.year == born.year
+def _may_be(one: Namesake, born: BirthDate | None, report_id: int) -> bool:
+    """By the year: a day may be mistyped. Two days in the very same list are two people."""
+    if born is None or one.born is None:
+        return True
+    if one.told_by == report_id and one.born.day is not None and born.day is not None:
+        return one.born == born
+    return one.born.year == born.year
 
 
 def _is_likely(one: Namesake, born: BirthDate) -> bool:

@@ -23,6 +23,8 @@ class Preview:
     """What an import would change, as much of it as is told."""
 
     titles: dict[str, str] = field(default_factory=dict)
+    guesses: frozenset[str] = frozenset()
+    doubtful: tuple[str, ...] = ()  # letters of columns
     fresh: int = 0
     more: int = 0
     known: int = 0
@@ -53,20 +55,21 @@ def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
     return [(one.number, one.name, _why(one, now)) for one in found.problems]
 
 
-def _lines(found: Preview, now: datetime, most: int) -> list[str]:
+def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
     """What an import would change, the figure first; at most so many problems."""
     told = _problem_lines(found, now)
     return [
-        *wording.preview(fresh=found.fresh, more=found.more, known=found.known, steps=found.steps),
+        *wording.preview(name=name, fresh=found.fresh, more=found.more, known=found.known, steps=found.steps),
         *wording.problems([wording.row_problem(*line) for line in told], most),
-        wording.columns(found.titles),
+        wording.columns(found.titles, found.guesses),
+        *([wording.doubtful_columns(found.doubtful)] if found.doubtful else []),
     ]
 
 
 def preview(job: Job, found: Preview, now: datetime) -> Reply:
     """The preview in the chat."""
     most = _SHOWN_IN_CHAT if job.address else _SHOWN_BY_COMMAND
-    text = "\n".join([wording.preview_of(job.name), *_lines(found, now, most)])
+    text = "\n".join(_lines(job.name, found, now, most))
     attachment = None
     if len(found.problems) > most:
         sheet = wording.problems_sheet(_problem_lines(found, now))
@@ -77,6 +80,8 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
         )
     if not found.people:
         return Reply(text=f"{text}\n{wording.nothing_new()}", attachment=attachment)
+    if job.address:
+        text = f"{text}\n{wording.not_stored_yet()}"
     arguments = {"job": job.id}
     choices = (
         Choice(label="Nhập", action=CONFIRM, arguments=arguments),

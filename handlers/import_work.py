@@ -20,6 +20,7 @@ from domain.steps import check_removal
 from domain.users import User
 from handlers import import_replies as replies
 from handlers import import_storing
+from handlers.columns import column_letter
 from handlers.import_planning import Plan, Told, plan, reporting_units, told_by
 from handlers.import_replies import Preview
 from handlers.import_storing import Batch
@@ -135,7 +136,12 @@ def _keep(tx: Tx, job_id: int, slices: Iterable[tuple[int, Sequence[tuple[Value,
 
 async def _preview(worker: Worker, job: Job, told: Told, rows: int) -> Preview:
     """What the whole list would change."""
-    found = Preview(titles={meaning.value: title for meaning, title in told.layout.titles.items()})
+    layout = told.layout
+    found = Preview(
+        titles={meaning.value: title for meaning, title in layout.titles.items()},
+        guesses=frozenset(meaning.value for meaning in layout.guesses),
+        doubtful=tuple(column_letter(place) for place in layout.doubtful),
+    )
     progress = _Progress(worker, job, wording.read_so_far)
     number = 0
     while planned := await worker.store.read(_plan_slice, job, told, number, worker.clock()):
@@ -162,7 +168,8 @@ def _plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime) -> Pla
     if not cells:
         return None
     rows = told.rows(tx, number * ROWS_IN_A_SLICE + 1, cells)
-    return plan(tx, reporting_units(_user(tx, job, now)), rows, local_date(now))
+    own = reporting_units(_user(tx, job, now))
+    return plan(tx, own, rows, local_date(now), job.report_id)
 
 
 # --- storing ---------------------------------------------------------------------------------------

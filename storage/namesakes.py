@@ -18,7 +18,13 @@ _NAMESAKES = sa.select(person.c.id, person.c.name_digest, person.c.unit_id, pers
     person.c.position < sa.bindparam("right"),
 )
 _BORN = (
-    sa.select(person_identity.c.event_id, person_identity.c.person_id, person_identity.c.birth_date_sealed)
+    sa.select(
+        person_identity.c.event_id,
+        person_identity.c.person_id,
+        person_identity.c.birth_date_sealed,
+        event.c.report_id,
+    )
+    .join_from(person_identity, event, event.c.id == person_identity.c.event_id)
     .where(
         person_identity.c.person_id.in_(sa.bindparam("people", expanding=True)),
         person_identity.c.birth_date_sealed.is_not(None),
@@ -33,12 +39,16 @@ _EVENTS_OF = sa.select(sa.func.count()).where(event.c.person_id.in_(sa.bindparam
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Namesake:
-    """Somebody of a name: enough to see whether a line of a list means them."""
+    """Somebody of a name: enough to see whether a line of a list means them.
+
+    `told_by` is the report that told the day of birth.
+    """
 
     person_id: int
     digest: bytes
     unit_id: int
     born: BirthDate | None
+    told_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +69,22 @@ def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> 
         for row in tx.execute(_NAMESAKES, {"digests": list(digests), "left": left, "right": right})
     }
     born = {row.id: BirthDate(year=row.birth_year) for row in found.values() if row.birth_year}
+    told_by: dict[int, int] = {}
     for row in tx.execute(_BORN, {"people": list(born)}) if born else ():
         told = BirthDate.parse(
             tx.keys.open("person_identity", "birth_date", row.event_id, row.birth_date_sealed)
         )
         if told.year == born[row.person_id].year:  # else it was corrected, or taken back
             born[row.person_id] = told
+            told_by[row.person_id] = row.report_id
     return [
-        Namesake(person_id=row.id, digest=row.name_digest, unit_id=row.unit_id, born=born.get(row.id))
+        Namesake(
+            person_id=row.id,
+            digest=row.name_digest,
+            unit_id=row.unit_id,
+            born=born.get(row.id),
+            told_by=told_by.get(row.id),
+        )
         for row in found.values()
     ]
 

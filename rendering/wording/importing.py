@@ -1,6 +1,6 @@
 """What an operator reads of an import: before it, after it, and of a file that is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.pipeline import Stage
 from domain.sheets import Column, ColumnKind, Sheet
@@ -19,8 +19,13 @@ _COLUMN = {
     "religion": "tôn giáo",
     "category": "thành phần",
     "unit": "đơn vị",
+    "male": "nam",
+    "female": "nữ",
     "candidate": "ngày vào nguồn",
     "class": "ngày học xong lớp",
+    "dossier": "ngày lập hồ sơ",
+    "resolution": "ngày nghị quyết chi bộ",
+    "decision": "ngày quyết định kết nạp",
     "admission": "ngày kết nạp",
     "official": "ngày chính thức",
 }
@@ -50,29 +55,39 @@ def no_header() -> str:
     )
 
 
-def preview_of(name: str) -> str:
-    """Whose preview it is."""
-    return f"Đã đọc tệp {name}, chưa ghi gì."
-
-
-def columns(titles: Mapping[str, str]) -> str:
-    """What each column was taken for."""
+def columns(titles: Mapping[str, str], guesses: Collection[str]) -> str:
+    """What each column was taken for; of a guess the letter of the column stands in its title's place."""
     told = (
-        f"“{title}” là {_COLUMN[meaning]}" if title else f"cột không tên là {_COLUMN[meaning]}"
+        f"cột {title} là {_COLUMN[meaning]} (đoán theo nội dung)"
+        if meaning in guesses
+        else f"“{title}” là {_COLUMN[meaning]}"
         for meaning, title in titles.items()
     )
     return "Cột: " + "; ".join(told) + "."
 
 
-def preview(*, fresh: int, more: int, known: int, steps: Mapping[Stage, int]) -> list[str]:
-    """What would be stored."""
+def doubtful_columns(letters: Sequence[str]) -> str:
+    """Columns of dates that were left out, and what helps."""
+    return (
+        f"Cột {', '.join(letters)} có ngày nhưng không rõ là ngày gì nên bỏ qua; "
+        "nếu cần xin đặt tiêu đề, ví dụ “Ngày kết nạp”, rồi gửi lại."
+    )
+
+
+def preview(*, name: str, fresh: int, more: int, known: int, steps: Mapping[Stage, int]) -> list[str]:
+    """What would be stored, and of which file."""
     by_step = ", ".join(f"{stage_label(stage).lower()} {number(count)}" for stage, count in steps.items())
-    parts = [f"{number(fresh)} người mới"] if fresh or not more else []
+    parts = [f"{number(fresh)} người mới"] if fresh else []
     parts += [f"{number(more)} người đã có thêm bước"] if more else []
-    lines = [f"Sẽ ghi {' và '.join(parts)}" + (f": {by_step}." if by_step else ".")] if steps else []
+    lines = [f"Sẽ ghi {' và '.join(parts)} từ tệp {name}: {by_step}."] if parts else [f"Tệp {name}:"]
     if known:
         lines.append(f"{number(known)} dòng đã có đủ, không ghi lại.")
     return lines
+
+
+def not_stored_yet() -> str:
+    """The last line of a preview in the chat."""
+    return "Chưa ghi gì. Bấm Nhập để ghi, hoặc sửa tệp rồi gửi lại."
 
 
 def row_problem(row: int, name: str, why: str) -> str:

@@ -11,13 +11,11 @@ from openpyxl import Workbook
 from bot.assistant import rule_book
 from domain.errors import NothingToUndo
 from domain.messages import ChannelName
-from domain.people import BirthDate, Category, Gender
 from domain.periods import year_period
 from domain.pipeline import Stage
 from domain.sheets import Value
 from domain.users import User
 from handlers import importing
-from handlers.columns import Meaning, layout_of, read_row
 from handlers.import_planning import RowFault
 from handlers.import_replies import Preview
 from handlers.import_work import Outcome, Worker, work, work_off
@@ -104,89 +102,6 @@ def admitted(tx: Tx, cast: Cast) -> int:
 def admitted_in(tx: Tx, cast: Cast, year: int) -> int:
     interval = (cast.commune.left, cast.commune.right)
     return statistics.total(tx, Stage.ADMISSION, interval, year_period(year), TODAY).value
-
-
-@pytest.mark.parametrize(
-    ("header", "meaning"),
-    [
-        ("Họ và tên", Meaning.NAME),
-        ("HỌ TÊN", Meaning.NAME),
-        ("Họ và tên đảng viên", Meaning.NAME),
-        ("ho va ten", Meaning.NAME),
-        ("Họ, tên", Meaning.NAME),
-        ("Tên đảng viên", Meaning.NAME),
-        ("Họ và tên khai sinh", Meaning.NAME),
-        ("Ngày sinh", Meaning.BORN),
-        ("Năm sinh", Meaning.BORN),
-        ("Ngày, tháng, năm sinh", Meaning.BORN),
-        ("NS", Meaning.BORN),
-        ("Sinh ngày", Meaning.BORN),
-        ("Giới tính", Meaning.GENDER),
-        ("Nam/Nữ", Meaning.GENDER),
-        ("Nữ", Meaning.GENDER),
-        ("Dân tộc", Meaning.ETHNICITY),
-        ("D.tộc", Meaning.ETHNICITY),
-        ("Tôn giáo", Meaning.RELIGION),
-        ("Nghề nghiệp", Meaning.CATEGORY),
-        ("Nghề nghiệp, chức vụ", Meaning.CATEGORY),
-        ("Thành phần", Meaning.CATEGORY),
-        ("Đối tượng", Meaning.CATEGORY),
-        ("Chi bộ", Meaning.UNIT),
-        ("Chi bộ sinh hoạt", Meaning.UNIT),
-        ("Đơn vị", Meaning.UNIT),
-        ("Đơn vị công tác", Meaning.UNIT),
-        ("Thôn, bản", Meaning.UNIT),
-        ("Ngày kết nạp", Meaning.ADMISSION),
-        ("Ngày KN", Meaning.ADMISSION),
-        ("Ngày vào Đảng", Meaning.ADMISSION),
-        ("Ngày vào Đảng (dự bị)", Meaning.ADMISSION),
-        ("Ngày, tháng, năm kết nạp Đảng", Meaning.ADMISSION),
-        ("Ngày chính thức", Meaning.OFFICIAL),
-        ("Ngày vào Đảng chính thức", Meaning.OFFICIAL),
-        ("Công nhận chính thức", Meaning.OFFICIAL),
-        ("Ngày CT", Meaning.OFFICIAL),
-        ("Ngày học lớp nhận thức", Meaning.CLASS),
-        ("Lớp bồi dưỡng nhận thức về Đảng", Meaning.CLASS),
-        ("GCN bồi dưỡng", Meaning.CLASS),
-        ("Ngày đưa vào nguồn", Meaning.CANDIDATE),
-        ("QCUT từ ngày", Meaning.CANDIDATE),
-        ("Quần chúng ưu tú", Meaning.CANDIDATE),
-    ],
-)
-def test_the_headers_of_real_lists_are_known(header: str, meaning: Meaning) -> None:
-    row = ("TT", header, "ghi chú") if meaning is Meaning.NAME else ("Họ và tên", header, "ghi chú")
-    layout = layout_of([row, (None, None, None)])
-    assert layout is not None
-    assert layout.columns[meaning] == 1
-
-
-def test_a_header_of_two_rows_below_titles_is_one() -> None:
-    layout = layout_of(
-        [
-            ("ĐẢNG BỘ HUYỆN", None, None),
-            ("Họ và tên", "Ngày, tháng, năm", None),
-            (None, "vào Đảng", "chính thức"),
-            ("Lò Thị Mai", date(2024, 1, 5), "5/1/2025"),
-        ]
-    )
-    assert layout is not None
-    assert layout.header_row == 2
-    assert (layout.columns[Meaning.ADMISSION], layout.columns[Meaning.OFFICIAL]) == (1, 2)
-
-
-def test_a_row_is_read_whatever_its_cells_are_written_as() -> None:
-    rows: list[tuple[Value, ...]] = [
-        ("Họ đệm", "Tên", "Năm sinh", "Nữ", "Dân tộc", "Nghề nghiệp", "Ngày kết nạp"),
-        ("LÒ THỊ", "MAI", "12/03/98", "x", "Thái", "giáo viên", 45724),
-    ]
-    layout = layout_of(rows)
-    assert layout is not None
-    told = read_row(layout, 2, rows[1], TODAY)
-    assert told is not None
-    facts = told.facts
-    assert (facts.full_name, facts.birth_date) == ("Lò Thị Mai", BirthDate(year=1998, month=3, day=12))
-    assert (facts.gender, facts.ethnicity, facts.categories) == (Gender.FEMALE, "Thái", (Category.TEACHER,))
-    assert told.steps == {Stage.ADMISSION: date(2025, 3, 8)}
 
 
 async def test_the_preview_counts_and_names_what_it_cannot_take(store: Store, cast: Cast) -> None:
@@ -325,3 +240,15 @@ async def test_the_same_date_of_birth_in_another_cell_is_asked_about(store: Stor
     )
     assert made.fresh == 1
     assert [(p.number, p.fault, p.told) for p in made.problems] == [(2, RowFault.ELSEWHERE, "bản Hỏm")]
+
+
+async def test_two_people_of_one_name_and_year_in_one_list_are_two(store: Store, cast: Cast) -> None:
+    rows: list[tuple[Value, ...]] = [("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp")]
+    rows += [("Lò Thị Mai", date(1990, 1, 1), "bản Hỏm", date(2023, 5, 1))]
+    rows += many(120)[1:]
+    rows += [("Lò Thị Mai", date(1990, 6, 1), "bản Hỏm", date(2023, 5, 1))]
+    assert (await planned(store, "xa", rows)).fresh == 122
+    await stored(store, "xa", rows)
+    assert await store.read(admitted_in, cast, 2023) == 122
+    again = await planned(store, "xa", rows)
+    assert (again.people, again.known) == (0, 122)

@@ -270,7 +270,10 @@ async def test_units_with_nobody_are_one_line(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
     found: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, breakdown=(said(Breakdown.UNIT),))
     text = wording.answer(found).text
-    assert "· Chi bộ bản Hỏm: 1/4, chậm tiến độ\nChưa có ai: chi bộ bản Lầu, chi bộ trường THCS Mường Lạn." in text
+    assert (
+        "· Chi bộ bản Hỏm: 1/4, chậm tiến độ\nChưa có ai: chi bộ bản Lầu, chi bộ trường THCS Mường Lạn."
+        in text
+    )
 
 
 async def test_units_are_ranked_from_either_end(commune: Commune) -> None:
@@ -278,7 +281,9 @@ async def test_units_are_ranked_from_either_end(commune: Commune) -> None:
         await commune.reach(commune.cast.lau, f"Vì Thị Ánh {day}", admission=date(2025, 3, day))
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
     most = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=said(Form.MOST))).text
-    assert "Xếp từ nhiều đến ít:\n1. Chi bộ bản Lầu: 2\n2. Chi bộ bản Hỏm: 1/4, chậm tiến độ\nChưa có ai" in most
+    assert (
+        "Xếp từ nhiều đến ít:\n1. Chi bộ bản Lầu: 2\n2. Chi bộ bản Hỏm: 1/4, chậm tiến độ\nChưa có ai" in most
+    )
     least = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=said(Form.LEAST))).text
     assert "Xếp từ ít đến nhiều:\nChưa có ai: chi bộ trường THCS Mường Lạn.\n1. Chi bộ bản Hỏm" in least
 

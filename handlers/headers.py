@@ -1,0 +1,116 @@
+"""What the headers of real lists mean."""
+
+import re
+from enum import StrEnum
+
+from domain.pipeline import Stage
+from domain.text import fold
+
+
+class Meaning(StrEnum):
+    """What a column holds."""
+
+    NAME = "name"
+    FAMILY = "family"  # họ đệm, where the given name stands in a column of its own
+    GIVEN = "given"
+    BORN = "born"
+    MALE = "male"  # one of two columns "Nam" and "Nữ": a mark, or the year of birth
+    FEMALE = "female"
+    GENDER = "gender"
+    ETHNICITY = "ethnicity"
+    RELIGION = "religion"
+    CATEGORY = "category"
+    UNIT = "unit"
+    CANDIDATE = "candidate"
+    CLASS = "class"
+    DOSSIER = "dossier"
+    RESOLUTION = "resolution"
+    DECISION = "decision"
+    ADMISSION = "admission"
+    OFFICIAL = "official"
+
+
+STEPS = {
+    Meaning.CANDIDATE: Stage.CANDIDATE,
+    Meaning.CLASS: Stage.CLASS,
+    Meaning.DOSSIER: Stage.DOSSIER_OPENED,
+    Meaning.RESOLUTION: Stage.CELL_RESOLUTION,
+    Meaning.DECISION: Stage.DECISION,
+    Meaning.ADMISSION: Stage.ADMISSION,
+    Meaning.OFFICIAL: Stage.OFFICIAL,
+}
+
+# What looks like a date or a name of ours and is none: numbers of papers, places, other people, plans.
+_FOREIGN = re.compile(
+    r"^(?:so|noi|nguoi|ghi chu|ly do|que|dia chi|ket qua|tuoi|tham nien)\b(?! luong)"
+    r"|\b(?:du kien|het han|the dang|cap the|huy hieu|cha|bo me|vo chong|nguoi gioi thieu)\b"
+    r"|\b(?:sinh vien|hoc sinh)\b"
+    r"|\b(?:vao doan|nhap ngu|xuat ngu|chuyen den|chuyen di|ra khoi)\b"
+)
+
+# In the order in which they are tried, on the folded header.
+_HEADERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
+    (Meaning.FAMILY, re.compile(r"^ho (?:va )?(?:ten )?(?:dem|lot)$|^ho$")),
+    (Meaning.GIVEN, re.compile(r"^ten(?: goi)?$")),
+    (
+        Meaning.NAME,
+        re.compile(
+            r"\bho (?:va |& ?)?(?:chu dem (?:va )?)?ten\b|\bten (?:dang vien|quan chung|khai sinh)\b"
+            r"|^hoten$|^dang vien$|^d/? ?c$|^dong chi$|^quan chung$|^full ?name$"
+        ),
+    ),
+    (
+        Meaning.CLASS,
+        re.compile(
+            r"\bnhan thuc\b|\bboi duong\b|\bhoc lop\b|\blop cam tinh\b|\blop doi tuong\b|\bgcn\b|\bbdnt\b"
+        ),
+    ),
+    (Meaning.OFFICIAL, re.compile(r"\bchinh thuc\b|\bngay ct\b|\bchuyen ct\b|^ct$|\bdvct\b")),
+    (Meaning.DECISION, re.compile(r"\b(?:quyet dinh|qd) (?:ket nap|kn)\b|^ngay (?:quyet dinh|qd)$")),
+    (Meaning.RESOLUTION, re.compile(r"\bnghi quyet (?:cua )?chi bo\b|\bnq chi bo\b|\bchi bo (?:xet|hop)\b")),
+    (Meaning.DOSSIER, re.compile(r"\b(?:lap|lam|mo) ho so\b|^ngay ho so$")),
+    (
+        Meaning.ADMISSION,
+        re.compile(r"\bket nap\b|\bvao dang\b|\bngay kn\b|\bkn dang\b|\bdu bi\b|^kn$|\bngay vao d\b|\bvd\b"),
+    ),
+    (Meaning.CANDIDATE, re.compile(r"\bnguon\b|\bqcut\b|\bquan chung uu tu\b|\bcam tinh\b|\bdua vao\b")),
+    (
+        Meaning.UNIT,
+        re.compile(
+            r"\bchi bo\b|\bdon vi\b|\bsinh hoat\b|\bto chuc dang\b|^cb$|\bthon\b|\bban\b(?! than)"
+            r"|\bkhu pho\b|\bap\b"
+        ),
+    ),
+    (Meaning.MALE, re.compile(r"^nam$|^(?:nam|ngay|ngay thang nam) sinh nam$")),
+    (Meaning.FEMALE, re.compile(r"^nu$|^(?:nam|ngay|ngay thang nam) sinh nu$")),
+    (Meaning.BORN, re.compile(r"\bsinh\b|^n/? ?s$|^s/? ?n$|\bnam sn\b|\bngay thang nam\b|^dob$|^tuoi$")),
+    (Meaning.GENDER, re.compile(r"\bgioi tinh\b|^gioi$|^g/? ?tinh$|^nam ?/? ?nu$|^phai$|^gt$")),
+    (Meaning.ETHNICITY, re.compile(r"\bdan toc\b|^dt$|\bd\.? ?toc\b")),
+    (Meaning.RELIGION, re.compile(r"\bton giao\b|^tg$|^t ?giao$")),
+    (
+        Meaning.CATEGORY,
+        re.compile(
+            r"\bnghe\b|\bthanh phan\b|\bcong viec\b|\bchuc vu\b|\bdoi tuong\b|\bnghiep\b|\bcong tac\b"
+        ),
+    ),
+)
+_NO_WORD = re.compile(r"[\s_\-.,:;*()]+")
+_LONGEST = 60
+
+
+def folded_title(title: str) -> str:
+    """A header as its words are looked for."""
+    return fold(_NO_WORD.sub(" ", title)).strip()
+
+
+def is_foreign(title: str) -> bool:
+    """Whether the header says that the column is none of ours, whatever stands in it."""
+    return bool(_FOREIGN.search(folded_title(title)))
+
+
+def meaning_of(title: str) -> Meaning | None:
+    """What a column of that header holds; None for one that says nothing to us."""
+    folded = folded_title(title)
+    if not folded or len(folded) >= _LONGEST or _FOREIGN.search(folded):
+        return None
+    return next((meaning for meaning, words in _HEADERS if words.search(folded)), None)
