@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from domain.pipeline import Stage
 from domain.text import fold
 from language.belonging import is_shared
+from language.decisions import Decision
 from language.events import stage_stated
-from language.intents import Decision
 from language.message import Seen, see
 from language.names import Name
 from language.people import Told, gather

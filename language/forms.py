@@ -1,6 +1,6 @@
 """In which form the answer to a question is wanted: a list, a picture, a file, a paragraph."""
 
-from language.intents import Decision
+from language.decisions import Decision
 from language.message import Seen
 from language.reading import Form, Found, Intent
 from language.scanning import Hit, Scan

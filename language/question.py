@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.periods import Period
-from language.intents import Decision
+from language.decisions import Decision
 from language.message import Seen
 from language.quotas import read_quotas
 from language.reading import Breakdown, Found, Intent, Metric, Part, PersonReading, Reading

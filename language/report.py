@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from domain.pipeline import Stage
 from language.dates import Day
-from language.intents import Decision
+from language.decisions import Decision
 from language.message import Seen
 from language.names import Name
 from language.people import Told, gather

@@ -1,6 +1,6 @@
 """What else a message may want, where another reading is about as likely: then it is asked, never picked."""
 
-from language.intents import Decision
+from language.decisions import Decision
 from language.message import Seen
 from language.reading import Intent
 from language.scanning import Hit, Scan

@@ -6,10 +6,12 @@ from datetime import date
 from domain.periods import PeriodKind
 from language.answers import Awaited, read_answer, read_correction, with_card_names
 from language.clauses import Clause, split_events
+from language.decisions import Decision
 from language.forms import form_of
-from language.intents import Decision, decide, decided_as, only_confirms
+from language.intents import decide, decided_as
 from language.message import Seen, see
 from language.normalise import LONGEST, normalise
+from language.orders import only_confirms
 from language.question import read_question, read_quota_order
 from language.reading import Field, Found, Intent, Problem, Reading
 from language.report import people_told, read_report

@@ -1,0 +1,248 @@
+"""Questions: which of them a message asks, by ordered rules."""
+
+from domain.pipeline import Stage
+from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
+from language.guards import is_of_the_party, negated_before
+from language.reading import Intent
+from language.scanning import Hit, Scan
+from language.signs import Signs, is_tail, places_of
+
+_PARTING = ("theo", "chia", "tung", "moi")
+_NOT_YET = frozenset(("chua",))
+_EVENTS = ("admission", "official", "class", "candidate", "dropped")
+_GROUP_WORDS = (
+    "how_many",
+    "breakdown",
+    "gender",
+    "category",
+    "ethnicity",
+    "ethnicity_label",
+    "religion",
+    "by",
+    "group_filler",
+    "members",
+    "part_link",
+)
+
+
+def unreported(message: Signs) -> Decision | None:
+    """Which units have not reported."""
+    about_units = message.scan.has("which", "breakdown", "ask", "list_word") or message.asks
+    if message.scan.has("unreported") and not message.names and about_units:
+        return Decision(intent=Intent.QUERY_TOTALS)
+    return None
+
+
+def procedure(message: Signs) -> Decision | None:
+    """A question about how things are done, not about figures."""
+    if message.scan.has("procedure") and not (message.names or message.has_span or message.has_unit):
+        return Decision(intent=Intent.HELP)
+    return None
+
+
+def gap(message: Signs) -> Decision | None:
+    """Anything compared with a quota."""
+    scan, quota = message.scan, message.scan.first("quota")
+    gaps = [hit for hit in scan.all("quota_gap") if hit.value != "weak"]
+    if quota is not None:
+        compared = message.asks or scan.has("quota_gap", "by", "state_of") or message.size <= SHORT
+        planned = scan.has("planned") and not message.asks and not gaps
+        return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None
+    if not gaps or message.names or scan.has("dossier"):
+        return None
+    sure = any(hit.value == "sure" for hit in gaps)
+    if message.counts or (sure and message.asks) or message.size <= NEAR or (sure and not message.event):
+        return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
+    return None
+
+
+def deadline(message: Signs) -> Decision | None:
+    """What falls due, is overdue or expires."""
+    scan = message.scan
+    hits = [hit for hit in message.free("deadline") if message.asks or hit.value != "weak"]
+    hits = hits or _still_on_probation(message)
+    if not hits or (message.names and not message.asks):
+        return None
+    if message.names and scan.has("official") and not scan.has("which"):
+        return None
+    listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
+    if message.asks or listed:
+        return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
+    return None
+
+
+def _still_on_probation(message: Signs) -> list[Hit]:
+    """còn ai chưa chuyển chính thức: who is due, though no word of a term is said."""
+    scan = message.scan
+    whom = message.free("who")
+    if message.names or not whom:
+        return []
+    return [
+        h
+        for h in message.free("official")
+        if _NOT_YET & set(scan.keys[max(whom[0].end, h.start - 2) : h.start])
+    ]
+
+
+def person(message: Signs) -> Decision | None:
+    """One person's state."""
+    scan = message.scan
+    if not message.names or message.counts:
+        return None
+    cue = scan.first("person_cue")
+    opens = message.opens(cue)
+    told = message.event is not None and not message.ends_as_question
+    if (message.asks or message.states) and (not told or opens):
+        return Decision(intent=Intent.QUERY_PERSON)
+    listed = message.event is not None and message.event.trigger.value == "weak"
+    if not message.asks and any(hit.start >= message.names[-1].end for hit in scan.all("not_yet")):
+        # "hồ sơ của A chưa làm xong" tells, and asks nothing.
+        return None
+    if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
+        return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
+    return None
+
+
+def pipeline(message: Signs) -> Decision | None:
+    """The present stock: nguồn, hồ sơ, a stage."""
+    scan = message.scan
+    if not (message.asks or message.lists) or message.names or scan.has("dropped"):
+        return None
+    kinds = {hit.value for hit in scan.all("stock")}
+    dossiers = "dossier" in kinds
+    at_present = bool(message.free("at_present")) or "now" in kinds
+    sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
+    happened = scan.has("class", "official") or (scan.has("introduce", "list_word") and not at_present)
+    if happened and not dossiers:
+        return None
+    stage = pending_stage(scan)
+    if scan.has("admission") and not dossiers and not sources:
+        return None
+    listed = sources and (at_present or not message.has_span)
+    if dossiers or listed or stage is not None:
+        return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
+    return None
+
+
+def pending_stage(scan: Scan) -> Stage | None:
+    """In a question: the last step that was completed, so "chờ thẩm tra" is verification sent."""
+    verification, decision = scan.first("verification"), scan.first("decision")
+    if verification is not None:
+        returned = any(not negated_before(scan, h.start, reach=NEAR) for h in scan.all("returned"))
+        answered = returned and not negated_before(scan, verification.start, reach=NEAR)
+        return Stage.VERIFICATION_DONE if answered else Stage.VERIFICATION_SENT
+    if decision is not None:
+        return Stage.COMMITTEE_REVIEW if _is_pending(scan, decision) else Stage.DECISION
+    if any(_is_pending(scan, paper) for paper in scan.all("paper") if paper.value == "decision"):
+        return Stage.COMMITTEE_REVIEW
+    resolution, committee = scan.first("resolution"), scan.first("committee")
+    if resolution is not None and not (committee is not None and committee.start < resolution.start):
+        return Stage.VERIFICATION_DONE if _is_pending(scan, resolution) else Stage.CELL_RESOLUTION
+    if committee is not None and scan.has("review", "sent"):
+        return Stage.CELL_RESOLUTION if _is_pending(scan, committee) else Stage.COMMITTEE_REVIEW
+    return Stage.DOSSIER_OPENED if scan.has("dossier") else None
+
+
+def _is_pending(scan: Scan, hit: Hit) -> bool:
+    return any(scan.at("pending", place) for place in range(max(0, hit.start - 3), hit.start))
+
+
+def totals(message: Signs) -> Decision | None:
+    """How many events; a bare period asks for its totals."""
+    scan = message.scan
+    divided = _divides(message)
+    if not (message.asks or message.lists or divided):
+        return Decision(intent=Intent.QUERY_TOTALS) if _is_bare_span(message) else None
+    if message.names or (scan.has("other_body") and not is_of_the_party(scan)):
+        return None
+    shown = any(hit.value != "who" for hit in scan.all("ask"))
+    wanted = message.counts or message.lists or divided or shown
+    if not (wanted or scan.has("by", "breakdown", "which", "ask")):
+        return None
+    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown") or message.has_span
+    if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
+    members = scan.has("party_member") and not scan.has("thanks")
+    spanned = message.has_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
+    if scan.has(*_EVENTS) or members or spanned:
+        return Decision(intent=Intent.QUERY_TOTALS)
+    return None
+
+
+def _is_asked_by(scan: Scan, hit: Hit) -> bool:
+    """Not chi bộ in "chi bộ mình có họp không"."""
+    alone = scan.at("needs_by", hit.start)
+    if alone is None or alone.end != hit.end:
+        return True
+    return scan.any_ending(hit.start, ("by", "ask", "list_word"))
+
+
+def _divides(message: Signs) -> bool:
+    """năm nay kết nạp theo chi bộ · tổng đảng viên mới năm 2025: figures are wanted, for none is given."""
+    scan = message.scan
+    if message.names or any(scan.is_number(p) and not scan.used[p] for p in range(len(scan))):
+        return False
+    divided = any(scan.key(h.start) in ("theo", "chia") for h in scan.all("breakdown"))
+    divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
+    summed = any(hit.value == "weak" and message.opens(hit, 0) for hit in scan.all("how_many"))
+    return (divided or summed) and scan.has("admission", "official", "dropped", "party_member")
+
+
+def _is_bare_span(message: Signs) -> bool:
+    scan = message.scan
+    if message.names or not message.has_span:
+        return False
+    covered = places_of(scan, ("breakdown", "by", "span_filler"))
+    return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
+
+
+def follow_up(message: Signs) -> Decision | None:
+    """còn năm ngoái? · chia theo chi bộ đi · thế bản Lầu?: what is not said stays as it was."""
+    scan = message.scan
+    if message.names or message.size > SHORT or message.event is not None:
+        return None
+    named = message.has_span or message.has_unit
+    opener = scan.at("follow_up", 0)
+    if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    compares = scan.has("compare") and (named or scan.has("same_span"))
+    parted = any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
+    divides = scan.has("breakdown") and (scan.has("by") or (parted and message.consists_of(*_GROUP_WORDS)))
+    units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
+    if compares or divides or units > 1:
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    return None
+
+
+def how_to(message: Signs) -> Decision | None:
+    """nhập báo cáo kết nạp kiểu gì · cách xem số liệu theo quý: how the assistant is used."""
+    scan = message.scan
+    if message.names or message.has_span or message.has_unit or message.size > PHRASE:
+        return None
+    verbs, ways = message.free("how_to_verb"), message.free("way")
+    if any(scan.number(p) is not None for p in range(len(scan))) or not verbs:
+        return None
+    if any(scan.ending("ask", verb.start) for verb in verbs) or message.opens(scan.first("ask"), 0):
+        head = verbs[0].start
+    else:
+        head = message.head
+    asks_way = any(message.opens(way, 0) and scan.at("how_to_verb", way.end) for way in ways)
+    manner = any(
+        is_tail(scan, hit.end) and scan.key(hit.end) != "roi" and verbs[0].end <= hit.start
+        for hit in message.free("how_to")
+    )
+    if asks_way or (manner and verbs[0].start <= head + AT_HEAD):
+        return Decision(intent=Intent.HELP, trigger=verbs[0])
+    return None
+
+
+def asks_help(message: Signs) -> Decision | None:
+    """How the assistant is used."""
+    scan = message.scan
+    hits = [h for h in scan.all("help") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
+    about = scan.has("admission", "official", "class", "verification")
+    if hits and not message.names and not about and message.size <= SENTENCE:
+        return Decision(intent=Intent.HELP, trigger=hits[0])
+    return None

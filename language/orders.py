@@ -1,0 +1,114 @@
+"""Orders: take back, correct, confirm, go on, set a quota."""
+
+from language.decisions import AT_HEAD, NEAR, PHRASE, SHORT, Decision
+from language.guards import negated_before
+from language.reading import Intent
+from language.scanning import Hit, Scan
+from language.signs import Signs, is_tail, places_of
+
+_FIRST_WORDS = 6
+_VALUES = (
+    "gender",
+    "ethnicity",
+    "religion",
+    "category",
+    "education",
+    "verification",
+    "decision",
+    "birth_label",
+)
+
+
+def undo(message: Signs) -> Decision | None:
+    """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
+    scan = message.scan
+    hit = scan.first("undo") or scan.first("wrong_place")
+    if hit is None or message.asks or scan.has("quota") or (scan.has("dropped") and message.names):
+        return None
+    recent = scan.has("recent", "wrong_place")
+    opens = message.opens(hit)
+    if message.names and scan.has("admission", "official") and not recent and not opens:
+        return None
+    if recent or opens or message.size <= SHORT:
+        return Decision(intent=Intent.UNDO_LAST, trigger=hit)
+    return None
+
+
+def set_quota(message: Signs) -> Decision | None:
+    """Sets or changes a target: a quota word with a free number, and nothing asked."""
+    scan = message.scan
+    quota = scan.first("quota") or _assigned(message)
+    if quota is None or message.asks or message.names:
+        return None
+    numbers = [p for p in range(len(scan)) if scan.is_number(p) and not scan.used[p]]
+    numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
+    # Without diacritics "dat chi tieu" is đạt or đặt: with a number it is an order.
+    gap = [hit for hit in scan.all("quota_gap") if hit.exact or scan.keys[hit.start] != "dat"]
+    if not numbers or gap:
+        return None
+    if scan.has("set_verb") or max(numbers) > quota.start:
+        return Decision(intent=Intent.SET_QUOTA, trigger=quota)
+    return None
+
+
+def _assigned(message: Signs) -> Hit | None:
+    """giao xã Y kết nạp 18 đảng viên: a quota that is not called one."""
+    scan = message.scan
+    for hit in scan.all("assign"):
+        if hit.exact and scan.used[hit.end : hit.end + 1] == ["unit"] and scan.has("admission"):
+            return hit
+    return None
+
+
+def correction(message: Signs) -> Decision | None:
+    """Changes the last report: nhầm, sửa lại, chứ không phải."""
+    scan = message.scan
+    marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
+    marks = [h for h in marks if not negated_before(scan, h.start, reach=NEAR)]
+    if message.event is None and not message.names:
+        marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
+    marks = marks or [h for h in scan.all("contrast") if message.opens(h, AT_HEAD + 1)]
+    asks = message.counts or (message.asks and message.ends_as_question)
+    if not marks or asks or not _tells_a_value(message):
+        return None
+    late = not message.opens(marks[0], _FIRST_WORDS)
+    if late and message.event is not None and any(n.end <= marks[0].start for n in message.names):
+        # A slip repaired within a report: "A và… à nhầm chỉ có B".
+        return None
+    return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _tells_a_value(message: Signs) -> bool:
+    scan = message.scan
+    if message.names or not {"date", "unit", "schooling"}.isdisjoint(scan.used) or scan.has(*_VALUES):
+        return True
+    return any(scan.is_number(place) for place in range(len(scan)))
+
+
+def confirmed(message: Signs) -> Decision | None:
+    """Lò Thị Mai, đúng: a value for the open card, and a yes to all of it."""
+    scan, hits = message.scan, message.free("confirm")
+    if not hits or message.size > PHRASE or message.event is not None or scan.has("thanks"):
+        return None
+    at_edge = hits[0].start == 0 or any(is_tail(scan, hit.end) for hit in hits)
+    told = message.names or not {"date", "unit"}.isdisjoint(scan.used)
+    if at_edge and (told or scan.has("gender", "birth_label", "ethnicity_label")):
+        return Decision(intent=Intent.CORRECT_LAST, confirms=True)
+    return None
+
+
+def only_confirms(scan: Scan) -> bool:
+    """Whether the message is a yes and nothing else: "đúng rồi lưu đi"."""
+    if scan.has("thanks") or not scan.has("confirm"):
+        return False
+    covered = places_of(scan, ("confirm", "final", "honorific", "how_about", "address"))
+    return all(place in covered or not scan.words[place][0].isalnum() for place in range(len(scan)))
+
+
+def continuation(message: Signs) -> Decision | None:
+    """còn 1 đ/c nữa là Lò Thị Bun: one more for the last report."""
+    scan = message.scan
+    opens = scan.at("follow_up", 0) or scan.at("more", 0) or scan.at("more", 1)
+    if message.names and opens and scan.has("more") and message.event is None and not message.asks:
+        return Decision(intent=Intent.CORRECT_LAST)
+    return None

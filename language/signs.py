@@ -1,0 +1,160 @@
+"""What the rules ask of a message: whether it asks, counts, lists, how it opens and ends."""
+
+from collections.abc import Iterable
+
+from language.decisions import AT_HEAD, PHRASE, SHORT
+from language.events import event_of
+from language.guards import negated_before
+from language.names import Name
+from language.scanning import Hit, Scan
+
+_PREFACES = ("greeting", "address", "honorific", "final")
+_CLOSERS = ("honorific", "vocative", "bot")
+
+
+class Signs:
+    """The hits of a message with the questions that several rules ask, each answered once."""
+
+    def __init__(self, scan: Scan, names: list[Name]) -> None:
+        self.scan = scan
+        self.names = names
+        self.event = event_of(scan, names)
+        self.head = _head(scan)
+        self.size = sum(1 for word in scan.words if word[0].isalnum())
+        self.has_span = "period" in scan.used
+        self.has_unit = "unit" in scan.used
+        self.lists = self._lists()
+        self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
+        self.ends_as_question = self._ends_as_question()
+        asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
+        self.states = bool(self._states())
+        self.asks = self.counts or self.ends_as_question or asked
+
+    def opens(self, hit: Hit | None, reach: int = AT_HEAD) -> bool:
+        """Whether the words stand at the head of the message, greetings left out."""
+        return hit is not None and hit.start <= self.head + reach
+
+    def consists_of(self, *tags: str) -> bool:
+        """Whether every word belongs to one of the tags, or was read as a period or a unit."""
+        covered = places_of(self.scan, tags)
+        used = self.scan.used
+        return all(
+            p in covered or used[p] in ("period", "unit") or not self.scan.words[p][0].isalnum()
+            for p in range(len(self.scan))
+        )
+
+    def _lists(self) -> bool:
+        """danh sách nguồn hiện nay: a list that is wanted, for none is given."""
+        scan = self.scan
+        if self.names or ":" in scan.keys or not self.opens(scan.first("list_word"), 0):
+            return False
+        return not any(scan.is_number(p) and not scan.used[p] for p in range(len(scan)))
+
+    def free(self, tag: str) -> list[Hit]:
+        """The hits of a tag that were not read as something else."""
+        return [hit for hit in self.scan.all(tag) if not any(self.scan.used[hit.start : hit.end])]
+
+    def _really_counts(self, hit: Hit) -> bool:
+        """Not may of "công nhân may", not mấy hôm, not tổng alone."""
+        scan = self.scan
+        if hit.value == "may":
+            tailor = scan.ending("category", hit.end) is not None
+            return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor
+        if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
+            # ngày bao nhiêu: asks for a day, counts nobody
+            return False
+        if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
+            # hồ sơ quần chúng, not số quần chúng
+            return False
+        return hit.value != "weak"
+
+    def _really_asks(self, hit: Hit) -> bool:
+        scan = self.scan
+        if any(scan.used[hit.start : hit.end]):
+            return False
+        if hit.value == "who":
+            return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
+        return hit.value != "first" or self.opens(hit)
+
+    def _asks_which(self) -> bool:
+        """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
+        hits = self.scan.all("breakdown") + self.scan.all("nobody")
+        which = [hit for hit in hits if self.scan.key(hit.end - 1) == "nao"]
+        return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
+
+    def _ends_as_question(self) -> bool:
+        scan, last = self.scan, len(self.scan) - 1
+        while last >= 0 and not scan.words[last][0].isalnum():
+            if scan.words[last] == "?":
+                return True
+            last -= 1
+        if any(self._is_question_word(hit) for hit in self.free("which")):
+            return True
+        if any(scan.key(hit.end - 1) == "nao" for hit in self._states()):
+            return True
+        while last > 0 and self._is_closer(last):
+            last -= 1
+        particle = scan.ending("question_end", last + 1)
+        return particle is not None and (
+            particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
+        )
+
+    def _is_closer(self, place: int) -> bool:
+        """Whom a question is put to, behind its particle: "kết nạp chưa em"."""
+        scan = self.scan
+        if scan.ending("question_end", place + 1) is not None:
+            return False
+        asked = scan.ending("particle", place + 1)
+        return scan.any_ending(place + 1, _CLOSERS) or (asked is not None and asked.end - asked.start > 1)
+
+    def _states(self) -> list[Hit]:
+        return [hit for hit in self.free("state_of") if not self._is_whenever(hit)]
+
+    def _is_whenever(self, hit: Hit) -> bool:
+        """Khi nào có trả lời tôi báo: a later sentence that opens with it, and asks nothing."""
+        scan = self.scan
+        if hit.start == 0 or scan.is_word(hit.start - 1) or scan.at("awaited_answer", hit.start) is None:
+            return False
+        rest = range(hit.end, len(scan))
+        ends = next((p for p in rest if scan.keys[p] in (".", "\n", "!", "?")), len(scan))
+        return scan.key(ends) != "?" and any(
+            scan.any_at(p, ("honorific", "ours", "whenever")) for p in range(hit.end, ends)
+        )
+
+    def _is_question_word(self, hit: Hit) -> bool:
+        """nào, gì and đâu also belong to "không … nào", "không có gì", "không … đâu"."""
+        if self._is_whenever(hit):
+            return False
+        if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
+            # "có gì chị nhắn em nhé" closes a report.
+            return False
+        if hit.value in ("nao", "gi"):
+            return not negated_before(self.scan, hit.start, reach=SHORT)
+        return hit.value != "dau"
+
+
+def _head(scan: Scan) -> int:
+    """Where the message itself begins, after chào anh, dạ, kính gửi."""
+    place = 0
+    while place < len(scan):
+        hits = [hit for tag in _PREFACES if (hit := scan.at(tag, place)) is not None]
+        if hits:
+            place = max(hit.end for hit in hits)
+        elif scan.is_word(place) or scan.is_number(place):
+            return place
+        else:
+            place += 1
+    return 0
+
+
+def is_tail(scan: Scan, place: int) -> bool:
+    """Whether only particles and whom one speaks to follow."""
+    return all(
+        not scan.is_word(p) or any(scan.at(tag, p) for tag in ("final", "honorific", "how_about"))
+        for p in range(place, len(scan))
+    )
+
+
+def places_of(scan: Scan, tags: Iterable[str]) -> set[int]:
+    """The pieces that hits of the tags cover."""
+    return {p for tag in tags for hit in scan.all(tag) for p in range(hit.start, hit.end)}
