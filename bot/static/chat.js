@@ -472,7 +472,7 @@ async function start() {
     }
   }
   unsent = JSON.parse(sessionStorage.getItem("unsent") ?? "[]").filter(({ id }) => !stored.has(id));
-  unsent.forEach(showUnderWay);
+  for (const message of unsent) if (!shown.has(message.id)) showUnderWay(message); // typed before the history came
   listen();
   remember();
   if (matchMedia("(pointer: fine)").matches) text.focus();

@@ -1,18 +1,37 @@
 """The web chat as a person sees it, in Chromium."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from bot.importing import worker_of
+from handlers.import_work import work_off
 from scheduler import reminding
 from tests.bot.test_web_chat import LIST
 from tests.browser.conftest import Clock
+from tests.scenarios.test_dialogues import content_of
 from tests.web_chat import WebChat
 
+PEOPLE = "Họ và tên;Năm sinh;Ngày kết nạp\nLò Thị Mai;1998;5/10/2025\n".encode()
+PICTURE = content_of("quyet-dinh.png")
+HAND_OVER = """([kind, bytes, name, type]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    const box = document.getElementById("text");
+    if (kind === "drop") {
+        for (const step of ["dragover", "drop"]) {
+            box.dispatchEvent(new DragEvent(step, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }
+    } else {
+        const paste = { clipboardData: data, bubbles: true, cancelable: true };
+        box.dispatchEvent(new ClipboardEvent("paste", paste));
+    }
+}"""
 REPORT = "ket nap d/c Lò Thị Mai sn 12/3/98 nu dtoc Thai ngay 5/10"
 
 
@@ -114,6 +133,105 @@ async def test_what_is_written_offline_goes_out_once_when_the_network_is_back(
     await expect(theirs(page)).to_have_count(2)
 
 
+async def test_what_is_written_before_the_history_has_come_is_shown_once(
+    chat: WebChat, context: BrowserContext
+) -> None:
+    page = await context.new_page()
+    ready = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await ready.wait()
+        await route.continue_()
+
+    await page.route("**/history", hold)
+    await page.goto(f"{chat.address}/sign-in#{await chat.code_for('hom')}")
+    await page.wait_for_url(f"{chat.address}/")
+    await say(page, "chào")
+    await expect(mine(page)).to_contain_text("đã gửi")
+    ready.set()
+    await expect(theirs(page)).to_have_count(1)
+    await expect(mine(page)).to_have_count(1)
+    await expect(mine(page)).to_contain_text("08:00")
+
+
+async def test_a_question_is_answered_with_a_chart_that_is_shown(page: Page) -> None:
+    await on_probation(page)
+    await say(page, "từ 2024 đến nay kết nạp được bao nhiêu?")
+    await page.get_by_role("button", name="Biểu đồ").click()
+    picture = page.get_by_role("img", name="Hình:")
+    await expect(picture).to_be_visible(timeout=30_000)  # the first drawing starts a process
+    await page.wait_for_function("document.querySelector('#log img').naturalWidth > 200")
+
+
+async def work_off_imports(chat: WebChat) -> None:
+    """What the service does in a process of its own."""
+    own = chat.assistant
+    await work_off(worker_of(own.store, own.book, own.clock))
+    chat.channels.wake()
+
+
+async def test_a_list_is_sent_by_the_button_and_imported(chat: WebChat, page: Page) -> None:
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("button", name="Gửi tệp hoặc ảnh").click()
+    chooser = await choosing.value
+    assert chooser.is_multiple()
+    await chooser.set_files([{"name": "danh sách.csv", "mimeType": "text/csv", "buffer": PEOPLE}])
+    await expect(mine(page)).to_contain_text("danh sách.csv")
+    await expect(theirs(page)).to_have_count(1)
+    await work_off_imports(chat)
+    await page.get_by_role("button", name="Nhập").click()
+    await expect(theirs(page)).to_have_count(3)
+    await work_off_imports(chat)
+    await expect(theirs(page).last).to_contain_text("✅")
+    await say(page, "danh sách kết nạp năm 2025")
+    await expect(theirs(page).last).to_contain_text("Lò Thị Mai")
+
+
+async def test_figures_are_taken_out_as_a_workbook(page: Page) -> None:
+    await on_probation(page)
+    await say(page, "từ 2024 đến nay kết nạp được bao nhiêu?")
+    await page.get_by_role("button", name="Excel").click()
+    link = page.get_by_role("link", name="Tải về:")
+    async with page.expect_download(timeout=30_000) as saving:
+        await link.click(timeout=30_000)
+    saved = await saving.value
+    assert saved.suggested_filename.endswith(".xlsx")
+
+
+async def test_a_picture_is_sent_by_dropping_and_by_pasting_and_shown_after_a_reload(page: Page) -> None:
+    await page.evaluate(HAND_OVER, ["drop", list(PICTURE), "quyết định.png", "image/png"])
+    await expect(theirs(page)).to_have_count(1)
+    await page.evaluate(HAND_OVER, ["paste", list(PICTURE), "image.png", "image/png"])
+    await expect(theirs(page)).to_have_count(2)
+    for _ in range(2):
+        pictures = page.locator("#log li.mine img")
+        await expect(pictures).to_have_count(2)
+        await expect(pictures.first).to_have_attribute("alt", "Hình: quyết định.png. Bấm để tải về.")
+        await page.wait_for_function("document.querySelector('#log img').naturalWidth === 160")
+        await page.reload()
+    await page.get_by_role("button", name="Không lưu").last.click()
+    await expect(theirs(page).last).to_contain_text("Đã xóa")
+    await page.reload()
+    await expect(page.get_by_text("image.png (đã xóa)")).to_be_visible()
+
+
+async def test_a_file_that_is_not_taken_says_why_beside_it(page: Page) -> None:
+    await page.evaluate(HAND_OVER, ["drop", [77, 90, 144, 0], "virus.exe", "application/x-msdownload"])
+    await expect(mine(page).last).to_contain_text("Không nhận loại tệp này")
+    await expect(theirs(page)).to_have_count(0)
+
+
+async def test_a_file_that_the_network_lost_is_sent_again_once(page: Page, context: BrowserContext) -> None:
+    await expect(page.get_by_role("status").first).to_contain_text("Đang trực tuyến")
+    await context.set_offline(True)
+    await page.evaluate(HAND_OVER, ["drop", list(PICTURE), "quyết định.png", "image/png"])
+    await expect(mine(page).last).to_contain_text("chưa gửi được")
+    await context.set_offline(False)
+    await page.get_by_role("button", name="Gửi lại").click()
+    await expect(theirs(page)).to_have_count(1, timeout=15_000)
+    await expect(mine(page)).to_have_count(1)
+
+
 async def test_two_tabs_show_the_same(chat: WebChat, page: Page, context: BrowserContext) -> None:
     other = await context.new_page()
     await other.goto(chat.address)
@@ -147,7 +265,7 @@ async def test_the_keyboard_is_enough(page: Page) -> None:
     await expect(mine(page)).to_have_count(0)
     await page.keyboard.press("Enter")
     await expect(theirs(page)).to_have_count(1)
-    for _ in range(3):
+    for _ in range(4):  # the button for files stands between
         await page.keyboard.press("Shift+Tab")
     await expect(page.get_by_role("button", name="Đúng")).to_be_focused()
     await page.keyboard.press("Enter")
