@@ -118,6 +118,20 @@ def import_list(
 
 
 @app.command()
+def reorganise(
+    order: Annotated[str, typer.Argument(help="Ví dụ: từ 1/7 sáp nhập bản A và bản B thành bản AB.")],
+    account: As,
+    yes: Annotated[bool, typer.Option("--yes", help="Làm luôn; bỏ trống: chỉ xem trước.")] = False,
+    now: Now = None,
+) -> None:
+    """Sáp nhập, chia tách, đổi tên đơn vị: xem trước, rồi làm tất cả trong một lần."""
+    from bot.commands import reorganise
+
+    for line in _run(reorganise(_settings(), account, order, now, is_sure=yes)):
+        _say(line)
+
+
+@app.command()
 def understand() -> None:
     """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào, in ra {id, intent, …}."""
     from bot.commands import understand_line

@@ -18,8 +18,10 @@ from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
 from domain.users import User
-from handlers import explaining, exports, questions, replanning
+from handlers import explaining, exports, questions, reorganising, replanning
+from handlers.recording import Origin
 from language.annotation import to_annotation
+from language.reorganising import read_reorganisation
 from language.understanding import understand
 from rendering.records import no_answer_record
 from rendering.wording import refusals, unclear
@@ -29,6 +31,7 @@ from rendering.workbook import workbook
 from scheduler import reminding
 from storage import audit, facts, keys, migrations, units, users
 from storage import backup as backups
+from storage.ids import new_id
 from storage.keys import KeyFault, KeyProblem
 from storage.migrations import DatabaseTooNew, DatabaseTooOld
 from storage.sqlite import (
@@ -155,6 +158,29 @@ def _keep(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError:
         raise Unusable(f"Không ghi được tệp {file}.") from None
+
+
+async def reorganise(
+    settings: Settings, account: str, order: str, now: datetime | None, *, is_sure: bool
+) -> list[str]:
+    """Units merged, split or renamed: what would change and, when the operator is sure, the change itself."""
+    async with opened(settings, now=now) as assistant:
+        user = await _user(assistant, account)
+        if user is None:
+            raise Unusable(f"Không có tài khoản “{account}”.")
+        context = assistant.context_at(assistant.clock())
+        request = read_reorganisation(order, context.today)
+        if request is None:
+            raise Unusable("Chưa hiểu. Ví dụ: từ 1/7 sáp nhập bản A và bản B thành bản AB")
+        try:
+            card = await assistant.store.read(reorganising.card_of, user, request, context.today)
+            lines = [await assistant.store.read(reorganising.describe, card)]
+            if not is_sure:
+                return [*lines, "Chưa làm gì. Thêm --yes để thực hiện."]
+            origin = Origin(report_id=new_id(), recorded_at=context.now, reported_by=user.id)
+            return [*lines, await assistant.store.write(reorganising.carry_out, context, card, origin)]
+        except DomainError as error:
+            raise Unusable(refusals.refusal(error, context.now)) from None
 
 
 def understand_line(line: str) -> str:

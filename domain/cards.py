@@ -8,6 +8,7 @@ from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import MemberShare
+from domain.units import Change
 
 
 class Likeness(StrEnum):
@@ -157,6 +158,19 @@ class TransferCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReorganisationCard:
+    """Phiếu thay đổi tổ chức: units that end or are renamed, and the names of those that go on.
+
+    A name of `into` that one of the units bears means that very unit, which goes on.
+    """
+
+    change: Change
+    unit_ids: tuple[int, ...]
+    into: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonCard:
     """Phiếu lý do: waits for why what a deadline asks for cannot be done yet."""
 
@@ -164,7 +178,7 @@ class ReasonCard:
     about: str  # whom or what, as the question named it
 
 
-Card = ReportCard | CorrectionCard | QuotaCard | ReasonCard | TransferCard
+Card = ReportCard | CorrectionCard | QuotaCard | ReasonCard | TransferCard | ReorganisationCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,6 +241,29 @@ class PartAboveWhole(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class UnitEnded(DomainError):
+    """The unit had ended by that day; `successor` goes on in its place."""
+
+    name: str
+    ended_on: date
+    successor: str
+
+
+@dataclass(kw_only=True, eq=False)
+class UnitInUse(DomainError):
+    """A change of units on which later reports of the unit build."""
+
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class CannotReorganise(DomainError):
+    """Units that cannot be changed so: not several cells of one committee, or a name that is taken."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class NothingToUndo(DomainError):
     """The user has reported nothing that still stands."""
 

@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     ARRIVED = (
         "arrived"  # a person belongs to the event's unit from happened_on; data["from"] is where they were
     )
+    REORGANISED = "reorganised"  # the unit ends, or bears another name, since happened_on: data["change"]
     UNDONE = "undone"  # takes back the event in `corrects`
 
 

@@ -63,7 +63,8 @@ class Query:
     `stage`: what is counted, or at which step people stand; None is every open step. `compared`: beside
     another span, which is the same of the year before unless `compared_with` says which. `parts`: tags
     asked for by name ("bao nhiêu giáo viên"). `start`: how many lines earlier pages have shown. `units`:
-    those that are held against one another.
+    those that are held against one another. `as_it_was`: by the units of then, not by those that go on in
+    their place.
     """
 
     topic: Topic
@@ -77,6 +78,7 @@ class Query:
     order: Order | None = None
     start: int = 0
     units: tuple[int, ...] = ()
+    as_it_was: bool = False
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -99,6 +101,8 @@ class Query:
             values["start"] = self.start
         if self.units:
             values["units"] = list(self.units)
+        if self.as_it_was:
+            values["as_it_was"] = True
         return values
 
     @classmethod
@@ -116,6 +120,7 @@ class Query:
             order=Order(values["order"]) if "order" in values else None,
             start=values.get("start", 0),
             units=tuple(values.get("units", ())),
+            as_it_was=values.get("as_it_was", False),
         )
 
     def divided(self, *by: Dimension) -> "Query":
@@ -202,6 +207,15 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A unit that ended within what was asked about, and the one that goes on in its place."""
+
+    unit: Unit
+    ended_on: date
+    successor: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureAnswer:
     """How many people reached a step in a period within a unit, and how that stands to the quota.
 
@@ -233,6 +247,7 @@ class FigureAnswer:
     compared: Compared | None = None
     parts: tuple[Row, ...] = ()
     kinds_below: frozenset[UnitKind] = frozenset()
+    endings: tuple[Ending, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,14 @@ class UnitKind(StrEnum):
     PARTY_CELL = "party_cell"  # chi bộ
 
 
+class Change(StrEnum):
+    """Thay đổi tổ chức: what becomes of units on a day."""
+
+    MERGED = "merged"
+    SPLIT = "split"
+    RENAMED = "renamed"
+
+
 # A unit's interval is cut into this many slots, one per child, so that adding a unit never moves
 # another. Six levels below the top: 2**60 positions, inside SQLite's 63 bits.
 SLOTS = 1024
@@ -26,7 +34,8 @@ class Unit:
     """Đơn vị: a party organisation with its place in the tree.
 
     `name` carries the place's own kind word, without the organisation's: "bản Hỏm", "xã Chiềng Bôm".
-    Positions [left, right) enclose those of everything below. It exists during [valid_from, valid_to).
+    Positions [left, right) enclose those of everything below. It exists during [valid_from, valid_to);
+    of one that ended, `successor_id` is the unit that goes on in its place.
     """
 
     id: int
@@ -37,6 +46,7 @@ class Unit:
     right: int
     valid_from: date | None = None
     valid_to: date | None = None
+    successor_id: int | None = None
 
     def contains(self, other: "Unit") -> bool:
         """Whether the other is this unit or lies below it."""

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     READ_PEOPLE = "read_people"
     SET_QUOTA = "set_quota"
     INVITE = "invite"
+    REORGANISE = "reorganise"  # merge, split and rename units
     NUDGE = "nudge"  # ask those below for their report
     HAND_OVER = "hand_over"  # name a successor
     REVOKE = "revoke"  # end roles
@@ -38,12 +39,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_PEOPLE,
             Permission.SET_QUOTA,
             Permission.INVITE,
+            Permission.REORGANISE,
             Permission.NUDGE,
             Permission.HAND_OVER,
             Permission.REVOKE,
         }
     ),
-    Role.ADMIN: frozenset({Permission.INVITE, Permission.HAND_OVER, Permission.REVOKE}),
+    Role.ADMIN: frozenset(
+        {Permission.INVITE, Permission.HAND_OVER, Permission.REVOKE, Permission.REORGANISE}
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from domain.cards import (
     Question,
     QuotaCard,
     ReasonCard,
+    ReorganisationCard,
     ReportCard,
     TransferCard,
 )
@@ -20,7 +21,7 @@ from domain.errors import Expired
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import correct, quotas, reminders, report, transfers
+from handlers import correct, quotas, reminders, reorganising, report, transfers
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of, parts_of
@@ -47,6 +48,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
             return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
         case TransferCard():
             return transfers.show(tx, draft)
+        case ReorganisationCard():
+            return reorganising.show(tx, draft)
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -56,7 +59,8 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         case ReportCard() as card if card.question() is not Question.CONFIRM:
             return report.show(tx, turn, draft)
         case ReportCard():
-            return _with_next(tx, turn, report.confirm(tx, turn, draft))
+            left_behind = report.with_successor(tx, turn, draft)
+            return left_behind or _with_next(tx, turn, report.confirm(tx, turn, draft))
         case CorrectionCard():
             return correct.confirm(tx, turn, draft)
         case QuotaCard():
@@ -65,6 +69,8 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
             return reminders.ask_again(draft)
         case TransferCard():
             return transfers.confirm(tx, turn, draft)
+        case ReorganisationCard():
+            return reorganising.confirm(tx, turn, draft)
 
 
 def confirm_by_word(tx: Tx, turn: Turn) -> Reply:

@@ -27,7 +27,8 @@ from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
-from domain.units import Unit
+from domain.units import Unit, UnitKind
+from handlers.succession import endings, figure_as_it_was
 from handlers.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from storage import quotas, statistics, units
 from storage.database import Tx
@@ -80,6 +81,8 @@ def figure(
     period = query.period or _default_period(query, known, today)
     if query.topic is Topic.QUOTA_GAP:
         period = _from_quota_start(known, period)
+    if query.as_it_was or unit.successor_id is not None:
+        return figure_as_it_was(tx, query, unit, stage, period, today)
     as_of = min(today, period.last_day)
     asked = _Asked(
         stage=stage,
@@ -111,6 +114,7 @@ def figure(
         compared=_compared(tx, asked, query.compared_with) if query.compared else None,
         parts=_parts(tx, asked, query.parts),
         kinds_below=frozenset(child.kind for child in below),
+        endings=endings(tx, unit, period, as_of) if rows or unit.kind is UnitKind.PARTY_CELL else (),
     )
     quota = resolve(known, period)
     if quota is None:
@@ -240,6 +244,9 @@ def _units_below(tx: Tx, unit: Unit, period: Period) -> list[Unit]:
         for child in units.children(tx, unit.id)
         if (child.valid_from is None or child.valid_from < period.end)
         and (child.valid_to is None or child.valid_to > period.start)
+        # The figures of one that ended are those of the unit that goes on in its place.
+        and child.successor_id is None
+        and (child.valid_to is None or child.valid_to != child.valid_from)
     ]
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.cards import CardPerson, CountPart, Likeness, Question, ReportCard
-from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge
+from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, ReportCard
+from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, UnitEnded
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
 from domain.steps import check_step
@@ -16,6 +16,7 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
+from handlers.succession import require_current
 from language.reading import SURE, Breakdown, PersonReading, Reading
 from rendering.wording import reports
 from storage import claims, people, units
@@ -58,6 +59,8 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
     if card.unit_id is None:
         return card, None
     unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
+    if (ended := end_problem(tx, card, unit)) is not None:
+        return card, ended
     if card.numbers_only:
         return card, number_problem(tx, card, unit)
     problem: DomainError | None = None
@@ -89,7 +92,8 @@ def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person
         return (_spelt_like(line, known), known) if known else (line, None)
     if line.likeness is Likeness.OTHER:
         return line, None
-    here = people.find_by_name(tx, name, [(unit.left, unit.right)])
+    home = units.present(tx, unit)
+    here = people.find_by_name(tx, name, [(home.left, home.right)])
     namesakes = [p for p in here if fold_name(p.name) == fold_name(name)]
     same = [p for p in namesakes if _may_be(p, line)]
     if len(same) == 1:
@@ -100,6 +104,22 @@ def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person
     if nearby:
         return replace(line, person_id=nearby[0].id, likeness=Likeness.PERHAPS), nearby[0]
     return replace(line, person_id=None, likeness=Likeness.NEW), None
+
+
+def end_problem(tx: Tx, card: ReportCard, unit: Unit) -> UnitEnded | None:
+    """That the card tells of a day on which its unit was no more; what was before is told for it still."""
+    if unit.valid_to is None:
+        return None
+    if card.numbers_only:
+        days = [span(card)[1] - timedelta(days=1)] if card.on or card.period else []
+    else:
+        days = [card.date_of(line) for line in card.people if line.on or card.on or card.stage not in DATED]
+    try:
+        for on in days:
+            require_current(tx, unit, on)
+    except UnitEnded as error:
+        return error
+    return None
 
 
 def number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:

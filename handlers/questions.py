@@ -72,6 +72,10 @@ _BESIDE_NAMES = frozenset(
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
+# Of a unit that has ended these are still told as they were; all else is with the one that goes on.
+_OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
+
+
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
     last = _last_query(tx, turn) if reading.leans_on_last else None
@@ -176,6 +180,8 @@ PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {
 
 
 def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:
+    if query.topic not in _OF_THEN:
+        unit = units.present(tx, unit)
     require(user, NEEDS[query.topic], unit)
     is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
     match query.topic:
@@ -236,6 +242,7 @@ def query_of(reading: Reading, today: date) -> Query:
         compared_with=reading.compared_with.value if reading.compared_with else None,
         parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
         order=order,
+        as_it_was=reading.as_it_was,
     )
 
 

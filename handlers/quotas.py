@@ -30,6 +30,7 @@ from handlers.context import Turn
 from handlers.figures import figure
 from handlers.recording import add_quota, origin_of
 from handlers.scoping import only_unit
+from handlers.succession import require_current
 from language.quota_orders import EachTarget, PartTarget, QuotaHistoryRequest, QuotaOrder, ShareTold
 from language.reading import QuotaReading, Reading
 from rendering.wording import quotas as wording
@@ -213,7 +214,7 @@ def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
         return own[0] if len(own) == 1 else None
     match = units.find(tx, phrase, [(u.left, u.right) for u in own])
     if len(match.exact) == 1:
-        return match.exact[0]
+        return require_current(tx, match.exact[0], turn.today)
     if not own:
         raise NotAllowed
     raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.exact or match.near))

@@ -13,7 +13,7 @@ from domain.periods import Period
 from domain.pipeline import LeavingReason, Stage
 from domain.quotas import MemberShare
 from domain.rules import RuleBook, Subject
-from domain.units import Unit
+from domain.units import Change, Unit
 from handlers.context import Turn
 from storage import deadlines, events, people, projections, quotas, units
 from storage.database import Tx
@@ -129,6 +129,15 @@ def add_arrival(
     """The person belongs to the unit from that day; `transfer` is the event that this word confirms."""
     data = {"from": left.id} if transfer is None else {"from": left.id, "transfer": transfer}
     event = _event(origin, unit, EventKind.ARRIVED, data, person_id=person_id, happened_on=on)
+    events.append(tx, [event])
+    return event
+
+
+def add_reorganisation(
+    tx: Tx, origin: Origin, unit: Unit, on: date, change: Change, told: dict[str, Any]
+) -> Event:
+    """The unit ended or was renamed on that day. The units' own rows are the caller's to change."""
+    event = _event(origin, unit, EventKind.REORGANISED, {"change": change.value, **told}, happened_on=on)
     events.append(tx, [event])
     return event
 
@@ -258,7 +267,7 @@ def settle_unit(tx: Tx, book: RuleBook, unit: Unit, now: datetime) -> None:
             subject_kind="quota",
             subject_id=quota_id,
             unit_id=unit.id,
-            position=unit.left,
+            position=units.present(tx, unit).left,
             planned=plan_for_quota(quota, book) if quota else (),
             calendar=book.calendar,
             now=now,

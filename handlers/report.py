@@ -31,10 +31,11 @@ from domain.users import Permission
 from handlers import correct, pictures, unclear
 from handlers.access import require
 from handlers.context import Turn
-from handlers.matching import examine, lines_of, number_problem, parts_of, span
+from handlers.matching import end_problem, examine, lines_of, number_problem, parts_of, span
 from handlers.progress import progress_of_year
 from handlers.recording import (
     Origin,
+    add_arrival,
     add_count,
     add_person,
     add_stage,
@@ -42,6 +43,7 @@ from handlers.recording import (
     origin_of,
     settle_person,
 )
+from handlers.succession import require_current
 from language.reading import Field, Intent, Reading
 from language.repairing import repaired
 from rendering.wording import refusals, reports
@@ -223,6 +225,22 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     )
 
 
+def with_successor(tx: Tx, turn: Turn, draft: Draft) -> Reply | None:
+    """A card whose unit has ended meanwhile: it is about the unit that goes on now, and asked about again.
+
+    None: its unit still is there, or was on the day that the card tells of.
+    """
+    card = report_card(draft.card)
+    unit = units.get(tx, card.unit_id or 0)
+    ended = end_problem(tx, card, unit)
+    if ended is None:
+        return None
+    present = require(turn.user, Permission.REPORT, units.present(tx, unit))
+    moved = replace(card, unit_id=present.id)
+    reply = _ask(tx, turn, drafts.change(tx, draft, moved), moved)
+    return replace(reply, text=f"{refusals.refusal(ended, turn.now)}\n{reply.text}")
+
+
 def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     """An open card again, with the one thing to do next."""
     return _ask(tx, turn, draft, report_card(draft.card))
@@ -255,6 +273,7 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
     own = turn.user.units_for(Permission.REPORT)
     if not own:
         raise NotAllowed
+    current = tuple(u for u in own if u.valid_to is None)
     if phrase:
         match = units.find(tx, phrase, [(u.left, u.right) for u in own])
         cells = tuple(u for u in match.exact if u.kind is UnitKind.PARTY_CELL)
@@ -263,8 +282,8 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
         if not match.exact:
             raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.near))
         return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
-    cells = tuple(u for u in own if u.kind is UnitKind.PARTY_CELL)
-    if len(own) == 1 and len(cells) == 1:
+    cells = tuple(u for u in current if u.kind is UnitKind.PARTY_CELL)
+    if len(current) == 1 and len(cells) == 1:
         return replace(card, unit_id=cells[0].id)
     return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
 
@@ -364,6 +383,11 @@ def _record_line(tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCar
             describe(tx, origin, unit, person_id, line.facts)
     on = card.date_of(line)
     add_stage(tx, origin, unit, person_id, card.stage, on)
+    if unit.valid_to is not None:  # told late of a unit that has ended: the person is with its successor now
+        person = people.load(tx, [person_id])[person_id]
+        if person.unit_id == unit.id:
+            present = units.present(tx, unit)
+            add_arrival(tx, origin, present, person_id, max(on, unit.valid_to), left=unit)
     settle_person(tx, turn.context.book, person_id, turn.now)
     return person_id
 
@@ -371,7 +395,7 @@ def _record_line(tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCar
 def _progress(tx: Tx, turn: Turn, unit: Unit, card: ReportCard) -> str | None:
     if card.stage is not Stage.ADMISSION:
         return None
-    return progress_of_year(tx, turn.context, unit, _year_told(card))
+    return progress_of_year(tx, turn.context, units.present(tx, unit), _year_told(card))
 
 
 def _next_due(tx: Tx, turn: Turn, stage: Stage, person_ids: list[int]) -> tuple[str, date] | None:
@@ -397,6 +421,7 @@ def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
     unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
     period = card.period or month_period(turn.sent_on.year, turn.sent_on.month)
     card = replace(card, period=period)
+    require_current(tx, unit, min(period.last_day, turn.today))
     if problem := number_problem(tx, card, unit):
         raise problem
     known = statistics.total(tx, card.stage, (unit.left, unit.right), period, turn.today)

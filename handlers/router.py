@@ -38,6 +38,7 @@ from handlers import (
     quotas,
     reaching,
     reminders,
+    reorganising,
     report,
     revoking,
     silence,
@@ -55,6 +56,7 @@ from language.quota_orders import (
     read_quota_request,
 )
 from language.reading import Field, Form, Intent, Problem, Reading
+from language.reorganising import read_reorganisation
 from language.requests import (
     AttachRequest,
     DropRequest,
@@ -289,6 +291,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return Route(lambda tx, turn: supposing.answer(tx, turn, supposition), writes=False)
     if about_quotas := read_quota_request(text, turn.sent_on):
         return _about_quotas(about_quotas)
+    if change := read_reorganisation(text, turn.sent_on):
+        return Route(lambda tx, turn: reorganising.start(tx, turn, change), writes=True)
     if transfer := read_transfer(text, turn.sent_on):
         return Route(lambda tx, turn: transfers.start(tx, turn, transfer), writes=True)
     return _told(turn, _reading(turn, text))

@@ -98,7 +98,8 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
 
 def outermost(own: Sequence[Unit]) -> tuple[Unit, ...]:
     """The asker's units without those that lie inside another of them."""
-    return tuple(unit for unit in own if not any(o.contains(unit) and o.id != unit.id for o in own))
+    current = [unit for unit in own if unit.valid_to is None] or own
+    return tuple(unit for unit in current if not any(o.contains(unit) and o.id != unit.id for o in current))
 
 
 def scopes(own: Sequence[Unit]) -> list[tuple[int, int]]:

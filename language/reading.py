@@ -189,6 +189,7 @@ class Reading:
     asks_procedure: bool = False  # "hồ sơ kết nạp gồm những gì"
     proposed_date: Found[date] | None = None  # the solar day of a lunar date: ask, never take
     others: tuple["Reading", ...] = ()  # further events told in the same message
+    as_it_was: bool = False  # "theo đơn vị cũ": the units of then, not those that went on in their place
     confirms: bool = False  # "…, đúng": what stands on the open card is right
     missing: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()

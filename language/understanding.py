@@ -14,6 +14,7 @@ from language.normalise import LONGEST, normalise
 from language.orders import only_confirms
 from language.question import read_question, read_quota_order
 from language.reading import Field, Found, Intent, Problem, Reading
+from language.reorganising import without_which_units
 from language.report import people_told, read_report
 from language.rivals import CLOSE, events_untold, rivals
 
@@ -35,6 +36,10 @@ def understand(
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
+    text, as_it_was = without_which_units(text)
+    if as_it_was:
+        told = understand(text, sent_on, expecting=expecting, on_card=on_card, meant=meant)
+        return replace(told, as_it_was=told.intent.is_question)
     seen = see(normalise(text), sent_on, loose_days=expecting is Field.EVENT_DATE)
     if seen is None:
         return Reading(intent=Intent.NONE)

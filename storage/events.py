@@ -29,6 +29,7 @@ _OF_UNIT = (
     .where(table.c.unit_id == sa.bindparam("unit"), table.c.kind.in_(("count", "quota", "undone")))
     .order_by(table.c.id)
 )
+_ALL_OF_UNIT = sa.select(table).where(table.c.unit_id == sa.bindparam("unit")).order_by(table.c.id)
 _OF_SUBJECT = sa.select(table).where(
     sa.or_(
         table.c.person_id == sa.bindparam("person"),
@@ -94,6 +95,11 @@ def page_of_report(tx: Tx, report_id: int, after: int, limit: int) -> list[Event
 def of_unit(tx: Tx, unit_id: int) -> list[Event]:
     """Counts and quotas told for one unit, and what took any of its events back."""
     return [_event(row) for row in tx.execute(_OF_UNIT, {"unit": unit_id})]
+
+
+def all_of_unit(tx: Tx, unit_id: int) -> list[Event]:
+    """Everything that was told for one unit, of people too."""
+    return [_event(row) for row in tx.execute(_ALL_OF_UNIT, {"unit": unit_id})]
 
 
 def stands(tx: Tx, event: Event) -> bool:

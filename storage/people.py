@@ -10,11 +10,12 @@ from domain.events import Event, EventKind, effective
 from domain.people import BirthDate, Category, Gender, Person, PersonFacts
 from domain.pipeline import Stage, path_of
 from domain.text import fold_name
+from domain.units import Unit
 from storage import events as event_log
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import Keys
-from storage.schema import person, person_identity, person_word
+from storage.schema import milestone, person, person_identity, person_word
 
 Interval = tuple[int, int]
 
@@ -74,6 +75,16 @@ _STANDING_AT = (
     .where(_IN_SCOPE, person.c.stage.in_(sa.bindparam("stages", expanding=True)))
     .order_by(person.c.position, person.c.stage_on)
     .limit(sa.bindparam("most"))
+)
+_BELONGING = sa.select(person.c.id).where(
+    person.c.position == sa.bindparam("place"),
+    person.c.unit_id == sa.bindparam("unit"),
+    person.c.stage.is_not(None),
+)
+_TOLD_OF = sa.select(milestone.c.person_id).where(
+    milestone.c.stage.in_([stage.value for stage in Stage]),
+    milestone.c.position == sa.bindparam("place"),
+    milestone.c.unit_id == sa.bindparam("unit"),
 )
 _IDS_AFTER = (
     sa.select(person.c.id)
@@ -151,6 +162,18 @@ def standing_at(tx: Tx, scopes: Sequence[Interval], stages: Sequence[Stage], lim
         for left, right in scopes
         for row in tx.execute(_STANDING_AT, {**told, "left": left, "right": right})
     ]
+
+
+def belonging_to(tx: Tx, unit: Unit) -> list[int]:
+    """Everybody who belongs to this very unit, which exists."""
+    return [row.id for row in tx.execute(_BELONGING, {"place": unit.left, "unit": unit.id})]
+
+
+def told_of_by(tx: Tx, unit: Unit, present: Unit) -> list[int]:
+    """Everybody of whom this very unit told a step, and who belongs to it; `present` holds its records."""
+    bounds = {"place": present.left, "unit": unit.id}
+    told = [row.person_id for row in tx.execute(_TOLD_OF, bounds)]
+    return list(dict.fromkeys([*told, *(row.id for row in tx.execute(_BELONGING, bounds))]))
 
 
 def ids_after(tx: Tx, after: int, limit: int) -> list[int]:

@@ -23,11 +23,11 @@ from domain.text import fold_name
 from storage import deadlines, people
 from storage import events as event_log
 from storage import quotas as stored_quotas
+from storage import units as stored_units
 from storage.database import Tx
 from storage.keys import Keys
-from storage.schema import claim, claim_part, event, milestone, person, person_word, quota, tally, unit
+from storage.schema import claim, claim_part, event, milestone, person, person_word, quota, tally
 
-_POSITIONS = sa.select(unit.c.id, unit.c.left).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("person_id"))
 _MILESTONE_EVENTS = sa.select(milestone.c.event_id).where(milestone.c.person_id == sa.bindparam("person"))
 _DELETE_TALLY = sa.delete(tally).where(tally.c.event_id.in_(_MILESTONE_EVENTS))
@@ -120,7 +120,13 @@ def _positions(tx: Tx, known: Collection[Person]) -> dict[int, int]:
     """Where the units lie in which these people are or were."""
     units = {m.event.unit_id for p in known for m in p.path.milestones} | {p.unit_id for p in known}
     units |= {m.event.unit_id for p in known for m in p.path.moves}
-    return {row.id: row.left for row in tx.execute(_POSITIONS, {"units": list(units)})}
+    return places_of(tx, units)
+
+
+def places_of(tx: Tx, unit_ids: Collection[int]) -> dict[int, int]:
+    """At which position the records of these units lie: what a unit that ended has told is found with the
+    one that goes on in its place."""
+    return {unit_id: unit.left for unit_id, unit in stored_units.presents(tx, unit_ids).items()}
 
 
 def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> PersonRows:
@@ -178,7 +184,8 @@ def _rows_of_unit(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """The unit's claims, the parts of these, and its quotas."""
     standing = [e for e in effective(event_log.of_unit(tx, unit_id)) if e.kind is not EventKind.UNDONE]
-    (position,) = (row.left for row in tx.execute(_POSITIONS, {"units": [unit_id]}))
+    home = stored_units.get(tx, unit_id)
+    position = stored_units.present(tx, home).left
 
     def row(told: Event, *names: str) -> dict[str, Any]:
         values = {name: told.data.get(name) for name in names}
@@ -202,7 +209,7 @@ def _rows_of_unit(
     quotas = [
         {**row(e, "kind", "low", "high", "per_cell"), "tag": e.data.get("tag", "")}
         for e in standing
-        if e.kind is EventKind.QUOTA
+        if e.kind is EventKind.QUOTA and (home.valid_to is None or e.data["end"] <= home.valid_to.isoformat())
     ]
     return counts, parts, quotas
 

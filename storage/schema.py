@@ -37,8 +37,22 @@ unit = sa.Table(
     sa.Column("children", sa.Integer, nullable=False, server_default="0"),  # slots ever given out
     sa.Column("valid_from", LocalDate),
     sa.Column("valid_to", LocalDate),
+    sa.Column(
+        "successor_id", sa.ForeignKey("unit.id")
+    ),  # of a unit that ended: which one goes on in its place
     sa.Index("ix_unit_folded", "folded"),
     sa.Index("ix_unit_parent_id", "parent_id"),
+)
+
+# What a unit was called before a day: people go on saying it.
+former_name = sa.Table(
+    "former_name",
+    metadata,
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
+    sa.Column("until", LocalDate, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),
+    sa.Index("ix_former_name_folded", "folded"),
 )
 
 unit_figure = sa.Table(

@@ -139,20 +139,32 @@ _BY_UNIT = sa.select(
     .scalar_subquery()
     .label("people"),
 ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
-_NAMED_IN_CLAIM = (
+_IN_CLAIM = (
     sa.select(sa.func.count())
     .select_from(milestone)
     .where(
         milestone.c.stage == claim.c.stage,
-        milestone.c.position >= unit.c.left,
-        milestone.c.position < unit.c.right,
         milestone.c.since >= claim.c.start,
         milestone.c.since < claim.c.end,
         milestone.c.reached_on.is_(None),
     )
+)
+_NAMED_BELOW = (
+    _IN_CLAIM.where(milestone.c.position >= unit.c.left, milestone.c.position < unit.c.right)
     .correlate(claim, unit)
     .scalar_subquery()
 )
+# What a unit that ended has told lies with its successor; there only its own names account for its number.
+_NAMED_BY_ENDED = (
+    _IN_CLAIM.where(
+        unit.c.successor_id.is_not(None),
+        milestone.c.position == claim.c.position,
+        milestone.c.unit_id == claim.c.unit_id,
+    )
+    .correlate(claim, unit)
+    .scalar_subquery()
+)
+_NAMED_IN_CLAIM = _NAMED_BELOW + _NAMED_BY_ENDED
 _CLAIMED = sa.and_(
     claim.c.stage == sa.bindparam("stage"),
     claim.c.position >= sa.bindparam("left"),
@@ -168,21 +180,32 @@ _CLAIMS = (
     .join_from(claim, unit, unit.c.id == claim.c.unit_id)
     .where(_CLAIMED)
 )
-_TAGGED_IN_CLAIM = (
+_TAGGED = (
     sa.select(sa.func.count())
     .select_from(tally)
     .where(
         tally.c.stage == claim.c.stage,
         tally.c.year.in_(sa.bindparam("years", expanding=True)),
         tally.c.tag == claim_part.c.tag,
-        tally.c.position >= unit.c.left,
-        tally.c.position < unit.c.right,
         tally.c.happened_on >= claim.c.start,
         tally.c.happened_on < claim.c.end,
+    )
+)
+_TAGGED_BELOW = (
+    _TAGGED.where(tally.c.position >= unit.c.left, tally.c.position < unit.c.right)
+    .correlate(claim, claim_part, unit)
+    .scalar_subquery()
+)
+_TAGGED_BY_ENDED = (
+    _TAGGED.where(
+        unit.c.successor_id.is_not(None),
+        tally.c.position == claim.c.position,
+        sa.exists().where(milestone.c.event_id == tally.c.event_id, milestone.c.unit_id == claim.c.unit_id),
     )
     .correlate(claim, claim_part, unit)
     .scalar_subquery()
 )
+_TAGGED_IN_CLAIM = _TAGGED_BELOW + _TAGGED_BY_ENDED
 _CLAIM_PARTS = (
     sa.select(
         claim_part.c.tag,
@@ -192,6 +215,30 @@ _CLAIM_PARTS = (
     .join_from(claim_part, claim, claim.c.event_id == claim_part.c.event_id)
     .join(unit, unit.c.id == claim.c.unit_id)
     .where(_CLAIMED)
+)
+# By the cells of then: of whoever told it, wherever its records lie now.
+_NAMED_AS_TOLD = (
+    sa.select(milestone.c.unit_id, sa.func.count().label("people"))
+    .where(
+        milestone.c.stage == sa.bindparam("stage"),
+        milestone.c.unit_id.in_(sa.bindparam("units", expanding=True)),
+        milestone.c.since >= _day("start"),
+        milestone.c.since < _day("end"),
+        milestone.c.reached_on.is_(None),
+    )
+    .group_by(milestone.c.unit_id)
+)
+_NAMED_OF_TELLER = (
+    _IN_CLAIM.where(milestone.c.position == claim.c.position, milestone.c.unit_id == claim.c.unit_id)
+    .correlate(claim)
+    .scalar_subquery()
+)
+_CLAIMS_AS_TOLD = sa.select(claim.c.unit_id, (claim.c.count - _NAMED_OF_TELLER).label("unnamed")).where(
+    claim.c.stage == sa.bindparam("stage"),
+    claim.c.unit_id.in_(sa.bindparam("units", expanding=True)),
+    claim.c.start >= _day("start"),
+    claim.c.end <= _day("end"),
+    claim.c.count > 0,
 )
 _STANDING = sa.and_(
     milestone.c.stage.in_(sa.bindparam("stages", expanding=True)),
@@ -285,6 +332,19 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
         if told.position < home.right:
             unnamed[home.id] += told.count
     return {u.id: Total(named=named[u.id], unnamed=unnamed[u.id]) for u in units}
+
+
+def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date) -> dict[int, Total]:
+    """What each of these party cells told itself, whichever unit goes on in its place now."""
+    span = _span(stage, period, as_of)
+    if span is None or not units:
+        return {u.id: Total(named=0, unnamed=0) for u in units}
+    bounds = {"stage": stage.value, "start": span.start, "end": span.end, "units": [u.id for u in units]}
+    named = {row.unit_id: row.people for row in tx.execute(_NAMED_AS_TOLD, bounds)}
+    unnamed: dict[int, int] = {}
+    for row in tx.execute(_CLAIMS_AS_TOLD, bounds):
+        unnamed[row.unit_id] = unnamed.get(row.unit_id, 0) + max(0, row.unnamed)
+    return {u.id: Total(named=named.get(u.id, 0), unnamed=unnamed.get(u.id, 0)) for u in units}
 
 
 def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[MonthTotal]:

@@ -14,15 +14,16 @@ from domain.text import fold
 from domain.units import WHOLE_TREE, Unit, UnitKind, child_interval
 from storage.database import Tx
 from storage.ids import new_id
+from storage.schema import former_name, unit_figure
 from storage.schema import unit as table
-from storage.schema import unit_figure
 
 Interval = tuple[int, int]
 
 EVERYTHING: Interval = WHOLE_TREE
 
 COLUMNS = tuple(
-    table.c[f] for f in ("id", "parent_id", "kind", "name", "left", "right", "valid_from", "valid_to")
+    table.c[f]
+    for f in ("id", "parent_id", "kind", "name", "left", "right", "valid_from", "valid_to", "successor_id")
 )
 _SELECT = sa.select(*COLUMNS)
 _INSERT = sa.insert(table)
@@ -51,7 +52,36 @@ _CELLS = (
     .select_from(table)
     .where(_WITHIN, _EXISTS, table.c.kind == UnitKind.PARTY_CELL.value)
 )
-_NAMED = _SELECT.where(table.c.folded.in_(sa.bindparam("names", expanding=True)), _WITHIN)
+# Names that units bore once find them too.
+_NAMED = _SELECT.where(
+    sa.or_(
+        table.c.folded.in_(sa.bindparam("names", expanding=True)),
+        table.c.id.in_(
+            sa.select(former_name.c.unit_id).where(
+                former_name.c.folded.in_(sa.bindparam("names", expanding=True))
+            )
+        ),
+    ),
+    _WITHIN,
+)
+_CLOSE = (
+    sa.update(table)
+    .where(table.c.id == sa.bindparam("closing"))
+    .values(valid_to=sa.bindparam("on", type_=table.c.valid_to.type), successor_id=sa.bindparam("successor"))
+)
+_RENAME = (
+    sa.update(table)
+    .where(table.c.id == sa.bindparam("renamed"))
+    .values(name=sa.bindparam("to_name"), folded=sa.bindparam("to_folded"))
+)
+_REMEMBER_NAME = sa.insert(former_name)
+_FORGET_NAME = sa.delete(former_name).where(
+    former_name.c.unit_id == sa.bindparam("unit"),
+    former_name.c.until == sa.bindparam("until", type_=former_name.c.until.type),
+)
+_PREDECESSORS = _SELECT.where(table.c.successor_id.in_(sa.bindparam("ids", expanding=True))).order_by(
+    table.c.left
+)
 _STARTING = _SELECT.where(
     table.c.folded >= sa.bindparam("prefix"), table.c.folded < sa.bindparam("stop"), _WITHIN
 )
@@ -137,6 +167,48 @@ def by_ids(tx: Tx, ids: Iterable[int]) -> dict[int, Unit]:
     if not wanted:
         return {}
     return {row.id: _unit(row) for row in tx.execute(_BY_IDS, {"ids": wanted})}
+
+
+def close(tx: Tx, unit_id: int, on: date | None, successor_id: int | None) -> None:
+    """The unit ends on that day and another goes on in its place; with None for both it exists again."""
+    tx.execute(_CLOSE, {"closing": unit_id, "on": on, "successor": successor_id})
+
+
+def rename(tx: Tx, unit: Unit, name: str, until: date) -> None:
+    """Another name from that day on; the old one still finds the unit."""
+    tx.execute(_RENAME, {"renamed": unit.id, "to_name": name, "to_folded": fold(name)})
+    tx.execute(
+        _REMEMBER_NAME, {"unit_id": unit.id, "until": until, "name": unit.name, "folded": fold(unit.name)}
+    )
+
+
+def rename_back(tx: Tx, unit_id: int, name: str, until: date) -> None:
+    """The name it had until that day again."""
+    tx.execute(_RENAME, {"renamed": unit_id, "to_name": name, "to_folded": fold(name)})
+    tx.execute(_FORGET_NAME, {"unit": unit_id, "until": until})
+
+
+def present(tx: Tx, unit: Unit) -> Unit:
+    """The unit that goes on in its place now: itself while it exists."""
+    while unit.successor_id is not None:
+        unit = get(tx, unit.successor_id)
+    return unit
+
+
+def presents(tx: Tx, ids: Iterable[int]) -> dict[int, Unit]:
+    """The same of several units, by their own ids."""
+    known = by_ids(tx, ids)
+    return {unit_id: present(tx, unit) for unit_id, unit in known.items()}
+
+
+def predecessors(tx: Tx, unit: Unit) -> list[Unit]:
+    """Every unit in whose place this one goes on, directly or through others."""
+    found: list[Unit] = []
+    step = [unit.id]
+    while rows := tx.execute(_PREDECESSORS, {"ids": step}).all():
+        step = [row.id for row in rows]
+        found += [_unit(row) for row in rows]
+    return found
 
 
 def within(tx: Tx, left: int, right: int) -> list[Unit]:
@@ -245,7 +317,8 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
                 phrases.setdefault(" ".join(words[start : start + length]), (start, start + length))
     if not phrases:
         return []
-    found = _named(tx, phrases, scopes)
+    # A former name is no mention: where it stands in the text is not known from the unit's own.
+    found = [unit for unit in _named(tx, phrases, scopes) if fold(unit.name) in phrases]
     spans = {unit.id: phrases[fold(unit.name)] for unit in found}
     return sorted(
         (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
@@ -255,6 +328,17 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
 
 def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def proper_name(phrase: str, *, like: str) -> str:
+    """The name of a unit as it is stored: without the organisation's word, with the place's, which a bare
+    name borrows from another unit: "chi bộ AB" beside "bản A" is "bản AB"."""
+    found = _ORGANISATION.match(fold(phrase))
+    bare = " ".join(phrase.split()[len(found.group().split()) :]) if found else phrase.strip()
+    if any(fold(bare).startswith(word + " ") for word in _KIND_WORDS):
+        return bare
+    word = next((word for word in _KIND_WORDS if fold(like).startswith(word + " ")), "")
+    return " ".join([*like.split()[: len(word.split())], bare])
 
 
 def _spellings(whole: str, bare: str) -> Iterable[Collection[str]]:
@@ -271,11 +355,15 @@ def _spellings(whole: str, bare: str) -> Iterable[Collection[str]]:
 
 def _named(tx: Tx, names: Collection[str], scopes: Sequence[Interval]) -> tuple[Unit, ...]:
     wanted = sorted(names)
-    return _distinct(
+    found = _distinct(
         _unit(row)
         for left, right in scopes
         for row in tx.execute(_NAMED, {"names": wanted, "left": left, "right": right})
     )
+    # A name that is borne now wins over one of a unit that has ended, or was called so once.
+    current = tuple(unit for unit in found if unit.valid_to is None)
+    was = tuple(unit for unit in found if unit.valid_to is None or unit.valid_to != unit.valid_from)
+    return tuple(unit for unit in current if fold(unit.name) in names) or current or was
 
 
 def _starting(tx: Tx, prefix: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:

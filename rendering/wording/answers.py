@@ -84,6 +84,12 @@ def answer(given: Answer) -> Reply:
 def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
     choices = _next_page(given)
+    if given.query.as_it_was:
+        # By the units of then there is the figure itself; what can be opened is told of those of now.
+        now = given.endings[0].successor if given.unit.successor_id and given.endings else given.unit
+        return (_choice("Theo đơn vị hiện nay", replace(given.query, unit_id=now.id, as_it_was=False)),)
+    if given.endings:
+        choices.append(_choice("Theo đơn vị cũ", replace(given.query, as_it_was=True, period=given.period)))
     if given.kinds_below and Dimension.UNIT not in given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
     choices += _into_units(given, query)

@@ -6,7 +6,7 @@ from domain import errors
 from domain.pipeline import Stage
 from rendering.wording.format import day
 from rendering.wording.reports import when
-from rendering.wording.steps import STEP
+from rendering.wording.steps import STEP, capitalised
 from rendering.wording.tags import tag_label
 
 
@@ -106,6 +106,19 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return (
                 f"Sai thứ tự: chuyển sinh hoạt đảng ngày {day(error.on)} không thể trước {STEP[error.stage]} "
                 f"ngày {day(error.stage_on)} của {error.name}. Xin kiểm tra lại ngày."
+            )
+        case errors.UnitEnded():
+            return (
+                f"{capitalised(error.name)} đã thôi hoạt động từ {day(error.ended_on)}, "
+                f"nay là {error.successor}. Xin báo cho {error.successor}."
+            )
+        case errors.UnitInUse():
+            return f"Chưa bỏ được: {error.name} đã có báo cáo sau khi thay đổi. Xin bỏ các báo cáo đó trước."
+        case errors.CannotReorganise():
+            return (
+                f"Chưa thể thay đổi tổ chức với {', '.join(error.names)}: "
+                "chỉ sáp nhập, chia tách các chi bộ đang hoạt động của cùng một cấp ủy, "
+                "và tên mới không trùng đơn vị khác. Xin kiểm tra lại tên."
             )
         case errors.NothingToUndo():
             return "Không có báo cáo nào của bạn để bỏ."

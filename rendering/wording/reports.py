@@ -11,6 +11,7 @@ from domain.cards import (
     Likeness,
     QuotaCard,
     ReasonCard,
+    ReorganisationCard,
     ReportCard,
     TransferCard,
 )
@@ -251,6 +252,8 @@ def draft_label(card: Card) -> str:
             return f"Chỉ tiêu {period_name(card.period)}"
         case ReasonCard():
             return f"Lý do: {card.about}"[:60]
+        case ReorganisationCard():
+            return f"Thay đổi tổ chức: {', '.join(card.into)}"[:60]
         case TransferCard():
             return f"Chuyển sinh hoạt: {', '.join(card.names)}"[:60]
 

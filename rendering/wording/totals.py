@@ -1,5 +1,7 @@
 """Totals and gaps: the figure first, then scope, period and as-of date."""
 
+from datetime import timedelta
+
 from domain.calendar import add_months
 from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import Dimension, FigureAnswer, Lagging, Row, Topic
@@ -64,6 +66,7 @@ def figure(given: FigureAnswer) -> str:
         members = given.members
         lines.append(f"Toàn đơn vị có {number(members.value)} đảng viên (số liệu {day(members.as_of)}).")
     lines.append(f"Tính theo {counted_by(given.stage)}, đến {day(given.as_of)}.")
+    lines += _which_units(given)
     return "\n".join(lines)
 
 
@@ -72,13 +75,28 @@ def counted_by(stage: Stage) -> str:
     return _COUNTED_BY.get(stage, "ngày diễn ra")
 
 
+def _which_units(given: FigureAnswer) -> list[str]:
+    """By which units it is counted, where some have ended: those of then or those of now."""
+    into: dict[str, list[str]] = {}
+    for one in given.endings:
+        last_day = day(one.ended_on - timedelta(days=1))
+        into.setdefault(one.successor.name, []).append(f"{one.unit.name} (đến {last_day})")
+    if not into:
+        return []
+    told = "; ".join(f"{name} gồm cả {', '.join(ended)}" for name, ended in into.items())
+    if given.query.as_it_was:
+        told = "; ".join(f"{', '.join(ended)} nay là {name}" for name, ended in into.items())
+        return [f"Theo đơn vị cũ, như lúc đó: {told}."]
+    return [f"Theo đơn vị hiện nay: {told}."]
+
+
 def headline(given: FigureAnswer) -> str:
     """Its first line: period, unit, figure, quota, percent, gap."""
     did = DID[given.stage]
     where = f"{capitalised(period_name(given.period))}, {unit_title(given.unit)}"
     if given.progress is None:
         told = f"{did} {number(given.value)} người"
-        if given.stage is Stage.ADMISSION and given.running is None:
+        if given.stage is Stage.ADMISSION and given.running is None and not given.query.as_it_was:
             told += ", chưa giao chỉ tiêu"
         return f"{where}: {told}."
     period = given.progress.quota.period

@@ -135,9 +135,15 @@ async def test_the_ledger_outlives_its_deadline(ledger: Ledger) -> None:
     await ledger.add(ReminderState.SENT)
 
     def forget(tx: Tx) -> None:
-        unit = {"unit_id": ledger.deadline.unit_id, "position": ledger.deadline.position}
         deadlines.replan(
-            tx, subject_kind="person", subject_id=5, planned=[], calendar=WorkCalendar(), now=NOW, **unit
+            tx,
+            subject_kind="person",
+            subject_id=5,
+            unit_id=ledger.deadline.unit_id,
+            position=ledger.deadline.position,
+            planned=[],
+            calendar=WorkCalendar(),
+            now=NOW,
         )
 
     await ledger.store.write(forget)

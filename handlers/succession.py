@@ -1,0 +1,84 @@
+"""Units that ended: what they still may be told, and figures by the units of then or of now.
+
+What a unit has told is found with the unit that goes on in its place, so every figure is by the units of now
+unless it asks for those of then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.errors import UnitEnded
+from domain.figures import Dimension, Ending, FigureAnswer, Query, Row, Table
+from domain.periods import Period
+from domain.pipeline import Stage
+from domain.units import Unit, UnitKind
+from storage import statistics, units
+from storage.database import Tx
+
+
+def require_current(tx: Tx, unit: Unit, last_day: date) -> Unit:
+    """The unit, when it existed on that day. Raises UnitEnded with the name of the one that goes on."""
+    if unit.valid_to is not None and last_day >= unit.valid_to:
+        raise UnitEnded(name=unit.name, ended_on=unit.valid_to, successor=units.present(tx, unit).name)
+    return unit
+
+
+def endings(tx: Tx, unit: Unit, period: Period, as_of: date) -> tuple[Ending, ...]:
+    """The units in whose place this one or one below it goes on, as far as they existed in the period."""
+    ended = units.predecessors(tx, unit)
+    ended += [child for child in units.children(tx, unit.id) if child.successor_id is not None]
+    ended += [unit] if unit.successor_id is not None else []
+    return tuple(
+        Ending(unit=one, ended_on=one.valid_to, successor=units.present(tx, one))
+        for one in ended
+        if one.valid_to is not None and period.start < one.valid_to
+        if one.valid_from is None or one.valid_from <= as_of
+    )
+
+
+def figure_as_it_was(
+    tx: Tx, query: Query, unit: Unit, stage: Stage, period: Period, today: date
+) -> FigureAnswer:
+    """How many reached the step in the period, by the units of then: what each told itself, no more."""
+    as_of = min(today, period.last_day)
+    answer = FigureAnswer(
+        query=replace(query, unit_id=unit.id, stage=stage, period=period, as_it_was=True),
+        unit=unit,
+        stage=stage,
+        period=period,
+        as_of=as_of,
+        value=0,
+        unnamed=0,
+        endings=endings(tx, unit, period, as_of),
+    )
+    if unit.kind is UnitKind.PARTY_CELL:
+        told = statistics.as_told(tx, stage, [unit], period, as_of)[unit.id]
+        return replace(answer, value=told.value, unnamed=told.unnamed)
+    whole = statistics.total(tx, stage, (unit.left, unit.right), period, as_of)
+    rows = _rows(tx, stage, units.children(tx, unit.id), period, as_of)
+    tables = (Table(dimension=Dimension.UNIT, rows=tuple(rows)),) if rows else ()
+    kinds = frozenset(row.unit.kind for row in rows if row.unit)
+    return replace(
+        answer,
+        query=replace(answer.query, by=(Dimension.UNIT,)),
+        value=whole.value,
+        unnamed=whole.unnamed,
+        tables=tables,
+        kinds_below=kinds,
+    )
+
+
+def _rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
+    there = [
+        one
+        for one in below
+        if (one.valid_from is None or one.valid_from <= as_of)
+        and (one.valid_to is None or one.valid_to > period.start)
+        and (one.valid_to is None or one.valid_to != one.valid_from)
+    ]
+    cells = [one for one in there if one.kind is UnitKind.PARTY_CELL]
+    counted = statistics.as_told(tx, stage, cells, period, as_of)
+    counted |= statistics.by_unit(tx, stage, [one for one in there if one not in cells], period, as_of)
+    rows = [Row(key=one.name, value=counted[one.id].value, unit=one) for one in there]
+    return sorted(rows, key=lambda row: -row.value)
