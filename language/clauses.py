@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from language.events import Mention, mentions
+from language.events import Mention, may_tell_several, mentions
 from language.message import Seen
 from language.reading import Intent
 
@@ -23,8 +23,7 @@ class Clause:
 
 def split_events(seen: Seen) -> list[Clause]:
     """The clauses of a message that tells more than one event of people of their own; else none."""
-    told = mentions(seen.scan)
-    if len(told) < 2:
+    if not may_tell_several(seen.scan) or len(told := mentions(seen.scan)) < 2:
         return []
     depth = _depths(seen.scan.keys)
     events = [event for event in told if depth[event.place] == 0]

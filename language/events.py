@@ -48,6 +48,11 @@ def event_of(scan: Scan, names: list[Name]) -> Event | None:
     return _candidate(scan, names)
 
 
+def may_tell_several(scan: Scan) -> bool:
+    """Whether there are words for two events at all."""
+    return sum(len(scan.all(tag)) for tag, _ in _MENTIONED) > 1
+
+
 def mentions(scan: Scan) -> list[Mention]:
     """Every event told, from left to right."""
     found = [

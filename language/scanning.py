@@ -258,7 +258,9 @@ def _is_cased(words: list[str]) -> bool:
 
 def _collect(result: Scan, vocabulary: Vocabulary) -> None:
     """Walks the search tree from every piece; per tag the longest form at a place stands."""
-    keys, spellings, accented = result.keys, result.spellings, result.accented
+    keys, spellings, accented = result.keys, tuple(result.spellings), result.accented
+    hits, covering = result.hits, result.covering
+    new = tuple.__new__  # what Hit(…) does, without a call in between: some fifty times a message
     root, glued = vocabulary.root.following, vocabulary.glued
     size = len(keys)
     for start in range(size):
@@ -267,15 +269,13 @@ def _collect(result: Scan, vocabulary: Vocabulary) -> None:
         node = root.get(keys[start])
         if node is None and keys[start] in glued:
             for sense in glued[keys[start]]:
-                _add(result, sense.tag, Hit(start, start + 1, sense.value, False))
+                _add(hits, sense.tag, Hit(start, start + 1, sense.value, False))
         end = start + 1
         while node is not None:
-            if node.senses:
-                found = matches(node, tuple(spellings[start:end]), accented)
-                for match in found:
-                    _add(result, match.tag, Hit(start, end, match.value, match.exact))
-                if found:
-                    result.covering[start] = end
+            if node.senses and (found := matches(node, spellings[start:end], accented)):
+                for tag, value, exact in found:
+                    _add(hits, tag, new(Hit, (start, end, value, exact)))
+                covering[start] = end
             if end >= size:
                 break
             node = node.following.get(keys[end])
@@ -287,12 +287,16 @@ def _is_thousand(result: Scan, place: int) -> bool:
     return result.is_number(place - 1) and result.glued(place) and result.is_number(place + 1)
 
 
-def _add(result: Scan, tag: str, hit: Hit) -> None:
-    found = result.hits.setdefault(tag, [])
-    if found and found[-1].end > hit.start:
-        if found[-1].start != hit.start:
+def _add(hits: dict[str, list[Hit]], tag: str, hit: Hit) -> None:
+    found = hits.get(tag)
+    if found is None:
+        hits[tag] = [hit]
+        return
+    last = found[-1]
+    if last.end > hit.start:
+        if last.start != hit.start:
             return
-        if found[-1].end < hit.end:
+        if last.end < hit.end:
             found[-1] = hit
             return
     found.append(hit)
@@ -373,19 +377,17 @@ def _is_nested(hit: Hit, widest: list[int], *, long_too: bool) -> bool:
 def settle(scan: Scan) -> None:
     """Drops the hits on pieces that turned out to be names of people or units: Sai, Bảo, Ngừng."""
     taken = frozenset(place for place, use in enumerate(scan.used) if use in ("name", "unit", "elsewhere"))
-    if not taken:
-        return
-    for tag, hits in list(scan.hits.items()):
-        if tag == "committee":
-            # Đảng ủy phường Quảng Phú is a unit, and the body that reviews.
-            continue
-        kept = [h for h in hits if h.start not in taken and (h.end - 1) not in taken]
-        if len(kept) == len(hits):
-            continue
-        for hit in hits:
-            if hit not in kept:
+    touched = {tag for place in taken for tag in scan.beginning[place]}
+    touched.update(tag for place in taken for tag in scan.finishing[place + 1])
+    # Đảng ủy phường Quảng Phú is a unit, and the body that reviews.
+    for tag in touched - {"committee"}:
+        kept = []
+        for hit in scan.all(tag):
+            if hit.start in taken or hit.end - 1 in taken:
                 scan.beginning[hit.start].pop(tag, None)
                 scan.finishing[hit.end].pop(tag, None)
+            else:
+                kept.append(hit)
         _keep(scan, tag, kept)
 
 
@@ -403,6 +405,8 @@ def _drop_mixed(result: Scan) -> None:
     """Drops a phrase that would end in the capital of a person's name: "co Do" (cô đỡ) in "co Do Thi Chi"."""
     families = {hit.end - 1 for hit in result.all("surname")}
     middles = {hit.start for hit in result.all("middle") if hit.start - 1 in families}
+    if not middles:
+        return
     for tag, hits in list(result.hits.items()):
         if tag in _NAME_TAGS or not (result.cased or tag == "category"):
             continue
