@@ -86,6 +86,8 @@ def refuse(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     if not turn.user.units_for(Permission.INVITE):
         raise NotAllowed
     request = join_requests.by_id(tx, arguments["request"], turn.now)
+    if request is not None:
+        _require_decider(tx, turn, request)
     if request is None or not join_requests.decide(
         tx, request.id, RequestState.REFUSED, turn.user.id, turn.now
     ):
@@ -93,6 +95,14 @@ def refuse(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     audit.add(tx, "refuse", turn.now, user_id=turn.user.id, unit_id=request.unit_id, subject_id=request.id)
     notices.answer_later(tx, turn.context, request.address, Reply(text=wording.refused()))
     return Reply(text=wording.not_let_in(request.name))
+
+
+def _require_decider(tx: Tx, turn: Turn, request: JoinRequest) -> None:
+    """Whoever may invite to the unit asked for; where that is not known, an administrator."""
+    if request.unit_id is not None:
+        require(turn.user, Permission.INVITE, units.get(tx, request.unit_id))
+    elif not any(one.role is Role.ADMIN for one in turn.user.assignments):
+        raise NotAllowed
 
 
 def _user_of(tx: Tx, turn: Turn, request: JoinRequest) -> int:

@@ -95,7 +95,7 @@ _NAME_ITSELF = r"[^\W\d]+(?:'[^\W\d]+)?(?: [^\W\d]+(?:'[^\W\d]+)?){0,5}"
 _INTRODUCTION = re.compile(
     r"(?:(?:xin )?(?:kinh )?(?:chao|da|thua|alo|thoi|nham|sua lai|khong phai)"
     r"(?: (?:ban|anh|chi|em|tro ly|cac dong chi|a|bot))*[,.! ]+)?"
-    r"(?:(?:toi|em|minh|chau|tui)(?: (?:la|ten(?: la)?))?|ten(?: (?:toi|em|minh))?(?: la)?)?[:,]? ?"
+    r"(?P<self>(?:toi|em|minh|chau|tui)(?: (?:la|ten(?: la)?))?|ten(?: (?:toi|em|minh))?(?: la)?)?[:,]? ?"
     rf"(?:{_PERSON} )?(?P<name>{_NAME_ITSELF}?)?[,.:;-]* ?"
     r"(?:(?:hien |dang |hien dang )?(?:la|lam|giu) )?(?:chuc vu )?"
     rf"{_ROLE}[,:]?(?P<unit>(?: \S+)+)"
@@ -129,9 +129,13 @@ def read_introduction(text: str) -> Introduction | None:
     typed = _Typed(text[: _LONGEST + 1])
     found = _INTRODUCTION.fullmatch(typed.line) if len(text) <= _LONGEST else None
     unit = typed.unit(found) if found else None
-    if found is None or unit is None or found["admin"]:
+    if found is None or unit is None or found["admin"] or "?" in text or read_role_request(text):
         return None
-    return Introduction(name=typed.name(found), role=_role(found), unit=unit)
+    name = typed.name(found)
+    # "cho em hỏi bí thư bản Hỏm": without "tôi là" only what is written like a name is one.
+    if found["self"] is None and not (name and all(word[0].isupper() for word in name.split())):
+        return None
+    return Introduction(name=name, role=_role(found), unit=unit)
 
 
 def _role(found: re.Match[str]) -> Role:

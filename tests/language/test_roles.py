@@ -133,6 +133,19 @@ def test_a_stranger_says_who_they_are_in_one_sentence(
     assert read_introduction(text) == Introduction(name=name, role=role, unit=unit)
 
 
-@pytest.mark.parametrize("text", ["chào em", "kết nạp đ/c Lò Thị Mai ngày 5/10", "tôi là Minh", "", "1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chào em",
+        "kết nạp đ/c Lò Thị Mai ngày 5/10",
+        "tôi là Minh",
+        "",
+        "1",
+        "mời bí thư bản Hỏm",
+        "cho em hỏi bí thư bản Hỏm",
+        "ai là bí thư bản Hỏm?",
+        "xin số điện thoại bí thư chi bộ bản Hỏm",
+    ],
+)
 def test_other_words_of_a_stranger_introduce_nobody(text: str) -> None:
     assert read_introduction(text) is None
