@@ -24,12 +24,13 @@ class Chat:
         *,
         is_private: bool = True,
         web_address: str = "",
+        channel: ChannelName = ChannelName.TERMINAL,
     ) -> None:
         self._store = store
         self._web_address = web_address
         self._now = now
         self._message = IncomingMessage(
-            address=Address(channel=ChannelName.TERMINAL, chat_id=account),
+            address=Address(channel=channel, chat_id=account),
             sender_id=account,
             sender_name=account,
             message_id="1",

@@ -1,6 +1,7 @@
 """Who holds which role: inviting, letting in, handing over, withdrawing; and that it holds at once."""
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -81,13 +82,10 @@ async def waiting_for(store: Store) -> dict[str, int]:
     """How many reminders of the ledger are still to be sent, by the name of their recipient."""
 
     def read(tx: Tx) -> dict[str, int]:
-        row = schema.reminder.c
-        unsent = row.state.in_(("planned", "held", "sending"))
-        found = tx.execute(
-            sa.select(row.recipient_id, sa.func.count()).where(unsent).group_by(row.recipient_id)
-        )
-        named = ((users.by_id(tx, user_id, LONG_AGO), count) for user_id, count in found.all())
-        return {one.display_name: count for one, count in named if one}
+        of = schema.reminder.c
+        waiting = sa.select(of.recipient_id).where(of.state.in_(("planned", "held", "sending")))
+        found = (users.by_id(tx, row.recipient_id, LONG_AGO) for row in tx.execute(waiting).all())
+        return Counter(one.display_name for one in found if one)
 
     return await store.read(read)
 
@@ -387,6 +385,39 @@ async def test_an_officer_does_not_withdraw_an_administrator(store: Store, cast:
     await store.write(local_admin)
     assert "Không có ai tên" in (await Chat(store, "xa", now).say("thu quyền đ/c Tòng Văn Ún")).text
     assert "Tòng Văn Ún" in (await Chat(store, "admin", now).say("thu quyền đ/c Tòng Văn Ún")).text
+
+
+# --- one person, several channels and roles ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", list(ChannelName))
+@pytest.mark.parametrize("to", list(ChannelName))
+async def test_a_code_of_any_channel_brings_the_same_person_to_any_other(
+    store: Store, cast: Cast, now: datetime, source: ChannelName, to: ChannelName
+) -> None:
+    hom = await user(store, "hom", now)
+    if source is not ChannelName.TERMINAL:
+        await store.write(users.add_identity, hom.id, source, "hom", "hom", now)
+    told = await Chat(store, "hom", now, channel=source).say("/web")
+    found = re.search(r"/start ([A-HJ-NP-Z2-9]{12})", told.text)
+    assert found
+    there = Chat(store, "elsewhere", now, channel=to)
+    assert "Bạn là bí thư chi bộ bản Hỏm" in (await there.say(f"/start {found[1]}")).text
+    linked = await store.read(users.by_identity, to, "elsewhere", now)
+    assert linked is not None
+    assert linked.id == hom.id
+    assert "Chi bộ bản Hỏm" in (await there.say("năm nay kết nạp được bao nhiêu")).text
+    again = Chat(store, "third", now, channel=to)
+    assert "Mã mời không đúng" in (await again.say(f"/start {found[1]}")).text
+
+
+async def test_which_of_several_units_is_only_asked_where_it_is_not_said(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    haibe = Chat(store, "haibe", now)
+    assert "của đơn vị nào?" in (await haibe.say("kết nạp đ/c Lò Văn Pánh sn 2001 ngày 10/11")).text
+    said = await haibe.say("kết nạp đ/c Lò Văn Tại sn 2001 ngày 10/11, chi bộ bản Lầu")
+    assert "Chi bộ bản Lầu" in said.text
 
 
 # --- who is not reached -----------------------------------------------------------------------------
