@@ -87,7 +87,7 @@ def _still_on_probation(message: Signs) -> list[Hit]:
 def person(message: Signs) -> Decision | None:
     """One person's state."""
     scan = message.scan
-    if not message.names or message.counts:
+    if not message.names or message.counts or scan.has("private"):
         return None
     cue = scan.first("person_cue")
     opens = message.opens(cue)

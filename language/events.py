@@ -137,6 +137,7 @@ _MENTIONED = (
 
 def _dropped(scan: Scan) -> Event | None:
     hits = [hit for hit in _free(scan, "dropped") if _leaves(scan, hit)]
+    hits = hits or [hit for hit in _free(scan, "remove_verb") if _removes(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
 
 
@@ -151,6 +152,14 @@ def _leaves(scan: Scan, hit: Hit) -> bool:
     if hit.value == "moved":
         return not (scan.has("verification", "official") or _arrives(scan, hit))
     return True
+
+
+def _removes(scan: Scan, hit: Hit) -> bool:
+    """loại 3 người trong danh sách nguồn: typed in full, people counted, and a list behind."""
+    if not hit.exact or all(s.is_bare for s in scan.spellings[hit.start : hit.end]):
+        return False
+    counted = scan.is_number(hit.end) or scan.at("number", hit.end) is not None
+    return counted and any(h.value == "source" and h.start > hit.end for h in scan.all("candidate"))
 
 
 def _arrives(scan: Scan, hit: Hit) -> bool:
@@ -246,9 +255,16 @@ def _committee(scan: Scan) -> Event | None:
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
     about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")
-    if not (hits and about and _free(scan, "review")):
+    reviews = _free(scan, "review") or [h for h in _free(scan, "resolution") if _is_review(scan, h, hits)]
+    if not (hits and about and reviews):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _is_review(scan: Scan, hit: Hit, committees: list[Hit]) -> bool:
+    """Đảng ủy đã xét đề nghị kết nạp: the committee's own act."""
+    near = any(0 <= hit.start - committee.end <= _NEAR for committee in committees)
+    return near and scan.at("review_verb", hit.start) is not None
 
 
 def _reviews(scan: Scan, hit: Hit) -> bool:

@@ -77,7 +77,9 @@ def _report(message: Signs) -> Decision:
         return Decision(intent=Intent.NONE)
     if event is None:
         greeting = scan.first("greeting")
-        greets = greeting is not None and greeting.start <= AT_HEAD and message.size <= SENTENCE
+        opens = greeting is not None and greeting.start <= AT_HEAD and message.size <= SENTENCE
+        introduces = greeting is not None and scan.at("self", message.head) is not None
+        greets = opens or (introduces and message.size <= 2 * SENTENCE)
         return Decision(intent=Intent.GREETING if greets else Intent.NONE)
     if event.intent is not Intent.REPORT_DROPPED:
         if is_planned(scan, event.trigger):

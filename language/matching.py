@@ -8,7 +8,7 @@ from language.vocabulary import Node, Sense
 
 _SHORTEST_MISSPELT = 6
 # Values that are stored as they are matched: a half-typed diacritic is another word.
-_STRICT_TAGS = frozenset(["ethnicity"])
+_STRICT_TAGS = frozenset(["ethnicity", "religion"])
 # In a long phrase of these one wrong mark is a slip of the finger.
 _FORGIVING = frozenset(
     [

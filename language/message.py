@@ -191,9 +191,21 @@ def _refused(scanned: Scan) -> list[bool]:
             refused[place] = True
             place += 1
         reached = place
+    for hit in scanned.all("typed_wrong"):
+        _refuse_time_of_typing(scanned, refused, hit.start)
     if scanned.has("correct"):
         _refuse_old_value(scanned, refused)
     return refused
+
+
+def _refuse_time_of_typing(scanned: Scan, refused: list[bool], place: int) -> None:
+    """hôm qua em gõ nhầm: when it was typed, not when it happened."""
+    at = place - 1
+    while at >= 0 and (scanned.at("honorific", at) or scanned.at("ours", at)):
+        at -= 1
+    while at >= 0 and scanned.used[at] == "date" and not scanned.is_number(at):
+        refused[at] = True
+        at -= 1
 
 
 def _refuse_old_value(scanned: Scan, refused: list[bool]) -> None:

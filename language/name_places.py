@@ -123,11 +123,18 @@ def is_led(scan: Scan, place: int) -> bool:
     before = scan.key(place - 1)
     if place == 0 or before in ("\n", "\t", "|", ":", "(", ";", "-", ",") or before in _LEADS:
         return True
-    if before in _LIST_MARKS:
+    if before in _LIST_MARKS or _is_list_number(scan, place - 1):
         return True
     return (scan.covering[place - 1] == place and has_other_reading(scan, place - 1)) or ends_a_hit(
         scan, place
     )
+
+
+def _is_list_number(scan: Scan, place: int) -> bool:
+    """ "nguồn: 1 nguyễn đức thắng; 2 lê thị nhung": numbers that count lines without a mark."""
+    if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
+        return False
+    return scan.key(place - 1) in _HEADS or place == 0
 
 
 def ends_a_hit(scan: Scan, place: int) -> bool:
@@ -188,4 +195,4 @@ def name_may_end(scan: Scan, place: int) -> bool:
     """Whether the piece may follow a whole name: a mark, the end, an attribute."""
     if place >= len(scan) or not scan.is_word(place):
         return True
-    return scan.any_at(place, AFTER_NAME)
+    return scan.any_at(place, AFTER_NAME) or scan.at("auxiliary", place) is not None

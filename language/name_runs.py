@@ -59,7 +59,9 @@ def bounded(scan: Scan, place: int) -> int:
 
 
 def _introduces_number(scan: Scan, place: int) -> bool:
-    """từ 5/4, sinh 15/8, là 12/10."""
+    """từ 5/4, sinh 15/8, là 12/10; but "nguyen duc thang 1996" has a year of birth."""
+    if scan.at("month_word", place) and is_year(scan, place + 1):
+        return False
     return any(
         scan.at(tag, place) for tag in ("function", "birth_label", "date_word", "month_word", "year_word")
     )
@@ -147,6 +149,8 @@ def stepwise(scan: Scan, place: int, start: int) -> int:
 def _continues(scan: Scan, start: int, place: int) -> bool:
     surname = scan.at("surname", start)
     length = place - start - ((surname.end - start - 1) if surname else 0)
+    if place - start >= 4 and scan.spoken[place]:
+        return False
     if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
         return False
@@ -204,6 +208,7 @@ def _hard(scan: Scan, place: int) -> bool:
         for tag in (
             *LABELS,
             "stop",
+            "planned",
             "mass_body",
             "probation",
             "committee",

@@ -85,7 +85,7 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
         return True
     if scan.ending("greeting", name.begins) is not None:
         return True
-    closed = name.end >= len(scan) or scan.key(name.end) in (",", ".", "\n", "a", "!", ":")
+    closed = name.end >= len(scan) or scan.key(name.end) in (",", ".", "\n", "a", "!", ":", "ve")
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
 
 

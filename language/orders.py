@@ -57,6 +57,10 @@ def _assigned(message: Signs) -> Hit | None:
     for hit in scan.all("assign"):
         if hit.exact and scan.used[hit.end : hit.end + 1] == ["unit"] and scan.has("admission"):
             return hit
+        told = scan.is_number(hit.end) and scan.at("members", hit.end + 1) is not None
+        if hit.exact and told and scan.key(hit.start - 1) == "duoc" and message.has_unit:
+            # năm 2026 chi bộ A được giao 2 đảng viên
+            return hit
     return None
 
 
@@ -68,6 +72,8 @@ def correction(message: Signs) -> Decision | None:
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, AT_HEAD + 1)]
+    if message.event is None:
+        marks = marks or [h for h in scan.all("contrast") if _stands_between_values(scan, h)]
     asks = message.counts or (message.asks and message.ends_as_question)
     if not marks or asks or not _tells_a_value(message):
         return None
@@ -76,6 +82,16 @@ def correction(message: Signs) -> Decision | None:
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
     return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _stands_between_values(scan: Scan, hit: Hit) -> bool:
+    """sinh 1995, không phải 1996: a number or an attribute on both sides."""
+    valued = [
+        p
+        for p in range(len(scan))
+        if scan.is_number(p) or scan.any_at(p, ("gender", "ethnicity", "religion"))
+    ]
+    return any(p < hit.start for p in valued) and any(p >= hit.end for p in valued)
 
 
 def _tells_a_value(message: Signs) -> bool:

@@ -227,6 +227,9 @@ class _Gathering:
             return False
         if scan.at("contrast", hit.end) is not None:
             return False
+        if scan.is_number(hit.end) and len(scan.words[hit.end]) == 1:
+            # sinh vien nam 3
+            return True
         if scan.ending("birth_label", hit.start) and scan.is_number(hit.end):
             return True
         return scan.is_word(hit.end) and not scan.any_at(hit.end, _FOLLOWERS)
@@ -245,6 +248,10 @@ class _Gathering:
 
     def _is_called_group(self, hit: Hit) -> bool:
         scan = self._scan
+        # "dân tộc La Hủ" begins like "dân tộc là".
+        label = scan.ending("ethnicity_label", hit.start + 1)
+        if label is not None and label.start < hit.start:
+            return True
         return scan.labelled("ethnicity_label", hit.start) or scan.ending("folk", hit.start) is not None
 
     def _is_bare_group(self, hit: Hit) -> bool:
@@ -253,6 +260,9 @@ class _Gathering:
         if self._names and hit.end <= self._names[0].begins:
             return False
         if scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower():
+            return False
+        if scan.ending("education", hit.start) is not None:
+            # đại học Tây Bắc
             return False
         lone = hit.end - hit.start == 1
         lower = scan.words[hit.start][0].islower()
@@ -333,8 +343,10 @@ class _Gathering:
     def _is_policeman(self, hit: Hit) -> bool:
         """Not the police as an office that answers or is asked."""
         scan = self._scan
-        if scan.has("verification") or scan.at("unit_kind", hit.end) is not None:
+        if scan.at("unit_kind", hit.end) is not None:
             return False
+        if scan.has("verification"):
+            return self._is_enclosed(hit)
         return self._is_apart(hit) or scan.ending("honorific", hit.start) is not None
 
     def _education(self) -> None:
@@ -428,5 +440,6 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
         at -= 1
         hit = scan.ending("mentor", at)
     if hit is not None and not scan.used[hit.start]:
-        return True
+        # "đang theo dõi giúp đỡ em A": A is helped
+        return scan.ending("ongoing", hit.start) is None
     return scan.at("mentor", name.end) is not None and scan.ending("mentored_by", name.begins) is not None

@@ -345,6 +345,11 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
             if first < last:
                 fixed = range_period(date(first, 1, 1), date(last, 12, 31))
                 return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        if scan.key(place + 2) in (",", "va", "&", "+") and _is_year(scan, place + 3):
+            # năm 2023, 2024
+            years = sorted((scan.number(place + 1) or 0, scan.number(place + 3) or 0))
+            fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
+            return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
         return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))
     shift = _SHIFTS.get(scan.key(place + 1))
     if (

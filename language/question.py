@@ -182,7 +182,11 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return not any(scan.ending(tag, start) for tag in ("by", "ask", "list_word", "part_link"))
     needed = scan.at("needs_number", start)
     if needed is not None and needed.end == end:
-        asked = scan.ending("how_many", start) or scan.at("how_many", end) or scan.at("part_link", end)
+        asked = (
+            any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
+            or scan.at("how_many", end)
+            or scan.at("part_link", end)
+        )
         return asked is None
     group = scan.at("ethnicity", start) if kind == "ethnicity" else None
     if group is not None and scan.accented and not group.exact and scan.words[start].islower():

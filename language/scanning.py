@@ -33,6 +33,7 @@ class Hit(NamedTuple):
 _SHADOWS: dict[str, tuple[str, ...]] = {
     "no_category": ("category", "gender"),
     "other_admission": ("admission",),
+    "late_report": ("correct",),
     "not_negation": ("not_yet",),
     "folk": ("category",),
     "not_unit": ("unit_kind", "unit_alone"),
@@ -401,6 +402,10 @@ def _drop_straddling(result: Scan) -> None:
             _keep(result, tag, [h for h in hits if h.exact or inner.get(h.start, h.end) >= h.end])
 
 
+# co do Thi, co dao Thi: phrases that a bare title and a family name look like.
+_MISTAKEN = frozenset(("category", "religion_label", "breakdown"))
+
+
 def _drop_mixed(result: Scan) -> None:
     """Drops a phrase that would end in the capital of a person's name: "co Do" (cô đỡ) in "co Do Thi Chi"."""
     families = {hit.end - 1 for hit in result.all("surname")}
@@ -408,7 +413,7 @@ def _drop_mixed(result: Scan) -> None:
     if not middles:
         return
     for tag, hits in list(result.hits.items()):
-        if tag in _NAME_TAGS or not (result.cased or tag == "category"):
+        if tag in _NAME_TAGS or not (result.cased or tag in _MISTAKEN):
             continue
         if any(h.end in middles and h.end - h.start > 1 for h in hits):
             kept = [

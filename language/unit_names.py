@@ -131,6 +131,15 @@ def _capitals_end(scan: Scan, place: int) -> int:
         if joined and scan.words[end + 1][0].isupper():
             end += 1
             continue
+        if (
+            end > place
+            and scan.covering[end - 1] == end + 1
+            and word[0].islower()
+            and not scan.any_at(end - 1, _DEEDS)
+        ):
+            # chợ Trung tâm
+            end += 1
+            continue
         if not word[0].isupper() or scan.used[end] or _begins_person(scan, end, place):
             break
         if end > place and _is_event(scan, end, capital=True):
@@ -162,6 +171,8 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
     if surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1):
         # A school named after a person: tiểu học Lê Văn Tám.
         return surname.end + 2
+    if not scan.accented and not plain and _is_two_syllables(scan, place):
+        return place + 2
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
         return place
@@ -194,6 +205,31 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         end += 1
     return end
+
+
+_DEEDS = ("admission", "official", "dropped", "candidate", "class")
+_NO_SYLLABLES = (
+    "members",
+    "who",
+    "admission",
+    "official",
+    "number",
+    "not_yet",
+    "honorific",
+    "count_filler",
+    "pending",
+)
+
+
+def _is_two_syllables(scan: Scan, place: int) -> bool:
+    """chi bo ban co ma ket nap: two bare words between a chi bộ's kind and an event are the name."""
+    if scan.at("auxiliary", place) is None or not scan.is_word(place + 1) or scan.is_number(place + 1):
+        return False
+    if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
+        return False
+    if scan.any_at(place + 1, _NO_SYLLABLES):
+        return False
+    return scan.any_at(place + 2, ("admission", "official", "review", "introduce", "ceremony"))
 
 
 def _ends_name(scan: Scan, place: int) -> bool:
