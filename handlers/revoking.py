@@ -14,7 +14,7 @@ from handlers.context import Context, Turn
 from handlers.inviting import is_admin_of
 from language.roles import RevokeRequest
 from rendering.wording import revoking as wording
-from storage import audit, deadlines, invitations, outbox, reminders, sign_in, users
+from storage import audit, deadlines, invitations, outbox, reminders, sign_in, units, users
 from storage.database import Tx
 from storage.recipients import Recipients
 from storage.reminders import NewReminder
@@ -26,7 +26,8 @@ def start(tx: Tx, turn: Turn, request: RevokeRequest) -> Reply:
     """ "thu quyền đ/c X": whose roles would end, to be confirmed. Writes nothing."""
     if not turn.user.units_for(Permission.REVOKE):
         raise NotAllowed
-    fitting = named(within_reach(tx, turn.user, turn.context), request.name)
+    reachable = within_reach(tx, turn.user, turn.context)
+    fitting = named(reachable, request.name) or _holding(tx, turn.user, reachable, request.name)
     if len(fitting) == 1:
         return _card(turn.user, fitting[0])
     if not fitting:
@@ -147,6 +148,13 @@ def named(people: Sequence[User], name: str) -> list[User]:
     of = {one.id: one for one in people}
     whole = [of[user_id] for user_id, words in known.items() if words == wanted]
     return whole or [of[user_id] for user_id, words in known.items() if set(wanted) <= set(words)]
+
+
+def _holding(tx: Tx, user: User, people: Sequence[User], phrase: str) -> list[User]:
+    """Those of them who hold a role at the one unit that a phrase names: "bí thư bản Hỏm"."""
+    scopes = [(unit.left, unit.right) for unit in user.units_for(Permission.REVOKE)]
+    meant = units.find(tx, phrase, scopes).exact
+    return [one for one in people if len(meant) == 1 and one.belongs_to(meant[0])]
 
 
 def _person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> User:

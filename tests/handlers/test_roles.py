@@ -368,6 +368,15 @@ async def test_only_what_lies_within_reach_is_withdrawn(store: Store, cast: Cast
     assert roles(await user(store, "hom", now)) == [(Role.SECRETARY, "bản Phải")]
 
 
+async def test_a_role_is_withdrawn_by_its_unit_too(store: Store, cast: Cast, now: datetime) -> None:
+    xa = Chat(store, "xa", now)
+    assert "Thu quyền của hom" in (await xa.say("thu quyền bí thư bản Hỏm")).text
+    both = await xa.show("thu quyen bi thu ban Lau")
+    assert [choice.label.split(",")[0] for choice in both.choices] == ["lau", "haibe"]
+    assert "Thu quyền của haibe" in (await xa.press(both.choices[1].label, both)).text
+    assert "Không có ai" in (await xa.say("thu quyền bí thư bản Phải")).text
+
+
 async def test_who_was_withdrawn_may_be_invited_again(store: Store, cast: Cast, now: datetime) -> None:
     xa = Chat(store, "xa", now)
     await xa.press("Thu quyền", await xa.show("thu quyền đ/c hom"))
