@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from domain.text import fold
 from domain.users import Role
+from language.folding import Folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,35 +149,24 @@ class _Typed:
     """A message beside its folded line, so that what is found there can be quoted as it was typed."""
 
     def __init__(self, text: str) -> None:
-        self._words = text.split()
-        self._folded = [fold(word) for word in self._words]
-        self.line = _CLOSING.sub("", " ".join(self._folded).rstrip(" .?!"))
+        self._folded = Folded(text)
+        self.line = _CLOSING.sub("", self._folded.folded.rstrip(" .?!"))
 
     def unit(self, found: re.Match[str]) -> str | None:
         """The unit, without the words that lead to it; None where the speaker's own is meant."""
-        words = self._between(*found.span("unit"))
+        words = self._told(found, "unit").split()
         while words and _UNIT_NAMED.fullmatch(fold(words[0])):
             words = words[1:]
-        told = " ".join(words).strip(" ,.;:?!")
+        told = " ".join(words)
         return None if _OWN.fullmatch(fold(told)) else told
 
     def name(self, found: re.Match[str]) -> str | None:
         """The name, where one was told."""
-        return " ".join(self._between(*found.span("name"))).strip(" ,.;:?!") or None
+        return self._told(found, "name") or None
 
     def says_invite(self, found: re.Match[str]) -> bool:
         """Without its diacritics "mời" reads like mới, mỗi and mọi: with others it is none."""
-        if found["bare"] is None:
-            return True
-        (word,) = self._between(*found.span("bare"))
-        return word.lower() in ("mời", "moi")
+        return found["bare"] is None or self._told(found, "bare").lower() in ("mời", "moi")
 
-    def _between(self, start: int, end: int) -> list[str]:
-        at, words = 0, []
-        for typed, folded in zip(self._words, self._folded, strict=True):
-            if start <= at and at + 1 <= end and start != end:
-                words.append(typed)
-            elif at < start < at + len(folded):  # the span begins within the word
-                words.append(typed[start - at :])
-            at += len(folded) + 1
-        return words
+    def _told(self, found: re.Match[str], group: str) -> str:
+        return self._folded.between(*found.span(group)).strip(" ,.;:?!")
