@@ -100,13 +100,16 @@ def export(
 
 @app.command(name="import")
 def import_list(
-    account: As,
+    account: Annotated[
+        str | None,
+        typer.Option("--as", help="Tài khoản; danh sách đơn vị và chỉ tiêu thì không cần."),
+    ] = None,
     file: Annotated[Path | None, typer.Argument(help="Tệp .xlsx hoặc .csv.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ghi luôn; bỏ trống: chỉ xem trước.")] = False,
     undo: Annotated[int | None, typer.Option("--undo", help="Bỏ cả một lần nhập, theo số.")] = None,
     now: Now = None,
 ) -> None:
-    """Nhập danh sách của đơn vị từ một tệp: xem trước, rồi ghi tất cả trong một lần."""
+    """Nhập danh sách đảng viên, hoặc danh sách đơn vị và chỉ tiêu, từ một tệp: xem trước, rồi ghi tất cả."""
     from bot.import_commands import import_list, undo_import
 
     if undo is not None:

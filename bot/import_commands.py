@@ -24,7 +24,7 @@ _PATIENCE = 60.0  # seconds for another import to end
 async def import_list(
     settings: Settings,
     file: Path,
-    account: str,
+    account: str | None,
     now: datetime | None,
     say: Callable[[str], None],
     *,
@@ -37,10 +37,15 @@ async def import_list(
         raise Unusable(f"Không đọc được tệp {file}.") from None
     async with opened(settings, now=now) as assistant, alone(settings.database_path, _PATIENCE) as is_mine:
         worker = await _worker(assistant, say, is_mine)
-        user = await user_of(assistant, account)
+        user = await user_of(assistant, account) if account else None
         at = assistant.clock()
         job = await assistant.store.write(
-            imports.start, user_id=user.id, address=None, name=file.name, content=content, now=at
+            imports.start,
+            user_id=user.id if user else None,
+            address=None,
+            name=file.name,
+            content=content,
+            now=at,
         )
         shown = await import_work.work(worker, job)
         if shown.found is None:
@@ -51,7 +56,7 @@ async def import_list(
 
 
 async def _decide(
-    worker: Worker, job: Job, account: str, say: Callable[[str], None], *, is_sure: bool
+    worker: Worker, job: Job, account: str | None, say: Callable[[str], None], *, is_sure: bool
 ) -> None:
     after = JobState.CONFIRMED if is_sure else JobState.DISCARDED
     await worker.store.write(imports.move, job.id, [JobState.SHOWN], after, worker.clock())
@@ -64,12 +69,12 @@ async def _decide(
 
 
 async def undo_import(
-    settings: Settings, account: str, report_id: int, now: datetime | None, say: Callable[[str], None]
+    settings: Settings, account: str | None, report_id: int, now: datetime | None, say: Callable[[str], None]
 ) -> None:
     """Take a whole import back."""
     async with opened(settings, now=now) as assistant, alone(settings.database_path, _PATIENCE) as is_mine:
         worker = await _worker(assistant, say, is_mine)
-        user = await user_of(assistant, account)
+        user = await user_of(assistant, account) if account else None
         try:
             job = await assistant.store.write(importing.decide_undo, user, report_id, assistant.clock())
         except DomainError as error:

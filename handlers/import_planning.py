@@ -38,6 +38,7 @@ class RowFault(StrEnum):
     NO_UNIT = "no_unit"  # `told` names no unit within reach
     MANY_UNITS = "many_units"  # or several
     NOT_A_CELL = "not_a_cell"  # or one above the cells
+    NO_PARENT = "no_parent"  # a unit's superior, `told`, is nowhere
     NO_STEP = "no_step"  # no date at all
     REPEATED = "repeated"  # the person of an earlier row, `told`
     NAMESAKES = "namesakes"  # several on record may be meant
@@ -51,7 +52,7 @@ class RowProblem:
     number: int
     name: str
     fault: RowFault | None = None
-    cell: Meaning | None = None
+    cell: StrEnum | None = None  # what the column holds
     told: str = ""
     refusal: DomainError | None = None
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
 from handlers.import_planning import Plan, PlannedRow, RowProblem
+from handlers.unit_planning import UnitPlan
 from rendering.wording import importing as wording
 from rendering.wording import refusals
 from storage.imports import Job
@@ -30,6 +31,7 @@ class Preview:
     known: int = 0
     steps: dict[Stage, int] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
+    units: UnitPlan | None = None  # of a list of units
 
     def add(self, found: Plan) -> None:
         """Count a slice."""
@@ -45,9 +47,9 @@ class Preview:
             self.steps[stage] = self.steps.get(stage, 0) + 1
 
     @property
-    def people(self) -> int:
-        """How many it would store something of."""
-        return self.fresh + self.more
+    def count(self) -> int:
+        """How many people, or units, it would store something of."""
+        return len(self.units.places) if self.units else self.fresh + self.more
 
 
 def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
@@ -59,11 +61,26 @@ def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
     """What an import would change, the figure first; at most so many problems."""
     told = _problem_lines(found, now)
     return [
-        *wording.preview(name=name, fresh=found.fresh, more=found.more, known=found.known, steps=found.steps),
+        *_counted(name, found),
         *wording.problems([wording.row_problem(*line) for line in told], most),
         wording.columns(found.titles, found.guesses),
         *([wording.doubtful_columns(found.doubtful)] if found.doubtful else []),
     ]
+
+
+def _counted(name: str, found: Preview) -> list[str]:
+    if plan := found.units:
+        return wording.unit_preview(
+            name=name,
+            fresh=plan.fresh,
+            members=plan.members,
+            quotas=plan.quotas,
+            year=plan.year,
+            known=plan.known,
+        )
+    return wording.preview(
+        name=name, fresh=found.fresh, more=found.more, known=found.known, steps=found.steps
+    )
 
 
 def preview(job: Job, found: Preview, now: datetime) -> Reply:
@@ -78,7 +95,7 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
             name=wording.problems_file(job.name),
             figures={"sheets": [sheet.as_plain()]},
         )
-    if not found.people:
+    if not found.count:
         return Reply(text=f"{text}\n{wording.nothing_new()}", attachment=attachment)
     if job.address:
         text = f"{text}\n{wording.not_stored_yet()}"
@@ -90,10 +107,11 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
     return Reply(text=text, choices=choices, attachment=attachment)
 
 
-def stored(job: Job, people: int) -> Reply:
+def stored(job: Job, count: int, *, are_units: bool) -> Reply:
     """Everything is on record, and can be taken back whole."""
     undo = Choice(label="Hoàn tác", action=UNDO, arguments={"job": job.id})
-    return Reply(text=wording.stored(job.name, people), choices=(undo,))
+    worded = wording.stored_units if are_units else wording.stored
+    return Reply(text=worded(job.name, count), choices=(undo,))
 
 
 def _why(one: RowProblem, now: datetime) -> str:

@@ -19,16 +19,18 @@ from domain.sheets import Value
 from domain.steps import check_removal
 from domain.users import User
 from handlers import import_replies as replies
-from handlers import import_storing
+from handlers import import_storing, unit_work
 from handlers.columns import column_letter
 from handlers.import_planning import Plan, Told, plan, reporting_units, told_by
 from handlers.import_replies import Preview
 from handlers.import_storing import Batch
 from handlers.recording import Origin, take_back
+from handlers.unit_lists import UnitLayout, unit_layout_of
+from handlers.unit_planning import UnitPlan, reach_of
 from rendering.opening import FileRefused, rows_of
 from rendering.wording import importing as wording
 from rendering.wording import refusals
-from storage import audit, events, imports, outbox, people, users
+from storage import audit, events, founding, imports, outbox, people, users
 from storage.database import Store, Tx
 from storage.imports import ROWS_IN_A_SLICE, Job, JobState
 
@@ -102,15 +104,16 @@ async def _show(worker: Worker, job: Job) -> Outcome:
     """Read the file and say what it would change."""
     try:
         rows = await _read_file(worker, job)
-        told = await worker.store.read(_told, job, worker.clock())
-        found = await _preview(worker, job, told, rows) if told else None
+        found = await _preview_units(worker, job) or await _preview(worker, job, rows)
     except FileRefused as refused:
         return await _settle(worker, job, JobState.REFUSED, Reply(text=wording.refused(refused.fault)))
     except DomainError as error:
-        return await _settle(worker, job, JobState.REFUSED, _refusal(worker, error))
+        is_nobody = job.user_id is None and isinstance(error, NotAllowed)
+        reply = Reply(text=wording.needs_account()) if is_nobody else _refusal(worker, error)
+        return await _settle(worker, job, JobState.REFUSED, reply)
     if found is None:
         return await _settle(worker, job, JobState.REFUSED, Reply(text=wording.no_header()))
-    after = JobState.SHOWN if found.people else JobState.REFUSED
+    after = JobState.SHOWN if found.count else JobState.REFUSED
     settled = await _settle(worker, job, after, replies.preview(job, found, worker.clock()))
     return replace(settled, found=found)
 
@@ -134,8 +137,29 @@ def _keep(tx: Tx, job_id: int, slices: Iterable[tuple[int, Sequence[tuple[Value,
         imports.keep_slice(tx, job_id, number, rows)
 
 
-async def _preview(worker: Worker, job: Job, told: Told, rows: int) -> Preview:
-    """What the whole list would change."""
+async def _preview_units(worker: Worker, job: Job) -> Preview | None:
+    """What a list of units would change; None for any other list."""
+    listed = await worker.store.read(_units_planned, job, worker.clock())
+    if listed is None:
+        return None
+    layout, planned = listed
+    titles = {told.value: title for told, title in layout.titles.items()}
+    return Preview(titles=titles, problems=planned.problems, units=planned)
+
+
+def _units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan] | None:
+    layout = unit_layout_of(imports.slice_of(tx, job.id, 0))
+    if layout is None:
+        return None
+    user = _user(tx, job, now) if job.user_id is not None else None
+    return layout, unit_work.planned(tx, job, user, layout, local_date(now))
+
+
+async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
+    """What the whole list would change; None where no column holds names."""
+    told = await worker.store.read(_told, job, worker.clock())
+    if told is None:
+        return None
     layout = told.layout
     found = Preview(
         titles={meaning.value: title for meaning, title in layout.titles.items()},
@@ -180,15 +204,33 @@ async def _carry_out(worker: Worker, job: Job) -> Outcome:
     origin = Origin(report_id=job.report_id, recorded_at=worker.clock(), reported_by=job.user_id)
     progress = _Progress(worker, job, wording.stored_so_far)
     try:
-        told = await worker.store.read(_told, job, worker.clock())
-        number = 0
-        while told and await _store_slice(worker, job, told, origin, number):
-            number += 1
-            await progress.at(number * ROWS_IN_A_SLICE, job.rows)
+        are_units = await _store_units(worker, job, origin, progress)
+        if not are_units:
+            await _store_people(worker, job, origin, progress)
     except DomainError as error:
         return await _settle(worker, job, JobState.DONE, _refusal(worker, error))
-    reply = await worker.store.write(_finish, job, worker.clock())
+    reply = await worker.store.write(_finish, job, worker.clock(), are_units=are_units)
     return Outcome(state=JobState.DONE, text=reply.text)
+
+
+async def _store_units(worker: Worker, job: Job, origin: Origin, progress: "_Progress") -> bool:
+    """Store a list of units. False for any other list."""
+    listed = await worker.store.read(_units_planned, job, worker.clock())
+    if listed is None:
+        return False
+    user = await worker.store.read(_user, job, worker.clock()) if job.user_id is not None else None
+    today = local_date(worker.clock())
+    reach = reach_of(user)
+    await unit_work.store(worker.store, worker.book, job, origin, reach, listed[1], today, progress.at)
+    return True
+
+
+async def _store_people(worker: Worker, job: Job, origin: Origin, progress: "_Progress") -> None:
+    told = await worker.store.read(_told, job, worker.clock())
+    number = 0
+    while told and await _store_slice(worker, job, told, origin, number):
+        number += 1
+        await progress.at(number * ROWS_IN_A_SLICE, job.rows)
 
 
 async def _store_slice(worker: Worker, job: Job, told: Told, origin: Origin, number: int) -> bool:
@@ -218,12 +260,12 @@ def _insert(tx: Tx, book: RuleBook, origin: Origin, job_id: int, number: int, ba
     return True
 
 
-def _finish(tx: Tx, job: Job, now: datetime) -> Reply:
+def _finish(tx: Tx, job: Job, now: datetime, *, are_units: bool) -> Reply:
     """Everything is stored: said in the transaction that says it is done."""
     done = imports.by_id(tx, job.id)
     count = done.stored if done else 0
-    audit.add(tx, "import", now, user_id=job.user_id, subject_id=job.report_id, data={"people": count})
-    reply = replies.stored(job, count)
+    audit.add(tx, "import", now, user_id=job.user_id, subject_id=job.report_id, data={"stored": count})
+    reply = replies.stored(job, count, are_units=are_units)
     _end(tx, job, JobState.DONE, reply, now)
     return reply
 
@@ -245,7 +287,7 @@ async def _take_back(worker: Worker, job: Job) -> Outcome:
         after, count = await worker.store.write(_undo_page, worker.book, job, after, worker.clock())
         people_done += count
         await progress.at(people_done, job.stored)
-    reply = Reply(text=wording.undone(job.stored))
+    reply = Reply(text=wording.undone(people_done) if people_done else wording.units_undone())
     await worker.store.write(_finish_undo, job, reply, worker.clock())
     return Outcome(state=JobState.UNDONE, text=reply.text)
 
@@ -274,12 +316,13 @@ def _page(tx: Tx, job: Job, after: int) -> tuple[list[Event], int | None]:
     page = events.page_of_report(tx, job.report_id, after, _EVENTS_A_WRITE)
     if not page:
         return [], None
-    histories = events.of_people(tx, _people_in(page))
+    histories = list(events.of_people(tx, _people_in(page)).values())
+    histories += [
+        events.of_unit(tx, unit_id)
+        for unit_id in dict.fromkeys(event.unit_id for event in page if event.person_id is None)
+    ]
     standing = [
-        event
-        for history in histories.values()
-        for event in effective(history)
-        if event.report_id == job.report_id
+        event for history in histories for event in effective(history) if event.report_id == job.report_id
     ]
     return standing, page[-1].id
 
@@ -289,6 +332,8 @@ def _people_in(page: Iterable[Event]) -> list[int]:
 
 
 def _finish_undo(tx: Tx, job: Job, reply: Reply, now: datetime) -> None:
+    founded = [data["units"] for data in audit.about(tx, unit_work.FOUNDED, job.report_id)]
+    founding.remove_unused(tx, [unit_id for ids in founded for unit_id in ids])
     audit.add(tx, "undo", now, user_id=job.user_id, subject_id=job.report_id)
     _end(tx, job, JobState.UNDONE, reply, now)
 

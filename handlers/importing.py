@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.errors import Expired, NothingToUndo
+from domain.errors import Expired, NotAllowed, NothingToUndo
 from domain.messages import Reply
 from domain.users import User
 from handlers import import_replies as replies
 from handlers.context import Turn
 from handlers.import_planning import reporting_units
+from handlers.unit_planning import reach_of
 from rendering.wording import importing as wording
 from storage import imports
 from storage.database import Tx
@@ -24,9 +25,9 @@ def preview_file(tx: Tx, turn: Turn, name: str, content: bytes) -> Reply:
     """A list sent to the chat: kept as a job, read beside the chat; what it would change follows as a message
     of its own, with [Nhập] and [Bỏ]. Writes one row.
 
-    Raises NotAllowed for somebody who may not report.
+    Raises NotAllowed for somebody who may take in no list at all.
     """
-    reporting_units(turn.user)
+    _may_import(turn.user)
     imports.start(tx, user_id=turn.user.id, address=turn.address, name=name, content=content, now=turn.now)
     return Reply(text=wording.reading(name))
 
@@ -34,7 +35,7 @@ def preview_file(tx: Tx, turn: Turn, name: str, content: bytes) -> Reply:
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Nhập]: decided; from here it is carried through. Raises Expired, also at a second press."""
     job = _own(tx, turn.user, arguments)
-    reporting_units(turn.user)
+    _may_import(turn.user)
     if not imports.move(tx, job.id, [JobState.SHOWN], JobState.CONFIRMED, turn.now):
         raise Expired
     return Reply(text=wording.storing(job.name))
@@ -60,14 +61,23 @@ def take_back(tx: Tx, turn: Turn, job: Job) -> Reply:
     return Reply(text=wording.undoing(job.name))
 
 
-def decide_undo(tx: Tx, user: User, report_id: int, now: datetime) -> Job:
-    """From here it is carried through. Raises NothingToUndo: not the user's, or taken back already."""
+def decide_undo(tx: Tx, user: User | None, report_id: int, now: datetime) -> Job:
+    """From here it is carried through. Raises NothingToUndo: not the user's (None: the operator's), or taken
+    back already."""
     job = imports.by_report(tx, report_id)
-    if job is None or job.user_id != user.id:
+    if job is None or job.user_id != (user.id if user else None):
         raise NothingToUndo
     if not imports.move(tx, job.id, [JobState.DONE], JobState.UNDOING, now):
         raise NothingToUndo
     return job
+
+
+def _may_import(user: User) -> None:
+    """Some list or other: what this one needs is seen when it is read. Raises NotAllowed."""
+    try:
+        reporting_units(user)
+    except NotAllowed:
+        reach_of(user)
 
 
 def _own(tx: Tx, user: User, arguments: Mapping[str, Any]) -> Job:

@@ -11,6 +11,11 @@ from storage.ids import new_id
 from storage.schema import audit
 
 _ADD = sa.insert(audit)
+_ABOUT = (
+    sa.select(audit.c.data)
+    .where(audit.c.action == sa.bindparam("action"), audit.c.subject_id == sa.bindparam("subject"))
+    .order_by(audit.c.id)
+)
 _COUNT = sa.select(sa.func.count()).where(
     audit.c.user_id == sa.bindparam("user"),
     audit.c.action == sa.bindparam("action"),
@@ -47,3 +52,8 @@ def count_since(tx: Tx, user_id: int, action: str, since: datetime) -> int:
     """How often the user did this after that moment."""
     count: int = tx.execute(_COUNT, {"user": user_id, "action": action, "since": since}).scalar_one()
     return count
+
+
+def about(tx: Tx, action: str, subject_id: int) -> list[Mapping[str, Any]]:
+    """What was kept with this action on this subject, oldest first. Reads the whole log: ask it rarely."""
+    return [row.data for row in tx.execute(_ABOUT, {"action": action, "subject": subject_id})]

@@ -28,6 +28,11 @@ _COLUMN = {
     "decision": "ngày quyết định kết nạp",
     "admission": "ngày kết nạp",
     "official": "ngày chính thức",
+    "unit_name": "tên đơn vị",
+    "unit_kind": "cấp",
+    "unit_parent": "đơn vị cấp trên",
+    "unit_members": "số đảng viên",
+    "unit_quota": "chỉ tiêu",
 }
 _SHOWN = 20
 
@@ -51,7 +56,7 @@ def no_header() -> str:
     """No row of the file names people."""
     return (
         "Chưa nhận ra cột nào là họ và tên. Xin để một dòng tiêu đề có “Họ và tên” và ít nhất một cột ngày, "
-        "ví dụ “Ngày kết nạp”, rồi gửi lại tệp."
+        "ví dụ “Ngày kết nạp”; danh sách đơn vị thì cần “Tên đơn vị” và “Trực thuộc”. Rồi gửi lại tệp."
     )
 
 
@@ -85,6 +90,27 @@ def preview(*, name: str, fresh: int, more: int, known: int, steps: Mapping[Stag
     return lines
 
 
+def unit_preview(*, name: str, fresh: int, members: int, quotas: int, year: int, known: int) -> list[str]:
+    """What a list of units would change."""
+    parts = [f"{number(fresh)} đơn vị mới"] if fresh else []
+    parts += [f"số đảng viên của {number(members)} đơn vị"] if members else []
+    parts += [f"chỉ tiêu năm {year} của {number(quotas)} đơn vị"] if quotas else []
+    lines = [f"Sẽ ghi từ tệp {name}: {', '.join(parts)}."] if parts else [f"Tệp {name}:"]
+    if known:
+        lines.append(f"{number(known)} đơn vị đã có đủ, không ghi lại.")
+    return lines
+
+
+def stored_units(name: str, count: int) -> str:
+    """What was written of a list of units."""
+    return f"✅ Đã ghi {number(count)} đơn vị từ tệp {name}."
+
+
+def needs_account() -> str:
+    """People are entered in somebody's name."""
+    return "Danh sách này có họ tên người; xin chạy lại với --as TÀI_KHOẢN của đơn vị."
+
+
 def not_stored_yet() -> str:
     """The last line of a preview in the chat."""
     return "Chưa ghi gì. Bấm Nhập để ghi, hoặc sửa tệp rồi gửi lại."
@@ -99,7 +125,8 @@ def row_fault(fault: str, cell: str, told: str) -> str:
     """Why a row is not taken, and what helps."""
     match fault:
         case "unread":
-            return f"{_COLUMN[cell]} “{told}” không đọc được; xin ghi dạng 15/04/2025."
+            wanted = "bằng số" if cell.startswith("unit_") else "dạng 15/04/2025"
+            return f"{_COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
         case "no_unit" if told:
             return f"không có chi bộ “{told}” trong phạm vi của bạn."
         case "no_unit":
@@ -108,6 +135,8 @@ def row_fault(fault: str, cell: str, told: str) -> str:
             return f"có nhiều chi bộ tên “{told}”; xin ghi rõ hơn, kèm tên xã."
         case "not_a_cell":
             return f"“{told}” không phải chi bộ; xin ghi chi bộ của người này."
+        case "no_parent":
+            return f"không thấy đơn vị cấp trên “{told}”; xin để dòng của đơn vị ấy ở trên."
         case "no_step":
             return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
         case "repeated":
@@ -186,14 +215,19 @@ def stored(name: str, people: int) -> str:
     return f"✅ Đã ghi {number(people)} người từ tệp {name}. Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
 
 
-def how_to_undo(report_id: int, account: str) -> str:
+def how_to_undo(report_id: int, account: str | None) -> str:
     """The command that takes it back."""
-    return f"Để bỏ cả lần nhập: chibo import --undo {report_id} --as {account}"
+    return f"Để bỏ cả lần nhập: chibo import --undo {report_id}" + (f" --as {account}" if account else "")
 
 
 def undoing(name: str) -> str:
     """It is being taken back."""
     return f"Đang bỏ cả lần nhập từ tệp {name}. Xong tôi báo lại."
+
+
+def units_undone() -> str:
+    """A list of units was taken back."""
+    return "Đã bỏ cả lần nhập. Đơn vị nào đã có báo cáo, người dùng hay chỉ tiêu thì vẫn giữ lại."
 
 
 def undone(count: int) -> str:

@@ -120,7 +120,7 @@ async def test_the_same_list_again_changes_nothing(store: Store, cast: Cast) -> 
     await stored(store, "xa")
     assert await store.read(admitted, cast) == 2
     again, _ = await stored(store, "xa")
-    assert (again.people, again.known) == (0, 2)
+    assert (again.count, again.known) == (0, 2)
     assert await store.read(admitted, cast) == 2
     assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
 
@@ -251,4 +251,4 @@ async def test_two_people_of_one_name_and_year_in_one_list_are_two(store: Store,
     await stored(store, "xa", rows)
     assert await store.read(admitted_in, cast, 2023) == 122
     again = await planned(store, "xa", rows)
-    assert (again.people, again.known) == (0, 122)
+    assert (again.count, again.known) == (0, 122)

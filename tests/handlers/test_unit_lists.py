@@ -1,0 +1,123 @@
+"""An organisation from a table of units: who belongs to whom, how many members, which targets."""
+
+from datetime import date
+
+import pytest
+
+from bot.assistant import rule_book
+from domain.periods import year_period
+from domain.units import WHOLE_TREE, UnitKind
+from handlers.import_planning import RowFault
+from handlers.import_work import Outcome, work, work_off
+from handlers.unit_lists import bare_name, read_unit, unit_layout_of
+from storage import imports, quotas, units
+from storage.database import Store, Tx
+from storage.imports import Job, JobState
+from tests.handlers.test_importing import worker
+from tests.handlers.test_unreported import NOW
+
+BOOK = rule_book()
+HEAD = "TT;Tên đơn vị;Trực thuộc;Số đảng viên;Chỉ tiêu kết nạp năm 2025\n"
+LIST = (
+    "DANH SÁCH TỔ CHỨC ĐẢNG\n"
+    + HEAD
+    + "1;Đảng bộ tỉnh Sơn La;;;\n"
+    + "2;Đảng bộ xã Chiềng Bôm;Đảng bộ tỉnh Sơn La;383;10-15\n"
+    + "3;Chi bộ bản Hỏm;xã Chiềng Bôm;51;4\n"
+    + "4;Chi bộ Bản Lầu;Xã Chiềng Bôm;1.020;\n"
+    + "5;Chi bộ Trường THCS Chiềng Bôm;xã Chiềng Bôm;12;nhiều\n"
+    + "6;Chi bộ bản Xa;xã Không Có;12;1\n"
+    + ";Tổng cộng;;446;\n"
+)
+
+
+async def taken_in(store: Store, text: str) -> tuple[Job, Outcome]:
+    def start(tx: Tx) -> Job:
+        return imports.start(
+            tx, user_id=None, address=None, name="don-vi.csv", content=text.encode(), now=NOW
+        )
+
+    job = await store.write(start)
+    outcome = await work(worker(store), job)
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await work_off(worker(store))
+    return job, outcome
+
+
+async def test_an_organisation_is_founded_in_an_empty_database(store: Store) -> None:
+    _, outcome = await taken_in(store, LIST)
+    assert outcome.found is not None
+    assert outcome.found.units is not None
+    assert outcome.found.units.fresh == 4
+    assert [(p.number, p.fault, p.told) for p in outcome.found.problems] == [
+        (7, RowFault.UNREAD, "nhiều"),
+        (8, RowFault.NO_PARENT, "xã Không Có"),
+    ]
+    tree = await store.read(units.within, *WHOLE_TREE)
+    assert [(unit.name, unit.kind) for unit in tree] == [
+        ("tỉnh Sơn La", UnitKind.PROVINCE),
+        ("xã Chiềng Bôm", UnitKind.COMMUNE),
+        ("bản Hỏm", UnitKind.PARTY_CELL),
+        ("bản Lầu", UnitKind.PARTY_CELL),
+    ]
+    assert tree[2].parent_id == tree[1].id
+    members = await store.read(units.figure, tree[3].id, "members", date(2026, 1, 1))
+    target = await store.read(quotas.same_period, tree[1].id, year_period(2025))
+    assert members is not None and target is not None
+    assert (members.value, target.low, target.high) == (1020, 10, 15)
+
+
+async def test_the_same_list_of_units_again_changes_nothing(store: Store) -> None:
+    await taken_in(store, LIST)
+    _, again = await taken_in(store, LIST)
+    assert again.found is not None
+    assert again.found.units is not None
+    assert (again.found.count, again.found.units.known) == (0, 4)
+
+
+async def test_cells_below_their_commune_need_no_column_for_it(store: Store) -> None:
+    rows = ("Đơn vị;Số đảng viên", "Đảng bộ xã A;", "Chi bộ bản 1;10", "Chi bộ bản 2;11", "Đảng bộ xã B;")
+    text = "\n".join((*rows, "Chi bộ bản 1;9", ""))
+    await taken_in(store, text)
+    tree = await store.read(units.within, *WHOLE_TREE)
+    names = {unit.id: unit.name for unit in tree}
+    assert [(unit.name, names.get(unit.parent_id or 0)) for unit in tree] == [
+        ("xã A", None),
+        ("bản 1", "xã A"),
+        ("bản 2", "xã A"),
+        ("xã B", None),
+        ("bản 1", "xã B"),
+    ]
+
+
+async def test_units_that_nobody_uses_go_with_their_list(store: Store) -> None:
+    job, _ = await taken_in(store, "Đơn vị;Số đảng viên\nĐảng bộ xã A;\nChi bộ bản 1;10\n")
+    await store.write(imports.move, job.id, [JobState.DONE], JobState.UNDOING, NOW)
+    await work_off(worker(store))
+    assert await store.read(units.within, *WHOLE_TREE) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Chi bộ bản Hỏm", "bản Hỏm"),
+        ("Đảng bộ  xã Chiềng Bôm", "xã Chiềng Bôm"),
+        ("Đảng ủy phường 5", "phường 5"),
+        ("Chi bộ Trường THCS Chiềng Bôm", "Trường THCS Chiềng Bôm"),
+        ("CB: Bản Lầu", "bản Lầu"),
+    ],
+)
+def test_a_name_carries_the_word_of_the_place_only(written: str, name: str) -> None:
+    assert bare_name(written) == name
+
+
+def test_a_list_of_people_is_none_of_units() -> None:
+    assert unit_layout_of([("TT", "Họ và tên", "Chi bộ", "Đảng bộ")]) is None
+
+
+def test_what_a_row_says_of_its_level_wins_over_its_name() -> None:
+    layout = unit_layout_of([("Tên đơn vị", "Cấp", "Trực thuộc")])
+    assert layout is not None
+    told = read_unit(layout, 2, ("Công an xã", "Chi bộ", "xã A"))
+    assert told is not None
+    assert (told.name, told.kind, told.parent) == ("Công an xã", UnitKind.PARTY_CELL, "xã A")
