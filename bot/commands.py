@@ -18,10 +18,11 @@ from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
 from domain.users import User
-from handlers import explaining, exports, questions, reorganising, replanning
+from handlers import explaining, exports, questions, reorganising, replanning, supposing
 from handlers.recording import Origin
 from language.annotation import to_annotation
 from language.reorganising import read_reorganisation
+from language.suppositions import read_supposition
 from language.understanding import understand
 from rendering.records import no_answer_record
 from rendering.wording import refusals, unclear
@@ -107,12 +108,17 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
         if user is None:
             raise Unusable(f"Không có tài khoản “{account}”.")
         context = assistant.context_at(assistant.clock())
+        try:
+            if supposition := read_supposition(question, context.today):
+                return await assistant.store.read(supposing.record, context, user, supposition)
+        except DomainError as error:
+            return no_answer_record("supposition", refusals.refusal(error, context.now))
         reading = understand(question, context.today)
         if not reading.intent.is_question:
             told = unclear.not_understood(question, None, reports=False, suggests=False)
             return no_answer_record(reading.intent, told)
         try:
-            return await assistant.store.read(questions.record, context, user, reading)
+            return await assistant.store.read(questions.record, context, user, reading, question)
         except DomainError as error:
             return no_answer_record(reading.intent, refusals.refusal(error, context.now))
 

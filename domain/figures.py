@@ -56,6 +56,15 @@ class Order(StrEnum):
     NOBODY = "nobody"  # only those without anybody
 
 
+class DueKind(StrEnum):
+    """Which deadlines are asked for."""
+
+    OVERDUE = "overdue"
+    PROBATION = "probation"
+    VERIFICATION = "verification"
+    COURSE = "course"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Câu hỏi with everything decided that the asker left open; a button carries one whole.
@@ -64,7 +73,7 @@ class Query:
     another span, which is the same of the year before unless `compared_with` says which. `parts`: tags
     asked for by name ("bao nhiêu giáo viên"). `start`: how many lines earlier pages have shown. `units`:
     those that are held against one another. `as_it_was`: by the units of then, not by those that go on in
-    their place.
+    their place. `due`: only such deadlines.
     """
 
     topic: Topic
@@ -78,6 +87,7 @@ class Query:
     order: Order | None = None
     start: int = 0
     units: tuple[int, ...] = ()
+    due: tuple[DueKind, ...] = ()
     as_it_was: bool = False
 
     def arguments(self) -> dict[str, Any]:
@@ -101,6 +111,8 @@ class Query:
             values["start"] = self.start
         if self.units:
             values["units"] = list(self.units)
+        if self.due:
+            values["due"] = [kind.value for kind in self.due]
         if self.as_it_was:
             values["as_it_was"] = True
         return values
@@ -120,6 +132,7 @@ class Query:
             order=Order(values["order"]) if "order" in values else None,
             start=values.get("start", 0),
             units=tuple(values.get("units", ())),
+            due=tuple(DueKind(kind) for kind in values.get("due", ())),
             as_it_was=values.get("as_it_was", False),
         )
 

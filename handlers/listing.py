@@ -25,7 +25,7 @@ from storage.database import Tx
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A list asked for in words: "danh sách kết nạp năm nay"."""
-    query = questions.query_of(reading, turn.today)
+    query = questions.narrowed(questions.query_of(reading, turn.today), turn.message.text)
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
     query = replace(query, topic=Topic.PEOPLE, by=())

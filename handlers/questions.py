@@ -12,6 +12,7 @@ from domain.figures import (
     DeadlinesAnswer,
     Dimension,
     DueItem,
+    DueKind,
     Order,
     PersonAnswer,
     PersonFound,
@@ -34,8 +35,18 @@ from handlers.comparing import compare
 from handlers.context import Context, Turn
 from handlers.figures import figure, members, pipeline
 from handlers.narrative import paragraph
-from handlers.scoping import NEEDS, named_units, only, outermost, scopes, side_by_side, with_mentioned
+from handlers.scoping import (
+    BESIDE_NAMES,
+    NEEDS,
+    named_units,
+    only,
+    outermost,
+    scopes,
+    side_by_side,
+    with_mentioned,
+)
 from handlers.unreported import unreported
+from language.narrowing import narrowing_of
 from language.reading import Breakdown, Form, Found, Intent, Metric, Part, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
@@ -43,7 +54,11 @@ from storage import menus, pending, people, reporting, units
 from storage.database import Tx
 
 _AHEAD = timedelta(days=30)
-_SHOWN = 20
+_RULES = {
+    DueKind.PROBATION: ("probation_end", "recognition", "recognition_decision"),
+    DueKind.VERIFICATION: ("verification_reply", "verification_paper"),
+    DueKind.COURSE: ("new_member_course", "course_certificate"),
+}
 
 _TOPICS = {
     Intent.QUERY_TOTALS: Topic.TOTALS,
@@ -58,17 +73,6 @@ _ORDERS = {
     Form.SLOWEST: Order.SLOWEST,
     Form.NOBODY_YET: Order.NOBODY,
 }
-# Words that may stand beside the name of a unit when the message asks nothing but how that unit is doing.
-_BESIDE_NAMES = frozenset(
-    word
-    for words in (
-        "so sanh voi va",
-        "the nao ra sao roi tinh hinh ket qua",
-        "chi bo cb dang cua o",
-        "con thi xem cho nhe a em anh",
-    )
-    for word in words.split()
-)
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
@@ -79,8 +83,9 @@ _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
     last = _last_query(tx, turn) if reading.leans_on_last else None
-    reading = with_mentioned(tx, turn.user, reading, turn.message.text)
-    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last))
+    text = turn.message.text
+    reading = with_mentioned(tx, turn.user, reading, text)
+    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last, text=text))
 
 
 def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
@@ -92,7 +97,7 @@ def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     own = turn.user.units_for(Permission.ASK)
     found = units.mentioned(tx, text, scopes(own))
     words = set(fold(text).replace("?", " ").replace(",", " ").split())
-    if not found or words - _BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
+    if not found or words - BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
         return None
     form = None if len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
     reading = Reading(intent=Intent.QUERY_TOTALS, form=form)
@@ -101,24 +106,33 @@ def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     )
 
 
-def record(tx: Tx, context: Context, user: User, reading: Reading) -> dict[str, Any]:
-    """The answer as plain values with its wording, for `chibo ask`."""
-    given = answer(tx, context, user, reading, context.today)
+def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:
+    """The answer as plain values with its wording, for `chibo ask`; `text` is the question as typed."""
+    reading = with_mentioned(tx, user, reading, text)
+    given = answer(tx, context, user, reading, context.today, text=text)
     return answer_record(given, wording.answer(given).text)
 
 
 def answer(
-    tx: Tx, context: Context, user: User, reading: Reading, today: date, last: Query | None = None
+    tx: Tx,
+    context: Context,
+    user: User,
+    reading: Reading,
+    today: date,
+    last: Query | None = None,
+    *,
+    text: str = "",
 ) -> Answer:
     """The answer to a question as it was read. Writes nothing.
 
-    What it leaves open stays as in `last`, the question before it ("còn năm ngoái?").
+    What it leaves open stays as in `last`, the question before it ("còn năm ngoái?"). `text`: as it was
+    typed, for what the words single out beyond their slots.
 
     The unit is the one named, found within the asker's units only, or else the asker's own; several of
     them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
     with similar names of the asker's own, and UnknownPerson.
     """
-    query = query_of(reading, today)
+    query = narrowed(query_of(reading, today), text)
     own = user.units_for(NEEDS[query.topic])
     if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:
         query = _leaning(query, reading, last) if last is not None else query
@@ -206,7 +220,8 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
 
 def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
     """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
-    due = _pending(tx, context, unit, today, last=today + _AHEAD)
+    successions = context.book.rules.successions
+    due = pending.count(tx, (unit.left, unit.right), today, successions, last=today + _AHEAD)
     return StatusAnswer(
         query=replace(query, unit_id=unit.id),
         year=figure(tx, Query(topic=Topic.TOTALS), unit, today),
@@ -244,6 +259,19 @@ def query_of(reading: Reading, today: date) -> Query:
         order=order,
         as_it_was=reading.as_it_was,
     )
+
+
+def narrowed(query: Query, text: str) -> Query:
+    """The query about just the people or deadlines that the words of its text single out."""
+    found = narrowing_of(text)
+    match query.topic:
+        case Topic.DEADLINES:
+            return replace(query, due=found.due)
+        case Topic.PIPELINE if query.stage is None and found.standing_at:
+            return replace(query, stage=found.standing_at)
+        case Topic.TOTALS if found.standing_at is Stage.ADMISSION and query.period is None and not query.by:
+            return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
+    return query
 
 
 def _told_parts(reading: Reading) -> list[Part]:
@@ -343,13 +371,24 @@ def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) 
     last = query.period.last_day if query.period else today + _AHEAD
     # What is overdue belongs to every answer about now, not to one about some other month.
     first = query.period.start if query.period and today not in query.period else date.min
-    known = _pending(tx, context, unit, today, first=first, last=last)
-    successions = context.book.rules.successions
+    if DueKind.OVERDUE in query.due:
+        last = min(last, today - timedelta(days=1))
+    interval, successions = (unit.left, unit.right), context.book.rules.successions
+    rules = {rule for kind in query.due for rule in _RULES.get(kind, ())}
+    known = pending.count(tx, interval, today, successions, first=first, last=last, rules=rules)
     soonest = pending.page(
-        tx, (unit.left, unit.right), today, successions, most=_SHOWN, first=first, last=last
+        tx,
+        interval,
+        today,
+        successions,
+        most=wording.DUE_SHOWN,
+        skipped=query.start,
+        first=first,
+        last=last,
+        rules=rules,
     )
     return DeadlinesAnswer(
-        query=Query(topic=query.topic, unit_id=unit.id, period=query.period),
+        query=replace(query, unit_id=unit.id),
         unit=unit,
         as_of=today,
         until=last,
@@ -357,10 +396,6 @@ def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) 
         overdue=known.overdue,
         items=_due_items(tx, context, soonest),
     )
-
-
-def _pending(tx: Tx, context: Context, unit: Unit, today: date, **span: date) -> pending.Pending:
-    return pending.count(tx, (unit.left, unit.right), today, context.book.rules.successions, **span)
 
 
 def _due_items(tx: Tx, context: Context, found: Sequence[Deadline]) -> tuple[DueItem, ...]:

@@ -12,6 +12,17 @@ from language.reading import Found, Reading
 from storage import units
 from storage.database import Tx
 
+# Words that may stand beside the name of a unit when the message asks nothing but how that unit is doing.
+BESIDE_NAMES = frozenset(
+    word
+    for words in (
+        "so sanh voi va",
+        "the nao ra sao roi tinh hinh ket qua",
+        "chi bo cb dang cua o",
+        "con thi xem cho nhe a em anh",
+    )
+    for word in words.split()
+)
 NEEDS = {
     Topic.TOTALS: Permission.ASK,
     Topic.QUOTA_GAP: Permission.ASK,
@@ -86,14 +97,24 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     """The reading with the units that its text mentions, where the grammar has seen fewer of them."""
     if reading.people or not reading.intent.is_question:
         return reading
-    found = units.mentioned(tx, text, scopes(user.units_for(Permission.ASK)))
+    within = scopes(user.units_for(Permission.ASK))
+    found = units.mentioned(tx, text, within)
     names = list(dict.fromkeys(unit.name for unit in found))
-    if len(names) <= max(len(reading.units), reading.unit is not None):
+    seen = max(len(reading.units), reading.unit is not None)
+    if not names or (len(names) <= seen and not _is_name_with_more(tx, reading, names[0], within)):
         return reading
     told = tuple(Found(value=name, start=0, end=len(text)) for name in names)
     # Of a unit and one inside it the inner one is meant.
     inner = next(unit for unit in found if not any(unit.id != o.id and unit.contains(o) for o in found))
     return replace(reading, units=told, unit=told[names.index(inner.name)])
+
+
+def _is_name_with_more(tx: Tx, reading: Reading, name: str, within: Sequence[tuple[int, int]]) -> bool:
+    """Whether what was taken for a unit is that name and words of the question: "ban na la the" nào."""
+    if reading.unit is None or units.find(tx, reading.unit.value, within).exact:
+        return False
+    more = set(fold(reading.unit.value).split()) - set(fold(name).split())
+    return more <= BESIDE_NAMES
 
 
 def outermost(own: Sequence[Unit]) -> tuple[Unit, ...]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from domain.errors import NotWithin
 from domain.figures import FigureAnswer, Query, SupposedAnswer, SupposedUnit, Topic, WhichUnit
@@ -16,6 +17,7 @@ from handlers.context import Context, Turn
 from handlers.figures import figure
 from handlers.scoping import only_unit, unit_named
 from language.suppositions import SupposedAddition, Supposition
+from rendering.records import answer_record
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import mid_sentence, unit_title
 from storage import statistics, units
@@ -25,6 +27,12 @@ from storage.database import Tx
 def answer(tx: Tx, turn: Turn, told: Supposition) -> Reply:
     """The reply in a chat."""
     return worded(suppose(tx, turn.context, turn.user, told))
+
+
+def record(tx: Tx, context: Context, user: User, told: Supposition) -> dict[str, Any]:
+    """The answer as plain values with its wording, for `chibo ask`."""
+    given = suppose(tx, context, user, told)
+    return answer_record(given, worded(given).text)
 
 
 def suppose(tx: Tx, context: Context, user: User, told: Supposition) -> SupposedAnswer | WhichUnit:

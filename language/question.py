@@ -104,9 +104,16 @@ def _part(seen: Seen, by: Breakdown, value: str | None, start: int, end: int) ->
 def _without_held(
     seen: Seen, periods: list[Found[Period]]
 ) -> tuple[list[Found[Period]], Found[Period] | None]:
-    """The periods asked about, and the one in or right behind "cùng kỳ", which says only of which year."""
-    places = [seen.scan.span(hit.start, hit.end) for hit in seen.scan.all("same_span")]
+    """The periods asked about, and the one that they are held against.
+
+    That is the one in or right behind "cùng kỳ", or the only one, where it stands behind "so với".
+    """
+    scan = seen.scan
+    places = [scan.span(hit.start, hit.end) for hit in scan.all("same_span")]
     held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
+    if held is None and len(periods) == 1:
+        place = scan.place_of(periods[0].start)
+        held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
     return [p for p in periods if p is not held], held
 
 
@@ -116,7 +123,10 @@ def _compared_with(
     """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
     if len(periods) > 1:
         return periods[1]
-    if not periods or not seen.scan.has("same_span"):
+    if not periods:
+        is_year_before = held is not None and held.value.start.year == seen.sent_on.year - 1
+        return None if is_year_before else held
+    if not seen.scan.has("same_span"):
         return None
     period = periods[0].value
     years = period.start.year - held.value.start.year if held else 1

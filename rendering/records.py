@@ -52,7 +52,8 @@ def answer_record(given: Answer, text: str) -> dict[str, Any]:
 
     What does not apply is None. `breakdown` has one list of {label, value} for each dimension asked for.
     """
-    return {"intent": given.query.topic.value, **_BLANK, **_fields(given), "text": text}
+    intent = "supposition" if isinstance(given, SupposedAnswer) else given.query.topic.value
+    return {"intent": intent, **_BLANK, **_fields(given), "text": text}
 
 
 def no_answer_record(intent: str, text: str) -> dict[str, Any]:
@@ -92,7 +93,6 @@ def _fields(given: Answer) -> dict[str, Any]:
         case SupposedAnswer():
             return {
                 **_fields(given.figure),
-                "metric": "supposition",
                 "value": given.value,
                 **_progress(given.progress),
                 "supposed": {"added": given.added, "now": given.figure.value},

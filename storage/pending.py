@@ -4,7 +4,7 @@ A date that has passed is left out where the limit that opens on it is there too
 `successions` says which rule opens on the end of which.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,8 @@ _COUNT = sa.select(
 ).where(_BELOW, _IS_OPEN)
 _SOONEST = sa.select(table.c.id).where(_BELOW, _IS_OPEN).order_by(table.c.due_on, table.c.id)
 _PAGE = _SOONEST.limit(sa.bindparam("most")).offset(sa.bindparam("skipped"))
+_OF_RULES = table.c.rule.in_(sa.bindparam("rules", expanding=True))
+_COUNT_OF_RULES, _PAGE_OF_RULES = _COUNT.where(_OF_RULES), _PAGE.where(_OF_RULES)
 _OF_PERSON = (
     sa.select(table.c.id)
     .where(table.c.subject_id == sa.bindparam("subject"), _IS_OPEN)
@@ -68,10 +70,17 @@ def count(
     *,
     first: date = date.min,
     last: date = date.max,
+    rules: Collection[str] = (),
 ) -> Pending:
-    """What is unsettled about people of the units at positions [left, right), due on `first` to `last`."""
-    bounds = _bounds(today, successions, first, last)
-    row = tx.execute(_COUNT, {**bounds, "left": interval[0], "right": interval[1]}).one()
+    """What is unsettled about people of the units at positions [left, right), due on `first` to `last`.
+
+    With `rules` only the limits of these.
+    """
+    bounds = {**_bounds(today, successions, first, last), "left": interval[0], "right": interval[1]}
+    if rules:
+        row = tx.execute(_COUNT_OF_RULES, {**bounds, "rules": sorted(rules)}).one()
+    else:
+        row = tx.execute(_COUNT, bounds).one()
     return Pending(all=row.all, overdue=row.overdue)
 
 
@@ -85,10 +94,14 @@ def page(
     skipped: int = 0,
     first: date = date.min,
     last: date = date.max,
+    rules: Collection[str] = (),
 ) -> list[Deadline]:
     """A page of the same, the soonest first."""
     place = {"left": interval[0], "right": interval[1], "most": most, "skipped": skipped}
-    return _loaded(tx, _PAGE, {**_bounds(today, successions, first, last), **place})
+    bounds = {**_bounds(today, successions, first, last), **place}
+    if rules:
+        return _loaded(tx, _PAGE_OF_RULES, {**bounds, "rules": sorted(rules)})
+    return _loaded(tx, _PAGE, bounds)
 
 
 def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> list[Deadline]:

@@ -10,6 +10,7 @@ from domain.figures import (
     Dimension,
     FigureAnswer,
     MembersAnswer,
+    Order,
     ParagraphAnswer,
     PersonAnswer,
     PipelineAnswer,
@@ -45,6 +46,7 @@ from rendering.wording.unreported import CELLS_SHOWN, unreported
 # What the buttons of an answer ask for; handlers/questions.py answers them.
 ASK = "ask.query"
 ASK_PERSON = OPEN_PERSON
+DUE_SHOWN = due.DUE_SHOWN
 
 _UNITS_OPENED = 5
 
@@ -61,7 +63,7 @@ def answer(given: Answer) -> Reply:
         case PipelineAnswer():
             return Reply(text=_pipeline(given), choices=_pipeline_choices(given))
         case DeadlinesAnswer():
-            return Reply(text=due.deadlines(given), choices=(_this_year(given.query),))
+            return Reply(text=due.deadlines(given), choices=_deadline_choices(given))
         case PersonAnswer():
             return Reply(text=due.people(given), choices=_person_choices(given))
         case StatusAnswer():
@@ -145,8 +147,13 @@ def _next_page(given: FigureAnswer) -> list[Choice]:
 
 def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
     """From a figure by unit into the first units that it shows."""
-    rows = [row for table in given.tables if table.dimension is Dimension.UNIT for row in rows_told(table)]
-    page = [row.unit for row in rows[given.query.start :] if row.unit and row.value]
+    rows = [
+        row
+        for table in given.tables
+        if table.dimension is Dimension.UNIT
+        for row in (table.rows if given.query.order is Order.NOBODY else rows_told(table))
+    ]
+    page = [row.unit for row in rows[given.query.start :] if row.unit and (row.value or given.query.order)]
     return [_choice(unit.name, replace(query, unit_id=unit.id)) for unit in page[:_UNITS_OPENED]]
 
 
@@ -170,6 +177,8 @@ def _pipeline_headline(given: PipelineAnswer) -> str:
         told = f"{number(given.standing)} hồ sơ đang làm"
     elif stage is Stage.CANDIDATE:
         told = f"{number(given.standing)} người trong nguồn"
+    elif stage is Stage.ADMISSION:
+        told = f"{number(given.standing)} đảng viên dự bị"
     else:
         told = f"{number(given.standing)} người {STANDING[stage]}"
     where = unit_title(given.unit)
@@ -189,6 +198,12 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id)
     choices.append(Choice(label="Biểu đồ", action=CHART, arguments=funnel.arguments()))
     return (*choices, _due_soon(given.unit))
+
+
+def _deadline_choices(given: DeadlinesAnswer) -> tuple[Choice, ...]:
+    shown = given.query.start + len(given.items)
+    onward = (_choice("Trang sau", given.query.onward(shown)),) if shown < given.value else ()
+    return (*onward, _this_year(given.query))
 
 
 def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:

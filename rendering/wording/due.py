@@ -3,30 +3,39 @@
 from collections.abc import Mapping
 from datetime import date
 
-from domain.figures import DeadlinesAnswer, DueItem, PersonAnswer, PersonFound
+from domain.figures import DeadlinesAnswer, DueItem, DueKind, PersonAnswer, PersonFound
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
 from domain.steps import official_from
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, number, unit_title
 from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised
 
+DUE_SHOWN = 20
+_KINDS = {
+    DueKind.PROBATION: "việc xét đảng viên dự bị",
+    DueKind.VERIFICATION: "việc thẩm tra lý lịch",
+    DueKind.COURSE: "việc học lớp bồi dưỡng",
+}
+
 
 def deadlines(given: DeadlinesAnswer) -> str:
     """What is overdue or falls due, the most urgent first."""
-    where = unit_title(given.unit)
-    if not given.items:
-        return f"{where} không có việc quá hạn hay đến hạn đến {day(given.until)}."
+    where, query = unit_title(given.unit), given.query
+    what = next((_KINDS[kind] for kind in query.due if kind in _KINDS), "việc")
+    is_overdue = DueKind.OVERDUE in query.due
+    if not given.value:
+        rest = "quá hạn" if is_overdue else f"quá hạn hay đến hạn đến {day(given.until)}"
+        return f"{where} không có {what} {rest}."
     late = f", {number(given.overdue)} việc quá hạn" if given.overdue else ""
-    lines = [
-        f"{'⚠️' if given.overdue else '⏰'} {where}: {number(given.value)} việc đến {day(given.until)}{late}."
-    ]
+    rest = f"quá hạn, tính đến {day(given.as_of)}" if is_overdue else f"đến {day(given.until)}{late}"
+    lines = [f"{'⚠️' if given.overdue else '⏰'} {where}: {number(given.value)} {what} {rest}."]
     several = len({item.unit.id for item in given.items} | {given.unit.id}) > 1
     lines += [
         f"{place}. {_due_line(item, given.as_of, with_unit=several)}"
-        for place, item in enumerate(given.items, start=1)
+        for place, item in enumerate(given.items, start=query.start + 1)
     ]
-    hidden = given.value - len(given.items)
-    return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden else []))
+    hidden = given.value - query.start - len(given.items)
+    return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden > 0 else []))
 
 
 def _due_line(item: DueItem, today: date, *, with_unit: bool) -> str:

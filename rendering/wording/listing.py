@@ -38,7 +38,8 @@ def _headline(given: ListAnswer) -> str:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
     if given.query.period is None:
         standing = STANDING[given.query.stage] if given.query.stage else "có hồ sơ đang làm"
-        return f"Đến {day(given.as_of)}, {where}: {number(given.value)} người {standing}{page}."
+        people = "" if given.query.stage is Stage.ADMISSION else "người "
+        return f"Đến {day(given.as_of)}, {where}: {number(given.value)} {people}{standing}{page}."
     stage = given.query.stage or Stage.ADMISSION
     period = capitalised(period_name(given.query.period))
     return f"{period}, {where}: {DID[stage]} {number(given.value)} người{page}."
