@@ -16,6 +16,8 @@ Measure = Callable[[Scale], Coroutine[Any, Any, list[Row]]]
 ROWS = {
     "message": ("bench.messages", "one_by_one"),
     "in-flight": ("bench.messages", "many_in_flight"),
+    "loopback": ("bench.loopback", "over_http"),
+    "latency": ("bench.loopback", "with_latency"),
     "totals": ("bench.totals", "of_a_year"),
     "due": ("bench.lookups", "first_due"),
     "names": ("bench.lookups", "by_name"),

@@ -9,10 +9,8 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -21,34 +19,28 @@ from telegram import Update as NativeUpdate
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from bench.country import KEYS
+from bench.echoing import BOOK, ECHO, NOW, bare_database, opened_store, service
 from bench.measuring import Row, Scale, Side, compared, interleaved
-from bot.assistant import Assistant, real_now, rule_book
+from bot.assistant import Assistant
 from bot.channels.telegram import Telegram
-from bot.receiving import Receiving
 from bot.settings import Settings
-from domain.localtime import VIET_NAM
-from domain.messages import Capabilities, ChannelName, IncomingMessage, OutgoingMessage, Reply
+from domain.messages import Capabilities, ChannelName, IncomingMessage, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
-from handlers.context import Context
-from scheduler.delivery import Delivery
 from storage import drafts, inbox, outbox, units, users
 from storage.database import Store, Tx
 from storage.inbox import Update
 
 TOKEN = "100200300:AAnobodysnobodysnobodysnobodysnobody"  # noqa: S105 - opens nothing
-_NOW = datetime(2025, 11, 24, 9, 0, tzinfo=VIET_NAM)
 _IN_FLIGHT = 128
 _BATCH = 100  # what Telegram hands over at once
-_ECHO = Reply(text="Đã nhận được tin của đồng chí.")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def one_by_one(scale: Scale) -> list[Row]:
     """A message of three statements, and a report up to its card, against parsing and one bare commit."""
-    async with _opened(scale) as (store, folder):
-        with closing(_bare(folder)) as bare:
+    async with opened_store(scale) as (store, folder):
+        with closing(bare_database(folder)) as bare:
             reports = _Reports(store)
             floor, statements, whole = await interleaved(
                 scale,
@@ -66,14 +58,14 @@ async def one_by_one(scale: Scale) -> list[Row]:
 
 async def many_in_flight(scale: Scale) -> list[Row]:
     """The same with 128 in flight, sharing commits, against an echo that stores nothing."""
-    async with _opened(scale) as (store, _), _echoing() as (application, bot):
+    async with opened_store(scale) as (store, _), _echoing() as (application, bot):
 
         async def echo(raw: str) -> None:
             await application.process_update(NativeUpdate.de_json(json.loads(raw), bot))
 
         async def keep_and_echo(raw: str) -> None:
             chat_id = await _keep(store, raw)
-            await bot.send_message(chat_id, _ECHO.text, link_preview_options=_NO_PREVIEW)
+            await bot.send_message(chat_id, ECHO.text, link_preview_options=_NO_PREVIEW)
 
         async def alone(updates: Sequence[Update]) -> None:
             for update in updates:
@@ -113,7 +105,7 @@ def _timed(messages: int, work: Callable[[Sequence[Update]], Awaitable[None]]) -
 
 async def _commit_each(bare: sqlite3.Connection, updates: Sequence[Update]) -> None:
     for update in updates:
-        message = _channel.parse(update.raw, _NOW)
+        message = _channel.parse(update.raw, NOW)
         assert message is not None
         bare.execute("BEGIN IMMEDIATE")
         bare.execute("INSERT INTO message (chat, raw) VALUES (?, ?)", (message.address.chat_id, update.raw))
@@ -126,7 +118,7 @@ async def _keep_each(store: Store, updates: Sequence[Update]) -> None:
 
 
 async def _keep(store: Store, raw: str) -> str:
-    message = _channel.parse(raw, _NOW)
+    message = _channel.parse(raw, NOW)
     assert message is not None
     await store.write(_three_statements, message, raw)
     return message.address.chat_id
@@ -135,8 +127,8 @@ async def _keep(store: Store, raw: str) -> str:
 def _three_statements(tx: Tx, message: IncomingMessage, raw: str) -> None:
     """Received, answered and handled: what every message writes at least, here in one transaction."""
     chat_id = message.address.chat_id
-    row_id = inbox.store(tx, ChannelName.TELEGRAM, "bench", message.message_id, chat_id, raw, _NOW)
-    outbox.add_reply(tx, address=message.address, reply=_ECHO, user=None, inbox_id=row_id, now=_NOW)
+    row_id = inbox.store(tx, ChannelName.TELEGRAM, "bench", message.message_id, chat_id, raw, NOW)
+    outbox.add_reply(tx, address=message.address, reply=ECHO, user=None, inbox_id=row_id, now=NOW)
     assert row_id is not None and inbox.done(tx, row_id)
 
 
@@ -155,22 +147,7 @@ async def _in_flight(work: Callable[[str], Awaitable[None]], updates: Sequence[U
 async def _serve(store: Store, updates: Sequence[Update]) -> None:
     """What `chibo run` does between two calls of Telegram, with a use case that only echoes."""
     channel = _Counting(len(updates))
-    delivery = Delivery(
-        store,
-        channel,
-        compose=lambda tx, row_id, now: None,
-        settled=lambda tx, row_id, state, now: None,
-        clock=lambda: _NOW,
-        real_clock=real_now,
-    )
-    receiving = Receiving(
-        store,
-        _channel,
-        _Echo(),
-        context_at=lambda now: Context(now=now, book=_BOOK),
-        clock=lambda: _NOW,
-        replied=delivery.wake,
-    )
+    receiving, delivery = service(store, channel, parser=_channel)
     running = [asyncio.create_task(receiving.run()), asyncio.create_task(delivery.run())]
     for start in range(0, len(updates), _BATCH):
         await receiving.accept("bench", updates[start : start + _BATCH])
@@ -179,21 +156,6 @@ async def _serve(store: Store, updates: Sequence[Update]) -> None:
     await running[1]
     running[0].cancel()
     await asyncio.wait(running)
-
-
-class _Echo:
-    """Use cases that have one answer."""
-
-    def surely_writes(self, message: IncomingMessage) -> bool:
-        return False
-
-    def answer(
-        self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
-    ) -> Reply | None:
-        return _ECHO
-
-    def act(self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
-        raise AssertionError("an echo never writes")
 
 
 class _Counting:
@@ -219,7 +181,7 @@ class _Reports:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._chats: list[int] = []
-        assistant = Assistant(settings=Settings(), store=store, book=_BOOK, clock=lambda: _NOW)
+        assistant = Assistant(settings=Settings(), store=store, book=BOOK, clock=lambda: NOW)
         self._receiving = assistant.receiving(_channel, lambda: None)
 
     def side(self, messages: int) -> Side:
@@ -240,10 +202,10 @@ class _Reports:
         def cards(tx: Tx) -> int:
             found = 0
             for chat in self._chats:
-                user = users.by_identity(tx, ChannelName.TELEGRAM, str(chat), _NOW)
-                message = _channel.parse(_update(chat, "").raw, _NOW)
+                user = users.by_identity(tx, ChannelName.TELEGRAM, str(chat), NOW)
+                message = _channel.parse(_update(chat, "").raw, NOW)
                 assert user and message
-                found += len(drafts.open_in(tx, user.id, message.address, _NOW))
+                found += len(drafts.open_in(tx, user.id, message.address, NOW))
             return found
 
         assert await self._store.read(cards) == len(self._chats)
@@ -255,9 +217,9 @@ def _appoint(tx: Tx, chats: Sequence[int]) -> None:
     commune = units.add(tx, parent=province, kind=UnitKind.COMMUNE, name=f"xã số {chats[0]}")
     for chat in chats:
         cell = units.add(tx, parent=commune, kind=UnitKind.PARTY_CELL, name=f"bản số {chat}")
-        user_id = users.add_user(tx, "Lò Văn Inh", _NOW)
-        users.add_identity(tx, user_id, ChannelName.TELEGRAM, str(chat), str(chat), _NOW)
-        users.assign(tx, user_id, Role.SECRETARY, cell.id, _NOW - timedelta(days=1))
+        user_id = users.add_user(tx, "Lò Văn Inh", NOW)
+        users.add_identity(tx, user_id, ChannelName.TELEGRAM, str(chat), str(chat), NOW)
+        users.assign(tx, user_id, Role.SECRETARY, cell.id, NOW - timedelta(days=1))
 
 
 def report_of(chat: int) -> str:
@@ -269,7 +231,6 @@ def report_of(chat: int) -> str:
 
 # --- what they work on ------------------------------------------------------------------------------
 
-_BOOK = rule_book()
 _numbers = count(1_000_001)
 _channel = Telegram(TOKEN)
 
@@ -290,7 +251,7 @@ def _update(number: int, text: str, chat: int | None = None) -> Update:
     }
     message = {
         "message_id": number,
-        "date": int(_NOW.timestamp()),
+        "date": int(NOW.timestamp()),
         "chat": {"id": chat, "type": "private", "first_name": "Lò Văn", "last_name": "Inh"},
         "from": person,
         "text": text,
@@ -298,25 +259,6 @@ def _update(number: int, text: str, chat: int | None = None) -> Update:
     body = {"update_id": number, "message": message}
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Update(update_id=str(number), chat_id=str(chat), raw=raw)
-
-
-@asynccontextmanager
-async def _opened(scale: Scale) -> AsyncIterator[tuple[Store, Path]]:
-    scale.folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=scale.folder) as name:
-        store = await Store.open(Path(name) / "chibo.sqlite3", KEYS)
-        try:
-            yield store, Path(name)
-        finally:
-            await store.close()
-
-
-def _bare(folder: Path) -> sqlite3.Connection:
-    bare = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        bare.execute(f"PRAGMA {pragma}")
-    bare.execute("CREATE TABLE message (id INTEGER PRIMARY KEY, chat TEXT NOT NULL, raw TEXT NOT NULL)")
-    return bare
 
 
 class _Offline(BaseRequest):
@@ -349,7 +291,7 @@ async def _echoing() -> AsyncIterator[tuple[Application[Any, Any, Any, Any, Any,
 
     async def echo(update: NativeUpdate, context: ContextTypes.DEFAULT_TYPE) -> None:
         assert update.message is not None
-        await update.message.reply_text(_ECHO.text, link_preview_options=_NO_PREVIEW)
+        await update.message.reply_text(ECHO.text, link_preview_options=_NO_PREVIEW)
 
     bot = Bot(TOKEN, request=_Offline(), get_updates_request=_Offline())
     application = Application.builder().bot(bot).updater(None).build()

@@ -93,6 +93,7 @@ class Receiving:
         self._room_for_files = asyncio.Semaphore(_FILES_AT_ONCE)
         self._chats: dict[str, deque[Waiting]] = {}
         self._last_seen = 0
+        self._room_left = _KEPT_IN_MEMORY
 
     async def accept(self, bot_id: str, updates: Sequence[Update]) -> None:
         """Keep a batch of updates. When this returns they are on the disk: the platform may be told."""
@@ -105,11 +106,12 @@ class Receiving:
         async with asyncio.TaskGroup() as chats:
             while True:
                 self._arrived.clear()
+                self._room_left = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))
                 rows = await self._next_rows()
                 for row in rows:
                     self._queue(row, chats)
-                if not rows:
-                    await self._something_to_do()
+                self._room_left -= len(rows)
+                await self._something_to_do()
 
     async def work_off(self, chat_id: str) -> None:
         """Answer what waits from one chat now, and return: for a channel that talks in turns."""
@@ -123,11 +125,10 @@ class Receiving:
             await self._settle_at_last(row)  # it is set aside after a few tries
 
     async def _next_rows(self) -> list[Waiting]:
-        room = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))
-        if room <= 0:
+        if self._room_left <= 0:
             return []
         try:
-            return await self._store.read(inbox.waiting, self._channel.name, self._last_seen, room)
+            return await self._store.read(inbox.waiting, self._channel.name, self._last_seen, self._room_left)
         except DatabaseProblem:
             log.exception("the inbox cannot be read")
             return []
@@ -158,7 +159,8 @@ class Receiving:
             else:
                 await asyncio.sleep(self._pause)
         del self._chats[chat_id]
-        self._arrived.set()  # there is room again
+        if self._room_left <= 0:
+            self._arrived.set()  # there is room again
 
     async def _try(self, row: Waiting) -> bool:
         """Handle one update. False when it is to be tried again."""

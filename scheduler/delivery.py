@@ -67,6 +67,7 @@ class Delivery:
         self._drawing = drawing
         self._asked = asyncio.Event()
         self._fresh = False  # something was written since the last look
+        self._awaits_an_end = False  # something could leave if another message had ended
         self._stopping = False
         self._room = asyncio.Semaphore(_SENDS_AT_ONCE)
         self._room_for_digests = asyncio.Semaphore(_DIGESTS_AT_ONCE)
@@ -94,7 +95,7 @@ class Delivery:
                     if self._should_look_again(head):
                         break
                     await self._start(head, sends)
-                if not heads:
+                else:
                     await self._something_to_do()
 
     async def deliver_to(self, chat_id: str) -> None:
@@ -117,7 +118,12 @@ class Delivery:
 
     async def _sendable(self) -> list[Head]:
         try:
-            return [head for head in await self._heads() if self._may_send(head)]
+            heads = await self._heads()
+            sendable = [head for head in heads if self._may_send(head)]
+            # Where all of it can leave, the end of a sending makes nothing possible that was not before.
+            is_all = len(sendable) == len(heads) < outbox.MOST_HEADS
+            self._awaits_an_end = not is_all or any(head.more for head in heads)
+            return sendable
         except DatabaseProblem:
             log.exception("%s: the outbox cannot be read", self._channel.name)
             return []
@@ -165,17 +171,20 @@ class Delivery:
             self._sending.discard(head.chat_id)
             self._pacing.sent(head.chat_id)
             await places.aclose()
-            self._asked.set()
+            if self._awaits_an_end:
+                self._asked.set()
 
     async def _deliver(self, row_id: int) -> None:
         """Lease, send outside any transaction, settle."""
         claimed = await self._lease(row_id)
         if claimed is None:
+            self._awaits_an_end = True  # what stands behind it
             self.breaker.untried()
             return
         try:
             message_id = await self._channel.send(await self._with_file(_as_sent(claimed)))
         except SendFailed as error:
+            self._awaits_an_end = True  # it may go again at once
             await self._surely(self._failed, claimed, error, self._clock())
             await self._heed(claimed.message.address.chat_id, error)
         except Exception as error:  # a fault in the channel: nobody can tell how far it came

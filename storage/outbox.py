@@ -36,11 +36,12 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The first row of its kind that waits for a chat."""
+    """The first row of its kind that waits for a chat; `more`: others wait behind it."""
 
     id: int
     chat_id: str
     kind: OutboxKind
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Claimed:
     created_at: datetime
 
 
+MOST_HEADS = 200
 _SOON = timedelta(minutes=1)
 
 Compose = Callable[[Tx, int, datetime], Reply | None]
@@ -83,7 +85,12 @@ _KEEPS_ITS_PLACE = sa.select(_trying.c.chat_id).where(
     _trying.c.send_after <= sa.bindparam("soon", type_=Instant),
 )
 _HEADS = (
-    sa.select(sa.func.min(outbox.c.id).label("id"), outbox.c.chat_id, outbox.c.kind)
+    sa.select(
+        sa.func.min(outbox.c.id).label("id"),
+        outbox.c.chat_id,
+        outbox.c.kind,
+        sa.func.count().label("waiting"),
+    )
     .where(
         outbox.c.channel == sa.bindparam("on_channel"),
         outbox.c.state == OutboxState.PENDING.value,
@@ -307,12 +314,14 @@ def heads(
 ) -> list[Head]:
     """What may be sent next: the first row of each chat and kind, replies before digests."""
     soon = now + _SOON
-    values = {"on_channel": channel.value, "now": now, "soon": soon, "real_now": real_now, "most": 200}
+    values = {"on_channel": channel.value, "now": now, "soon": soon, "real_now": real_now, "most": MOST_HEADS}
     if chat_id is None:
         rows = tx.execute(_HEADS, values)
     else:
         rows = tx.execute(_HEADS_OF_CHAT, {**values, "in_chat": chat_id})
-    return [Head(id=row.id, chat_id=row.chat_id, kind=OutboxKind(row.kind)) for row in rows]
+    return [
+        Head(id=row.id, chat_id=row.chat_id, kind=OutboxKind(row.kind), more=row.waiting > 1) for row in rows
+    ]
 
 
 def claim(

@@ -56,6 +56,7 @@ class TelegramServer:
         self.files: list[tuple[str, str, str, bytes]] = []  # method, name, media type, content
         self.acknowledged: list[str] = []  # callback queries
         self.calls: list[str] = []
+        self.latency = 0.0  # seconds that a sending call takes
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.stored: dict[str, bytes] = {}  # files of the people, by their id
@@ -161,6 +162,11 @@ class TelegramServer:
                     return token
         raise AssertionError(f"no button {label!r}")
 
+    def forget(self) -> None:
+        """Nothing waits to be fetched, and nothing was sent."""
+        self._updates.clear()
+        self.sent.clear()
+
     async def wait_until(self, condition: Any, seconds: float = 10.0) -> None:
         """Wait until `condition()` holds; it is asked after every change."""
         async with asyncio.timeout(seconds), self._changed:
@@ -173,6 +179,8 @@ class TelegramServer:
             return _refusal(401, "Unauthorized")
         method = request.match_info["method"]
         self.calls.append(method)
+        if self.latency and method.startswith("send"):
+            await asyncio.sleep(self.latency)
         fields = dict(await request.post())
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is not None and fault not in DONE:

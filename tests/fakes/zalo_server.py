@@ -53,6 +53,7 @@ class ZaloServer:
         self.url = ""
         self.sent: list[Sent] = []
         self.calls: list[str] = []
+        self.latency = 0.0  # seconds that a sending call takes
         self.blocked: set[str] = set()
         self.photos: list[bytes] = []  # of the people
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -121,6 +122,11 @@ class ZaloServer:
     def to(self, chat_id: str) -> list[Sent]:
         return [sent for sent in self.sent if sent.chat_id == chat_id]
 
+    def forget(self) -> None:
+        """Nothing waits to be fetched, and nothing was sent."""
+        self._events.clear()
+        self.sent.clear()
+
     async def wait_until(self, condition: Any, seconds: float = 10.0) -> None:
         """Wait until `condition()` holds; it is asked after every change."""
         async with asyncio.timeout(seconds), self._changed:
@@ -137,6 +143,8 @@ class ZaloServer:
             return _refusal(401, "Unauthorized")
         method = request.match_info["method"]
         self.calls.append(method)
+        if self.latency and method.startswith("send"):
+            await asyncio.sleep(self.latency)
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is not None and fault not in DONE:
             await self._tell()
