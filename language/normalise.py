@@ -39,11 +39,13 @@ _REPLACED = {
     "→": "➔",
 }
 _NEEDS_CHANGE = re.compile(
-    "[" + re.escape("".join(_INVISIBLE)) + re.escape("".join(_REPLACED)) + "<>*_~\u0300-\u036f]"
+    "[" + re.escape("".join(_INVISIBLE)) + re.escape("".join(_REPLACED)) + "<>*_~❓\u0300-\u036f]"
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*(?:</\1[^<>]{0,20}>)?", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*+|__+|~~+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
+# What a card asks beside a value, where its text comes back.
+_ASIDE = re.compile(r"❓ (?:viết có dấu là gì\?|xin kiểm tra lại)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,5 +105,8 @@ def _markup_places(raw: str) -> frozenset[int]:
                 places.update(range(match.start(), match.end()))
     if "*" in raw or "_" in raw or "~" in raw:
         for match in _MARKDOWN.finditer(raw):
+            places.update(range(match.start(), match.end()))
+    if "❓" in raw:
+        for match in _ASIDE.finditer(raw):
             places.update(range(match.start(), match.end()))
     return frozenset(places)

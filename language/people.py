@@ -308,7 +308,8 @@ class _Gathering:
         scan = self._scan
         if not scan.has("dropped"):
             return False
-        causes = [h for h in scan.all("cause") if h.end <= hit.start]
+        # "Đê" of Ê Đê is no "để".
+        causes = [h for h in scan.all("cause") if h.end <= hit.start and not scan.covers("ethnicity", h)]
         if not causes:
             return False
         return not any(key in (".", "\n", ";") for key in scan.keys[causes[-1].end : hit.start])

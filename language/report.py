@@ -84,7 +84,7 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
         days = [d for d in days if not _is_paper_day(seen, d)]
     elif len(days) > 1 and decision.stage is not Stage.DECISION:
         days = [d for d in days if not _is_paper_day(seen, d)] or days
-    days = [d for d in days if not _is_occasion(seen, d)]
+    days = [d for d in days if not _is_occasion(seen, d) and not _is_limit(seen, d)]
     if not days:
         return None, ((Problem.DATE_VAGUE,) if seen.scan.has("vague", "occasion") else ())
     best = _best_day(seen, days, decision)
@@ -94,8 +94,10 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
 def _best_day(seen: Seen, days: list[Day], decision: Decision) -> Day:
     valid = [d for d in days if d.on is not None] or days
     if decision.intent is Intent.REPORT_CLASS:
-        closing = [d for d in valid if _follows(seen, d, ("finished", "certificate"))]
-        return (closing or valid)[-1]
+        closing = [d for d in valid if _follows(seen, d, ("finished", "certificate"))] or valid
+        # The day at the head is the message's; one behind a name is that person's own.
+        heading = [d for d in closing if all(d.end <= name.start for name in seen.names)]
+        return (heading if len(seen.names) > 1 and heading else closing)[-1]
     if decision.stage is Stage.DECISION:
         papers = [d for d in valid if _is_paper_day(seen, d)]
         return (papers or valid)[0]
@@ -125,6 +127,11 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
         scan.ending("occasion", place) or scan.at("occasion", place - 1)
         for place in range(max(0, day.start - 3), day.start + 2)
     )
+
+
+def _is_limit(seen: Seen, day: Day) -> bool:
+    """Hết dự bị: 05/10/2026, as a card says it: a day that is still awaited."""
+    return seen.scan.labelled("probation_over", day.start)
 
 
 def _is_joining_day(seen: Seen, day: Day) -> bool:
@@ -159,7 +166,9 @@ def _is_paper_day(seen: Seen, day: Day) -> bool:
 
 def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonReading, ...]:
     """kết nạp A ngày 3/2, B ngày 5/2: each person with the day that follows the name, where they differ."""
-    days = [d for d in seen.days if d.on is not None and d.start not in told.births]
+    days = [
+        d for d in seen.days if d.on is not None and d.start not in told.births and not _is_limit(seen, d)
+    ]
     places = [(seen.scan.place_of(p.full_name.start), i) for i, p in enumerate(told.people) if p.full_name]
     if len(places) < 2 or chosen is None or len({d.on for d in days}) < 2:
         return told.people
@@ -241,11 +250,17 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
     return None
 
 
+def _leads_to_name(seen: Seen, place: int) -> bool:
+    return any(name.begins <= place + 1 <= name.start for name in seen.names)
+
+
 def _number_before(seen: Seen, place: int) -> tuple[int | None, int]:
     scan, at = seen.scan, place - 1
     if scan.is_number(at) and not scan.used[at]:
         numbered = scan.key(at - 1) == "so" and scan.key(at - 2) != "ho"
-        listed = numbered or scan.key(at - 1) in ("\n", "/", ".", "-", "lop")
+        listed = numbered or scan.key(at - 1) in ("/", ".", "-", "lop")
+        # "\n2 đ/c Lò Văn A" numbers a line, "\n5 người, nữ 3" counts.
+        listed = listed or (scan.key(at - 1) == "\n" and _leads_to_name(seen, place))
         return (None, place) if listed else (scan.number(at), at)
     hit = scan.ending("number", place)
     if hit is None or scan.used[hit.start]:

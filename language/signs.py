@@ -95,6 +95,9 @@ class Signs:
         while last > 0 and self._is_closer(last):
             last -= 1
         particle = scan.ending("question_end", last + 1)
+        if particle is not None and scan.key(particle.start - 1) == ":":
+            # "Tôn giáo: không" fills in a form.
+            return False
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
         )

@@ -73,7 +73,7 @@ CATEGORY = {
     Category.MILITIA: "dân quân",
     Category.YOUTH_UNION: "đoàn viên",
     Category.CIVIL_SERVANT: "công chức, viên chức",
-    Category.HEALTH_WORKER: "y tế",
+    Category.HEALTH_WORKER: "cán bộ y tế",
     Category.POLICE: "công an",
     Category.MILITARY: "bộ đội",
     Category.RESIDENT: "dân cư nông thôn",

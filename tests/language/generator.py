@@ -13,7 +13,7 @@ from typing import Any
 Record = dict[str, Any]
 
 # Twenty peoples: family names, middle words, given names.
-_PEOPLES: dict[str, tuple[str, str, str]] = {
+PEOPLES: dict[str, tuple[str, str, str]] = {
     "Kinh": (
         "Nguyễn|Trần|Lê|Phạm|Hoàng|Vũ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Phan|Trịnh|Đinh|Lương|Tạ|Cao",
         "Văn|Thị|Thị Thu|Hữu|Minh|Đức|Thị Ngọc|Quang|Thanh|Thị Bích|Xuân",
@@ -62,7 +62,7 @@ _SPOKEN = {
     "Cơ Ho": ("K'Ho", "Cơ Ho"),
     "Bru-Vân Kiều": ("Vân Kiều", "Bru-Vân Kiều"),
 }
-_UNITS = (
+UNITS = (
     "bản Nậm Pắc",
     "bản Huổi Khoang",
     "thôn 9",
@@ -169,8 +169,8 @@ class Composer:
 
     def name(self) -> tuple[str, str]:
         """A full name and the people it is typical of."""
-        people = self._pick(tuple(_PEOPLES))
-        surnames, middles, given = _PEOPLES[people]
+        people = self._pick(tuple(PEOPLES))
+        surnames, middles, given = PEOPLES[people]
         surname = self._pick(surnames.split("|"))
         middle = self._pick(middles.split("|"))
         last = self._pick(given.split("|"))
@@ -263,7 +263,7 @@ class Composer:
         """A unit with chi bộ before it, or nothing."""
         if self._chance.random() < 0.45:
             return str(self._pick(("chi bộ em", "cb em", "chi bộ", "bên em")))
-        unit = self._pick(_UNITS)
+        unit = self._pick(UNITS)
         record["unit"] = unit
         return str(self._pick((f"chi bộ {unit}", f"CB {unit}", f"Chi bộ {unit}")))
 
@@ -332,7 +332,7 @@ class Composer:
 
     def _table(self, sent_on: date) -> tuple[str, Record, str]:
         gold: Record = {"intent": "report_admission", "people": []}
-        unit = self._pick(_UNITS)
+        unit = self._pick(UNITS)
         when, day = self._day(sent_on)
         gold |= {"event_date": day.isoformat(), "unit": unit}
         mark = self._pick(("\t", " | ", "; "))
@@ -534,7 +534,7 @@ class Composer:
         name, people = self.name()
         other, _ = self.name()
         year = self._chance.randrange(1980, 2004)
-        unit = self._pick(_UNITS)
+        unit = self._pick(UNITS)
         text, values = self._pick(
             (
                 (f"nhầm, {when} mới đúng", {"event_date": day.isoformat()}),
@@ -643,7 +643,7 @@ class Composer:
         return text, gold, "question"
 
     def _quota(self, sent_on: date) -> tuple[str, Record, str]:
-        unit = self._pick(_UNITS)
+        unit = self._pick(UNITS)
         quota = self._chance.randrange(2, 40)
         year = sent_on.year
         gold = {
