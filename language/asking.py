@@ -1,14 +1,15 @@
 """Questions: which of them a message asks, by ordered rules."""
 
 from domain.pipeline import Stage
+from language import particles
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.guards import is_of_the_party, negated_before
 from language.reading import Intent
 from language.scanning import Hit, Scan
 from language.signs import Signs, is_tail, places_of
 
-_PARTING = ("theo", "chia", "tung", "moi")
-_NOT_YET = frozenset(("chua",))
+_PARTING = particles.words("parting")
+_NOT_YET = particles.words("still_not")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
 _GROUP_WORDS = (
     "how_many",
@@ -184,7 +185,7 @@ def _divides(message: Signs) -> bool:
     scan = message.scan
     if message.names or any(scan.is_number(p) and not scan.used[p] for p in range(len(scan))):
         return False
-    divided = any(scan.key(h.start) in ("theo", "chia") for h in scan.all("breakdown"))
+    divided = any(scan.key(h.start) in particles.words("divides") for h in scan.all("breakdown"))
     divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
     summed = any(hit.value == "weak" and message.opens(hit, 0) for hit in scan.all("how_many"))
     return (divided or summed) and scan.has("admission", "official", "dropped", "party_member")

@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 
+from language import particles
 from language.names import Name
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", ";", "\n"))
-_SHARING = frozenset(("la", "deu", "cung"))
+_SHARING = particles.words("shares")
 _COUNT_REACH = 5  # pieces between a number of people and what is said of them
-_LIST_OPENERS = frozenset((":", "gom", "la"))
+_LIST_OPENERS = particles.words("opens_list") | {":"}
 _CHOSEN = {
     "last_two": slice(-2, None),
     "first_two": slice(0, 2),

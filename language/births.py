@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.people import BirthDate
+from language import particles
 from language.dates import Day, birth_of, birth_year
 from language.scanning import Scan
 
 _OLDEST = 1930
 _ADULT = 10  # a bare year less than this ago is no year of birth
 _PLAUSIBLE = 15  # a full date this many years ago is no event
-_NOT_BORN = frozenset(("so", "tu", "den"))
+_NOT_BORN = particles.words("no_birth_year")
 _SURE, _LIKELY = 1.0, 0.9
 
 

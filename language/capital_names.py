@@ -81,7 +81,8 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     if (
         scan.words[start].isupper()
         and place - start >= 2
-        and scan.spellings[place].folded in ("sn", "ns", "dt", "gv", "nu", "sv")
+        and scan.any_at(place, ("birth_label", "ethnicity_label", "category", "gender"))
+        and not scan.at("given", place)
     ):
         return True
     if place - start >= 2:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from language import particles
 from language.events import Mention, may_tell_several, mentions
 from language.message import Seen
 from language.reading import Intent
 
 _MARKS = frozenset((",", ".", ";", "\n"))
-_LINKS = frozenset((("dong", "thoi"), ("ngoai", "ra"), ("ben", "canh"), ("con",)))
+_LINKS = particles.words("clause_link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def _cut(seen: Seen) -> list[tuple[int, int]]:
     scan, start = seen.scan, 0
     depths, cuts = _depths(scan.keys), []
     for place, key in enumerate(scan.keys):
-        opens = tuple(scan.keys[place : place + 2]) in _LINKS or (key,) in _LINKS
+        opens = " ".join(scan.keys[place : place + 2]) in _LINKS or key in _LINKS
         cuttable = depths[place] == 0 and place > start
         if cuttable and (key in _MARKS or (opens and not scan.used[place])):
             cuts.append((start, place))

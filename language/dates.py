@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.people import BirthDate
+from language import particles
 from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan
 
+_YEAR_SHIFTS = particles.words("year_shift")
 _SEPARATORS = ("/", "-", ".")
 _ADMISSIBLE_AGE = 15
 # Right behind one of these 11.5 is a day.
@@ -205,7 +207,7 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
         year = None
         if scan.key(end) == "nam" and _is_year(scan, end + 1):
             year, end = scan.number(end + 1), end + 2
-        elif scan.key(end) == "nam" and scan.key(end + 1) in ("ngoai", "nay", "truoc"):
+        elif scan.key(end) == "nam" and scan.key(end + 1) in _YEAR_SHIFTS:
             year, end = sent_on.year - (scan.key(end + 1) != "nay"), end + 2
         return _day(scan, start, end, first, second, year, sent_on)
     month_word = place + 1
@@ -264,7 +266,7 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day |
         month, end = int(hit.value), hit.end - 1
     if not 1 <= month <= 12:
         return None
-    if start == place and scan.key(place - 1) in ("dau", "cuoi"):
+    if start == place and scan.key(place - 1) in particles.words("part_of_span"):
         return None
     end += 1
     year = None
@@ -282,7 +284,7 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day |
 
 def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
     """ngày 5: the latest fifth. A count ("2 ngày") never has the word before it."""
-    if scan.keys[start] not in ("ngay", "hom", "mung", "mong") or scan.at("members", place + 1):
+    if scan.keys[start] not in particles.words("names_a_day") or scan.at("members", place + 1):
         return None
     if scan.at("lunar", place + 1):
         hit = scan.at("lunar", place + 1)
@@ -395,7 +397,7 @@ def _is_nay_family(scan: Scan, place: int) -> bool:
         scan.key(place - 1) in (":", ",", "\t", "|", ";", "-", ".", "\n", ")")
         or scan.ending("honorific", place) is not None
     )
-    led = at_head or scan.key(place - 1) in ("cho", "cua", "gom")
+    led = at_head or scan.key(place - 1) in particles.words("sure_lead")
     return led and place > 0 and scan.is_word(place + 1)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from domain.periods import Period, range_period, year_period
+from language import particles
 from language.dates import Day, find_days
 from language.names import Name, find_names
 from language.normalise import Clean
@@ -16,10 +17,10 @@ from language.vocabulary import vocabulary
 
 T = TypeVar("T")
 
-_VALUE_ENDS = frozenset((",", ".", ";", "\n", "(", ")", "!", "ma", "phai"))
-_CHANGE_MARKS = frozenset(("thanh", "sang", "➔"))
+_VALUE_ENDS = particles.words("value_end") | {",", ".", ";", "\n", "(", ")", "!"}
+_CHANGE_MARKS = particles.words("change") | {"➔"}
 _SENTENCE_ENDS = frozenset((",", ".", ";", "\n"))
-_DESTINATIONS = frozenset(("ve", "den", "sang", "toi", "ra"))
+_DESTINATIONS = particles.words("destination")
 _GUESSED_DAY = 0.7
 _LONGEST_HEAD = 3
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")

@@ -1,14 +1,13 @@
 """What stands around a name: titles, labels, list marks, and words that are no part of one."""
 
+from language import particles
 from language.scanning import Hit, Scan
 
-_LIST_MARKS = frozenset(
-    (",", ";", "&", "+", "/", "|", "\t", "va", "cung", "voi", "-", ".", ")", "*", "•", "●", "▪", "➔")
-)
+_LIST_MARKS = particles.words("joins_names") | {
+    *(",", ";", "&", "+", "/", "|", "\t", "-", ".", ")", "*", "•", "●", "▪", "➔")
+}
 _HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
-_LEADS = frozenset(
-    ["cho", "cua", "gom", "la", "ten", "co", "them", "nhan", "voi", "va", "cung", "moi", "nhu", "duoc"]
-)
+_LEADS = particles.words("leads_to_name")
 LEADING = (
     "members",
     "plural",
@@ -170,12 +169,14 @@ def at_head(scan: Scan, place: int) -> bool:
 
 def _is_own(scan: Scan, hit: Hit) -> bool:
     """chi bộ em, bên em: the speaker, not a title."""
-    return scan.ending("organisation", hit.start) is not None or scan.key(hit.start - 1) in ("ben", "nha")
+    return scan.ending("organisation", hit.start) is not None or scan.key(hit.start - 1) in particles.words(
+        "beside_me"
+    )
 
 
 def is_sure_middle(scan: Scan, place: int) -> bool:
     """văn, thị behind a family name, though "van hoa" and "van phong" are words too."""
-    if scan.at("middle", place) is None or scan.keys[place] not in ("van", "thi"):
+    if scan.at("middle", place) is None or scan.keys[place] not in particles.words("sure_middle"):
         return False
     return scan.ending("surname", place) is not None and scan.is_word(place + 1)
 

@@ -1,5 +1,6 @@
 """Where a name in small letters ends: closed in by marks, or running on into the sentence."""
 
+from language import particles
 from language.name_places import (
     AFTER_NAME,
     LABELS,
@@ -69,7 +70,7 @@ def _introduces_number(scan: Scan, place: int) -> bool:
 
 def _joins_another(scan: Scan, place: int) -> bool:
     """và between two names."""
-    if scan.keys[place] not in ("va", "voi", "cung", "&"):
+    if scan.keys[place] not in particles.words("joins_names") and scan.keys[place] != "&":
         return False
     return scan.at("surname", place + 1) is not None or scan.at("honorific", place + 1) is not None
 
@@ -156,7 +157,11 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return False
     if length == 1 and is_sure_middle(scan, place):
         return True
-    if scan.ending("middle", place) is not None and scan.keys[place - 1] in ("van", "thi") and length == 2:
+    if (
+        scan.ending("middle", place) is not None
+        and scan.keys[place - 1] in particles.words("sure_middle")
+        and length == 2
+    ):
         return True
     if scan.ending("middle", place) is not None and (length >= 2 or not scan.at("surname", place - 1)):
         return scan.covering[place] - place <= 1 or not _hard(scan, place)

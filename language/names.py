@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from language import particles
 from language.capital_names import capitals
 from language.name_places import (
     LEADING,
@@ -15,6 +16,7 @@ from language.name_places import (
 from language.scanning import Scan
 from language.small_names import uncased
 
+_CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 
@@ -81,11 +83,11 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
         return True
     if kin is not None and kin.exact and scan.accented:
         return True
-    if name.is_partial and scan.key(name.begins - 1) in ("gui", "goi"):
+    if name.is_partial and scan.key(name.begins - 1) in particles.words("sends_to"):
         return True
     if scan.ending("greeting", name.begins) is not None:
         return True
-    closed = name.end >= len(scan) or scan.key(name.end) in (",", ".", "\n", "a", "!", ":", "ve")
+    closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
 
 

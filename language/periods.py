@@ -4,23 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.periods import Period, PeriodKind, month_period, range_period, year_period
+from language import particles
 from language.dates import Day
 from language.scanning import Scan
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4}
-_MONTH_WORDS = {
-    "gieng": 1,
-    "mot": 1,
-    "hai": 2,
-    "ba": 3,
-    "tu": 4,
-    "nam": 5,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-    "muoi": 10,
-}
+_QUARTERS = particles.numbers("quarter_number")
+_MONTH_WORDS = particles.numbers("month_name")
+_ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
+_NOW = particles.words("until_now")
+_JUST_GONE = particles.words("just_gone")
 _OPENING_TAGS = (
     "short_month",
     "half_year",
@@ -34,7 +26,7 @@ _OPENING_TAGS = (
     "up_to",
     "from",
 )
-_SHIFTS = {"nay": 0, "ni": 0, "truoc": -1, "ngoai": -1, "roi": -1, "qua": -1, "sau": 1, "toi": 1, "kia": -2}
+_SHIFTS = particles.numbers("shift")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +83,11 @@ def _ends_a_name(scan: Scan, place: int) -> bool:
         # "anh Le Dinh Thang roi nhe"
         return not scan.is_number(place + 1)
     middle = scan.ending("middle", place)
-    if middle is None or scan.key(middle.start) not in ("van", "thi") or scan.number(place) is not None:
+    if (
+        middle is None
+        or scan.key(middle.start) not in particles.words("sure_middle")
+        or scan.number(place) is not None
+    ):
         return False
     return scan.ending("surname", middle.start) is not None
 
@@ -146,7 +142,7 @@ def _year_after(scan: Scan, place: int, sent_on: date) -> tuple[int | None, int]
         return 2000 + (scan.number(place + 1) or 0), place + 2
     if _is_year(scan, place):
         return scan.number(place), place + 1
-    at = place + (scan.key(place) in (",", "cua", "trong"))
+    at = place + (scan.key(place) == "," or scan.key(place) in particles.words("of_year"))
     if scan.key(at) == "nam" or (scan.key(at) == "dau" and scan.key(at + 1) == "nam"):
         at += scan.key(at) == "dau"
         if _is_year(scan, at + 1):
@@ -165,9 +161,9 @@ def _is_year(scan: Scan, place: int) -> bool:
 def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
     half, nine = scan.at("half_year", place), scan.at("nine_months", place)
     hit = half or nine
-    if hit is None or scan.key(hit.end) in ("truoc", "gan", "nua", "toi", "qua"):
+    if hit is None or scan.key(hit.end) in particles.words("no_half_year"):
         return None
-    if scan.key(hit.end) in ("du", "thu", "sinh"):
+    if scan.key(hit.end) in particles.words("no_span"):
         return None
     kind = PeriodKind.HALF if half else PeriodKind.NINE_MONTHS
     end = hit.end
@@ -207,7 +203,7 @@ def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
         return Span(
             start=place, end=place + 2, kind=PeriodKind.QUARTER, number=index % 4 + 1, year=index // 4
         )
-    number = scan.number(place + 1) or _ROMAN.get(scan.key(place + 1), 0)
+    number = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
     if not 1 <= number <= 4 or (scan.key(place) == "q" and scan.key(place + 2) == "."):
         return None
     year, end = _year_after(scan, place + 2, sent_on)
@@ -225,7 +221,7 @@ def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
         if first < last <= first + 10:
             fixed = Period(kind=PeriodKind.TERM, start=date(first, 1, 1), end=date(last + 1, 1, 1))
             return Span(start=place, end=at + 3, kind=PeriodKind.TERM, fixed=fixed)
-    end = hit.end + (scan.key(hit.end) in ("nay", "nay", "ni"))
+    end = hit.end + (scan.key(hit.end) in particles.words("this_term"))
     return Span(start=place, end=end, kind=PeriodKind.TERM, is_open=True)
 
 
@@ -234,9 +230,9 @@ def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     shift = _SHIFTS.get(scan.key(place + 1))
     end = place + 2
-    if scan.key(place + 1) == "vua" and scan.key(place + 2) in ("roi", "qua"):
+    if scan.key(place + 1) == "vua" and scan.key(place + 2) in _JUST_GONE:
         shift, end = -1, place + 3
-    if shift is None and scan.key(place + 1) in ("ke", "tiep"):
+    if shift is None and scan.key(place + 1) in particles.words("following"):
         shift = 1
     if shift is None:
         return None
@@ -254,7 +250,7 @@ def _days_ahead(scan: Scan, place: int, sent_on: date) -> Span | None:
     length = {"ngay": 1, "hom": 1, "tuan": 7}.get(unit)
     if scan.at("days_ahead", place + 1):
         length = 1
-    elif length is None or scan.key(place + 2) not in ("toi", "nua", "sap"):
+    elif length is None or scan.key(place + 2) not in particles.words("ahead"):
         return None
     fixed = range_period(sent_on, sent_on + timedelta(days=count * (length or 1)))
     return Span(start=place, end=place + 3, kind=PeriodKind.RANGE, fixed=fixed)
@@ -264,9 +260,9 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     word = scan.at("month_word", place)
     if word is None:
         return _bare_month(scan, place, sent_on)
-    vague = scan.key(place - 1) in ("dau", "giua", "cuoi")
+    vague = scan.key(place - 1) in particles.words("part_of_span")
     shift, end = _SHIFTS.get(scan.key(place + 1)), place + 2
-    if scan.key(place + 1) == "vua" and scan.key(place + 2) in ("roi", "qua"):
+    if scan.key(place + 1) == "vua" and scan.key(place + 2) in _JUST_GONE:
         shift, end = -1, place + 3
     if scan.key(place + 1) == "sap" and scan.key(place + 2) == "toi":
         shift, end = 1, place + 3
@@ -303,7 +299,7 @@ def _named_month(scan: Scan, place: int) -> tuple[int, int]:
         or (first == 5 and (_is_year(scan, place + 1) or scan.key(place + 1) in _SHIFTS))
     ):
         return 0, place
-    if first == 10 and scan.key(place + 1) in ("mot", "hai"):
+    if first == 10 and scan.key(place + 1) in _ELEVEN_OR_TWELVE:
         return 10 + _MONTH_WORDS[scan.key(place + 1)], place + 2
     return first, place + 1
 
@@ -358,7 +354,7 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         or (scan.spellings[place].is_bare and scan.accented)
     ):
         return None
-    if scan.key(place + 1) in ("sau", "toi", "roi", "qua", "kia") and scan.is_number(place - 1):
+    if scan.key(place + 1) in particles.words("ago_or_ahead") and scan.is_number(place - 1):
         return None
     if scan.key(place + 1) == "roi" and scan.ending("quota", place + 1) and _closes(scan, place + 2):
         # "được bao nhiêu phần trăm kế hoạch năm rồi": rồi is already
@@ -389,9 +385,9 @@ def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Spa
         bound, after = _bound(scan, until.end, days, sent_on, last=True)
         if bound is not None:
             last, end = bound, after
-        elif scan.key(until.end) in ("nay", "gio") or until.end > end + 1:
-            end = until.end + (scan.key(until.end) in ("nay", "gio"))
-    if scan.key(end) in ("nay", "gio"):
+        elif scan.key(until.end) in _NOW or until.end > end + 1:
+            end = until.end + (scan.key(until.end) in _NOW)
+    if scan.key(end) in _NOW:
         end += 1
     first = date(year, 1, 1)
     if last < first:
@@ -444,8 +440,8 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
         last, after = _bound(scan, end + 1, days, sent_on, last=True)
     elif until is None:
         return None
-    elif scan.key(until.end - 1) in ("nay",) or scan.key(until.end) in ("nay", "gio"):
-        last, after = sent_on, until.end + (scan.key(until.end) in ("nay", "gio"))
+    elif scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
+        last, after = sent_on, until.end + (scan.key(until.end) in _NOW)
     else:
         last, after = _bound(scan, until.end, days, sent_on, last=True)
     if last is None:
@@ -507,4 +503,6 @@ def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:
 
 def _linked(first: Span, second: Span, scan: Scan) -> bool:
     between = scan.keys[first.end : second.start]
-    return between in (["va"], ["cong"], ["+"], ["voi"], ["&"], [","])
+    if scan.has("compare"):
+        return False  # so sánh năm 2024 với năm 2023
+    return len(between) == 1 and (between[0] in ("+", "&", ",") or between[0] in particles.words("span_link"))

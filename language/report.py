@@ -6,6 +6,7 @@ from datetime import date
 from itertools import accumulate
 
 from domain.pipeline import Stage
+from language import particles
 from language.dates import Day
 from language.decisions import Decision
 from language.message import Seen
@@ -16,6 +17,9 @@ from language.reading import Field, Found, Intent, PersonReading, Problem, Readi
 from language.scanning import Hit
 
 DATED = frozenset((Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
+_GAINS = particles.words("gains") | {":", "-", "="}
+_DAY_LEADS = particles.words("day_lead") | {":"}
+_NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _BREAKS = frozenset((".", "\n", ";"))
 _FAR = 9  # pieces between a paper's number and its date
 _AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
@@ -139,7 +143,7 @@ def _is_joining_day(seen: Seen, day: Day) -> bool:
     scan, at = seen.scan, day.start
     if scan.ending("joined", at) is not None:
         return True
-    while scan.key(at - 1) in (":", "ngay", "tu", "hom"):
+    while scan.key(at - 1) in _DAY_LEADS:
         at -= 1
     return scan.ending("joined", at) is not None or scan.ending("admission", at) is not None
 
@@ -152,7 +156,7 @@ def _is_paper_day(seen: Seen, day: Day) -> bool:
         if hit is None:
             continue
         between = scan.keys[hit.end : day.start]
-        if not between or between in (["ky"], ["ngay"]):
+        if not between or (between[0] in particles.words("paper_link") and len(between) == 1):
             return True
         numbered = any(scan.is_number(p) for p in range(hit.start, day.start))
         ceremony = any(
@@ -241,7 +245,7 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         return told if told.value > named else None
     if decision.trigger is not None and not named:
         place = decision.trigger.end
-        while scan.key(place) in (":", "duoc", "dc", "-", "la", "=", "them", "moi"):
+        while scan.key(place) in _GAINS:
             place += 1
         value = scan.number(place)
         counted = not scan.is_word(place + 1) or scan.at("category", place + 1) is not None
@@ -258,7 +262,7 @@ def _number_before(seen: Seen, place: int) -> tuple[int | None, int]:
     scan, at = seen.scan, place - 1
     if scan.is_number(at) and not scan.used[at]:
         numbered = scan.key(at - 1) == "so" and scan.key(at - 2) != "ho"
-        listed = numbered or scan.key(at - 1) in ("/", ".", "-", "lop")
+        listed = numbered or scan.key(at - 1) in _NUMBERING
         # "\n2 đ/c Lò Văn A" numbers a line, "\n5 người, nữ 3" counts.
         listed = listed or (scan.key(at - 1) == "\n" and _leads_to_name(seen, place))
         return (None, place) if listed else (scan.number(at), at)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from language import particles
 from language.matching import matches
 from language.normalise import Clean
 from language.spelling import Spelling, spell, telex
@@ -16,7 +17,7 @@ _ACCENTED_SHARE = 0.15
 _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 _WORD, _NUMBER, _MARK = range(3)
-_YEAR_TELLERS = frozenset(("nay", "ngoai", "truoc", "sau", "toi"))
+_YEAR_TELLERS = particles.words("year_teller")
 _NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
 
 

@@ -1,5 +1,6 @@
 """Names in small letters, or in capitals throughout: by family names and the words around them."""
 
+from language import particles
 from language.name_places import (
     AFTER_NAME,
     LABELS,
@@ -14,7 +15,7 @@ from language.name_places import (
 from language.name_runs import blocks, bounded, stepwise
 from language.scanning import Scan
 
-_OPENERS = frozenset((":", "-", "*", "•", "|", "\t", "gom", "cua", "cho", "la", "ten"))
+_OPENERS = particles.words("sure_lead") | {":", "-", "*", "•", "|", "\t"}
 _ORDERS = ("correct", "undo", "confirm", "contrast")
 
 
@@ -70,7 +71,7 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         one_word = strong and scan.at("given", place) and "name" not in scan.used
         one_word = (one_word and not scan.any_at(place, _ORDERS)) or (strong and is_named_before(scan, place))
         return end if one_word and not scan.at("function", place) else place
-    if end - place == 2 and scan.keys[end - 1] in ("thi", "van", "seo"):
+    if end - place == 2 and scan.keys[end - 1] in particles.words("no_ending"):
         return place
     plain = end - place == 2 and not strong and scan.accented and scan.at("common_noun", place) is not None
     if plain and not (scan.any_ending(place, LABELS) or scan.key(end) in (",", "(", "-", ";")):
@@ -133,7 +134,7 @@ def _is_unknown_family(scan: Scan, place: int, *, led: bool) -> bool:
     middle = scan.at("middle", place + 1)
     if (
         middle is not None
-        and scan.keys[place + 1] in ("van", "thi")
+        and scan.keys[place + 1] in particles.words("sure_middle")
         and scan.covering[place + 1] == place + 2
     ):
         return led or middle.exact

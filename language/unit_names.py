@@ -1,11 +1,12 @@
 """Where the name of a unit ends, once its kind is read."""
 
+from language import particles
 from language.scanning import Hit, Scan
 
 _LONGEST_NAME = 4
 LONGEST_BARE_NAME = 3
 _LONGEST_TRADE = 4  # words of xây dựng, thương mại dịch vụ…
-_ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
+_ROMAN = particles.words("roman")
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 # What ends a name written in capitals, and one typed without them.
 ACTS = (

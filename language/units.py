@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from language import particles
 from language.scanning import Scan
 from language.unit_names import ACTS, LONGEST_BARE_NAME, SYLLABLES, name_end, organisation_end
 
@@ -118,7 +119,7 @@ def _is_part_of_name(scan: Scan, place: int) -> bool:
 def _follows_middle(scan: Scan, place: int) -> bool:
     """Đinh Thị Huyền Trang: behind a family name and văn or thị stands a given name."""
     middle = scan.ending("middle", place)
-    if middle is None or scan.keys[middle.start] not in ("van", "thi"):
+    if middle is None or scan.keys[middle.start] not in particles.words("sure_middle"):
         return False
     return scan.ending("surname", middle.start) is not None
 

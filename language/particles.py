@@ -1,0 +1,32 @@
+"""Words of grammar that rules ask for by their folded spelling, read from the lexicon's own file for them."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from language.spelling import spell
+
+FILE = "particles.toml"
+
+
+@cache
+def _entries() -> dict[str, list[dict[str, str]]]:
+    text = (files("language.lexicon") / FILE).read_text(encoding="utf-8")
+    entries: dict[str, list[dict[str, str]]] = tomllib.loads(text)
+    return entries
+
+
+@cache
+def words(tag: str) -> frozenset[str]:
+    """The folded words of a tag. Raises KeyError when the file lacks it."""
+    return frozenset(spell(form.strip()).folded for e in _entries()[tag] for form in e["forms"].split("|"))
+
+
+@cache
+def numbers(tag: str) -> dict[str, int]:
+    """The number that each folded word of a tag stands for."""
+    return {
+        spell(form.strip()).folded: int(entry["value"])
+        for entry in _entries()[tag]
+        for form in entry["forms"].split("|")
+    }
