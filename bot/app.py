@@ -18,7 +18,19 @@ from handlers.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock
-from storage import drafts, facts, files, groups, imports, inbox, join_requests, menus, outbox, sign_in
+from storage import (
+    announcements,
+    drafts,
+    facts,
+    files,
+    groups,
+    imports,
+    inbox,
+    join_requests,
+    menus,
+    outbox,
+    sign_in,
+)
 from storage.sqlite import hold_run_lock
 
 DEMO_ACCOUNT = "hom"
@@ -114,7 +126,7 @@ def _wake(sides: Sequence[Side]) -> None:
 
 async def _forget(assistant: Assistant) -> None:
     before = assistant.clock() - timedelta(days=assistant.settings.raw_days)
-    for rows in (inbox, outbox, menus, drafts, join_requests, imports):
+    for rows in (inbox, outbox, menus, drafts, join_requests, announcements, imports):
         await assistant.store.write(rows.forget, before)
     for kept in (sign_in, files, groups):
         await assistant.store.write(kept.forget, assistant.clock())

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     NUDGE = "nudge"  # ask those below for their report
     HAND_OVER = "hand_over"  # name a successor
     REVOKE = "revoke"  # end roles
+    ANNOUNCE = "announce"  # write to everybody below
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -43,10 +44,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.NUDGE,
             Permission.HAND_OVER,
             Permission.REVOKE,
+            Permission.ANNOUNCE,
         }
     ),
     Role.ADMIN: frozenset(
-        {Permission.INVITE, Permission.HAND_OVER, Permission.REVOKE, Permission.REORGANISE}
+        {
+            Permission.INVITE,
+            Permission.HAND_OVER,
+            Permission.REVOKE,
+            Permission.REORGANISE,
+            Permission.ANNOUNCE,
+        }
     ),
 }
 

@@ -17,7 +17,9 @@ from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
+from domain.users import Permission
 from handlers import (
+    announcing,
     answering,
     charting,
     correct,
@@ -48,6 +50,7 @@ from handlers import (
     unreported,
 )
 from handlers.context import Context, Turn
+from language.announcements import AnnouncementRequest, AnnounceRequest, WhoReadRequest, read_announcement
 from language.quota_orders import (
     QuotaHistoryRequest,
     QuotaOrder,
@@ -146,6 +149,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "paper.have": papers.have,
     **inviting.PRESSES,
     **joining.PRESSES,
+    **announcing.WRITING_PRESSES,
     **handover.PRESSES,
     **revoking.PRESSES,
     "picture.attach": pictures.attach,
@@ -163,6 +167,7 @@ READING_PRESSES: dict[str, Pressed] = {
     **exports.READING_PRESSES,
     **charting.PRESSES,
     **revoking.READING_PRESSES,
+    **announcing.READING_PRESSES,
 }
 
 WRITING_INTENTS: dict[Intent, Told] = {
@@ -287,6 +292,9 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _requested(request)
     if about_roles := read_role_request(text):
         return _about_roles(about_roles)
+    # "Thông báo: vừa kết nạp …" is a report of whoever may not announce.
+    if turn.user.units_for(Permission.ANNOUNCE) and (announced := read_announcement(text)):
+        return _about_announcements(announced)
     if supposition := read_supposition(text, turn.sent_on):
         return Route(lambda tx, turn: supposing.answer(tx, turn, supposition), writes=False)
     if about_quotas := read_quota_request(text, turn.sent_on):
@@ -331,6 +339,15 @@ def _about_quotas(request: QuotaRequest) -> Route:
         case ShareTold():
             writes = request.report is not None
             return Route(lambda tx, turn: quotas.ask_which_quota(tx, turn, request), writes=writes)
+
+
+def _about_announcements(request: AnnouncementRequest) -> Route:
+    """The route of an announcement, and of the question who has read it."""
+    match request:
+        case AnnounceRequest():
+            return Route(lambda tx, turn: announcing.start(tx, turn, request), writes=True)
+        case WhoReadRequest():
+            return Route(announcing.who_read, writes=False)
 
 
 def _about_roles(request: RoleRequest) -> Route:

@@ -545,6 +545,31 @@ import_part = sa.Table(
     sa.Column("rows_sealed", sa.LargeBinary, nullable=False),
 )
 
+# --- announcements ------------------------------------------------------------------------------
+
+# What an officer told everybody who holds a role below. One that was never sent is deleted after a while.
+announcement = sa.Table(
+    "announcement",
+    metadata,
+    _id(),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("written_by", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("text_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("written_at", Instant, nullable=False),
+    sa.Column("sent_at", Instant),
+    sa.Index("ix_announcement_written_by", "written_by", "id"),
+)
+
+announcement_copy = sa.Table(
+    "announcement_copy",
+    metadata,
+    sa.Column("announcement_id", sa.ForeignKey("announcement.id"), primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.id"), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("outbox_id", sa.Integer),  # None: nothing reached them
+    sa.Column("read_at", Instant),
+)
+
 # --- the log, and facts -------------------------------------------------------------------------
 
 audit = sa.Table(

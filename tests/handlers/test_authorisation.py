@@ -32,9 +32,10 @@ from domain.users import Role
 from handlers import recording, router
 from handlers.context import Context
 from handlers.recording import Origin
+from language import announcements as announced
 from language import quota_orders, requests, roles
 from language.transfers import TransferRequest
-from storage import deadlines, drafts, invitations, join_requests, menus, schema, units, users
+from storage import announcements, deadlines, drafts, invitations, join_requests, menus, schema, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -106,6 +107,7 @@ class Place:
     invitation: str
     handover: str
     user: int
+    announcement: int
     file: int
     job: int
 
@@ -203,6 +205,7 @@ def _province(
         invitation=invitations.id_of(tx, invitations.create(tx, Role.SECRETARY, cell.id, holder_id, NOW)),
         handover=invitations.id_of(tx, handover),
         user=holder_id,
+        announcement=announcements.add(tx, cell.id, holder_id, "họp", NOW),
         file=1,
         job=1,
     )
@@ -352,7 +355,12 @@ def commands() -> Iterator[str]:
         yield from (key.value for key in told)
     yield from router.COMMANDS
     yield from router.LINKING
-    for union in (requests.Request, roles.RoleRequest, quota_orders.QuotaRequest):
+    for union in (
+        requests.Request,
+        roles.RoleRequest,
+        quota_orders.QuotaRequest,
+        announced.AnnouncementRequest,
+    ):
         yield from (each.__name__ for each in typing.get_args(union))
     yield TransferRequest.__name__
 
