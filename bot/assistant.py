@@ -15,7 +15,7 @@ from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
 from domain.messages import Channel, ChannelName
 from domain.rules import RuleBook, RuleFault, RuleProblem, load_book, load_rules
-from handlers import router
+from handlers import exports, router
 from handlers.context import Context
 from scheduler import digest, reminding
 from scheduler.budgeting import NO_LIMITS, Limits
@@ -101,7 +101,7 @@ class Assistant:
     @property
     def files(self) -> Files:
         """What makes the files of messages."""
-        return Files(self.store, self.drawing)
+        return Files(self.store, self.drawing, exports.opened_list)
 
 
 @asynccontextmanager

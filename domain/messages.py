@@ -101,6 +101,7 @@ class AttachmentKind(StrEnum):
     """What is drawn from an attachment's figures."""
 
     WORKBOOK = "workbook"
+    NAMED_LIST = "named_list"  # a workbook whose names are opened when it is made: ids stand here
     CHART = "chart"
     KEPT = "kept"  # not drawn: a file that somebody sent, by its id in `file`
     INVITATION = "invitation"

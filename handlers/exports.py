@@ -53,6 +53,16 @@ class Scope:
     is_own_cell: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """Somebody on a named list, by id."""
+
+    person_id: int
+    unit_id: int
+    stage: Stage
+    on: date
+
+
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A workbook asked for in words: "xuất excel 9 tháng"."""
     query = replace(questions.query_of(reading, turn.today), topic=Topic.TOTALS, by=())
@@ -86,8 +96,32 @@ def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     allow_named(tx, turn.user, unit, wording.REASONS[arguments["reason"]], turn.now)
     if _people_in(tx, scope) > _MOST_NAMED_IN_CHAT:
         return Reply(text=wording.too_many_for_chat(_MOST_NAMED_IN_CHAT))
-    made = [*totals_sheets(tx, scope), *named_sheets(tx, scope)]
-    return Reply(text=wording.named_ready(unit, scope.period), attachment=_attachment(scope, made))
+    attachment = Attachment(
+        kind=AttachmentKind.NAMED_LIST,
+        name=wording.file_name(scope.unit, scope.as_of),
+        figures=_recipe(scope, _entries_of(tx, scope)),
+    )
+    return Reply(text=wording.named_ready(unit, scope.period), attachment=attachment)
+
+
+def opened_list(tx: Tx, recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of the workbook of a NAMED_LIST: who was on it then, by the names they have now.
+
+    Names are opened here, when the file is made, and never while the writer waits.
+    """
+    query = Query.from_arguments(recipe)
+    scope = Scope(
+        unit=units.get(tx, recipe["unit"]),
+        period=query.period or year_to_date(date.fromisoformat(recipe["as_of"])),
+        as_of=date.fromisoformat(recipe["as_of"]),
+        is_own_cell=recipe["own"],
+    )
+    entries = [
+        _Listed(person_id=person, unit_id=unit, stage=Stage(stage), on=date.fromisoformat(on))
+        for person, unit, stage, on in recipe["people"]
+    ]
+    made = [*totals_sheets(tx, scope), _named_sheet(tx, scope, entries)]
+    return {"sheets": [sheet.as_plain() for sheet in made]}
 
 
 def scope_of(user: User, unit: Unit, period: Period | None, today: date) -> Scope:
@@ -142,25 +176,40 @@ def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
 
 def named_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
     """Everybody who reached a step in the period, by unit and name in Vietnamese order."""
-    entries = [
-        entry
+    return [_named_sheet(tx, scope, _entries_of(tx, scope))]
+
+
+def _entries_of(tx: Tx, scope: Scope) -> list[_Listed]:
+    return [
+        _Listed(person_id=entry.person_id, unit_id=entry.unit_id, stage=entry.stage, on=entry.on)
         for stage in _STAGES
         for entry in listings.reached(
             tx, stage, _interval(scope.unit), scope.period, scope.as_of, start=0, most=_MOST_NAMED
         )
     ][:_MOST_NAMED]
+
+
+def _recipe(scope: Scope, entries: Sequence[_Listed]) -> dict[str, Any]:
+    return {
+        **Query(topic=Topic.TOTALS, unit_id=scope.unit.id, period=scope.period).arguments(),
+        "unit": scope.unit.id,
+        "as_of": scope.as_of.isoformat(),
+        "own": scope.is_own_cell,
+        "people": [[e.person_id, e.unit_id, e.stage.value, e.on.isoformat()] for e in entries],
+    }
+
+
+def _named_sheet(tx: Tx, scope: Scope, entries: Sequence[_Listed]) -> Sheet:
     known = people.load(tx, dict.fromkeys(entry.person_id for entry in entries))
     homes = units.by_ids(tx, {entry.unit_id for entry in entries})
     lines = [(homes[entry.unit_id], known[entry.person_id], entry) for entry in entries]
     lines.sort(key=lambda line: (text_key(line[0].name), name_key(line[1].name), line[2].on))
-    return [
-        wording.named_sheet(
-            [
-                _named_line(place, unit, person, entry, scope)
-                for place, (unit, person, entry) in enumerate(lines, start=1)
-            ]
-        )
-    ]
+    return wording.named_sheet(
+        [
+            _named_line(place, unit, person, entry, scope)
+            for place, (unit, person, entry) in enumerate(lines, start=1)
+        ]
+    )
 
 
 def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:
@@ -213,9 +262,7 @@ def _groups(
     return rows
 
 
-def _named_line(
-    place: int, unit: Unit, person: Person, entry: listings.Entry, scope: Scope
-) -> tuple[Value, ...]:
+def _named_line(place: int, unit: Unit, person: Person, entry: _Listed, scope: Scope) -> tuple[Value, ...]:
     facts = person.facts
     born = facts.birth_date
     exact = born.earliest() if born and born.day else None

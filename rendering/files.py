@@ -18,8 +18,8 @@ def drawn(attachment: Attachment) -> File:
             return File(name=attachment.name, content=workbook(sheets))
         case AttachmentKind.CHART:
             return File(name=attachment.name, content=chart(attachment.figures), is_picture=True)
-        case AttachmentKind.KEPT:
-            raise ValueError("a kept file is opened, not drawn")
+        case AttachmentKind.KEPT | AttachmentKind.NAMED_LIST:
+            raise ValueError(f"{attachment.kind} is opened before it is drawn")
         case AttachmentKind.INVITATION:
             invited = sheets_from_plain(attachment.figures)
             content = picture(invited[0]) if attachment.is_picture else pages(invited)

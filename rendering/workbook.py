@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,9 @@ _FORMATS = {
 }
 _HEADER_FILL = "1F4E78"
 _LONGEST_NAME = 31
+_NARROW = 6  # characters: a running number
+_TWO_LINES = 32  # points, for headers that wrap
+_A4 = 9  # as the format numbers paper
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -36,8 +40,10 @@ def _add(page: Any, sheet: Sheet) -> None:
     from openpyxl.utils import get_column_letter
 
     page.freeze_panes = "B2"
+    _set_up_printing(page)
     for place, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(place)].width = column.width
+    page.row_dimensions[1].height = _TWO_LINES
     page.append([_header(page, column.title) for column in sheet.columns])
     for row in sheet.rows:
         page.append([_cell(page, column, value) for column, value in zip(sheet.columns, row, strict=True)])
@@ -45,13 +51,30 @@ def _add(page: Any, sheet: Sheet) -> None:
     page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
 
 
+def _set_up_printing(page: Any) -> None:
+    """A4 across, as wide as the page, the header on each: an office prints its lists."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A4
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top, page.page_margins.bottom = 0.5, 0.75
+    page.page_margins.footer = 0.35
+    page.print_options.gridLines = True
+    page.oddFooter.center.text = "&A, trang &P/&N"
+
+
 def _header(page: Any, title: str) -> Any:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     cell = _text(page, title)
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name="Calibri", bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", start_color=_HEADER_FILL)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     return cell
 
 
@@ -59,14 +82,37 @@ def _cell(page: Any, column: Column, value: Value) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     if isinstance(value, str):
-        return _text(page, value)
-    cell: Any = WriteOnlyCell(page)
+        return _aligned(_text(page, value), column)
+    cell: Any = _aligned(WriteOnlyCell(page), column)
     cell.value = value
     if value is not None and (number_format := _FORMATS.get(column.kind)):
         cell.number_format = number_format
     if isinstance(value, date) and column.kind is not ColumnKind.DATE:
         cell.number_format = _FORMATS[ColumnKind.DATE]
     return cell
+
+
+def _aligned(cell: Any, column: Column) -> Any:
+    """Days and running numbers in the middle; a column of figures to the right, words in it as well."""
+    if column.kind is ColumnKind.DATE or column.width <= _NARROW:
+        cell.alignment = _centre()
+    elif column.kind is not ColumnKind.TEXT:
+        cell.alignment = _right()
+    return cell
+
+
+@lru_cache(maxsize=1)
+def _centre() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal="center")
+
+
+@lru_cache(maxsize=1)
+def _right() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal="right", indent=1)
 
 
 def _text(page: Any, text: str) -> Any:

@@ -2,14 +2,18 @@
 
 import asyncio
 import multiprocessing
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 
 from domain.messages import Attachment, AttachmentKind, File
 from rendering.files import drawn
 from storage import files
-from storage.database import Store
+from storage.database import Store, Tx
+
+OpenedList = Callable[[Tx, Mapping[str, Any]], dict[str, Any]]
 
 _PATIENCE = 60.0  # seconds for one file; its message is leased for longer
 
@@ -49,12 +53,17 @@ class Drawing:
 class Files:
     """Files for messages: opened where somebody sent them, drawn where they are figures."""
 
-    def __init__(self, store: Store, drawing: Drawing) -> None:
+    def __init__(self, store: Store, drawing: Drawing, opened_list: OpenedList) -> None:
+        """`opened_list` makes the figures of a workbook out of a list that holds ids."""
         self._store = store
         self._drawing = drawing
+        self._opened_list = opened_list
 
     async def file_of(self, attachment: Attachment) -> File:
         """The attachment's file, under the attachment's name. Raises LookupError once it was deleted."""
+        if attachment.kind is AttachmentKind.NAMED_LIST:
+            figures = await self._store.read(self._opened_list, attachment.figures)
+            attachment = replace(attachment, kind=AttachmentKind.WORKBOOK, figures=figures)
         if attachment.kind is not AttachmentKind.KEPT:
             return await self._drawing.file_of(attachment)
         kept = await self._store.read(files.opened, attachment.figures["file"])

@@ -48,6 +48,17 @@ def test_the_header_stays_in_sight_and_filters() -> None:
     assert page.column_dimensions["A"].width == 28
 
 
+def test_a_list_prints_across_a_page_with_its_header_on_each() -> None:
+    page = opened(workbook([PEOPLE]))
+    assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (
+        "landscape",
+        1,
+        0,
+    )
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.print_title_rows == "$1:$1"
+
+
 @pytest.mark.parametrize("typed", ['=HYPERLINK("http://x")', "+1+1", "-2", "@SUM(A1)", "\t=1+1"])
 def test_nothing_typed_into_a_chat_is_ever_computed(typed: str) -> None:
     sheet = Sheet(name="Danh sách", columns=(Column(title="Họ và tên"),), rows=((typed,),))
