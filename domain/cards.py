@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.people import PersonFacts
 from domain.periods import Period
-from domain.pipeline import Stage
+from domain.pipeline import LeavingReason, Stage
 from domain.quotas import MemberShare
 from domain.units import Change
 
@@ -54,6 +54,9 @@ class ReportCard:
     period: Period | None = None
     count: int | None = None
     parts: tuple[CountPart, ...] = ()  # "nữ 3, DTTS 4" of the count
+    votes: tuple[int, int] | None = None  # for, of so many official members: told of a cell's resolution
+    notes: tuple[str, ...] = ()  # told beside a step of the verification, by their ids in the rules file
+    reason: LeavingReason | None = None  # of a leaving
     numbers_only: bool = False  # the reporter chose to give names later
     replaces: int | None = None  # the event of an earlier number that this one takes in
     is_extra: bool = False  # what overlaps was told of other people

@@ -150,7 +150,7 @@ def plan_for_path(
     def plan(rule: Rule, event_id: int, trigger_on: date, settled_by: int | None) -> date:
         edition = rule.edition_on(trigger_on)
         due_on = book.due_on(edition, trigger_on)
-        if rule.unless_known not in known:
+        if rule.unless_known not in known and _concerns(rule, path):
             # Two triggers can end on one day (a weekend's both days do): the later one stands for both.
             planned[rule.id, due_on] = PlannedDeadline(
                 rule=rule.id,
@@ -369,6 +369,12 @@ def _settling(
         if is_beyond or (isinstance(trigger, Milestone) and milestone.stage is trigger.stage):
             return milestone.event.id
     return None
+
+
+def _concerns(rule: Rule, path: Path) -> bool:
+    """Whether the notes about the person leave the rule to them."""
+    there = {paper.paper for paper in path.papers}
+    return rule.unless_paper not in there and (rule.only_with is None or rule.only_with in there)
 
 
 def _settling_transfer(transfer: Transfer, path: Path) -> int | None:

@@ -91,12 +91,13 @@ class AlreadyLeft(DomainError):
 
 @dataclass(kw_only=True, eq=False)
 class AlreadyReported(DomainError):
-    """The very same fact is on record: counted once."""
+    """The very same fact is on record: counted once. `by`: who told it, when that was somebody else."""
 
     name: str
     stage: Stage
     on: date
     recorded_at: datetime
+    by: str | None = None
 
 
 @dataclass(kw_only=True, eq=False)
@@ -124,6 +125,24 @@ class AgeOutOfRange(DomainError):
     name: str
     age: int
     minimum: int
+
+
+@dataclass(kw_only=True, eq=False)
+class NeedsConsent(DomainError):
+    """Older than the age up to which a cell may propose by itself: the committee above has to consent."""
+
+    name: str
+    age: int
+    most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class TooFewVotes(DomainError):
+    """A resolution without two thirds of the official members. Điều lệ Đảng, Điều 5."""
+
+    yes: int
+    members: int
+    needed: int
 
 
 @dataclass(kw_only=True, eq=False)

@@ -109,14 +109,37 @@ class Fact(StrEnum):
 class Paper:
     """Giấy tờ: one line of the checklist. It is to be there before the step `needed_for`.
 
-    `shown_by`: the step whose report shows that it is there, where there is one.
+    `shown_by`: the step whose report shows that it is there, where there is one. Without `needed_for` it is
+    no paper to bring but a note about the person (a foreign element), which starts or changes limits.
     """
 
     id: str
     title: str
-    needed_for: Stage
+    needed_for: Stage | None
     shown_by: Stage | None
     document: str
+    verified: bool
+
+
+class BoundName(StrEnum):
+    """What a report is held against before it is stored."""
+
+    LEAST_AGE = "least_age"  # years, on the day of the step
+    MOST_AGE = "most_age"  # years; whoever is older needs the consent of the committee above
+    READMISSION = "readmission"  # months out of the Party
+    VOTES = "votes"  # percent of the official members
+    BALLOTS = "ballots"  # so many without enough votes, and the committee above decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Giới hạn of what may be reported, and the document it stands in."""
+
+    name: BoundName
+    amount: int
+    document: str
+    clause: str
+    dated: date | None
     verified: bool
 
 
@@ -140,6 +163,8 @@ class Rule:
     settled_by: Stage | None
     settled_by_paper: str | None
     unless_known: Fact | None
+    unless_paper: str | None
+    only_with: str | None
     responsible: Role
     informs_above: bool
     can_wait: bool
@@ -173,6 +198,7 @@ class Rules:
 
     by_id: Mapping[str, Rule]
     papers: Mapping[str, Paper] = field(default_factory=dict)
+    bounds: Mapping[BoundName, Bound] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.by_id.values())
@@ -212,12 +238,13 @@ class RuleBook:
 def load_rules(text: str) -> Rules:
     """The rules written in a TOML text. Raises RuleProblem with the line."""
     top = _top(text)
+    bounds = _bounds(top, text, {})
     papers = _papers(top, text, {})
     rules = _merged(top, text, {}, papers)
     if not rules:
         raise top.problem(RuleFault.MISSING, "rule")
     top.finish()
-    return Rules(by_id=rules, papers=papers)
+    return Rules(by_id=rules, papers=papers, bounds=bounds)
 
 
 def load_book(text: str, base: Rules) -> RuleBook:
@@ -232,6 +259,7 @@ def load_book(text: str, base: Rules) -> RuleBook:
     for rule_id in without:
         if rule_id not in base.by_id and rule_id not in base.papers:
             raise top.problem(RuleFault.NOT_ACCEPTED, "without")
+    bounds = _bounds(top, text, base.bounds)
     papers = _papers(top, text, {key: paper for key, paper in base.papers.items() if key not in without})
     kept = {rule_id: rule for rule_id, rule in base.by_id.items() if rule_id not in without}
     rules = _merged(top, text, kept, papers)
@@ -241,7 +269,9 @@ def load_book(text: str, base: Rules) -> RuleBook:
     off = _days(top, text, "day_off", frozenset())
     worked = _days(top, text, "working_day", off)
     top.finish()
-    return RuleBook(rules=Rules(by_id=rules, papers=papers), calendar=WorkCalendar(off=off, worked=worked))
+    return RuleBook(
+        rules=Rules(by_id=rules, papers=papers, bounds=bounds), calendar=WorkCalendar(off=off, worked=worked)
+    )
 
 
 def _top(text: str) -> "_Entry":
@@ -254,6 +284,23 @@ def _top(text: str) -> "_Entry":
     return _Entry(document, text.splitlines(), 0, rule=None)
 
 
+def _bounds(top: "_Entry", text: str, base: Mapping[BoundName, Bound]) -> dict[BoundName, Bound]:
+    """The bounds of the base, those of the file in their places."""
+    bounds = dict(base)
+    for entry in top.tables("bound", _lines_of(text, "[[bound]]")):
+        bound = Bound(
+            name=entry.choice("name", BoundName),
+            amount=entry.number("amount", 1, 600, required=True) or 0,
+            document=entry.take("document", str),
+            clause=entry.take("clause", str, default=""),
+            dated=entry.day("dated"),
+            verified=entry.take("verified", bool),
+        )
+        entry.finish()
+        bounds[bound.name] = bound
+    return bounds
+
+
 def _papers(top: "_Entry", text: str, base: Mapping[str, Paper]) -> dict[str, Paper]:
     """The papers of the base in their order, those of the file in their places or at the end."""
     papers = dict(base)
@@ -262,7 +309,7 @@ def _papers(top: "_Entry", text: str, base: Mapping[str, Paper]) -> dict[str, Pa
         paper = Paper(
             id=entry.take("id", str),
             title=entry.take("title", str),
-            needed_for=entry.choice("needed_for", Stage),
+            needed_for=entry.choice("needed_for", Stage) if entry.has("needed_for") else None,
             shown_by=entry.choice("shown_by", Stage) if entry.has("shown_by") else None,
             document=entry.take("document", str, default=""),
             verified=entry.take("verified", bool),
@@ -329,6 +376,8 @@ def _rule(
         settled_by=settled_by,
         settled_by_paper=settled_by_paper,
         unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
+        unless_paper=_paper_in(entry, "unless_paper", papers),
+        only_with=_paper_in(entry, "only_with", papers),
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
         can_wait=entry.take("can_wait", bool, default=False),
@@ -351,10 +400,19 @@ def _settling_of(
             raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
         return None, None
     if told in papers:
-        return papers[told].needed_for, told
+        return papers[told].needed_for, told  # a note is never waited for: then only leaving ends it
     if told not in set(Stage):
         raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
     return Stage(told), None
+
+
+def _paper_in(entry: "_Entry", field: str, papers: Mapping[str, Paper]) -> str | None:
+    if not entry.has(field):
+        return None
+    told = entry.take(field, str)
+    if told not in papers:
+        raise entry.problem(RuleFault.NOT_ACCEPTED, field)
+    return told
 
 
 def _schedule(entry: "_Entry") -> Schedule:

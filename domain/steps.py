@@ -1,6 +1,8 @@
 """Whether a step may be recorded for a person, and the rule when it may not."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from domain.calendar import add_months
 from domain.errors import (
@@ -13,21 +15,29 @@ from domain.errors import (
     LaterEventDepends,
     MovedBeforeStep,
     MovedSince,
+    NeedsConsent,
     ReadmissionTooEarly,
     ReadmittedBefore,
     StepMissing,
     StillOnProbation,
+    TooFewVotes,
     TransferPending,
     UnknownPerson,
     WrongStep,
 )
-from domain.people import Person, PersonFacts
+from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
+from domain.rules import Bound, BoundName
 from domain.tags import age_on
 
 MINIMUM_AGE = 18
+MOST_AGE = 60
 PROBATION_MONTHS = 12
 MONTHS_OUT = 36
+CONSENT = "over_age_consent"  # the note that the committee above consents
+_OF_AGE = (Stage.CELL_RESOLUTION, Stage.ADMISSION)
+Bounds = Mapping[BoundName, Bound]
+NO_BOUNDS: Bounds = MappingProxyType({})
 _TOWARDS_ADMISSION = (Stage.CELL_RESOLUTION, Stage.DECISION, Stage.ADMISSION)
 
 # Steps that only make sense for somebody whose earlier step is known; the rest may be the first
@@ -43,13 +53,16 @@ def check_step(
     today: date,
     *,
     replacing: int | None = None,
+    bounds: Bounds = NO_BOUNDS,
 ) -> None:
     """Raise the refusal that forbids this step on this date; return when it may be recorded.
 
     `person` is who is on record (None: nobody yet), `facts` what is known of them including the
-    report. `replacing` is the event that a correction stands in for.
+    report. `replacing` is the event that a correction stands in for; `bounds` are those of the rules file,
+    which win over what is written here.
 
-    - 18 years at the admission: Điều lệ Đảng (2011), Điều 1.
+    - 18 years on the day of the cell's resolution and of the admission: Điều lệ Đảng (2011), Điều 1.
+    - Above 60 years only with the consent of the committee above: Quy định thi hành Điều lệ Đảng.
     - Official after exactly 12 months from the ceremony: Điều lệ Đảng (2011), Điều 5.
     - Admitted again not before 36 months after leaving, and once: Quy định 294-QĐ/TW (26/5/2025).
     - Steps follow in the order of the procedure: HD 06-HD/TW (9/6/2025).
@@ -65,11 +78,10 @@ def check_step(
     if stage is Stage.OFFICIAL:
         _check_probation(name, on, path)
     if stage in _TOWARDS_ADMISSION:
-        _check_readmission(name, on, path)
-    if stage is Stage.ADMISSION and facts.birth_date is not None:
-        age = age_on(facts.birth_date.earliest(), on)
-        if age < MINIMUM_AGE:
-            raise AgeOutOfRange(name=name, age=age, minimum=MINIMUM_AGE)
+        _check_readmission(name, on, path, _amount(bounds, BoundName.READMISSION, MONTHS_OUT))
+    if stage in _OF_AGE and facts.birth_date is not None:
+        papers = {paper.paper for paper in person.path.papers} if person else set()
+        _check_age(name, facts.birth_date, on, bounds, has_consent=CONSENT in papers)
 
 
 def probation_ends_on(admitted_on: date) -> date:
@@ -176,7 +188,30 @@ def _check_probation(name: str, on: date, path: Path) -> None:
         raise StillOnProbation(name=name, on=on, admitted_on=admitted.on, ends_on=ends_on)
 
 
-def _check_readmission(name: str, on: date, path: Path) -> None:
+def check_votes(yes: int, members: int, bounds: Bounds) -> None:
+    """Raise TooFewVotes below two thirds of the official members: Điều lệ Đảng (2011), Điều 5."""
+    percent = _amount(bounds, BoundName.VOTES, 67)
+    # 67 stands for two thirds, which are no whole percent.
+    needed = -(-2 * members // 3) if percent == 67 else -(-percent * members // 100)
+    if yes < needed:
+        raise TooFewVotes(yes=yes, members=members, needed=needed)
+
+
+def _amount(bounds: Bounds, name: BoundName, otherwise: int) -> int:
+    return bounds[name].amount if name in bounds else otherwise
+
+
+def _check_age(name: str, born: BirthDate, on: date, bounds: Bounds, *, has_consent: bool) -> None:
+    least = _amount(bounds, BoundName.LEAST_AGE, MINIMUM_AGE)
+    most = _amount(bounds, BoundName.MOST_AGE, MOST_AGE)
+    if (age := age_on(born.earliest(), on)) < least:
+        raise AgeOutOfRange(name=name, age=age, minimum=least)
+    # "Up to 60" ends with the sixtieth birthday: a month later is beyond it.
+    if not has_consent and on > add_months(born.latest(), most * 12):
+        raise NeedsConsent(name=name, age=age_on(born.latest(), on), most=most)
+
+
+def _check_readmission(name: str, on: date, path: Path, months_out: int) -> None:
     """Whoever was a member and left may come back once, after 36 months."""
     admissions = [m for m in path.milestones if m.stage is Stage.ADMISSION and m.on < on]
     exits = [m for m in path.milestones if m.stage is Stage.DROPPED and m.on <= on]
@@ -184,7 +219,7 @@ def _check_readmission(name: str, on: date, path: Path) -> None:
         return
     if len(admissions) > 1:
         raise ReadmittedBefore(name=name, readmitted_on=admissions[-1].on)
-    possible_on = add_months(exits[-1].on, MONTHS_OUT)
+    possible_on = add_months(exits[-1].on, months_out)
     if on < possible_on:
         raise ReadmissionTooEarly(name=name, left_on=exits[-1].on, possible_on=possible_on)
 

@@ -230,7 +230,8 @@ def _check(turn: Turn, person: Person, step: Milestone | None, card: CorrectionC
     if step is None:
         return
     on = card.on or step.on
-    check_step(person, facts, step.stage, on, turn.today, replacing=step.event.id)
+    bounds = turn.context.book.rules.bounds
+    check_step(person, facts, step.stage, on, turn.today, replacing=step.event.id, bounds=bounds)
 
 
 def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Person | None:

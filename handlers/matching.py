@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, ReportCard
-from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, UnitEnded
+from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, TooFewVotes, UnitEnded
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
-from domain.steps import check_step
+from domain.pipeline import Stage
+from domain.steps import Bounds, check_step, check_votes
 from domain.tags import MINORITY
 from domain.text import fold_name
 from domain.units import Unit
@@ -19,7 +20,7 @@ from handlers.context import Turn
 from handlers.succession import require_current
 from language.reading import SURE, Breakdown, PersonReading, Reading
 from rendering.wording import reports
-from storage import claims, people, units
+from storage import claims, people, units, users
 from storage.database import Tx
 
 
@@ -63,16 +64,20 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
         return card, ended
     if card.numbers_only:
         return card, number_problem(tx, card, unit)
-    problem: DomainError | None = None
+    bounds = turn.context.book.rules.bounds
+    problem: DomainError | None = votes_problem(card, bounds)
     repeated: AlreadyReported | None = None
     for index, told in enumerate(card.people):
         line, known = match_line(tx, unit, told)
         is_settled = line.likeness is not Likeness.PERHAPS and not line.is_partial
         try:
             if is_settled and (line.on or card.on or card.question() is not Question.DATE):
-                check_step(known, _facts(known, line), card.stage, card.date_of(line), turn.today)
+                check_step(
+                    known, _facts(known, line), card.stage, card.date_of(line), turn.today, bounds=bounds
+                )
             line = replace(line, is_counted=False)
         except AlreadyReported as error:
+            error.by = told_by(tx, turn, known, error)
             repeated, line = error, replace(line, is_counted=True, likeness=Likeness.SAME)
         except DomainError as error:
             problem = problem or error
@@ -118,6 +123,27 @@ def end_problem(tx: Tx, card: ReportCard, unit: Unit) -> UnitEnded | None:
         for on in days:
             require_current(tx, unit, on)
     except UnitEnded as error:
+        return error
+    return None
+
+
+def told_by(tx: Tx, turn: Turn, known: Person | None, error: AlreadyReported) -> str | None:
+    """Who told it first, when that was somebody else."""
+    step = known.path.reached(error.stage) if known else None
+    teller = step.event.reported_by if step else None
+    if teller is None or teller == turn.user.id:
+        return None
+    user = users.by_id(tx, teller, turn.now)
+    return user.display_name if user else None
+
+
+def votes_problem(card: ReportCard, bounds: Bounds) -> TooFewVotes | None:
+    """Whether the cell voted without two thirds: then there is no resolution."""
+    if card.stage is not Stage.CELL_RESOLUTION or card.votes is None:
+        return None
+    try:
+        check_votes(*card.votes, bounds)
+    except TooFewVotes as error:
         return error
     return None
 

@@ -130,7 +130,8 @@ def _next_need(person: Person, rules: Rules) -> Stage | None:
     stage = person.path.stage
     if stage is None:
         return None
-    ahead = {paper.needed_for for paper in rules.papers.values() if RANK[paper.needed_for] > RANK[stage]}
+    needed = {paper.needed_for for paper in rules.papers.values() if paper.needed_for is not None}
+    ahead = {step for step in needed if RANK[step] > RANK[stage]}
     return min(ahead, key=RANK.__getitem__, default=None)
 
 

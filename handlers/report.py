@@ -16,6 +16,7 @@ from domain.errors import (
     PartTooLarge,
     SomethingHappened,
     StillOnProbation,
+    TooFewVotes,
     UnknownUnit,
     WrongStep,
 )
@@ -28,7 +29,7 @@ from domain.steps import probation_ends_on
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
-from handlers import correct, pictures, unclear
+from handlers import correct, notes, pictures, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import end_problem, examine, lines_of, number_problem, parts_of, span
@@ -37,6 +38,7 @@ from handlers.recording import (
     Origin,
     add_arrival,
     add_count,
+    add_paper,
     add_person,
     add_stage,
     describe,
@@ -44,6 +46,7 @@ from handlers.recording import (
     settle_person,
 )
 from handlers.succession import require_current
+from language.notes import notes_in, reason_in, votes_in
 from language.reading import Field, Intent, Reading
 from language.repairing import repaired
 from rendering.wording import refusals, reports
@@ -115,6 +118,7 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
         parts=parts_of(reading),
         numbers_only=figures and bool(reading.count) and not reading.people,
         proposed_on=reading.proposed_date.value if reading.proposed_date else None,
+        **_told_beside(turn, _stage_told(reading)),
     )
     card = with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     if card.count == 0 and card.unit_id is not None:
@@ -122,6 +126,18 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     reply = present(tx, turn, *_told_again(turn, card))
     notice = reports.date_notice(reading.problems, repaired(turn.message.text, turn.sent_on).text)
     return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
+
+
+def _told_beside(turn: Turn, stage: Stage) -> dict[str, Any]:
+    """What the message says beside the step: votes of a resolution, notes, why somebody left."""
+    match stage:
+        case Stage.CELL_RESOLUTION:
+            return {"votes": votes_in(turn.message.text)}
+        case Stage.DOSSIER_OPENED | Stage.VERIFICATION_SENT:
+            return {"notes": notes_in(turn.message.text)}
+        case Stage.DROPPED:
+            return {"reason": reason_in(turn.message.text)}
+    return {}
 
 
 def _tells_figures(reading: Reading) -> bool:
@@ -362,6 +378,8 @@ def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
 
 def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
     """What can be done about a refusal that no answer to this card would mend."""
+    if isinstance(problem, TooFewVotes):
+        return notes.failed_ballot_choice(card)
     if not isinstance(problem, AlreadyAtStage):
         return ()
     person_id = next(p.person_id for p in card.people if p.facts.full_name == problem.name)
@@ -382,7 +400,9 @@ def _record_line(tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCar
         if line.facts != PersonFacts(full_name=line.facts.full_name):
             describe(tx, origin, unit, person_id, line.facts)
     on = card.date_of(line)
-    add_stage(tx, origin, unit, person_id, card.stage, on)
+    add_stage(tx, origin, unit, person_id, card.stage, on, reason=card.reason)
+    for note in card.notes:
+        add_paper(tx, origin, unit, person_id, note, on)
     if unit.valid_to is not None:  # told late of a unit that has ended: the person is with its successor now
         person = people.load(tx, [person_id])[person_id]
         if person.unit_id == unit.id:

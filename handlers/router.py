@@ -33,6 +33,7 @@ from handlers import (
     inviting,
     joining,
     listing,
+    notes,
     onboarding,
     papers,
     pictures,
@@ -51,6 +52,7 @@ from handlers import (
 )
 from handlers.context import Context, Turn
 from language.announcements import AnnouncementRequest, AnnounceRequest, WhoReadRequest, read_announcement
+from language.notes import read_note
 from language.quota_orders import (
     QuotaHistoryRequest,
     QuotaOrder,
@@ -137,6 +139,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "intent": _answer_as,
     **unreported.PRESSES,
     **transfers.PRESSES,
+    **notes.PRESSES,
     **listing.PRESSES,
     **exports.WRITING_PRESSES,
     **importing.WRITING_PRESSES,
@@ -299,6 +302,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return Route(lambda tx, turn: supposing.answer(tx, turn, supposition), writes=False)
     if about_quotas := read_quota_request(text, turn.sent_on):
         return _about_quotas(about_quotas)
+    if note := read_note(text, turn.sent_on):
+        return Route(lambda tx, turn: notes.keep(tx, turn, note), writes=True)
     if change := read_reorganisation(text, turn.sent_on):
         return Route(lambda tx, turn: reorganising.start(tx, turn, change), writes=True)
     if transfer := read_transfer(text, turn.sent_on):

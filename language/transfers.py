@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.text import fold
-from language.folding import Folded
+from language.folding import Folded, written_day
 from language.understanding import understand
 
 _MOST_PEOPLE = 10
@@ -55,7 +55,6 @@ _CAME = (
     ),
 )
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bva\b|\bvoi\b|\bvới\b|\+)\s*")
-_WRITTEN = re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}|\d{2}))?\b")
 _PEOPLE_TITLE = re.compile(
     r"^(?:(?:\d+|cho|d/c|dc|dong chi|anh|chi|em|ong|ba|dang vien|du bi|chinh thuc|dv|dvdb"
     r"|quan chung|uu tu|cac)\s+)+"
@@ -81,18 +80,11 @@ def read_transfer(text: str, sent_on: date) -> TransferRequest | None:
 
 
 def _day_told(text: str, folded: str, sent_on: date) -> date | None:
-    """The day as written, without a year the last such day; else "hôm qua" and the like."""
-    if not (found := _WRITTEN.search(folded)):
-        told = understand(text, sent_on).event_date
-        return told.value if told else None
-    day, month, year = int(found["day"]), int(found["month"]), found["year"]
-    try:
-        if year:
-            return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-        this_year = date(sent_on.year, month, day)
-        return this_year if this_year <= sent_on else this_year.replace(year=sent_on.year - 1)
-    except ValueError:
-        return None
+    """The day as written, else "hôm qua" and the like."""
+    if (on := written_day(folded, sent_on)) is not None:
+        return on
+    told = understand(text, sent_on).event_date
+    return told.value if told else None
 
 
 def _names(told: str) -> tuple[str, ...]:

@@ -79,7 +79,6 @@ _STANDING_AT = (
 _BELONGING = sa.select(person.c.id).where(
     person.c.position == sa.bindparam("place"),
     person.c.unit_id == sa.bindparam("unit"),
-    person.c.stage.is_not(None),
 )
 _TOLD_OF = sa.select(milestone.c.person_id).where(
     milestone.c.stage.in_([stage.value for stage in Stage]),
@@ -165,7 +164,7 @@ def standing_at(tx: Tx, scopes: Sequence[Interval], stages: Sequence[Stage], lim
 
 
 def belonging_to(tx: Tx, unit: Unit) -> list[int]:
-    """Everybody who belongs to this very unit, which exists."""
+    """Everybody who belongs to this very unit, which exists, also those of whom all was taken back."""
     return [row.id for row in tx.execute(_BELONGING, {"place": unit.left, "unit": unit.id})]
 
 

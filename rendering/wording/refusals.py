@@ -34,6 +34,9 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 "chỉ kết nạp lại một lần (Quy định 294-QĐ/TW, chưa đối chiếu toàn văn)."
             )
         case errors.AlreadyReported():
+            if error.by:
+                told = f"Đã có, do đ/c {error.by} báo lúc {when(error.recorded_at, now)}; không tính lại."
+                return f"{told} Nếu có gì khác, gõ phần cần sửa."
             return f"Báo cáo này đã được ghi lúc {when(error.recorded_at, now)}, không tính lại."
         case errors.AlreadyAtStage():
             recorded = f"{error.name} đã được ghi {STEP[error.stage]} ngày {day(error.recorded_on)}."
@@ -44,6 +47,17 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return (
                 f"Chưa thể ghi: {error.name} mới {error.age} tuổi, kết nạp phải đủ {error.minimum} tuổi "
                 "(Điều lệ Đảng, Điều 1). Xin kiểm tra lại ngày sinh."
+            )
+        case errors.NeedsConsent():
+            return (
+                f"{error.name} đã {error.age} tuổi: trên {error.most} tuổi phải được cấp ủy cấp trên đồng ý "
+                "(chưa đối chiếu toàn văn). "
+                f"Có văn bản rồi, gửi: cấp trên đồng ý kết nạp {error.name}; sau đó báo lại."
+            )
+        case errors.TooFewVotes():
+            return (
+                f"Biểu quyết {error.yes}/{error.members} chưa đủ hai phần ba đảng viên chính thức "
+                f"(cần {error.needed}), nên chưa thành nghị quyết (Điều lệ Đảng, Điều 5)."
             )
         case errors.OverlappingCount():
             return (

@@ -23,7 +23,7 @@ from domain.steps import probation_ends_on
 from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, period_name, unit_title
-from rendering.wording.steps import STEP, capitalised, date_label, facts_of
+from rendering.wording.steps import LEAVING, STEP, capitalised, date_label, facts_of
 from rendering.wording.tags import tag_label
 
 UNDERSTOOD = "Tôi hiểu là:"
@@ -37,6 +37,10 @@ def card(
 ) -> str:
     """The whole card, to be confirmed. `official_from`: of each line recognised late, from when it counts."""
     lines = [UNDERSTOOD, _heading(card, unit)]
+    if card.votes:
+        lines.append(f"Biểu quyết đồng ý {card.votes[0]}/{card.votes[1]} đảng viên chính thức")
+    if "foreign_element" in card.notes:
+        lines.append("Có yếu tố nước ngoài: hạn trả lời thẩm tra dài hơn")
     if card.numbers_only:
         parts = "".join(f" · {tag_label(part.tag)} {part.count}" for part in card.parts)
         lines.append(f"{card.count} người{parts}, họ tên bổ sung sau")
@@ -271,7 +275,8 @@ def when(at: datetime, now: datetime) -> str:
 
 
 def _heading(card: ReportCard, unit: Unit) -> str:
-    parts = [capitalised(_step(card.stage)), unit_title(unit)]
+    step = capitalised(_step(card.stage))
+    parts = [f"{step} ({LEAVING[card.reason]})" if card.reason else step, unit_title(unit)]
     if card.on:
         parts.append(f"{date_label(card.stage)} {day(card.on)}")
     elif card.period:

@@ -47,6 +47,7 @@ def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> No
     assert [rule.id for rule in BUILT_IN.of(Subject.PERSON)] == [
         "course_certificate",
         "verification_reply",
+        "verification_reply_abroad",
         "referral_paper",
         "verification_paper",
         "committee_decision",
@@ -56,6 +57,7 @@ def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> No
         "probation_end",
         "recognition",
         "recognition_decision",
+        "removal",
         "transfer_procedure",
     ]
     assert [rule.id for rule in BUILT_IN.of(Subject.QUOTA)] == ["quota_pace"]

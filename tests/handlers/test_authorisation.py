@@ -34,6 +34,8 @@ from handlers.context import Context
 from handlers.recording import Origin
 from language import announcements as announced
 from language import quota_orders, requests, roles
+from language.notes import NoteRequest
+from language.reorganising import ReorganiseRequest
 from language.transfers import TransferRequest
 from storage import announcements, deadlines, drafts, invitations, join_requests, menus, schema, units, users
 from storage.database import Store, Tx
@@ -362,7 +364,7 @@ def commands() -> Iterator[str]:
         announced.AnnouncementRequest,
     ):
         yield from (each.__name__ for each in typing.get_args(union))
-    yield TransferRequest.__name__
+    yield from (each.__name__ for each in (TransferRequest, ReorganiseRequest, NoteRequest))
 
 
 def test_every_command_has_its_row() -> None:

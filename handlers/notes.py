@@ -1,0 +1,85 @@
+"""Notes about a person, which start or change limits: a foreign element, absence, a failed ballot."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from domain.cards import ReportCard
+from domain.errors import NotAllowed, UnknownPerson
+from domain.messages import Choice, Reply
+from domain.rules import BoundName, Subject
+from domain.text import fold_name
+from domain.users import Permission
+from handlers.access import require
+from handlers.context import Turn
+from handlers.recording import add_paper, origin_of, settle_person
+from handlers.telling import tell_unit
+from language.notes import NoteRequest
+from rendering.wording import notes as words
+from storage import audit, deadlines, people, units
+from storage.database import Tx
+
+FAILED_BALLOT = "failed_ballot"
+
+
+def keep(tx: Tx, turn: Turn, request: NoteRequest) -> Reply:
+    """ "Hồ sơ A có yếu tố nước ngoài", "A bỏ sinh hoạt từ tháng 3": on record. Raises UnknownPerson."""
+    scopes = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
+    if not scopes:
+        raise NotAllowed
+    found = people.find_by_name(tx, request.about, scopes)
+    same = [p for p in found if fold_name(p.name) == fold_name(request.about)] or found
+    note = turn.context.book.rules.papers.get(request.note)
+    if len(same) != 1 or note is None:
+        raise UnknownPerson(name=request.about)
+    (person,) = same
+    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    origin, on = origin_of(turn), request.on or turn.sent_on
+    add_paper(tx, origin, unit, person.id, note.id, on)
+    settle_person(tx, turn.context.book, person.id, turn.now)
+    audit.add(tx, "note", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    rules = {rule.id: rule for rule in turn.context.book.rules}
+    due = [
+        (rules[d.rule].title, d.due_on)
+        for d in deadlines.of_subject(tx, Subject.PERSON, person.id)
+        if d.settled_by is None
+        and d.rule in rules
+        and note.id in (rules[d.rule].trigger_paper, rules[d.rule].only_with)
+    ]
+    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    return Reply(text=words.kept(person.name, note.title, on, due), choices=(undo,))
+
+
+def failed_ballot_choice(card: ReportCard) -> tuple[Choice, ...]:
+    """The button that keeps a ballot without enough votes, where it was about one person on record."""
+    if len(card.people) != 1 or card.people[0].person_id is None:
+        return ()
+    about = {"person": card.people[0].person_id, "on": card.date_of(card.people[0]).isoformat()}
+    return (Choice(label=words.failed_label(), action="ballot.failed", arguments=about),)
+
+
+def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Ghi lần biểu quyết không đạt]: counted; after the third the committee above decides and hears."""
+    person = people.load(tx, [arguments["person"]]).get(arguments["person"])
+    if person is None:
+        raise NotAllowed
+    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    origin, on = origin_of(turn), date.fromisoformat(arguments["on"])
+    bound = turn.context.book.rules.bounds.get(BoundName.BALLOTS)
+    most = bound.amount if bound else 3
+    before = {paper.on for paper in person.path.papers if paper.paper == FAILED_BALLOT}
+    if on in before:
+        return Reply(text=words.ballots(person.name, len(before), most))
+    add_paper(tx, origin, unit, person.id, FAILED_BALLOT, on)
+    settle_person(tx, turn.context.book, person.id, turn.now)
+    audit.add(tx, "ballot", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    count = len(before) + 1
+    if count >= most and unit.parent_id:
+        above = units.get(tx, unit.parent_id)
+        tell_unit(tx, turn, above, Reply(text=words.above_decides(person.name, unit, most)))
+    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    return Reply(text=words.ballots(person.name, count, most), choices=(undo,))
+
+
+# What the router does with the button.
+PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {"ballot.failed": failed_ballot}
