@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +11,7 @@ from domain.outlook import Outlook
 from domain.people import Person
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
-from domain.quotas import Forecast, Progress
+from domain.quotas import Forecast, Progress, Quota
 from domain.units import Unit, UnitKind
 
 
@@ -194,11 +193,11 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lagging:
-    """A unit that has not reached its quota, and how many a month it needs until the quota's end."""
+    """A unit that has not reached its quota, and what it needs until the quota's end."""
 
     unit: Unit
     progress: Progress
-    needed: Decimal | None
+    forecast: Forecast | None
     is_below_pace: bool
 
 
@@ -233,7 +232,8 @@ class FigureAnswer:
     """How many people reached a step in a period within a unit, and how that stands to the quota.
 
     `unnamed` of the `value` were told as numbers only. `progress` is None without a quota, and where
-    the period asked about does not begin with the quota's: then `running` has the whole. `quota_parts`
+    the period asked about does not begin with the quota's: then `running` has the whole.
+    `quota_as_set` may be a rate for each party cell. `quota_parts`
     are what of the quota is for people of a tag. `units_quota`: what the quotas of the units below add up
     to, from and to, where that is not the whole's own.
     """
@@ -248,6 +248,7 @@ class FigureAnswer:
     progress: Progress | None = None
     running: Running | None = None
     forecast: Forecast | None = None
+    quota_as_set: Quota | None = None
     quota_parts: tuple[Row, ...] = ()
     units_quota: tuple[int, int] | None = None
     open_dossiers: int = 0

@@ -12,6 +12,9 @@ from fractions import Fraction
 
 from domain.periods import Period
 
+# In fewer days than a month "so many a month" is more than is needed at all.
+SHORTEST_PACE = 30
+
 _DAYS_PER_MONTH = Fraction(1461, 48)  # 30.4375: needed and present pace are told per month
 
 
@@ -88,13 +91,15 @@ class Forecast:
     """Dự báo: where the even pace so far leads by the end of the quota's period, and what is needed instead.
 
     `expected` is rounded to whole people, `percent` comes from the exact value.
-    Both paces are people a month.
+    Both paces are people a month, over the days gone and the days left.
     """
 
     expected: int
     percent: Decimal | None
     pace: Decimal
     needed: Decimal
+    days_gone: int
+    days_left: int
 
 
 def resolve(quotas: Iterable[Quota], asked: Period) -> Quota | None:
@@ -148,6 +153,8 @@ def forecast(achieved: int, quota: int, period: Period, as_of: date) -> Forecast
         percent=percent_of(exact, quota),
         pace=_with_one_decimal(achieved * _DAYS_PER_MONTH / elapsed),
         needed=_with_one_decimal(max(0, quota - achieved) * _DAYS_PER_MONTH / left),
+        days_gone=elapsed,
+        days_left=left,
     )
 
 

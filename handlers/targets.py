@@ -20,6 +20,7 @@ from storage.database import Tx
 def with_quota(tx: Tx, answer: FigureAnswer, quota: Quota, *, is_own_cell: bool) -> FigureAnswer:
     """The figure against its quota and the parts of that, each counted from the quota's first day."""
     interval = (answer.unit.left, answer.unit.right)
+    answer = replace(answer, quota_as_set=quota)
     if quota.per_cell:
         quota = quota.for_cells(units.cells_count(tx, interval, answer.as_of))
     span = Period(kind=quota.period.kind, start=quota.period.start, end=answer.period.end)
@@ -77,12 +78,11 @@ def lagging(rows: Iterable[Row], as_of: date) -> tuple[Lagging, ...]:
         if row.unit is None or row.progress is None or row.progress.gap == 0:
             continue
         quota = row.progress.quota
-        ahead = forecast(row.progress.achieved, quota.low, quota.period, as_of)
         behind.append(
             Lagging(
                 unit=row.unit,
                 progress=row.progress,
-                needed=ahead.needed if ahead else None,
+                forecast=forecast(row.progress.achieved, quota.low, quota.period, as_of),
                 is_below_pace=row.is_below_pace,
             )
         )

@@ -30,7 +30,6 @@ from rendering.wording.charts import CHART
 from rendering.wording.comparisons import supposed, units_compared
 from rendering.wording.format import (
     day,
-    decimal,
     number,
     period_name,
     unit_title,
@@ -40,7 +39,7 @@ from rendering.wording.narrative import paragraph
 from rendering.wording.sheets import EXPORT
 from rendering.wording.steps import STANDING, STEP, capitalised
 from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines
-from rendering.wording.totals import figure, headline
+from rendering.wording.totals import figure, headline, pace_line
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/questions.py answers them.
@@ -223,8 +222,7 @@ def _status(given: StatusAnswer) -> str:
     told = dict(people.by_stage)
     lines = [headline(year)]
     if year.forecast and year.progress and year.progress.gap:
-        needed, pace = decimal(year.forecast.needed), decimal(year.forecast.pace)
-        lines.append(f"Cần {needed} người mỗi tháng, đến nay mỗi tháng {pace}.")
+        lines.append(pace_line(year.forecast, year.progress))
     listed = sum(told.get(stage, 0) for stage in (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL))
     lines.append(
         f"Đang theo dõi: {number(listed)} người trong nguồn, {number(people.standing)} hồ sơ đang làm, "

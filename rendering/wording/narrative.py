@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from domain.figures import FigureAnswer, ParagraphAnswer, PipelineAnswer, Row
 from domain.periods import PeriodKind
-from domain.pipeline import OPEN_DOSSIER, Stage
-from domain.quotas import percent_of
+from domain.pipeline import Stage
+from domain.quotas import SHORTEST_PACE, Forecast, percent_of
 from rendering.wording.format import (
     day,
     decimal,
@@ -17,28 +17,21 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
+from rendering.wording.sources import sources, waiting
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tags import tag_label
-
-_WAITING = {
-    Stage.DOSSIER_OPENED: "đang lập hồ sơ",
-    Stage.VERIFICATION_SENT: "chờ thẩm tra lý lịch",
-    Stage.VERIFICATION_DONE: "đã thẩm tra xong, chờ chi bộ xét",
-    Stage.CELL_RESOLUTION: "chờ đảng ủy xét",
-    Stage.COMMITTEE_REVIEW: "chờ quyết định",
-    Stage.DECISION: "chờ tổ chức lễ kết nạp",
-}
 
 
 def paragraph(given: ParagraphAnswer) -> str:
     """The paragraph, an empty line, and the source of each figure in it."""
     told = [_results(given.figure), *_units(given), *_pending(given.pipeline), *_ahead(given.figure)]
-    return "\n".join([" ".join(told), "", "Nguồn số liệu:", *(f"· {line}" for line in _sources(given))])
+    return "\n".join([" ".join(told), "", "Nguồn số liệu:", *(f"· {line}" for line in sources(given))])
 
 
 def _results(given: FigureAnswer) -> str:
     whom = "đảng viên mới" if given.stage is Stage.ADMISSION else "người"
-    where = f"{capitalised(_during(given))}, {unit_title(given.unit)}"
+    until = f" (tính đến {day(given.as_of)})" if given.as_of < given.period.last_day else ""
+    where = f"{capitalised(_during(given))}{until}, {unit_title(given.unit)}"
     told = f"{where} {DID[given.stage]} {number(given.value)} {whom}"
     if given.progress:
         told += f", {_against_plan(given)}"
@@ -102,9 +95,7 @@ def _share(row: Row) -> str:
 def _pending(given: PipelineAnswer) -> Iterable[str]:
     if not given.standing:
         return
-    counted = dict(given.by_stage)
-    waiting = [f"{number(counted[stage])} {_WAITING[stage]}" for stage in OPEN_DOSSIER if counted.get(stage)]
-    told = f"Còn {number(given.standing)} hồ sơ đang làm: {', '.join(waiting)}"
+    told = f"Còn {number(given.standing)} hồ sơ đang làm: {', '.join(waiting(given))}"
     if given.foreign_element:
         abroad = number(given.foreign_element.value)
         told += f"; {abroad} hồ sơ có yếu tố nước ngoài nên phải thẩm tra lâu hơn"
@@ -115,42 +106,11 @@ def _ahead(given: FigureAnswer) -> Iterable[str]:
     ahead, measured = given.forecast, given.progress
     if ahead and measured and measured.gap:
         plan = plan_name(measured.quota.period)
-        yield (
-            f"Để hoàn thành {plan} cần kết nạp thêm {number(measured.gap)} người, "
-            f"bình quân {decimal(ahead.needed)} người mỗi tháng (đến nay mỗi tháng {decimal(ahead.pace)})."
-        )
+        yield f"Để hoàn thành {plan} cần kết nạp thêm {number(measured.gap)} người{_pace(ahead)}."
 
 
-def _sources(given: ParagraphAnswer) -> Iterable[str]:
-    figure, people = given.figure, given.pipeline
-    span = f"từ {day(figure.period.start)} đến {day(figure.as_of)}"
-    unnamed = f", trong đó {number(figure.unnamed)} mới báo số lượng" if figure.unnamed else ""
-    yield (
-        f"{number(figure.value)}: {DID[figure.stage]} {span}, theo báo cáo của các đơn vị{unnamed}; "
-        "bấm Danh sách để xem từng người"
-    )
-    if figure.progress:
-        quota = figure.progress.quota
-        whose = mid_sentence(unit_title(figure.unit))
-        yield f"{quota_range(quota.low, quota.high)}: chỉ tiêu {period_name(quota.period)} giao cho {whose}"
-        if figure.progress.percent is not None:
-            share = f"{number(figure.progress.achieved)} trên {number(quota.low)}"
-            yield f"{percent(figure.progress.percent)}: {share}"
-        if figure.progress.gap:
-            told = f"{number(quota.low)} trừ {number(figure.progress.achieved)}"
-            yield f"cần thêm {number(figure.progress.gap)}: {told}"
-    if given.standouts or given.late:
-        yield "số trong ngoặc sau tên đơn vị: kết quả của đơn vị, trên chỉ tiêu của đơn vị nếu có"
-    if figure.compared:
-        other = figure.compared
-        yield f"cùng kỳ năm trước {number(other.value)}: từ {day(other.period.start)} đến {day(other.as_of)}"
-    if figure.highlights:
-        yield "các nhóm: theo lý lịch người được báo tên; một người có thể thuộc nhiều nhóm"
-    if people.standing:
-        until = day(people.as_of)
-        yield f"{number(people.standing)}: người ở các bước từ lập hồ sơ đến có quyết định, đến {until}"
-    if people.foreign_element:
-        foreign = people.foreign_element
-        yield f"{number(foreign.value)}: số do đơn vị công bố ngày {day(foreign.as_of)}"
-    if figure.forecast and figure.progress and figure.progress.gap:
-        yield "bình quân mỗi tháng: chia đều số ngày đã qua và số ngày còn lại"
+def _pace(ahead: Forecast) -> str:
+    """How many a month that takes; in the last weeks of a period a month says nothing."""
+    if ahead.days_left < SHORTEST_PACE:
+        return f" trong {number(ahead.days_left)} ngày còn lại"
+    return f", bình quân {decimal(ahead.needed)} người mỗi tháng (đến nay mỗi tháng {decimal(ahead.pace)})"

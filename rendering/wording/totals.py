@@ -8,7 +8,7 @@ from domain.figures import Dimension, FigureAnswer, Lagging, Row, Topic
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
-from domain.quotas import Quota, percent_of
+from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, percent_of
 from domain.units import UnitKind
 from rendering.wording.format import (
     day,
@@ -174,8 +174,14 @@ def _forecast(given: FigureAnswer) -> list[str]:
     if given.open_dossiers:
         line += f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
         line += _with_dossiers(given, given.open_dossiers)
-    pace = f"Cần {decimal(ahead.needed)} người mỗi tháng, đến nay mỗi tháng {decimal(ahead.pace)}."
-    return [f"{line}.", *_outlook(given), pace]
+    return [f"{line}.", *_outlook(given), pace_line(ahead, measured)]
+
+
+def pace_line(ahead: Forecast, measured: Progress) -> str:
+    """What is needed and what was so far a month; in the last weeks of a period a month says nothing."""
+    if ahead.days_left < SHORTEST_PACE:
+        return f"Còn {number(ahead.days_left)} ngày để kết nạp thêm {number(measured.gap)} người."
+    return f"Cần {decimal(ahead.needed)} người mỗi tháng, đến nay mỗi tháng {decimal(ahead.pace)}."
 
 
 def _outlook(given: FigureAnswer) -> list[str]:
@@ -224,6 +230,6 @@ def _lagging_line(item: Lagging) -> str:
     measured = item.progress
     quota = quota_range(measured.quota.low, measured.quota.high)
     line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}, thiếu {number(measured.gap)}"
-    if item.needed is not None:
-        line += f", cần {decimal(item.needed)} mỗi tháng"
+    if item.forecast is not None and item.forecast.days_left >= SHORTEST_PACE:
+        line += f", cần {decimal(item.forecast.needed)} mỗi tháng"
     return f"{line} (chậm tiến độ)" if item.is_below_pace else line

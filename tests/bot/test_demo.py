@@ -1,6 +1,7 @@
 """The demo organisation: every published figure comes back by asking, and something is due today."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from datetime import date, datetime
@@ -398,6 +399,11 @@ async def test_a_database_with_other_data_is_refused(database: Path, keys: Keys)
         ),
         ("dakha", "năm 2015", "2015-12-17", ["kết nạp 7 đảng viên mới", "(7/12–24)"]),
         ("chiengbom", "9 tháng", "2020-09-30", ["kết nạp 10 đảng viên mới, đạt kế hoạch năm (10/10–15)"]),
+        ("chiengbom", "nhiệm kỳ 2015-2020", "2020-09-30", ["kết nạp 121 đảng viên mới", "12 dân quân"]),
+        ("hom", "nhiệm kỳ 2015-2020", "2020-09-30", ["Chi bộ bản Hỏm kết nạp 6 đảng viên mới"]),
+        ("tandong", "nhiệm kỳ 2020-2025", "2025-12-31", ["đạt 140% kế hoạch nhiệm kỳ (21/15), vượt 6"]),
+        ("tandong", "năm 2023", "2023-12-31", ["kết nạp 4 đảng viên mới, đạt 100% kế hoạch năm (4/4)"]),
+        ("thpt", "từ đầu năm", "2023-10-15", ["đạt 60% kế hoạch năm (3/5)", "2 học sinh"]),
         (
             "damha",
             "9 tháng",
@@ -430,6 +436,13 @@ async def test_a_paragraph_of_a_published_place_gives_its_figures(
     for words in figures:
         assert words in first
     assert rest[1] == "Nguồn số liệu:"
+    known = set(_NUMBER.findall("\n".join(rest)))
+    assert [n for n in _NUMBER.findall(_SPAN.sub("", first)) if n not in known] == []
+
+
+# The days and the names of spans are told, not counted.
+_SPAN = re.compile(r"\d\d/\d\d/\d{4}|(?:năm|tháng|quý) (?:đầu năm )?\d{4}|\d+ tháng|nhiệm kỳ \d{4}–\d{4}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 
 
 async def test_late_and_good_units_are_named(store: Store) -> None:
