@@ -34,9 +34,6 @@ from tests.fakes.zalo_server import ZaloServer
 from tests.scenarios.test_dialogues import DIALOGUES, content_of, dialogue_in, differences
 from tests.web_chat import Browser, WebChat, web_chat
 
-# Here others' reminders pile up while nobody looks: the terminal words them when somebody does, all the
-# other channels when they leave.
-_OF_THE_TERMINAL = ("papers", "silence")
 _NOT_IN_A_BROWSER = ("strangers", "revocation")
 ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi": 506, "khach": 507}
 # Nobody knows them yet: in a browser they come in by a code only.
@@ -274,9 +271,7 @@ async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys
 
 
 @pytest.mark.parametrize("channel", [ChannelName.WEB, ChannelName.TELEGRAM, ChannelName.ZALO])
-@pytest.mark.parametrize(
-    "path", [path for path in DIALOGUES if path.stem not in _OF_THE_TERMINAL], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 async def test_a_dialogue_is_the_same_over_every_channel(
     path: Path, channel: ChannelName, empty_database: Path, tmp_path: Path, keys: Keys
 ) -> None:
