@@ -27,6 +27,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"  # name a successor
     REVOKE = "revoke"  # end roles
     ANNOUNCE = "announce"  # write to everybody below
+    ERASE = "erase"  # forget who somebody is
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -54,6 +55,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REVOKE,
             Permission.REORGANISE,
             Permission.ANNOUNCE,
+            Permission.ERASE,
         }
     ),
 }

@@ -24,6 +24,7 @@ from handlers import (
     charting,
     correct,
     editing,
+    erasing,
     explaining,
     exports,
     files,
@@ -52,6 +53,7 @@ from handlers import (
 )
 from handlers.context import Context, Turn
 from language.announcements import AnnouncementRequest, AnnounceRequest, WhoReadRequest, read_announcement
+from language.erasure import read_erasure
 from language.notes import read_note
 from language.quota_orders import (
     QuotaHistoryRequest,
@@ -153,6 +155,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     **inviting.PRESSES,
     **joining.PRESSES,
     **announcing.WRITING_PRESSES,
+    **erasing.WRITING_PRESSES,
     **handover.PRESSES,
     **revoking.PRESSES,
     "picture.attach": pictures.attach,
@@ -171,6 +174,7 @@ READING_PRESSES: dict[str, Pressed] = {
     **charting.PRESSES,
     **revoking.READING_PRESSES,
     **announcing.READING_PRESSES,
+    **erasing.READING_PRESSES,
 }
 
 WRITING_INTENTS: dict[Intent, Told] = {
@@ -295,6 +299,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _requested(request)
     if about_roles := read_role_request(text):
         return _about_roles(about_roles)
+    if erasure := read_erasure(text):
+        return Route(lambda tx, turn: erasing.start(tx, turn, erasure), writes=False)
     # "Thông báo: vừa kết nạp …" is a report of whoever may not announce.
     if turn.user.units_for(Permission.ANNOUNCE) and (announced := read_announcement(text)):
         return _about_announcements(announced)

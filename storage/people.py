@@ -21,6 +21,7 @@ Interval = tuple[int, int]
 
 _ADD = sa.insert(person)
 _ADD_IDENTITY = sa.insert(person_identity)
+_ERASE_IDENTITY = sa.delete(person_identity).where(person_identity.c.person_id == sa.bindparam("person"))
 _IDENTITIES = sa.select(person_identity).where(
     person_identity.c.person_id.in_(sa.bindparam("people", expanding=True))
 )
@@ -137,6 +138,11 @@ def identity_row(keys: Keys, event: Event, facts: PersonFacts) -> dict[str, Any]
     if not any(sealed.values()):
         return None
     return {"event_id": event.id, "person_id": event.person_id, **sealed}
+
+
+def erase(tx: Tx, person_id: int) -> int:
+    """Forget who a person is; the events stay. Their rows are to be projected anew. Returns how many rows."""
+    return tx.execute(_ERASE_IDENTITY, {"person": person_id}).rowcount
 
 
 def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:

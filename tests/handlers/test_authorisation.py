@@ -34,6 +34,7 @@ from handlers.context import Context
 from handlers.recording import Origin
 from language import announcements as announced
 from language import quota_orders, requests, roles
+from language.erasure import EraseRequest
 from language.notes import NoteRequest
 from language.reorganising import ReorganiseRequest
 from language.transfers import TransferRequest
@@ -364,7 +365,7 @@ def commands() -> Iterator[str]:
         announced.AnnouncementRequest,
     ):
         yield from (each.__name__ for each in typing.get_args(union))
-    yield from (each.__name__ for each in (TransferRequest, ReorganiseRequest, NoteRequest))
+    yield from (each.__name__ for each in (TransferRequest, ReorganiseRequest, NoteRequest, EraseRequest))
 
 
 def test_every_command_has_its_row() -> None:
