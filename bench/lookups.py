@@ -7,12 +7,11 @@ what finding them costs.
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from time import perf_counter
 
 import sqlalchemy as sa
 
 from bench.country import KEYS, TODAY, generated
-from bench.measuring import Row, Scale, Side, compared, interleaved
+from bench.measuring import Row, Scale, Side, clocked, compared, interleaved
 from domain.units import WHOLE_TREE
 from storage import deadlines, people, schema
 from storage.database import Store, Tx
@@ -94,7 +93,7 @@ def _found_by_name(store: Store, scope: tuple[int, int]) -> Side:
     """Seconds a search, over names of every sort."""
 
     async def side() -> float:
-        return await store.read(_clocked, [_search(name, scope) for name in _ASKED])
+        return await store.read(clocked, [_search(name, scope) for name in _ASKED])
 
     return side
 
@@ -105,14 +104,6 @@ def _search(name: str, scope: tuple[int, int]) -> Callable[[Tx], object]:
 
 def _repeated(store: Store, work: Callable[[Tx], object]) -> Side:
     async def side() -> float:
-        return await store.read(_clocked, [work] * _REPEATED)
+        return await store.read(clocked, [work] * _REPEATED)
 
     return side
-
-
-def _clocked(tx: Tx, works: Sequence[Callable[[Tx], object]]) -> float:
-    """Seconds one piece of work takes within a read transaction, on the thread of its connection."""
-    started = perf_counter()
-    for work in works:
-        work(tx)
-    return (perf_counter() - started) / len(works)

@@ -40,7 +40,7 @@ from storage.recipients import Recipients
 from storage.reminders import NewReminder
 
 # Pages of about ten milliseconds each.
-_DEADLINES_A_PAGE = 20
+_DEADLINES_A_PAGE = 40
 _UNITS_A_PAGE = 20
 _EVERY_UNIT = 1_000_000  # in a rehearsal, whose one long transaction delays nobody
 
