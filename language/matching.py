@@ -4,29 +4,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from language.spelling import Spelling, fits
-from language.vocabulary import Node, Sense
+from language.vocabulary import FORGIVING, Node, Sense
 
 _SHORTEST_MISSPELT = 6
 # Values that are stored as they are matched: a half-typed diacritic is another word.
 _STRICT_TAGS = frozenset(["ethnicity", "religion"])
-# In a long phrase of these one wrong mark is a slip of the finger.
-_FORGIVING = frozenset(
-    [
-        "admission",
-        "official",
-        "candidate",
-        "class",
-        "dossier",
-        "verification",
-        "resolution",
-        "decision",
-        "dropped",
-        "quota",
-        "how_many",
-        "finished",
-        "referral",
-    ]
-)
 
 
 class Match(NamedTuple):
@@ -72,4 +54,4 @@ def _is_acceptable(typed: tuple[Spelling, ...], sense: Sense) -> bool:
     )
     if misfits == 0:
         return True
-    return misfits == 1 and len(typed) > 1 and sense.size >= _SHORTEST_MISSPELT and sense.tag in _FORGIVING
+    return misfits == 1 and len(typed) > 1 and sense.size >= _SHORTEST_MISSPELT and sense.tag in FORGIVING

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from language import particles
 from language.matching import matches
 from language.normalise import Clean
+from language.slips import repair
 from language.spelling import Spelling, spell, telex
 from language.splitting import pieces
 from language.vocabulary import Vocabulary
@@ -220,6 +221,7 @@ def _spelled(words: list[str], vocabulary: Vocabulary) -> list[Spelling]:
             decoded = telex(words[place])
             if decoded is not None and (fixed := spell(decoded)).folded in known:
                 spellings[place] = fixed
+    repair(words, spellings, vocabulary, cased=_is_cased(words))
     return spellings
 
 

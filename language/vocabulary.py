@@ -25,6 +25,25 @@ FILES = (
     "words.toml",
 )
 
+# In a phrase of these a wrong mark or letter is a slip of the finger.
+FORGIVING = frozenset(
+    [
+        "admission",
+        "official",
+        "candidate",
+        "class",
+        "dossier",
+        "verification",
+        "resolution",
+        "decision",
+        "dropped",
+        "quota",
+        "how_many",
+        "finished",
+        "referral",
+    ]
+)
+
 # Two words written as one ("ketnap") are known when together they are at least this long.
 _SHORTEST_GLUED = 6
 
@@ -55,6 +74,7 @@ class Vocabulary:
     root: Node
     words: frozenset[str]
     glued: dict[str, tuple[Sense, ...]]
+    phrases: dict[str, tuple[Spelling, ...]]  # of two words, by their letters: those a slip is looked up in
 
 
 @cache
@@ -76,7 +96,12 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
                     raise ValueError(f"{name}: an entry of [{tag}] lacks forms or source")
                 for form in entry["forms"].split("|"):
                     _add(root, words, glued, tag, entry.get("value", tag), form.strip())
-    return Vocabulary(root=root, words=frozenset(words), glued={k: tuple(v) for k, v in glued.items()})
+    return Vocabulary(
+        root=root,
+        words=frozenset(words),
+        glued={joined: tuple(senses) for joined, senses in glued.items()},
+        phrases={j: s.spelling for j, senses in glued.items() for s in senses if s.tag in FORGIVING},
+    )
 
 
 def _add(root: Node, words: set[str], glued: dict[str, list[Sense]], tag: str, value: str, form: str) -> None:

@@ -1,0 +1,38 @@
+"""Slips of the finger in the words of events: "kết nạpp", "chính thứuc", "thâm trra".
+
+Only a word that means nothing else is looked at, beside a neighbour that is right, and only against
+phrases of six letters or more that name events; names of ethnic groups are never among them.
+"""
+
+from rapidfuzz import fuzz, process
+
+from language.spelling import Spelling
+from language.vocabulary import Vocabulary
+
+_ALIKE = 85  # of 100: one wrong letter in seven
+_SHORTEST_WORD = 2
+
+
+def repair(words: list[str], spellings: list[Spelling], vocabulary: Vocabulary, *, cased: bool) -> None:
+    """Puts the phrase that was meant in the place of a slip; the words themselves stay as typed."""
+    for place, word in enumerate(words):
+        unknown = (
+            word.isalpha() and len(word) >= _SHORTEST_WORD and spellings[place].folded not in vocabulary.words
+        )
+        if not unknown or (cased and word[0].isupper()):
+            continue
+        for first in (place - 1, place):
+            meant = _meant(spellings[first : first + 2], vocabulary) if first >= 0 else None
+            right = 1 - (place - first)
+            if meant is not None and spellings[first + right].folded == meant[right].folded:
+                spellings[first : first + 2] = meant
+                break
+
+
+def _meant(typed: list[Spelling], vocabulary: Vocabulary) -> tuple[Spelling, ...] | None:
+    """The phrase of two words that the typed ones come close to."""
+    joined = "".join(word.folded for word in typed)
+    if len(typed) < 2 or not joined.isalpha():
+        return None
+    found = process.extractOne(joined, vocabulary.phrases.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return vocabulary.phrases[found[0]] if found is not None else None
