@@ -53,8 +53,8 @@ class Uploads:
         upload = uploaded(request.query)
         if upload is None:
             raise web.HTTPBadRequest
-        # A type that no form of another site can send.
-        if request.content_type != "application/octet-stream":
+        # A type that no form of another site can send; what tells none is taken for it by the server.
+        if request.headers.get("Content-Type") != "application/octet-stream":
             raise web.HTTPUnsupportedMediaType
         user = await self._store.read(users.by_identity, ChannelName.WEB, session.account, self._clock())
         if user is None:  # signed in by an invitation that was not spent yet
