@@ -19,7 +19,7 @@ from domain.errors import DomainError
 from domain.events import Event, EventKind
 from domain.localtime import VIET_NAM, local_date
 from domain.messages import Address, ChannelName, IncomingMessage
-from domain.people import Gender, PersonFacts
+from domain.people import Gender, Person, PersonFacts
 from domain.periods import Period, month_period, year_period
 from domain.pipeline import RANK, Stage
 from domain.steps import check_removal, check_step, check_transfer
@@ -190,7 +190,7 @@ class World:
         else:
             recording.take_back(self.tx, ALL_RULES, self._origin(), report)
 
-    def _somebody(self, number: int) -> Iterator[people.Person]:
+    def _somebody(self, number: int) -> Iterator[Person]:
         if self.persons:
             person = people.load(self.tx, [self.persons[number % len(self.persons)]]).popitem()[1]
             if person.path.last is not None:

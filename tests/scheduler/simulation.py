@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from domain.cards import ReorganisationCard
 from domain.deadlines import Because, Deadline, Reminder, ReminderState
+from domain.errors import DomainError
 from domain.localtime import local_date
 from domain.people import PersonFacts
 from domain.periods import month_period, year_period
 from domain.pipeline import Stage
 from domain.rules import Subject
-from domain.units import Unit, UnitKind
+from domain.steps import check_transfer
+from domain.units import Change, Unit, UnitKind
 from domain.users import Role
-from handlers import recording
+from handlers import recording, reorganising
+from handlers.context import Context
 from handlers.recording import Origin
 from storage import deadlines, people, units
 from storage.database import Store, Tx
@@ -56,6 +60,10 @@ class Life:
     cells: int
     members: int
     told: dict[date, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    moves: dict[date, list[tuple[int, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # person, cell
+    mergers: dict[date, tuple[int, int]] = field(default_factory=dict)  # this cell into that one
 
     def days(self) -> Iterable[date]:
         """Every day of it."""
@@ -73,7 +81,22 @@ def imagine(seed: int, first: date, last: date, *, cells: int, members: int) -> 
         for day in life.days():
             if day.day == 20 and chance.random() < 0.6:
                 life.told[day].append(Report(person=-1, cell=cell, stage=None, on=day))
+    _reorganise(chance, life)
     return life
+
+
+def _reorganise(chance: random.Random, life: Life) -> None:
+    """One in ten moves to another cell, and of twenty cells one goes into its neighbour every year or so."""
+    days = (life.last - life.first).days
+    for number in range(life.members, life.members + life.cells * 4):
+        if chance.random() < 0.1:
+            life.moves[life.first + chance.randrange(days) * _DAY].append(
+                (number, chance.randrange(life.cells))
+            )
+    merging = range(0, life.cells - 1, max(2, 20 * 365 // days))
+    for cell in merging:
+        if cell // _CELLS_A_COMMUNE == (cell + 1) // _CELLS_A_COMMUNE:
+            life.mergers[life.first + chance.randrange(days) * _DAY] = (cell, cell + 1)
 
 
 def _go_the_way(chance: random.Random, life: Life, number: int) -> None:
@@ -100,6 +123,8 @@ class Witness:
     messages: list[tuple[int, datetime, int]] = field(default_factory=list)  # user, moment, items
     subjects: dict[int, int] = field(default_factory=dict)  # the id of each person, to their number
     cells: list[Unit] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)  # the ids of people who changed their cell
+    ended: dict[int, date] = field(default_factory=dict)  # the ids of cells that went into another, and when
 
 
 class Simulation:
@@ -112,6 +137,7 @@ class Simulation:
         self._trouble = trouble
         self.seen = Witness()
         self._ids: dict[int, int] = {}
+        self._shared: set[int] = set()  # cells with the secretaries of two
 
     async def run(self) -> Commune:
         """Live through every day of it."""
@@ -169,22 +195,59 @@ class Simulation:
         now = at(day, 23, 30)
         for report in self.life.told.get(day, ()):
             origin = Origin(report_id=new_id(), recorded_at=now)
-            cell = self.seen.cells[report.cell]
+            cell = units.present(tx, units.get(tx, self.seen.cells[report.cell].id))
             if report.person < 0:
                 month = month_period(day.year, day.month)
                 if not told_by(tx, [cell.id], Stage.ADMISSION, month.start, month.end):
                     recording.add_count(tx, origin, cell, Stage.ADMISSION, month.start, month.end, 0)
             else:
                 self._tell_of_person(tx, origin, cell, report)
+        for number, to in self.life.moves.get(day, ()):
+            self._move(tx, number, self.seen.cells[to], day)
+        if merger := self.life.mergers.get(day):
+            self._merge(tx, *merger, day)
+
+    def _move(self, tx: Tx, number: int, to: Unit, day: date) -> None:
+        """One side tells it, the other confirms it in the same evening."""
+        person = people.load(tx, [self._ids[number]]).popitem()[1] if number in self._ids else None
+        joined = units.present(tx, units.get(tx, to.id))
+        if person is None:
+            return
+        try:
+            check_transfer(person, joined.id, day, day)
+        except DomainError:
+            return
+        now, left = at(day, 23, 30), units.get(tx, person.unit_id)
+        origin = Origin(report_id=new_id(), recorded_at=now)
+        told = recording.add_transfer(tx, origin, (left, joined), left.id, person.id, day)
+        recording.add_arrival(tx, origin, joined, person.id, day, left=left, transfer=told.id)
+        recording.settle_person(tx, ALL_RULES, person.id, now)
+        self.seen.moved.add(person.id)
+
+    def _merge(self, tx: Tx, cell: int, into: int, day: date) -> None:
+        ending, onward = (units.get(tx, self.seen.cells[number].id) for number in (cell, into))
+        now = at(day, 23, 30)
+        card = ReorganisationCard(change=Change.MERGED, unit_ids=(ending.id,), into=(onward.name,), on=day)
+        self.seen.moved.update(people.belonging_to(tx, ending))
+        # Two secretaries answer for the cell from now on: all of its people are reminded of twice.
+        self.seen.moved.update(people.belonging_to(tx, onward))
+        origin = Origin(report_id=new_id(), recorded_at=now)
+        reorganising.carry_out(tx, Context(now=now, book=ALL_RULES), card, origin)
+        self.seen.ended[ending.id] = day
+        self._shared.add(onward.id)
 
     def _tell_of_person(self, tx: Tx, origin: Origin, cell: Unit, report: Report) -> None:
         person = self._ids.get(report.person)
+        if person is not None:
+            cell = units.get(tx, people.load(tx, [person])[person].unit_id)
         if person is None:
             facts = PersonFacts(
                 full_name=f"Lò Văn {report.person}", mentor="Hà" if report.person % 3 else None
             )
             person = self._ids[report.person] = recording.add_person(tx, origin, cell, facts)
             self.seen.subjects[person] = report.person
+        if cell.id in self._shared:
+            self.seen.moved.add(person)
         if report.stage is None:
             recording.add_paper(tx, origin, cell, person, "new_member_certificate", report.on)
         else:
@@ -210,7 +273,10 @@ def told_of(rows: Iterable[Reminder], seen: Witness) -> Counter[tuple[object, ..
             row.state,
         )
         for row in rows
-        if row.state is not ReminderState.CANCELLED and row.because is not Because.TOLD
+        if row.state is not ReminderState.CANCELLED
+        and row.because is not Because.TOLD
+        # A deadline that changes hands starts anew with its newest step: when that was, downtime decides.
+        and not (row.subject_kind is Subject.PERSON and row.subject_id in seen.moved)
     )
 
 
