@@ -17,16 +17,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """Progress against quota by unit."""
+    """Progress against quota by unit; `done` says what the bars count."""
 
     title: str
     note: str
     bars: tuple[Bar, ...]
+    done: str = "Đã kết nạp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthChart:
-    """The months of a period, and how many a month an even pace to the quota takes."""
+    """The months of a period, or of a long one its quarters or years, and an even pace to the quota."""
 
     title: str
     note: str

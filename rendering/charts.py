@@ -4,7 +4,7 @@ Colours are of the Okabe–Ito set, which people with any colour vision tell apa
 colour alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +14,9 @@ _BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
 _WIDTH, _DPI = 7.2, 150  # 1080 pixels across
 _LETTERS = {"size": 13, "color": _INK}
 _BAR = 0.62
+_LINE = 0.42  # how much of a bar's place one line of its label takes
+_TITLE_WIDTH = 40
+_LABEL_WIDTH, _LABEL_LINES = 22, 3
 
 
 def chart(figures: Mapping[str, Any]) -> bytes:
@@ -34,6 +37,7 @@ def _canvas(height: float, title: str, note: str) -> tuple[Any, Any]:
     figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
+    title = "\n".join(_folded(line, _TITLE_WIDTH) for line in title.split("\n"))
     figure.suptitle(title, fontsize=16, fontweight="bold", color=_INK, x=0.02, ha="left")
     figure.supxlabel(note, fontsize=11, color="#555555", x=0.02, ha="left")
     for side in ("top", "right", "bottom", "left"):
@@ -50,22 +54,33 @@ def _png(figure: Any) -> bytes:
 
 def _progress(given: BarChart) -> bytes:
     """A bar for each unit on the grey of its quota, both numbers beside it."""
-    figure, axes = _canvas(1.8 + 0.5 * len(given.bars), given.title, given.note)
-    places = range(len(given.bars))
+    labels = [_folded(bar.label, lines=_LABEL_LINES) for bar in given.bars]
+    places, height = _places(labels)
+    figure, axes = _canvas(1.8 + 0.5 * height, given.title, given.note)
     quotas = [bar.quota or 0 for bar in given.bars]
     values = [bar.value for bar in given.bars]
     axes.barh(places, quotas, height=_BAR, color=_GREY, label="Chỉ tiêu")
-    axes.barh(places, values, height=_BAR * 0.55, color=_BLUE, label="Đã kết nạp")
+    axes.barh(places, values, height=_BAR * 0.55, color=_BLUE, label=given.done)
     longest = max([*quotas, *values, 1])
     for place, bar in zip(places, given.bars, strict=True):
         axes.text(max(bar.value, bar.quota or 0) + longest * 0.02, place, bar.told, va="center", **_LETTERS)
-    axes.set_yticks(places, [_folded(bar.label) for bar in given.bars])
-    axes.invert_yaxis()
-    axes.set_xlim(0, longest * 1.3)
+    axes.set_yticks(places, labels)
+    axes.set_ylim(height - 0.5, -0.5)
+    axes.set_xlim(0, longest * 1.5)
     axes.set_xticks([])
     if any(quotas):
         _legend(axes)
     return _png(figure)
+
+
+def _places(labels: Sequence[str]) -> tuple[list[float], float]:
+    """Where each bar stands, so that a label of several lines has room, and how high they are together."""
+    places, height = [], 0.0
+    for label in labels:
+        room = max(1.0, _LINE * (label.count("\n") + 1) + 0.35)
+        places.append(height + room / 2 - 0.5)
+        height += room
+    return places, height
 
 
 def _months(given: MonthChart) -> bytes:
@@ -75,7 +90,8 @@ def _months(given: MonthChart) -> bytes:
     axes.bar(places, given.values, width=0.7, color=_BLUE)
     top = max([*given.values, given.needed or 0, 1])
     for place, value in zip(places, given.values, strict=True):
-        axes.text(place, value + top * 0.015, str(value), ha="center", va="bottom", **_LETTERS)
+        under = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the dashed line stops at a number
+        axes.text(place, value + top * 0.02, str(value), ha="center", va="bottom", bbox=under, **_LETTERS)
     if given.needed is not None:
         line = {"color": _ORANGE, "linewidth": 2.5, "linestyle": (0, (5, 3))}
         axes.axhline(given.needed, label=given.needed_told, **line)
@@ -95,9 +111,10 @@ def _funnel(given: Funnel) -> bytes:
     axes.barh(places, values, left=[-value / 2 for value in values], height=0.78, color=_BLUE)
     for place, value in zip(places, values, strict=True):
         inside = value >= widest * 0.18
-        at = 0 if inside else value / 2 + widest * 0.03
+        centred = inside or not value
+        at = 0 if centred else value / 2 + widest * 0.03
         letters = {**_LETTERS, "color": "white"} if inside else _LETTERS
-        axes.text(at, place, str(value), ha="center" if inside else "left", va="center", **letters)
+        axes.text(at, place, str(value), ha="center" if centred else "left", va="center", **letters)
     axes.set_yticks(places, [_folded(label) for label, _ in given.steps])
     axes.invert_yaxis()
     axes.set_xlim(-widest * 0.56, widest * 0.56)
@@ -112,12 +129,14 @@ def _legend(axes: Any) -> None:
     )
 
 
-def _folded(label: str, width: int = 20) -> str:
-    """The label on as many short lines as it needs."""
-    lines: list[str] = []
+def _folded(label: str, width: int = _LABEL_WIDTH, lines: int | None = None) -> str:
+    """The label on as many short lines as it needs; what does not fit in `lines` is left out."""
+    told: list[str] = []
     for word in label.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
+        if told and len(told[-1]) + 1 + len(word) <= width:
+            told[-1] += f" {word}"
         else:
-            lines.append(word)
-    return "\n".join(lines)
+            told.append(word)
+    if lines is not None and len(told) > lines:
+        told = [*told[: lines - 1], f"{told[lines - 1]}…"]
+    return "\n".join(told)

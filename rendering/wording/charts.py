@@ -1,5 +1,6 @@
 """What stands in a picture."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ from rendering.wording.format import (
     unit_title,
 )
 from rendering.wording.steps import DID, capitalised
+from rendering.wording.tables import MOST_MONTHS, MOST_QUARTERS
+from rendering.wording.totals import counted_by
 
 CHART = "chart.open"
 
@@ -43,7 +46,7 @@ def by_unit(given: FigureAnswer) -> BarChart:
     rows = [row for table in given.tables for row in table.rows if row.unit]
     told = [row for row in rows if row.value or row.progress] or rows
     hidden = len(rows) - len(told[:_BARS_SHOWN])
-    note = f"Đến {day(given.as_of)}, tính theo ngày lễ kết nạp."
+    note = f"Đến {day(given.as_of)}, tính theo {counted_by(given.stage)}."
     if hidden:
         note += f" Không vẽ {number(hidden)} đơn vị" + (" chưa có ai." if len(told) <= _BARS_SHOWN else ".")
     bars = tuple(
@@ -56,37 +59,65 @@ def by_unit(given: FigureAnswer) -> BarChart:
         for row in told[:_BARS_SHOWN]
         if row.unit
     )
-    return BarChart(title=_title(given), note=note, bars=bars)
+    return BarChart(title=_title(given), note=note, bars=bars, done=f"Đã {DID[given.stage]}")
 
 
 def by_month(given: FigureAnswer) -> MonthChart:
-    """Each month's figure, and the even pace to the quota where there is one."""
+    """Each month's figure, or each quarter's or year's of a long span, and the even pace to the quota."""
     rows = [row for table in given.tables for row in table.rows if row.key]
     unplaced = sum(row.value for table in given.tables for row in table.rows if not row.key)
-    note = f"Đến {day(given.as_of)}, tính theo ngày lễ kết nạp."
+    note = f"Đến {day(given.as_of)}, tính theo {counted_by(given.stage)}."
     if unplaced:
         note += f" {number(unplaced)} người chưa chia về tháng."
-    measured = given.progress or (given.running.progress if given.running else None)
-    if measured is None:
-        return MonthChart(
-            title=_title(given),
-            note=note,
-            months=tuple(_month(row) for row in rows),
-            values=tuple(row.value for row in rows),
-        )
-    span = measured.quota.period
-    months = (span.last_day.year - span.start.year) * 12 + span.last_day.month - span.start.month + 1
-    needed = Decimal(measured.quota.low) / months
-    return MonthChart(
+    step = next(step for step in _COLUMNS if len(rows) <= step.most)
+    columns: dict[tuple[str, str], int] = {}
+    for row in rows:
+        column = (row.key.partition("-")[0], step.label(row))
+        columns[column] = columns.get(column, 0) + row.value
+    chart = MonthChart(
         title=_title(given),
         note=note,
-        months=tuple(_month(row) for row in rows),
-        values=tuple(row.value for row in rows),
-        needed=float(needed),
-        needed_told=(
-            f"{plan_name(span)} {number(measured.quota.low)}: mỗi tháng cần {decimal(needed)} người"
+        months=tuple(
+            label if place or year in label else f"{label}\n{year}"
+            for place, (year, label) in enumerate(columns)
         ),
+        values=tuple(columns.values()),
     )
+    measured = given.progress or (given.running.progress if given.running else None)
+    if measured is None:
+        return chart
+    span = measured.quota.period
+    months = (span.last_day.year - span.start.year) * 12 + span.last_day.month - span.start.month + 1
+    needed = Decimal(measured.quota.low) * step.months / months
+    told = f"{plan_name(span)} {number(measured.quota.low)}: mỗi {step.name} cần {decimal(needed)} người"
+    return replace(chart, needed=float(needed), needed_told=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """What one column of the months' picture stands for, and of how many months it is drawn at most."""
+
+    name: str
+    months: int
+    most: int
+
+    def label(self, row: Row) -> str:
+        """The name under the column that a month belongs to."""
+        year, month = (int(part) for part in row.key.split("-"))
+        match self.months:
+            case 1:
+                return f"T1\n{year}" if month == 1 else f"T{month}"
+            case 3:
+                return f"Q{(month - 1) // 3 + 1}\n{year}"
+            case _:
+                return str(year)
+
+
+_COLUMNS = (
+    _Column(name="tháng", months=1, most=MOST_MONTHS),
+    _Column(name="quý", months=3, most=MOST_QUARTERS),
+    _Column(name="năm", months=12, most=10_000),
+)
 
 
 def funnel(given: PipelineAnswer) -> Funnel:
@@ -128,8 +159,3 @@ def _beside(row: Row) -> str:
     quota = row.progress.quota
     share = f" ({percent(row.progress.percent)})" if row.progress.percent is not None else ""
     return f"{number(row.progress.achieved)}/{quota_range(quota.low, quota.high)}{share}"
-
-
-def _month(row: Row) -> str:
-    year, month = row.key.split("-")
-    return f"T{int(month)}\n{year}" if month == "01" else f"T{int(month)}"

@@ -8,6 +8,8 @@ from rendering.wording.format import mid_sentence, number, percent, quota_range,
 from rendering.wording.tags import row_label
 
 ROWS_SHOWN = 30
+# Of how many months a list or a picture still has one line or column each, and then a quarter each.
+MOST_MONTHS, MOST_QUARTERS = 13, 27
 _EMPTY_NAMED = 3
 _UNIT_HEADING = {
     None: "Theo đơn vị:",
@@ -23,7 +25,6 @@ _DIMENSION = {
     Dimension.UNIT: "đơn vị",
     Dimension.AGE: "độ tuổi",
     Dimension.RELIGION: "tôn giáo",
-    Dimension.MONTH: "tháng",
 }
 
 
@@ -33,8 +34,7 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
         case Dimension.UNIT:
             return _by_units(table, query, kinds_below)
         case Dimension.MONTH:
-            lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
-            return [f"Theo {_DIMENSION[table.dimension]}:", *lines]
+            return _by_months(table)
     if table.is_withheld:
         return [f"Theo {_DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
     shown = [row for row in table.rows if not row.is_hidden]
@@ -43,6 +43,22 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
     if hidden:
         told.append(f"{', '.join(hidden)}: nhóm nhỏ, không nêu số")
     return [f"Theo {_DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
+
+
+def _by_months(table: Table) -> list[str]:
+    """A line for each month; of a long span, as in its picture, for each quarter or year."""
+    if len(table.rows) <= MOST_MONTHS:
+        lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
+        return ["Theo tháng:", *lines]
+    by_quarter = len(table.rows) <= MOST_QUARTERS
+    counted: dict[str, int] = {}
+    for row in table.rows:
+        year, _, month = row.key.partition("-")
+        label = f"quý {(int(month) + 2) // 3}/{year}" if by_quarter and month else year
+        label = label or row_label(table.dimension, row)
+        counted[label] = counted.get(label, 0) + row.value
+    lines = [f"· {label}: {number(value)}" for label, value in counted.items()]
+    return ["Theo quý:" if by_quarter else "Theo năm:", *lines]
 
 
 def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
