@@ -135,6 +135,19 @@ def reorganise(
 
 
 @app.command()
+def reconcile(
+    file: Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc .csv.")],
+    account: As,
+    out: Annotated[Path | None, typer.Option("--out", help="Ghi bảng đối chiếu ra tệp .xlsx này.")] = None,
+    now: Now = None,
+) -> None:
+    """Đối chiếu một danh sách với sổ của đơn vị: ai chỉ có ở một bên, mục nào khác. Không ghi gì."""
+    from bot.import_commands import reconcile
+
+    _run(reconcile(_settings(), file, account, out, now, _say))
+
+
+@app.command()
 def understand() -> None:
     """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào, in ra {id, intent, …}."""
     from bot.commands import understand_line

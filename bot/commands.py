@@ -144,7 +144,7 @@ async def export(
         except DomainError as error:
             raise Unusable(refusals.refusal(error, context.now)) from None
     content = await asyncio.to_thread(workbook, sheets)
-    await asyncio.to_thread(_keep, file, content)
+    await asyncio.to_thread(keep, file, content)
     return f"Đã xuất ra {file}. Tệp có thông tin cá nhân, chỉ dùng cho việc đã nêu."
 
 
@@ -157,7 +157,7 @@ def _period(text: str | None, today: date) -> Period | None:
     return found.value
 
 
-def _keep(file: Path, content: bytes) -> None:
+def keep(file: Path, content: bytes) -> None:
     """Write a file that only its owner reads."""
     try:
         file.touch(mode=0o600)

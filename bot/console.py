@@ -78,7 +78,7 @@ class Console:
         assistant = self._assistant
         if await assistant.store.read(imports.next_to_work) is None:
             return
-        async with alone(assistant.settings.database_path) as is_mine:
+        async with alone(assistant.store.path) as is_mine:
             if is_mine:
                 await work_off(worker_of(assistant.store, assistant.book, assistant.clock))
 

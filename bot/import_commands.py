@@ -1,4 +1,4 @@
-"""`chibo import`: a list taken in from the host."""
+"""`chibo import` and `chibo reconcile`: lists from the host."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.assistant import Assistant, opened
-from bot.commands import Unusable, user_of
+from bot.commands import Unusable, keep, user_of
 from bot.importing import alone, worker_of
 from bot.settings import Settings
 from domain.errors import DomainError
 from handlers import import_work, importing
 from handlers.import_work import Outcome, Worker
+from rendering.files import drawn
 from rendering.wording import importing as wording
 from rendering.wording import refusals
 from storage import bulk, imports
@@ -31,10 +32,7 @@ async def import_list(
     is_sure: bool,
 ) -> None:
     """Show what a list would change and, when the operator is sure, store it."""
-    try:
-        content = await asyncio.to_thread(file.read_bytes)
-    except OSError:
-        raise Unusable(f"Không đọc được tệp {file}.") from None
+    content = await _content(file)
     async with opened(settings, now=now) as assistant, alone(settings.database_path, _PATIENCE) as is_mine:
         worker = await _worker(assistant, say, is_mine)
         user = await user_of(assistant, account) if account else None
@@ -68,6 +66,38 @@ async def _decide(
         say(wording.not_yet())
 
 
+async def reconcile(
+    settings: Settings,
+    file: Path,
+    account: str,
+    out: Path | None,
+    now: datetime | None,
+    say: Callable[[str], None],
+) -> None:
+    """Say who is only in the list, only here, and what differs; as a workbook too, where `out` is named."""
+    content = await _content(file)
+    async with opened(settings, now=now) as assistant, alone(settings.database_path, _PATIENCE) as is_mine:
+        worker = await _worker(assistant, say, is_mine)
+        user = await user_of(assistant, account)
+        job = await assistant.store.write(
+            imports.start,
+            user_id=user.id,
+            address=None,
+            name=file.name,
+            content=content,
+            now=assistant.clock(),
+            state=JobState.COMPARING,
+        )
+        outcome = await import_work.work(worker, job)
+    if outcome.reply is None or outcome.reply.attachment is None:
+        raise Unusable(outcome.text)
+    say(outcome.text)
+    if out is not None:
+        made = await asyncio.to_thread(drawn, outcome.reply.attachment)
+        await asyncio.to_thread(keep, out, made.content)
+        say(f"Đã ghi bảng đối chiếu ra {out}.")
+
+
 async def undo_import(
     settings: Settings, account: str | None, report_id: int, now: datetime | None, say: Callable[[str], None]
 ) -> None:
@@ -83,6 +113,13 @@ async def undo_import(
         if outcome.state is not JobState.UNDONE:
             raise Unusable(outcome.text)
         say(outcome.text)
+
+
+async def _content(file: Path) -> bytes:
+    try:
+        return await asyncio.to_thread(file.read_bytes)
+    except OSError:
+        raise Unusable(f"Không đọc được tệp {file}.") from None
 
 
 async def _worker(assistant: Assistant, say: Callable[[str], None], is_mine: bool) -> Worker:

@@ -6,8 +6,10 @@ from datetime import datetime
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
 from handlers.import_planning import Plan, PlannedRow, RowProblem
+from handlers.reconciling import Comparison
 from handlers.unit_planning import UnitPlan
 from rendering.wording import importing as wording
+from rendering.wording import reconciling as told
 from rendering.wording import refusals
 from storage.imports import Job
 
@@ -16,6 +18,7 @@ _SHOWN_BY_COMMAND = 50
 
 CONFIRM = "import.confirm"
 DISCARD = "import.discard"
+COMPARE = "import.compare"
 UNDO = "import.undo"
 
 
@@ -59,10 +62,10 @@ def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
 
 def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
     """What an import would change, the figure first; at most so many problems."""
-    told = _problem_lines(found, now)
+    problems = _problem_lines(found, now)
     return [
         *_counted(name, found),
-        *wording.problems([wording.row_problem(*line) for line in told], most),
+        *wording.problems([wording.row_problem(*line) for line in problems], most),
         wording.columns(found.titles, found.guesses),
         *([wording.doubtful_columns(found.doubtful)] if found.doubtful else []),
     ]
@@ -102,9 +105,37 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
     arguments = {"job": job.id}
     choices = (
         Choice(label="Nhập", action=CONFIRM, arguments=arguments),
+        *([Choice(label="Đối chiếu", action=COMPARE, arguments=arguments)] if not found.units else []),
         Choice(label="Bỏ", action=DISCARD, arguments=arguments),
     )
     return Reply(text=text, choices=choices, attachment=attachment)
+
+
+def compared(job: Job, found: Comparison) -> Reply:
+    """What differs between a list and the record, in words and as a workbook."""
+    differing = [
+        (one.number, one.name, told.field_name(one.field), told.shown(one.there), told.shown(one.here))
+        for one in found.differing
+    ]
+    sheets = told.sheets(
+        [(one.number, one.name, one.born, one.unit) for one in found.only_there],
+        [(one.number, one.name, one.born, one.unit) for one in found.only_here],
+        differing,
+    )
+    text = told.summary(
+        job.name,
+        found.rows,
+        found.same,
+        [told.one(one.name, one.born, one.unit) for one in found.only_there],
+        [told.one(one.name, one.born, one.unit) for one in found.only_here],
+        differing,
+    )
+    attachment = Attachment(
+        kind=AttachmentKind.WORKBOOK,
+        name=told.file_name(job.name),
+        figures={"sheets": [sheet.as_plain() for sheet in sheets]},
+    )
+    return Reply(text=text, attachment=attachment)
 
 
 def stored(job: Job, count: int, *, are_units: bool) -> Reply:

@@ -21,9 +21,10 @@ from domain.users import User
 from handlers import import_replies as replies
 from handlers import import_storing, unit_work
 from handlers.columns import column_letter
-from handlers.import_planning import Plan, Told, plan, reporting_units, told_by
+from handlers.import_planning import Plan, RowFault, Told, plan, reporting_units, told_by
 from handlers.import_replies import Preview
 from handlers.import_storing import Batch
+from handlers.reconciling import Comparison, compare_rest, compare_rows
 from handlers.recording import Origin, take_back
 from handlers.unit_lists import UnitLayout, unit_layout_of
 from handlers.unit_planning import UnitPlan, reach_of
@@ -59,6 +60,7 @@ class Outcome:
     state: JobState
     text: str
     found: Preview | None = None
+    reply: Reply | None = None  # of a comparison, with its workbook
 
 
 async def work_off(worker: Worker) -> int:
@@ -75,6 +77,8 @@ async def work(worker: Worker, job: Job) -> Outcome:
     match job.state:
         case JobState.RECEIVED:
             return await _show(worker, job)
+        case JobState.COMPARING:
+            return await _compare(worker, job)
         case JobState.CONFIRMED:
             return await _carry_out(worker, job)
         case JobState.UNDOING:
@@ -194,6 +198,45 @@ def _plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime) -> Pla
     rows = told.rows(tx, number * ROWS_IN_A_SLICE + 1, cells)
     own = reporting_units(_user(tx, job, now))
     return plan(tx, own, rows, local_date(now), job.report_id)
+
+
+async def _compare(worker: Worker, job: Job) -> Outcome:
+    """Set the list against what is on record, and say what differs. Then it is over: nothing is stored."""
+    so_far = Comparison()
+    try:
+        rows = await _read_file(worker, job)
+        told = await worker.store.read(_told, job, worker.clock())
+        if told is None:
+            return await _settle(worker, job, JobState.REFUSED, Reply(text=wording.no_header()))
+        progress = _Progress(worker, job, wording.read_so_far)
+        number = 0
+        while await worker.store.read(_compare_slice, job, told, number, so_far, worker.clock()):
+            number += 1
+            await progress.at(number * ROWS_IN_A_SLICE, rows)
+        await worker.store.read(_compare_rest, job, told, so_far, worker.clock())
+    except FileRefused as refused:
+        return await _settle(worker, job, JobState.REFUSED, Reply(text=wording.refused(refused.fault)))
+    except DomainError as error:
+        return await _settle(worker, job, JobState.REFUSED, _refusal(worker, error))
+    reply = replies.compared(job, so_far)
+    settled = await _settle(worker, job, JobState.DISCARDED, reply)
+    return replace(settled, reply=reply)
+
+
+def _compare_slice(tx: Tx, job: Job, told: Told, number: int, so_far: Comparison, now: datetime) -> bool:
+    cells = imports.slice_of(tx, job.id, number)
+    user = _user(tx, job, now)
+    rows = [
+        row
+        for row in told.rows(tx, number * ROWS_IN_A_SLICE + 1, cells)
+        if row.problem is None or row.problem.fault is not RowFault.REPEATED
+    ]
+    compare_rows(tx, user, reporting_units(user), rows, so_far)
+    return bool(cells)
+
+
+def _compare_rest(tx: Tx, job: Job, told: Told, so_far: Comparison, now: datetime) -> None:
+    compare_rest(tx, reporting_units(_user(tx, job, now)), told, so_far)
 
 
 # --- storing ---------------------------------------------------------------------------------------

@@ -10,26 +10,39 @@ from typing import Any
 
 from domain.errors import Expired, NotAllowed, NothingToUndo
 from domain.messages import Reply
+from domain.text import fold
 from domain.users import User
 from handlers import import_replies as replies
 from handlers.context import Turn
 from handlers.import_planning import reporting_units
 from handlers.unit_planning import reach_of
 from rendering.wording import importing as wording
+from rendering.wording import reconciling
 from storage import imports
 from storage.database import Tx
 from storage.imports import Job, JobState
 
+COMPARE_WORD = "doi chieu"  # beside a file, folded
+
 
 def preview_file(tx: Tx, turn: Turn, name: str, content: bytes) -> Reply:
     """A list sent to the chat: kept as a job, read beside the chat; what it would change follows as a message
-    of its own, with [Nhập] and [Bỏ]. Writes one row.
+    of its own, with [Nhập], [Đối chiếu] and [Bỏ]. With "đối chiếu" beside it, it is only compared.
 
     Raises NotAllowed for somebody who may take in no list at all.
     """
     _may_import(turn.user)
-    imports.start(tx, user_id=turn.user.id, address=turn.address, name=name, content=content, now=turn.now)
-    return Reply(text=wording.reading(name))
+    is_to_compare = COMPARE_WORD in fold(turn.message.text)
+    imports.start(
+        tx,
+        user_id=turn.user.id,
+        address=turn.address,
+        name=name,
+        content=content,
+        now=turn.now,
+        state=JobState.COMPARING if is_to_compare else JobState.RECEIVED,
+    )
+    return Reply(text=reconciling.comparing(name) if is_to_compare else wording.reading(name))
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -48,6 +61,14 @@ def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         raise Expired
     imports.drop_slices(tx, job.id)
     return Reply(text=wording.discarded(job.name))
+
+
+def compare(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đối chiếu]: only compared with what is on record, which follows; the list is not kept."""
+    job = _own(tx, turn.user, arguments)
+    if not imports.move(tx, job.id, [JobState.SHOWN], JobState.COMPARING, turn.now):
+        raise Expired
+    return Reply(text=reconciling.comparing(job.name))
 
 
 def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -87,4 +108,9 @@ def _own(tx: Tx, user: User, arguments: Mapping[str, Any]) -> Job:
     return job
 
 
-WRITING_PRESSES = {replies.CONFIRM: confirm, replies.DISCARD: discard, replies.UNDO: undo}
+WRITING_PRESSES = {
+    replies.CONFIRM: confirm,
+    replies.DISCARD: discard,
+    replies.COMPARE: compare,
+    replies.UNDO: undo,
+}

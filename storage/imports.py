@@ -27,7 +27,7 @@ class JobState(StrEnum):
 
     RECEIVED = "received"  # to be read and shown
     SHOWN = "shown"  # waits for its user
-    COMPARING = "comparing"  # to be set against what is on record, then shown again
+    COMPARING = "comparing"  # to be set against what is on record, and then left
     CONFIRMED = "confirmed"  # decided: is stored slice by slice, whatever happens meanwhile
     DONE = "done"
     UNDOING = "undoing"  # decided: is taken back slice by slice
@@ -106,16 +106,23 @@ _OLD = (
 
 
 def start(
-    tx: Tx, *, user_id: int | None, address: Address | None, name: str, content: bytes, now: datetime
+    tx: Tx,
+    *,
+    user_id: int | None,
+    address: Address | None,
+    name: str,
+    content: bytes,
+    now: datetime,
+    state: JobState = JobState.RECEIVED,
 ) -> Job:
-    """Keep a file that is to be read and shown."""
+    """Keep a file that is to be read."""
     job_id = new_id()
     values = {
         "id": job_id,
         "user_id": user_id,
         "channel": address.channel.value if address else None,
         "chat_id": address.chat_id if address else None,
-        "state": JobState.RECEIVED.value,
+        "state": state.value,
         "report_id": new_id(),
         "name_sealed": tx.keys.seal("import_job", "name", job_id, name),
         "content_sealed": tx.keys.seal_bytes("import_job", "content", job_id, content),

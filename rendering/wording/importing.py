@@ -19,8 +19,8 @@ _COLUMN = {
     "religion": "tôn giáo",
     "category": "thành phần",
     "unit": "đơn vị",
-    "male": "nam",
-    "female": "nữ",
+    "male": "năm sinh của nam",
+    "female": "năm sinh của nữ",
     "candidate": "ngày vào nguồn",
     "class": "ngày học xong lớp",
     "dossier": "ngày lập hồ sơ",
@@ -117,8 +117,8 @@ def not_stored_yet() -> str:
 
 
 def row_problem(row: int, name: str, why: str) -> str:
-    """A row that is not taken."""
-    return f"Dòng {row}, {name}: {why}"
+    """A row that is not taken; a refusal by a rule names the person itself."""
+    return f"Dòng {row}: {why}" if name in why else f"Dòng {row}, {name}: {why}"
 
 
 def row_fault(fault: str, cell: str, told: str) -> str:

@@ -20,11 +20,13 @@ import sqlalchemy as sa
 from bot.assistant import Assistant, rule_book
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
+from bot.importing import worker_of
 from bot.settings import Settings
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
+from handlers.import_work import work_off
 from scheduler import reminding
-from storage import schema, users
+from storage import imports, schema, users
 from storage.database import Store, Tx
 from storage.keys import Keys
 from tests.cast import LONG_AGO, found_commune
@@ -35,6 +37,7 @@ from tests.scenarios.test_dialogues import DIALOGUES, content_of, dialogue_in, d
 from tests.web_chat import Browser, WebChat, web_chat
 
 _NOT_IN_A_BROWSER = ("strangers", "revocation")
+_NOT_ON_ZALO = ("importing",)  # a file comes under another name there
 ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi": 506, "khach": 507}
 # Nobody knows them yet: in a browser they come in by a code only.
 STRANGERS = ("moi", "khach")
@@ -192,7 +195,9 @@ class Stage:
             return ""
         self._person.wake()
         async with asyncio.timeout(20):
-            while not await self._assistant.store.read(self._is_quiet):  # noqa: ASYNC110 - it has no event
+            while not await self._assistant.store.read(self._is_quiet):
+                await work_off(worker_of(self._assistant.store, self._assistant.book, self._clock))
+                self._person.wake()
                 await asyncio.sleep(0.01)
         if isinstance(self._person, InABrowser):
             await self._person.look()
@@ -206,7 +211,8 @@ class Stage:
         due = sa.select(sa.func.count()).where(
             of_channel[1], went.state == "pending", went.send_after <= self._clock.now
         )
-        return bool(said == self._said and tx.execute(due).scalar_one() == 0)
+        is_answered = said == self._said and tx.execute(due).scalar_one() == 0
+        return bool(is_answered and imports.next_to_work(tx) is None)
 
 
 @asynccontextmanager
@@ -275,6 +281,8 @@ async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys
 async def test_a_dialogue_is_the_same_over_every_channel(
     path: Path, channel: ChannelName, empty_database: Path, tmp_path: Path, keys: Keys
 ) -> None:
+    if channel is ChannelName.ZALO and path.stem in _NOT_ON_ZALO:
+        pytest.skip("the answers name the file")
     if channel is ChannelName.WEB and path.stem in _NOT_IN_A_BROWSER:
         pytest.skip("a browser shows its chat to nobody before they come in or after their role ended")
     database = tmp_path / "chibo.sqlite3"

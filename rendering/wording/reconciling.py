@@ -1,0 +1,126 @@
+"""What is said of a list that was set against what is on record."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.people import BirthDate, Gender
+from domain.sheets import Column, ColumnKind, Sheet
+from domain.text import fold
+from domain.units import Unit
+from rendering.wording.format import birth_date, day, number, unit_title
+from rendering.wording.steps import GENDER
+
+_FIELD = {
+    "born": "ngày sinh",
+    "gender": "giới tính",
+    "ethnicity": "dân tộc",
+    "unit": "chi bộ",
+    "admission": "ngày kết nạp",
+    "official": "ngày chính thức",
+    "class": "ngày học xong lớp",
+    "candidate": "ngày vào nguồn",
+}
+_SHOWN = 5
+
+Line = tuple[int, str, str, str, str]  # row, name, field, there, here
+
+
+def shown(value: object) -> str:
+    """A value of either side."""
+    match value:
+        case None:
+            return "chưa có"
+        case BirthDate():
+            return birth_date(value)
+        case Gender():
+            return GENDER[value]
+        case Unit():
+            return unit_title(value)
+        case date():
+            return day(value)
+    return str(value)
+
+
+def field_name(which: str) -> str:
+    """What differs."""
+    return _FIELD[which]
+
+
+def summary(
+    name: str,
+    rows: int,
+    same: int,
+    only_there: Sequence[str],
+    only_here: Sequence[str],
+    differing: Sequence[Line],
+) -> str:
+    """The figures first, then a few of each."""
+    people = len({line[0] for line in differing})
+    lines = [
+        f"Đối chiếu tệp {name}: {number(rows)} người, khớp {number(same)}, khác {number(people)}, "
+        f"chỉ có trong tệp {number(len(only_there))}, chỉ có ở đây {number(len(only_here))}."
+    ]
+    lines += [
+        f"Khác: dòng {row}, {who}: {what} trong tệp {there}, ở đây {here}."
+        for row, who, what, there, here in differing[:_SHOWN]
+    ]
+    lines += _few("Chỉ có trong tệp", only_there)
+    lines += _few("Chỉ có ở đây", only_here)
+    if max(len(differing), len(only_there), len(only_here)) > _SHOWN:
+        lines.append("Danh sách đầy đủ trong tệp kèm theo.")
+    lines.append("Không ghi gì. Muốn ghi những người chỉ có trong tệp, gửi lại tệp rồi bấm Nhập.")
+    return "\n".join(lines)
+
+
+def _few(title: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    more = f" và {number(len(names) - _SHOWN)} người nữa" if len(names) > _SHOWN else ""
+    return [f"{title}: {'; '.join(names[:_SHOWN])}{more}."]
+
+
+def one(name: str, born: BirthDate | None, unit: str) -> str:
+    """Somebody on one side only."""
+    told = ", ".join(part for part in (birth_date(born) if born else "", unit) if part)
+    return f"{name} ({told})" if told else name
+
+
+def sheets(
+    only_there: Sequence[tuple[int | None, str, BirthDate | None, str]],
+    only_here: Sequence[tuple[int | None, str, BirthDate | None, str]],
+    differing: Sequence[Line],
+) -> list[Sheet]:
+    """Everything, to work from: what differs, who is only in the list, who is only here."""
+    columns = (
+        Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
+        Column(title="Họ và tên", width=28),
+        Column(title="Mục", width=20),
+        Column(title="Trong tệp", width=30),
+        Column(title="Ở đây", width=30),
+    )
+    return [
+        Sheet(name="Khác nhau", columns=columns, rows=tuple(differing)),
+        _people("Chỉ có trong tệp", only_there),
+        _people("Chỉ có ở đây", only_here),
+    ]
+
+
+def _people(name: str, rows: Sequence[tuple[int | None, str, BirthDate | None, str]]) -> Sheet:
+    columns = (
+        Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
+        Column(title="Họ và tên", width=28),
+        Column(title="Ngày sinh", width=14),
+        Column(title="Chi bộ", width=36),
+    )
+    told = tuple((at, who, birth_date(born) if born else None, unit) for at, who, born, unit in rows)
+    return Sheet(name=name, columns=columns, rows=told)
+
+
+def file_name(name: str) -> str:
+    """The name of the workbook."""
+    return f"doi-chieu-{fold(name.rpartition('.')[0] or name).replace(' ', '-').replace('/', '-')}.xlsx"
+
+
+def comparing(name: str) -> str:
+    """It is being looked at."""
+    return f"Đang đối chiếu tệp {name}. Xong tôi báo lại, không ghi gì."
