@@ -251,7 +251,7 @@ def _committee(scan: Scan) -> Event | None:
     hits = [
         h
         for h in scan.all("committee")
-        if not scan.any_ending(h.start, ("address", "consent"))
+        if not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
     about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")

@@ -75,6 +75,13 @@ def _report(message: Signs) -> Decision:
         return nil
     if event is not None and not message.names and message.opens(scan.first("congratulate"), 0):
         return Decision(intent=Intent.NONE)
+    if (
+        event is not None
+        and message.size <= 2
+        and not (message.names or message.has_unit or message.has_span)
+    ):
+        # "kết nạp" and nothing else
+        return Decision(intent=Intent.NONE)
     if event is None:
         greeting = scan.first("greeting")
         opens = greeting is not None and greeting.start <= AT_HEAD and message.size <= SENTENCE

@@ -172,6 +172,9 @@ def _opens_attribute(scan: Scan, place: int) -> bool:
 
 def _is_destination(scan: Scan, place: int) -> bool:
     """chuyển về Đà Lạt: where somebody went; a family name with văn or thị is a person all the same."""
+    if scan.ending("taught_at", place) is not None and scan.ending("category", place) is not None:
+        # gv mầm non Hoa Sen
+        return True
     where = scan.ending("where", place)
     if where is None or scan.any_ending(place, LEADING):
         return False

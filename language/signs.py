@@ -63,6 +63,9 @@ class Signs:
         if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
             # ngày bao nhiêu: asks for a day, counts nobody
             return False
+        if scan.ending("correct", hit.start) is not None:
+            # nhầm số lượng
+            return False
         if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
             # hồ sơ quần chúng, not số quần chúng
             return False

@@ -30,6 +30,10 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     if len(scan.keys[place]) == 1 and surname is None and not marked:
         return place
+    phrase = scan.at("stop", place)
+    if phrase is not None and phrase.end - place > 2:
+        # "khong van de gi"
+        return place
     if _defers(scan, place) or _is_title(scan, place):
         return place
     start = surname.end if surname else place + 1
@@ -73,8 +77,12 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return end if one_word and not scan.at("function", place) else place
     if end - place == 2 and scan.keys[end - 1] in particles.words("no_ending"):
         return place
-    plain = end - place == 2 and not strong and scan.accented and scan.at("common_noun", place) is not None
-    if plain and not (scan.any_ending(place, LABELS) or scan.key(end) in (",", "(", "-", ";")):
+    plain = end - place < 4 and not (strong or with_middle) and scan.at("common_noun", place) is not None
+    if (
+        plain
+        and scan.accented
+        and not (scan.any_ending(place, LABELS) or scan.key(end) in (",", "(", "-", ";"))
+    ):
         return place
     if not strong and end - place < 4 and not with_middle and not _is_plausible(scan, place, end):
         return place

@@ -143,10 +143,18 @@ def _capitals_end(scan: Scan, place: int) -> int:
             continue
         if not word[0].isupper() or scan.used[end] or _begins_person(scan, end, place):
             break
-        if end > place and _is_event(scan, end, capital=True):
+        if end > place and _is_event(scan, end, capital=True) and not _closes_as_kind(scan, end):
             break
         end += 1
     return end
+
+
+def _closes_as_kind(scan: Scan, place: int) -> bool:
+    """xã Vụ Bản: a capital that is a kind's word too, with no name or number of its own behind it."""
+    kind = scan.at("unit_kind", place)
+    if kind is None or kind.end != place + 1:
+        return False
+    return not (scan.cased_word(kind.end) or scan.is_number(kind.end))
 
 
 def _begins_person(scan: Scan, end: int, place: int) -> bool:
@@ -238,6 +246,9 @@ def _ends_name(scan: Scan, place: int) -> bool:
     if scan.covering[place] > place + 1 or scan.any_at(place, _CLOSING):
         return False
     function = scan.at("function", place)
+    if function is not None and not scan.accented and place + 1 >= len(scan):
+        # "ban hang cho" at the end of all
+        return scan.at("final", place) is None
     if function is not None and not scan.accented and scan.at("auxiliary", place) is None:
         # "thon na ma co 2 nguoi": ma is no mà before có
         return scan.any_at(place + 1, ACTS) or not scan.is_word(place + 1)
