@@ -30,6 +30,7 @@ from handlers import (
     files,
     groups,
     handover,
+    import_replies,
     importing,
     inviting,
     joining,
@@ -163,6 +164,9 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "picture.remove": pictures.remove,
     "picture.show": pictures.show_one,
 }
+
+# What the person asked for themselves and was shown first: "đúng" does it, as its button does.
+AGREED_TO = frozenset({"announce.send", "erase.confirm", "role.revoke", import_replies.CONFIRM})
 
 READING_PRESSES: dict[str, Pressed] = {
     "help": lambda tx, turn, arguments: onboarding.guide(turn),
@@ -314,7 +318,10 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return Route(lambda tx, turn: reorganising.start(tx, turn, change), writes=True)
     if transfer := read_transfer(text, turn.sent_on):
         return Route(lambda tx, turn: transfers.start(tx, turn, transfer), writes=True)
-    return _told(turn, _reading(turn, text))
+    reading = _reading(turn, text)
+    if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
+        return _pressed(turn, offered)
+    return _told(turn, reading)
 
 
 def _requested(request: Request) -> Route:
@@ -449,6 +456,14 @@ def _choice_typed(tx: Tx, turn: Turn, folded: str) -> Choice | None:
     if menu is None or not menu.fits(turn.user, turn.address, turn.now):
         return None
     return _choice_in(menu, folded, number)
+
+
+def _offered(tx: Tx, turn: Turn) -> Choice | None:
+    """What a typed "đúng" agrees to where no card is open: the first button under a question of ours."""
+    menu = None if turn.drafts else menus.open_in(tx, turn.address)
+    if menu is None or not menu.choices or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    return menu.choices[0] if menu.choices[0].action in AGREED_TO else None
 
 
 def _choice_in(menu: Menu, folded: str, number: re.Match[str] | None) -> Choice | None:
