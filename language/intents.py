@@ -75,12 +75,7 @@ def _report(message: Signs) -> Decision:
         return nil
     if event is not None and not message.names and message.opens(scan.first("congratulate"), 0):
         return Decision(intent=Intent.NONE)
-    if (
-        event is not None
-        and message.size <= 2
-        and not (message.names or message.has_unit or message.has_span)
-    ):
-        # "kết nạp" and nothing else
+    if event is not None and _says_no_more(message):
         return Decision(intent=Intent.NONE)
     if event is None:
         greeting = scan.first("greeting")
@@ -97,6 +92,12 @@ def _report(message: Signs) -> Decision:
         if negated or _is_only_a_reason(scan, event):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)
+
+
+def _says_no_more(message: Signs) -> bool:
+    """The words of an event and nothing else: no name, number, unit or time."""
+    told = message.names or message.has_unit or message.has_span
+    return message.size <= 2 and not told and not any(map(message.scan.is_number, range(len(message.scan))))
 
 
 def _is_only_a_reason(scan: Scan, event: Event) -> bool:
