@@ -24,7 +24,8 @@ _MANY = 56  # tenths of a deadline for each of the people: 5.6 million for a mil
 _CHUNK = 50_000
 _INSERT = (
     "INSERT INTO deadline (id, subject_kind, subject_id, rule, edition, unit_id, position, event_id,"
-    " trigger_on, due_on, remind_on, settled_by) VALUES (?, 'person', ?, ?, '2011-01-19', 1, ?, ?, ?, ?, ?, ?)"
+    " trigger_on, due_on, remind_on, settled_by)"
+    " VALUES (?, 'person', ?, ?, '2011-01-19', 1, ?, ?, ?, ?, ?, ?)"
 )
 _RULES = (
     "probation_end",
