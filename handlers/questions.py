@@ -145,7 +145,8 @@ def answer(
         return _people_named(tx, context, query, reading, named or own, today)
     if last is not None:
         query = _leaning(query, reading, last)
-    if last is not None and last.units and not named and query.order is None:
+    asks_more = query.order is not None or bool(query.by or query.parts)
+    if last is not None and last.units and not named and not asks_more:
         return _units_again(tx, user, replace(query, units=last.units), today)
     if last is not None and last.unit_id is not None and not named:
         unit = units.get(tx, last.unit_id)

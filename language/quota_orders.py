@@ -94,7 +94,7 @@ _PEOPLE = r"(?:dang vien(?: moi)?|dv|d/c|dc|dong chi|nguoi|ng)"
 _DOCUMENT = re.compile(
     r"\b(?:theo|can cu|thuc hien)\s+(?=(?:nghi quyet|nq|quyet dinh|qd|ke hoach|kh|cong van|cv|huong dan|hd"
     r"|thong bao|tb|ket luan|kl|chi thi|ct)\b)(?P<name>[^,;:\n]*?\d[^\s,;:]*"
-    r"(?:\s+cua\s+[^,;:\d\n]+?)?(?:,?\s+(?:ky\s+)?ngay\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?)(?=[\s,;:.]|$)"
+    r"(?:\s+cua\s+[^,;:\d\n]+?(?=,?\s+(?:ky\s+)?ngay\b|\s*[,;:\n]|$))?(?:,?\s+(?:ky\s+)?ngay\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?)(?=[\s,;:.]|$)"
 )
 _EACH = re.compile(
     rf"\b(?:moi|tung|cac)\s+(?:(?:chi bo|cb)\s+)?(?:(?P<kind>{_KINDS})|chi bo|cb)(?:\s+truc thuoc)?"
@@ -138,7 +138,7 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
         return ShareTold(
             told=raw[slice(*found.span())],
             reading=understand(f"{rest} {_OUTRIGHT}", sent_on),
-            report=report if (report := understand(text, sent_on)).intent.is_report else None,
+            report=report if (report := understand(rest, sent_on)).intent.is_report else None,
         )
     if _HISTORY.search(line):
         return QuotaHistoryRequest(reading=understand(f"{text} {_OUTRIGHT}", sent_on))
@@ -221,8 +221,9 @@ def _parts(raw: str, found: re.Match[str], sent_on: date) -> list[PartTarget]:
         if number is None:
             continue
         group = f"trong đó {number['count']} {item[: number.start()]} {item[number.end() :]}"
-        seen = see(normalise(group), sent_on)
-        for part in parts_of(seen)[:1] if seen else ():
+        # Alone "5 đoàn viên" may be members of the youth union; beside another group they are a part.
+        seen = see(normalise(f"{group}, nữ 0"), sent_on)
+        for part in [p for p in parts_of(seen) if p.start < len(group)][:1] if seen else ():
             told.setdefault(
                 _tag(part),
                 PartTarget(

@@ -1,0 +1,41 @@
+"""What a question singles out beyond its slots."""
+
+import pytest
+
+from domain.figures import DueKind
+from domain.pipeline import Stage
+from language.narrowing import narrowing_of
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("việc gì quá hạn", (DueKind.OVERDUE,)),
+        ("viec gi qua han", (DueKind.OVERDUE,)),
+        ("ai sắp đến hạn, quá hạn", ()),
+        ("ai sắp hết dự bị", (DueKind.PROBATION,)),
+        ("ai sắp đủ 12 tháng", (DueKind.PROBATION,)),
+        ("hồ sơ nào quá hạn thẩm tra", (DueKind.OVERDUE, DueKind.VERIFICATION)),
+        ("ai chưa học lớp bồi dưỡng", (DueKind.COURSE,)),
+        ("ai sắp đến hạn", ()),
+    ],
+)
+def test_which_deadlines(text: str, due: tuple[DueKind, ...]) -> None:
+    assert narrowing_of(text).due == due
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("bao nhiêu người đang trong nguồn", Stage.CANDIDATE),
+        ("co may quan chung uu tu", Stage.CANDIDATE),
+        ("bao nhiêu hồ sơ trong nguồn", None),
+        ("bao nhiêu đảng viên dự bị", Stage.ADMISSION),
+        ("danh sach dang vien du bi", Stage.ADMISSION),
+        ("bao nhiêu đảng viên dự bị được công nhận chính thức", None),
+        ("năm nay kết nạp bao nhiêu đảng viên dự bị", None),
+        ("năm nay kết nạp bao nhiêu", None),
+    ],
+)
+def test_who_stands_where(text: str, stage: Stage | None) -> None:
+    assert narrowing_of(text).standing_at is stage

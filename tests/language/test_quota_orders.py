@@ -1,0 +1,138 @@
+"""What is said of quotas beyond a number for each unit."""
+
+from datetime import date
+
+import pytest
+
+from language.quota_orders import (
+    EachTarget,
+    PartTarget,
+    QuotaHistoryRequest,
+    QuotaOrder,
+    ShareTarget,
+    ShareTold,
+    read_quota_request,
+)
+
+SENT_ON = date(2025, 12, 20)
+
+
+def order(text: str) -> QuotaOrder:
+    read = read_quota_request(text, SENT_ON)
+    assert isinstance(read, QuotaOrder), text
+    return read
+
+
+def targets(read: QuotaOrder) -> list[tuple[str | None, int, int | None]]:
+    return [
+        (q.unit.value if q.unit else None, q.low.value, q.high.value if q.high else None)
+        for q in read.reading.quotas
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("giao chỉ tiêu năm 2026: mỗi trường 1, mỗi bản 2", [("trường", 1, None), ("bản", 2, None)]),
+        ("giao chi tieu nam 2026: moi truong 1, moi ban 2", [("truong", 1, None), ("ban", 2, None)]),
+        ("chỉ tiêu năm 2026 mỗi chi bộ 1–2/năm", [("", 1, 2)]),
+        ("moi chi bo ket nap 1-2 dang vien/nam theo chi tieu 2026", [("", 1, 2)]),
+        ("giao chỉ tiêu 2026 mỗi chi bộ trường học từ 1 đến 2 đồng chí", [("trường học", 1, 2)]),
+        ("chỉ tiêu 2026: từng xã 12", [("xã", 12, None)]),
+    ],
+)
+def test_a_target_for_each_of_a_kind(text: str, each: list[tuple[str, int, int | None]]) -> None:
+    assert order(text).each == tuple(EachTarget(kind=k, low=low, high=high) for k, low, high in each)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("chỉ tiêu năm 2026 là 3% số đảng viên", ShareTarget(low=30)),
+        ("chi tieu nam 2026 la 3% tong so dang vien", ShareTarget(low=30)),
+        ("chỉ tiêu 2026: 3-4% của 132 đảng viên", ShareTarget(low=30, high=40, members=132)),
+        ("chỉ tiêu năm 2026 2,5% trên 1.200 đảng viên", ShareTarget(low=25, members=1200)),
+    ],
+)
+def test_a_share_of_the_members(text: str, share: ShareTarget) -> None:
+    read = order(text)
+    assert (read.share, read.reading.quotas) == (share, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("xã 15, trong đó nữ 10, DTTS 8", [("gender:female", 10, False), ("minority", 8, False)]),
+        ("xã 15 (trong đó nữ 30%)", [("gender:female", 30, True)]),
+        (
+            "xã 15, trong đó đoàn viên 5 và giáo viên 3",
+            [("category:youth_union", 5, False), ("category:teacher", 3, False)],
+        ),
+    ],
+)
+def test_parts_of_a_target(text: str, parts: list[tuple[str, int, bool]]) -> None:
+    told = f"giao chỉ tiêu năm 2026: {text}"
+    read = order(told)
+    after = read.parts[0].after
+    assert read.parts == tuple(
+        PartTarget(tag=tag, count=count, after=after, is_percent=share) for tag, count, share in parts
+    )
+    assert told[:after].endswith(("15", "15 "))
+    assert [low for _, low, _ in targets(read)] == [15]
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("giao chỉ tiêu năm 2026 theo NQ 12-NQ/ĐU ngày 5/1/2026: bản Hỏm 2", "NQ 12-NQ/ĐU ngày 5/1/2026"),
+        ("giao chỉ tiêu năm 2026: bản Hỏm 2 theo nghị quyết số 12-NQ/ĐU", "nghị quyết số 12-NQ/ĐU"),
+        (
+            "căn cứ Quyết định 45-QĐ/HU của Huyện ủy, ngày 3/2/2026 giao chỉ tiêu năm 2026: bản Hỏm 2",
+            "Quyết định 45-QĐ/HU của Huyện ủy, ngày 3/2/2026",
+        ),
+    ],
+)
+def test_the_document_is_kept_as_it_was_written(text: str, document: str) -> None:
+    read = order(text)
+    assert (read.document, targets(read)) == (document, [("bản Hỏm", 2, None)])
+
+
+def test_a_list_of_units_is_read_without_diacritics_too() -> None:
+    read = order("giao chi tieu nam 2026: ban hom 2, ban lau 1-2 va truong thcs 3")
+    assert targets(read) == [("ban hom", 2, None), ("ban lau", 1, 2), ("truong thcs", 3, None)]
+    assert read.reading.period is not None
+    assert read.reading.period.value.start == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lịch sử chỉ tiêu xã Chiềng Bôm", "lich su chi tieu", "chỉ tiêu bản Hỏm đã thay đổi thế nào"],
+)
+def test_the_history_of_quotas(text: str) -> None:
+    assert isinstance(read_quota_request(text, SENT_ON), QuotaHistoryRequest)
+
+
+def test_a_share_above_the_quota_says_no_quota() -> None:
+    read = read_quota_request("nhiệm kỳ 2015-2020 vượt 142%", SENT_ON)
+    assert isinstance(read, ShareTold)
+    assert (read.told, read.report) == ("vượt 142%", None)
+    assert read.reading.period is not None
+    told = read_quota_request("kết nạp đ/c Lò Thị Mai ngày 5/10, vượt chỉ tiêu 142%", SENT_ON)
+    assert isinstance(told, ShareTold)
+    assert told.report is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp 2 đảng viên trong đó nữ 1",
+        "mỗi chi bộ kết nạp được bao nhiêu so với chỉ tiêu",
+        "năm nay vượt bao nhiêu %",
+        "giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1",
+        "kết nạp đ/c Lò Thị Mai theo quyết định 12-QĐ/ĐU ngày 5/10",
+        "chỉ tiêu năm nay đạt chưa",
+        "",
+    ],
+)
+def test_everything_else_is_left_to_the_reader_of_messages(text: str) -> None:
+    assert read_quota_request(text, SENT_ON) is None
