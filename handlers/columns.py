@@ -1,5 +1,6 @@
 """The columns of somebody's own list, by their headers and values, and what a row of it tells."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,9 @@ from handlers.column_values import doubtful, guessed
 from handlers.headers import STEPS, Meaning, is_foreign, meaning_of
 
 _HEADER_ROWS = 15  # titles of an office may stand above the header
+_MOSTLY = 0.6
+_NUMERAL = 5  # "VIII."
+_SECTION = re.compile(r"^(?:[\dIVX]{1,5}[.)/:\s-]+)?(chi bộ\b[^()]*)(?:\(.*\))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,7 @@ class Layout:
     """Which row is the last of the header (-1: there is none), and what each column holds.
 
     `guesses` are the columns taken by their values alone; `doubtful` those of dates that may be anything.
+    `unit_carries`: the unit stands in the first of its rows only, as where cells are merged.
     """
 
     header_row: int
@@ -26,6 +31,7 @@ class Layout:
     titles: Mapping[Meaning, str]
     guesses: frozenset[Meaning] = frozenset()
     doubtful: tuple[int, ...] = ()
+    unit_carries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,27 @@ def layout_of(rows: Sequence[Sequence[Value]], today: date) -> Layout | None:
         titles={**titles, **{meaning: column_letter(place) for meaning, place in guesses.items()}},
         guesses=frozenset(guesses),
         doubtful=doubtful(below, columns, foreign, today),
+        unit_carries=_is_sparse(below, columns),
     )
+
+
+def _is_sparse(rows: Sequence[Sequence[Value]], columns: Mapping[Meaning, int]) -> bool:
+    """Whether most rows that name somebody leave the unit out."""
+    place, named = columns.get(Meaning.UNIT), columns.get(Meaning.NAME, columns.get(Meaning.GIVEN))
+    if place is None or named is None:
+        return False
+    of_people = [row for row in rows if named < len(row) and row[named] is not None]
+    told = sum(place < len(row) and row[place] is not None for row in of_people)
+    return 0 < told < _MOSTLY * len(of_people)
+
+
+def section_of(row: Sequence[Value]) -> str | None:
+    """The unit that a line between the rows names for those below it: "II. Chi bộ bản Lầu"."""
+    texts = [cell for cell in row if isinstance(cell, str) and len(cell) > _NUMERAL]
+    if len(texts) != 1:
+        return None
+    found = _SECTION.match(texts[0].strip())
+    return found[1].strip(" :.") if found else None
 
 
 def _best_header(
@@ -119,9 +145,11 @@ def _born_cell(cells: Mapping[Meaning, Value]) -> Value:
 
 
 def _read_header(rows: Sequence[Sequence[Value]]) -> dict[Meaning, int]:
-    """What these rows say as a header; nothing where one of them holds a date or a number."""
+    """What these rows say as a header; nothing where one holds a date, a number or a unit's own name."""
     found: dict[Meaning, int] = {}
     if any(isinstance(cell, date | int | float) or _is_day(cell) for row in rows for cell in row):
+        return found
+    if any(section_of(row) for row in rows):
         return found
     for column in range(max(map(len, rows), default=0)):
         meaning = meaning_of(_header(rows, 0, len(rows), column))

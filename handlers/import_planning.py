@@ -16,10 +16,10 @@ from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
 from domain.sheets import Value
 from domain.steps import check_step
-from domain.text import fold_name
+from domain.text import fold, fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
-from handlers.columns import Layout, ToldRow, layout_of, read_row
+from handlers.columns import Layout, ToldRow, layout_of, read_row, section_of
 from handlers.headers import Meaning
 from storage import namesakes, people, units
 from storage.database import Tx
@@ -29,6 +29,9 @@ from storage.namesakes import Glance, Namesake
 _UNTOLD = Event(
     id=0, kind=EventKind.STAGE, report_id=0, unit_id=0, recorded_at=datetime.min.replace(tzinfo=UTC)
 )
+
+
+_DITTO = frozenset(("", '"', "''", "//", "nt", "nhu tren", "tuong tu", "ditto"))
 
 
 class RowFault(StrEnum):
@@ -97,27 +100,44 @@ class Told:
         self._own = own
         self._today = today
         self._places: dict[str | None, Unit | RowFault] = {}
+        self._above: str | None = None  # the unit that stands above, for rows that leave it out
+        self._begins: dict[int, str | None] = {}
         self._first: dict[tuple[str, BirthDate | None, int | None], int] = {}
 
     def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
-        """The rows that name somebody; the first of them is row `first_number` of the file."""
+        """The rows that name somebody; the first of them is row `first_number` of the file.
+
+        A slice may be asked for again: it begins with what stood above it the first time.
+        """
+        self._above = self._begins.setdefault(first_number, self._above)
         found = (self._row(tx, number, row) for number, row in enumerate(rows, start=first_number))
         return [row for row in found if row is not None]
 
     def _row(self, tx: Tx, number: int, cells: Sequence[Value]) -> Row | None:
-        told = (
-            read_row(self.layout, number, cells, self._today) if number > self.layout.header_row + 1 else None
-        )
+        if number <= self.layout.header_row + 1:
+            return None
+        section = section_of(cells)
+        self._above = section or self._above
+        told = None if section else read_row(self.layout, number, cells, self._today)
         if told is None:
             return None
-        if told.unit not in self._places:
-            self._places[told.unit] = self._place(tx, told.unit)
-        place = self._places[told.unit]
+        phrase = self._unit_told(told.unit)
+        if phrase not in self._places:
+            self._places[phrase] = self._place(tx, phrase)
+        place = self._places[phrase]
         if isinstance(place, RowFault):
-            return Row(told=told, unit=None, problem=_problem(told, place, told.unit or ""))
+            return Row(told=told, unit=None, problem=_problem(told, place, phrase or ""))
         earlier = self._remember(told, place)
         problem = _problem(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
         return Row(told=told, unit=place, problem=problem or _of_cells(told))
+
+    def _unit_told(self, written: str | None) -> str | None:
+        """The unit of a row: its own, or the one above where it says so, or leaves it out as others do."""
+        if written is not None and fold(written).strip(" .-") not in _DITTO:
+            self._above = written if Meaning.UNIT in self.layout.columns else self._above
+            return written
+        is_headed = Meaning.UNIT not in self.layout.columns or self.layout.unit_carries
+        return self._above if written is not None or is_headed else None
 
     def _remember(self, told: ToldRow, unit: Unit) -> int | None:
         """The earlier row of the same person. Without a day of birth only the same unit tells."""

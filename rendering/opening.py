@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from io import BytesIO, StringIO
+from typing import Any
 
 from domain.sheets import Value
 
 MOST_ROWS = 50_000
+_HEAD = 20  # titles and header above them
 _MOST_UNPACKED = 300_000_000
 _MOST_SQUEEZED = 200  # a real sheet shrinks some ten to fifty times
 _MOST_PARTS = 2_000
@@ -36,7 +38,7 @@ class FileRefused(Exception):
 
 
 def rows_of(content: bytes) -> list[tuple[Value, ...]]:
-    """The rows of the first sheet, or of the CSV. Raises FileRefused."""
+    """The rows of the first sheet that is shown and not empty, or of the CSV. Raises FileRefused."""
     rows = _sheet(content) if content[:4] == b"PK\x03\x04" else _lines(content)
     if not any(any(cell is not None for cell in row) for row in rows):
         raise FileRefused(fault=FileFault.EMPTY)
@@ -49,14 +51,31 @@ def _sheet(content: bytes) -> list[tuple[Value, ...]]:
     _check(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        found = book.worksheets[0].iter_rows(values_only=True, max_col=_MOST_COLUMNS)
+        shown = [page for page in book.worksheets if page.sheet_state == "visible"]
         rows: list[tuple[Value, ...]] = []
-        for row in found:
-            if len(rows) > MOST_ROWS:
-                raise FileRefused(fault=FileFault.TOO_LARGE)
-            rows.append(_trimmed([_plain(cell) for cell in row]))
+        for page in shown or book.worksheets:
+            rows = _cells_of(page)
+            if any(rows):
+                break
     except (KeyError, ValueError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError):
         raise FileRefused(fault=FileFault.NOT_A_TABLE) from None
+    return rows
+
+
+def _cells_of(page: Any) -> list[tuple[Value, ...]]:
+    page.reset_dimensions()  # programs write wrong ones, and a sheet of a thousand rows reads as one cell
+    rows: list[tuple[Value, ...]] = []
+    blank = 0  # a sheet may be formatted far below its last line
+    for row in page.iter_rows(values_only=True, max_col=_MOST_COLUMNS):
+        cells = _trimmed([_plain(cell) for cell in row])
+        if not cells:
+            blank += 1
+            continue
+        rows += [()] * blank
+        blank = 0
+        rows.append(cells)
+        if len(rows) > MOST_ROWS + _HEAD:
+            raise FileRefused(fault=FileFault.TOO_LARGE)
     return rows
 
 
@@ -88,7 +107,7 @@ def _lines(content: bytes) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = []
     try:
         for row in csv.reader(StringIO(text), delimiter=_delimiter(text)):
-            if len(rows) > MOST_ROWS:
+            if len(rows) > MOST_ROWS + _HEAD:
                 raise FileRefused(fault=FileFault.TOO_LARGE)
             rows.append(tuple(cell.strip() or None for cell in row[:_MOST_COLUMNS]))
     except csv.Error:

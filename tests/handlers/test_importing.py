@@ -252,3 +252,30 @@ async def test_two_people_of_one_name_and_year_in_one_list_are_two(store: Store,
     assert await store.read(admitted_in, cast, 2023) == 122
     again = await planned(store, "xa", rows)
     assert (again.count, again.known) == (0, 122)
+
+
+async def test_a_unit_stands_above_its_people_or_once_for_several(store: Store, cast: Cast) -> None:
+    on = date(2023, 5, 1)
+    sections: list[tuple[Value, ...]] = [
+        ("TT", "Họ và tên", "Năm sinh", "Ngày kết nạp"),
+        ("I. Chi bộ bản Hỏm (2 đồng chí)",),
+        *[(n, f"Lò Văn {name}", 1990, on) for n, name in enumerate(FAMILY, start=1)],
+        (None, "II. CHI BỘ BẢN LẦU"),
+        (1, "Vì Thị Ánh", 1990, on),
+    ]
+    made = await planned(store, "xa", sections)
+    assert (made.fresh, made.problems) == (len(FAMILY) + 1, [])
+    merged: list[tuple[Value, ...]] = [
+        ("Chi bộ", "Họ và tên", "Năm sinh", "Ngày kết nạp"),
+        ("bản Lầu", "Lò Văn An", 1990, on),
+        (None, "Lò Văn Bình", 1990, on),
+        (None, "Lò Văn Cường", 1990, on),
+        ("bản Hỏm", "Lò Văn Dũng", 1990, on),
+        ("-nt-", "Lò Văn Giang", 1990, on),
+        (None, "Lò Văn Hà", 1990, on),
+    ]
+    await stored(store, "xa", merged)
+    again = await planned(
+        store, "lau", [("Họ và tên", "Năm sinh", "Ngày kết nạp"), *[r[1:] for r in merged[1:]]]
+    )
+    assert (again.known, again.fresh) == (3, 3)

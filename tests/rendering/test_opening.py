@@ -72,5 +72,25 @@ def test_what_does_harm_is_refused(content: bytes, fault: FileFault) -> None:
 
 def test_more_rows_than_a_province_needs_are_refused() -> None:
     with pytest.raises(FileRefused) as refused:
-        rows_of(b"a;b\n" * 50_002)
+        rows_of(b"a;b\n" * 50_025)
     assert refused.value.fault is FileFault.TOO_LARGE
+
+
+def test_the_first_sheet_that_shows_something_is_read() -> None:
+    book = Workbook()
+    hidden, empty, page = book.active, book.create_sheet(), book.create_sheet()
+    assert hidden is not None
+    hidden.append(["Danh mục"])
+    hidden.sheet_state = "hidden"
+    empty.append([None])
+    page.append(["Họ và tên"])
+    written = BytesIO()
+    book.save(written)
+    assert rows_of(written.getvalue()) == [("Họ và tên",)]
+
+
+def test_a_title_without_a_mark_does_not_hide_what_parts_the_cells() -> None:
+    assert rows_of("DANH SÁCH, NĂM 2025\nHọ và tên;Ngày\nLò Thị Mai;1/2/2025\n".encode())[1:] == [
+        ("Họ và tên", "Ngày"),
+        ("Lò Thị Mai", "1/2/2025"),
+    ]
