@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright, expect
 
 from bot.assistant import Assistant, rule_book
 from bot.settings import Settings
@@ -78,7 +78,8 @@ async def _send_picture(chat: WebChat, clock: Clock, page: Page) -> None:
     await _come_in(chat, page)
     await _say(page, "ket nap d/c Lò Thị Mai sn 12/3/98 nu dtoc Thai ngay 5/10")
     await _press(page, "Đúng")
-    picture = {"name": "quyết định.png", "mimeType": "image/png", "buffer": content_of("quyet-dinh.png")}
+    content = content_of("quyet-dinh.png")
+    picture = FilePayload(name="quyết định.png", mimeType="image/png", buffer=content)
     async with page.expect_file_chooser() as choosing:
         await page.get_by_role("button", name="Gửi tệp hoặc ảnh").click()
     await (await choosing.value).set_files([picture])

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, Route, expect
 
 from bot.importing import worker_of
 from handlers.import_work import work_off
@@ -175,7 +175,7 @@ async def test_a_list_is_sent_by_the_button_and_imported(chat: WebChat, page: Pa
         await page.get_by_role("button", name="Gửi tệp hoặc ảnh").click()
     chooser = await choosing.value
     assert chooser.is_multiple()
-    await chooser.set_files([{"name": "danh sách.csv", "mimeType": "text/csv", "buffer": PEOPLE}])
+    await chooser.set_files([FilePayload(name="danh sách.csv", mimeType="text/csv", buffer=PEOPLE)])
     await expect(mine(page)).to_contain_text("danh sách.csv")
     await expect(theirs(page)).to_have_count(1)
     await work_off_imports(chat)
