@@ -97,6 +97,7 @@ class AlreadyReported(DomainError):
     stage: Stage
     on: date
     recorded_at: datetime
+    reported_by: int | None = None
     by: str | None = None
 
 

@@ -162,7 +162,13 @@ def _check_repeat(name: str, stage: Stage, on: date, path: Path) -> None:
     if known is None or _listed_again_after(known, path):
         return
     if known.on == on:
-        raise AlreadyReported(name=name, stage=stage, on=on, recorded_at=known.event.recorded_at)
+        raise AlreadyReported(
+            name=name,
+            stage=stage,
+            on=on,
+            recorded_at=known.event.recorded_at,
+            reported_by=known.event.reported_by,
+        )
     raise AlreadyAtStage(name=name, event_id=known.event.id, stage=stage, on=on, recorded_on=known.on)
 
 

@@ -28,7 +28,7 @@ from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
 from domain.units import Unit, UnitKind
-from handlers.succession import endings, figure_as_it_was
+from handlers.succession import endings, figure_as_it_was, units_below
 from handlers.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from storage import quotas, statistics, units
 from storage.database import Tx
@@ -94,7 +94,7 @@ def figure(
         order=query.order,
     )
     counted = statistics.total(tx, stage, asked.interval, period, as_of)
-    below = _units_below(tx, unit, period)
+    below = units_below(tx, unit, period)
     rows = unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
     answer = FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),
@@ -134,7 +134,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
     interval = (unit.left, unit.right)
     counted = statistics.stock(tx, interval, as_of, STOCK)
     stages = asked_stages(query.stage)
-    below = _units_below(tx, unit, Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1)))
+    below = units_below(tx, unit, Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1)))
     tables: tuple[Table, ...] = ()
     if Dimension.UNIT in query.by and below:
         by_unit = statistics.stock_by_unit(tx, below, as_of, stages)
@@ -235,19 +235,6 @@ def _from_quota_start(known: Sequence[Quota], asked: Period) -> Period:
 
 def _needs_units(query: Query) -> bool:
     return query.topic is Topic.QUOTA_GAP or Dimension.UNIT in query.by
-
-
-def _units_below(tx: Tx, unit: Unit, period: Period) -> list[Unit]:
-    """The units directly below that existed at some time in the period."""
-    return [
-        child
-        for child in units.children(tx, unit.id)
-        if (child.valid_from is None or child.valid_from < period.end)
-        and (child.valid_to is None or child.valid_to > period.start)
-        # The figures of one that ended are those of the unit that goes on in its place.
-        and child.successor_id is None
-        and (child.valid_to is None or child.valid_to != child.valid_from)
-    ]
 
 
 def _highlights(tx: Tx, asked: _Asked) -> tuple[Row, ...]:

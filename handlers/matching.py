@@ -63,7 +63,10 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
     if (ended := end_problem(tx, card, unit)) is not None:
         return card, ended
     if card.numbers_only:
-        return card, number_problem(tx, card, unit)
+        known_number = number_problem(tx, card, unit)
+        if isinstance(known_number, AlreadyReported):
+            return card, _with_teller(tx, turn, known_number)
+        return card, known_number
     bounds = turn.context.book.rules.bounds
     problem: DomainError | None = votes_problem(card, bounds)
     repeated: AlreadyReported | None = None
@@ -77,8 +80,10 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
                 )
             line = replace(line, is_counted=False)
         except AlreadyReported as error:
-            error.by = told_by(tx, turn, known, error)
-            repeated, line = error, replace(line, is_counted=True, likeness=Likeness.SAME)
+            repeated, line = (
+                _with_teller(tx, turn, error),
+                replace(line, is_counted=True, likeness=Likeness.SAME),
+            )
         except DomainError as error:
             problem = problem or error
         card = card.with_line(index, line)
@@ -127,14 +132,12 @@ def end_problem(tx: Tx, card: ReportCard, unit: Unit) -> UnitEnded | None:
     return None
 
 
-def told_by(tx: Tx, turn: Turn, known: Person | None, error: AlreadyReported) -> str | None:
-    """Who told it first, when that was somebody else."""
-    step = known.path.reached(error.stage) if known else None
-    teller = step.event.reported_by if step else None
-    if teller is None or teller == turn.user.id:
-        return None
-    user = users.by_id(tx, teller, turn.now)
-    return user.display_name if user else None
+def _with_teller(tx: Tx, turn: Turn, error: AlreadyReported) -> AlreadyReported:
+    """The refusal with who told it first, when that was somebody else."""
+    if error.reported_by is not None and error.reported_by != turn.user.id:
+        user = users.by_id(tx, error.reported_by, turn.now)
+        error.by = user.display_name if user else None
+    return error
 
 
 def votes_problem(card: ReportCard, bounds: Bounds) -> TooFewVotes | None:
@@ -159,7 +162,13 @@ def number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
     for known in overlapping:
         # What was told in the middle of a span stands for the days until then.
         if known.start == start and known.end <= end and known.count == card.count:
-            return AlreadyReported(name="", stage=card.stage, on=start, recorded_at=known.recorded_at)
+            return AlreadyReported(
+                name="",
+                stage=card.stage,
+                on=start,
+                recorded_at=known.recorded_at,
+                reported_by=known.reported_by,
+            )
     told = [known for known in overlapping if known.count and known.event_id != card.replaces]
     if told and not card.is_extra:
         only = told[0].event_id if len(told) == 1 else None

@@ -24,6 +24,20 @@ def require_current(tx: Tx, unit: Unit, last_day: date) -> Unit:
     return unit
 
 
+def units_below(tx: Tx, unit: Unit, period: Period) -> list[Unit]:
+    """The units of now directly below that were there in the period, or go on in place of one that was."""
+    children = units.children(tx, unit.id)
+    there = {units.present(tx, child).id for child in children if _existed(child, period)}
+    return [child for child in children if child.id in there]
+
+
+def _existed(unit: Unit, period: Period) -> bool:
+    """Whether the unit was there on some day of the period; one whose founding was taken back never was."""
+    if unit.valid_to is not None and (unit.valid_to <= period.start or unit.valid_to == unit.valid_from):
+        return False
+    return unit.valid_from is None or unit.valid_from < period.end
+
+
 def endings(tx: Tx, unit: Unit, period: Period, as_of: date) -> tuple[Ending, ...]:
     """The units in whose place this one or one below it goes on, as far as they existed in the period."""
     ended = units.predecessors(tx, unit)
@@ -70,13 +84,7 @@ def figure_as_it_was(
 
 
 def _rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
-    there = [
-        one
-        for one in below
-        if (one.valid_from is None or one.valid_from <= as_of)
-        and (one.valid_to is None or one.valid_to > period.start)
-        and (one.valid_to is None or one.valid_to != one.valid_from)
-    ]
+    there = [one for one in below if _existed(one, period)]
     cells = [one for one in there if one.kind is UnitKind.PARTY_CELL]
     counted = statistics.as_told(tx, stage, cells, period, as_of)
     counted |= statistics.by_unit(tx, stage, [one for one in there if one not in cells], period, as_of)

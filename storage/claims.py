@@ -10,7 +10,7 @@ from storage.database import Tx
 from storage.schema import claim, event
 
 _OVERLAPPING = (
-    sa.select(claim, event.c.recorded_at)
+    sa.select(claim, event.c.recorded_at, event.c.reported_by)
     .join(event, event.c.id == claim.c.event_id)
     .where(
         claim.c.unit_id == sa.bindparam("unit"),
@@ -31,6 +31,7 @@ class Claim:
     end: date
     count: int
     recorded_at: datetime
+    reported_by: int | None
 
 
 def overlapping(tx: Tx, unit_id: int, stage: Stage, start: date, end: date) -> list[Claim]:
@@ -43,6 +44,7 @@ def overlapping(tx: Tx, unit_id: int, stage: Stage, start: date, end: date) -> l
             end=r.end,
             count=r._mapping["count"],
             recorded_at=r.recorded_at,
+            reported_by=r.reported_by,
         )
         for r in rows
     ]

@@ -36,7 +36,9 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
         case errors.AlreadyReported():
             if error.by:
                 told = f"Đã có, do đ/c {error.by} báo lúc {when(error.recorded_at, now)}; không tính lại."
-                return f"{told} Nếu có gì khác, gõ phần cần sửa."
+                if not error.name:
+                    return f"{told} Nếu số khác, xin báo lại số đúng."
+                return f"{told} Nếu có gì khác, gõ ví dụ: sửa {error.name} sinh năm 1999."
             return f"Báo cáo này đã được ghi lúc {when(error.recorded_at, now)}, không tính lại."
         case errors.AlreadyAtStage():
             recorded = f"{error.name} đã được ghi {STEP[error.stage]} ngày {day(error.recorded_on)}."

@@ -28,6 +28,7 @@ from domain.users import Role
 from handlers import recording, reorganising
 from handlers.context import Context, Turn
 from handlers.recording import Origin
+from handlers.succession import units_below
 from storage import events, people, projections, statistics, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -316,6 +317,10 @@ def _compare(tx: Tx, world: World) -> None:
         for on in (date(2024, 6, 30), date(2025, 6, 30), TODAY):
             stock = statistics.stock(tx, interval, on, list(Stage))
             assert {s: n for s, n in stock.items() if n} == dict(hand.stock(cells, on))
+    for period in PERIODS:
+        rows = statistics.by_unit(tx, Stage.ADMISSION, units_below(tx, commune, period), period, TODAY)
+        told = hand.total(Stage.ADMISSION, {u.id for u in current}, period)
+        assert (sum(row.named for row in rows.values()), sum(row.unnamed for row in rows.values())) == told
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
     then = statistics.as_told(tx, Stage.ADMISSION, list(known.values()), PERIODS[1], TODAY)
     for cell in current:
