@@ -26,7 +26,7 @@ from domain.messages import Choice, Reply
 from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
 from rendering.wording import due
-from rendering.wording.charts import CHART
+from rendering.wording.charts import CHART, STEPS
 from rendering.wording.comparisons import supposed, units_compared
 from rendering.wording.format import (
     day,
@@ -104,6 +104,8 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     choices.append(Choice(label="Excel", action=EXPORT, arguments=query.arguments()))
     if given.kinds_below:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
+    elif given.open_dossiers:
+        choices.append(_choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.unit.id)))
     return (*choices, _due_soon(given.unit))
 
 
@@ -191,12 +193,29 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     choices = []
     if given.kinds_below and not given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), given.query.divided(Dimension.UNIT)))
+    choices += _into_units_at_steps(given)
+    people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=given.query.stage)
     if given.standing:
-        people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=given.query.stage)
         choices.append(list_choice(people))
+    if given.query.stage is None:
+        told = [(stage, count) for stage, count in given.by_stage if count and stage in STEPS]
+        choices += [
+            _choice(f"{STEPS[stage]} ({count})", replace(people, stage=stage)) for stage, count in told
+        ]
     funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id)
     choices.append(Choice(label="Biểu đồ", action=CHART, arguments=funnel.arguments()))
     return (*choices, _due_soon(given.unit))
+
+
+def _into_units_at_steps(given: PipelineAnswer) -> list[Choice]:
+    """From dossiers by unit into the first units that have some."""
+    rows = [row for table in given.tables for row in table.rows if row.unit and row.value]
+    query = replace(given.query, by=(), order=None, start=0)
+    return [
+        _choice(row.unit.name, replace(query, unit_id=row.unit.id))
+        for row in rows[:_UNITS_OPENED]
+        if row.unit
+    ]
 
 
 def _deadline_choices(given: DeadlinesAnswer) -> tuple[Choice, ...]:
@@ -239,7 +258,8 @@ def _status(given: StatusAnswer) -> str:
 
 def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
     dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.year.unit.id))
-    return (*_figure_choices(given.year), dossiers)
+    choices = _figure_choices(given.year)
+    return choices if dossiers in choices else (*choices, dossiers)
 
 
 def _members(given: MembersAnswer) -> str:

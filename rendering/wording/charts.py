@@ -27,7 +27,7 @@ from rendering.wording.totals import counted_by
 CHART = "chart.open"
 
 _BARS_SHOWN = 20
-_STEPS = {
+STEPS = {
     Stage.CANDIDATE: "Trong nguồn",
     Stage.CLASS: "Đã học lớp",
     Stage.REFERRAL: "Đã giới thiệu",
@@ -126,7 +126,7 @@ def funnel(given: PipelineAnswer) -> Funnel:
     return Funnel(
         title=f"Hồ sơ đang theo dõi\n{unit_title(given.unit)}",
         note=f"Đến {day(given.as_of)}.",
-        steps=tuple((label, counted.get(stage, 0)) for stage, label in _STEPS.items() if stage in counted),
+        steps=tuple((label, counted.get(stage, 0)) for stage, label in STEPS.items() if stage in counted),
     )
 
 
