@@ -15,6 +15,7 @@ from language.name_places import (
 from language.name_runs import blocks, bounded, stepwise
 from language.scanning import Scan
 
+_AFTER_NUMBERS = frozenset((".", ")", "/", ";", ",", "\t", "|", "-"))
 _OPENERS = particles.words("sure_lead") | {":", "-", "*", "•", "|", "\t"}
 _ORDERS = ("correct", "undo", "confirm", "contrast")
 
@@ -117,7 +118,7 @@ def _is_plausible(scan: Scan, place: int, end: int) -> bool:
         return True
     if scan.key(before) in ("\n", "'", '"') and scan.key(end) in (",", ";", "\t", "|", "-", "(", "'", '"'):
         return True
-    if scan.key(before) in _OPENERS or (scan.key(before) in (".", ")", "/") and scan.is_number(before - 1)):
+    if scan.key(before) in _OPENERS or (scan.key(before) in _AFTER_NUMBERS and scan.is_number(before - 1)):
         return True
     if scan.key(before) in (",", ";", "&", "va", "voi") and scan.used[before - 1 : before] == ["name"]:
         return True
@@ -157,6 +158,9 @@ def _is_title(scan: Scan, place: int) -> bool:
         return False
     if "'" in scan.words[place + 1]:
         return True
+    if not scan.accented and scan.at("title_first", place) is not None and _is_one_word(scan, place + 1):
+        # "ban linh": bạn Linh rather than the family name Bàn; to be asked about
+        return True
     surname = scan.at("surname", place + 1)
     if surname is None or scan.at("function", place + 1) is not None:
         return False
@@ -166,6 +170,11 @@ def _is_title(scan: Scan, place: int) -> bool:
         return True
     free = all(scan.is_word(at) and not scan.at("function", at) for at in (surname.end, surname.end + 1))
     return free or bounded(scan, place + 1) - place > 3
+
+
+def _is_one_word(scan: Scan, place: int) -> bool:
+    """Whether a single given name stands at the piece, closed by a mark."""
+    return scan.at("given", place) is not None and not scan.is_word(place + 1)
 
 
 def _is_by_order(scan: Scan, place: int) -> bool:
@@ -190,6 +199,8 @@ def _stands_free(scan: Scan, place: int) -> bool:
 
 def _defers(scan: Scan, place: int) -> bool:
     """và, là, cử without diacritics look like family names; a real one right behind them is the name."""
+    if scan.keys[place] == "va" and scan.used[place - 1 : place] == ["name"]:
+        return True
     ahead = place + 1
     surname = scan.at("surname", place)
     title = scan.at("honorific", ahead) if surname is None or surname.end == ahead else None

@@ -180,7 +180,11 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
     if surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1):
         # A school named after a person: tiểu học Lê Văn Tám.
         return surname.end + 2
-    if not scan.accented and not plain and _is_two_syllables(scan, place):
+    if (
+        not scan.accented
+        and (not plain or scan.at("doubtful_group", place))
+        and _is_two_syllables(scan, place)
+    ):
         return place + 2
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
@@ -227,6 +231,8 @@ _NO_SYLLABLES = (
     "honorific",
     "count_filler",
     "pending",
+    "review",
+    "finished",
 )
 
 
@@ -236,14 +242,20 @@ def _is_two_syllables(scan: Scan, place: int) -> bool:
         return False
     if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
         return False
-    if scan.any_at(place + 1, _NO_SYLLABLES):
+    if scan.any_at(place + 1, _NO_SYLLABLES) or scan.covering[place + 1] > place + 2:
         return False
     return scan.any_at(place + 2, ("admission", "official", "review", "introduce", "ceremony"))
 
 
 def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
-    if scan.covering[place] > place + 1 or scan.any_at(place, _CLOSING):
+    if scan.covering[place] > place + 1:
+        return False
+    title = scan.at("honorific", place)
+    if title is not None and not title.exact and scan.any_at(place + 1, ("admission", "official")):
+        # "mam non hoa ban kn": nobody is called right before an event
+        return True
+    if scan.any_at(place, _CLOSING):
         return False
     function = scan.at("function", place)
     if function is not None and not scan.accented and place + 1 >= len(scan):

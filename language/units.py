@@ -110,10 +110,18 @@ def _is_part_of_name(scan: Scan, place: int) -> bool:
     if scan.cased_word(place) and scan.cased_word(place - 1) and scan.at("surname", place - 1):
         return True
     middle = scan.at("middle", place + 1)
-    if _follows_middle(scan, place):
+    if _follows_middle(scan, place) or _is_family_of(scan, place):
         return True
     sure = middle is not None and (scan.cased or scan.keys[middle.start] in ("van", "thi", "a"))
     return scan.at("surname", place) is not None and sure
+
+
+def _is_family_of(scan: Scan, place: int) -> bool:
+    """H'Nuê Buôn Krông, Y Nuê Buôn Yă: a family name that begins like a village."""
+    surname = scan.at("surname", place)
+    if surname is None or surname.end - place < 2:
+        return False
+    return "'" in scan.words[place - 1] or (place > 1 and scan.keys[place - 2] == "y")
 
 
 def _follows_middle(scan: Scan, place: int) -> bool:
@@ -128,6 +136,10 @@ def _heads_item(scan: Scan, place: int) -> bool:
     """Whether a person is expected here: in a list line, a cell, after đ/c or a label."""
     before = scan.key(place - 1)
     if scan.ending("honorific", place) or scan.ending("name_label", place) or scan.ending("mentor", place):
+        return True
+    listed = before == "," and scan.cased_word(place - 2)
+    if scan.cased_word(place + 2) and (listed or scan.any_ending(place, ("admission", "official", "joins"))):
+        # "ket nap Truong Quoc Cuong", ", Truong Tuyet Cuong": Trương, not trường
         return True
     if before == ":" and scan.any_ending(
         place - 1, ("name_label", "mentor", "admission", "candidate", "official")
