@@ -6,6 +6,7 @@ from domain.files import kind_of
 from domain.messages import IncomingFile, Reply
 from handlers import importing, pictures, report
 from handlers.context import Turn
+from language.reading import Reading
 from language.understanding import understand
 from rendering.wording import files as words
 from storage import files
@@ -21,15 +22,22 @@ def take_in(tx: Tx, turn: Turn, file: IncomingFile) -> Reply:
         _forget(tx, file)
         return Reply(text=words.not_taken())
     if kind.is_list:
+        reply = importing.preview_file(tx, turn, file.name, file.content)
         _forget(tx, file)  # the import keeps its own
-        return importing.preview_file(tx, turn, file.name, file.content)
+        return reply
     told = turn.message.text.strip()
     reading = understand(told, turn.sent_on) if told else None
-    if reading and reading.intent.is_report:
+    if reading and reading.intent.is_report and _tells_when(reading):
         pictures.keep(tx, turn, file, kind)
         reply = report.start(tx, turn, reading)
         return replace(reply, text=f"{reply.text}\n{words.after_confirming()}")
-    return pictures.offer(tx, turn, file, kind)
+    named = reading.people[0].full_name if reading and reading.people else None
+    return pictures.offer(tx, turn, file, kind, about=named.value if named else None)
+
+
+def _tells_when(reading: Reading) -> bool:
+    """ "Quyết định kết nạp Lò Thị Mai" says what the picture shows; with a date it is a report of its own."""
+    return bool(reading.event_date or any(person.event_date for person in reading.people))
 
 
 def _forget(tx: Tx, file: IncomingFile) -> None:

@@ -37,15 +37,18 @@ class Reported:
     told: str
 
 
-def offer(tx: Tx, turn: Turn, file: IncomingFile, kind: FileKind) -> Reply:
-    """Keep a picture and ask which report it belongs to. Raises NotAllowed for who reports nothing."""
+def offer(tx: Tx, turn: Turn, file: IncomingFile, kind: FileKind, about: str | None = None) -> Reply:
+    """Keep a picture and ask whether it belongs to a report: of the person it is `about`, else the last one.
+
+    Raises NotAllowed for who reports nothing.
+    """
     if not turn.user.units_for(Permission.REPORT):
         raise NotAllowed
     file_id = keep(tx, turn, file, kind)
     drop = Choice(label=words.DROP, action="picture.drop", arguments={"file": file_id})
     if turn.drafts:
         return Reply(text=words.after_confirming(), choices=(drop,))
-    report = _report_meant(tx, turn)
+    report = (_report_about(tx, turn, about) if about else None) or _report_meant(tx, turn)
     if report is None:
         return Reply(text=words.nothing_to_attach_to(), choices=(drop,))
     return Reply(
@@ -78,7 +81,7 @@ def attach_last(tx: Tx, turn: Turn) -> Reply:
     """ "gắn ảnh": what came last belongs to the last report."""
     held = _held(tx, turn)
     if not held:
-        return Reply(text=words.none_attached(None))
+        return Reply(text=words.nothing_to_attach())
     return _attach(tx, turn, held[-1], _report_meant(tx, turn))
 
 
@@ -203,6 +206,16 @@ def _report_meant(tx: Tx, turn: Turn) -> Reported | None:
     if not standing or standing[0].recorded_at < turn.now - _RECENT:
         return None
     return _reported(tx, standing)
+
+
+def _report_about(tx: Tx, turn: Turn, name: str) -> Reported | None:
+    """The last report of the one person of that name whom the user may report on."""
+    scopes = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
+    named = people.find_by_name(tx, name, scopes)
+    if len(named) != 1:
+        return None
+    told = dict.fromkeys(event.report_id for event in reversed(events.of_person(tx, named[0].id)))
+    return next(filter(None, (_standing_report(tx, report_id) for report_id in told)), None)
 
 
 def _answered(tx: Tx, turn: Turn, platform_message_id: str) -> Reported | None:

@@ -74,6 +74,11 @@ def dropped() -> str:
     return "Đã xóa tệp khỏi máy chủ. Ảnh trong khung chat do ứng dụng giữ, xin tự xóa ở đó."
 
 
+def nothing_to_attach() -> str:
+    """ "gắn ảnh" where nothing was sent."""
+    return "Tôi chưa nhận được ảnh nào để gắn. Xin gửi ảnh quyết định hay nghị quyết, rồi bấm Gắn ảnh."
+
+
 def nothing_to_drop() -> str:
     """No file waits to be attached."""
     return "Không có ảnh nào đang giữ tạm. Ảnh đã gắn thì gõ “xem ảnh quyết định” rồi bấm Bỏ ảnh."
