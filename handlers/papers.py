@@ -49,6 +49,13 @@ def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
     return Reply(text=words.checklist(list_of_one), choices=tuple(buttons))
 
 
+def procedure(turn: Turn, stage: Stage) -> Reply:
+    """ "Hồ sơ kết nạp gồm những gì": the papers that the rules ask for before the step."""
+    step = Stage.OFFICIAL if stage is Stage.OFFICIAL else Stage.CELL_RESOLUTION
+    needed = [paper for paper in turn.context.book.rules.papers.values() if paper.needed_for is step]
+    return Reply(text=words.procedure(step, needed))
+
+
 def have(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đã có …]: on file since the day of the press."""
     person = people.load(tx, [arguments["person"]]).get(arguments["person"])

@@ -77,9 +77,16 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """
     try:
         figures = _tells_figures(reading)
-        for further in reversed([other for other in reading.others if other.intent.is_report]):
+        waiting = [
             _start_one(tx, turn, further, figures=figures)
-        return _start_one(tx, turn, reading, figures=figures)
+            for further in reversed([other for other in reading.others if other.intent.is_report])
+        ]
+        first = _start_one(tx, turn, reading, figures=figures)
+        # What became no card is not shown later: its answer is told now.
+        answered = [
+            one.text for one in reversed(waiting) if not any("draft" in c.arguments for c in one.choices)
+        ]
+        return replace(first, text="\n\n".join([first.text, *answered]))
     except UnknownUnit as error:
         return unclear.refused(turn, reading, error)
 

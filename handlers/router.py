@@ -197,7 +197,9 @@ READING_FORMS: dict[Form, Told] = {Form.WORKBOOK: exports.ask, Form.CHART: chart
 
 READING_INTENTS: dict[Intent, Told] = {
     **{intent: questions.ask for intent in Intent if intent.is_question},
-    Intent.HELP: lambda tx, turn, reading: onboarding.guide(turn),
+    Intent.HELP: lambda tx, turn, reading: (
+        papers.procedure(turn, reading.stage.value) if reading.stage else onboarding.guide(turn)
+    ),
     Intent.GREETING: lambda tx, turn, reading: onboarding.greet(turn),
     Intent.NONE: lambda tx, turn, reading: (
         questions.ask_about_units(tx, turn) or unclear.not_understood(turn, reading)

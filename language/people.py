@@ -411,8 +411,12 @@ def _mentors(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], lis
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
     named: Name | None = None
+    helper: Name | None = None
     for name, following in zip_longest(names, names[1:]):
         if name is named:
+            continue
+        if helper is not None and _is_guided_by(scan, name, helper):
+            people.append(name)
             continue
         if following is not None and _is_helped_by(scan, name, following):
             again = _named_again([*people, name]).get(len(people))
@@ -422,6 +426,7 @@ def _mentors(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], lis
                 people.append(name)
         elif _is_mentor(scan, name):
             mentors.append((name, max(0, len(people) - 1)))
+            helper = name
         else:
             people.append(name)
     return mentors, people
@@ -431,6 +436,14 @@ def _is_helped_by(scan: Scan, name: Name, following: Name) -> bool:
     """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên: the label, who is helped, then who helps."""
     linked = scan.key(name.end) in ("la", ":") and following.begins <= name.end + 1
     return linked and scan.ending("mentor", name.begins) is not None
+
+
+def _is_guided_by(scan: Scan, name: Name, helper: Name) -> bool:
+    """phân công A giúp đỡ B: the words that make A the mentor lead to B."""
+    hit = scan.at("mentor", helper.end)
+    return (
+        hit is not None and scan.ending("mentored_by", helper.begins) is not None and hit.end == name.begins
+    )
 
 
 def _is_mentor(scan: Scan, name: Name) -> bool:

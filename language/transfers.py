@@ -49,11 +49,13 @@ _CAME = (
         rf"(?: chuyen(?: {_ACTS})?)?(?: (?:sang|ve|den|toi|qua))? (?:tu|o|cua) {_WHERE}"
         rf"(?: chuyen)?(?: {_ACTS})?(?: {_INTO}(?: {_OWN})?)?{_TAIL}"
     ),
+    re.compile(rf"{_PREFACE}{_WHO}{_DONE} chuyen {_ACTS} {_INTO} (?:tu|o) {_WHERE}{_TAIL}"),
     re.compile(
         rf"{_PREFACE}{_WHO}{_DONE} (?:chuyen {_ACTS} )?(?:tu|o) {_WHERE}{_DONE}"
         rf"(?: chuyen)?(?: {_ACTS})? {_INTO}(?: {_OWN})?{_TAIL}"
     ),
 )
+_FACTS = re.compile(r"[ ,(]+(?:sn|sinh|ns|nu|nam|dan toc|dtoc|\d{2,})\b.*$")
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bva\b|\bvoi\b|\bvới\b|\+)\s*")
 _PEOPLE_TITLE = re.compile(
     r"^(?:(?:\d+|cho|d/c|dc|dong chi|anh|chi|em|ong|ba|dang vien|du bi|chinh thuc|dv|dvdb"
@@ -69,7 +71,7 @@ def read_transfer(text: str, sent_on: date) -> TransferRequest | None:
     for is_receiving, patterns in ((True, _CAME), (False, _SENT)):
         for pattern in patterns:
             found = pattern.match(line.folded)
-            if found and (names := _names(line.between(*found.span("who")))):
+            if found and (names := _names(line.between(*_named(found)))):
                 return TransferRequest(
                     names=names,
                     other=line.between(*found.span("where")).strip(" .,"),
@@ -77,6 +79,13 @@ def read_transfer(text: str, sent_on: date) -> TransferRequest | None:
                     is_receiving=is_receiving,
                 )
     return None
+
+
+def _named(found: re.Match[str]) -> tuple[int, int]:
+    """Where the names stand, without what is told of the people: "Quàng Văn An sn 1980"."""
+    start, end = found.span("who")
+    facts = _FACTS.search(found["who"])
+    return start, start + facts.start() if facts else end
 
 
 def _day_told(text: str, folded: str, sent_on: date) -> date | None:

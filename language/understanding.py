@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.periods import PeriodKind
+from domain.pipeline import Stage
 from language.answers import Awaited, read_answer, read_correction, with_card_names
 from language.clauses import Clause, split_events
 from language.decisions import Decision
@@ -85,10 +86,20 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         case Intent.GREETING:
             return Reading(intent=intent, unit=seen.unit())
         case Intent.HELP:
-            return Reading(intent=intent, asks_procedure=seen.scan.has("procedure"))
+            return _read_help(seen)
         case Intent.NONE:
             return _no_event(seen, decision, awaited)
     return Reading(intent=intent, problems=decision.problems)
+
+
+def _read_help(seen: Seen) -> Reading:
+    """Help with the assistant, or a question of procedure: of an admission, unless recognition is named."""
+    if not seen.scan.has("procedure"):
+        return Reading(intent=Intent.HELP)
+    official = seen.scan.first("official")
+    stage = Stage.OFFICIAL if official else Stage.ADMISSION
+    place = (official.start, official.end) if official else (0, len(seen.scan))
+    return Reading(intent=Intent.HELP, asks_procedure=True, stage=seen.found(*place, stage))
 
 
 def _no_event(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.figures import DeadlinesAnswer, DueItem, DueKind, PersonAnswer, PersonFound
+from domain.people import PersonFacts
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
 from domain.steps import official_from
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, number, unit_title
-from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised
+from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised, facts_of
 
 DUE_SHOWN = 20
 _KINDS = {
@@ -59,6 +60,10 @@ def people(given: PersonAnswer) -> str:
         return "\n".join([f"Có {len(given.found)} người phù hợp, bạn hỏi ai?", *names])
     (one,) = given.found
     lines = [f"{who(one)}: {_where_they_stand(one.person.path)}."]
+    facts = one.person.facts
+    # Ethnic group and religion are nobody's business here.
+    if told := facts_of(PersonFacts(categories=facts.categories, education=facts.education)):
+        lines.append(f"{capitalised(' · '.join(told))}.")
     lines += _history(one)
     if one.person.facts.mentor:
         lines.append(f"Người giúp đỡ: {one.person.facts.mentor}.")

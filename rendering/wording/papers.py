@@ -44,6 +44,16 @@ def checklist(found: Checklist) -> str:
     return "\n".join(lines)
 
 
+def procedure(step: Stage, needed: Sequence[Paper]) -> str:
+    """What a dossier consists of, before somebody is named."""
+    lines = [f"Giấy tờ {_BEFORE.get(step, 'cho bước này')}, {number(len(needed))} loại:"]
+    lines += [f"{n}. {paper.title}" for n, paper in enumerate(needed, 1)]
+    if cited := dict.fromkeys(_citation(paper) for paper in needed if paper.document):
+        lines.append(f"Căn cứ: {'; '.join(cited)}.")
+    lines.append("Xem của một người: hồ sơ Lò Thị Mai còn thiếu gì?")
+    return "\n".join(lines)
+
+
 def checklists(found: Sequence[Checklist]) -> str:
     """Everybody whose papers are not complete, one line each."""
     if not found:

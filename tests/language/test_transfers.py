@@ -32,6 +32,14 @@ def told(
         ),
         ("Đ/c Lò Thị Mai chuyển sinh hoạt đảng đi Bình Dương", told(MAI, "Bình Dương")),
         (
+            "đ/c Lò Thị Mai chuyển sinh hoạt đến từ chi bộ bản Hỏm ngày 1/10",
+            told(MAI, "chi bộ bản Hỏm", date(2025, 10, 1), came=True),
+        ),
+        (
+            "tiếp nhận đ/c Lò Thị Mai sn 1998 nữ từ chi bộ bản Hỏm chuyển về",
+            told(MAI, "chi bộ bản Hỏm", came=True),
+        ),
+        (
             "tiếp nhận đ/c Lò Thị Mai từ chi bộ bản Hỏm chuyển đến ngày 1/10",
             told(MAI, "chi bộ bản Hỏm", date(2025, 10, 1), came=True),
         ),
