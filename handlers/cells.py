@@ -21,6 +21,10 @@ _YEAR = re.compile(r"^(19|20)\d{2}$")
 _EPOCH = date(1899, 12, 30)  # what Excel counts days from
 _LONGEST_NAME = 60
 _EMPTY = frozenset(("", "-", "x", "X", "0", "không", "chưa"))
+_SIGNATURES = re.compile(
+    r"^(?:pho )?bi thu\b|^(?:t/?m|thay mat)\b|^nguoi (?:lap|ky)\b|^ky ten\b"
+    r"|^tong\b(?: cong\b|[: ]*\d)|^cong *:"
+)
 _TITLES = re.compile(r"^(?:đ/c|đc|đồng chí|ông|bà|anh|chị)[\s:.]+", re.IGNORECASE)
 
 
@@ -66,7 +70,14 @@ def name_of(cells: Mapping[Meaning, Value]) -> str | None:
     words = name.split()
     if len(words) < 2 or len(name) > _LONGEST_NAME or any(c.isdigit() for c in name):
         return None
+    if is_signature(cells):
+        return None
     return " ".join(word.capitalize() if word.isupper() or word.islower() else word for word in words)
+
+
+def is_signature(cells: Mapping[Meaning, Value]) -> bool:
+    """Whether the row is the sum below a list, or who signs it."""
+    return bool(_SIGNATURES.match(fold(str(cells.get(Meaning.NAME) or ""))))
 
 
 def facts_of(cells: Mapping[Meaning, Value]) -> PersonFacts:

@@ -8,7 +8,7 @@ from datetime import date
 from domain.people import PersonFacts
 from domain.pipeline import Stage
 from domain.sheets import Value
-from handlers.cells import born_of, day_of, facts_of, is_blank, name_of
+from handlers.cells import born_of, day_of, facts_of, is_blank, is_signature, name_of
 from handlers.column_values import doubtful, guessed
 from handlers.headers import STEPS, Meaning, is_foreign, meaning_of
 
@@ -112,10 +112,13 @@ def read_row(layout: Layout, number: int, row: Sequence[Value], today: date) -> 
     cells = {
         meaning: row[column] if column < len(row) else None for meaning, column in layout.columns.items()
     }
+    unread: dict[Meaning, str] = {}
     name = name_of(cells)
     if name is None:
-        return None
-    unread: dict[Meaning, str] = {}
+        if not _tells_of_somebody(cells, today):
+            return None
+        name = str(cells.get(Meaning.NAME) or cells.get(Meaning.GIVEN) or "")
+        unread[Meaning.NAME] = name
     steps: dict[Stage, date] = {}
     for meaning, stage in STEPS.items():
         value = cells.get(meaning)
@@ -133,6 +136,15 @@ def read_row(layout: Layout, number: int, row: Sequence[Value], today: date) -> 
     unit = cells.get(Meaning.UNIT)
     facts = PersonFacts(full_name=name, birth_date=born).updated(facts_of(cells))
     return ToldRow(number=number, facts=facts, unit=str(unit) if unit else None, steps=steps, unread=unread)
+
+
+def _tells_of_somebody(cells: Mapping[Meaning, Value], today: date) -> bool:
+    """Whether a row without a whole name has the dates of a person: then it is no total and no signature."""
+    if is_signature(cells):
+        return False
+    steps = [cells.get(meaning) for meaning in STEPS]
+    told = [value for value in (*steps, _born_cell(cells)) if not is_blank(value)]
+    return sum(day_of(value, today) is not None for value in told) > 1
 
 
 def _born_cell(cells: Mapping[Meaning, Value]) -> Value:

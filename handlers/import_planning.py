@@ -102,7 +102,7 @@ class Told:
         self._places: dict[str | None, Unit | RowFault] = {}
         self._above: str | None = None  # the unit that stands above, for rows that leave it out
         self._begins: dict[int, str | None] = {}
-        self._first: dict[tuple[str, BirthDate | None, int | None], int] = {}
+        self._seen: dict[tuple[str, int | BirthDate], dict[int, BirthDate | None]] = {}
 
     def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
         """The rows that name somebody; the first of them is row `first_number` of the file.
@@ -140,12 +140,17 @@ class Told:
         return self._above if written is not None or is_headed else None
 
     def _remember(self, told: ToldRow, unit: Unit) -> int | None:
-        """The earlier row of the same person. Without a day of birth only the same unit tells."""
-        born = told.facts.birth_date
-        is_sure = born is not None and born.day is not None
-        key = (fold_name(told.facts.full_name or ""), born, None if is_sure else unit.id)
-        earlier = self._first.setdefault(key, told.number)
-        return None if earlier == told.number else earlier
+        """The earlier row of the same person: the day of birth is the same, or the cell and the year."""
+        born, name = told.facts.birth_date, fold_name(told.facts.full_name or "")
+        seen = self._seen.setdefault((name, unit.id), {})
+        if born is not None and born.day is not None:
+            anywhere = self._seen.setdefault((name, born), {})
+            anywhere.setdefault(told.number, born)
+            if min(anywhere) < told.number:
+                return min(anywhere)
+        seen.setdefault(told.number, born)
+        earlier = (number for number, other in seen.items() if number < told.number and _agree(born, other))
+        return next(earlier, None)
 
     def _place(self, tx: Tx, phrase: str | None) -> Unit | RowFault:
         """The party cell that a list names, else the user's only one."""
@@ -159,6 +164,14 @@ class Told:
         if cells:
             return RowFault.MANY_UNITS
         return RowFault.NOT_A_CELL if match.exact else RowFault.NO_UNIT
+
+
+def _agree(born: BirthDate | None, other: BirthDate | None) -> bool:
+    """Whether two rows of one name in one cell tell of one person: two whole days must be the same."""
+    if born is None or other is None:
+        return True
+    both_exact = born.day is not None and other.day is not None
+    return born == other if both_exact else born.year == other.year
 
 
 def reporting_units(user: User) -> tuple[Unit, ...]:

@@ -1,11 +1,12 @@
 """What is said of an import, with its buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
-from handlers.import_planning import Plan, PlannedRow, RowProblem
+from handlers.import_planning import Plan, PlannedRow, RowFault, RowProblem
 from handlers.reconciling import Comparison
 from handlers.unit_planning import UnitPlan
 from rendering.wording import importing as wording
@@ -15,6 +16,8 @@ from storage.imports import Job
 
 _SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
 _SHOWN_BY_COMMAND = 50
+
+_OF_UNITS = (RowFault.NO_UNIT, RowFault.MANY_UNITS, RowFault.NOT_A_CELL)
 
 CONFIRM = "import.confirm"
 DISCARD = "import.discard"
@@ -62,13 +65,31 @@ def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
 
 def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
     """What an import would change, the figure first; at most so many problems."""
-    problems = _problem_lines(found, now)
     return [
         *_counted(name, found),
-        *wording.problems([wording.row_problem(*line) for line in problems], most),
+        *wording.problems(len(found.problems), _grouped(found, now), most),
         wording.columns(found.titles, found.guesses),
         *([wording.doubtful_columns(found.doubtful)] if found.doubtful else []),
     ]
+
+
+def _grouped(found: Preview, now: datetime) -> list[str]:
+    """A line for each row that is not taken; of rows whose unit is not there one for each unit, and first."""
+    of_units: dict[tuple[RowFault, str], list[RowProblem]] = {}
+    lines: list[str] = []
+    for one in found.problems:
+        if one.fault in _OF_UNITS:
+            of_units.setdefault((one.fault, one.told), []).append(one)
+        else:
+            lines.append(wording.row_problem(one.number, one.name, _why(one, now)))
+    return [_group(group, now) for group in of_units.values()] + lines
+
+
+def _group(group: Sequence[RowProblem], now: datetime) -> str:
+    first = group[0]
+    if len(group) == 1:
+        return wording.row_problem(first.number, first.name, _why(first, now))
+    return wording.rows_problem(first.number, group[-1].number, len(group), _why(first, now))
 
 
 def _counted(name: str, found: Preview) -> list[str]:

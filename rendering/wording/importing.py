@@ -34,6 +34,7 @@ _COLUMN = {
     "unit_members": "số đảng viên",
     "unit_quota": "chỉ tiêu",
 }
+_WANTED = {"born": "dạng 12/03/1998, hoặc chỉ năm 1998"}
 _SHOWN = 20
 
 
@@ -118,17 +119,24 @@ def not_stored_yet() -> str:
 
 def row_problem(row: int, name: str, why: str) -> str:
     """A row that is not taken; a refusal by a rule names the person itself."""
-    return f"Dòng {row}: {why}" if name in why else f"Dòng {row}, {name}: {why}"
+    return f"Dòng {row}: {why}" if not name or name in why else f"Dòng {row}, {name}: {why}"
+
+
+def rows_problem(first: int, last: int, count: int, why: str) -> str:
+    """Several rows that are not taken for the same reason."""
+    return f"{number(count)} dòng, từ dòng {first} đến dòng {last}: {why}"
 
 
 def row_fault(fault: str, cell: str, told: str) -> str:
     """Why a row is not taken, and what helps."""
     match fault:
+        case "unread" if cell == "name":
+            return "chưa đủ họ và tên; xin ghi đủ cả họ."
         case "unread":
-            wanted = "bằng số" if cell.startswith("unit_") else "dạng 15/04/2025"
+            wanted = _WANTED.get(cell) or ("bằng số" if cell.startswith("unit_") else "dạng 15/04/2025")
             return f"{_COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
         case "no_unit" if told:
-            return f"không có chi bộ “{told}” trong phạm vi của bạn."
+            return f"không thấy “{told}” trong phạm vi của bạn; xin ghi đúng tên chi bộ."
         case "no_unit":
             return "không rõ chi bộ nào; xin thêm cột “Chi bộ”."
         case "many_units":
@@ -151,13 +159,13 @@ def row_fault(fault: str, cell: str, told: str) -> str:
     raise AssertionError(f"no sentence for {fault}")
 
 
-def problems(lines: Sequence[str], most: int = _SHOWN) -> list[str]:
-    """The rows that are not taken, as many as are shown."""
+def problems(count: int, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
+    """The rows that are not taken: how many, and as many lines about them as are shown."""
     if not lines:
         return []
     hidden = len(lines) - most
     more = [f"… và {number(hidden)} dòng nữa."] if hidden > 0 else []
-    return [f"⚠️ {number(len(lines))} dòng không ghi được:", *lines[:most], *more]
+    return [f"⚠️ {number(count)} dòng không ghi được:", *lines[:most], *more]
 
 
 def problems_sheet(rows: Sequence[tuple[int, str, str]]) -> Sheet:

@@ -279,3 +279,21 @@ async def test_a_unit_stands_above_its_people_or_once_for_several(store: Store, 
         store, "lau", [("Họ và tên", "Năm sinh", "Ngày kết nạp"), *[r[1:] for r in merged[1:]]]
     )
     assert (again.known, again.fresh) == (3, 3)
+
+
+async def test_a_year_and_a_day_of_that_year_in_one_cell_are_one_person(store: Store, cast: Cast) -> None:
+    on = date(2023, 5, 1)
+    rows: list[tuple[Value, ...]] = [
+        ("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp"),
+        ("Lò Thị Mai", 1990, "bản Hỏm", on),
+        ("Lò Thị Mai", "12/3/1990", "bản Hỏm", on),
+        ("Lò Thị Mai", "12/3/1990", "bản Lầu", on),
+        ("Lò Thị Mai", "13/3/1990", "bản Lầu", on),
+    ]
+    made = await planned(store, "xa", rows)
+    assert [(p.number, p.fault, p.told) for p in made.problems] == [
+        (3, RowFault.REPEATED, "2"),
+        (4, RowFault.REPEATED, "3"),
+    ]
+    await stored(store, "xa", rows)
+    assert await store.read(admitted_in, cast, 2023) == made.fresh == 2
