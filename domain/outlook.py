@@ -14,7 +14,7 @@ FEWEST_CASES = 10
 
 # The limits that stand between an open dossier and the ceremony; the others say how long a paper is good.
 _LIMITS = ("verification_reply", "committee_decision", "ceremony")
-_LONGEST = timedelta(days=2000)
+_LONGEST = timedelta(days=400)  # whatever is older is late in every step that is left, and like this
 _DAY = timedelta(days=1)
 
 
@@ -58,11 +58,16 @@ def in_time(
     """
     own = {stage: int(median(days)) for stage, days in durations.items() if len(days) >= FEWEST_CASES}
     latest: dict[Stage, date] = {}
+    by_limits: dict[tuple[str, ...], date | None] = {}
     for stage in OPEN_DOSSIER:
         if stage in own:
             if as_of < last_day:
                 latest[stage] = min(last_day - timedelta(days=own[stage]), as_of)
-        elif (found := _latest_by_limits(stage, book, as_of, last_day)) is not None:
+            continue
+        left = _limits_left(stage, book)
+        if left not in by_limits:
+            by_limits[left] = _latest_by_limits(left, book, as_of, last_day)
+        if (found := by_limits[left]) is not None:
             latest[stage] = found
     method = OutlookMethod.BOTH if own else OutlookMethod.LIMITS
     if own and all(stage in own for stage in OPEN_DOSSIER):
@@ -70,28 +75,33 @@ def in_time(
     return InTime(latest=latest, method=method, cases=max(map(len, durations.values()), default=0))
 
 
-def _latest_by_limits(stage: Stage, book: RuleBook, as_of: date, last_day: date) -> date | None:
+def _limits_left(stage: Stage, book: RuleBook) -> tuple[str, ...]:
+    """The rules of the steps between this one and the ceremony."""
+    known = [book.rules.by_id[name] for name in _LIMITS if name in book.rules.by_id]
+    return tuple(
+        rule.id for rule in known if rule.settled_by is not None and RANK[rule.settled_by] > RANK[stage]
+    )
+
+
+def _latest_by_limits(left: Sequence[str], book: RuleBook, as_of: date, last_day: date) -> date | None:
     """The later a step, the later the ceremony: the last day that fits is found by halving."""
     low, high = as_of - _LONGEST, as_of
-    if _ceremony_by_limits(stage, low, book, as_of) > last_day:
+    if _ceremony_by_limits(left, low, book, as_of) > last_day:
         return None
     while low < high:
         middle = low + ((high - low) // _DAY + 1) // 2 * _DAY
-        if _ceremony_by_limits(stage, middle, book, as_of) > last_day:
+        if _ceremony_by_limits(left, middle, book, as_of) > last_day:
             high = middle - _DAY
         else:
             low = middle
     return low
 
 
-def _ceremony_by_limits(stage: Stage, since: date, book: RuleBook, as_of: date) -> date:
+def _ceremony_by_limits(left: Sequence[str], since: date, book: RuleBook, as_of: date) -> date:
     """The day of the ceremony when each step that is left takes all of its limit."""
     day = since
-    for name in _LIMITS:
-        rule = book.rules.by_id.get(name)
-        if rule is None or rule.settled_by is None or RANK[rule.settled_by] <= RANK[stage]:
-            continue
-        edition = rule.edition_on(day)
+    for name in left:
+        edition = book.rules.by_id[name].edition_on(day)
         if edition.amount is not None:
             day = max(book.due_on(edition, day), as_of)
     return max(day, as_of + _DAY)
