@@ -335,3 +335,57 @@ def test_however_sweeps_fall_each_step_is_reminded_or_superseded_once(
 def test_what_is_no_key_has_no_day() -> None:
     with pytest.raises(ValueError, match=r"Invalid isoformat"):
         step_on("whenever", date(2026, 1, 1), CALENDAR)
+
+
+def with_note(of: Path, note: str, on: date) -> Path:
+    told = Event(
+        id=50,
+        kind=EventKind.PAPER,
+        report_id=50,
+        unit_id=1,
+        person_id=1,
+        happened_on=on,
+        recorded_at=datetime(2025, 1, 1, tzinfo=UTC),
+        data={"paper": note},
+    )
+    return path_of([*(m.event for m in of.milestones), *(p.event for p in of.papers), told])
+
+
+def test_a_foreign_element_gives_the_verification_ninety_working_days() -> None:
+    sent = path((Stage.VERIFICATION_SENT, date(2025, 10, 10)))
+    at_home = planned(sent)
+    abroad = planned(with_note(sent, "foreign_element", date(2025, 10, 12)))
+    assert at_home["verification_reply"].due_on == CALENDAR.add_working_days(date(2025, 10, 10), 30)
+    assert "verification_reply_abroad" not in at_home and "verification_reply" not in abroad
+    assert abroad["verification_reply_abroad"].due_on == CALENDAR.add_working_days(date(2025, 10, 10), 90)
+
+
+def test_absence_leads_to_removal_in_three_months_unless_the_member_is_back() -> None:
+    member = path((Stage.ADMISSION, date(2015, 3, 3)), (Stage.OFFICIAL, date(2016, 3, 3)))
+    absent = with_note(member, "absence", date(2025, 10, 1))
+    assert planned(absent)["removal"].due_on == date(2026, 1, 1)
+    assert "removal" not in planned(with_note(absent, "absence_over", date(2025, 12, 1)))
+
+
+def test_a_transfer_has_sixty_working_days_until_the_other_side_has_confirmed() -> None:
+    def told(number: int, kind: EventKind, unit: int, **data: int) -> Event:
+        return Event(
+            id=number,
+            kind=kind,
+            report_id=number,
+            unit_id=unit,
+            person_id=1,
+            happened_on=date(2025, 10, 1),
+            recorded_at=datetime(2025, 10, 1, tzinfo=UTC),
+            data=data,
+        )
+
+    admitted = [m.event for m in path((Stage.ADMISSION, date(2025, 3, 3))).milestones]
+    transfer = told(50, EventKind.TRANSFER, 1, **{"from": 1, "to": 2})
+    word = told(51, EventKind.ARRIVED, 2, **{"from": 1, "transfer": 50})
+    waiting = planned(path_of([*admitted, transfer]))["transfer_procedure"]
+    assert (waiting.due_on, waiting.settled_by) == (CALENDAR.add_working_days(date(2025, 10, 1), 60), None)
+    confirmed = planned(path_of([*admitted, transfer, word]))
+    assert confirmed["transfer_procedure"].settled_by == 51
+    # What runs goes on as it was.
+    assert confirmed["probation_end"].due_on == date(2026, 3, 3)

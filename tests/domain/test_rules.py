@@ -6,6 +6,7 @@ from domain.calendar import WorkCalendar
 from domain.pipeline import Stage
 from domain.rules import (
     RULES_FILE,
+    BoundName,
     LimitUnit,
     RuleBook,
     RuleFault,
@@ -265,3 +266,52 @@ def test_a_mistake_in_the_checklist_is_named_with_its_line(
         load_book(PAPER.replace(old, new, 1), BUILT_IN)
     problem = caught.value
     assert (problem.fault, problem.line, problem.field) == (fault, line, field)
+
+
+BOUND = """\
+
+[[bound]]
+name = "least_age"
+amount = 20
+document = "Quy định riêng"
+verified = true
+"""
+
+
+def test_an_operator_changes_what_reports_are_held_against() -> None:
+    book = load_book(BOUND, BUILT_IN)
+    assert book.rules.bounds[BoundName.LEAST_AGE].amount == 20
+    assert book.rules.bounds[BoundName.MOST_AGE] == BUILT_IN.bounds[BoundName.MOST_AGE]
+    assert set(BUILT_IN.bounds) == set(BoundName)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault", "line", "field"),
+    [
+        ('"least_age"', '"height"', RuleFault.NOT_ACCEPTED, 3, "name"),
+        ("amount = 20", "amount = 0", RuleFault.NOT_ACCEPTED, 4, "amount"),
+        ("verified = true", "", RuleFault.MISSING, 2, "verified"),
+    ],
+)
+def test_a_mistake_in_a_bound_is_named_with_its_line(
+    old: str, new: str, fault: RuleFault, line: int, field: str
+) -> None:
+    with pytest.raises(RuleProblem) as caught:
+        load_book(BOUND.replace(old, new, 1), BUILT_IN)
+    problem = caught.value
+    assert (problem.fault, problem.line, problem.field) == (fault, line, field)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('trigger = "admission"', 'trigger = "transfer"', "settled_by"),
+        ('responsible = "secretary"', 'responsible = "secretary"\nonly_with = "nothing"', "only_with"),
+    ],
+)  # fmt: skip
+def test_a_rule_of_transfers_ends_with_the_arrival_and_a_note_must_be_known(
+    old: str, new: str, field: str
+) -> None:
+    with pytest.raises(RuleProblem) as caught:
+        load_rules(MINIMAL.replace(old, new, 1))
+    assert (caught.value.fault, caught.value.field) == (RuleFault.NOT_ACCEPTED, field)

@@ -9,19 +9,24 @@ from domain.errors import (
     AlreadyAtStage,
     AlreadyLeft,
     AlreadyReported,
+    AlreadyThere,
     DateInFuture,
     LaterEventDepends,
+    MovedBeforeStep,
+    NeedsConsent,
     ReadmissionTooEarly,
     ReadmittedBefore,
     StepMissing,
     StillOnProbation,
+    TooFewVotes,
     UnknownPerson,
     WrongStep,
 )
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import Stage, path_of
-from domain.steps import check_removal, check_step, probation_ends_on
+from domain.rules import RULES_FILE, load_rules
+from domain.steps import check_removal, check_step, check_transfer, check_votes, probation_ends_on
 
 TODAY = date(2026, 11, 20)
 FACTS = PersonFacts(full_name="Lò Văn Pánh", birth_date=BirthDate(year=2001))
@@ -161,3 +166,44 @@ def test_who_left_the_list_as_a_candidate_waits_for_nothing() -> None:
         (Stage.CANDIDATE, date(2025, 6, 5)),
     )
     check_step(listed, FACTS, Stage.ADMISSION, date(2026, 3, 3), TODAY)
+
+
+BOUNDS = load_rules(RULES_FILE.read_text(encoding="utf-8")).bounds
+
+
+@pytest.mark.parametrize(
+    ("yes", "members", "is_enough"),
+    [(13, 19, True), (12, 19, False), (2, 3, True), (1, 2, False), (67, 100, True), (66, 100, False)],
+)
+def test_a_resolution_needs_two_thirds_of_the_official_members(
+    yes: int, members: int, is_enough: bool
+) -> None:
+    if is_enough:
+        check_votes(yes, members, BOUNDS)
+    else:
+        with pytest.raises(TooFewVotes):
+            check_votes(yes, members, BOUNDS)
+
+
+def test_above_sixty_years_the_committee_above_consents_first() -> None:
+    born = PersonFacts(full_name="Hà Thị Bun", birth_date=BirthDate(year=1965, month=11, day=10))
+    check_step(None, born, Stage.CELL_RESOLUTION, date(2025, 11, 10), TODAY, bounds=BOUNDS)
+    with pytest.raises(NeedsConsent):
+        check_step(None, born, Stage.CELL_RESOLUTION, date(2025, 11, 11), TODAY, bounds=BOUNDS)
+    # Of a year alone it is not known.
+    only_year = PersonFacts(full_name="Hà Thị Bun", birth_date=BirthDate(year=1965))
+    check_step(None, only_year, Stage.CELL_RESOLUTION, date(2025, 11, 11), TODAY, bounds=BOUNDS)
+
+
+def test_a_transfer_follows_what_the_cell_has_told() -> None:
+    member = person((Stage.ADMISSION, date(2025, 3, 3)))
+    check_transfer(member, 2, date(2025, 3, 3), TODAY)
+    with pytest.raises(MovedBeforeStep):
+        check_transfer(member, 2, date(2025, 3, 2), TODAY)
+    with pytest.raises(AlreadyThere):
+        check_transfer(member, 1, date(2025, 4, 1), TODAY)
+    with pytest.raises(DateInFuture):
+        check_transfer(member, 2, date(2026, 11, 21), TODAY)
+    left = person((Stage.ADMISSION, date(2025, 3, 3)), (Stage.DROPPED, date(2025, 5, 1)))
+    with pytest.raises(AlreadyLeft):
+        check_transfer(left, 2, date(2025, 6, 1), TODAY)
