@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from domain.messages import FileTrouble
 from domain.pipeline import Milestone, Stage
+from domain.units import Unit
 
 
 class DomainError(Exception):
@@ -170,6 +171,14 @@ class SomethingHappened(DomainError):
 
     stage: Stage
     recorded: int
+
+
+@dataclass(kw_only=True, eq=False)
+class MonthLocked(DomainError):
+    """An officer has locked the month, named by its first day, for the unit or for one above it."""
+
+    month: date
+    unit: Unit
 
 
 @dataclass(kw_only=True, eq=False)

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"  # name a successor
     REVOKE = "revoke"  # end roles
     ANNOUNCE = "announce"  # write to everybody below
+    LOCK = "lock"  # close the figures of a month
     ERASE = "erase"  # forget who somebody is
 
 
@@ -46,6 +47,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.HAND_OVER,
             Permission.REVOKE,
             Permission.ANNOUNCE,
+            Permission.LOCK,
         }
     ),
     Role.ADMIN: frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain.cards import CorrectionCard, Draft, QuotaCard, ReportCard
@@ -15,7 +15,7 @@ from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
-from handlers import importing, reorganising, transfers, unclear
+from handlers import importing, locking, reorganising, transfers, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import line_of
@@ -27,6 +27,7 @@ from rendering.wording.quotas import quota_undone
 from storage import audit, drafts, events, imports, people, units
 from storage.database import Tx
 from storage.imports import Job, JobState
+from storage.people import plain_facts
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -125,6 +126,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     if card.event_id is not None and milestone is None:
         raise Expired  # the report was taken back meanwhile
     _check(turn, person, milestone, card)
+    locking.require_open(tx, unit, _days_changed(person, milestone, card))
     if not drafts.take(tx, draft.id):
         raise Expired
     origin = origin_of(turn)
@@ -159,6 +161,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     removed = {e.id for e in report}
     for person in affected.values():
         check_removal(person, removed)
+    locking.require_open(tx, unit, _days_of(report))
     origin = origin_of(turn)
     take_back(tx, turn.context.book, origin, report)
     audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=report[0].report_id)
@@ -205,6 +208,8 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     if card.on is None and facts == PersonFacts():
         return Reply(text=reports.how_to_correct(person.name))
     _check(turn, person, step, card)
+    home = units.get(tx, step.event.unit_id if step else person.unit_id)
+    locking.require_open(tx, home, _days_changed(person, step, card))
     saved = (
         drafts.change(tx, draft, card)
         if draft
@@ -232,6 +237,21 @@ def _check(turn: Turn, person: Person, step: Milestone | None, card: CorrectionC
     on = card.on or step.on
     bounds = turn.context.book.rules.bounds
     check_step(person, facts, step.stage, on, turn.today, replacing=step.event.id, bounds=bounds)
+
+
+def _days_changed(person: Person, step: Milestone | None, card: CorrectionCard) -> list[date]:
+    """The days whose figures a correction changes: a name counts in none, what groups people in each."""
+    days = [day for day in (card.on, step.on if step else None) if day and card.on]
+    if plain_facts(card.facts):
+        days += [milestone.on for milestone in person.path.milestones]
+    return days
+
+
+def _days_of(report: Sequence[Event]) -> list[date]:
+    """The days in whose figures a report counts: of a number the last of its span."""
+    days = [event.happened_on for event in report if event.kind is EventKind.STAGE and event.happened_on]
+    counted = [event.data for event in report if event.kind is EventKind.COUNT]
+    return days + [date.fromisoformat(told["end"]) - timedelta(days=1) for told in counted]
 
 
 def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Person | None:

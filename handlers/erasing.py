@@ -19,7 +19,7 @@ _OFFERED = 5
 
 
 def start(tx: Tx, turn: Turn, request: EraseRequest) -> Reply:
-    """ "xoá dữ liệu của đ/c X": of whom exactly, to be confirmed; it cannot be undone. Raises NotAllowed."""
+    """ "xóa dữ liệu của đ/c X": of whom exactly, to be confirmed; it cannot be undone. Raises NotAllowed."""
     own = turn.user.units_for(Permission.ERASE)
     if not own:
         raise NotAllowed
@@ -46,7 +46,7 @@ def start(tx: Tx, turn: Turn, request: EraseRequest) -> Reply:
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Xoá]: for good. A second press finds nothing to erase and changes nothing."""
+    """[Xóa]: for good. A second press finds nothing to erase and changes nothing."""
     person = people.load(tx, [arguments["person"]]).get(arguments["person"])
     if person is None:
         raise NotAllowed

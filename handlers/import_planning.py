@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from domain.errors import AlreadyReported, DomainError, NotAllowed
+from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
@@ -21,9 +21,11 @@ from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.columns import Layout, ToldRow, layout_of, read_row, section_of
 from handlers.headers import Meaning
-from storage import namesakes, people, units
+from storage import locks, namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
+
+ClosedMonth = tuple[int, date]  # unit id, first day
 
 # Stands for the event of a step that is only planned.
 _UNTOLD = Event(
@@ -197,15 +199,30 @@ def plan(tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_i
     candidates = _candidates(tx, own, good)
     meant = {id(row): _meant(row, candidates[_digest(tx, row)], report_id) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
+    closed = _closed_months(tx, good)
     for row in good:
         match = meant[id(row)]
         if isinstance(match, RowFault):
             found.problems.append(_unclear(tx, row, match, candidates[_digest(tx, row)]))
         else:
-            _plan_row(row, known[match.person_id] if match else None, today, found)
+            _plan_row(row, known[match.person_id] if match else None, today, found, closed)
     found.glance = namesakes.glance(tx, {row.unit.left for row in good if row.unit}, list(known))
     found.problems.sort(key=lambda problem: problem.number)
     return found
+
+
+def _closed_months(tx: Tx, rows: Iterable[Row]) -> dict[ClosedMonth, MonthLocked]:
+    """Which of the months that the rows tell of are locked for their unit."""
+    days: dict[int, set[date]] = defaultdict(set)
+    places = {row.unit.id: row.unit for row in rows if row.unit}
+    for row in rows:
+        if row.unit:
+            days[row.unit.id] |= set(row.told.steps.values())
+    return {
+        (unit_id, month): MonthLocked(month=month, unit=units.get(tx, locked_for))
+        for unit_id, unit in places.items()
+        for month, locked_for in locks.closed(tx, unit, days[unit_id]).items()
+    }
 
 
 def _digest(tx: Tx, row: Row) -> bytes:
@@ -261,7 +278,9 @@ def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> 
     return _problem(row.told, fault, place)
 
 
-def _plan_row(row: Row, person: Person | None, today: date, found: Plan) -> None:
+def _plan_row(
+    row: Row, person: Person | None, today: date, found: Plan, closed: Mapping[ClosedMonth, MonthLocked]
+) -> None:
     assert row.unit is not None  # noqa: S101 - such rows are problems already
     told = row.told
     facts = person.facts.updated(told.facts) if person else told.facts
@@ -277,6 +296,10 @@ def _plan_row(row: Row, person: Person | None, today: date, found: Plan) -> None
             )
             return
         fresh.append((stage, on))
+        if locked := closed.get((row.unit.id, on.replace(day=1))):
+            name = told.facts.full_name or ""
+            found.problems.append(RowProblem(number=told.number, name=name, refusal=locked))
+            return
     if fresh:
         found.planned.append(PlannedRow(row=told, unit=row.unit, person=person, steps=tuple(fresh)))
     else:

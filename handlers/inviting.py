@@ -54,7 +54,7 @@ def invite_missing(tx: Tx, turn: Turn, request: InviteMissingRequest) -> Reply:
 
 
 def cancel(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Huỷ mã mời]: the code is worth nothing any more."""
+    """[Hủy mã mời]: the code is worth nothing any more."""
     open_one = invitations.open_one(tx, arguments["invitation"], turn.now)
     if open_one is None:
         return Reply(text=wording.used_already())

@@ -15,6 +15,7 @@ from domain.tags import MINORITY
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
+from handlers import locking
 from handlers.access import require
 from handlers.context import Turn
 from handlers.succession import require_current
@@ -62,6 +63,8 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
     unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
     if (ended := end_problem(tx, card, unit)) is not None:
         return card, ended
+    if (locked := locking.problem(tx, unit, days_told(card))) is not None:
+        return card, locked
     if card.numbers_only:
         known_number = number_problem(tx, card, unit)
         if isinstance(known_number, AlreadyReported):
@@ -120,16 +123,19 @@ def end_problem(tx: Tx, card: ReportCard, unit: Unit) -> UnitEnded | None:
     """That the card tells of a day on which its unit was no more; what was before is told for it still."""
     if unit.valid_to is None:
         return None
-    if card.numbers_only:
-        days = [span(card)[1] - timedelta(days=1)] if card.on or card.period else []
-    else:
-        days = [card.date_of(line) for line in card.people if line.on or card.on or card.stage not in DATED]
     try:
-        for on in days:
+        for on in days_told(card):
             require_current(tx, unit, on)
     except UnitEnded as error:
         return error
     return None
+
+
+def days_told(card: ReportCard) -> list[date]:
+    """The days that a card tells of, as far as it says them: of a number the last of its span."""
+    if card.numbers_only:
+        return [span(card)[1] - timedelta(days=1)] if card.on or card.period else []
+    return [card.date_of(line) for line in card.people if line.on or card.on or card.stage not in DATED]
 
 
 def _with_teller(tx: Tx, turn: Turn, error: AlreadyReported) -> AlreadyReported:

@@ -29,7 +29,7 @@ from domain.steps import probation_ends_on
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
-from handlers import correct, notes, pictures, unclear
+from handlers import correct, locking, notes, pictures, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.matching import end_problem, examine, lines_of, number_problem, parts_of, span
@@ -449,6 +449,7 @@ def _nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
     period = card.period or month_period(turn.sent_on.year, turn.sent_on.month)
     card = replace(card, period=period)
     require_current(tx, unit, min(period.last_day, turn.today))
+    locking.require_open(tx, unit, [period.last_day])
     if problem := number_problem(tx, card, unit):
         raise problem
     known = statistics.total(tx, card.stage, (unit.left, unit.right), period, turn.today)

@@ -35,6 +35,7 @@ from handlers import (
     inviting,
     joining,
     listing,
+    locking,
     notes,
     onboarding,
     papers,
@@ -55,6 +56,7 @@ from handlers import (
 from handlers.context import Context, Turn
 from language.announcements import AnnouncementRequest, AnnounceRequest, WhoReadRequest, read_announcement
 from language.erasure import read_erasure
+from language.locks import read_lock
 from language.notes import read_note
 from language.quota_orders import (
     QuotaHistoryRequest,
@@ -156,6 +158,7 @@ WRITING_PRESSES: dict[str, Pressed] = {
     **inviting.PRESSES,
     **joining.PRESSES,
     **announcing.WRITING_PRESSES,
+    **locking.PRESSES,
     **erasing.WRITING_PRESSES,
     **handover.PRESSES,
     **revoking.PRESSES,
@@ -305,6 +308,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _requested(request)
     if about_roles := read_role_request(text):
         return _about_roles(about_roles)
+    if lock := read_lock(text, turn.sent_on):
+        return Route(lambda tx, turn: locking.start(tx, turn, lock), writes=True)
     if erasure := read_erasure(text):
         return Route(lambda tx, turn: erasing.start(tx, turn, erasure), writes=False)
     # "Thông báo: vừa kết nạp …" is a report of whoever may not announce.

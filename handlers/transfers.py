@@ -13,6 +13,7 @@ from domain.steps import check_step, check_transfer
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
+from handlers import locking
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import Origin, add_arrival, add_stage, add_transfer, origin_of, settle_person
@@ -162,6 +163,7 @@ def _start_receiving(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
 
 def _check(tx: Tx, turn: Turn, card: TransferCard) -> list[Transfer]:
     """What the other side has told already and waits for this word. Raises the refusal."""
+    locking.require_open(tx, units.get(tx, card.left), [card.on])
     waiting: list[Transfer] = []
     for person in people.load(tx, card.person_ids).values():
         if card.joined is None:

@@ -1,4 +1,4 @@
-"""The request to erase who somebody is: "xoá dữ liệu của đ/c X"."""
+"""The request to erase who somebody is: "xóa dữ liệu của đ/c X"."""
 
 import re
 from dataclasses import dataclass

@@ -169,4 +169,4 @@ class _Typed:
         return found["bare"] is None or self._told(found, "bare").lower() in ("mời", "moi")
 
     def _told(self, found: re.Match[str], group: str) -> str:
-        return self._folded.between(*found.span(group)).strip(" ,.;:?!")
+        return "" if not found[group] else self._folded.between(*found.span(group)).strip(" ,.;:?!")

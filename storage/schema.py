@@ -545,6 +545,20 @@ import_part = sa.Table(
     sa.Column("rows_sealed", sa.LargeBinary, nullable=False),
 )
 
+# A month whose figures are locked for a unit and everything below it, until it is opened again.
+month_lock = sa.Table(
+    "month_lock",
+    metadata,
+    _id(),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Column("month", LocalDate, nullable=False),  # its first day
+    sa.Column("locked_by", sa.ForeignKey("user.id"), nullable=False),
+    sa.Column("locked_at", Instant, nullable=False),
+    sa.Column("reopened_by", sa.ForeignKey("user.id")),
+    sa.Column("reopened_at", Instant),
+    sa.Index("ix_month_lock_month", "month", "unit_id", sqlite_where=sa.text("reopened_at IS NULL")),
+)
+
 # --- announcements ------------------------------------------------------------------------------
 
 # What an officer told everybody who holds a role below. One that was never sent is deleted after a while.

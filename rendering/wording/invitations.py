@@ -85,17 +85,17 @@ def file_name(units: Sequence[Unit], today: date) -> str:
 
 def cancel_label() -> str:
     """The button that takes a code back."""
-    return "Huỷ mã mời"
+    return "Hủy mã mời"
 
 
 def cancelled(unit: Unit) -> str:
     """After a code was taken back."""
-    return f"Đã huỷ mã mời của {mid_sentence(unit_title(unit))}. Muốn mời lại, gõ: mời bí thư {unit.name}"
+    return f"Đã hủy mã mời của {mid_sentence(unit_title(unit))}. Muốn mời lại, gõ: mời bí thư {unit.name}"
 
 
 def used_already() -> str:
     """The code had been used or was over."""
-    return "Mã này đã được dùng hoặc đã hết hạn, không cần huỷ."
+    return "Mã này đã được dùng hoặc đã hết hạn, không cần hủy."
 
 
 def ways(given: Given) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain import errors
 from domain.pipeline import Stage
+from rendering.wording import locks
 from rendering.wording.format import day
 from rendering.wording.reports import when
 from rendering.wording.steps import STEP, capitalised
@@ -101,6 +102,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"Chưa giao được: phần riêng {error.part} lớn hơn chỉ tiêu chung {error.whole}. "
                 "Xin kiểm tra lại số."
             )
+        case errors.MonthLocked():
+            return locks.refusal(error.unit, error.month)
         case errors.LaterEventDepends():
             return (
                 f"Chưa bỏ được: {error.name} đã {STEP[error.stage]} ngày {day(error.on)} sau báo cáo này. "

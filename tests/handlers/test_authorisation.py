@@ -35,6 +35,7 @@ from handlers.recording import Origin
 from language import announcements as announced
 from language import quota_orders, requests, roles
 from language.erasure import EraseRequest
+from language.locks import LockRequest
 from language.notes import NoteRequest
 from language.reorganising import ReorganiseRequest
 from language.transfers import TransferRequest
@@ -365,7 +366,9 @@ def commands() -> Iterator[str]:
         announced.AnnouncementRequest,
     ):
         yield from (each.__name__ for each in typing.get_args(union))
-    yield from (each.__name__ for each in (TransferRequest, ReorganiseRequest, NoteRequest, EraseRequest))
+    yield from (
+        each.__name__ for each in (TransferRequest, ReorganiseRequest, NoteRequest, EraseRequest, LockRequest)
+    )
 
 
 def test_every_command_has_its_row() -> None:

@@ -11,7 +11,7 @@ from tests.cast import Cast, found_commune
 from tests.handlers.chat import BOOK, Chat
 
 REPORT = "kết nạp đ/c Lò Văn Pánh sn 12/3/2001 ngày 10/11/2025, người giúp đỡ là đ/c Hà Văn Bun"
-ERASE = "xoá dữ liệu của đ/c Lò Văn Pánh"
+ERASE = "xóa dữ liệu của đ/c Lò Văn Pánh"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def test_a_name_is_erased_for_good_and_the_figures_stay(
     card = await admin.show(ERASE)
     assert "Không khôi phục được" in card.text
     assert "2001" not in card.text
-    assert "Đã xoá họ tên" in (await admin.press("Xoá", card)).text
+    assert "Đã xóa họ tên" in (await admin.press("Xóa", card)).text
     assert (await hom.say("năm nay kết nạp được bao nhiêu")).text == before
     assert "Không tìm thấy" in (await hom.say("Lò Văn Pánh đến đâu rồi?")).text
     assert "đã xóa tên" in (await hom.say("danh sách kết nạp năm nay")).text
@@ -51,8 +51,8 @@ async def test_a_name_is_erased_for_good_and_the_figures_stay(
 async def test_a_second_press_changes_nothing(store: Store, cast: Cast, now: datetime, hom: Chat) -> None:
     admin = Chat(store, "admin", now)
     card = await admin.show(ERASE)
-    await admin.press("Xoá", card)
-    assert "Đã xoá họ tên" in (await admin.press("Xoá", card)).text
+    await admin.press("Xóa", card)
+    assert "Đã xóa họ tên" in (await admin.press("Xóa", card)).text
     assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
 
 
@@ -69,7 +69,7 @@ async def test_of_namesakes_one_is_chosen(store: Store, cast: Cast, now: datetim
     await lau.press("Đúng", card)
     admin = Chat(store, "admin", now)
     asked = await admin.show(ERASE)
-    assert [choice.label for choice in asked.choices] == ["Xoá người ở bản Hỏm", "Xoá người ở bản Lầu", "Bỏ"]
-    await admin.press("Xoá người ở bản Lầu", asked)
+    assert [choice.label for choice in asked.choices] == ["Xóa người ở bản Hỏm", "Xóa người ở bản Lầu", "Bỏ"]
+    await admin.press("Xóa người ở bản Lầu", asked)
     assert "1/4" in (await hom.say("năm nay kết nạp được bao nhiêu")).text
     assert "Lò Văn Pánh" in (await hom.say("danh sách kết nạp năm nay")).text

@@ -147,7 +147,7 @@ async def test_every_cell_without_a_secretary_gets_a_page_and_a_second_time_none
 async def test_a_code_taken_back_opens_nothing(store: Store, cast: Cast, now: datetime) -> None:
     xa = Chat(store, "xa", now)
     made = await xa.show("mời bí thư bản Lầu")
-    await xa.press("Huỷ mã mời", made)
+    await xa.press("Hủy mã mời", made)
     code = code_in(Reply(text=made.text))
     assert "Mã mời không đúng" in (await Chat(store, "moi", now).say(f"/start {code}")).text
 

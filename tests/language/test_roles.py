@@ -27,6 +27,7 @@ SECRETARY, OFFICER = Role.SECRETARY, Role.OFFICER
         ("mời đ/c Lò Văn Minh làm bí thư bản Hỏm", SECRETARY, "bản Hỏm", "Lò Văn Minh"),
         ("mời cán bộ xã Mường Lạn", OFFICER, "xã Mường Lạn", None),
         ("tạo mã mời quản trị", Role.ADMIN, None, None),
+        ("tạo mã mời quản trị nhé.", Role.ADMIN, None, None),
         ("Cho em xin link mời phó bí thư bản Lầu", SECRETARY, "bản Lầu", None),
         ("in giấy mời bí thư của chi bộ bản Lầu", SECRETARY, "chi bộ bản Lầu", None),
     ],

@@ -9,6 +9,7 @@ import pytest
 from domain import errors
 from domain.events import Event, EventKind
 from domain.pipeline import Milestone, Stage
+from domain.units import Unit, UnitKind
 from rendering.wording.refusals import refusal
 
 NOW = datetime(2025, 10, 15, 2, 0, tzinfo=UTC)
@@ -21,6 +22,7 @@ EXAMPLES: dict[Any, Any] = {
     Stage: Stage.ADMISSION,
     Stage | None: Stage.DROPPED,
     tuple[str, ...]: ("bản Hỏm",),
+    Unit: Unit(id=1, parent_id=None, kind=UnitKind.COMMUNE, name="xã Mường Lạn", left=0, right=1),
     Milestone: Milestone(stage=Stage.ADMISSION, on=date(2025, 10, 5), event=EVENT),
 }
 # Fields whose text is a key.

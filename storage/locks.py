@@ -1,0 +1,60 @@
+"""Months whose figures an officer has locked for a unit and everything below it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from domain.units import Unit
+from storage.database import Tx
+from storage.ids import new_id
+from storage.schema import month_lock as table
+from storage.schema import unit as unit_table
+from storage.types import Instant, LocalDate
+
+_ADD = sa.insert(table)
+_IS_OPEN = table.c.reopened_at.is_(None)
+_OF = sa.and_(
+    table.c.unit_id == sa.bindparam("unit"), table.c.month == sa.bindparam("of_month", type_=LocalDate)
+)
+_HOLDS = sa.select(sa.literal(1)).where(_OF, _IS_OPEN)
+_REOPEN = (
+    sa.update(table)
+    .where(_OF, _IS_OPEN)
+    .values(reopened_by=sa.bindparam("by"), reopened_at=sa.bindparam("at", type_=Instant))
+)
+_CLOSED = (
+    sa.select(table.c.month, table.c.unit_id)
+    .join(unit_table, unit_table.c.id == table.c.unit_id)
+    .where(
+        _IS_OPEN,
+        table.c.month.in_(sa.bindparam("months", type_=LocalDate, expanding=True)),
+        unit_table.c.left <= sa.bindparam("position"),
+        unit_table.c.right > sa.bindparam("position"),
+    )
+    .order_by(table.c.month)
+)
+
+
+def lock(tx: Tx, unit_id: int, month: date, by: int, now: datetime) -> bool:
+    """Lock a month, named by its first day. False where it is locked already."""
+    if tx.execute(_HOLDS, {"unit": unit_id, "of_month": month}).first() is not None:
+        return False
+    values = {"id": new_id(), "unit_id": unit_id, "month": month, "locked_by": by, "locked_at": now}
+    tx.execute(_ADD, values)
+    return True
+
+
+def reopen(tx: Tx, unit_id: int, month: date, by: int, now: datetime) -> bool:
+    """Open a locked month again. False where it is not locked for this very unit."""
+    bounds = {"unit": unit_id, "of_month": month, "by": by, "at": now}
+    return bool(tx.execute(_REOPEN, bounds).rowcount)
+
+
+def closed(tx: Tx, unit: Unit, days: Iterable[date]) -> dict[date, int]:
+    """Which months of these days are locked for the unit, each with the unit that it was locked for."""
+    months = {day.replace(day=1) for day in days}
+    if not months:
+        return {}
+    rows = tx.execute(_CLOSED, {"months": sorted(months), "position": unit.left})
+    return {row.month: row.unit_id for row in rows}
