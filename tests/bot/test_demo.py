@@ -12,7 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot import demo
-from bot.assistant import rule_book
+from bot.assistant import Assistant, rule_book
+from bot.console import Console
+from bot.settings import Settings
 from domain.errors import NotAllowed
 from domain.figures import DeadlinesAnswer, FigureAnswer, PersonAnswer, PipelineAnswer
 from domain.localtime import VIET_NAM
@@ -449,3 +451,68 @@ async def test_late_and_good_units_are_named(store: Store) -> None:
     first, *_ = (await ask(store, "songma", "viet doan bao cao nam nay"))["text"].splitlines()
     assert "Nổi bật là chi bộ bản Pá Công (2/2)" in first
     assert "Còn chậm so với tiến độ: chi bộ bản Huổi Men (0/3)" in first
+
+
+# --- what a person reads ------------------------------------------------------------------------------
+
+
+async def say(store: Store, account: str, text: str, at: str) -> str:
+    """What the assistant answers in a chat, as on a terminal."""
+    now = datetime.fromisoformat(at).replace(tzinfo=VIET_NAM)
+    shown: list[str] = []
+    assistant = Assistant(settings=Settings(), store=store, book=BOOK, clock=lambda: now)
+    await Console(assistant, account, shown.append).say(text)
+    return "\n".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("account", "text", "at", "read"),
+    [
+        (
+            "damha",
+            "9 thang dau nam ket nap duoc bao nhieu",
+            "2022-09-30T15:00",
+            [
+                "kết nạp 50/92, đạt 54,3% kế hoạch năm, còn thiếu 42.",
+                "cả năm đạt khoảng 67 (72,7%); nếu 26 hồ sơ đang làm được kết nạp hết: 76 (82,6%).",
+                "Ít nhất 52 (56,5%), nếu chỉ 2 hồ sơ kịp, tính theo thời hạn quy định của từng bước.",
+            ],
+        ),
+        (
+            "damha",
+            "nếu 26 hồ sơ được kết nạp hết thì đạt bao nhiêu?",
+            "2022-09-30T15:00",
+            ["kết nạp 76/92, đạt 82,6% kế hoạch năm, còn thiếu 16.", "Hiện nay: 50/92", "không ghi gì"],
+        ),
+        (
+            "hamthuanbac",
+            "đến nay kết nạp được bao nhiêu, còn thiếu mấy",
+            "2018-07-10T15:00",
+            [
+                "48/204, đạt 23,5%",
+                "cả năm đạt khoảng 92 (45%)",
+                "Cần 27,3 người mỗi tháng, đến nay mỗi tháng 7,6.",
+            ],
+        ),
+        (
+            "chiengbom",
+            "nhiệm kỳ 2015-2020 vượt 142%",
+            "2020-09-30T15:00",
+            ["hiểu được hai cách", "được giao chỉ tiêu bao nhiêu?", "Đến nay đã ghi kết nạp 121 người."],
+        ),
+        ("tandong", "nhiem ky 2020-2025 vuot bao nhieu", "2025-10-15T09:00", ["21/15, đạt 140%", "vượt 6"]),
+        (
+            "thanhhoa",
+            "so sánh xã Tân Đông với trường THPT Thạnh Hóa",
+            "2023-10-15T09:00",
+            ["Đảng bộ xã Tân Đông: 4/4, đạt 100%", "Chi bộ Trường THPT Thạnh Hóa: 3/5, đạt 60%"],
+        ),
+        ("dakha", "chi bộ nào chưa có ai", "2015-12-17T09:00", ["5 đơn vị chưa có ai:"]),
+    ],
+)
+async def test_published_figures_are_read_in_a_chat(
+    store: Store, account: str, text: str, at: str, read: list[str]
+) -> None:
+    answer = await say(store, account, text, at)
+    for words in read:
+        assert words in answer
