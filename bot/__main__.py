@@ -296,7 +296,7 @@ def main() -> None:
     except (SettingsProblem, _Refused) as problem:
         print(problem, file=sys.stderr)  # noqa: T201 - the operator's line
         sys.exit(2)
-    except Exception as error:
+    except Exception as error:  # the operator gets a code, the log what happened
         code = secrets.token_hex(3)
         log.error("command failed, code %s", code, exc_info=error)
         print(f"Có lỗi không lường trước, mã {code}; nhật ký ở trên ghi rõ chỗ lỗi.", file=sys.stderr)  # noqa: T201 - as above

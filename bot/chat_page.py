@@ -227,7 +227,7 @@ class ChatPage:
             raise web.HTTPNotFound
         try:
             file = self._channel.fresh_file(number) or await self._draw(attachment)
-        except Exception as error:
+        except Exception as error:  # whatever is wrong with the drawing, the text told the same
             log.error("a file of kind %s cannot be drawn", attachment.kind, exc_info=error)
             raise web.HTTPServiceUnavailable from None
         return as_download(file)

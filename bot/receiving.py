@@ -169,7 +169,7 @@ class Receiving:
         except DatabaseProblem:  # not the update's fault: it does not count as a try
             log.exception("update %d waits for the database", row.id)
             return False
-        except Exception as error:
+        except Exception as error:  # a fault of ours: counted against this update, the others go on
             code = f"{row.id & 0xFFFFF:05X}"
             log.error("update %d failed, code %s", row.id, code, exc_info=error)
             return await self._count_failure(row, code)

@@ -52,5 +52,5 @@ async def _call(work: Work) -> None:
         await work()
     except asyncio.CancelledError:
         log.debug("a timed call was cancelled")  # by `stop`; nobody waits for this task
-    except Exception:
+    except Exception:  # one failed call must not end the clock
         log.exception("a timed call failed; it is made again at its next time")

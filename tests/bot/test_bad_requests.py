@@ -27,22 +27,6 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    running = TelegramServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[ZaloServer]:
-    running = ZaloServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def chat(
     store: Store, now: datetime, telegram: TelegramServer, zalo: ZaloServer
 ) -> AsyncIterator[WebChat]:

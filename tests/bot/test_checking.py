@@ -1,6 +1,5 @@
 """`chibo check` against platforms that answer, refuse and are not there."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,22 +17,6 @@ from tests.fakes.zalo_server import ZaloServer
 from tests.storage.test_spending import digest_sent, sent
 
 NOBODY = "http://127.0.0.1:9"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    running = TelegramServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[ZaloServer]:
-    running = ZaloServer()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 def settings(folder: Path, **others: object) -> Settings:

@@ -47,22 +47,6 @@ async def assistant(store: Store, now: datetime) -> Assistant:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    running = TelegramServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[ZaloServer]:
-    running = ZaloServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def running(
     assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer
 ) -> AsyncIterator[Channels]:

@@ -2,7 +2,6 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +18,8 @@ from domain.messages import Address, Button, ChannelName, File, IncomingMessage,
 from storage import inbox
 from storage.database import Store
 from storage.inbox import Update
-from storage.sqlite import DatabaseOutOfOrder
+from tests.bot.shelf import Shelf, polling
+from tests.fakes.serving import serving
 from tests.fakes.telegram_server import CERTAIN, DONE, TOKEN, Fault, TelegramServer, membership
 
 MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)
@@ -27,10 +27,8 @@ MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
-    running = TelegramServer()
-    await running.start()
-    yield running
-    await running.stop()
+    async with serving(TelegramServer()) as running:
+        yield running
 
 
 @pytest.fixture
@@ -38,35 +36,6 @@ async def telegram(server: TelegramServer) -> AsyncIterator[Telegram]:
     channel = Telegram(TOKEN, server.url)
     yield channel
     await channel.close()
-
-
-class Shelf:
-    """Keeps what the channel hands over, or refuses it."""
-
-    def __init__(self) -> None:
-        self.updates: list[Update] = []
-        self.refuse = 0
-
-    async def accept(self, bot_id: str, updates: Sequence[Update]) -> None:
-        assert bot_id == TOKEN.partition(":")[0]
-        if self.refuse:
-            self.refuse -= 1
-            raise DatabaseOutOfOrder("full")
-        self.updates += updates
-
-    @property
-    def numbers(self) -> list[int]:
-        return [int(update.update_id) for update in self.updates]
-
-
-@asynccontextmanager
-async def polling(telegram: Telegram, shelf: Shelf) -> AsyncIterator[None]:
-    task = asyncio.create_task(telegram.poll(shelf.accept))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 def message(text: str = "Đã ghi.", chat: int = 5, *buttons: Button) -> OutgoingMessage:
@@ -80,7 +49,7 @@ def message(text: str = "Đã ghi.", chat: int = 5, *buttons: Button) -> Outgoin
 async def test_the_platform_is_told_only_after_the_messages_are_kept(
     server: TelegramServer, telegram: Telegram
 ) -> None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     shelf.refuse = 1
     first = await server.write(5, "một")
     async with polling(telegram, shelf):
@@ -93,14 +62,14 @@ async def test_hundreds_of_messages_come_in_order_and_each_once(
     server: TelegramServer, telegram: Telegram
 ) -> None:
     numbers = [await server.write(n % 9, f"{n}") for n in range(350)]
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(telegram, shelf):
         await server.wait_until(lambda: server.confirmed == numbers[-1] + 1)
     assert shelf.numbers == numbers
 
 
 async def test_numbers_that_start_anew_lower_lose_nothing(server: TelegramServer, telegram: Telegram) -> None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(telegram, shelf):
         high = await server.write(5, "before a quiet week")
         await server.wait_until(lambda: server.confirmed == high + 1)
@@ -133,7 +102,7 @@ async def test_a_second_program_on_the_same_bot_is_named_and_waited_out(
     server: TelegramServer, telegram: Telegram, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = Telegram(TOKEN, server.url)
-    mine, theirs = Shelf(), Shelf()
+    mine, theirs = Shelf(TOKEN), Shelf(TOKEN)
     async with polling(telegram, mine):
         await server.wait_until(lambda: "getUpdates" in server.calls)
         async with polling(other, theirs):
@@ -151,12 +120,12 @@ async def test_a_token_that_telegram_does_not_know_ends_the_polling(
 ) -> None:
     channel = Telegram(token, server.url)
     with pytest.raises(TokenRefused):
-        await channel.poll(Shelf().accept)
+        await channel.poll(Shelf(TOKEN).accept)
     await channel.close()
 
 
 async def test_only_what_is_understood_is_asked_for(server: TelegramServer, telegram: Telegram) -> None:
-    async with polling(telegram, Shelf()):
+    async with polling(telegram, Shelf(TOKEN)):
         await server.wait_until(lambda: "getUpdates" in server.calls)
     assert server.allowed_updates == ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -164,7 +133,7 @@ async def test_only_what_is_understood_is_asked_for(server: TelegramServer, tele
 async def test_a_pressed_button_stops_turning_once_the_press_is_kept(
     server: TelegramServer, telegram: Telegram
 ) -> None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(telegram, shelf):
         number = await server.press(5, "menu.0")
         await server.wait_until(lambda: server.acknowledged == [f"q{number}"])
@@ -175,7 +144,7 @@ async def test_a_pressed_button_stops_turning_once_the_press_is_kept(
 
 
 async def read(server: TelegramServer, telegram: Telegram, **content: Any) -> IncomingMessage | None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(telegram, shelf):
         number = await server.update(**content)
         await server.wait_until(lambda: server.confirmed == number + 1)
@@ -268,7 +237,7 @@ async def test_a_group_and_a_forward_are_marked(server: TelegramServer, telegram
 async def test_updates_of_any_shape_are_kept_for_their_chat(
     server: TelegramServer, telegram: Telegram
 ) -> None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(telegram, shelf):
         await server.update(message="not an object")
         await server.update(poll={"id": "1"})

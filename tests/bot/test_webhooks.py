@@ -26,22 +26,6 @@ HEADERS = {"telegram": "X-Telegram-Bot-Api-Secret-Token", "zalo": "X-Bot-Api-Sec
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    running = TelegramServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[ZaloServer]:
-    running = ZaloServer()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def public(
     store: Store, now: datetime, telegram: TelegramServer, zalo: ZaloServer
 ) -> AsyncIterator[Channels]:

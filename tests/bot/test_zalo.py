@@ -1,7 +1,6 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,8 +11,8 @@ from bot import logs
 from bot.channels.zalo import TokenRefused, Zalo
 from domain.errors import MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
-from storage.inbox import Update
-from storage.sqlite import DatabaseOutOfOrder
+from tests.bot.shelf import Shelf, polling
+from tests.fakes.serving import serving
 from tests.fakes.zalo_server import CERTAIN, DONE, TOKEN, Fault, ZaloServer
 
 MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)
@@ -21,10 +20,8 @@ MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def server() -> AsyncIterator[ZaloServer]:
-    running = ZaloServer()
-    await running.start()
-    yield running
-    await running.stop()
+    async with serving(ZaloServer()) as running:
+        yield running
 
 
 @pytest.fixture
@@ -32,35 +29,6 @@ async def zalo(server: ZaloServer) -> AsyncIterator[Zalo]:
     channel = Zalo(TOKEN, server.url)
     yield channel
     await channel.close()
-
-
-class Shelf:
-    """Keeps what the channel hands over, or refuses it."""
-
-    def __init__(self) -> None:
-        self.updates: list[Update] = []
-        self.refuse = 0
-
-    async def accept(self, bot_id: str, updates: Sequence[Update]) -> None:
-        assert bot_id == TOKEN.partition(":")[0]
-        if self.refuse:
-            self.refuse -= 1
-            raise DatabaseOutOfOrder("full")
-        self.updates += updates
-
-    @property
-    def ids(self) -> list[str]:
-        return [update.update_id for update in self.updates]
-
-
-@asynccontextmanager
-async def polling(zalo: Zalo, shelf: Shelf) -> AsyncIterator[None]:
-    task = asyncio.create_task(zalo.poll(shelf.accept))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def until(condition: Any) -> None:
@@ -79,7 +47,7 @@ def message(text: str = "Đã ghi.", *buttons: Button) -> OutgoingMessage:
 
 async def test_events_come_one_a_call_in_order(server: ZaloServer, zalo: Zalo) -> None:
     ids = [await server.write(f"z{n % 3}", f"{n}") for n in range(20)]
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(zalo, shelf):
         await until(lambda: len(shelf.updates) == 20)
     assert shelf.ids == ids
@@ -90,7 +58,7 @@ async def test_an_empty_poll_is_no_failure(
     server: ZaloServer, zalo: Zalo, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.poll_seconds = 0.01
-    async with polling(zalo, Shelf()):
+    async with polling(zalo, Shelf(TOKEN)):
         await server.wait_until(lambda: server.calls.count("getUpdates") > 5)
     assert zalo.is_up
     assert caplog.text == ""
@@ -99,7 +67,7 @@ async def test_an_empty_poll_is_no_failure(
 async def test_what_was_handed_over_is_kept_however_long_the_disk_needs(
     server: ZaloServer, zalo: Zalo
 ) -> None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     shelf.refuse = 2  # Zalo would not hand it over again
     first = await server.write("z5", "một")
     async with polling(zalo, shelf):
@@ -110,7 +78,7 @@ async def test_what_was_handed_over_is_kept_however_long_the_disk_needs(
 async def test_a_failed_call_loses_nothing(server: ZaloServer, zalo: Zalo, fault: Fault) -> None:
     server.faults["getUpdates"].append(fault)
     first = await server.write("z5", "một")
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(zalo, shelf):
         await until(lambda: shelf.ids == [first])
 
@@ -118,7 +86,7 @@ async def test_a_failed_call_loses_nothing(server: ZaloServer, zalo: Zalo, fault
 async def test_a_token_that_zalo_does_not_know_ends_the_polling(server: ZaloServer) -> None:
     channel = Zalo("1:" + "x" * 30, server.url)
     with pytest.raises(TokenRefused):
-        await channel.poll(Shelf().accept)
+        await channel.poll(Shelf(TOKEN).accept)
     await channel.close()
 
 
@@ -126,7 +94,7 @@ async def test_a_token_that_zalo_does_not_know_ends_the_polling(server: ZaloServ
 
 
 async def read(server: ZaloServer, zalo: Zalo, event_name: str, content: Any) -> IncomingMessage | None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(zalo, shelf):
         await server.happens(event_name, content)
         await until(lambda: shelf.updates)
@@ -181,7 +149,7 @@ async def test_a_group_is_told_apart(server: ZaloServer, zalo: Zalo) -> None:
 
 
 async def test_events_of_any_shape_are_kept(server: ZaloServer, zalo: Zalo) -> None:
-    shelf = Shelf()
+    shelf = Shelf(TOKEN)
     async with polling(zalo, shelf):
         await server.happens("message.text.received", "not an object")
         await server.happens("message.text.received", {"message_id": 7, "chat": "none"})

@@ -138,9 +138,9 @@ def _script(chat: int) -> list[str]:
     day = datetime.now(VIET_NAM).date() - timedelta(days=30)
     lines = []
     for number in range(PEOPLE_EACH):
-        # Within a cell no two names are alike: the assistant would ask whether they are one person.
+        # No two names are alike: the assistant would ask whether they are one person.
         given = GIVEN[(chat + 2 * number) % len(GIVEN)]
-        name = f"{FAMILIES[number]} {MIDDLE[number]} {given}"
+        name = f"{FAMILIES[number]} {MIDDLE[(number + (chat - 501) // 20) % len(MIDDLE)]} {given}"
         lines.append(
             f"Kết nạp đ/c {name}, sinh ngày {number + 1}/{chat % 12 + 1}/{1980 + number}, "
             f"nam, dân tộc Mông, ngày {day:%d/%m/%Y}"
