@@ -47,7 +47,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         case ReasonCard():
             return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
         case TransferCard():
-            return transfers.show(tx, draft)
+            return transfers.show(tx, turn, draft)
         case ReorganisationCard():
             return reorganising.show(tx, draft)
 

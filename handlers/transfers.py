@@ -49,7 +49,7 @@ def start(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
         is_receiving=False,
     )
     _check(tx, turn, card)
-    return _show(tx, drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, found or near)
+    return _show(tx, turn, drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, found or near)
 
 
 def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -68,12 +68,12 @@ def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         is_receiving=old.is_receiving,
     )
     _check(tx, turn, card)
-    return _show(tx, drafts.change(tx, draft, card), card, ())
+    return _show(tx, turn, drafts.change(tx, draft, card), card, ())
 
 
-def show(tx: Tx, draft: Draft) -> Reply:
+def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     """The open card again."""
-    return _show(tx, draft, _transfer_card(draft), ())
+    return _show(tx, turn, draft, _transfer_card(draft), ())
 
 
 def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
@@ -158,7 +158,7 @@ def _start_receiving(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
         person_ids=tuple(p.id for p in arriving) if len(arriving) == len(request.names) else (),
         is_receiving=True,
     )
-    return _show(tx, drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, ())
+    return _show(tx, turn, drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, ())
 
 
 def _check(tx: Tx, turn: Turn, card: TransferCard) -> list[Transfer]:
@@ -307,13 +307,14 @@ def _cells(found: Sequence[Unit]) -> list[Unit]:
     return [unit for unit in found if unit.kind is UnitKind.PARTY_CELL and unit.valid_to is None]
 
 
-def _show(tx: Tx, draft: Draft, card: TransferCard, offered: Sequence[Unit]) -> Reply:
+def _show(tx: Tx, turn: Turn, draft: Draft, card: TransferCard, offered: Sequence[Unit]) -> Reply:
     about = {"draft": draft.id, "version": draft.version}
     left = units.get(tx, card.left)
     joined = units.get(tx, card.joined) if card.joined else None
     others = () if joined else offered
+    is_own = all(side and turn.user.may(Permission.REPORT, side) for side in (left, joined))
     return Reply(
-        text=words.card(card, left, joined, is_asking=bool(others)),
+        text=words.card(card, left, joined, is_asking=bool(others), waits=not is_own),
         choices=(
             *(
                 Choice(

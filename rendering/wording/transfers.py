@@ -11,8 +11,8 @@ from rendering.wording.reports import UNDERSTOOD
 Sides = tuple[Unit, Unit]
 
 
-def card(card: TransferCard, left: Unit, joined: Unit | None, *, is_asking: bool) -> str:
-    """A transfer to be confirmed by whoever tells it."""
+def card(card: TransferCard, left: Unit, joined: Unit | None, *, is_asking: bool, waits: bool) -> str:
+    """A transfer to be confirmed by whoever tells it. `waits`: the other side has to confirm it too."""
     names = ", ".join(card.names)
     if joined is None:
         lines = [
@@ -24,15 +24,17 @@ def card(card: TransferCard, left: Unit, joined: Unit | None, *, is_asking: bool
             return "\n".join([*lines, "Nếu là một trong các chi bộ dưới đây, xin chọn."])
         return "\n".join([*lines, "Trợ lý không theo dõi nơi đến, nên các lời nhắc về người này sẽ dừng."])
     other = left if card.is_receiving else joined
-    return "\n".join(
-        [
-            UNDERSTOOD,
-            f"Chuyển sinh hoạt đảng · {unit_title(left)} → {mid_sentence(unit_title(joined))} "
-            f"· từ ngày {day(card.on)}",
-            names,
-            f"{unit_title(other)} xác nhận thì quá trình và các hạn đang theo dõi chuyển sang bên nhận.",
-        ]
-    )
+    lines = [
+        UNDERSTOOD,
+        f"Chuyển sinh hoạt đảng · {unit_title(left)} → {mid_sentence(unit_title(joined))} "
+        f"· từ ngày {day(card.on)}",
+        names,
+    ]
+    if waits:
+        lines.append(
+            f"{unit_title(other)} xác nhận thì quá trình và các hạn đang theo dõi chuyển sang bên nhận."
+        )
+    return "\n".join(lines)
 
 
 def unit_label(unit: Unit, above: Unit | None) -> str:

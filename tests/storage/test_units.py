@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,39 @@ def test_a_published_number_holds_until_a_newer_one(tx: Tx, places: Places) -> N
     assert units.figure(tx, unit, "members", date(2023, 1, 1)) == units.Figure(
         value=401, as_of=date(2022, 12, 31)
     )
+
+
+def test_a_unit_that_ended_keeps_its_place_and_names_who_goes_on(tx: Tx) -> None:
+    places = Places(tx)
+    merged = units.add(
+        tx, parent=places.commune, kind=UnitKind.PARTY_CELL, name="bản Hỏm Ba", valid_from=date(2025, 7, 1)
+    )
+    for ending in (places.hom, places.third):
+        units.close(tx, ending.id, date(2025, 7, 1), merged.id)
+    again = units.add(tx, parent=places.commune, kind=UnitKind.PARTY_CELL, name="bản Hỏm Bốn")
+    units.close(tx, merged.id, date(2025, 9, 1), again.id)
+    ended = units.get(tx, places.hom.id)
+    assert (ended.left, ended.right) == (places.hom.left, places.hom.right)
+    assert units.present(tx, ended) == units.get(tx, again.id)
+    assert {unit.id for unit in units.predecessors(tx, again)} == {places.hom.id, places.third.id, merged.id}
+    spans = sorted((unit.left, unit.right) for unit in units.children(tx, places.commune.id))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert units.cells_count(tx, (places.commune.left, places.commune.right), date(2025, 8, 1)) == 3
+
+
+def test_a_name_borne_now_wins_over_one_that_was(tx: Tx) -> None:
+    places = Places(tx)
+    units.rename(tx, places.hom, "bản Hỏm Mới", date(2025, 7, 1))
+    assert [unit.name for unit in places.found("bản hỏm", places.commune)] == ["bản Hỏm Mới"]
+    fresh = units.add(tx, parent=places.commune, kind=UnitKind.PARTY_CELL, name="bản Hỏm")
+    assert places.found("bản hỏm", places.commune) == [fresh]
+    units.rename_back(tx, places.hom.id, "bản Hỏm Cũ", date(2025, 7, 1))
+    assert places.found("bản hỏm mới", places.commune) == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [("AB", "bản AB"), ("chi bộ AB", "bản AB"), ("thôn AB", "thôn AB"), ("chi bộ bản AB", "bản AB")],
+)
+def test_a_bare_name_borrows_the_word_of_the_place(phrase: str, name: str) -> None:
+    assert units.proper_name(phrase, like="bản Hỏm") == name
