@@ -125,6 +125,8 @@ def _period(turn: Turn, reading: Reading) -> Period:
 def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[QuotaLine, ...]:
     named = order.reading.unit.value if order.reading.unit else None
     told = [_line(tx, turn, target, named, period) for target in order.reading.quotas]
+    if any(target.unit for target in order.reading.quotas):
+        named = None  # of the list: what is said of each cell is said of the asker's own unit
     if order.share:
         told.append(_share_line(tx, turn, order, named, period))
     given = {one.line.unit_id for one in told}

@@ -106,7 +106,8 @@ _SHARE = re.compile(
     r"(?:\s+(?:so voi|cua|tren|tong|so|trong))*(?:\s+(?P<members>\d[\d.]*))?\s+(?:dang vien|dv)\b"
 )
 _LISTED = re.compile(
-    rf"(?:^|[:,;\n]|\b(?:va|cho|cua)\b)\s*(?P<unit>(?:(?:chi bo|cb|dang bo|db)\s+)?(?:{_KINDS})\b"
+    r"(?:^|[:,;\n]|\b(?:va|cho|cua|nay|sau|toi|\d{4})\b)\s*"
+    rf"(?P<unit>(?:(?:chi bo|cb|dang bo|db)\s+)?(?:{_KINDS})\b"
     r"(?:\s+[^\W\d]\w*){0,4}?(?:\s+\d+(?=\s*[:=]))?)\s*(?:la\b|[:=-])?\s*"
     rf"(?P<low>\d+)(?:\s*(?:-|–|den|toi)\s*(?P<high>\d+))?(?:\s*{_PEOPLE}\b)?"
     r"(?=\s*(?:[,;.\n\x00]|\bva\b|$))"
@@ -115,6 +116,9 @@ _PARTS = re.compile(r"[,(]?\s*\b(?:trong do|trong so do|rieng)\b[ :]*(?P<list>[^
 _ITEMS = re.compile(r",|\bvà\b|\bva\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<count>\d+)\s*(?P<percent>%)?")
 _ORDERS = re.compile(r"\b(?:chi tieu|ke hoach|kh|giao|phan dau|muc tieu|nghi quyet|nq)\b")
+_SETS = re.compile(
+    r":|^\W*(?:chi tieu|ke hoach|kh)\b|\b(?:giao|phan bo|dat|dieu chinh|nang|giam|tang|an dinh|sua|doi)\b"
+)
 _ASKS = re.compile(r"\?|\b(?:bao nhieu|may|the nao|ra sao|dat chua|nao|lich su)\b|\b(?:khong|ko|chua)\s*$")
 _HISTORY = re.compile(
     r"\b(?:lich su|qua trinh|cac lan|nhung lan)\b(?: \w+){0,3}? \b(?:chi tieu|ke hoach)\b"
@@ -157,11 +161,13 @@ def _order(raw: str, line: str, sent_on: date) -> QuotaOrder | None:
         return None
     rest = "".join(c if kept != _BLANK else " " for c, kept in zip(raw, line, strict=True))
     reading = understand(rest, sent_on)
+    is_list = bool(listed) and _SETS.search(line) is not None
     if reading.intent is not Intent.SET_QUOTA:
-        if reading.people or reading.intent.is_report or not (each or share):
+        if reading.people or reading.intent.is_report or not (each or share or is_list):
             return None
-        reading = replace(reading, quotas=())
-    elif len(listed) > len(reading.quotas):
+        # Without its numbers the order reads as a question, which has its unit and period.
+        reading = replace(understand(f"{rest} {_OUTRIGHT}", sent_on), quotas=())
+    if len(listed) > len(reading.quotas):
         # Without diacritics "ban hom 2" may be a day: in a list of units it is none.
         reading = replace(reading, unit=None, quotas=tuple(_target(raw, found) for found in listed))
     elif not (document or parts or each or share):

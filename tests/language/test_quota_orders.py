@@ -105,6 +105,27 @@ def test_a_list_of_units_is_read_without_diacritics_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("giao chi tieu nam 2026: ban hom 3", 3),
+        ("chi tieu quy 1 nam 2026 ban hom 1", 1),
+        ("dieu chinh chi tieu nam 2026 cho ban hom 4", 4),
+    ],
+)
+def test_one_unit_that_reads_as_a_day_is_a_unit_in_an_order(text: str, low: int) -> None:
+    read = order(text)
+    assert targets(read) == [("ban hom", low, None)]
+    assert read.reading.period is not None
+    assert read.reading.period.value.start == date(2026, 1, 1)
+
+
+def test_a_share_keeps_the_period_of_its_sentence() -> None:
+    read = order("giao chi tieu nam 2026 cho ca xa la 3% so dang vien")
+    assert read.reading.period is not None
+    assert read.reading.period.value.start == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
     "text",
     ["lịch sử chỉ tiêu xã Chiềng Bôm", "lich su chi tieu", "chỉ tiêu bản Hỏm đã thay đổi thế nào"],
 )
@@ -131,6 +152,8 @@ def test_a_share_above_the_quota_says_no_quota() -> None:
         "giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1",
         "kết nạp đ/c Lò Thị Mai theo quyết định 12-QĐ/ĐU ngày 5/10",
         "chỉ tiêu năm nay đạt chưa",
+        "chỉ tiêu bản Hỏm 4 mà mới được 1",
+        "chi tieu nam 2025 ban hom 4 con thieu 2",
         "",
     ],
 )
