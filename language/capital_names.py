@@ -10,6 +10,8 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
     """The end of a run of capitalised words; a lower-case thị or văn inside it belongs to it."""
     if _starts_phrase(scan, place, place):
         return place
+    surname = scan.at("surname", place)
+    family = place if surname is None else surname.end - 1
     end, size = place, len(scan)
     while end < size and end - place < _LONGEST:
         word = scan.words[end]
@@ -34,7 +36,7 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
             middle = scan.at("middle", end) is not None and end > place and scan.cased_word(end + 1)
             if not middle:
                 break
-        elif end > place and _starts_phrase(scan, place, end):
+        elif end > family and _starts_phrase(scan, place, end):
             break
         end += 1
     end = _without_group(scan, place, end)

@@ -78,6 +78,9 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
     if name.begins == name.start:
         return False
     kin = scan.ending("relative", name.begins)
+    if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
+        # "ban Thao, con bac Toan"
+        return True
     if kin is not None and scan.used[kin.start - 1 : kin.start] == ["name"]:
         # "Ngoc Anh con ong Nguyen Van Hung"
         return True

@@ -18,6 +18,7 @@ _BESIDE = frozenset(("name", "date", "unit", "birth"))
 _LEVELS = ("THPT", "trung cấp", "cao đẳng", "đại học", "thạc sĩ", "tiến sĩ")
 # What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
 _NEIGHBOURS = (
+    "job_label",
     "gender_label",
     "ethnicity_label",
     "category",
@@ -261,6 +262,9 @@ class _Gathering:
             return False
         if scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower():
             return False
+        if scan.at("doubtful_group", hit.start) is not None and scan.is_number(hit.end):
+            # "co 2 thoi"
+            return False
         if scan.ending("education", hit.start) is not None:
             # đại học Tây Bắc
             return False
@@ -276,7 +280,9 @@ class _Gathering:
     def _religions(self) -> None:
         told: list[tuple[int, int, str, float]] = []
         scan = self._scan
-        told += [(h.start, h.end, h.value, _SURE) for h in self._usable("religion")]
+        # "bi phat" is no Phật
+        sure = [h for h in self._usable("religion") if h.exact or h.end - h.start > 1 or self._is_apart(h)]
+        told += [(h.start, h.end, h.value, _SURE) for h in sure]
         for hit in self._usable("religion_label"):
             none = scan.at("no_religion", hit.end + (scan.key(hit.end) in (":", "-")))
             if none is not None and hit.value == "label":

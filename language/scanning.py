@@ -179,7 +179,7 @@ def _start(hit: Hit) -> int:
 
 def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     """The pieces and hits of a text: one step a piece, times the length of the longest form."""
-    found = pieces(clean.text)
+    found = [piece for piece in pieces(clean.text) if not _is_picture(piece.group())]
     words = [piece.group() for piece in found]
     spellings = _spelled(words, vocabulary)
     size = len(words)
@@ -210,6 +210,11 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     _drop_nested(result)
     _index(result)
     return result
+
+
+def _is_picture(word: str) -> bool:
+    """An emoji: it says nothing, wherever it stands. Arrows and bullets do."""
+    return word[0] > "\u25ff" and word != "➔" and (word[0] <= "\u27bf" or word[0] >= "\U0001f000")
 
 
 def _spelled(words: list[str], vocabulary: Vocabulary) -> list[Spelling]:
@@ -397,12 +402,22 @@ def settle(scan: Scan) -> None:
 
 def _drop_straddling(result: Scan) -> None:
     """Drops what begins in the middle of chi bo and goes on behind it: "bo khoi" in "chi bo khoi 8"."""
+    _drop_between(result)
     inner = {place: hit.end for hit in result.all("organisation") for place in range(hit.start + 1, hit.end)}
     if not inner:
         return
     for tag, hits in list(result.hits.items()):
         if any(inner.get(h.start, h.end) < h.end and not h.exact for h in hits):
             _keep(result, tag, [h for h in hits if h.exact or inner.get(h.start, h.end) >= h.end])
+
+
+def _drop_between(result: Scan) -> None:
+    """Drops cơ quan in "co quan chung" and dân quân in "huong dan quan chung": quần chúng is meant."""
+    heads = {hit.start for hit in result.all("candidate") if hit.end - hit.start > 1}
+    for tag in ("unit_kind", "unit_alone", "category"):
+        hits = result.all(tag)
+        if any(h.end - 1 in heads and h.end - h.start > 1 and not h.exact for h in hits):
+            _keep(result, tag, [h for h in hits if h.exact or h.end - 1 not in heads or h.end - h.start < 2])
 
 
 # co do Thi, co dao Thi: phrases that a bare title and a family name look like.

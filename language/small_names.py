@@ -89,6 +89,10 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     if end - place == 2 and not strong and _are_common_words(scan, place):
         return place
+    common = scan.spoken[place : place + 1] == [True] and scan.at("stop", place + 1) is not None
+    if end - place == 2 and not scan.accented and common and scan.at("given", place + 1) is None:
+        # "anh can gap so lieu", "anh em ban xem"
+        return place
     if end - place == 2 and not scan.accented and scan.at("auxiliary", place) and scan.at("stop", place + 1):
         # "anh dang viet bao cao"
         return place

@@ -83,6 +83,9 @@ def _is_own(scan: Scan, place: int) -> bool:
     hit = scan.at("own", place) or scan.at("cell_verb", place)
     if hit is None or scan.key(place) == "moi":
         return False
+    if scan.cased_word(place) and scan.cased_word(place + 1):
+        # chi bo Ta Mung
+        return False
     return hit.exact or not (scan.cased_word(place) or scan.accented)
 
 
@@ -211,7 +214,8 @@ def _is_ours(scan: Scan, place: int) -> bool:
 def _opens(scan: Scan, place: int) -> bool:
     if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
         return True
-    if not scan.is_word(place - 1) and scan.words[place].islower() and scan.cased_word(place + 1):
+    heads = scan.words[place].islower() or scan.key(place - 1) == "."
+    if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
         # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
         return scan.at("surname", place + 1) is None or _names_somebody(scan, place)
     if not scan.cased and not scan.is_word(place - 1) and _names_somebody(scan, place):
@@ -225,7 +229,7 @@ def _opens(scan: Scan, place: int) -> bool:
         return True
     if scan.key(place - 1) == "cho":
         return scan.has("quota", "how_many")
-    if scan.at("unit_opener", place - 1) is not None or scan.ending("quota", place) is not None:
+    if scan.at("unit_opener", place - 1) is not None or scan.any_ending(place, ("quota", "assign")):
         return True
     return scan.ending("admission", place) is not None and scan.has("how_many", "ask")
 

@@ -1,47 +1,87 @@
-"""The same message means the same however it is typed."""
+"""The same message means the same however it is typed: names may lose their marks, nothing else may."""
 
 import pytest
 
 from tests.language.corpus import Message, messages, read
+from tests.language.generator import Composer
 from tests.language.noise import NOISES
 from tests.language.scoring import slots
 
+_BATCHES = tuple(f"fresh_{letter}.jsonl" for letter in "abcdefghij")
 # What changes no word at all.
 _HARMLESS = ("nfd", "telex", "zero_width", "markup", "emoji")
-# What takes information away; a few messages then have another honest reading.
-_LOSSY = {"no_diacritics": 0.98, "lower": 0.97, "upper": 0.97, "bare_lower": 0.90}
+_TYPED = ("nfd", "telex", "no_diacritics", "upper", "lower")
+_LOSSY = ("no_diacritics", "lower", "upper", "bare_lower", "bare_upper")
+# Both the marks and the capitals lost: bạn or Bàn, bản or bạn, Mông or mong; what differs is asked about.
+_UNDECIDABLE = {"d060"}  # "chi bo co ma hop": chi bộ Co Mạ, or chi bộ có Ma Hợp
+# Of the lines of other styles, how many in a hundred may honestly read otherwise.
+_SHARES = {"no_diacritics": 1, "lower": 3, "upper": 3, "bare_lower": 10, "bare_upper": 10}
+_COMPOSED = 250
+_COMPOSED_SHARES = {
+    "nfd": 0,
+    "telex": 0,
+    "no_diacritics": 1,
+    "upper": 1,
+    "lower": 1,
+    "bare_lower": 4,
+    "bare_upper": 4,
+}
 
 
-def _corpus() -> list[Message]:
-    found = [m for file in ("dev.jsonl", "hand.jsonl") for m in messages(file)]
-    return [m for m in found if len(m.text) < 4000]
+def _corpus(*files: str) -> list[Message]:
+    return [m for file in files for m in messages(file) if len(m.text) < 4000]
 
 
-def _same(message: Message, noise: str) -> bool:
-    clean = read(message.text, message.sent_on)
-    noisy = read(NOISES[noise](message.text), message.sent_on)
+def _same(clean: dict[str, object], noisy: dict[str, object]) -> bool:
     same_intent = clean["intent"] == noisy["intent"]
-    return (
-        same_intent and slots(clean) == slots(noisy) and clean.get("missing", []) == noisy.get("missing", [])
-    )
+    same_missing = clean.get("missing", []) == noisy.get("missing", [])
+    return same_intent and same_missing and slots(clean) == slots(noisy)
+
+
+def _reads_alike(message: Message, noise: str) -> bool:
+    return _same(read(message.text, message.sent_on), read(NOISES[noise](message.text), message.sent_on))
 
 
 @pytest.mark.parametrize("noise", _HARMLESS)
 def test_composition_telex_and_marks_change_nothing(noise: str) -> None:
-    assert [m.name for m in _corpus() if not _same(m, noise)] == []
+    corpus = _corpus("dev.jsonl", "hand.jsonl", *_BATCHES)
+    assert [m.name for m in corpus if not _reads_alike(m, noise)] == []
+
+
+@pytest.mark.parametrize("noise", _TYPED)
+def test_no_line_of_the_annotated_corpus_reads_otherwise_for_how_it_is_typed(noise: str) -> None:
+    assert [m.name for m in _corpus("dev.jsonl") if not _reads_alike(m, noise)] == []
+
+
+@pytest.mark.parametrize("noise", ("bare_lower", "bare_upper"))
+def test_marks_and_capitals_lost_together_leave_one_line_undecidable(noise: str) -> None:
+    different = {m.name for m in _corpus("dev.jsonl") if not _reads_alike(m, noise)}
+    assert different <= _UNDECIDABLE
 
 
 @pytest.mark.parametrize("noise", _LOSSY)
-def test_lost_diacritics_and_case_change_next_to_nothing(noise: str) -> None:
-    corpus = _corpus()
-    different = [m.name for m in corpus if not _same(m, noise)]
-    assert len(different) <= len(corpus) * (1 - _LOSSY[noise]), different
+def test_other_styles_read_alike_but_for_a_few(noise: str) -> None:
+    corpus = _corpus("hand.jsonl", *_BATCHES)
+    different = [m.name for m in corpus if not _reads_alike(m, noise)]
+    assert len(different) * 100 <= len(corpus) * _SHARES[noise], different
+
+
+@pytest.mark.parametrize("noise", _COMPOSED_SHARES)
+def test_composed_messages_read_alike_but_for_a_few(noise: str) -> None:
+    composer = Composer(77)
+    different = []
+    for _ in range(_COMPOSED):
+        case = composer.case()
+        if not _same(read(case.text, case.sent_on), read(NOISES[noise](case.text), case.sent_on)):
+            different.append(case.text)
+    assert len(different) * 100 <= _COMPOSED * _COMPOSED_SHARES[noise], different
 
 
 @pytest.mark.parametrize("noise", _LOSSY)
 def test_lost_diacritics_and_case_never_cause_a_write(noise: str) -> None:
-    silent = [m for m in _corpus() if m.gold["intent"] in ("none", "help", "greeting")]
-    silent += [m for m in _corpus() if m.gold["intent"].startswith("query_")]
+    corpus = _corpus("dev.jsonl", "hand.jsonl")
+    silent = [m for m in corpus if m.gold["intent"] in ("none", "help", "greeting")]
+    silent += [m for m in corpus if m.gold["intent"].startswith("query_")]
     written = [
         m.name
         for m in silent
