@@ -310,6 +310,26 @@ async def test_of_two_secretaries_the_officer_says_who_is_replaced(
     assert len(roles(await user(store, "haibe", now))) == 2
 
 
+async def test_what_the_successor_is_reminded_of_anyway_comes_once(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    """A deputy who takes over holds the same reminders already."""
+
+    def deputy(tx: Tx) -> None:
+        user_id = users.add_user(tx, "pho", LONG_AGO)
+        users.add_identity(tx, user_id, ChannelName.TERMINAL, "pho", "pho", LONG_AGO)
+        users.assign(tx, user_id, Role.SECRETARY, cast.hom.id, LONG_AGO)
+
+    await store.write(deputy)
+    await probation_ending(store, cast, now)
+    before = (await waiting_for(store))["pho"]
+    made = await Chat(store, "hom", now).say("bàn giao chi bộ cho đ/c Phó")
+    await Chat(store, "pho", now).say(f"/start {code_in(made)}")
+    after = await waiting_for(store)
+    assert (after["pho"], after.get("hom", 0)) == (before, 0)
+    assert roles(await user(store, "pho", now)) == [(Role.SECRETARY, "bản Hỏm")]
+
+
 async def test_nobody_hands_over_what_is_not_theirs(store: Store, cast: Cast, now: datetime) -> None:
     assert (await Chat(store, "hom", now).say("bàn giao chi bộ bản Lầu cho đ/c X")).text == NOT_ALLOWED
 
