@@ -2,24 +2,34 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
 
 from bench.measuring import Row, Scale, compared
 from bench.starting import CHIBO, Cost, ended
-from bot.assistant import opened
+from bot.assistant import Assistant, opened
 from bot.settings import Settings
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
+from domain.people import PersonFacts
+from domain.pipeline import Stage
+from domain.rules import RuleBook
 from domain.sheets import Column, ColumnKind, Sheet, Value
 from domain.units import UnitKind
 from domain.users import Role
+from handlers.recording import Origin, add_person, add_stage, settle_person
 from rendering.workbook import workbook
 from storage import units, users
 from storage.database import Tx
+from storage.ids import new_id
 
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=VIET_NAM)
+_QUIET_SECONDS = 5.0
+_BETWEEN = 0.02
 _CELLS = 25  # of a commune
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Quàng", "Giàng", "Nông")
 _MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Thanh", "Ngọc", "Hữu", "Thu", "Xuân", "Quốc")
@@ -35,11 +45,51 @@ async def of_a_province(scale: Scale) -> list[Row]:
     with TemporaryDirectory(dir=scale.folder.absolute()) as name:
         folder = Path(name)
         costs = [await _one(folder, people)]
+        (folder / "beside").mkdir()
+        alone, beside = await _reports_beside(folder / "beside", max(100, people // 5))
     name = f"{people:,} people from a workbook"
     return [
         compared(f"{name}: time", "a minute", [c[0] for c in costs], [60.0] * len(costs), goal=1, unit="ms"),
+        compared("a report stored beside an import, p99", "the same, idle", [beside], [alone], unit="ms"),
         compared(f"{name}: memory", "300 MB", [c[1] for c in costs], [300.0] * len(costs), goal=1, unit="MB"),
     ]
+
+
+async def _reports_beside(folder: Path, people: int) -> tuple[float, float]:
+    """p99 of storing a report, idle and while another process takes the list in."""
+    cells = await founded(folder, people)
+    file = folder / "members.xlsx"
+    await asyncio.to_thread(file.write_bytes, members(people, cells))
+    settings = Settings.model_validate({"CHIBO_DATABASE": str(folder / "chibo.sqlite3")})
+    async with opened(settings) as assistant:
+        alone = await _report_for(assistant, asyncio.create_task(asyncio.sleep(_QUIET_SECONDS)))
+        command = (*CHIBO, "import", "--as", "officer", "--yes", str(file))
+        beside = await _report_for(assistant, asyncio.create_task(ended(command, folder)))
+    return _p99(alone), _p99(beside)
+
+
+async def _report_for(assistant: Assistant, until: asyncio.Task[Any]) -> list[float]:
+    """Store a report fifty times a second until then; how long each took."""
+    took: list[float] = []
+    while not until.done():
+        started = perf_counter()
+        await assistant.store.write(_report, assistant.book, len(took))
+        took.append(perf_counter() - started)
+        await asyncio.sleep(_BETWEEN)
+    await until
+    return took
+
+
+def _report(tx: Tx, book: RuleBook, number: int) -> None:
+    cell = units.find(tx, "bản 0", [units.EVERYTHING]).exact[0]
+    origin = Origin(report_id=new_id(), recorded_at=_LONG_AGO)
+    person = add_person(tx, origin, cell, PersonFacts(full_name=f"Lò Thị Báo {number}"))
+    add_stage(tx, origin, cell, person, Stage.ADMISSION, _LONG_AGO.date())
+    settle_person(tx, book, person, _LONG_AGO)
+
+
+def _p99(took: Sequence[float]) -> float:
+    return sorted(took)[len(took) * 99 // 100]
 
 
 async def _one(folder: Path, people: int) -> Cost:

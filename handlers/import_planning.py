@@ -206,7 +206,8 @@ def plan(tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_i
             found.problems.append(_unclear(tx, row, match, candidates[_digest(tx, row)]))
         else:
             _plan_row(row, known[match.person_id] if match else None, today, found, closed)
-    found.glance = namesakes.glance(tx, {row.unit.left for row in good if row.unit}, list(known))
+    cells = {row.unit.left for row in good if row.unit}
+    found.glance = namesakes.glance(tx, cells, {_digest(tx, row) for row in good}, known)
     found.problems.sort(key=lambda problem: problem.number)
     return found
 

@@ -35,7 +35,7 @@ from storage import audit, events, founding, imports, outbox, people, users
 from storage.database import Store, Tx
 from storage.imports import ROWS_IN_A_SLICE, Job, JobState
 
-_SLICES_A_WRITE = 10  # of rows as they were read
+_SLICES_A_WRITE = 20  # of rows as they were read
 _EVENTS_A_WRITE = 75  # that are taken back
 _PATIENCE = 2.0  # seconds before somebody hears how far it is
 _AGAIN = 10.0  # and between two such words

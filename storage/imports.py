@@ -19,7 +19,7 @@ from storage.ids import new_id
 from storage.schema import import_job, import_part
 from storage.types import Instant
 
-ROWS_IN_A_SLICE = 100  # so many people are stored in less than 20 ms
+ROWS_IN_A_SLICE = 50  # so many people are stored in some 10 ms
 
 
 class JobState(StrEnum):

@@ -1,7 +1,7 @@
 """Many names at once against what is on record: who has them, and whether anything has been added since."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -51,13 +51,23 @@ class Namesake:
     told_by: int | None
 
 
-@dataclass(frozen=True, slots=True)
+_BEARERS = sa.select(person.c.id).where(
+    person.c.name_digest.in_(sa.bindparam("digests", expanding=True)),
+    person.c.position.in_(sa.bindparam("positions", expanding=True)),
+    person.c.stage.is_not(None),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """How much is on record of some cells and people: it differs as soon as anybody adds to them."""
+    """What was on record of some cells, names and people: how many in the cells, who bears the names there,
+    and how much had been told of the people."""
 
     positions: tuple[int, ...] = ()
+    digests: tuple[bytes, ...] = ()
     people: tuple[int, ...] = ()
     in_cells: int = 0
+    bearers: frozenset[int] = frozenset()
     events: int = 0
 
 
@@ -89,14 +99,36 @@ def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> 
     ]
 
 
-def glance(tx: Tx, positions: Iterable[int], person_ids: Iterable[int]) -> Glance:
-    """How much is on record of these cells and people now."""
-    cells, known = tuple(sorted(positions)), tuple(person_ids)
-    in_cells = tx.execute(_PEOPLE_AT, {"positions": list(cells)}).scalar_one() if cells else 0
-    events = tx.execute(_EVENTS_OF, {"people": list(known)}).scalar_one() if known else 0
-    return Glance(cells, known, in_cells, events)
+def glance(tx: Tx, positions: Iterable[int], digests: Iterable[bytes], person_ids: Iterable[int]) -> Glance:
+    """What is on record of these cells, names and people now."""
+    seen = Glance(positions=tuple(sorted(positions)), digests=tuple(digests), people=tuple(person_ids))
+    return replace(seen, in_cells=_in_cells(tx, seen), bearers=_bearers(tx, seen), events=_events(tx, seen))
 
 
 def is_as_seen(tx: Tx, seen: Glance) -> bool:
-    """Whether nothing has been added to them since."""
-    return glance(tx, seen.positions, seen.people) == seen
+    """Whether a plan made then still holds: nothing more was told of the people, and nobody came to the cells
+    who bears one of the names. The names are only looked up where somebody came at all."""
+    if _events(tx, seen) != seen.events:
+        return False
+    return _in_cells(tx, seen) == seen.in_cells or _bearers(tx, seen) == seen.bearers
+
+
+def _in_cells(tx: Tx, seen: Glance) -> int:
+    if not seen.positions:
+        return 0
+    count: int = tx.execute(_PEOPLE_AT, {"positions": list(seen.positions)}).scalar_one()
+    return count
+
+
+def _bearers(tx: Tx, seen: Glance) -> frozenset[int]:
+    if not seen.positions:
+        return frozenset()
+    told = {"digests": list(seen.digests), "positions": list(seen.positions)}
+    return frozenset(row.id for row in tx.execute(_BEARERS, told))
+
+
+def _events(tx: Tx, seen: Glance) -> int:
+    if not seen.people:
+        return 0
+    count: int = tx.execute(_EVENTS_OF, {"people": list(seen.people)}).scalar_one()
+    return count
