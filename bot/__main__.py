@@ -305,7 +305,7 @@ def main() -> None:
 
 def _settings() -> Settings:
     settings = read_settings()
-    logs.set_up(settings.secrets)
+    logs.set_up(settings.secrets, as_json=settings.log_format == "json")
     return settings
 
 

@@ -94,7 +94,7 @@ class Importing:
 
 
 def _work_off_here(settings: Settings, ahead: timedelta) -> None:
-    logs.set_up(settings.secrets)
+    logs.set_up(settings.secrets, as_json=settings.log_format == "json")
     asyncio.run(_work_off_alone(settings, ahead))
 
 

@@ -1,11 +1,13 @@
 """What is logged: ids, codes and places in the code. Never a name, a message's text or a token."""
 
 import copy
+import json
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
 
@@ -37,6 +39,20 @@ class Redaction(logging.Formatter):
         return ""
 
 
+class AsJson(Redaction):
+    """The same as one JSON object a line, for whatever collects logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message, _, detail = super().format(record).partition("\n")
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message.partition(f"{record.name}: ")[2],
+        }
+        return json.dumps(told | ({"trace": detail.split("\n")} if detail else {}), ensure_ascii=False)
+
+
 def trace(error: BaseException) -> str:
     """Where an exception came from, and from what: types and lines of code, without what it says.
 
@@ -52,10 +68,16 @@ def trace(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def set_up(secrets: Iterable[str] = (), *, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+def set_up(
+    secrets: Iterable[str] = (),
+    *,
+    level: int = logging.INFO,
+    stream: TextIO | None = None,
+    as_json: bool = False,
+) -> None:
     """Log our own words from `level` on; libraries only from WARNING (some log every URL, token included)."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(Redaction(secrets))
+    handler.setFormatter(AsJson(secrets) if as_json else Redaction(secrets))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in ("bot", "handlers", "scheduler", "storage"):
         logging.getLogger(name).setLevel(level)

@@ -1,7 +1,7 @@
 """Settings: the only reader of the environment. A wrong one stops the start with one clear line."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -72,6 +72,7 @@ class Settings(BaseSettings):
         default=None, validation_alias="CHIBO_RULES"
     )
     raw_days: int = Field(default=30, ge=1, le=3650, validation_alias="CHIBO_RAW_DAYS")
+    log_format: Literal["text", "json"] = Field(default="text", validation_alias="CHIBO_LOG_FORMAT")
     telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(
         default=SecretStr(""), validation_alias="TELEGRAM_TOKEN"
     )
