@@ -256,6 +256,7 @@ class FigureAnswer:
     highlights: tuple[Row, ...] = ()
     tables: tuple[Table, ...] = ()
     lagging: tuple[Lagging, ...] = ()
+    reached: tuple[Row, ...] = ()
     units_with_quota: int = 0
     members: Published | None = None
     compared: Compared | None = None

@@ -109,6 +109,7 @@ def figure(
             _table(tx, asked, dimension, counted.value, _ranked(rows, query.order)) for dimension in query.by
         ),
         lagging=lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
+        reached=_reached(rows) if query.topic is Topic.QUOTA_GAP else (),
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
         compared=_compared(tx, asked, query.compared_with) if query.compared else None,
@@ -195,6 +196,8 @@ def same_span(period: Period, as_of: date, other: Period | None, today: date) ->
     is_year_so_far = other is not None and other.kind is PeriodKind.YEAR and other.start == span.start
     if other is not None and not is_year_so_far and (other.start, other.end) != (span.start, span.end):
         return other, min(other.last_day, today)
+    if as_of >= period.last_day:
+        return span, min(span.last_day, today)  # all of September beside all of August
     return span, min(add_months(as_of, -months), today)
 
 
@@ -283,6 +286,11 @@ def _with_rest(rows: Sequence[Row], whole: int) -> tuple[Row, ...]:
 def _without_small_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
     hidden = hidden_groups([row.value for row in rows])
     return tuple(replace(row, is_hidden=place in hidden) for place, row in enumerate(rows))
+
+
+def _reached(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The units that have reached their quota."""
+    return tuple(row for row in _ranked(rows, None) if row.progress and row.progress.gap == 0)
 
 
 def _ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:

@@ -13,6 +13,7 @@ from domain.units import UnitKind
 from rendering.wording.format import (
     day,
     decimal,
+    mid_sentence,
     number,
     percent,
     period_name,
@@ -25,6 +26,7 @@ from rendering.wording.tables import and_more, table_lines
 from rendering.wording.tags import tag_label
 
 _LAGGING_SHOWN = 10
+_REACHED_SHOWN = 5
 _COUNTED_BY = {
     Stage.ADMISSION: "ngày lễ kết nạp",
     Stage.OFFICIAL: "ngày được công nhận chính thức",
@@ -223,7 +225,22 @@ def _lagging(given: FigureAnswer) -> list[str]:
         f"{place}. {_lagging_line(item)}"
         for place, item in enumerate(given.lagging[:_LAGGING_SHOWN], start=1)
     ]
-    return lines + and_more(len(given.lagging) - _LAGGING_SHOWN)
+    return lines + and_more(len(given.lagging) - _LAGGING_SHOWN) + _reached(given)
+
+
+def _reached(given: FigureAnswer) -> list[str]:
+    """Who has reached the quota, in one line under those who have not."""
+    if not given.reached:
+        return []
+    told = [
+        f"{mid_sentence(unit_title(row.unit))} "
+        f"{number(row.progress.achieved)}/{quota_range(row.progress.quota.low, row.progress.quota.high)}"
+        for row in given.reached[:_REACHED_SHOWN]
+        if row.unit and row.progress
+    ]
+    more = len(given.reached) - len(told)
+    rest = f" và {number(more)} đơn vị nữa" if more else ""
+    return [f"Đã đạt: {', '.join(told)}{rest}."]
 
 
 def _lagging_line(item: Lagging) -> str:

@@ -9,7 +9,7 @@ from domain.figures import FigureAnswer, Query, Topic
 from domain.localtime import VIET_NAM
 from domain.outlook import OutlookMethod
 from domain.people import Gender, PersonFacts
-from domain.periods import Period, PeriodKind, year_period
+from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
 from domain.quotas import MemberShare
 from domain.units import Unit
@@ -127,3 +127,25 @@ async def test_units_that_do_not_add_up_are_reported(store: Store, cast: Cast) -
 )
 def test_a_share_of_the_members_is_rounded_up(share: MemberShare, counts: tuple[int, int | None]) -> None:
     assert share.counts() == counts
+
+
+async def test_a_whole_month_is_held_against_a_whole_month(store: Store, cast: Cast) -> None:
+    """September has thirty days, August one more: somebody admitted on the 31st counts."""
+    await store.write(reach, cast.hom, (Stage.ADMISSION, date(2025, 8, 31)))
+    query = Query(
+        topic=Topic.TOTALS,
+        period=month_period(2025, 9),
+        compared=True,
+        compared_with=month_period(2025, 8),
+    )
+    found = await store.read(lambda tx: figure(tx, query, cast.hom, TODAY))
+    assert found.compared is not None
+    assert (found.compared.as_of, found.compared.value) == (date(2025, 8, 31), 1)
+
+
+async def test_who_reached_the_quota_is_named_under_a_gap(store: Store, cast: Cast) -> None:
+    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.lau, year_period(2025), 1)
+    await store.write(reach, cast.lau, (Stage.ADMISSION, date(2025, 3, 1)))
+    text = worded(await asked(store, cast.commune, Topic.QUOTA_GAP)).text
+    assert "Chưa đạt 1/2 đơn vị:" in text
+    assert "Đã đạt: chi bộ bản Lầu 1/1." in text
