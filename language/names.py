@@ -125,10 +125,8 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     surname = scan.at("surname", place)
     opens_name = surname is not None and scan.at("middle", place + 1) is not None
-    behind_event = (
-        not scan.accented and scan.ending("admission", place + 1) is not None
-    )  # kết nạp Đàng Thị Hoa
-    sure = opens_name and surname is not None and (scan.cased_word(place) or surname.exact or behind_event)
+    behind_event = scan.ending("admission", place + 1) is not None  # kết nạp Đàng Thị Hoa
+    sure = opens_name and (scan.cased_word(place) or behind_event)
     if scan.within[place] and not sure:
         return None
     if not scan.cased and _opens_attribute(scan, place):

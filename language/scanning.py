@@ -421,7 +421,7 @@ def _drop_between(result: Scan) -> None:
 
 
 # co do Thi, co dao Thi: phrases that a bare title and a family name look like.
-_MISTAKEN = frozenset(("category", "religion_label", "breakdown"))
+_MISTAKEN = frozenset(("category", "religion_label", "breakdown", "contrast"))
 
 
 def _drop_mixed(result: Scan) -> None:
