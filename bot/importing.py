@@ -27,6 +27,7 @@ from storage.sqlite import DatabaseProblem, FileLock
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 1.0  # seconds
+_LINGER = 120.0  # of a worker for whom nothing is left to do
 _PAUSE = 30.0  # after a worker that failed
 
 
@@ -76,7 +77,7 @@ class Importing:
             await asyncio.sleep(_LOOK_AGAIN)
 
     async def _work_off(self) -> None:
-        """In a process for this time only: what a long list took of memory goes with it."""
+        """In a process that ends when nothing more comes: what a long list took of memory goes with it."""
         ahead = self._assistant.clock() - real_now()
         process = multiprocessing.get_context("spawn").Process(
             target=_work_off_here, args=(self._assistant.settings, ahead), daemon=True
@@ -99,8 +100,15 @@ def _work_off_here(settings: Settings, ahead: timedelta) -> None:
 
 
 async def _work_off_alone(settings: Settings, ahead: timedelta) -> None:
-    async with alone(settings.database_path) as is_mine:
-        if is_mine:
-            async with opened(settings) as assistant:
-                await assistant.store.write(bulk.make_room)
-                await work_off(worker_of(assistant.store, assistant.book, lambda: real_now() + ahead))
+    """Work until nothing has come for a while: who has read a preview soon answers it."""
+    async with opened(settings) as assistant:
+        await assistant.store.write(bulk.make_room)
+        worker = worker_of(assistant.store, assistant.book, lambda: real_now() + ahead)
+        until = time.monotonic() + _LINGER
+        while time.monotonic() < until:
+            if await assistant.store.read(imports.next_to_work) is not None:
+                async with alone(settings.database_path) as is_mine:
+                    if is_mine:
+                        await work_off(worker)
+                until = time.monotonic() + _LINGER
+            await asyncio.sleep(_LOOK_AGAIN / 4)
