@@ -67,7 +67,7 @@ def run(now: Now = None) -> None:
 
 @app.command()
 def chat(account: As, now: Now = None) -> None:
-    """Trò chuyện trong cửa sổ lệnh. Qua ống dẫn: mỗi dòng một tin, giữa hai dòng --- là một tin."""
+    """Trò chuyện trong cửa sổ lệnh; /file TỆP gửi tệp. Qua ống dẫn mỗi dòng một tin, hoặc từ --- đến ---."""
     from bot.commands import chat
 
     _run(chat(_settings(), account, now, _say, sys.stdin))

@@ -372,4 +372,7 @@ async def test_behind_a_proxy_under_a_path_and_without_sockets_news_still_come(
         await on_probation(page)
         await remind(chat, clock, 7)
         await expect(theirs(page).last).to_contain_text("⏰", timeout=10_000)
+        await page.evaluate(HAND_OVER, ["drop", list(PICTURE), "quyết định.png", "image/png"])
+        await expect(page.get_by_role("img", name="Hình: quyết định.png")).to_be_visible(timeout=10_000)
+        await page.wait_for_function("document.querySelector('#log img').naturalWidth === 160")
         await context.close()
