@@ -240,7 +240,9 @@ class TelegramServer:
                 self.webhook = {}
                 return _result(True)
             case "getMe":
-                return _result({"id": int(self.token.split(":")[0]), "is_bot": True, "first_name": "Trợ lý"})
+                number = int(self.token.split(":")[0])
+                named = {"first_name": "Trợ lý", "username": "chi_bo_bot"}
+                return _result({"id": number, "is_bot": True, **named})
             case _:
                 return _refusal(404, "Not Found")
 
