@@ -37,7 +37,7 @@ def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
     """The message with the people of the card found in it: "Mai sinh 1999" means Lò Thị Mai."""
     scan = seen.scan
     full = [tuple(fold(name).split()) for name in on_card]
-    given = {words[-1]: on_card[i] for i, words in enumerate(full) if _only_given(full, words)}
+    given = {words[-1]: on_card[i] for i, words in enumerate(full) if words and _only_given(full, words)}
     names = [_completed(name, given) for name in seen.names]
     size = sum(1 for word in scan.words if word[0].isalnum())
     for place, key in enumerate(scan.keys):

@@ -50,6 +50,10 @@ class Belonging:
             return self._listed(after, start, end)
         return [following - 1] if following else list(range(count))
 
+    def in_one_sentence(self, start: int, end: int) -> bool:
+        """Whether no sentence ends between the two pieces."""
+        return self._sentences[start] == self._sentences[end]
+
     def _on_line(self, person: int, place: int) -> bool:
         return self._lines[self._starts[person]] == self._lines[place]
 

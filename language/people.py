@@ -43,7 +43,6 @@ _FOLLOWERS = (
     "day",
     "date_word",
 )
-_SENTENCE_ENDS = frozenset((".", ";", "\n"))
 _SURE, _LIKELY, _GUESSED = 1.0, 0.9, 0.8
 
 
@@ -114,6 +113,10 @@ class _Gathering:
         self._people = people
         self._refused = refused
         self._belonging = Belonging(scan, names)
+        # For each name the nearest one before it that came with a title of a man or a woman.
+        self._heads: list[Name | None] = [None]
+        for name in names[:-1]:
+            self._heads.append(name if name.gender is not None else self._heads[-1])
 
     def gather(self, days: list[Day], sent_on: date, mentors: list[tuple[Name, int]]) -> frozenset[int]:
         """Everything that is told, and where dates of birth begin."""
@@ -164,16 +167,11 @@ class _Gathering:
 
     def _titled_with(self, index: int) -> Name | None:
         """3 cô giáo: A, B, C. Whose title is said of all of a list, this one included."""
-        scan = self._scan
-        if self._names[index].honorific is not None:
+        name, head = self._names[index], self._heads[index]
+        if name.honorific is not None or head is None:
             return None
-        for name in reversed(self._names[:index]):
-            if name.gender is None:
-                continue
-            many = (scan.number(name.begins - 1) or 0) > 1
-            apart = any(key in _SENTENCE_ENDS for key in scan.keys[name.start : self._names[index].start])
-            return name if many and not apart else None
-        return None
+        many = (self._scan.number(head.begins - 1) or 0) > 1
+        return head if many and self._belonging.in_one_sentence(head.start, name.start) else None
 
     def _owners(self, start: int, end: int) -> list[_Person]:
         if not self._names:

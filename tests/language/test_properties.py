@@ -1,8 +1,10 @@
 """Whatever comes in: no exception, places inside the text, work in proportion to its length."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 from language.annotation import to_annotation
 from language.normalise import normalise
 from language.reading import Field, Found, Intent, Problem, Reading
+from language.repairing import repaired
+from language.suggesting import nearest_questions
 from language.understanding import understand
 from tests.language.generator import Composer
 
@@ -33,6 +37,28 @@ _SEEDS = (
     "đang học đại học ",
     "a\u0301\u0323",
     "<b>*_",
+    # What nobody types, but somebody may send.
+    "1",
+    "9999999999 ",
+    ",",
+    ", 1 ",
+    "kết nạp ",
+    "KẾT NẠP LÒ THỊ MAI, CÀ VĂN BUN ",
+    "A",
+    "A ",
+    "Lò ",
+    "lo thi mai ",
+    "và ",
+    "?",
+    "\n",
+    "1. Lò Thị Mai\n2. Cà Văn Bun\n",
+    "từ 1/1 đến 2/2 ",
+    "tháng 1, 2, 3 ",
+    "Tổ 5 phường 3, ",
+    "giới thiệu Lò Thị Mai, chuyển Cà Văn Bun ",
+    "phân công A giúp đỡ B, ",
+    "❓ viết có dấu là gì? · ",
+    "nữ 3, DTTS 4; ",
 )
 _PIECES = (
     "kết nạp|KN|đ/c|Lò Thị Mai|lo van a|H'Hen Niê|sn|12/3/98|ngày|30/2|5.10|bản Hỏm|chi bộ|nữ",
@@ -84,7 +110,7 @@ def test_a_slot_stands_where_the_writer_typed_it() -> None:
                 assert case.text[found.start : found.end].casefold() == found.value.casefold()
 
 
-def _steps(text: str) -> int:
+def _steps(text: str, read: Callable[[str], object] | None = None) -> int:
     """Lines of our own code that run: a counter, not a clock."""
     count = 0
 
@@ -99,10 +125,21 @@ def _steps(text: str) -> int:
     previous = sys.gettrace()
     sys.settrace(on_call)
     try:
-        understand(text, _SENT_ON)
+        (read or _understood)(text)
     finally:
         sys.settrace(previous)
     return count
+
+
+def _understood(text: str) -> Reading:
+    return understand(text, _SENT_ON)
+
+
+def _answered(text: str) -> Reading:
+    """The text as a reply to an open card."""
+    return understand(
+        text, _SENT_ON, on_card=("Lò Thị Mai", "Cà Văn Bun", *(f"Lò Văn {n}" for n in "ABCDEF"))
+    )
 
 
 @pytest.mark.parametrize("seed", _SEEDS)
@@ -111,3 +148,19 @@ def test_twice_the_text_is_at_most_about_twice_the_work(seed: str) -> None:
     short = (seed * 4000)[:1500]
     long = (seed * 4000)[:3000]
     assert _steps(long) <= 2.3 * _steps(short) + 2000
+
+
+@pytest.mark.parametrize("read", [_answered, nearest_questions, partial(repaired, sent_on=_SENT_ON)])
+@pytest.mark.parametrize(
+    "seed", ["kết nạp Lò Thị Mai, ", "1 nữ, 2 nam, ", "Mai nữ, Bun nam, ", "Lò Văn A sn 30/2 ", "bao nhiêu "]
+)
+def test_replies_and_repairs_too_take_work_in_proportion(seed: str, read: Callable[[str], object]) -> None:
+    read(seed)
+    assert _steps((seed * 400)[:3000], read) <= 2.3 * _steps((seed * 400)[:1500], read) + 2000
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=_TEXTS, on_card=st.lists(_WORDS, max_size=3).map(tuple), meant=st.sampled_from(Intent))
+def test_any_reply_and_any_chosen_meaning_is_read(text: str, on_card: tuple[str, ...], meant: Intent) -> None:
+    for reading in (understand(text, _SENT_ON, on_card=on_card), understand(text, _SENT_ON, meant=meant)):
+        assert all(0 <= start <= end <= len(text) for start, end in _places(reading))
