@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.assistant import Assistant, opened
 from bot.commands import Unusable, keep, user_of
-from bot.importing import alone, worker_of
+from bot.importing import alone, make_ready, worker_of
 from bot.settings import Settings
 from domain.errors import DomainError
 from handlers import import_work, importing
@@ -15,7 +15,7 @@ from handlers.import_work import Outcome, Worker
 from rendering.files import drawn
 from rendering.wording import importing as wording
 from rendering.wording import refusals
-from storage import bulk, imports
+from storage import imports
 from storage.imports import Job, JobState
 from storage.sqlite import DatabaseBusy
 
@@ -126,7 +126,7 @@ async def _worker(assistant: Assistant, say: Callable[[str], None], is_mine: boo
     """The worker of a command, once what an earlier one left undone is done. Raises DatabaseBusy."""
     if not is_mine:
         raise DatabaseBusy("another import is at work")
-    await assistant.store.write(bulk.make_room)
+    await make_ready(assistant.store)
     await import_work.work_off(worker_of(assistant.store, assistant.book, assistant.clock))
     return worker_of(assistant.store, assistant.book, assistant.clock, _shown(say))
 

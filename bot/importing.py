@@ -5,6 +5,7 @@ again. Whoever works holds the lock file `<database>.import`.
 """
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import time
@@ -27,6 +28,7 @@ from storage.sqlite import DatabaseProblem, FileLock
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 1.0  # seconds
+_OBJECTS = 200_000  # made before garbage is looked for
 _LINGER = 120.0  # of a worker for whom nothing is left to do
 _PAUSE = 30.0  # after a worker that failed
 
@@ -42,6 +44,13 @@ async def alone(database: Path, patience: float = 0.0) -> AsyncIterator[bool]:
         yield taken
     finally:
         lock.close()
+
+
+async def make_ready(store: Store) -> None:
+    """Prepare this process for a long list: its many small values live until it ends, so that looking through
+    them for garbage finds none and takes a seventh of the time."""
+    gc.set_threshold(_OBJECTS)
+    await store.write(bulk.make_room)
 
 
 def worker_of(
@@ -102,7 +111,7 @@ def _work_off_here(settings: Settings, ahead: timedelta) -> None:
 async def _work_off_alone(settings: Settings, ahead: timedelta) -> None:
     """Work until nothing has come for a while: who has read a preview soon answers it."""
     async with opened(settings) as assistant:
-        await assistant.store.write(bulk.make_room)
+        await make_ready(assistant.store)
         worker = worker_of(assistant.store, assistant.book, lambda: real_now() + ahead)
         until = time.monotonic() + _LINGER
         while time.monotonic() < until:
