@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from domain.answers import WhichUnit
 from domain.charts import Chart, as_plain
-from domain.figures import Dimension, Query, Topic, WhichUnit
+from domain.figures import Dimension, Query, Topic
 from domain.messages import Attachment, AttachmentKind, Reply
 from domain.periods import year_to_date
 from domain.units import Unit

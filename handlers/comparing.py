@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.figures import Compared, Query, UnitsAnswer
+from domain.answers import UnitsAnswer
+from domain.figures import Compared, Query
 from domain.periods import year_to_date
 from domain.pipeline import Stage
 from domain.units import Unit

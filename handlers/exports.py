@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain.answers import WhichUnit
 from domain.disclosure import SMALLEST_SHOWN
 from domain.errors import NotAllowed, TooManyExports
-from domain.figures import Query, Topic, WhichUnit
+from domain.figures import Query, Topic
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.people import Category, Gender, Person
 from domain.periods import Period, year_to_date

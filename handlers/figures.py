@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from domain.answers import MembersAnswer
 from domain.calendar import add_months
 from domain.disclosure import SMALLEST_SHOWN, hidden_groups, is_sensitive
 from domain.figures import (
@@ -12,7 +13,6 @@ from domain.figures import (
     Compared,
     Dimension,
     FigureAnswer,
-    MembersAnswer,
     Order,
     PipelineAnswer,
     Published,

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.figures import ListAnswer, ListedNumber, ListedPerson, Query, Topic, WhichUnit
+from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
+from domain.figures import Query, Topic
 from domain.localtime import local_date
 from domain.messages import Reply
 from domain.periods import range_period, year_to_date

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from domain.figures import Dimension, ParagraphAnswer, Query, Row, Topic
+from domain.answers import ParagraphAnswer
+from domain.figures import Dimension, Query, Row, Topic
 from domain.periods import Period, year_to_date
 from domain.quotas import is_below_pace
 from domain.units import Unit

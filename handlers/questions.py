@@ -5,22 +5,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.deadlines import Deadline
-from domain.errors import NotAllowed, UnknownPerson
-from domain.figures import (
+from domain.answers import (
     Answer,
     DeadlinesAnswer,
-    Dimension,
     DueItem,
-    DueKind,
-    Order,
     PersonAnswer,
     PersonFound,
-    Query,
     StatusAnswer,
-    Topic,
     WhichUnit,
 )
+from domain.deadlines import Deadline
+from domain.errors import NotAllowed, UnknownPerson
+from domain.figures import Dimension, DueKind, Order, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
 from domain.periods import party_term

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.answers import WhichUnit
 from domain.cards import Draft, QuotaCard, QuotaLine
 from domain.errors import (
     Expired,
@@ -16,7 +17,7 @@ from domain.errors import (
     UnknownUnit,
 )
 from domain.events import Event, EventKind, effective
-from domain.figures import Query, Topic, WhichUnit
+from domain.figures import Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind, party_term, year_period

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.answers import WhichUnit
 from domain.errors import NotAllowed, UnknownUnit
-from domain.figures import Query, Topic, WhichUnit
+from domain.figures import Query, Topic
 from domain.text import fold
 from domain.units import Unit
 from domain.users import Permission, User

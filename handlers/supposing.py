@@ -4,8 +4,9 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from domain.answers import SupposedAnswer, SupposedUnit, WhichUnit
 from domain.errors import NotWithin
-from domain.figures import FigureAnswer, Query, SupposedAnswer, SupposedUnit, Topic, WhichUnit
+from domain.figures import FigureAnswer, Query, Topic
 from domain.messages import Reply
 from domain.periods import party_term
 from domain.pipeline import OPEN_DOSSIER

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.figures import MissingCell, Query, Row, UnreportedAnswer
+from domain.answers import MissingCell, UnreportedAnswer
+from domain.figures import Query, Row
 from domain.messages import Choice, Reply
 from domain.periods import Period, month_period
 from domain.sending import sending_time

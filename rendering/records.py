@@ -5,22 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, assert_never
 
-from domain.figures import (
+from domain.answers import (
     Answer,
-    Compared,
     DeadlinesAnswer,
-    FigureAnswer,
     MembersAnswer,
     ParagraphAnswer,
     PersonAnswer,
-    PipelineAnswer,
     StatusAnswer,
     SupposedAnswer,
-    Table,
     UnitsAnswer,
     UnreportedAnswer,
     WhichUnit,
 )
+from domain.figures import Compared, FigureAnswer, PipelineAnswer, Table
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress

@@ -4,24 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from domain.figures import (
+from domain.answers import (
     Answer,
     DeadlinesAnswer,
-    Dimension,
-    FigureAnswer,
     MembersAnswer,
-    Order,
     ParagraphAnswer,
     PersonAnswer,
-    PipelineAnswer,
-    Query,
     StatusAnswer,
     SupposedAnswer,
-    Topic,
     UnitsAnswer,
     UnreportedAnswer,
     WhichUnit,
 )
+from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Topic
 from domain.messages import Choice, Reply
 from domain.pipeline import Stage
 from domain.units import Unit, UnitKind

@@ -1,7 +1,7 @@
 """Units held against one another, and figures as they would be."""
 
+from domain.answers import SupposedAnswer, SupposedUnit, UnitsAnswer
 from domain.calendar import add_months
-from domain.figures import SupposedAnswer, SupposedUnit, UnitsAnswer
 from domain.quotas import Progress
 from domain.units import Unit
 from rendering.wording.format import (

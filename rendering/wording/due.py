@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from domain.figures import DeadlinesAnswer, DueItem, DueKind, PersonAnswer, PersonFound
+from domain.answers import DeadlinesAnswer, DueItem, PersonAnswer, PersonFound
+from domain.figures import DueKind
 from domain.people import PersonFacts
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
 from domain.steps import official_from

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from domain.figures import ListAnswer, ListedNumber, ListedPerson, Query, Topic
+from domain.answers import ListAnswer, ListedNumber, ListedPerson
+from domain.figures import Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage

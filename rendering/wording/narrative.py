@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from domain.figures import FigureAnswer, ParagraphAnswer, PipelineAnswer, Row
+from domain.answers import ParagraphAnswer
+from domain.figures import FigureAnswer, PipelineAnswer, Row
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, percent_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from domain.figures import FigureAnswer, ParagraphAnswer, PipelineAnswer, Row
+from domain.answers import ParagraphAnswer
+from domain.figures import FigureAnswer, PipelineAnswer, Row
 from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import SHORTEST_PACE, QuotaState, percent_of
 from rendering.wording.format import (

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.figures import MissingCell, UnreportedAnswer
+from domain.answers import MissingCell, UnreportedAnswer
 from domain.messages import Choice, Reply
 from domain.periods import Period
 from domain.units import Unit

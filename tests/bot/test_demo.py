@@ -15,8 +15,9 @@ from bot import demo
 from bot.assistant import Assistant, rule_book
 from bot.console import Console
 from bot.settings import Settings
+from domain.answers import DeadlinesAnswer, PersonAnswer
 from domain.errors import NotAllowed
-from domain.figures import DeadlinesAnswer, FigureAnswer, PersonAnswer, PipelineAnswer
+from domain.figures import FigureAnswer, PipelineAnswer
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
 from domain.people import PersonFacts

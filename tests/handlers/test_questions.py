@@ -8,19 +8,9 @@ from typing import Any
 import pytest
 
 from bot.assistant import rule_book
+from domain.answers import Answer, DeadlinesAnswer, PersonAnswer, WhichUnit
 from domain.errors import NotAllowed, UnknownPerson, UnknownUnit
-from domain.figures import (
-    Answer,
-    DeadlinesAnswer,
-    Dimension,
-    FigureAnswer,
-    Order,
-    PersonAnswer,
-    PipelineAnswer,
-    Query,
-    Topic,
-    WhichUnit,
-)
+from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Topic
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName, Choice
 from domain.people import Gender, PersonFacts

@@ -1,0 +1,237 @@
+"""Answers as values: units side by side, suppositions, what is due, one person, a unit as a whole, lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.deadlines import Deadline
+from domain.figures import Compared, FigureAnswer, PipelineAnswer, Published, Query, Row
+from domain.people import Person
+from domain.periods import Period
+from domain.pipeline import Stage
+from domain.quotas import Progress
+from domain.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAnswer:
+    """Several units held against one another, most people first.
+
+    `earlier`: their figures of another span, in the same order.
+    """
+
+    query: Query
+    stage: Stage
+    period: Period
+    as_of: date
+    rows: tuple[Row, ...]
+    earlier: tuple[Compared, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupposedUnit:
+    """What was supposed of one unit: how many more than the `figure` it has; None: not of one unit.
+
+    `each`: so many in each party cell.
+    """
+
+    added: int
+    each: int = 0
+    figure: FigureAnswer | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupposedAnswer:
+    """Giả sử: the `figure` as it is, and what it would be with so many `added` or with another `quota`.
+
+    `dossiers`: how many of those added are open dossiers; `open_dossiers` is how many there are.
+    """
+
+    query: Query
+    figure: FigureAnswer
+    added: int
+    changes: tuple[SupposedUnit, ...] = ()
+    progress: Progress | None = None
+    quota: int | None = None
+    dossiers: int | None = None
+    open_dossiers: int = 0
+
+    @property
+    def value(self) -> int:
+        """What the figure would be."""
+        return self.figure.value + self.added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """One deadline with who it is about (None: the unit's quota) and what its rule is called."""
+
+    deadline: Deadline
+    title: str
+    unit: Unit
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesAnswer:
+    """What is overdue or falls due, the most urgent first. The numbers count also those not listed."""
+
+    query: Query
+    unit: Unit
+    as_of: date
+    until: date
+    value: int
+    overdue: int  # of these
+    items: tuple[DueItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFound:
+    """One person, where they belong, what falls due for them, and the units their moves name, by id."""
+
+    person: Person
+    unit: Unit
+    due: tuple[DueItem, ...] = ()
+    places: Mapping[int, Unit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAnswer:
+    """The people whose names fit; more than one: ask which."""
+
+    query: Query
+    as_of: date
+    found: tuple[PersonFound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAnswer:
+    """How a unit is doing: its year, its people on the way, what is due, and when it was last heard of."""
+
+    query: Query
+    year: FigureAnswer
+    pipeline: PipelineAnswer
+    overdue: int
+    due_soon: int
+    last_heard_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersAnswer:
+    """How many members a unit has: the number published for it, else those on record here.
+
+    `admitted_since`: admitted after the published number's date.
+    """
+
+    query: Query
+    unit: Unit
+    as_of: date
+    on_probation: int
+    official: int
+    published: Published | None = None
+    admitted_since: int = 0
+
+    @property
+    def value(self) -> int:
+        """The published number where there is one, else all on record."""
+        return self.published.value if self.published else self.on_probation + self.official
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphAnswer:
+    """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out."""
+
+    query: Query
+    figure: FigureAnswer
+    pipeline: PipelineAnswer
+    standouts: tuple[Row, ...]
+    late: tuple[Row, ...]
+    units: int
+    units_without: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingCell:
+    """A party cell that was not heard of, and when it last was."""
+
+    unit: Unit
+    last_heard_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedAnswer:
+    """Which party cells were not heard of in the period.
+
+    `value` of the `cells` are missing; `missing` is one page of them, `by_unit` how many of each unit
+    between. `may_nudge`: the asker may ask them to report.
+    """
+
+    query: Query
+    unit: Unit
+    period: Period
+    as_of: date
+    cells: int
+    value: int
+    missing: tuple[MissingCell, ...]
+    by_unit: tuple[Row, ...]
+    may_nudge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPerson:
+    """One person behind a figure: the step, its date, and the report that told it."""
+
+    person: Person
+    unit: Unit
+    stage: Stage
+    on: date
+    recorded_on: date
+    reported_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedNumber:
+    """One number without names behind a figure, and the report that told it."""
+
+    unit: Unit
+    span: Period
+    count: int
+    recorded_on: date
+    reported_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAnswer:
+    """A page of the people behind a figure; `named` of the `value` are on record with their names."""
+
+    query: Query
+    unit: Unit
+    as_of: date
+    value: int
+    named: int
+    people: tuple[ListedPerson, ...]
+    numbers: tuple[ListedNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichUnit:
+    """Several units fit the question: which one? Each with the unit above it, to tell namesakes apart."""
+
+    query: Query
+    units: tuple[tuple[Unit, Unit | None], ...] = field(default=())
+
+
+Answer = (
+    FigureAnswer
+    | UnitsAnswer
+    | SupposedAnswer
+    | PipelineAnswer
+    | DeadlinesAnswer
+    | PersonAnswer
+    | StatusAnswer
+    | MembersAnswer
+    | ParagraphAnswer
+    | UnreportedAnswer
+    | WhichUnit
+)
