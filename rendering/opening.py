@@ -13,7 +13,7 @@ from domain.sheets import Value
 
 MOST_ROWS = 50_000
 _HEAD = 20  # titles and header above them
-_MOST_UNPACKED = 300_000_000
+_MOST_UNPACKED = 120_000_000  # the widest list of a province takes a fifth
 _MOST_SQUEEZED = 200  # a real sheet shrinks some ten to fifty times
 _MOST_PARTS = 2_000
 _MOST_COLUMNS = 60
