@@ -94,7 +94,7 @@ def figure(
         order=query.order,
     )
     counted = statistics.total(tx, stage, asked.interval, period, as_of)
-    below = units_below(tx, unit, period)
+    below = units_below(tx, unit, period, stage)
     rows = unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
     answer = FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),

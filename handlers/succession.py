@@ -24,10 +24,17 @@ def require_current(tx: Tx, unit: Unit, last_day: date) -> Unit:
     return unit
 
 
-def units_below(tx: Tx, unit: Unit, period: Period) -> list[Unit]:
-    """The units of now directly below that were there in the period, or go on in place of one that was."""
+def units_below(tx: Tx, unit: Unit, period: Period, stage: Stage | None = None) -> list[Unit]:
+    """The units of now directly below that were there in the period, or go on in place of one that was.
+
+    With a step also those founded later that have told of it: of what was before their first day.
+    """
     children = units.children(tx, unit.id)
     there = {units.present(tx, child).id for child in children if _existed(child, period)}
+    later = [child for child in children if child.id not in there and child.valid_to is None]
+    if stage is not None and later:
+        counted = statistics.by_unit(tx, stage, later, period, period.last_day)
+        there |= {unit_id for unit_id, total in counted.items() if total.value}
     return [child for child in children if child.id in there]
 
 

@@ -11,7 +11,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.cards import ReorganisationCard
@@ -318,7 +318,8 @@ def _compare(tx: Tx, world: World) -> None:
             stock = statistics.stock(tx, interval, on, list(Stage))
             assert {s: n for s, n in stock.items() if n} == dict(hand.stock(cells, on))
     for period in PERIODS:
-        rows = statistics.by_unit(tx, Stage.ADMISSION, units_below(tx, commune, period), period, TODAY)
+        below = units_below(tx, commune, period, Stage.ADMISSION)
+        rows = statistics.by_unit(tx, Stage.ADMISSION, below, period, TODAY)
         told = hand.total(Stage.ADMISSION, {u.id for u in current}, period)
         assert (sum(row.named for row in rows.values()), sum(row.unnamed for row in rows.values())) == told
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
@@ -341,8 +342,16 @@ def _live(tx: Tx, history: list[Happening]) -> None:
     _compare(tx, world)
 
 
+# Found by chance once: all taken back of somebody before their cell is merged; a cell that tells of a year
+# before its first day.
+_GONE_THEN_MERGED: list[Happening] = [("appears", 0, 0, 0), ("taken back", 0, 0, 0), ("merged", 0, 1, 0)]
+_TOLD_OF_BEFORE: list[Happening] = [("split", 0, 0, 366), ("appears", 1, 3, 0), ("appears", 1, 4, 0)]
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(history=HAPPENINGS)
+@example(history=_GONE_THEN_MERGED)
+@example(history=_TOLD_OF_BEFORE)
 def test_every_figure_is_what_a_count_of_the_events_by_hand_says(
     empty_database: Path, history: list[Happening]
 ) -> None:
