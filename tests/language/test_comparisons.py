@@ -1,0 +1,55 @@
+"""What a figure is held against, and in which order units are wanted."""
+
+from datetime import date
+
+import pytest
+
+from language.reading import Form, Intent
+from language.understanding import understand
+
+SENT_ON = date(2025, 10, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "held"),
+    [
+        ("9 tháng kết nạp được bao nhiêu so với cùng kỳ năm 2023", date(2025, 1, 1), date(2023, 1, 1)),
+        ("so với cùng kỳ năm trước", None, None),
+        ("so voi cung ky nam 2023", None, date(2023, 1, 1)),
+        ("so với năm 2023", None, date(2023, 1, 1)),
+        ("quý 3 so với quý 2", date(2025, 7, 1), date(2025, 4, 1)),
+        ("so sánh năm 2024 với năm 2023", date(2024, 1, 1), date(2023, 1, 1)),
+    ],
+)
+def test_the_span_asked_about_and_the_one_it_is_held_against(
+    text: str, asked: date | None, held: date | None
+) -> None:
+    read = understand(text, SENT_ON)
+    assert (read.period.value.start if read.period else None) == asked
+    assert (read.compared_with.value.start if read.compared_with else None) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("chi bộ nào chậm nhất", Form.SLOWEST),
+        ("chi bo nao cham nhat", Form.SLOWEST),
+        ("xã nào đội sổ", Form.SLOWEST),
+        ("chi bộ nào chưa có ai", Form.NOBODY_YET),
+        ("don vi nao chua ket nap duoc ai", Form.NOBODY_YET),
+        ("chi bộ nào kết nạp nhiều nhất", Form.MOST),
+    ],
+)
+def test_the_order_of_units(text: str, form: Form) -> None:
+    read = understand(text, SENT_ON)
+    assert (read.intent, read.form.value if read.form else None) == (Intent.QUERY_TOTALS, form)
+
+
+def test_nobody_this_month_is_a_report() -> None:
+    read = understand("tháng này chi bộ chưa kết nạp được ai", SENT_ON)
+    assert (read.intent, read.form) == (Intent.REPORT_ADMISSION, None)
+
+
+def test_two_units_are_both_read() -> None:
+    read = understand("so sánh bản Hỏm với bản Lầu", SENT_ON)
+    assert [unit.value for unit in read.units] == ["bản Hỏm", "bản Lầu"]
