@@ -107,7 +107,7 @@ def read_supposition(text: str, sent_on: date) -> Supposition | None:
 
 
 def _parted(line: str, raw: str, found: re.Match[str]) -> tuple[int, int, str]:
-    """Where the condition stands, and what is asked beside it: behind "thì", before "nếu", or behind a comma."""
+    """Where the condition stands, and the question: behind "thì", before "nếu" or behind a comma."""
     then = _THEN.search(line, found.end())
     if then is not None:
         return found.end(), then.start(), raw[then.end() :]

@@ -13,7 +13,7 @@ from storage import people
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
-from tests.handlers.test_router import BOOK, Chat
+from tests.handlers.chat import BOOK, Chat
 
 NOW = datetime(2025, 10, 15, 9, 0, tzinfo=VIET_NAM)
 

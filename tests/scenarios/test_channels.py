@@ -147,8 +147,11 @@ class InABrowser(Person):
         browser = self._browsers[self._account]
         shown = [line for line in browser.lines if "mine" not in line]
         labels = [button["label"] for button in shown[-1]["buttons"]] if shown else []
-        while (status := await (browser.press(text) if text in labels else browser.say(text))) == 429:
-            await asyncio.sleep(1)  # a dialogue is typed faster than anybody may
+        send = browser.press if text in labels else browser.say
+        status = await send(text)
+        while status == 429:  # a dialogue is typed faster than anybody may: its writer waits
+            await asyncio.sleep(1)
+            status = await send(text)
         assert status == 200
 
     async def send_file(self, name: str, content: bytes, caption: str) -> None:

@@ -98,7 +98,7 @@ async def test_a_whole_province_is_reminded_within_the_same_bounds(store: Store)
 @pytest.mark.soak
 @pytest.mark.skipif("CHIBO_SOAK" not in os.environ, reason="long figures: make soak")
 async def test_trouble_leaves_a_whole_province_the_same_ledger(store: Store, other_store: Store) -> None:
-    """Two lives of four months, so that soak stays within its hour; two years of trouble are the commune's."""
+    """Two lives of four months, so that soak stays within its hour; the commune has two years of trouble."""
     life = imagine(11, FIRST, FIRST + 120 * _DAY, cells=4_000, members=8_000)
     calm = Simulation(store, life)
     troubled = Simulation(other_store, life, trouble=random.Random(3))

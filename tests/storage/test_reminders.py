@@ -63,9 +63,15 @@ def _prepare(tx: Tx) -> tuple[Deadline, int]:
         settled_by=None,
         schedule=Schedule(steps=(-7, 0)),
     )
-    place = {"unit_id": unit.id, "position": unit.left}
     deadlines.replan(
-        tx, subject_kind="person", subject_id=5, planned=[plan], calendar=WorkCalendar(), now=NOW, **place
+        tx,
+        subject_kind="person",
+        subject_id=5,
+        unit_id=unit.id,
+        position=unit.left,
+        planned=[plan],
+        calendar=WorkCalendar(),
+        now=NOW,
     )
     (deadline,) = deadlines.of_subject(tx, "person", 5)
     return deadline, users.add_user(tx, "Lò Văn Pánh", NOW)
