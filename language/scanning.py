@@ -1,5 +1,6 @@
 """One pass over a message: its pieces, and every form of the lexicon found in them, by tag."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _ACCENTED_SHARE = 0.15
 _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 _WORD, _NUMBER, _MARK = range(3)
+# Emoji say nothing, wherever they stand; arrows and bullets do.
+_PICTURE = re.compile("[\u2600-\u2793\u2795-\u27bf\U0001f000-\U0001ffff]")
 _YEAR_TELLERS = particles.words("year_teller")
 _NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
 
@@ -179,9 +182,12 @@ def _start(hit: Hit) -> int:
 
 def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     """The pieces and hits of a text: one step a piece, times the length of the longest form."""
-    found = [piece for piece in pieces(clean.text) if not _is_picture(piece.group())]
+    found = pieces(clean.text)
+    if _PICTURE.search(clean.text):
+        found = [piece for piece in found if not _PICTURE.match(piece.group())]
     words = [piece.group() for piece in found]
-    spellings = _spelled(words, vocabulary)
+    cased = _is_cased(words)
+    spellings = _spelled(words, vocabulary, cased=cased)
     size = len(words)
     result = Scan(
         clean=clean,
@@ -192,7 +198,7 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         starts=[piece.start() for piece in found],
         ends=[piece.end() for piece in found],
         accented=_is_accented(words, spellings),
-        cased=_is_cased(words),
+        cased=cased,
         hits={},
         covering=[0] * size,
         used=[""] * size,
@@ -212,21 +218,20 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     return result
 
 
-def _is_picture(word: str) -> bool:
-    """An emoji: it says nothing, wherever it stands. Arrows and bullets do."""
-    return word[0] > "\u25ff" and word != "➔" and (word[0] <= "\u27bf" or word[0] >= "\U0001f000")
-
-
-def _spelled(words: list[str], vocabulary: Vocabulary) -> list[Spelling]:
+def _spelled(words: list[str], vocabulary: Vocabulary, *, cased: bool) -> list[Spelling]:
     """The spelling of each word; one the lexicon does not know is tried as leftover Telex keys."""
     spellings = [spell(word) for word in words]
     known = vocabulary.words
+    strange = []
     for place, spelling in enumerate(spellings):
         if spelling.folded not in known and words[place][0].isalpha():
             decoded = telex(words[place])
             if decoded is not None and (fixed := spell(decoded)).folded in known:
                 spellings[place] = fixed
-    repair(words, spellings, vocabulary, cased=_is_cased(words))
+            else:
+                strange.append(place)
+    if strange:
+        repair(words, spellings, strange, vocabulary, cased=cased)
     return spellings
 
 

@@ -13,13 +13,16 @@ _ALIKE = 85  # of 100: one wrong letter in seven
 _SHORTEST_WORD = 2
 
 
-def repair(words: list[str], spellings: list[Spelling], vocabulary: Vocabulary, *, cased: bool) -> None:
-    """Puts the phrase that was meant in the place of a slip; the words themselves stay as typed."""
-    for place, word in enumerate(words):
-        unknown = (
-            word.isalpha() and len(word) >= _SHORTEST_WORD and spellings[place].folded not in vocabulary.words
-        )
-        if not unknown or (cased and word[0].isupper()):
+def repair(
+    words: list[str], spellings: list[Spelling], strange: list[int], vocabulary: Vocabulary, *, cased: bool
+) -> None:
+    """Puts the phrase that was meant in the place of a slip; the words themselves stay as typed.
+
+    `strange` are the places of the words that the lexicon does not know.
+    """
+    for place in strange:
+        word = words[place]
+        if len(word) < _SHORTEST_WORD or not word.isalpha() or (cased and word[0].isupper()):
             continue
         for first in (place - 1, place):
             meant = _meant(spellings[first : first + 2], vocabulary) if first >= 0 else None
