@@ -206,7 +206,7 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         phrase = reading.unit.value if reading.unit else turn.message.text
         card = report.with_unit(tx, turn, card, phrase)
     if reading.event_date:
-        card = replace(card, on=reading.event_date.value, period=None)
+        card = replace(card, on=reading.event_date.value, period=None, unsure=_without(card.unsure, "on"))
     elif reading.period and card.on is None:
         card = replace(card, period=reading.period.value)
     if reading.count:
@@ -236,8 +236,18 @@ def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
         person_id=None if renamed else old.person_id,
         likeness=Likeness.NEW if renamed else old.likeness,
         is_partial=line.is_partial if line.facts.full_name else old.is_partial,
+        unsure=tuple(doubt for doubt in old.unsure if not _states(line, doubt)),
     )
     return card.with_line(index, merged)
+
+
+def _states(line: CardPerson, fact: str) -> bool:
+    """Whether a reply tells the fact anew, so that it is in doubt no longer."""
+    return bool(line.on if fact == "on" else getattr(line.facts, fact))
+
+
+def _without(doubts: tuple[str, ...], settled: str) -> tuple[str, ...]:
+    return tuple(doubt for doubt in doubts if doubt != settled)
 
 
 def _line_meant(card: ReportCard, told: PersonReading) -> int | None:

@@ -37,12 +37,22 @@ def line_of(reading: PersonReading) -> CardPerson:
         "mentor": reading.mentor,
     }
     values: dict[str, Any] = {name: slot.value if slot else None for name, slot in found.items()}
+    doubtful = {**found, "on": reading.event_date}
+    unsure = [name for name, slot in doubtful.items() if slot and slot.confidence < SURE]
+    if any(category.confidence < SURE for category in reading.categories):
+        unsure.append("categories")
     return CardPerson(
         facts=PersonFacts(categories=tuple(c.value for c in reading.categories), **values),
         on=reading.event_date.value if reading.event_date else None,
         is_partial=reading.is_partial,
-        unsure=tuple(name for name, slot in found.items() if slot and slot.confidence < SURE),
+        unsure=tuple(unsure),
     )
+
+
+def doubts_of(reading: Reading) -> tuple[str, ...]:
+    """What the message tells of the whole report but was read with doubt."""
+    slots = {"on": reading.event_date, "unit": reading.unit, "count": reading.count}
+    return tuple(name for name, slot in slots.items() if slot and slot.confidence < SURE)
 
 
 def lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:

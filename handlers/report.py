@@ -32,7 +32,7 @@ from domain.users import Permission
 from handlers import correct, locking, notes, pictures, unclear
 from handlers.access import require
 from handlers.context import Turn
-from handlers.matching import end_problem, examine, lines_of, number_problem, parts_of, span
+from handlers.matching import doubts_of, end_problem, examine, lines_of, number_problem, parts_of, span
 from handlers.progress import progress_of_year
 from handlers.recording import (
     Origin,
@@ -123,6 +123,7 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
         parts=parts_of(reading),
+        unsure=doubts_of(reading),
         numbers_only=figures and bool(reading.count) and not reading.people,
         proposed_on=reading.proposed_date.value if reading.proposed_date else None,
         **_told_beside(turn, _stage_told(reading)),

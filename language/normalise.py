@@ -45,7 +45,7 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*(?:</\1[^<>]{0,20}>)?"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*+|__+|~~+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 # What a card asks beside a value, where its text comes back.
-_ASIDE = re.compile(r"❓ (?:viết có dấu là gì\?|xin kiểm tra lại)")
+_ASIDE = re.compile(r"❓ (?:viết có dấu là gì\?|xin kiểm tra lại[^·\n]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -281,7 +281,27 @@ def _heading(card: ReportCard, unit: Unit) -> str:
         parts.append(f"{date_label(card.stage)} {day(card.on)}")
     elif card.period:
         parts.append(period_name(card.period))
-    return " · ".join(parts)
+    return " · ".join([*parts, *_doubts(card.unsure)])
+
+
+def _doubts(unsure: Sequence[str]) -> list[str]:
+    """The mark beside what was read with doubt, naming it."""
+    return [f"❓ xin kiểm tra lại {', '.join(_DOUBTFUL[name] for name in unsure)}"] if unsure else []
+
+
+_DOUBTFUL = {
+    "full_name": "họ tên",
+    "birth_date": "ngày sinh",
+    "gender": "giới tính",
+    "ethnicity": "dân tộc",
+    "religion": "tôn giáo",
+    "categories": "thành phần",
+    "education": "trình độ",
+    "mentor": "người giúp đỡ",
+    "on": "ngày",
+    "unit": "đơn vị",
+    "count": "số người",
+}
 
 
 def _person_line(card: ReportCard, line: CardPerson) -> str:
@@ -293,9 +313,7 @@ def _person_line(card: ReportCard, line: CardPerson) -> str:
     parts = [name, *facts_of(line.facts)]
     if line.on and line.on != card.on:
         parts.append(f"{date_label(card.stage)} {day(line.on)}")
-    if line.unsure:
-        parts.append("❓ xin kiểm tra lại")
-    return " · ".join(parts)
+    return " · ".join([*parts, *_doubts(line.unsure)])
 
 
 def asks_spelling(line: CardPerson) -> bool:
