@@ -184,6 +184,8 @@ class TelegramServer:
         fields = dict(await request.post())
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is not None and fault not in DONE:
+            async with self._changed:
+                self._changed.notify_all()
             return _fault(request, fault)
         for field in fields.values():
             if isinstance(field, web.FileField):
