@@ -372,13 +372,16 @@ _NESTABLE = frozenset(
         "only",
         "vague",
         "no_religion",
+        "compare",
     ]
 )
 
 
 # Tags whose longer forms a name may still begin inside: "em chào" before "Chảo Văn Kiên".
 _LOOSE = frozenset(["greeting", "stop", "vague", "honorific", "surname", "given", "middle"])
-_NESTABLE_LONG = frozenset(["ethnicity", "religion", "education", "unit_kind", "mass_body", "honorific"])
+_NESTABLE_LONG = frozenset(
+    ["ethnicity", "religion", "education", "unit_kind", "mass_body", "honorific", "compare"]
+)
 
 
 def _is_nested(hit: Hit, widest: list[int], *, long_too: bool) -> bool:

@@ -308,3 +308,10 @@ def test_a_table_of_thirty_people_is_read_whole() -> None:
 
 def test_a_text_too_long_is_refused() -> None:
     assert _read("a" * 4097) == Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
+
+
+def test_what_is_compared_with_a_quota_is_no_comparison_of_periods() -> None:
+    reading = _read("CB hỏm còn thiếu mấy so với chỉ tiêu")
+    assert reading.intent is Intent.QUERY_QUOTA_GAP
+    assert not reading.compares
+    assert _read("năm nay kết nạp bao nhiêu so với cùng kỳ").compares
