@@ -61,8 +61,8 @@ class Signs:
             tailor = scan.ending("category", hit.end) is not None
             return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor
         if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
-            # ngày bao nhiêu: asks for a day, counts nobody
-            return False
+            # ngày bao nhiêu: asks for a day, counts nobody; but 9 tháng đầu năm, bao nhiêu người
+            return hit.start > 0 and scan.used[hit.start - 1] == "period"
         if scan.ending("correct", hit.start) is not None:
             # nhầm số lượng
             return False
