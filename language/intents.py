@@ -129,10 +129,16 @@ def _says_nothing(message: Signs) -> bool:
         if known and (negated_before(scan, hit.start, reach=SHORT + 1) or scan.at("not_yet", hit.start)):
             return True
     if event is None:
-        return scan.has("nothing") and scan.has("members") and known
+        return scan.has("nothing") and known and (scan.has("members") or _only_nothing(message))
     if any(_is_zero(scan, place) for place in range(len(scan))):
         return True
     return message.has_span and (scan.has("nothing") or _is_negated(scan, event))
+
+
+def _only_nothing(message: Signs) -> bool:
+    """tháng này chi bộ em không có gì ạ: of a span, and not a word of anything else."""
+    told = ("nothing", "address", "honorific", "organisation", "own", "final")
+    return message.has_span and not message.asks and message.consists_of(*told)
 
 
 def _is_negated(scan: Scan, event: Event) -> bool:

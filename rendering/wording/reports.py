@@ -220,10 +220,10 @@ def corrected() -> str:
 
 def undone(person_names: Sequence[str], stage: Stage | None, progress: str | None) -> str:
     """After an undo of a report."""
-    what = _step(stage) if stage else "vừa rồi"
-    if stage is Stage.ADMISSION:
-        what = "kết nạp"
     names = f" {', '.join(person_names)}" if person_names else ""
+    if stage is None:
+        return f"Đã bỏ điều vừa ghi về{names}." if names else "Đã bỏ báo cáo vừa rồi."
+    what = "kết nạp" if stage is Stage.ADMISSION else _step(stage)
     return f"Đã bỏ báo cáo {what}{names}." + (f" {progress}" if progress else "")
 
 
