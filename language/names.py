@@ -95,14 +95,23 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
 
 
 def _lone_opener(scan: Scan) -> Name | None:
-    """Pánh học xong lớp…: one unknown capitalised word that opens the message before what happened."""
-    follower = 2 if scan.at("auxiliary", 1) is not None else 1
-    if not scan.cased_word(0) or scan.used[0] or scan.spoken[0]:
+    """Pánh học xong lớp…, Bún đến đâu rồi: one capitalised word that opens the message, and what of it."""
+    if not scan.cased_word(0) or scan.used[0] or is_abbreviation(scan, 0):
         return None
-    if not scan.any_at(follower, _HAPPENED) or is_abbreviation(scan, 0):
+    follower = 2 if scan.at("auxiliary", 1) is not None else 1
+    told = scan.any_at(follower, _HAPPENED) and not scan.spoken[0]
+    if not told and not _is_asked_about(scan):
         return None
     scan.take(0, 1, "name")
     return Name(start=0, end=1, text=_spelled(scan.text(0, 1)), is_partial=True, confidence=0.5)
+
+
+def _is_asked_about(scan: Scan) -> bool:
+    """Mai thế nào rồi: a name, or a word of nothing else, and all the rest asks how it stands with it."""
+    asked = scan.at("state_of", 1)
+    if asked is None or (scan.spoken[0] and scan.at("given", 0) is None):
+        return False
+    return all(scan.at("final", p) or not scan.words[p][0].isalnum() for p in range(asked.end, len(scan)))
 
 
 def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
