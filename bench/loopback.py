@@ -20,12 +20,20 @@ from bench.measuring import Row, Scale, compared, interleaved
 from bench.platforms import Platform, platform
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
+from bot.web import application, serving
+from bot.webhooks import zalo_webhook
 from storage.database import Store
 from tests.fakes import telegram_server, zalo_server
 
 _IN_FLIGHT = 64
 _SENDS_AT_ONCE = 32  # as delivery does
 _LATENCY = 0.05
+_SECRET = "x" * 32
+_WAYS = (  # a channel, how its messages come, the goal
+    ("telegram", "polling", 1.2),
+    ("zalo", "webhook", 1.2),
+    ("zalo", "polling", None),  # one message a call by Zalo's protocol: its bound, not ours
+)
 _TOKENS = {"telegram": telegram_server.TOKEN, "zalo": zalo_server.TOKEN}
 
 
@@ -58,15 +66,18 @@ async def with_latency(scale: Scale) -> list[Row]:
     """The same where each sending call takes 50 ms, against calls side by side that cost nothing else."""
     messages = scale.messages
     rows: list[Row] = []
-    for name in _TOKENS:
+    for name, way, goal in _WAYS:
         async with opened_store(scale) as (store, _), platform(name, _LATENCY) as fake:
-            side = _side(messages, messages, fake, _ours_of(name, store, fake.url))
+            if way == "webhook":
+                side = _posted(messages, store, fake)
+            else:
+                side = _side(messages, messages, fake, _ours_of(name, store, fake.url))
             (ours,) = await interleaved(scale, side)
-        title = f"{name.capitalize()}, 50 ms latency, up to {_SENDS_AT_ONCE} in flight"
+        title = f"{name.capitalize()} by {way}, 50 ms latency, up to {_SENDS_AT_ONCE} in flight"
         wall = [cost.wall for cost in ours]
-        for calls, goal in ((16, 1.2), (_SENDS_AT_ONCE, None)):
+        for calls, most in ((16, goal), (_SENDS_AT_ONCE, None)):
             ideal = [_LATENCY / calls] * len(ours)
-            rows.append(compared(title, f"latency ÷ {calls}", wall, ideal, goal=goal))
+            rows.append(compared(title, f"latency ÷ {calls}", wall, ideal, goal=most))
     return rows
 
 
@@ -109,6 +120,36 @@ def _ours_of(name: str, store: Store, url: str) -> Callable[[int], Awaitable[Non
         await channel.close()
 
     return work
+
+
+def _posted(messages: int, store: Store, fake: Platform) -> Callable[[], Awaitable[_Cost]]:
+    """What `chibo run` does at a public address: Zalo posts to its webhook, some requests at once."""
+
+    async def side() -> _Cost:
+        channel = Zalo(_TOKENS["zalo"], fake.url)
+        left = _Countdown(messages)
+        receiving, delivery = service(store, channel, parser=channel, arrived=lambda _: left.count())
+        route = zalo_webhook(channel, receiving.accept, _SECRET)
+        async with serving(application([route]), "127.0.0.1", 0) as port:
+            listening = asyncio.create_task(channel.listen(f"https://bench.example{route.path}", _SECRET))
+            others = [listening, asyncio.create_task(receiving.run())]
+            sending = asyncio.create_task(delivery.run())
+            await fake.expect(messages, messages, f"http://127.0.0.1:{port}")
+            started, spent = perf_counter(), process_time()
+            async with asyncio.timeout(60):
+                await left.over.wait()
+            cost = _Cost(
+                wall=(perf_counter() - started) / messages, processor=(process_time() - spent) / messages
+            )
+            delivery.stop()
+            await sending
+            for task in others:
+                task.cancel()
+            await asyncio.wait(others)
+        await channel.close()
+        return cost
+
+    return side
 
 
 class _Countdown:

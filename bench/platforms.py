@@ -1,7 +1,8 @@
 """The fakes of the tests as platforms in a process of their own: only our side of the wire is measured.
 
 `python -m bench.platforms telegram|zalo LATENCY`: prints its address; each typed line, "MESSAGES CHATS",
-makes so many messages wait for us, from so many chats, and is answered with "ready".
+makes so many messages wait for us, from so many chats, and is answered with "ready". With a third word, the
+address of a service that told Zalo of its webhook, they do not wait: after "ready" they are posted there.
 """
 
 import asyncio
@@ -11,10 +12,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import urlsplit
+
+import aiohttp
 
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.zalo_server import ZaloServer
 
+POSTS_AT_ONCE = 64
 TEXT = "Chào trợ lý, tháng này chi bộ em có mấy hồ sơ?"
 
 
@@ -25,10 +30,10 @@ class Platform:
     url: str
     process: Process
 
-    async def expect(self, messages: int, chats: int) -> None:
-        """Let so many messages wait to be fetched."""
+    async def expect(self, messages: int, chats: int, post_to: str = "") -> None:
+        """Let so many messages wait to be fetched, or start posting them to a service."""
         assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(f"{messages} {chats}\n".encode())
+        self.process.stdin.write(f"{messages} {chats} {post_to}\n".encode())
         assert await self.process.stdout.readline() == b"ready\n"
 
 
@@ -55,8 +60,14 @@ async def _serve(name: str, latency: float) -> None:
         if isinstance(server, ZaloServer):  # a call that somebody left hanging would still take an event
             await asyncio.sleep(server.poll_seconds * 2)
         server.forget()
-        messages, of = map(int, line.split())
+        words = line.split()
+        messages, of = map(int, words[:2])
         writers = [next(chats) for _ in range(of)]
+        if isinstance(server, ZaloServer) and (post_to := "".join(words[2:])):
+            await server.wait_until(lambda: server.webhook)
+            print("ready", flush=True)
+            await _post(server, post_to, [str(writers[number % of]) for number in range(messages)])
+            continue
         for number in range(messages):
             if isinstance(server, TelegramServer):
                 await server.write(writers[number % of], TEXT)
@@ -64,6 +75,21 @@ async def _serve(name: str, latency: float) -> None:
                 await server.write(str(writers[number % of]), TEXT)
         print("ready", flush=True)
     await server.stop()
+
+
+async def _post(server: ZaloServer, address: str, writers: list[str]) -> None:
+    """Each writer's message to the webhook; the answers do not wait for one another."""
+    headers = {"X-Bot-Api-Secret-Token": server.webhook["secret_token"]}
+    connections = aiohttp.TCPConnector(limit=POSTS_AT_ONCE)
+    async with aiohttp.ClientSession(address, connector=connections, headers=headers) as http:
+
+        async def post(writer: str) -> None:
+            event = {"event_name": "message.text.received", "message": server.message(writer, text=TEXT)}
+            body = {"ok": True, "result": event}
+            async with http.post(urlsplit(server.webhook["url"]).path, json=body) as answer:
+                assert answer.status == 200
+
+        await asyncio.gather(*map(post, writers))
 
 
 if __name__ == "__main__":
