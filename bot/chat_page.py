@@ -14,6 +14,7 @@ from html import escape
 from importlib import resources
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -40,6 +41,7 @@ from storage.database import Store, Tx
 log = logging.getLogger(__name__)
 
 _SOCKETS_EACH = 10
+_MOST_FIELDS = 20  # of a form
 _SIGNED_OUT = 4401  # a close code of our own
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -141,9 +143,8 @@ class ChatPage:
     # --- signing in and out -----------------------------------------------------------------------
 
     async def _sign_in(self, request: web.Request) -> web.Response:
-        await body_of(request, "application/x-www-form-urlencoded")
-        fields = await request.post()
-        code, name = str(fields.get("code", "")).strip(), str(fields.get("name", "")).strip()[:100]
+        fields = await _form_of(request)
+        code, name = fields.get("code", "").strip(), fields.get("name", "").strip()[:100]
         client = _client_of(request)
         if self._wrong_codes.is_spent(client):
             return self._page("sign-in.html", status=429, problem=words.too_many_tries())
@@ -307,6 +308,15 @@ def _number(request: web.Request, name: str) -> str:
     if not (len(number) == 19 and number.isascii() and number.isdecimal() and int(number) < 2**63):
         raise web.HTTPBadRequest
     return number
+
+
+async def _form_of(request: web.Request) -> dict[str, str]:
+    """The fields of a form, in UTF-8 as our page sends it. Raises 400 for what is none, and as `body_of`."""
+    body = await body_of(request, "application/x-www-form-urlencoded")
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        raise web.HTTPBadRequest from None
 
 
 def _client_of(request: web.Request) -> str:

@@ -123,7 +123,7 @@ async def _status(http: aiohttp.ClientSession, path: str, headers: dict[str, str
         return 413
 
 
-@pytest.mark.parametrize("kind", ["telegram", "zalo", "messages", "uploads"])
+@pytest.mark.parametrize("kind", ["telegram", "zalo", "messages", "sign-in", "uploads"])
 async def test_a_body_that_trickles_in_keeps_nobody_waiting(
     chat: WebChat, store: Store, telegram: TelegramServer, zalo: ZaloServer, kind: str
 ) -> None:
@@ -158,7 +158,7 @@ async def test_a_body_that_trickles_in_keeps_nobody_waiting(
         "application/json5",
     ],
 )
-@pytest.mark.parametrize("kind", ["telegram", "zalo", "messages", "uploads"])
+@pytest.mark.parametrize("kind", ["telegram", "zalo", "messages", "sign-in", "uploads"])
 async def test_another_content_type_is_refused(
     chat: WebChat,
     store: Store,
@@ -194,6 +194,24 @@ async def test_an_update_that_cannot_be_read_holds_up_nobody(
     await telegram.wait_until(lambda: telegram.to(5), seconds=5)
     await zalo.write("z5", "chào")
     await zalo.wait_until(lambda: zalo.to("z5"), seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"code=\xff\xfe", "application/x-www-form-urlencoded", 400),
+        (b"&".join(b"code=%d" % number for number in range(1000)), "application/x-www-form-urlencoded", 400),
+        (b"code=%00%ff%ed%a0%80", "application/x-www-form-urlencoded", 403),
+        (b"code=x", "application/x-www-form-urlencoded; charset=klingon", 403),
+        (b"", "application/x-www-form-urlencoded", 403),
+    ],
+)
+async def test_a_sign_in_that_is_no_form_is_refused(
+    chat: WebChat, body: bytes, content_type: str, status: int
+) -> None:
+    headers = {"Origin": chat.address, "Content-Type": content_type}
+    async with aiohttp.ClientSession(chat.address) as http:
+        assert await _status(http, "/sign-in", headers, body) == status
 
 
 async def test_a_refusal_tells_nothing_of_what_was_sent(
