@@ -168,8 +168,8 @@ WRITING_PRESSES: dict[str, Pressed] = {
     "picture.show": pictures.show_one,
 }
 
-# What the person asked for themselves and was shown first: "đúng" does it, as its button does.
-AGREED_TO = frozenset({"announce.send", "erase.confirm", "role.revoke", import_replies.CONFIRM})
+# What was asked for and shown first, and "is it this person?": "đúng" is its first button.
+AGREED_TO = frozenset({"announce.send", "card.same", "erase.confirm", "role.revoke", import_replies.CONFIRM})
 
 READING_PRESSES: dict[str, Pressed] = {
     "help": lambda tx, turn, arguments: onboarding.guide(turn),
@@ -466,8 +466,8 @@ def _choice_typed(tx: Tx, turn: Turn, folded: str) -> Choice | None:
 
 
 def _offered(tx: Tx, turn: Turn) -> Choice | None:
-    """What a typed "đúng" agrees to where no card is open: the first button under a question of ours."""
-    menu = None if turn.drafts else menus.open_in(tx, turn.address)
+    """What a typed "đúng" agrees to: the first button under our last question, if that can be agreed to."""
+    menu = menus.open_in(tx, turn.address)
     if menu is None or not menu.choices or not menu.fits(turn.user, turn.address, turn.now):
         return None
     return menu.choices[0] if menu.choices[0].action in AGREED_TO else None

@@ -98,12 +98,21 @@ def _lone_opener(scan: Scan) -> Name | None:
     """Pánh học xong lớp…, Bún đến đâu rồi: one capitalised word that opens the message, and what of it."""
     if not scan.cased_word(0) or scan.used[0] or is_abbreviation(scan, 0):
         return None
-    follower = 2 if scan.at("auxiliary", 1) is not None else 1
-    told = scan.any_at(follower, _HAPPENED) and not scan.spoken[0]
+    told = not scan.spoken[0] and _is_told_of(scan)
     if not told and not _is_asked_about(scan):
         return None
     scan.take(0, 1, "name")
     return Name(start=0, end=1, text=_spelled(scan.text(0, 1)), is_partial=True, confidence=0.5)
+
+
+def _is_told_of(scan: Scan) -> bool:
+    """đã học xong lớp, vừa được kết nạp: what happened, behind the opening word and small words."""
+    for place in range(1, 4):
+        if scan.any_at(place, _HAPPENED):
+            return True
+        if scan.at("function", place) is None and scan.at("auxiliary", place) is None:
+            break
+    return False
 
 
 def _is_asked_about(scan: Scan) -> bool:

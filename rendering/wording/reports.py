@@ -248,7 +248,8 @@ def draft_label(card: Card) -> str:
     """One open card in a few words, for a button."""
     match card:
         case ReportCard():
-            names = ", ".join(p.facts.full_name or "" for p in card.people) or f"{card.count} người"
+            count = f"{card.count} người" if card.count else "chưa có tên"
+            names = ", ".join(p.facts.full_name or "" for p in card.people) or count
             return f"{capitalised(_step(card.stage))}: {names}"[:60]
         case CorrectionCard():
             return "Phần sửa"
