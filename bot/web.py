@@ -98,6 +98,5 @@ async def _within_limits(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.update(_HEADERS)  # also over the library's own: which version runs is nobody's business
     response.headers.setdefault("Cache-Control", "no-store")

@@ -362,6 +362,7 @@ async def test_every_answer_forbids_foreign_scripts_and_frames(hom: Browser) -> 
             assert "default-src 'none'" in policy and "unsafe" not in policy
             assert "frame-ancestors 'none'" in policy
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Server"] == "chibo"
 
 
 async def test_the_page_names_nothing_outside_itself(hom: Browser) -> None:
