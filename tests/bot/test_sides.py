@@ -1,9 +1,17 @@
-"""Where the web chat listens."""
+"""Where the web chat listens, and whom it tells the way in."""
 
+import re
 import socket
+from datetime import datetime
 
+from bot import demo
+from bot.assistant import Assistant, rule_book
 from bot.settings import Settings
-from bot.sides import port_for
+from bot.sides import port_for, web_side
+from bot.vitals import Vitals
+from storage.database import Store
+from tests.cast import found_commune
+from tests.web_chat import Browser
 
 
 def test_a_program_on_the_usual_port_is_no_obstacle_and_a_set_port_is_kept() -> None:
@@ -16,3 +24,29 @@ def test_a_program_on_the_usual_port_is_no_obstacle_and_a_set_port_is_kept() -> 
         assert port_for(usual) == 0
         assert port_for(chosen) == taken
     assert port_for(usual) == taken
+
+
+def assistant_of(store: Store, now: datetime) -> Assistant:
+    return Assistant(settings=Settings(web_port=0), store=store, book=rule_book(), clock=lambda: now)
+
+
+async def test_a_demo_tells_a_link_for_each_account_that_opens_once(store: Store, now: datetime) -> None:
+    assistant = assistant_of(store, now)
+    await store.write(demo.load_if_empty, assistant.book, now)
+    told: list[str] = []
+    async with web_side(assistant, Vitals(store, assistant.clock, {}), told.append):
+        links = [re.fullmatch(r"(\S+: .+)\n  (http://\S+)/sign-in#(\w+)", line) for line in told[1:]]
+        assert [link and link[1] for link in links] == await store.read(demo.account_lines, now)
+        for link in links:
+            assert link
+            async with Browser(link[2]) as first, Browser(link[2]) as second:
+                assert await first.sign_in(link[3]) == 200
+                assert await second.sign_in(link[3]) == 403
+
+
+async def test_an_organisation_of_ones_own_has_no_way_in_printed(store: Store, now: datetime) -> None:
+    assistant = assistant_of(store, now)
+    await store.write(found_commune, assistant.book)
+    told: list[str] = []
+    async with web_side(assistant, Vitals(store, assistant.clock, {}), told.append):
+        assert len(told) == 1 and "#" not in told[0]
