@@ -148,6 +148,15 @@ class TooFewVotes(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class BallotsUsedUp(DomainError):
+    """As many failed ballots as a cell may hold, the last on `last_on`: the committee above decides."""
+
+    name: str
+    count: int
+    last_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class OverlappingCount(DomainError):
     """A number without names for a span that already has one: does it take that one in?"""
 

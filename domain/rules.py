@@ -127,6 +127,7 @@ class BoundName(StrEnum):
     LEAST_AGE = "least_age"  # years, on the day of the step
     MOST_AGE = "most_age"  # years; whoever is older needs the consent of the committee above
     READMISSION = "readmission"  # months out of the Party
+    READMISSIONS = "readmissions"  # how often a former member may come back
     VOTES = "votes"  # percent of the official members
     BALLOTS = "ballots"  # so many without enough votes, and the committee above decides
 

@@ -11,6 +11,7 @@ from domain.errors import (
     AlreadyLeft,
     AlreadyReported,
     AlreadyThere,
+    BallotsUsedUp,
     DateInFuture,
     LaterEventDepends,
     MovedBeforeStep,
@@ -34,7 +35,10 @@ MINIMUM_AGE = 18
 MOST_AGE = 60
 PROBATION_MONTHS = 12
 MONTHS_OUT = 36
+READMISSIONS = 1
+MOST_BALLOTS = 3
 CONSENT = "over_age_consent"  # the note that the committee above consents
+FAILED_BALLOT = "failed_ballot"  # the note that two thirds were not reached
 _OF_AGE = (Stage.CELL_RESOLUTION, Stage.ADMISSION)
 Bounds = Mapping[BoundName, Bound]
 NO_BOUNDS: Bounds = MappingProxyType({})
@@ -65,6 +69,7 @@ def check_step(
     - Above 60 years only with the consent of the committee above: Quy định thi hành Điều lệ Đảng.
     - Official after exactly 12 months from the ceremony: Điều lệ Đảng (2011), Điều 5.
     - Admitted again not before 36 months after leaving, and once: Quy định 294-QĐ/TW (26/5/2025).
+    - No further resolution of the cell after three failed ballots: Quy định thi hành Điều lệ Đảng.
     - Steps follow in the order of the procedure: HD 06-HD/TW (9/6/2025).
     """
     name = facts.full_name or ""
@@ -78,7 +83,9 @@ def check_step(
     if stage is Stage.OFFICIAL:
         _check_probation(name, on, path)
     if stage in _TOWARDS_ADMISSION:
-        _check_readmission(name, on, path, _amount(bounds, BoundName.READMISSION, MONTHS_OUT))
+        _check_readmission(name, on, path, bounds)
+    if stage is Stage.CELL_RESOLUTION:
+        _check_ballots(name, on, path, person, _amount(bounds, BoundName.BALLOTS, MOST_BALLOTS))
     if stage in _OF_AGE and facts.birth_date is not None:
         papers = {paper.paper for paper in person.path.papers} if person else set()
         _check_age(name, facts.birth_date, on, bounds, has_consent=CONSENT in papers)
@@ -217,15 +224,27 @@ def _check_age(name: str, born: BirthDate, on: date, bounds: Bounds, *, has_cons
         raise NeedsConsent(name=name, age=age_on(born.latest(), on), most=most)
 
 
-def _check_readmission(name: str, on: date, path: Path, months_out: int) -> None:
-    """Whoever was a member and left may come back once, after 36 months."""
+def _check_ballots(name: str, on: date, path: Path, person: Person | None, most: int) -> None:
+    """After three ballots without enough votes the cell resolves no more; a new listing counts anew."""
+    left_on = max((m.on for m in path.milestones if m.stage is Stage.DROPPED and m.on <= on), default=None)
+    failed = sorted(
+        paper.on
+        for paper in (person.path.papers if person else ())
+        if paper.paper == FAILED_BALLOT and paper.on <= on and (left_on is None or paper.on > left_on)
+    )
+    if len(failed) >= most:
+        raise BallotsUsedUp(name=name, count=len(failed), last_on=failed[-1])
+
+
+def _check_readmission(name: str, on: date, path: Path, bounds: Bounds) -> None:
+    """Whoever was a member and left may come back, after 36 months and once."""
     admissions = [m for m in path.milestones if m.stage is Stage.ADMISSION and m.on < on]
     exits = [m for m in path.milestones if m.stage is Stage.DROPPED and m.on <= on]
     if not admissions or not exits or exits[-1].on < admissions[-1].on:
         return
-    if len(admissions) > 1:
+    if len(admissions) > _amount(bounds, BoundName.READMISSIONS, READMISSIONS):
         raise ReadmittedBefore(name=name, readmitted_on=admissions[-1].on)
-    possible_on = add_months(exits[-1].on, months_out)
+    possible_on = add_months(exits[-1].on, _amount(bounds, BoundName.READMISSION, MONTHS_OUT))
     if on < possible_on:
         raise ReadmissionTooEarly(name=name, left_on=exits[-1].on, possible_on=possible_on)
 

@@ -8,6 +8,7 @@ from domain.cards import ReportCard
 from domain.errors import NotAllowed, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.rules import BoundName, Subject
+from domain.steps import FAILED_BALLOT, MOST_BALLOTS
 from domain.text import fold_name
 from domain.users import Permission
 from handlers.access import require
@@ -18,8 +19,6 @@ from language.notes import NoteRequest
 from rendering.wording import notes as words
 from storage import audit, deadlines, people, units
 from storage.database import Tx
-
-FAILED_BALLOT = "failed_ballot"
 
 
 def keep(tx: Tx, turn: Turn, request: NoteRequest) -> Reply:
@@ -66,7 +65,7 @@ def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
     origin, on = origin_of(turn), date.fromisoformat(arguments["on"])
     bound = turn.context.book.rules.bounds.get(BoundName.BALLOTS)
-    most = bound.amount if bound else 3
+    most = bound.amount if bound else MOST_BALLOTS
     before = {paper.on for paper in person.path.papers if paper.paper == FAILED_BALLOT}
     if on in before:
         return Reply(text=words.ballots(person.name, len(before), most))

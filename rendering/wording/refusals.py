@@ -62,6 +62,13 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"Biểu quyết {error.yes}/{error.members} chưa đủ hai phần ba đảng viên chính thức "
                 f"(cần {error.needed}), nên chưa thành nghị quyết (Điều lệ Đảng, Điều 5)."
             )
+        case errors.BallotsUsedUp():
+            return (
+                f"Chưa thể ghi: {error.name} đã {error.count} lần biểu quyết không đủ phiếu, lần cuối "
+                f"{day(error.last_on)}; nay do cấp ủy cấp trên xem xét, quyết định "
+                "(chưa đối chiếu toàn văn). "
+                f"Có quyết định rồi, gửi ví dụ: quyết định kết nạp {error.name} ngày 5/10."
+            )
         case errors.OverlappingCount():
             return (
                 f"Khoảng thời gian này đã có số liệu {error.recorded} người. "

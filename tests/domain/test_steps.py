@@ -1,5 +1,6 @@
 """Which step may be recorded when."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from domain.errors import (
     AlreadyLeft,
     AlreadyReported,
     AlreadyThere,
+    BallotsUsedUp,
     DateInFuture,
     LaterEventDepends,
     MovedBeforeStep,
@@ -24,9 +26,16 @@ from domain.errors import (
 )
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
-from domain.pipeline import Stage, path_of
-from domain.rules import RULES_FILE, load_rules
-from domain.steps import check_removal, check_step, check_transfer, check_votes, probation_ends_on
+from domain.pipeline import PaperOnFile, Stage, path_of
+from domain.rules import RULES_FILE, load_book, load_rules
+from domain.steps import (
+    FAILED_BALLOT,
+    check_removal,
+    check_step,
+    check_transfer,
+    check_votes,
+    probation_ends_on,
+)
 
 TODAY = date(2026, 11, 20)
 FACTS = PersonFacts(full_name="Lò Văn Pánh", birth_date=BirthDate(year=2001))
@@ -183,6 +192,65 @@ def test_a_resolution_needs_two_thirds_of_the_official_members(
     else:
         with pytest.raises(TooFewVotes):
             check_votes(yes, members, BOUNDS)
+
+
+def with_ballots(known: Person, *days: date) -> Person:
+    failed = tuple(
+        PaperOnFile(
+            paper=FAILED_BALLOT,
+            on=on,
+            event=Event(
+                id=90 + number,
+                kind=EventKind.PAPER,
+                report_id=90,
+                unit_id=1,
+                recorded_at=datetime(2026, 11, 1, tzinfo=UTC),
+            ),
+        )
+        for number, on in enumerate(days)
+    )
+    return replace(known, path=replace(known.path, papers=failed))
+
+
+def test_after_three_failed_ballots_the_cell_resolves_no_more() -> None:
+    listed = person((Stage.CANDIDATE, date(2026, 1, 5)))
+    days = date(2026, 3, 2), date(2026, 4, 2), date(2026, 5, 2)
+    later = date(2026, 6, 2)
+    check_step(with_ballots(listed, *days[:2]), FACTS, Stage.CELL_RESOLUTION, later, TODAY, bounds=BOUNDS)
+    with pytest.raises(BallotsUsedUp) as refused:
+        check_step(with_ballots(listed, *days), FACTS, Stage.CELL_RESOLUTION, later, TODAY, bounds=BOUNDS)
+    assert (refused.value.count, refused.value.last_on) == (3, days[2])
+    # The committee above decides by itself; and what came before the third ballot may be told late.
+    check_step(with_ballots(listed, *days), FACTS, Stage.DECISION, later, TODAY, bounds=BOUNDS)
+    check_step(with_ballots(listed, *days), FACTS, Stage.CELL_RESOLUTION, days[1], TODAY, bounds=BOUNDS)
+
+
+def test_whoever_is_listed_again_begins_without_failed_ballots() -> None:
+    again = person(
+        (Stage.CANDIDATE, date(2025, 1, 5)),
+        (Stage.DROPPED, date(2025, 6, 5)),
+        (Stage.CANDIDATE, date(2026, 1, 5)),
+    )
+    before = with_ballots(again, date(2025, 2, 2), date(2025, 3, 2), date(2025, 4, 2))
+    check_step(before, FACTS, Stage.CELL_RESOLUTION, date(2026, 6, 2), TODAY, bounds=BOUNDS)
+
+
+def test_an_operators_file_says_how_often_somebody_may_come_back() -> None:
+    twice = person(
+        (Stage.ADMISSION, date(2010, 3, 3)),
+        (Stage.DROPPED, date(2013, 3, 3)),
+        (Stage.CANDIDATE, date(2016, 5, 3)),
+        (Stage.ADMISSION, date(2017, 3, 3)),
+        (Stage.DROPPED, date(2019, 3, 3)),
+        (Stage.CANDIDATE, date(2023, 1, 5)),
+    )
+    with pytest.raises(ReadmittedBefore):
+        check_step(twice, FACTS, Stage.ADMISSION, date(2024, 3, 3), TODAY, bounds=BOUNDS)
+    own = load_book(
+        '[[bound]]\nname = "readmissions"\namount = 2\ndocument = "Của đơn vị"\nverified = true\n',
+        load_rules(RULES_FILE.read_text(encoding="utf-8")),
+    )
+    check_step(twice, FACTS, Stage.ADMISSION, date(2024, 3, 3), TODAY, bounds=own.rules.bounds)
 
 
 def test_above_sixty_years_the_committee_above_consents_first() -> None:
