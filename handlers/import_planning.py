@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed
+from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed, UnitEnded
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
 from domain.sheets import Value
-from domain.steps import check_step
+from domain.steps import Bounds, check_step
 from domain.text import fold, fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
@@ -191,25 +191,54 @@ def told_by(user: User, head: Sequence[Sequence[Value]], today: date) -> Told | 
     return Told(layout, own, today) if layout else None
 
 
-def plan(tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int) -> Plan:
-    """What these rows of the list that is stored as `report_id` would change."""
+def plan(
+    tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int, bounds: Bounds
+) -> Plan:
+    """What these rows of the list that is stored as `report_id` would change, within the bounds."""
     found = Plan()
     good = [row for row in rows if row.problem is None]
     found.problems += [row.problem for row in rows if row.problem is not None]
     candidates = _candidates(tx, own, good)
     meant = {id(row): _meant(row, candidates[_digest(tx, row)], report_id) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
-    closed = _closed_months(tx, good)
+    limits = _Limits(today=today, bounds=bounds, closed=_closed_months(tx, good), ended=_ended(tx, good))
     for row in good:
         match = meant[id(row)]
         if isinstance(match, RowFault):
             found.problems.append(_unclear(tx, row, match, candidates[_digest(tx, row)]))
         else:
-            _plan_row(row, known[match.person_id] if match else None, today, found, closed)
+            _plan_row(row, known[match.person_id] if match else None, limits, found)
     cells = {row.unit.left for row in good if row.unit}
     found.glance = namesakes.glance(tx, cells, {_digest(tx, row) for row in good}, known)
     found.problems.sort(key=lambda problem: problem.number)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """What every row is held against."""
+
+    today: date
+    bounds: Bounds
+    closed: Mapping[ClosedMonth, MonthLocked]
+    ended: Mapping[int, UnitEnded]  # by the unit
+
+    def check_place(self, unit: Unit, on: date) -> None:
+        """Raise UnitEnded or MonthLocked where the unit takes nothing more of that day."""
+        ended = self.ended.get(unit.id)
+        if ended and on >= ended.ended_on:
+            raise ended
+        if locked := self.closed.get((unit.id, on.replace(day=1))):
+            raise locked
+
+
+def _ended(tx: Tx, rows: Iterable[Row]) -> dict[int, UnitEnded]:
+    """Which units of the rows have ended, each with the one that goes on."""
+    return {
+        unit.id: UnitEnded(name=unit.name, ended_on=unit.valid_to, successor=units.present(tx, unit).name)
+        for unit in {row.unit.id: row.unit for row in rows if row.unit}.values()
+        if unit.valid_to is not None
+    }
 
 
 def _closed_months(tx: Tx, rows: Iterable[Row]) -> dict[ClosedMonth, MonthLocked]:
@@ -279,16 +308,15 @@ def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> 
     return _problem(row.told, fault, place)
 
 
-def _plan_row(
-    row: Row, person: Person | None, today: date, found: Plan, closed: Mapping[ClosedMonth, MonthLocked]
-) -> None:
+def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> None:
     assert row.unit is not None  # noqa: S101 - such rows are problems already
     told = row.told
     facts = person.facts.updated(told.facts) if person else told.facts
     fresh: list[tuple[Stage, date]] = []
     for stage, on in _in_order(told.steps):
         try:
-            check_step(_after(person, fresh), facts, stage, on, today)
+            check_step(_after(person, fresh), facts, stage, on, limits.today, bounds=limits.bounds)
+            limits.check_place(row.unit, on)
         except AlreadyReported:
             continue
         except DomainError as refusal:
@@ -297,10 +325,6 @@ def _plan_row(
             )
             return
         fresh.append((stage, on))
-        if locked := closed.get((row.unit.id, on.replace(day=1))):
-            name = told.facts.full_name or ""
-            found.problems.append(RowProblem(number=told.number, name=name, refusal=locked))
-            return
     if fresh:
         found.planned.append(PlannedRow(row=told, unit=row.unit, person=person, steps=tuple(fresh)))
     else:

@@ -16,7 +16,7 @@ from domain.localtime import local_date
 from domain.messages import Reply
 from domain.rules import RuleBook
 from domain.sheets import Value
-from domain.steps import check_removal
+from domain.steps import Bounds, check_removal
 from domain.users import User
 from handlers import import_replies as replies
 from handlers import import_storing, unit_work
@@ -172,7 +172,8 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
     )
     progress = _Progress(worker, job, wording.read_so_far)
     number = 0
-    while planned := await worker.store.read(_plan_slice, job, told, number, worker.clock()):
+    bounds = worker.book.rules.bounds
+    while planned := await worker.store.read(_plan_slice, job, told, number, worker.clock(), bounds):
         found.add(planned)
         number += 1
         await progress.at(number * ROWS_IN_A_SLICE, rows)
@@ -190,14 +191,14 @@ def _user(tx: Tx, job: Job, now: datetime) -> User:
     return user
 
 
-def _plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime) -> Plan | None:
-    """What one slice would change; None after the last."""
+def _plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime, bounds: Bounds) -> Plan | None:
+    """What one slice would change within the bounds; None after the last."""
     cells = imports.slice_of(tx, job.id, number)
     if not cells:
         return None
     rows = told.rows(tx, number * ROWS_IN_A_SLICE + 1, cells)
     own = reporting_units(_user(tx, job, now))
-    return plan(tx, own, rows, local_date(now), job.report_id)
+    return plan(tx, own, rows, local_date(now), job.report_id, bounds)
 
 
 async def _compare(worker: Worker, job: Job) -> Outcome:
@@ -281,7 +282,8 @@ async def _store_slice(worker: Worker, job: Job, told: Told, origin: Origin, num
     if number < job.slices:  # stored before a crash: only who stands in it has to be known
         return await worker.store.read(_reread_slice, job, told, number)
     for _ in range(_TRIES):
-        planned = await worker.store.read(_plan_slice, job, told, number, worker.clock())
+        bounds = worker.book.rules.bounds
+        planned = await worker.store.read(_plan_slice, job, told, number, worker.clock(), bounds)
         if planned is None:
             return False
         batch = import_storing.prepare(worker.store.keys, worker.book, origin, planned)

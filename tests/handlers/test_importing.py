@@ -9,17 +9,18 @@ import pytest
 from openpyxl import Workbook
 
 from bot.assistant import rule_book
-from domain.errors import NothingToUndo
+from domain.errors import AgeOutOfRange, NothingToUndo, UnitEnded
 from domain.messages import ChannelName
 from domain.periods import year_period
 from domain.pipeline import Stage
+from domain.rules import RuleBook, load_book
 from domain.sheets import Value
 from domain.users import User
 from handlers import importing
 from handlers.import_planning import RowFault
 from handlers.import_replies import Preview
 from handlers.import_work import Outcome, Worker, work, work_off
-from storage import imports, projections, statistics, users
+from storage import imports, projections, statistics, units, users
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
@@ -66,11 +67,13 @@ async def nobody_listens(job: Job, text: str) -> None:
     raise AssertionError("no word is due in two seconds of a clock that stands still")
 
 
-def worker(store: Store) -> Worker:
-    return Worker(store=store, book=BOOK, clock=lambda: NOW, seconds=lambda: 0.0, say=nobody_listens)
+def worker(store: Store, book: RuleBook = BOOK) -> Worker:
+    return Worker(store=store, book=book, clock=lambda: NOW, seconds=lambda: 0.0, say=nobody_listens)
 
 
-async def shown(store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST) -> tuple[Job, Outcome]:
+async def shown(
+    store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST, book: RuleBook = BOOK
+) -> tuple[Job, Outcome]:
     def start(tx: Tx) -> Job:
         user = user_of(tx, account)
         return imports.start(
@@ -78,11 +81,13 @@ async def shown(store: Store, account: str, rows: Sequence[Sequence[Value]] = LI
         )
 
     job = await store.write(start)
-    return job, await work(worker(store), job)
+    return job, await work(worker(store, book), job)
 
 
-async def planned(store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST) -> Preview:
-    _, outcome = await shown(store, account, rows)
+async def planned(
+    store: Store, account: str, rows: Sequence[Sequence[Value]] = LIST, book: RuleBook = BOOK
+) -> Preview:
+    _, outcome = await shown(store, account, rows, book)
     assert outcome.found is not None
     return outcome.found
 
@@ -297,3 +302,24 @@ async def test_a_year_and_a_day_of_that_year_in_one_cell_are_one_person(store: S
     ]
     await stored(store, "xa", rows)
     assert await store.read(admitted_in, cast, 2023) == made.fresh == 2
+
+
+def of_one(name: str, unit: str, step: str, on: date, born: int = 1990) -> list[tuple[Value, ...]]:
+    return [("Họ và tên", "Năm sinh", "Chi bộ", step), (name, born, unit, on)]
+
+
+async def test_a_list_is_held_against_the_bounds_of_the_operators_file(store: Store, cast: Cast) -> None:
+    book = load_book(
+        '[[bound]]\nname = "least_age"\namount = 30\ndocument = "Của đơn vị"\nverified = true\n', BOOK.rules
+    )
+    rows = of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 3, 8), born=2000)
+    assert (await planned(store, "xa", rows)).problems == []
+    assert [type(p.refusal) for p in (await planned(store, "xa", rows, book)).problems] == [AgeOutOfRange]
+
+
+async def test_a_list_tells_an_ended_unit_nothing_of_later_days(store: Store, cast: Cast) -> None:
+    await store.write(units.close, cast.hom.id, date(2025, 7, 1), cast.lau.id)
+    late = await planned(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 8, 1)))
+    assert [type(problem.refusal) for problem in late.problems] == [UnitEnded]
+    early = await planned(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 6, 1)))
+    assert (early.fresh, early.problems) == (1, [])
