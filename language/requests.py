@@ -26,7 +26,7 @@ class UnmuteRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyRequest:
-    """Vì sao nhắc, vì sao không nhắc: whom or which unit it is about, as it was typed."""
+    """Vì sao nhắc, vì sao không nhắc, nhắc nhở của: whom or which unit it is about, as it was typed."""
 
     about: str
 
@@ -88,6 +88,11 @@ _WHY = re.compile(
     r"(?:vi |tai )?sao (?:toi |em )?(?:lai )?(?:khong |ko |k |chua )?(?:thay |duoc )?"
     r"nhac(?: nho| viec| toi| em)?(?: ve| cho)?(?= )"
 )
+_LEDGER = re.compile(
+    r"(?:(?:cho (?:toi |em |xem )?)?xem )?(?:(?:so|nhat ky|lich su) nhac(?: nho| viec)?(?: cua| cho| ve)?"
+    r"|(?:cac )?(?:loi )?nhac(?: nho| viec)? (?:cua|ve)"
+    r"|nhac nho(?= (?:chi bo|cb|ban|thon|truong|d/c|dc) ))(?= )"
+)
 _PAPERS = re.compile(
     r"(?:ho so|giay to)(?: cua)?(?P<about>(?: \S+)*?)"
     r" (?:con|dang|hien con) thieu(?: nhung)?(?: giay to| giay| to)?(?: gi| nao)?(?: nua)?(?: khong| a)?"
@@ -121,7 +126,7 @@ def read_request(text: str, sent_on: date) -> Request | None:
     words = text.split()
     folded = [fold(word) for word in words]
     line = " ".join(folded)
-    if found := _WHY.match(line):
+    if found := _WHY.match(line) or _LEDGER.match(line):
         about = _untitled(_raw(words, folded, found.end()).strip(" ?!.,"))
         return WhyRequest(about=about) if about else None
     if found := _PAPERS.fullmatch(line.strip(" ?.!")):

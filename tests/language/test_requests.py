@@ -49,6 +49,11 @@ def test_reminders_are_switched_on_again(text: str) -> None:
         ("Tại sao chưa nhắc đ/c Lò Thị Mai", "Lò Thị Mai"),
         ("sao không được nhắc về chi bộ bản Hỏm", "chi bộ bản Hỏm"),
         ("vì sao nhắc Chị Lò Thị Mai", "Lò Thị Mai"),
+        ("nhắc nhở của chi bộ bản Hỏm", "chi bộ bản Hỏm"),
+        ("nhac nho ban hom", "ban hom"),
+        ("lịch sử nhắc chi bộ bản Hỏm", "chi bộ bản Hỏm"),
+        ("xem sổ nhắc việc của đ/c Lò Thị Mai", "Lò Thị Mai"),
+        ("các lời nhắc về Lò Thị Mai", "Lò Thị Mai"),
     ],
 )
 def test_why_nothing_came_names_whom_it_is_about(text: str, about: str) -> None:
@@ -61,6 +66,7 @@ def test_why_nothing_came_names_whom_it_is_about(text: str, about: str) -> None:
         "kết nạp đ/c Lò Thị Mai ngày 5/10",
         "vì sao không kết nạp được ai",
         "nhắc tôi sau",
+        "nhắc nhở tôi ngày mai",
         "vì sao không nhắc?",
         "",
         "tắt",
