@@ -15,7 +15,7 @@ from domain.users import Permission
 from handlers.context import Context, Turn
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
-from storage import deadlines, mutes, pending, people, reminders, responses, units, users
+from storage import deadlines, mutes, pending, people, quotas, reminders, responses, units, users
 from storage.database import Tx
 from storage.recipients import Recipients
 from storage.units import Interval
@@ -66,7 +66,18 @@ class _Ledger:
         matters = [self._matter(one, persons[one.subject_id].name, rows, told) for one in soonest]
         rule = next(self._context.book.rules.of(Subject.PERSON), None)
         hidden = pending.count(*place).all - len(matters)
-        return words.unit(unit, self._listeners(rule, unit.id), matters, hidden)
+        return words.unit(unit, self._listeners(rule, unit.id), [*matters, *self._of_unit(unit)], hidden)
+
+    def _of_unit(self, unit: Unit) -> list[Matter]:
+        """What the unit itself is asked: the monthly report, and the pace of each of its targets."""
+        matters: list[Matter] = []
+        targets = [quota.event_id for quota in quotas.of_unit(self._tx, unit.id)]
+        for kind, ids in ((Subject.UNIT, [unit.id]), (Subject.QUOTA, targets)):
+            known = deadlines.of_subjects(self._tx, kind, ids)
+            rows = reminders.of_subjects(self._tx, kind, ids)
+            told = responses.of_subjects(self._tx, kind, ids)
+            matters += [self._matter(one, "", rows, told) for one in known if one.settled_by is None]
+        return matters
 
     def _matter(
         self, one: Deadline, heading: str, rows: Iterable[Reminder], told: Iterable[Response]

@@ -53,7 +53,10 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One deadline: `next_on` is the day of its next reminder; `heading` is whose it is."""
+    """One deadline: `next_on` is the day of its next reminder; `heading` is whose it is.
+
+    What the unit itself is asked month after month has no heading, and its last day is of no interest.
+    """
 
     heading: str
     title: str
@@ -119,10 +122,10 @@ def unit(about: Unit, listeners: Sequence[Listener], matters: Sequence[Matter], 
         return "\n".join([*lines, "Không có hạn nào đang mở."])
     for matter in matters:
         last = _row(matter.rows[-1]) if matter.rows else "chưa nhắc lần nào"
-        lines.append(
-            f"• {matter.heading}: {mid_sentence(matter.title)}, hạn {day(matter.due_on)}. "
-            f"{_next(matter)} Gần nhất: {last}"
-        )
+        title = matter.title
+        if matter.heading:
+            title = f"{matter.heading}: {mid_sentence(matter.title)}, hạn {day(matter.due_on)}"
+        lines.append(f"• {title}. {_next(matter)} Gần nhất: {last}")
     if hidden:
         lines.append(f"… và {number(hidden)} hạn khác.")
     return "\n".join(lines)
