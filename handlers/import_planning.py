@@ -5,7 +5,7 @@ earlier row; `plan` sets one slice against what is on record, with a few stateme
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -198,18 +198,19 @@ def plan(
     found = Plan()
     good = [row for row in rows if row.problem is None]
     found.problems += [row.problem for row in rows if row.problem is not None]
-    candidates = _candidates(tx, own, good)
-    meant = {id(row): _meant(row, candidates[_digest(tx, row)], report_id) for row in good}
+    digests = {id(row): tx.keys.digest(fold_name(row.told.facts.full_name or "")) for row in good}
+    candidates = _candidates(tx, own, digests.values())
+    meant = {id(row): _meant(row, candidates[digests[id(row)]], report_id) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
     limits = _Limits(today=today, bounds=bounds, closed=_closed_months(tx, good), ended=_ended(tx, good))
     for row in good:
         match = meant[id(row)]
         if isinstance(match, RowFault):
-            found.problems.append(_unclear(tx, row, match, candidates[_digest(tx, row)]))
+            found.problems.append(_unclear(tx, row, match, candidates[digests[id(row)]]))
         else:
             _plan_row(row, known[match.person_id] if match else None, limits, found)
     cells = {row.unit.left for row in good if row.unit}
-    found.glance = namesakes.glance(tx, cells, {_digest(tx, row) for row in good}, known)
+    found.glance = namesakes.glance(tx, cells, set(digests.values()), known)
     found.problems.sort(key=lambda problem: problem.number)
     return found
 
@@ -243,26 +244,20 @@ def _ended(tx: Tx, rows: Iterable[Row]) -> dict[int, UnitEnded]:
 
 def _closed_months(tx: Tx, rows: Iterable[Row]) -> dict[ClosedMonth, MonthLocked]:
     """Which of the months that the rows tell of are locked for their unit."""
-    days: dict[int, set[date]] = defaultdict(set)
     places = {row.unit.id: row.unit for row in rows if row.unit}
-    for row in rows:
-        if row.unit:
-            days[row.unit.id] |= set(row.told.steps.values())
+    days = {on for row in rows for on in row.told.steps.values()}
+    closed = locks.closed_for(tx, places.values(), days)
+    locked_for = {unit_id: units.get(tx, unit_id) for unit_id in set(closed.values())}
     return {
-        (unit_id, month): MonthLocked(month=month, unit=units.get(tx, locked_for))
-        for unit_id, unit in places.items()
-        for month, locked_for in locks.closed(tx, unit, days[unit_id]).items()
+        (unit_id, month): MonthLocked(month=month, unit=locked_for[by])
+        for (unit_id, month), by in closed.items()
     }
 
 
-def _digest(tx: Tx, row: Row) -> bytes:
-    return tx.keys.digest(fold_name(row.told.facts.full_name or ""))
-
-
-def _candidates(tx: Tx, own: Sequence[Unit], rows: Iterable[Row]) -> Mapping[bytes, list[Namesake]]:
+def _candidates(tx: Tx, own: Sequence[Unit], digests: Collection[bytes]) -> Mapping[bytes, list[Namesake]]:
     found: dict[bytes, list[Namesake]] = defaultdict(list)
-    digests = {_digest(tx, row) for row in rows}
-    for namesake in namesakes.of_names(tx, digests, [(unit.left, unit.right) for unit in own]):
+    scopes = [(unit.left, unit.right) for unit in own]
+    for namesake in namesakes.of_names(tx, set(digests), scopes):
         found[namesake.digest].append(namesake)
     return found
 

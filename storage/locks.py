@@ -34,6 +34,18 @@ _CLOSED = (
     )
     .order_by(table.c.month)
 )
+_BELOW = unit_table.alias("below")
+_CLOSED_BELOW = (
+    sa.select(_BELOW.c.id, table.c.month, table.c.unit_id)
+    .join_from(table, unit_table, unit_table.c.id == table.c.unit_id)
+    .join(_BELOW, sa.and_(unit_table.c.left <= _BELOW.c.left, unit_table.c.right > _BELOW.c.left))
+    .where(
+        _IS_OPEN,
+        table.c.month.in_(sa.bindparam("months", type_=LocalDate, expanding=True)),
+        _BELOW.c.id.in_(sa.bindparam("units", expanding=True)),
+    )
+    .order_by(table.c.month, table.c.unit_id)
+)
 
 
 def lock(tx: Tx, unit_id: int, month: date, by: int, now: datetime) -> bool:
@@ -58,3 +70,12 @@ def closed(tx: Tx, unit: Unit, days: Iterable[date]) -> dict[date, int]:
         return {}
     rows = tx.execute(_CLOSED, {"months": sorted(months), "position": unit.left})
     return {row.month: row.unit_id for row in rows}
+
+
+def closed_for(tx: Tx, units: Iterable[Unit], days: Iterable[date]) -> dict[tuple[int, date], int]:
+    """`closed` of many units at once: by unit id and month, each with the unit that it was locked for."""
+    months, ids = {day.replace(day=1) for day in days}, {unit.id for unit in units}
+    if not months or not ids:
+        return {}
+    rows = tx.execute(_CLOSED_BELOW, {"months": sorted(months), "units": sorted(ids)})
+    return {(row.id, row.month): row.unit_id for row in rows}

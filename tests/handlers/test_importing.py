@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.assistant import rule_book
-from domain.errors import AgeOutOfRange, NothingToUndo, UnitEnded
+from domain.errors import AgeOutOfRange, MonthLocked, NothingToUndo, UnitEnded
 from domain.messages import ChannelName
 from domain.periods import year_period
 from domain.pipeline import Stage
@@ -20,7 +20,7 @@ from handlers import importing
 from handlers.import_planning import RowFault
 from handlers.import_replies import Preview
 from handlers.import_work import Outcome, Worker, work, work_off
-from storage import imports, projections, statistics, units, users
+from storage import imports, locks, projections, statistics, units, users
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
@@ -119,6 +119,28 @@ async def test_the_preview_counts_and_names_what_it_cannot_take(store: Store, ca
     ]
     assert [p.number for p in made.problems if p.refusal] == [6]
     assert await store.read(admitted, cast) == 0
+
+
+async def test_a_row_of_a_locked_month_is_not_taken_and_those_of_other_cells_are(
+    store: Store, cast: Cast
+) -> None:
+    def lock(tx: Tx) -> None:
+        locks.lock(tx, cast.lau.id, date(2025, 4, 1), user_of(tx, "xa").id, NOW)
+
+    await store.write(lock)
+    rows: list[tuple[Value, ...]] = [
+        ("Họ và tên", "Năm sinh", "Chi bộ", "Ngày vào Đảng"),
+        ("Lò Thị Mai", 1998, "bản Hỏm", date(2025, 4, 8)),
+        ("Vì Thị Ánh", 1995, "bản Lầu", date(2025, 4, 15)),
+        ("Cà Văn Trẻ", 1990, "bản Lầu", date(2025, 3, 8)),
+    ]
+    made, _ = await stored(store, "xa", rows)
+    assert made.fresh == 2
+    [problem] = made.problems
+    assert problem.number == 3
+    assert isinstance(problem.refusal, MonthLocked)
+    assert (problem.refusal.month, problem.refusal.unit) == (date(2025, 4, 1), cast.lau)
+    assert await store.read(admitted, cast) == 2
 
 
 async def test_the_same_list_again_changes_nothing(store: Store, cast: Cast) -> None:
