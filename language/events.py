@@ -107,7 +107,7 @@ def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
 def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
     """Not what another event is for, nor the day a person joined long ago."""
     if tag == "admission":
-        if scan.has("referral") and scan.keys[hit.start] in ("vao", "vo"):
+        if (scan.has("referral") and _joins(scan, hit)) or _is_introduced(scan, hit):
             # đoàn giới thiệu A vào Đảng
             return False
         return not (is_object(scan, hit) or scan.covers("joined", hit))
@@ -116,6 +116,16 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
     if tag == "ct":
         return scan.is_number(hit.end) and not scan.has("quota")
     return not (tag == "candidate" and hit.value == "weak")
+
+
+def _joins(scan: Scan, hit: Hit) -> bool:
+    """vào Đảng, which says no more than where to; kết nạp says that it was done."""
+    return scan.keys[hit.start] in ("vao", "vo")
+
+
+def _is_introduced(scan: Scan, hit: Hit) -> bool:
+    """giới thiệu A vào Đảng: whoever introduces, it is no admission yet."""
+    return _joins(scan, hit) and any(told.end <= hit.start for told in scan.all("introduce"))
 
 
 _MENTIONED = (
@@ -234,7 +244,9 @@ def _referral(scan: Scan) -> Event | None:
     if any(hit.value == "source" for hit in scan.all("candidate")):
         return None
     hits = _free(scan, "referral")
-    if not hits and scan.has("mass_body") and (scan.has("admission", "to_cell") or _given_to_cell(scan)):
+    to_whom = scan.has("admission", "to_cell") or _given_to_cell(scan)
+    into_the_party = any(_is_introduced(scan, hit) for hit in scan.all("admission"))
+    if not hits and ((scan.has("mass_body") and to_whom) or into_the_party):
         hits = _free(scan, "introduce")
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
 
