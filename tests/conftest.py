@@ -12,6 +12,8 @@ from storage import migrations
 from storage.database import Store
 from storage.keys import Keys
 
+NO_BROWSER = "no Chromium"  # why the browser tests were skipped
+
 
 @pytest.fixture
 def now() -> datetime:
@@ -45,3 +47,12 @@ async def store(database: Path, keys: Keys) -> AsyncIterator[Store]:
     opened = await Store.open(database, keys)
     yield opened
     await opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Here and not beside the browser tests: the process that prints may load none of them."""
+    skipped = [one for one in terminalreporter.getreports("skipped") if NO_BROWSER in str(one.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests skipped: no Chromium here (on Debian: apt install chromium)."
+        )

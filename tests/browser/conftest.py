@@ -15,25 +15,16 @@ from bot.assistant import Assistant, rule_book
 from bot.settings import Settings
 from storage.database import Store
 from tests.cast import found_commune
+from tests.conftest import NO_BROWSER
 from tests.web_chat import WebChat, web_chat
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DESKTOP = ViewportSize(width=1280, height=800)
 
-_skipped: list[str] = []
-
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if CHROMIUM is None and os.environ.get("CHIBO_BROWSER") != "required":
-        _skipped.append(item.name)
-        pytest.skip("no Chromium")
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _skipped:
-        terminalreporter.write_line(
-            f"{len(_skipped)} browser tests skipped: no Chromium here (on Debian: apt install chromium)."
-        )
+        pytest.skip(NO_BROWSER)
 
 
 class Clock:
