@@ -13,7 +13,8 @@ from language.people import Told, gather
 from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Reading
 from language.report import count_told, how_many, proposed_day
-from language.scanning import Scan, settle
+from language.scanning import Scan
+from language.shadows import settle
 
 _LONGEST_NAME = 6  # words of a reply that is nothing but a name
 _LONGEST_REPLY = 16  # words of a reply that nobody has asked for

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from domain.people import BirthDate
 from language import particles
 from language.lunar import solar_day
+from language.other_numbers import set_numbers_aside
 from language.reading import Problem
 from language.scanning import Scan
 
@@ -40,7 +41,7 @@ def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
 
     With `loose` a day was just asked for: 5-10 and 5.10 are dates even without the word for it.
     """
-    _set_numbers_aside(scan)
+    set_numbers_aside(scan)
     days: list[Day] = []
     reached = 0
     for place in scan.openings(("day", "weekday", "lunar"), numbers=True):
@@ -86,85 +87,6 @@ def latest(day: int, month: int, sent_on: date) -> date | None:
         if found <= sent_on:
             return found
     return None
-
-
-def _set_numbers_aside(scan: Scan) -> None:
-    """Papers, votes, hours, phones, percentages, forms and schooling are no dates."""
-    size = len(scan)
-    for hit in scan.all("unit_kind"):
-        place = hit.end + (scan.key(hit.end) == "so")
-        if scan.at("never_alone", hit.start) and not hit.exact:
-            continue
-        if scan.has("quota") and scan.key(hit.end) != "so" and not scan.ending("numbered_kind", hit.end):
-            continue
-        if scan.is_number(place) and hit.value == "1" and scan.key(place + 1) not in ("/", ".", "-", "%"):
-            scan.used[place] = "unit number"
-    for place in range(size):
-        if not scan.is_number(place) or scan.used[place]:
-            continue
-        text, following = scan.words[place], scan.key(place + 1)
-        if len(text) >= 8 or (len(text) > 4 and not text.startswith("0000")):
-            scan.used[place] = "number"
-        elif (following in ("h", "g", "giờ") and scan.glued(place + 1)) or following == "gio":
-            end = place + 2
-            if scan.is_number(end) and (scan.glued(end) or following == "gio"):
-                end += 1
-            scan.take(place, end, "number")
-        elif following == "%" or (following == "phan" and scan.key(place + 2) == "tram"):
-            scan.used[place] = "percent"
-        elif following == "/" and scan.is_number(place + 2):
-            _set_fraction_aside(scan, place)
-        elif _is_paper_number(scan, place):
-            scan.used[place] = "number"
-
-
-def _set_fraction_aside(scan: Scan, place: int) -> None:
-    have, whole = scan.number(place) or 0, scan.number(place + 2) or 0
-    if scan.key(place + 3) == "/":
-        return
-    dated = (
-        scan.at("date_word", place - 1)
-        or scan.ending("date_word", place)
-        or scan.ending("birth_label", place)
-    )
-    labelled = (
-        scan.ending("education_label", place)
-        or (scan.key(place - 1) in (":", "-") and scan.ending("education_label", place - 1))
-        or scan.key(place - 1) == "lop"
-    )
-    voted = scan.at("vote", place + 3) is not None
-    if whole in (10, 12) and have <= whole and (labelled or (have == whole == 12 and not (dated or voted))):
-        scan.take(place, place + 3, "schooling")
-    elif (not dated and voted and (have >= whole or whole > 12 or _is_vote(scan, place + 3))) or (
-        whole > 12 and whole < 1000
-    ):
-        scan.take(place, place + 3, "number")
-
-
-def _is_vote(scan: Scan, place: int) -> bool:
-    """11/12 phiếu, 11/12 đảng viên dự: how many of them took part."""
-    if scan.at("ballot", place) is not None:
-        return True
-    hit = scan.at("vote", place)
-    return hit is not None and any(
-        scan.at("member_acts", at) is not None for at in (hit.end, hit.end + 1, hit.end + 2)
-    )
-
-
-def _is_paper_number(scan: Scan, place: int) -> bool:
-    following = scan.key(place + 1)
-    if following == "-" and scan.is_word(place + 2) and scan.glued(place + 1) and scan.glued(place + 2):
-        return True
-    if following == "/" and scan.is_word(place + 2) and scan.glued(place + 1):
-        return True
-    if scan.ending("paper", place) and scan.key(place + 1) not in ("/", ".", "thang"):
-        return True
-    return scan.key(place - 1) == "mau" or (
-        scan.is_word(place + 1)
-        and scan.glued(place + 1)
-        and len(scan.key(place + 1)) <= 2
-        and scan.key(place - 1) == "lop"
-    )
 
 
 def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | None:

@@ -7,11 +7,14 @@ from typing import TypeVar
 from domain.periods import Period, range_period, year_period
 from language import particles
 from language.dates import Day, find_days
+from language.lexing import scan
 from language.names import Name, find_names
 from language.normalise import Clean
-from language.periods import Span, find_spans
+from language.periods import find_spans
 from language.reading import Found
-from language.scanning import Hit, Scan, scan, settle
+from language.scanning import Hit, Scan
+from language.shadows import settle
+from language.spans import Span
 from language.units import UnitName, find_units, most_specific
 from language.vocabulary import vocabulary
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import zip_longest
 
 from domain.people import BirthDate, Category, Gender
 from language.belonging import Belonging
 from language.births import find_births
 from language.dates import Day
+from language.mentors import mentors_and_people, named_again, without_jobs_of
 from language.names import Name
 from language.reading import Found, PersonReading
 from language.scanning import Hit, Scan
@@ -86,12 +86,12 @@ def gather(
 
     With `nameless`, attributes without any name make one person without a name.
     """
-    mentors, named = _mentors(scan, names)
+    mentors, named = mentors_and_people(scan, names)
     if not named and not nameless:
         return Told(people=(), births=frozenset())
     people = [_Person() for _ in named] or [_Person()]
-    refused = _without_jobs_of(scan, mentors, refused)
-    again = _named_again(named)
+    refused = without_jobs_of(scan, mentors, refused)
+    again = named_again(named)
     for index, first in again.items():
         people[index] = people[first]
     gathering = _Gathering(scan, named, people, refused)
@@ -386,78 +386,3 @@ class _Gathering:
             (studying := scan.at("studying", place)) is not None and studying.end >= hit.start - 2
             for place in range(max(0, hit.start - 4), hit.start)
         )
-
-
-def _without_jobs_of(scan: Scan, mentors: list[tuple[Name, int]], refused: list[bool]) -> list[bool]:
-    """The pieces that say nothing of the people, with the jobs named right before a mentor: bác sĩ B."""
-    refused = list(refused)
-    for name, _ in mentors:
-        job = scan.ending("category", name.begins)
-        if job is not None:
-            refused[job.start : job.end] = [True] * (job.end - job.start)
-    return refused
-
-
-def _named_again(names: list[Name]) -> dict[int, int]:
-    """Đ/c Khìn là dân quân, after Hoàng Văn Khìn: by place among the names, who is meant."""
-    again: dict[int, int] = {}
-    for index, name in enumerate(names):
-        if not (name.is_partial and name.honorific) or " " in name.text:
-            continue
-        same = [i for i in range(index) if names[i].text.split()[-1].lower() == name.text.lower()]
-        if len(same) == 1 and not names[same[0]].is_partial:
-            again[index] = same[0]
-    return again
-
-
-def _mentors(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
-    """Each mentor with the number of the person guided, and the people the message is about."""
-    mentors: list[tuple[Name, int]] = []
-    people: list[Name] = []
-    named: Name | None = None
-    helper: Name | None = None
-    for name, following in zip_longest(names, names[1:]):
-        if name is named:
-            continue
-        if helper is not None and _is_guided_by(scan, name, helper):
-            people.append(name)
-            continue
-        if following is not None and _is_helped_by(scan, name, following):
-            again = _named_again([*people, name]).get(len(people))
-            mentors.append((following, len(people) if again is None else again))
-            named = following
-            if again is None:
-                people.append(name)
-        elif _is_mentor(scan, name):
-            mentors.append((name, max(0, len(people) - 1)))
-            helper = name
-        else:
-            people.append(name)
-    return mentors, people
-
-
-def _is_helped_by(scan: Scan, name: Name, following: Name) -> bool:
-    """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên: the label, who is helped, then who helps."""
-    linked = scan.key(name.end) in ("la", ":") and following.begins <= name.end + 1
-    return linked and scan.ending("mentor", name.begins) is not None
-
-
-def _is_guided_by(scan: Scan, name: Name, helper: Name) -> bool:
-    """phân công A giúp đỡ B: the words that make A the mentor lead to B."""
-    hit = scan.at("mentor", helper.end)
-    return (
-        hit is not None and scan.ending("mentored_by", helper.begins) is not None and hit.end == name.begins
-    )
-
-
-def _is_mentor(scan: Scan, name: Name) -> bool:
-    job = scan.ending("category", name.begins)
-    at = name.begins if job is None else job.start
-    hit = scan.ending("mentor", at)
-    while hit is None and at > 0 and scan.at("mentor_link", at - 1) is not None:
-        at -= 1
-        hit = scan.ending("mentor", at)
-    if hit is not None and not scan.used[hit.start]:
-        # "đang theo dõi giúp đỡ em A": A is helped
-        return scan.ending("ongoing", hit.start) is None
-    return scan.at("mentor", name.end) is not None and scan.ending("mentored_by", name.begins) is not None

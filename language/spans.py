@@ -1,0 +1,317 @@
+"""One span as people name it: tháng 9, quý III/2025, 9 tháng, năm ngoái, nhiệm kỳ 2020-2025."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.periods import Period, PeriodKind, month_period, range_period, year_period
+from language import particles
+from language.scanning import Scan
+
+_QUARTERS = particles.numbers("quarter_number")
+_MONTH_WORDS = particles.numbers("month_name")
+_ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
+_JUST_GONE = particles.words("just_gone")
+_SHIFTS = particles.numbers("shift")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A period as written on the pieces [start, end): kind, number within the year, year if told.
+
+    `fixed` holds one that needs no year: từ đầu năm, tuần này, từ 1/7 đến 30/9.
+    """
+
+    start: int
+    end: int
+    kind: PeriodKind
+    number: int = 0
+    year: int | None = None
+    fixed: Period | None = None
+    fixed_ahead: Period | None = None  # where the next such span is another one: đến hết tháng 12
+    is_open: bool = False  # a term without years
+    is_vague: bool = False  # đầu tháng 9: a part of the span
+
+    def resolve(self, sent_on: date, *, ahead: bool = False) -> Period | None:
+        """The span of dates: the latest one begun by `sent_on`; with `ahead` the next one not yet over."""
+        if ahead and self.fixed_ahead is not None:
+            return self.fixed_ahead
+        if self.fixed is not None or self.is_open:
+            return self.fixed
+        if self.year is not None:
+            return _made(self.kind, self.number, self.year)
+        if ahead:
+            found = _made(self.kind, self.number, sent_on.year)
+            return found if found.end > sent_on else _made(self.kind, self.number, sent_on.year + 1)
+        found = _made(self.kind, self.number, sent_on.year)
+        return found if found.start <= sent_on else _made(self.kind, self.number, sent_on.year - 1)
+
+
+def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """The span that begins at the piece."""
+    for reader in (_half_or_nine, _first_months, _quarter, _term, _week, _days_ahead, _month, _year):
+        if (found := reader(scan, place, sent_on)) is not None:
+            return found
+    return None
+
+
+def _made(kind: PeriodKind, number: int, year: int) -> Period:
+    if kind is PeriodKind.MONTH:
+        return month_period(year, number)
+    if kind is PeriodKind.QUARTER:
+        return _months(kind, year, 3 * number - 2, 3)
+    if kind is PeriodKind.HALF:
+        return _months(kind, year, 6 * number - 5, 6)
+    if kind is PeriodKind.NINE_MONTHS:
+        return _months(kind, year, 1, 9)
+    if kind is PeriodKind.RANGE:
+        return _months(kind, year, 1, number)
+    return year_period(year)
+
+
+def _months(kind: PeriodKind, year: int, first: int, count: int) -> Period:
+    last = first + count
+    return Period(
+        kind=kind, start=date(year, first, 1), end=date(year + (last - 1) // 12, (last - 1) % 12 + 1, 1)
+    )
+
+
+def year_after(scan: Scan, place: int, sent_on: date) -> tuple[int | None, int]:
+    """The year told right after a span, and where it ends: /2025, năm 2025, năm nay, 2025."""
+    if scan.key(place) in ("/", "-", ".", ",") and is_year(scan, place + 1):
+        return scan.number(place + 1), place + 2
+    if (
+        scan.key(place) in ("/", "-", ".")
+        and scan.glued(place)
+        and scan.is_number(place + 1)
+        and len(scan.words[place + 1]) == 2
+    ):
+        return 2000 + (scan.number(place + 1) or 0), place + 2
+    if is_year(scan, place):
+        return scan.number(place), place + 1
+    at = place + (scan.key(place) == "," or scan.key(place) in particles.words("of_year"))
+    if scan.key(at) == "nam" or (scan.key(at) == "dau" and scan.key(at + 1) == "nam"):
+        at += scan.key(at) == "dau"
+        if is_year(scan, at + 1):
+            return scan.number(at + 1), at + 2
+        shift = _SHIFTS.get(scan.key(at + 1))
+        if shift is not None and not (scan.key(at + 1) == "sau" and scan.key(at + 2) == "thang"):
+            return sent_on.year + shift, at + 2
+    return None, place
+
+
+def is_year(scan: Scan, place: int) -> bool:
+    """Whether the piece is a year in four figures."""
+    number = scan.number(place)
+    return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
+
+
+def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
+    half, nine = scan.at("half_year", place), scan.at("nine_months", place)
+    hit = half or nine
+    if hit is None or scan.key(hit.end) in particles.words("no_half_year"):
+        return None
+    if scan.key(hit.end) in particles.words("no_span"):
+        return None
+    kind = PeriodKind.HALF if half else PeriodKind.NINE_MONTHS
+    end = hit.end
+    # "6 tháng đầu năm" ends in the word that "năm 2025" begins with.
+    year, after = year_after(scan, end - 1, sent_on) if scan.key(end - 1) == "nam" else (None, end)
+    if year is None:
+        year, after = year_after(scan, end, sent_on)
+        after = max(after, end)
+    return Span(start=place, end=after, kind=kind, number=int(half.value) if half else 0, year=year)
+
+
+def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """3 tháng đầu năm, 10 tháng đầu năm 2025; "10 tháng năm 2025"."""
+    number = scan.number(place)
+    if number is None or not 1 <= number <= 12 or scan.key(place + 1) != "thang":
+        return None
+    end = place + 2
+    if scan.key(end) == "dau":
+        end += 1 + (scan.key(end + 1) == "nam")
+        at = end - 1 if scan.key(end - 1) == "nam" else end
+    elif scan.key(end) == "/" or scan.key(end) == "nam":
+        at = end
+    else:
+        return None
+    year, after = year_after(scan, at, sent_on)
+    if year is None and scan.key(place + 2) != "dau":
+        return None
+    return Span(start=place, end=max(after, end), kind=PeriodKind.RANGE, number=number, year=year)
+
+
+def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
+    if not scan.at("quarter_word", place):
+        return None
+    shift = _SHIFTS.get(scan.key(place + 1))
+    if shift is not None and scan.key(place) != "q":
+        index = sent_on.year * 4 + (sent_on.month - 1) // 3 + shift
+        return Span(
+            start=place, end=place + 2, kind=PeriodKind.QUARTER, number=index % 4 + 1, year=index // 4
+        )
+    number = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
+    if not 1 <= number <= 4 or (scan.key(place) == "q" and scan.key(place + 2) == "."):
+        return None
+    year, end = year_after(scan, place + 2, sent_on)
+    return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=number, year=year)
+
+
+def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
+    hit = scan.at("term", place)
+    if hit is None:
+        return None
+    at = hit.end + (scan.key(hit.end) in (":", "("))
+    if is_year(scan, at) and scan.key(at + 1) in ("-", "den", "toi", "/") and scan.is_number(at + 2):
+        first, last = scan.number(at) or 0, scan.number(at + 2) or 0
+        last = last if last >= 100 else first // 100 * 100 + last
+        if first < last <= first + 10:
+            fixed = Period(kind=PeriodKind.TERM, start=date(first, 1, 1), end=date(last + 1, 1, 1))
+            return Span(start=place, end=at + 3, kind=PeriodKind.TERM, fixed=fixed)
+    end = hit.end + (scan.key(hit.end) in particles.words("this_term"))
+    return Span(start=place, end=end, kind=PeriodKind.TERM, is_open=True)
+
+
+def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
+    if not scan.at("week", place):
+        return None
+    shift = _SHIFTS.get(scan.key(place + 1))
+    end = place + 2
+    if scan.key(place + 1) == "vua" and scan.key(place + 2) in _JUST_GONE:
+        shift, end = -1, place + 3
+    if shift is None and scan.key(place + 1) in particles.words("following"):
+        shift = 1
+    if shift is None:
+        return None
+    monday = sent_on - timedelta(days=sent_on.weekday()) + timedelta(weeks=shift)
+    return Span(
+        start=place, end=end, kind=PeriodKind.RANGE, fixed=range_period(monday, monday + timedelta(days=6))
+    )
+
+
+def _days_ahead(scan: Scan, place: int, sent_on: date) -> Span | None:
+    count = scan.number(place)
+    if count is None or not 0 < count <= 366:
+        return None
+    unit = scan.key(place + 1)
+    length = {"ngay": 1, "hom": 1, "tuan": 7}.get(unit)
+    if scan.at("days_ahead", place + 1):
+        length = 1
+    elif length is None or scan.key(place + 2) not in particles.words("ahead"):
+        return None
+    fixed = range_period(sent_on, sent_on + timedelta(days=count * (length or 1)))
+    return Span(start=place, end=place + 3, kind=PeriodKind.RANGE, fixed=fixed)
+
+
+def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
+    word = scan.at("month_word", place)
+    if word is None:
+        return _bare_month(scan, place, sent_on)
+    vague = scan.key(place - 1) in particles.words("part_of_span")
+    shift, end = _SHIFTS.get(scan.key(place + 1)), place + 2
+    if scan.key(place + 1) == "vua" and scan.key(place + 2) in _JUST_GONE:
+        shift, end = -1, place + 3
+    if scan.key(place + 1) == "sap" and scan.key(place + 2) == "toi":
+        shift, end = 1, place + 3
+    if shift is not None and not scan.is_number(place - 1) and not _spelt_month(scan, place):
+        index = sent_on.year * 12 + sent_on.month - 1 + shift
+        return Span(
+            start=place,
+            end=end,
+            kind=PeriodKind.MONTH,
+            number=index % 12 + 1,
+            year=index // 12,
+            is_vague=vague,
+        )
+    number, end = scan.number(place + 1) or 0, place + 2
+    if not number and not scan.is_number(place - 1):
+        number, end = _named_month(scan, place + 1)
+    if not 1 <= number <= 12 or scan.at("birth_label", place - 1) or scan.key(place - 1) == "gieng":
+        return None
+    year, end = year_after(scan, end, sent_on)
+    return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, year=year, is_vague=vague)
+
+
+def _spelt_month(scan: Scan, place: int) -> bool:
+    """tháng sáu (not tháng sau): only where the tone was typed."""
+    return scan.spellings[place + 1].quality == "sau" and scan.spellings[place + 1].tone == "s"
+
+
+def _named_month(scan: Scan, place: int) -> tuple[int, int]:
+    first = _MONTH_WORDS.get(scan.key(place), 0)
+    if (
+        not first
+        or scan.key(place) in ("gieng",)
+        or scan.at("year_to_date", place) is not None
+        or (first == 5 and (is_year(scan, place + 1) or scan.key(place + 1) in _SHIFTS))
+    ):
+        return 0, place
+    if first == 10 and scan.key(place + 1) in _ELEVEN_OR_TWELVE:
+        return 10 + _MONTH_WORDS[scan.key(place + 1)], place + 2
+    return first, place + 1
+
+
+def _bare_month(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """T9, T9/2025, 9/2025."""
+    if scan.key(place) == "t" and scan.is_number(place + 1) and scan.glued(place + 1):
+        number = scan.number(place + 1) or 0
+        year, end = year_after(scan, place + 2, sent_on)
+        sure = year is not None or scan.words[place] == "T" or not 2 <= number <= 7
+        if 1 <= number <= 12 and sure:
+            return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, year=year)
+        return None
+    number = scan.number(place) or 0
+    if (
+        1 <= number <= 12
+        and scan.key(place + 1) in ("/", "-", ".")
+        and scan.glued(place + 1)
+        and is_year(scan, place + 2)
+    ):
+        if scan.key(place - 1) in ("/", "-", "."):
+            return None
+        if scan.ending("birth_label", place) or scan.ending("birth_label", place - 1):
+            return None
+        return Span(
+            start=place, end=place + 3, kind=PeriodKind.MONTH, number=number, year=scan.number(place + 2)
+        )
+    return None
+
+
+def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
+    if not scan.at("year_word", place) or scan.ending("birth_label", place):
+        return None
+    if scan.at("birth_label", place - 1):
+        return None
+    if is_year(scan, place + 1):
+        if scan.key(place + 2) == "-" and is_year(scan, place + 3):
+            first, last = scan.number(place + 1) or 0, scan.number(place + 3) or 0
+            if first < last:
+                fixed = range_period(date(first, 1, 1), date(last, 12, 31))
+                return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        if scan.key(place + 2) in (",", "va", "&", "+") and is_year(scan, place + 3):
+            # năm 2023, 2024
+            years = sorted((scan.number(place + 1) or 0, scan.number(place + 3) or 0))
+            fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
+            return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))
+    shift = _SHIFTS.get(scan.key(place + 1))
+    if (
+        shift is None
+        or scan.key(place - 1) in ("dau", "may")
+        or (scan.spellings[place].is_bare and scan.accented)
+    ):
+        return None
+    if scan.key(place + 1) in particles.words("ago_or_ahead") and scan.is_number(place - 1):
+        return None
+    if scan.key(place + 1) == "roi" and scan.ending("quota", place + 1) and _closes(scan, place + 2):
+        # "được bao nhiêu phần trăm kế hoạch năm rồi": rồi is already
+        return None
+    return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=sent_on.year + shift)
+
+
+def _closes(scan: Scan, place: int) -> bool:
+    """Whether only particles and marks follow."""
+    return all(
+        not scan.words[at][0].isalnum() or scan.any_at(at, ("final", "honorific"))
+        for at in range(place, len(scan))
+    )
