@@ -62,7 +62,3 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
             kind=AttachmentKind.CHART, name=wording.file_name(unit, today), figures=as_plain(chart)
         ),
     )
-
-
-# What the router does with the buttons.
-PRESSES = {wording.CHART: open_chart}

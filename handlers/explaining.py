@@ -13,6 +13,7 @@ from domain.rules import Rule, Subject
 from domain.units import Unit
 from domain.users import Permission
 from handlers.context import Context, Turn
+from language.requests import WhyRequest
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
 from storage import deadlines, mutes, pending, people, quotas, reminders, responses, units, users
@@ -23,10 +24,10 @@ from storage.units import Interval
 _MOST_PEOPLE = 3
 
 
-def explain(tx: Tx, turn: Turn, about: str) -> Reply:
+def explain(tx: Tx, turn: Turn, request: WhyRequest) -> Reply:
     """ "vì sao không nhắc Lò Thị Mai?", within the asker's own units."""
     own = turn.user.units_for(Permission.READ_PEOPLE)
-    return Reply(text=explanation(tx, turn.context, about, [(unit.left, unit.right) for unit in own]))
+    return Reply(text=explanation(tx, turn.context, request.about, [(unit.left, unit.right) for unit in own]))
 
 
 def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]) -> str:

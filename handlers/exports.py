@@ -288,8 +288,3 @@ def _total(tx: Tx, scope: Scope, unit: Unit, stage: Stage) -> statistics.Total:
 
 def _interval(unit: Unit) -> tuple[int, int]:
     return unit.left, unit.right
-
-
-# What the router does with the buttons: the first two only read.
-READING_PRESSES = {wording.EXPORT: open_totals, wording.ASK_REASON: ask_reason}
-WRITING_PRESSES = {wording.EXPORT_NAMED: export_named}

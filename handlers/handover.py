@@ -199,7 +199,3 @@ def _summary(tx: Tx, context: Context, successor: User, handed: Sequence[Unit]) 
         worded(questions.answer_again(tx, context, successor, query.arguments(), context.today)).text
         for query in asked
     ]
-
-
-# What the router does with the buttons.
-PRESSES = {"handover.of": replace_one, "handover.undo": undo}

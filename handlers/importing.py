@@ -12,7 +12,6 @@ from domain.errors import Expired, NotAllowed, NothingToUndo
 from domain.messages import Reply
 from domain.text import fold
 from domain.users import User
-from handlers import import_replies as replies
 from handlers.context import Turn
 from handlers.import_planning import reporting_units
 from handlers.unit_planning import reach_of
@@ -106,11 +105,3 @@ def _own(tx: Tx, user: User, arguments: Mapping[str, Any]) -> Job:
     if job is None or job.user_id != user.id:
         raise Expired
     return job
-
-
-WRITING_PRESSES = {
-    replies.CONFIRM: confirm,
-    replies.DISCARD: discard,
-    replies.COMPARE: compare,
-    replies.UNDO: undo,
-}

@@ -38,8 +38,6 @@ def invite_missing(tx: Tx, turn: Turn, request: InviteMissingRequest) -> Reply:
     """ "tạo mã mời cho các chi bộ chưa có bí thư": a code for each cell that has nobody, a page each."""
     scopes = [one_unit(tx, turn.user, Permission.INVITE, request.unit)] if request.unit else None
     within = scopes or turn.user.units_for(Permission.INVITE)
-    if not within:
-        raise NotAllowed
     missing = cells_without_secretary(tx, within, turn.now)
     if not missing:
         return Reply(text=wording.nobody_missing())
@@ -181,10 +179,6 @@ def is_admin_of(user: User, unit: Unit) -> bool:
     return any(a.role is Role.ADMIN and a.unit.contains(unit) for a in user.assignments)
 
 
-def _missing_again(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+def invite_all_missing(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Tạo mã mời] under the question who is not reached."""
     return invite_missing(tx, turn, InviteMissingRequest(unit=None))
-
-
-# What the router does with the buttons.
-PRESSES = {"invite.unit": invite_here, "invite.cancel": cancel, "invite.missing": _missing_again}

@@ -180,7 +180,3 @@ def _superiors(tx: Tx, context: Context, unit: Unit | None) -> list[int]:
             user_id for one in (unit, *chain) for user_id in users.holders(tx, one, Role.ADMIN, context.now)
         ]
     return list(users.reachable(tx, looking_after, context.now))
-
-
-# What the router does with the buttons.
-PRESSES = {"join.approve": approve, "join.refuse": refuse}

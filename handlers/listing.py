@@ -124,7 +124,3 @@ def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[List
 def _reporters(tx: Tx, turn: Turn, ids: Iterable[int | None]) -> dict[int, str]:
     found = {user_id: users.by_id(tx, user_id, turn.now) for user_id in dict.fromkeys(ids) if user_id}
     return {user_id: user.display_name for user_id, user in found.items() if user}
-
-
-# What the router does with the buttons; they write an audit row.
-PRESSES = {wording.LIST: open_list}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from domain.errors import MonthLocked, NotAllowed
+from domain.errors import MonthLocked
 from domain.messages import Choice, Reply
 from domain.units import Unit
 from domain.users import Permission
@@ -18,13 +18,8 @@ from storage.database import Tx
 
 
 def start(tx: Tx, turn: Turn, request: LockRequest) -> Reply:
-    """ "khóa số liệu tháng 10", "mở lại tháng 10": at once, since each undoes the other.
-
-    Raises NotAllowed, UnknownUnit.
-    """
+    """ "khóa số liệu tháng 10", "mở lại tháng 10": at once, each undoes the other. Raises UnknownUnit."""
     own = turn.user.units_for(Permission.LOCK)
-    if not own:
-        raise NotAllowed
     if request.unit is None and len(own) > 1:
         return Reply(text=wording.which_unit([unit.name for unit in own]))
     unit = one_unit(tx, turn.user, Permission.LOCK, request.unit) if request.unit else own[0]
@@ -65,7 +60,8 @@ def _reopen(tx: Tx, turn: Turn, unit: Unit, month: date) -> Reply:
     return Reply(text=wording.not_locked(unit, month, units.get(tx, above) if above else None))
 
 
-def _reopen_pressed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+def reopen(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Mở lại]: the month takes reports again. Raises NotAllowed."""
     unit = require(turn.user, Permission.LOCK, units.get(tx, arguments["unit"]))
     return _reopen(tx, turn, unit, date.fromisoformat(arguments["month"]))
 
@@ -73,7 +69,3 @@ def _reopen_pressed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 def _audit(tx: Tx, turn: Turn, action: str, unit: Unit, month: date) -> None:
     data = {"month": month.isoformat()}
     audit.add(tx, action, turn.now, user_id=turn.user.id, unit_id=unit.id, data=data)
-
-
-# What the router does with the buttons.
-PRESSES = {"month.reopen": _reopen_pressed}

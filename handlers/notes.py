@@ -1,6 +1,6 @@
 """Notes about a person, which start or change limits: a foreign element, absence, a failed ballot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -78,7 +78,3 @@ def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         tell_unit(tx, turn, above, Reply(text=words.above_decides(person.name, unit, most)))
     undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
     return Reply(text=words.ballots(person.name, count, most), choices=(undo,))
-
-
-# What the router does with the button.
-PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {"ballot.failed": failed_ballot}

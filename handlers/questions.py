@@ -1,6 +1,6 @@
 """Answering: which unit and period a question means, within the asker's reach, and the figures for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -175,19 +175,14 @@ def answer_about(
     return _person_answer(tx, context, Query(topic=Topic.PERSON), [person], today)
 
 
-def _press(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+def ask_again(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """A button that carries a whole question. Raises NotAllowed."""
     return wording.answer(answer_again(tx, turn.context, turn.user, arguments, turn.today))
 
 
-def _press_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+def ask_about_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The one meant, of several namesakes. Raises NotAllowed."""
     return wording.answer(answer_about(tx, turn.context, turn.user, arguments, turn.today))
-
-
-# What the router does with the buttons of an answer.
-PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {
-    wording.ASK: _press,
-    wording.ASK_PERSON: _press_person,
-}
 
 
 def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:

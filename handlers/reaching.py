@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from domain.errors import NotAllowed
 from domain.messages import Choice, Reply
 from domain.units import Unit
 from domain.users import Permission, User
@@ -17,10 +16,8 @@ from storage.users import Identity
 
 
 def unreached(tx: Tx, turn: Turn, request: UnreachedRequest) -> Reply:
-    """ "ai đang chặn", "ai không nhận được nhắc": within the asker's tree. Raises NotAllowed, UnknownUnit."""
+    """ "ai đang chặn", "ai không nhận được nhắc": within the asker's tree. Raises UnknownUnit."""
     own = turn.user.units_for(Permission.INVITE)
-    if not own:
-        raise NotAllowed
     scopes = (one_unit(tx, turn.user, Permission.INVITE, request.unit),) if request.unit else own
     found = [
         told

@@ -24,8 +24,6 @@ _OFFERED = 8
 
 def start(tx: Tx, turn: Turn, request: RevokeRequest) -> Reply:
     """ "thu quyền đ/c X": whose roles would end, to be confirmed. Writes nothing."""
-    if not turn.user.units_for(Permission.REVOKE):
-        raise NotAllowed
     reachable = within_reach(tx, turn.user, turn.context)
     fitting = named(reachable, request.name) or _holding(tx, turn.user, reachable, request.name)
     if len(fitting) == 1:
@@ -174,8 +172,3 @@ def _card(user: User, person: User) -> Reply:
             Choice(label="Bỏ", action="role.keep"),
         ),
     )
-
-
-# What the router does with the buttons.
-PRESSES = {"role.revoke": confirm}
-READING_PRESSES = {"role.which": ask, "role.keep": keep}

@@ -1,8 +1,6 @@
 """Silence that somebody asks for: until a day, for a reason that the superiors read."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from domain.messages import Choice, Reply
 from domain.sending import working_time
@@ -35,7 +33,7 @@ def mute(tx: Tx, turn: Turn, request: MuteRequest) -> Reply:
     return Reply(text=words.muted(request.until, reason, is_told=is_told), choices=(back,))
 
 
-def unmute(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Reply:
+def unmute(tx: Tx, turn: Turn) -> Reply:
     """ "bật nhắc": what was held back comes with the next digest."""
     was_muted = mutes.end(tx, turn.user.id, turn.now)
     if was_muted:

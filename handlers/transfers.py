@@ -1,6 +1,6 @@
 """Transfers between units: one side tells, the other confirms; then person, history and deadlines move."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.cards import Draft, TransferCard
@@ -342,11 +342,3 @@ def _transfer_card(draft: Draft) -> TransferCard:
 
 def _undo(origin: Origin) -> Choice:
     return Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
-
-
-# What the router does with the buttons.
-PRESSES: dict[str, Callable[[Tx, Turn, Mapping[str, Any]], Reply]] = {
-    "transfer.accept": accept,
-    "transfer.not_yet": not_yet,
-    "transfer.unit": pick_unit,
-}

@@ -129,7 +129,3 @@ def _ask(tx: Tx, turn: Turn, asking: Unit, cell: Unit, period: Period, tally: _T
         tally.asked += 1
     else:
         tally.asked_today += 1
-
-
-# What the router does with the buttons.
-PRESSES = {wording.NUDGE: nudge, "report.nothing": nothing_to_report}

@@ -6,6 +6,7 @@ rolled back, in a world that has the same things inside the reader's tree and ou
 
 import re
 import tomllib
+import types
 import typing
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -29,17 +30,12 @@ from domain.rules import Subject
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Role
-from handlers import recording, router
+from handlers import recording, router, routes
 from handlers.context import Context
 from handlers.recording import Origin
-from language import announcements as announced
-from language import quota_orders, requests, roles
-from language.erasure import EraseRequest
-from language.locks import LockRequest
-from language.notes import NoteRequest
-from language.reorganising import ReorganiseRequest
-from language.transfers import TransferRequest
-from storage import announcements, deadlines, drafts, invitations, join_requests, menus, schema, units, users
+from language import announcements, quota_orders, requests, roles
+from storage import announcements as announced
+from storage import deadlines, drafts, invitations, join_requests, menus, schema, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -209,7 +205,7 @@ def _province(
         invitation=invitations.id_of(tx, invitations.create(tx, Role.SECRETARY, cell.id, holder_id, NOW)),
         handover=invitations.id_of(tx, handover),
         user=holder_id,
-        announcement=announcements.add(tx, cell.id, holder_id, "họp", NOW),
+        announcement=announced.add(tx, cell.id, holder_id, "họp", NOW),
         file=1,
         job=1,
     )
@@ -352,23 +348,20 @@ async def walked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
 
 
 def commands() -> Iterator[str]:
-    """Everything the router's tables know, and every request that is read before them."""
-    for presses in (router.WRITING_PRESSES, router.READING_PRESSES):
-        yield from presses
-    for told in (router.WRITING_INTENTS, router.READING_INTENTS, router.WRITING_FORMS, router.READING_FORMS):
-        yield from (key.value for key in told)
-    yield from router.COMMANDS
-    yield from router.LINKING
-    for union in (
-        requests.Request,
-        roles.RoleRequest,
-        quota_orders.QuotaRequest,
-        announced.AnnouncementRequest,
-    ):
-        yield from (each.__name__ for each in typing.get_args(union))
-    yield from (
-        each.__name__ for each in (TransferRequest, ReorganiseRequest, NoteRequest, EraseRequest, LockRequest)
-    )
+    """Everything that has a row in the tables of routes.py."""
+    yield from routes.PRESSES
+    yield from (intent.value for intent in routes.INTENTS)
+    yield from (form.value for form in routes.FORMS)
+    yield from routes.COMMANDS
+    yield from (request.__name__ for words in routes.SET_WORDS for request in words.use_cases)
+
+
+@pytest.mark.parametrize(
+    "union",
+    [requests.Request, roles.RoleRequest, quota_orders.QuotaRequest, announcements.AnnouncementRequest],
+)
+def test_every_request_that_a_reader_can_find_leads_to_its_use_case(union: types.UnionType) -> None:
+    assert set(typing.get_args(union)) in [set(words.use_cases) for words in routes.SET_WORDS]
 
 
 def test_every_command_has_its_row() -> None:

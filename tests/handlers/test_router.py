@@ -6,7 +6,7 @@ import pytest
 
 from domain.messages import ChannelName
 from domain.users import Role
-from handlers import router
+from handlers import routes
 from storage import invitations, projections, users
 from storage.database import Store
 from tests.cast import Cast, found_commune
@@ -114,7 +114,7 @@ async def test_every_button_ever_shown_has_a_use_case(store: Store, cast: Cast, 
     ]
     actions = {choice.action for reply in replies for choice in reply.choices}
     assert len(actions) > 6
-    assert actions <= set(router.WRITING_PRESSES) | set(router.READING_PRESSES)
+    assert actions <= set(routes.PRESSES)
 
 
 async def test_what_is_stored_can_always_be_computed_again(store: Store, cast: Cast, now: datetime) -> None:
