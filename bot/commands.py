@@ -12,7 +12,7 @@ from bot.assistant import Assistant, opened, real_now, rule_book
 from bot.console import Console
 from bot.demo import NotEmpty
 from bot.settings import Settings
-from domain.errors import DomainError, UnknownPerson
+from domain.errors import DomainError, NotAllowed, UnknownPerson, UnknownUnit
 from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.periods import Period
@@ -217,7 +217,7 @@ async def explain_reminders(settings: Settings, about: str, now: datetime | None
         context = assistant.context_at(assistant.clock())
         try:
             return await assistant.store.read(explaining.explanation, context, about, [units.EVERYTHING])
-        except UnknownPerson:
+        except (UnknownPerson, UnknownUnit, NotAllowed):
             raise Unusable(f"Không có người hay đơn vị nào tên “{about}”.") from None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.deadlines import Deadline, Reminder, step_on
-from domain.errors import UnknownPerson
+from domain.errors import NotAllowed, UnknownPerson, UnknownUnit
 from domain.localtime import local_date
 from domain.messages import Reply
 from domain.people import Person
@@ -14,6 +14,7 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.context import Context, Turn
 from language.requests import WhyRequest
+from language.understanding import understand
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
 from storage import deadlines, mutes, pending, people, quotas, reminders, responses, units, users
@@ -31,14 +32,28 @@ def explain(tx: Tx, turn: Turn, request: WhyRequest) -> Reply:
 
 
 def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]) -> str:
-    """What the ledger says about a person or a unit within the scopes. Raises UnknownPerson."""
+    """What the ledger says about a person or a unit within the scopes.
+
+    Raises UnknownPerson, and of what is typed as a unit NotAllowed, or UnknownUnit with similar names.
+    """
     reading = _Ledger(tx, context)
     found = people.find_by_name(tx, about, scopes)
     if found:
         return "\n\n".join(reading.about_person(person) for person in found[:_MOST_PEOPLE])
-    if match := units.find(tx, about, scopes).exact:
-        return "\n\n".join(reading.about_unit(unit) for unit in match)
-    raise UnknownPerson(name=about)
+    match = units.find(tx, about, scopes)
+    if match.exact:
+        return "\n\n".join(reading.about_unit(unit) for unit in match.exact)
+    if not _is_typed_as_unit(about, context.today):
+        raise UnknownPerson(name=about)
+    if match.near:
+        raise UnknownUnit(name=about, near=tuple(unit.name for unit in match.near))
+    raise NotAllowed
+
+
+def _is_typed_as_unit(about: str, today: date) -> bool:
+    """Whether a unit is meant, wherever it is: "chi bộ bản Hỏm", "tram y te", but not "Cà Văn Thưởng"."""
+    read = understand(about, today)
+    return read.unit is not None or (not read.people and units.begins_as_unit(about))
 
 
 class _Ledger:

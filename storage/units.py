@@ -331,6 +331,12 @@ def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
+def begins_as_unit(phrase: str) -> bool:
+    """Whether the phrase begins as the name of a unit may: "chi bộ …", "bản …", "trạm y tế". Some surnames do."""
+    folded = fold(phrase)
+    return bool(_ORGANISATION.match(folded)) or any(f"{folded} ".startswith(f"{w} ") for w in _KIND_WORDS)
+
+
 def proper_name(phrase: str, *, like: str) -> str:
     """The name of a unit as it is stored: without the organisation's word, with the place's, which a bare
     name borrows from another unit: "chi bộ AB" beside "bản A" is "bản AB"."""

@@ -179,6 +179,7 @@ def test_the_ledger_says_why_somebody_was_reminded(demo: Host) -> None:
     assert "(người phụ trách): chờ gửi" in told
     assert "Chi bộ bản Hỏm" in demo.says("remind", "--explain", "bản Hỏm")
     assert "Không Có" in demo.refuses("remind", "--explain", "Không Có Ai")
+    assert "bản Không Có" in demo.refuses("remind", "--explain", "bản Không Có")
 
 
 def test_a_sweep_ahead_of_time_is_only_for_a_demo(tmp_path: Path) -> None:
