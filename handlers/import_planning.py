@@ -64,10 +64,14 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRow:
-    """One row that will be stored: who it is, where, and which steps are new."""
+    """One row that will be stored: who it is, where, and which steps are new.
+
+    `home` goes on in the place of a unit that has ended; else it is the unit itself.
+    """
 
     row: ToldRow
     unit: Unit
+    home: Unit
     person: Person | None
     steps: tuple[tuple[Stage, date], ...]
 
@@ -87,10 +91,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row that names somebody, with its unit or why it has none."""
+    """A row that names somebody, with its unit or why it has none; `home` goes on in that unit's place."""
 
     told: ToldRow
     unit: Unit | None
+    home: Unit | None
     problem: RowProblem | None
 
 
@@ -101,7 +106,7 @@ class Told:
         self.layout = layout
         self._own = own
         self._today = today
-        self._places: dict[str | None, Unit | RowFault] = {}
+        self._places: dict[str | None, tuple[Unit, Unit] | RowFault] = {}
         self._above: str | None = None  # the unit that stands above, for rows that leave it out
         self._begins: dict[int, str | None] = {}
         self._seen: dict[tuple[str, int | BirthDate], dict[int, BirthDate | None]] = {}
@@ -128,10 +133,11 @@ class Told:
             self._places[phrase] = self._place(tx, phrase)
         place = self._places[phrase]
         if isinstance(place, RowFault):
-            return Row(told=told, unit=None, problem=_problem(told, place, phrase or ""))
-        earlier = self._remember(told, place)
+            return Row(told=told, unit=None, home=None, problem=_problem(told, place, phrase or ""))
+        unit, home = place
+        earlier = self._remember(told, home)
         problem = _problem(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
-        return Row(told=told, unit=place, problem=problem or _of_cells(told))
+        return Row(told=told, unit=unit, home=home, problem=problem or _of_cells(told))
 
     def _unit_told(self, written: str | None) -> str | None:
         """The unit of a row: its own, or the one above where it says so, or leaves it out as others do."""
@@ -154,8 +160,12 @@ class Told:
         earlier = (number for number, other in seen.items() if number < told.number and _agree(born, other))
         return next(earlier, None)
 
-    def _place(self, tx: Tx, phrase: str | None) -> Unit | RowFault:
-        """The party cell that a list names, else the user's only one."""
+    def _place(self, tx: Tx, phrase: str | None) -> tuple[Unit, Unit] | RowFault:
+        """The party cell that a list names, else the user's only one, and which goes on in its place."""
+        found = self._cell(tx, phrase)
+        return found if isinstance(found, RowFault) else (found, units.present(tx, found))
+
+    def _cell(self, tx: Tx, phrase: str | None) -> Unit | RowFault:
         if phrase is None:
             is_clear = len(self._own) == 1 and self._own[0].kind is UnitKind.PARTY_CELL
             return self._own[0] if is_clear else RowFault.NO_UNIT
@@ -209,7 +219,7 @@ def plan(
             found.problems.append(_unclear(tx, row, match, candidates[digests[id(row)]]))
         else:
             _plan_row(row, known[match.person_id] if match else None, limits, found)
-    cells = {row.unit.left for row in good if row.unit}
+    cells = {row.home.left for row in good if row.home}
     found.glance = namesakes.glance(tx, cells, set(digests.values()), known)
     found.problems.sort(key=lambda problem: problem.number)
     return found
@@ -264,10 +274,10 @@ def _candidates(tx: Tx, own: Sequence[Unit], digests: Collection[bytes]) -> Mapp
 
 def _meant(row: Row, of_name: Sequence[Namesake], report_id: int) -> Namesake | RowFault | None:
     """The one on record that a row tells of, None for nobody, or why that is not clear."""
-    assert row.unit is not None  # noqa: S101 - such rows are problems already
+    assert row.home is not None  # noqa: S101 - such rows are problems already
     born = row.told.facts.birth_date
     fitting = [one for one in of_name if _may_be(one, born, report_id)]
-    here = [one for one in fitting if one.unit_id == row.unit.id]
+    here = [one for one in fitting if one.position == row.home.left]
     exactly = [one for one in here if born is not None and one.born == born]
     if len(exactly) == 1 or len(here) == 1:
         return (exactly or here)[0]
@@ -304,7 +314,7 @@ def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> 
 
 
 def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> None:
-    assert row.unit is not None  # noqa: S101 - such rows are problems already
+    assert row.unit and row.home  # noqa: S101 - such rows are problems already
     told = row.told
     facts = person.facts.updated(told.facts) if person else told.facts
     fresh: list[tuple[Stage, date]] = []
@@ -321,7 +331,9 @@ def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> 
             return
         fresh.append((stage, on))
     if fresh:
-        found.planned.append(PlannedRow(row=told, unit=row.unit, person=person, steps=tuple(fresh)))
+        found.planned.append(
+            PlannedRow(row=told, unit=row.unit, home=row.home, person=person, steps=tuple(fresh))
+        )
     else:
         found.known += 1
 

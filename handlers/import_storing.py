@@ -8,7 +8,14 @@ from domain.people import Person
 from domain.pipeline import path_of
 from domain.rules import RuleBook
 from handlers.import_planning import Plan, PlannedRow
-from handlers.recording import Origin, described_event, plans_of, settle_people, stage_event
+from handlers.recording import (
+    Origin,
+    arrival_event,
+    described_event,
+    plans_of,
+    settle_people,
+    stage_event,
+)
 from storage import bulk, deadlines, events, namesakes, people, projections
 from storage.bulk import Rows
 from storage.database import Tx
@@ -67,16 +74,19 @@ def store(tx: Tx, book: RuleBook, origin: Origin, batch: Batch) -> bool:
 
 
 def _add(newcomers: Newcomers, keys: Keys, book: RuleBook, origin: Origin, row: PlannedRow) -> None:
-    person_id, facts, unit = new_id(), row.row.facts, row.unit
+    person_id, facts, unit, home = new_id(), row.row.facts, row.unit, row.home
     told = [described_event(origin, unit, person_id, facts), *_steps(origin, row, person_id)]
-    person = Person(id=person_id, unit_id=unit.id, facts=facts, path=path_of(told))
-    projected = projections.rows_of_person(keys, person, {unit.id: unit.left})
+    if unit.valid_to is not None:  # told late of a unit that has ended: the person is with its successor now
+        joined = max(unit.valid_to, *(on for _, on in row.steps))
+        told.append(arrival_event(origin, home, person_id, joined, left=unit))
+    person = Person(id=person_id, unit_id=home.id, facts=facts, path=path_of(told))
+    projected = projections.rows_of_person(keys, person, dict.fromkeys((unit.id, home.id), home.left))
     newcomers.events += told
     newcomers.people.append({"id": person_id, **projected.person})
     if identity := people.identity_row(keys, told[0], facts):
         newcomers.identities.append(identity)
     newcomers.projected.append(projected)
-    plans = [plans_of(person, unit, book)]
+    plans = [plans_of(person, home, book)]
     newcomers.deadlines += deadlines.new_rows(plans, calendar=book.calendar, now=origin.recorded_at)
 
 

@@ -77,11 +77,11 @@ def compare_rows(tx: Tx, user: User, own: Sequence[Unit], rows: Sequence[Row], s
         by_name.setdefault(one.digest, []).append(one)
     meant = {id(row): _meant(row, by_name.get(_digest(tx, row), ()), so_far.found) for row in rows}
     known = people.load(tx, {one.person_id for one in meant.values() if one})
-    homes = units.by_ids(tx, {person.unit_id for person in known.values()})
+    homes = units.presents(tx, {person.unit_id for person in known.values()})
     for row in rows:
         so_far.rows += 1
-        if row.unit is not None:
-            so_far.places[row.unit.id] = row.unit
+        if row.home is not None:
+            so_far.places[row.home.id] = row.home
         match = meant[id(row)]
         if match is None:
             so_far.only_there.append(_there(row))
@@ -126,7 +126,7 @@ def _meant(row: Row, of_name: Iterable[Namesake], taken: set[int]) -> Namesake |
         for one in of_name
         if one.person_id not in taken and (born is None or one.born is None or one.born.year == born.year)
     ]
-    here = [one for one in fitting if row.unit is not None and one.unit_id == row.unit.id]
+    here = [one for one in fitting if row.home is not None and one.position == row.home.left]
     exactly = [one for one in fitting if born is not None and one.born == born]
     for found in ([one for one in here if one in exactly], here, exactly, fitting):
         if len(found) == 1:
@@ -150,7 +150,7 @@ def _differences(user: User, row: Row, person: Person, home: Unit) -> Iterable[D
     # As in every list: the ethnic group of a named person is told in the own cell only.
     if told.ethnicity and user.belongs_to(home) and told.ethnicity != known.ethnicity:
         pairs.append((Field.ETHNICITY, told.ethnicity, known.ethnicity))
-    if row.unit is not None and row.unit.id != home.id:
+    if row.home is not None and row.home.id != home.id:
         pairs.append((Field.UNIT, row.unit, home))
     for stage in _COMPARED:
         there, reached = row.told.steps.get(stage), person.path.reached(stage)

@@ -127,10 +127,17 @@ def add_arrival(
     tx: Tx, origin: Origin, unit: Unit, person_id: int, on: date, *, left: Unit, transfer: int | None = None
 ) -> Event:
     """The person belongs to the unit from that day; `transfer` is the event that this word confirms."""
-    data = {"from": left.id} if transfer is None else {"from": left.id, "transfer": transfer}
-    event = _event(origin, unit, EventKind.ARRIVED, data, person_id=person_id, happened_on=on)
+    event = arrival_event(origin, unit, person_id, on, left=left, transfer=transfer)
     events.append(tx, [event])
     return event
+
+
+def arrival_event(
+    origin: Origin, unit: Unit, person_id: int, on: date, *, left: Unit, transfer: int | None = None
+) -> Event:
+    """What `add_arrival` appends."""
+    data = {"from": left.id} if transfer is None else {"from": left.id, "transfer": transfer}
+    return _event(origin, unit, EventKind.ARRIVED, data, person_id=person_id, happened_on=on)
 
 
 def add_reorganisation(

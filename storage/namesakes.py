@@ -11,7 +11,9 @@ from storage.schema import event, person, person_identity
 
 Interval = tuple[int, int]
 
-_NAMESAKES = sa.select(person.c.id, person.c.name_digest, person.c.unit_id, person.c.birth_year).where(
+_NAMESAKES = sa.select(
+    person.c.id, person.c.name_digest, person.c.unit_id, person.c.position, person.c.birth_year
+).where(
     person.c.name_digest.in_(sa.bindparam("digests", expanding=True)),
     person.c.stage.is_not(None),
     person.c.position >= sa.bindparam("left"),
@@ -41,12 +43,14 @@ _EVENTS_OF = sa.select(sa.func.count()).where(event.c.person_id.in_(sa.bindparam
 class Namesake:
     """Somebody of a name: enough to see whether a line of a list means them.
 
-    `told_by` is the report that told the day of birth.
+    `position`: of the unit that they belong to or that goes on in its place. `told_by` is the report that
+    told the day of birth.
     """
 
     person_id: int
     digest: bytes
     unit_id: int
+    position: int
     born: BirthDate | None
     told_by: int | None
 
@@ -92,6 +96,7 @@ def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> 
             person_id=row.id,
             digest=row.name_digest,
             unit_id=row.unit_id,
+            position=row.position,
             born=born.get(row.id),
             told_by=told_by.get(row.id),
         )

@@ -332,7 +332,7 @@ def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def begins_as_unit(phrase: str) -> bool:
-    """Whether the phrase begins as the name of a unit may: "chi bộ …", "bản …", "trạm y tế". Some surnames do."""
+    """Whether the phrase begins as the name of a unit may: "chi bộ …", "trạm y tế". Some surnames do too."""
     folded = fold(phrase)
     return bool(_ORGANISATION.match(folded)) or any(f"{folded} ".startswith(f"{w} ") for w in _KIND_WORDS)
 

@@ -9,19 +9,24 @@ import pytest
 from openpyxl import Workbook
 
 from bot.assistant import rule_book
+from domain.cards import ReorganisationCard
 from domain.errors import AgeOutOfRange, MonthLocked, NothingToUndo, UnitEnded
 from domain.messages import ChannelName
 from domain.periods import year_period
 from domain.pipeline import Stage
-from domain.rules import RuleBook, load_book
+from domain.rules import RuleBook, Subject, load_book
 from domain.sheets import Value
+from domain.units import Change
 from domain.users import User
-from handlers import importing
+from handlers import importing, reorganising
+from handlers.context import Context
 from handlers.import_planning import RowFault
 from handlers.import_replies import Preview
 from handlers.import_work import Outcome, Worker, work, work_off
-from storage import imports, locks, projections, statistics, units, users
+from handlers.recording import Origin
+from storage import deadlines, imports, locks, people, projections, statistics, units, users
 from storage.database import Store, Tx
+from storage.ids import new_id
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
 from tests.handlers.test_unreported import NOW
@@ -345,3 +350,37 @@ async def test_a_list_tells_an_ended_unit_nothing_of_later_days(store: Store, ca
     assert [type(problem.refusal) for problem in late.problems] == [UnitEnded]
     early = await planned(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 6, 1)))
     assert (early.fresh, early.problems) == (1, [])
+
+
+async def merge_hom_into_lau(store: Store, cast: Cast) -> None:
+    def merge(tx: Tx) -> None:
+        card = ReorganisationCard(
+            change=Change.MERGED, unit_ids=(cast.hom.id, cast.lau.id), into=("bản Lầu",), on=date(2025, 7, 1)
+        )
+        origin = Origin(report_id=new_id(), recorded_at=NOW)
+        reorganising.carry_out(tx, Context(now=NOW, book=BOOK), card, origin)
+
+    await store.write(merge)
+
+
+@pytest.mark.parametrize("unit", ["bản Hỏm", "bản Lầu"])
+async def test_after_a_merge_a_list_finds_its_people_under_the_old_name_and_the_new(
+    store: Store, cast: Cast, unit: str
+) -> None:
+    await stored(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 6, 1)))
+    await merge_hom_into_lau(store, cast)
+    again = await planned(store, "xa", of_one("Lò Văn Xuân", unit, "Ngày vào Đảng", date(2025, 6, 1)))
+    assert (again.fresh, again.known, again.problems) == (0, 1, [])
+
+
+async def test_who_is_told_late_of_a_merged_cell_is_with_the_one_that_goes_on(
+    store: Store, cast: Cast
+) -> None:
+    await merge_hom_into_lau(store, cast)
+    await stored(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 6, 1)))
+    lau = (cast.lau.left, cast.lau.right)
+    (person,) = await store.read(people.find_by_name, "Lò Văn Xuân", [lau])
+    assert person.unit_id == cast.lau.id
+    due = await store.read(deadlines.of_subject, Subject.PERSON, person.id)
+    assert {one.unit_id for one in due} == {cast.lau.id}
+    assert list(await store.read(projections.differences, BOOK)) == []

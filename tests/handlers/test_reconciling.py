@@ -13,7 +13,7 @@ from storage import imports, projections
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
-from tests.handlers.test_importing import as_file, stored, user_of, worker
+from tests.handlers.test_importing import as_file, merge_hom_into_lau, stored, user_of, worker
 from tests.handlers.test_unreported import NOW
 
 BOOK = rule_book()
@@ -116,3 +116,15 @@ async def test_somebody_who_moved_differs_by_the_cell(store: Store, cast: Cast) 
         ("Vì Văn Ánh", date(1990, 1, 1), Gender.MALE.value, "bản Lầu", date(2019, 5, 1), date(2020, 5, 1)),
     )
     assert sheets(outcome)["Khác nhau"] == ((2, "Vì Văn Ánh", "chi bộ", "Chi bộ bản Lầu", "Chi bộ bản Hỏm"),)
+
+
+async def test_a_list_under_the_old_name_of_a_merged_cell_differs_in_nothing(
+    store: Store, cast: Cast
+) -> None:
+    await merge_hom_into_lau(store, cast)
+    outcome = await compared(
+        store,
+        "xa",
+        ("Vì Văn Ánh", date(1990, 1, 1), Gender.MALE.value, "bản Hỏm", date(2019, 5, 1), date(2020, 5, 1)),
+    )
+    assert sheets(outcome)["Khác nhau"] == ()
