@@ -11,8 +11,8 @@ from bot.settings import Settings
 from domain.messages import Attachment
 from domain.units import WHOLE_TREE, Unit
 from domain.users import Role, User
-from handlers import inviting, revoking
 from handlers.context import Context
+from handlers.roles import inviting, revoking
 from rendering.files import drawn
 from rendering.wording import accounts as wording
 from rendering.wording.accounts import Account

@@ -14,7 +14,7 @@ from bot.importing import Importing
 from bot.settings import Settings
 from bot.sides import Side, all_sides
 from bot.vitals import Vitals
-from handlers.replanning import replan_if_changed
+from handlers.reminding.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
 from scheduler.clock import Clock

@@ -15,7 +15,8 @@ from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
 from domain.messages import Channel, ChannelName
 from domain.rules import RuleBook, RuleFault, RuleProblem, load_book, load_rules
-from handlers import exports, router
+from handlers import router
+from handlers.asking import exports
 from handlers.context import Context
 from scheduler import digest, reminding
 from scheduler.budgeting import NO_LIMITS, Limits

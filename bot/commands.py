@@ -18,8 +18,10 @@ from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
 from domain.users import User
-from handlers import explaining, exports, questions, reorganising, replanning, supposing
+from handlers import reorganising
+from handlers.asking import exports, questions, supposing
 from handlers.recording import Origin
+from handlers.reminding import explaining, replanning
 from language.annotation import to_annotation
 from language.reorganising import read_reorganisation
 from language.suppositions import read_supposition

@@ -12,7 +12,7 @@ from bot.channels.terminal import BOT_ID, TerminalChannel, messages_in, typed
 from bot.importing import alone, worker_of
 from domain.files import MOST_BYTES, FileKind, kind_of
 from domain.messages import ChannelName, IncomingFile
-from handlers.import_work import work_off
+from handlers.importing.work import work_off
 from storage import files, imports, users
 from storage.database import Tx
 from storage.inbox import Update

@@ -10,8 +10,8 @@ from bot.commands import Unusable, keep, user_of
 from bot.importing import alone, make_ready, worker_of
 from bot.settings import Settings
 from domain.errors import DomainError
-from handlers import import_work, importing
-from handlers.import_work import Outcome, Worker
+from handlers.importing import jobs, work
+from handlers.importing.work import Outcome, Worker
 from rendering.files import drawn
 from rendering.wording import importing as wording
 from rendering.wording import refusals
@@ -45,7 +45,7 @@ async def import_list(
             content=content,
             now=at,
         )
-        shown = await import_work.work(worker, job)
+        shown = await work.work(worker, job)
         if shown.found is None:
             raise Unusable(shown.text)
         say(shown.text)
@@ -88,7 +88,7 @@ async def reconcile(
             now=assistant.clock(),
             state=JobState.COMPARING,
         )
-        outcome = await import_work.work(worker, job)
+        outcome = await work.work(worker, job)
     if outcome.reply is None or outcome.reply.attachment is None:
         raise Unusable(outcome.text)
     say(outcome.text)
@@ -106,7 +106,7 @@ async def undo_import(
         worker = await _worker(assistant, say, is_mine)
         user = await user_of(assistant, account) if account else None
         try:
-            job = await assistant.store.write(importing.decide_undo, user, report_id, assistant.clock())
+            job = await assistant.store.write(jobs.decide_undo, user, report_id, assistant.clock())
         except DomainError as error:
             raise Unusable(refusals.refusal(error, assistant.clock())) from None
         outcome = await _go_on(worker, job)
@@ -127,7 +127,7 @@ async def _worker(assistant: Assistant, say: Callable[[str], None], is_mine: boo
     if not is_mine:
         raise DatabaseBusy("another import is at work")
     await make_ready(assistant.store)
-    await import_work.work_off(worker_of(assistant.store, assistant.book, assistant.clock))
+    await work.work_off(worker_of(assistant.store, assistant.book, assistant.clock))
     return worker_of(assistant.store, assistant.book, assistant.clock, _shown(say))
 
 
@@ -140,4 +140,4 @@ def _shown(say: Callable[[str], None]) -> Callable[[Job, str], Awaitable[None]]:
 
 async def _go_on(worker: Worker, job: Job) -> Outcome:
     known = await worker.store.read(imports.by_id, job.id)
-    return await import_work.work(worker, known or job)
+    return await work.work(worker, known or job)

@@ -19,7 +19,7 @@ from bot.assistant import Assistant, opened, real_now
 from bot.settings import Settings
 from domain.messages import Reply
 from domain.rules import RuleBook
-from handlers.import_work import Worker, tell, work_off
+from handlers.importing.work import Worker, tell, work_off
 from storage import bulk, imports
 from storage.database import Store
 from storage.imports import Job

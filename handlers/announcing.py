@@ -11,7 +11,7 @@ from domain.units import Unit
 from domain.users import Permission, Role, User
 from handlers.access import require
 from handlers.context import Turn
-from handlers.inviting import one_unit
+from handlers.roles.inviting import one_unit
 from language.announcements import AnnounceRequest
 from rendering.wording import announcements as wording
 from rendering.wording.announcements import Read

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from domain.files import kind_of
 from domain.messages import IncomingFile, Reply
-from handlers import importing, pictures, report
 from handlers.context import Turn
+from handlers.importing import jobs
+from handlers.reporting import pictures, report
 from language.reading import Reading
 from language.understanding import understand
 from rendering.wording import files as words
@@ -22,7 +23,7 @@ def take_in(tx: Tx, turn: Turn, file: IncomingFile) -> Reply:
         _forget(tx, file)
         return Reply(text=words.not_taken())
     if kind.is_list:
-        reply = importing.preview_file(tx, turn, file.name, file.content)
+        reply = jobs.preview_file(tx, turn, file.name, file.content)
         _forget(tx, file)  # the import keeps its own
         return reply
     told = turn.message.text.strip()

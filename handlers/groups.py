@@ -7,9 +7,9 @@ from domain.figures import Query, Topic
 from domain.messages import ChannelName, IncomingMessage, MessageKind, Reply
 from domain.units import Unit
 from domain.users import Permission
+from handlers.asking.figures import figure
+from handlers.asking.questions import query_of
 from handlers.context import Context, Turn
-from handlers.figures import figure
-from handlers.questions import query_of
 from language.reading import Intent
 from language.requests import GroupCodeRequest
 from language.understanding import understand

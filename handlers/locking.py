@@ -10,7 +10,7 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
-from handlers.inviting import one_unit
+from handlers.roles.inviting import one_unit
 from language.locks import LockRequest
 from rendering.wording import locks as wording
 from storage import audit, locks, units

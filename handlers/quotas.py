@@ -25,12 +25,13 @@ from domain.quotas import MemberShare, Quota
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission
-from handlers import questions, report
 from handlers.access import require
+from handlers.asking import questions
+from handlers.asking.figures import figure
+from handlers.asking.scoping import only_unit
 from handlers.context import Turn
-from handlers.figures import figure
 from handlers.recording import add_quota, origin_of
-from handlers.scoping import only_unit
+from handlers.reporting import report
 from handlers.succession import require_current
 from language.quota_orders import EachTarget, PartTarget, QuotaHistoryRequest, QuotaOrder, ShareTold
 from language.reading import QuotaReading, Reading

@@ -17,9 +17,11 @@ from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import answering, correct, editing, files, groups, onboarding, report, unclear
+from handlers import files, groups, unclear
 from handlers.access import require_somewhere
 from handlers.context import Context, Turn
+from handlers.reporting import answering, correct, editing, report
+from handlers.roles import onboarding
 from handlers.routes import (
     AGREED_TO,
     COMMANDS,

@@ -11,39 +11,13 @@ from typing import Any, Generic, TypeVar
 
 from domain.messages import Reply
 from domain.users import Permission
-from handlers import (
-    announcing,
-    answering,
-    charting,
-    correct,
-    erasing,
-    explaining,
-    exports,
-    groups,
-    handover,
-    importing,
-    inviting,
-    joining,
-    listing,
-    locking,
-    notes,
-    onboarding,
-    papers,
-    pictures,
-    questions,
-    quotas,
-    reaching,
-    reminders,
-    reorganising,
-    report,
-    revoking,
-    silence,
-    supposing,
-    transfers,
-    unclear,
-    unreported,
-)
+from handlers import announcing, erasing, groups, locking, quotas, reorganising, unclear
+from handlers.asking import charting, exports, listing, questions, supposing
 from handlers.context import Turn
+from handlers.importing import jobs
+from handlers.reminding import explaining, reminders, silence, unreported
+from handlers.reporting import answering, correct, notes, papers, pictures, report, transfers
+from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
 from language.announcements import AnnounceRequest, WhoReadRequest, read_announcement
 from language.erasure import EraseRequest, read_erasure
 from language.locks import LockRequest, read_lock
@@ -260,10 +234,10 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "export.totals": reads(exports.open_totals),
     "export.reason": reads(exports.ask_reason),
     "export.named": writes(exports.export_named),
-    "import.confirm": writes(importing.confirm),
-    "import.discard": writes(importing.discard),
-    "import.compare": writes(importing.compare),
-    "import.undo": writes(importing.undo),
+    "import.confirm": writes(jobs.confirm),
+    "import.discard": writes(jobs.discard),
+    "import.compare": writes(jobs.compare),
+    "import.undo": writes(jobs.undo),
     "reminder.done": writes(reminders.report_done),
     "reminder.later": reads(reminders.ask_when),
     "reminder.postpone": writes(reminders.postpone),

@@ -37,7 +37,7 @@ from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines
 from rendering.wording.totals import figure, headline, pace_line
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
-# What the buttons of an answer ask for; handlers/questions.py answers them.
+# What the buttons of an answer ask for; handlers/asking/questions.py answers them.
 ASK = "ask.query"
 ASK_PERSON = OPEN_PERSON
 DUE_SHOWN = due.DUE_SHOWN

@@ -24,7 +24,8 @@ from domain.people import PersonFacts
 from domain.pipeline import Stage
 from domain.rules import Subject
 from domain.units import UnitKind
-from handlers import questions, recording
+from handlers import recording
+from handlers.asking import questions
 from handlers.context import Context
 from handlers.recording import Origin
 from language.understanding import understand

@@ -10,7 +10,7 @@ from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, Route, expect
 
 from bot.importing import worker_of
-from handlers.import_work import work_off
+from handlers.importing.work import work_off
 from scheduler import reminding
 from tests.bot.test_web_chat import LIST
 from tests.browser.conftest import Clock

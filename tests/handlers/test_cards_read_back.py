@@ -13,8 +13,8 @@ from domain.pipeline import Stage
 from domain.steps import probation_ends_on
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
-from handlers.matching import lines_of, parts_of
-from handlers.report import STAGE_OF
+from handlers.reporting.matching import lines_of, parts_of
+from handlers.reporting.report import STAGE_OF
 from language.reading import Reading
 from language.understanding import understand
 from rendering.wording import reports

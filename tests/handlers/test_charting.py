@@ -14,7 +14,8 @@ from domain.people import PersonFacts
 from domain.periods import year_period
 from domain.pipeline import Stage
 from domain.units import Unit
-from handlers import charting, recording
+from handlers import recording
+from handlers.asking import charting
 from handlers.recording import Origin
 from storage.database import Store, Tx
 from storage.ids import new_id

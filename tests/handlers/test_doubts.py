@@ -10,7 +10,7 @@ from domain.cards import ReportCard
 from domain.people import BirthDate, Category, Gender
 from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
-from handlers.matching import doubts_of, line_of
+from handlers.reporting.matching import doubts_of, line_of
 from language.reading import SURE, Found, Intent, PersonReading, Reading
 from rendering.wording import reports
 

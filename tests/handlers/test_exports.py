@@ -17,7 +17,8 @@ from domain.periods import year_period
 from domain.pipeline import Stage
 from domain.sheets import Sheet
 from domain.units import Unit
-from handlers import exports, recording
+from handlers import recording
+from handlers.asking import exports
 from handlers.recording import Origin
 from storage.database import Store, Tx
 from storage.ids import new_id

@@ -18,11 +18,12 @@ from domain.rules import RuleBook, Subject, load_book
 from domain.sheets import Value
 from domain.units import Change
 from domain.users import User
-from handlers import importing, reorganising
+from handlers import reorganising
 from handlers.context import Context
-from handlers.import_planning import RowFault
-from handlers.import_replies import Preview
-from handlers.import_work import Outcome, Worker, work, work_off
+from handlers.importing import jobs
+from handlers.importing.planning import RowFault
+from handlers.importing.replies import Preview
+from handlers.importing.work import Outcome, Worker, work, work_off
 from handlers.recording import Origin
 from storage import deadlines, imports, locks, people, projections, statistics, units, users
 from storage.database import Store, Tx
@@ -161,7 +162,7 @@ async def test_an_import_is_taken_back_whole_and_once(store: Store, cast: Cast) 
     _, report = await stored(store, "xa")
 
     def undo(tx: Tx, account: str) -> Job:
-        return importing.decide_undo(tx, user_of(tx, account), report, NOW)
+        return jobs.decide_undo(tx, user_of(tx, account), report, NOW)
 
     with pytest.raises(NothingToUndo):
         await store.write(undo, "hom")
@@ -186,7 +187,7 @@ async def test_an_import_that_was_built_on_is_not_taken_back(store: Store, cast:
     _, report = await stored(store, "hom", rows)
     rows[1] = ("Lò Thị Mai", 1998, date(2024, 3, 8), date(2025, 3, 8))
     await stored(store, "hom", rows)
-    await store.write(lambda tx: importing.decide_undo(tx, user_of(tx, "hom"), report, NOW))
+    await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "hom"), report, NOW))
     await work_off(worker(store))
     job = await store.read(imports.by_report, report)
     assert job is not None

@@ -18,7 +18,8 @@ from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
 from domain.units import Unit
 from domain.users import User
-from handlers import questions, recording
+from handlers import recording
+from handlers.asking import questions
 from handlers.context import Context
 from handlers.recording import Origin
 from language.reading import Breakdown, Form, Found, Intent, Metric, Part, PersonReading, Reading

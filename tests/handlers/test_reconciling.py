@@ -7,8 +7,8 @@ import pytest
 from bot.assistant import rule_book
 from domain.people import Gender
 from domain.sheets import Sheet, Value
-from handlers import import_work
-from handlers.import_work import Outcome
+from handlers.importing import work
+from handlers.importing.work import Outcome
 from storage import imports, projections
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
@@ -56,7 +56,7 @@ async def compared(store: Store, account: str, *rows: tuple[Value, ...]) -> Outc
             state=JobState.COMPARING,
         )
 
-    return await import_work.work(worker(store), await store.write(start))
+    return await work.work(worker(store), await store.write(start))
 
 
 def sheets(outcome: Outcome) -> dict[str, tuple[tuple[Value, ...], ...]]:

@@ -5,7 +5,7 @@ import pytest
 from domain.pipeline import Stage
 from domain.responses import ResponseKind
 from domain.rules import RULES_FILE, RuleBook, load_book, load_rules
-from handlers.replanning import changes_under, replan_if_changed
+from handlers.reminding.replanning import changes_under, replan_if_changed
 from storage import deadlines, responses
 from storage.database import Store, Tx
 from tests.scheduler.commune import ALL_RULES, BOOK, Commune, at, found

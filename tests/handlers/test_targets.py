@@ -14,7 +14,7 @@ from domain.pipeline import Stage
 from domain.quotas import MemberShare
 from domain.units import Unit
 from handlers import recording
-from handlers.figures import figure
+from handlers.asking.figures import figure
 from handlers.recording import Origin
 from rendering.wording.answers import answer as worded
 from storage import dossiers

@@ -12,9 +12,10 @@ from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.units import Unit
 from domain.users import Role
-from handlers import recording, unreported
+from handlers import recording
 from handlers.context import Context, Turn
 from handlers.recording import Origin
+from handlers.reminding import unreported
 from storage import nudges, reporting, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id

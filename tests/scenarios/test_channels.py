@@ -24,7 +24,7 @@ from bot.importing import worker_of
 from bot.settings import Settings
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
-from handlers.import_work import work_off
+from handlers.importing.work import work_off
 from scheduler import reminding
 from storage import imports, schema, users
 from storage.database import Store, Tx

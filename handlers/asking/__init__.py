@@ -1,0 +1,1 @@
+"""Figures and lists: what a question means, and its answer in words, as a chart or a workbook."""

@@ -1,0 +1,64 @@
+"""A figure as a picture, with the same figures in words."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.answers import WhichUnit
+from domain.charts import Chart, as_plain
+from domain.figures import Dimension, Query, Topic
+from domain.messages import Attachment, AttachmentKind, Reply
+from domain.periods import year_to_date
+from domain.units import Unit
+from domain.users import Permission
+from handlers.access import require
+from handlers.asking import questions
+from handlers.asking.figures import figure, pipeline
+from handlers.asking.scoping import only_unit
+from handlers.context import Turn
+from language.reading import Reading
+from rendering.wording import charts as wording
+from rendering.wording.answers import answer as worded
+from storage import units
+from storage.database import Tx
+
+
+def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """A picture asked for in words: "biểu đồ theo tháng"."""
+    query = questions.query_of(reading, turn.today)
+    unit = only_unit(tx, turn.user, reading, query)
+    if isinstance(unit, WhichUnit):
+        return worded(unit)
+    return _drawn(tx, turn, query, unit)
+
+
+def open_chart(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Biểu đồ] under a figure."""
+    query = Query.from_arguments(arguments)
+    return _drawn(tx, turn, query, units.get(tx, query.unit_id or 0))
+
+
+def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
+    """By unit where there are any below, else by month; for a question about dossiers the funnel."""
+    require(turn.user, Permission.ASK, unit)
+    today = turn.today
+    chart: Chart
+    if query.topic is Topic.PIPELINE:
+        standing = pipeline(tx, replace(query, by=()), unit, today)
+        chart, given = wording.funnel(standing), worded(standing)
+    else:
+        period = query.period or year_to_date(today)
+        is_monthly = Dimension.MONTH in query.by or not units.children(tx, unit.id)
+        by = Dimension.MONTH if is_monthly else Dimension.UNIT
+        counted = figure(
+            tx, Query(topic=Topic.TOTALS, stage=query.stage, period=period, by=(by,)), unit, today
+        )
+        chart = wording.by_month(counted) if is_monthly else wording.by_unit(counted)
+        given = worded(counted)
+    return Reply(
+        text=given.text,
+        choices=wording.other_charts(unit, query),
+        attachment=Attachment(
+            kind=AttachmentKind.CHART, name=wording.file_name(unit, today), figures=as_plain(chart)
+        ),
+    )

@@ -1,0 +1,290 @@
+"""Figures as a workbook: totals by unit, step and group for who may ask, named lists with a reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from domain.answers import WhichUnit
+from domain.disclosure import SMALLEST_SHOWN
+from domain.errors import NotAllowed, TooManyExports
+from domain.figures import Query, Topic
+from domain.messages import Attachment, AttachmentKind, Choice, Reply
+from domain.people import Category, Gender, Person
+from domain.periods import Period, year_to_date
+from domain.pipeline import Stage
+from domain.sheets import Sheet, Value, name_key, text_key
+from domain.tags import MINORITY
+from domain.units import Unit, UnitKind
+from domain.users import Permission, User
+from handlers.access import require
+from handlers.asking import questions
+from handlers.asking.figures import figure
+from handlers.asking.scoping import only_unit
+from handlers.context import Context, Turn
+from language.reading import Reading
+from rendering.wording import sheets as wording
+from rendering.wording.answers import answer as worded
+from rendering.wording.format import birth_date, quota_range, unit_title
+from storage import audit, listings, people, statistics, units
+from storage.database import Tx
+
+_STAGES = (
+    Stage.CANDIDATE,
+    Stage.CLASS,
+    Stage.DOSSIER_OPENED,
+    Stage.ADMISSION,
+    Stage.OFFICIAL,
+    Stage.DROPPED,
+)
+_TAGS = (f"gender:{Gender.FEMALE}", MINORITY, *(f"category:{category}" for category in Category))
+_NAMED_A_DAY = 10
+_MOST_NAMED = 5_000
+_MOST_NAMED_IN_CHAT = 300  # names are opened one by one, and a chat's row is written meanwhile
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a workbook is about."""
+
+    unit: Unit
+    period: Period
+    as_of: date
+    is_own_cell: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """Somebody on a named list, by id."""
+
+    person_id: int
+    unit_id: int
+    stage: Stage
+    on: date
+
+
+def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """A workbook asked for in words: "xuất excel 9 tháng"."""
+    query = replace(questions.query_of(reading, turn.today), topic=Topic.TOTALS, by=())
+    unit = only_unit(tx, turn.user, reading, query)
+    if isinstance(unit, WhichUnit):
+        return worded(unit)
+    return _totals(tx, turn, unit, query.period)
+
+
+def open_totals(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Excel] under a figure."""
+    query = Query.from_arguments(arguments)
+    return _totals(tx, turn, units.get(tx, query.unit_id or 0), query.period)
+
+
+def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Kèm họ tên]: what the names are for."""
+    unit = require(turn.user, Permission.READ_PEOPLE, units.get(tx, arguments["unit"]))
+    choices = tuple(
+        Choice(label=label, action=wording.EXPORT_NAMED, arguments={**arguments, "reason": reason})
+        for reason, label in wording.REASONS.items()
+    )
+    return Reply(text=wording.reason_question(unit), choices=choices)
+
+
+def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The workbook with names, for the reason that was chosen."""
+    query = Query.from_arguments({**arguments, "topic": Topic.TOTALS.value})
+    unit = require(turn.user, Permission.READ_PEOPLE, units.get(tx, query.unit_id or 0))
+    scope = scope_of(turn.user, unit, query.period, turn.today)
+    allow_named(tx, turn.user, unit, wording.REASONS[arguments["reason"]], turn.now)
+    if _people_in(tx, scope) > _MOST_NAMED_IN_CHAT:
+        return Reply(text=wording.too_many_for_chat(_MOST_NAMED_IN_CHAT))
+    attachment = Attachment(
+        kind=AttachmentKind.NAMED_LIST,
+        name=wording.file_name(scope.unit, scope.as_of),
+        figures=_recipe(scope, _entries_of(tx, scope)),
+    )
+    return Reply(text=wording.named_ready(unit, scope.period), attachment=attachment)
+
+
+def opened_list(tx: Tx, recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of the workbook of a NAMED_LIST: who was on it then, by the names they have now.
+
+    Names are opened here, when the file is made, and never while the writer waits.
+    """
+    query = Query.from_arguments(recipe)
+    scope = Scope(
+        unit=units.get(tx, recipe["unit"]),
+        period=query.period or year_to_date(date.fromisoformat(recipe["as_of"])),
+        as_of=date.fromisoformat(recipe["as_of"]),
+        is_own_cell=recipe["own"],
+    )
+    entries = [
+        _Listed(person_id=person, unit_id=unit, stage=Stage(stage), on=date.fromisoformat(on))
+        for person, unit, stage, on in recipe["people"]
+    ]
+    made = [*totals_sheets(tx, scope), _named_sheet(tx, scope, entries)]
+    return {"sheets": [sheet.as_plain() for sheet in made]}
+
+
+def scope_of(user: User, unit: Unit, period: Period | None, today: date) -> Scope:
+    """The unit and period of a workbook; without a period the year to date."""
+    chosen = period or year_to_date(today)
+    return Scope(
+        unit=unit,
+        period=chosen,
+        as_of=min(today, chosen.last_day),
+        is_own_cell=unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit),
+    )
+
+
+def allow_named(tx: Tx, user: User, unit: Unit, reason: str, now: datetime) -> None:
+    """Put on record who takes names away, from where and why. Raises NotAllowed, TooManyExports."""
+    require(user, Permission.READ_PEOPLE, unit)
+    if audit.count_since(tx, user.id, "export_named", now - _DAY) >= _NAMED_A_DAY:
+        raise TooManyExports(most=_NAMED_A_DAY)
+    audit.add(tx, "export_named", now, user_id=user.id, unit_id=unit.id, data={"reason": reason})
+
+
+def unit_of(user: User) -> Unit:
+    """The one unit whose people the user reads. Raises NotAllowed where there is none, or several."""
+    own = user.units_for(Permission.READ_PEOPLE)
+    if len(own) != 1:
+        raise NotAllowed
+    return own[0]
+
+
+def sheets_for(tx: Tx, context: Context, user: User, period: Period | None, reason: str) -> list[Sheet]:
+    """Everything `chibo export` writes for an account: totals, named list and a note of who and why.
+
+    Raises NotAllowed as `unit_of`.
+    """
+    scope = scope_of(user, unit_of(user), period, context.today)
+    note = wording.note_sheet(scope.unit, scope.period, scope.as_of, user.display_name, reason, context.now)
+    return [*totals_sheets(tx, scope), *named_sheets(tx, scope), note]
+
+
+def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
+    """A line for each unit, and in long form each unit, step and group."""
+    below = units.children(tx, scope.unit.id)
+    shown = sorted(below, key=lambda unit: text_key(unit.name)) or [scope.unit]
+    by_stage = {stage: statistics.by_unit(tx, stage, shown, scope.period, scope.as_of) for stage in _STAGES}
+    lines = [_line(tx, scope, unit, by_stage) for unit in shown]
+    if below:
+        whole = {stage: {scope.unit.id: _total(tx, scope, scope.unit, stage)} for stage in _STAGES}
+        lines.append(_line(tx, scope, scope.unit, whole))
+    groups = [row for unit in shown for row in _groups(tx, scope, unit, by_stage)]
+    return [wording.totals_sheet(scope.period, scope.as_of, lines), wording.groups_sheet(groups)]
+
+
+def named_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
+    """Everybody who reached a step in the period, by unit and name in Vietnamese order."""
+    return [_named_sheet(tx, scope, _entries_of(tx, scope))]
+
+
+def _entries_of(tx: Tx, scope: Scope) -> list[_Listed]:
+    return [
+        _Listed(person_id=entry.person_id, unit_id=entry.unit_id, stage=entry.stage, on=entry.on)
+        for stage in _STAGES
+        for entry in listings.reached(
+            tx, stage, _interval(scope.unit), scope.period, scope.as_of, start=0, most=_MOST_NAMED
+        )
+    ][:_MOST_NAMED]
+
+
+def _recipe(scope: Scope, entries: Sequence[_Listed]) -> dict[str, Any]:
+    return {
+        **Query(topic=Topic.TOTALS, unit_id=scope.unit.id, period=scope.period).arguments(),
+        "unit": scope.unit.id,
+        "as_of": scope.as_of.isoformat(),
+        "own": scope.is_own_cell,
+        "people": [[e.person_id, e.unit_id, e.stage.value, e.on.isoformat()] for e in entries],
+    }
+
+
+def _named_sheet(tx: Tx, scope: Scope, entries: Sequence[_Listed]) -> Sheet:
+    known = people.load(tx, dict.fromkeys(entry.person_id for entry in entries))
+    homes = units.by_ids(tx, {entry.unit_id for entry in entries})
+    lines = [(homes[entry.unit_id], known[entry.person_id], entry) for entry in entries]
+    lines.sort(key=lambda line: (text_key(line[0].name), name_key(line[1].name), line[2].on))
+    return wording.named_sheet(
+        [
+            _named_line(place, unit, person, entry, scope)
+            for place, (unit, person, entry) in enumerate(lines, start=1)
+        ]
+    )
+
+
+def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:
+    require(turn.user, Permission.ASK, unit)
+    scope = scope_of(turn.user, unit, period, turn.today)
+    about = Query(topic=Topic.TOTALS, unit_id=unit.id, period=scope.period)
+    named = Choice(label="Kèm họ tên", action=wording.ASK_REASON, arguments=about.arguments())
+    given = figure(tx, about, unit, turn.today, is_own_cell=scope.is_own_cell)
+    return Reply(
+        text=wording.totals_ready(worded(given).text),
+        choices=(named,) if turn.user.may(Permission.READ_PEOPLE, unit) else (),
+        attachment=_attachment(scope, totals_sheets(tx, scope)),
+    )
+
+
+def _attachment(scope: Scope, sheets: Sequence[Sheet]) -> Attachment:
+    return Attachment(
+        kind=AttachmentKind.WORKBOOK,
+        name=wording.file_name(scope.unit, scope.as_of),
+        figures={"sheets": [sheet.as_plain() for sheet in sheets]},
+    )
+
+
+def _line(
+    tx: Tx, scope: Scope, unit: Unit, by_stage: Mapping[Stage, Mapping[int, statistics.Total]]
+) -> tuple[Value, ...]:
+    measured = figure(tx, Query(topic=Topic.TOTALS, period=scope.period), unit, scope.as_of).progress
+    counted = (by_stage[stage][unit.id].value for stage in _STAGES)
+    if measured is None:
+        return (unit_title(unit), *counted, None, None, None)
+    quota = quota_range(measured.quota.low, measured.quota.high)
+    share = None if measured.percent is None else float(measured.percent)
+    low = measured.quota.low if measured.quota.high is None else quota
+    return (unit_title(unit), *counted, low, share, measured.gap)
+
+
+def _groups(
+    tx: Tx, scope: Scope, unit: Unit, by_stage: Mapping[Stage, Mapping[int, statistics.Total]]
+) -> list[tuple[Value, ...]]:
+    rows: list[tuple[Value, ...]] = []
+    for stage in _STAGES:
+        if not by_stage[stage][unit.id].named:
+            continue
+        counted = statistics.by_tags(tx, stage, _interval(unit), scope.period, scope.as_of, _TAGS)
+        for tag in _TAGS:
+            if count := counted[tag]:
+                is_small = tag == MINORITY and count < SMALLEST_SHOWN and not scope.is_own_cell
+                shown: Value = f"dưới {SMALLEST_SHOWN}" if is_small else count
+                rows.append((unit_title(unit), *wording.group_labels(stage, tag), shown))
+    return rows
+
+
+def _named_line(place: int, unit: Unit, person: Person, entry: _Listed, scope: Scope) -> tuple[Value, ...]:
+    facts = person.facts
+    born = facts.birth_date
+    exact = born.earliest() if born and born.day else None
+    return (
+        place,
+        person.name,
+        exact or (birth_date(born) if born else None),
+        *wording.fact_cells(facts, with_ethnicity=scope.is_own_cell),
+        unit_title(unit),
+        wording.stage_label(entry.stage),
+        entry.on,
+    )
+
+
+def _people_in(tx: Tx, scope: Scope) -> int:
+    return sum(_total(tx, scope, scope.unit, stage).named for stage in _STAGES)
+
+
+def _total(tx: Tx, scope: Scope, unit: Unit, stage: Stage) -> statistics.Total:
+    return statistics.total(tx, stage, _interval(unit), scope.period, scope.as_of)
+
+
+def _interval(unit: Unit) -> tuple[int, int]:
+    return unit.left, unit.right

@@ -1,0 +1,327 @@
+"""Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain.answers import MembersAnswer
+from domain.calendar import add_months
+from domain.disclosure import SMALLEST_SHOWN, hidden_groups, is_sensitive
+from domain.figures import (
+    SENSITIVE,
+    Compared,
+    Dimension,
+    FigureAnswer,
+    Order,
+    PipelineAnswer,
+    Published,
+    Query,
+    Row,
+    Table,
+    Topic,
+)
+from domain.people import Category, Gender
+from domain.periods import Period, PeriodKind, range_period, year_to_date
+from domain.pipeline import OPEN_DOSSIER, Stage
+from domain.quotas import Quota, resolve
+from domain.rules import RuleBook
+from domain.tags import AGE_BANDS, MINORITY
+from domain.units import Unit, UnitKind
+from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
+from handlers.succession import endings, figure_as_it_was, units_below
+from storage import quotas, statistics, units
+from storage.database import Tx
+
+# A pace is only worth telling while its end is near: the first quarter's says little in November.
+_RECENT = timedelta(days=31)
+_HIGHLIGHTS = (f"gender:{Gender.FEMALE}", MINORITY, *(f"category:{category}" for category in Category))
+_CATEGORIES_SHOWN = 4
+_AGES = (
+    f"<{AGE_BANDS[0][0]}",
+    *(f"{low}-{high}" for low, high in AGE_BANDS),
+    f">{AGE_BANDS[-1][1]}",
+)
+# Everybody has at most one of these: whoever is missing from the rows is not known.
+_EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE)
+SOURCE = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL)
+STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is counted, where and when, and whether for somebody of that very cell."""
+
+    stage: Stage
+    interval: tuple[int, int]
+    period: Period
+    as_of: date
+    today: date
+    is_own_cell: bool
+    order: Order | None = None
+
+
+def figure(
+    tx: Tx,
+    query: Query,
+    unit: Unit,
+    today: date,
+    *,
+    is_own_cell: bool = False,
+    book: RuleBook | None = None,
+) -> FigureAnswer:
+    """How many reached the step in the period within the unit, with quota, pace and breakdowns.
+
+    Without a period it is the year to date. A question about the gap is counted from the first day
+    of the quota it is measured against. Only for their own cell are small groups shown to the asker. With
+    the rules it is also told how many of the open dossiers can be in time.
+    """
+    stage = query.stage or Stage.ADMISSION
+    known = quotas.of_unit(tx, unit.id) if stage is Stage.ADMISSION else []
+    period = query.period or _default_period(query, known, today)
+    if query.topic is Topic.QUOTA_GAP:
+        period = _from_quota_start(known, period)
+    if query.as_it_was or unit.successor_id is not None:
+        return figure_as_it_was(tx, query, unit, stage, period, today)
+    as_of = min(today, period.last_day)
+    asked = _Asked(
+        stage=stage,
+        interval=(unit.left, unit.right),
+        period=period,
+        as_of=as_of,
+        today=today,
+        is_own_cell=is_own_cell,
+        order=query.order,
+    )
+    counted = statistics.total(tx, stage, asked.interval, period, as_of)
+    below = units_below(tx, unit, period, stage)
+    rows = unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
+    answer = FigureAnswer(
+        query=replace(query, unit_id=unit.id, stage=stage),
+        unit=unit,
+        stage=stage,
+        period=period,
+        as_of=as_of,
+        value=counted.value,
+        unnamed=counted.unnamed,
+        highlights=() if query.by else _highlights(tx, asked),
+        tables=tuple(
+            _table(tx, asked, dimension, counted.value, _ranked(rows, query.order)) for dimension in query.by
+        ),
+        lagging=lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
+        reached=_reached(rows) if query.topic is Topic.QUOTA_GAP else (),
+        units_with_quota=sum(row.progress is not None for row in rows),
+        members=_published(tx, unit, "members", as_of),
+        compared=_compared(tx, asked, query.compared_with) if query.compared else None,
+        parts=_parts(tx, asked, query.parts),
+        kinds_below=frozenset(child.kind for child in below),
+        endings=endings(tx, unit, period, as_of) if rows or unit.kind is UnitKind.PARTY_CELL else (),
+    )
+    quota = resolve(known, period)
+    if quota is None:
+        return answer
+    answer = with_quota(tx, answer, quota, is_own_cell=is_own_cell)
+    answer = replace(answer, units_quota=sum_of_units(rows, quota, answer.progress))
+    return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
+
+
+def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
+    """How many people stand at each step at the end of the period asked about, or today.
+
+    Without a step the figure is the number of open dossiers. With one and a period it also says how
+    many reached that step within the period.
+    """
+    as_of = min(today, query.period.last_day) if query.period else today
+    interval = (unit.left, unit.right)
+    counted = statistics.stock(tx, interval, as_of, STOCK)
+    stages = asked_stages(query.stage)
+    below = units_below(tx, unit, Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1)))
+    tables: tuple[Table, ...] = ()
+    if Dimension.UNIT in query.by and below:
+        by_unit = statistics.stock_by_unit(tx, below, as_of, stages)
+        rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
+        tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
+    reached = None
+    if query.stage and query.period:
+        reached = statistics.total(tx, query.stage, interval, query.period, as_of).value
+    foreign = _published(tx, unit, "foreign_element_dossiers", as_of)
+    return PipelineAnswer(
+        query=replace(query, unit_id=unit.id),
+        unit=unit,
+        as_of=as_of,
+        standing=sum(counted.get(stage, 0) for stage in stages),
+        by_stage=tuple(counted.items()),
+        reached=reached,
+        tables=tables,
+        foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
+        kinds_below=frozenset(child.kind for child in below),
+    )
+
+
+def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
+    """How many members the unit has: as published for it last, and as they are on record here."""
+    interval = (unit.left, unit.right)
+    standing = statistics.stock(tx, interval, today, (Stage.ADMISSION, Stage.OFFICIAL))
+    known = _published(tx, unit, "members", today)
+    since = 0
+    if known and known.as_of < today:
+        after = range_period(known.as_of + timedelta(days=1), today)
+        since = statistics.total(tx, Stage.ADMISSION, interval, after, today).value
+    return MembersAnswer(
+        query=replace(query, unit_id=unit.id),
+        unit=unit,
+        as_of=today,
+        on_probation=standing[Stage.ADMISSION],
+        official=standing[Stage.OFFICIAL],
+        published=known,
+        admitted_since=since,
+    )
+
+
+def _compared(tx: Tx, asked: _Asked, other: Period | None) -> Compared:
+    span, until = same_span(asked.period, asked.as_of, other, asked.today)
+    counted = statistics.total(tx, asked.stage, asked.interval, span, until)
+    return Compared(period=span, as_of=until, value=counted.value)
+
+
+def same_span(period: Period, as_of: date, other: Period | None, today: date) -> tuple[Period, date]:
+    """The span to hold a figure against, the year before where none is told, and until which day.
+
+    Where it is the same some whole months before, until the same day of it, so that a year under way is
+    not held against a whole one.
+    """
+    months = 12 if other is None else _months_between(other.start, period.start)
+    span = replace(period, start=add_months(period.start, -months), end=add_months(period.end, -months))
+    # "so với năm 2019" of a year that is under way means its days so far.
+    is_year_so_far = other is not None and other.kind is PeriodKind.YEAR and other.start == span.start
+    if other is not None and not is_year_so_far and (other.start, other.end) != (span.start, span.end):
+        return other, min(other.last_day, today)
+    if as_of >= period.last_day:
+        return span, min(span.last_day, today)  # all of September beside all of August
+    return span, min(add_months(as_of, -months), today)
+
+
+def _months_between(earlier: date, later: date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def _parts(tx: Tx, asked: _Asked, tags: Sequence[str]) -> tuple[Row, ...]:
+    """The groups asked for by name; a small one is not told of outside the own cell."""
+    counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, tags)
+    return tuple(
+        Row(
+            key=tag,
+            value=counted[tag],
+            is_hidden=is_sensitive(tag) and 0 < counted[tag] < SMALLEST_SHOWN and not asked.is_own_cell,
+        )
+        for tag in tags
+    )
+
+
+def _default_period(query: Query, known: Sequence[Quota], today: date) -> Period:
+    this_year = year_to_date(today)
+    if query.topic is not Topic.QUOTA_GAP or resolve(known, this_year):
+        return this_year
+    # A quarter's or a half year's quota may be all there is.
+    running = resolve(known, Period(kind=PeriodKind.RANGE, start=today, end=today + timedelta(days=1)))
+    return (
+        Period(kind=PeriodKind.RANGE, start=running.period.start, end=this_year.end) if running else this_year
+    )
+
+
+def _from_quota_start(known: Sequence[Quota], asked: Period) -> Period:
+    quota = resolve(known, asked)
+    if quota is None or quota.period.start == asked.start:
+        return asked
+    return Period(kind=PeriodKind.RANGE, start=quota.period.start, end=asked.end)
+
+
+def _needs_units(query: Query) -> bool:
+    return query.topic is Topic.QUOTA_GAP or Dimension.UNIT in query.by
+
+
+def _highlights(tx: Tx, asked: _Asked) -> tuple[Row, ...]:
+    """Women, minorities and the largest occupations, as papers add them to a total."""
+    counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, _HIGHLIGHTS)
+    first, categories = _HIGHLIGHTS[:2], _HIGHLIGHTS[2:]
+    if counted[MINORITY] < SMALLEST_SHOWN and not asked.is_own_cell:
+        first = tuple(tag for tag in first if tag != MINORITY)
+    largest = sorted(categories, key=lambda tag: -counted[tag])[:_CATEGORIES_SHOWN]
+    return tuple(Row(key=tag, value=counted[tag]) for tag in (*first, *largest) if counted[tag])
+
+
+def _table(tx: Tx, asked: _Asked, dimension: Dimension, whole: int, unit_rows: Sequence[Row]) -> Table:
+    what = (asked.stage, asked.interval, asked.period, asked.as_of)
+    match dimension:
+        case Dimension.UNIT:
+            is_whole = asked.order not in (Order.SLOWEST, Order.NOBODY)
+            rows = _with_rest(unit_rows, whole) if is_whole else tuple(unit_rows)
+        case Dimension.MONTH:
+            rows = tuple(
+                Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
+                for month in statistics.by_month(tx, *what)
+            )
+        case Dimension.AGE:
+            tags = [f"age:{band}" for band in _AGES]
+            by_band = statistics.by_tags(tx, *what, tags)
+            rows = tuple(Row(key=tag.partition(":")[2], value=by_band[tag]) for tag in tags if by_band[tag])
+        case _:
+            found = statistics.breakdown_by_tag(tx, *what, f"{dimension}:")
+            rows = tuple(Row(key=tag.partition(":")[2], value=value) for tag, value in found.items())
+    if dimension in _EXCLUSIVE:
+        rows = _with_rest(rows, whole)
+    if dimension in SENSITIVE and not asked.is_own_cell:
+        if 0 < whole < SMALLEST_SHOWN:
+            return Table(dimension=dimension, rows=(), is_withheld=True)
+        rows = _without_small_groups(rows)
+    return Table(dimension=dimension, rows=rows)
+
+
+def _with_rest(rows: Sequence[Row], whole: int) -> tuple[Row, ...]:
+    """The rows, and one without a key for those whom none of them counts."""
+    rest = whole - sum(row.value for row in rows)
+    return (*rows, Row(key="", value=rest)) if rest > 0 else tuple(rows)
+
+
+def _without_small_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
+    hidden = hidden_groups([row.value for row in rows])
+    return tuple(replace(row, is_hidden=place in hidden) for place, row in enumerate(rows))
+
+
+def _reached(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The units that have reached their quota."""
+    return tuple(row for row in _ranked(rows, None) if row.progress and row.progress.gap == 0)
+
+
+def _ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
+    """Most people first; of the same number, who has come further with the quota.
+
+    The slowest are those with the smallest share of their quota; without any quota those with fewest people.
+    """
+    largest_first = sorted(rows, key=lambda row: (-row.value, -_share(row)))
+    match order:
+        case Order.NOBODY:
+            return tuple(row for row in rows if row.value == 0)
+        case Order.SLOWEST if any(row.progress for row in rows):
+            measured = [row for row in reversed(largest_first) if row.progress]
+            return tuple(sorted(measured, key=_share))
+        case Order.LEAST | Order.SLOWEST:
+            return tuple(reversed(largest_first))
+        case _:
+            return tuple(largest_first)
+
+
+def _share(row: Row) -> Decimal:
+    return (row.progress.percent if row.progress else None) or Decimal(0)
+
+
+def asked_stages(stage: Stage | None) -> tuple[Stage, ...]:
+    """The steps at which the people asked about stand: every open one where none is named."""
+    if stage is None:
+        return OPEN_DOSSIER
+    return SOURCE if stage is Stage.CANDIDATE else (stage,)
+
+
+def _published(tx: Tx, unit: Unit, name: str, on: date) -> Published | None:
+    known = units.figure(tx, unit.id, name, on)
+    return Published(value=known.value, as_of=known.as_of) if known else None

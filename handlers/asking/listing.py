@@ -1,0 +1,126 @@
+"""The people and reports behind a figure, a page at a time. Every page with names leaves an audit row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
+from domain.figures import Query, Topic
+from domain.localtime import local_date
+from domain.messages import Reply
+from domain.periods import range_period, year_to_date
+from domain.pipeline import Stage
+from domain.units import Unit
+from domain.users import Permission
+from handlers.access import require
+from handlers.asking import questions
+from handlers.asking.figures import asked_stages
+from handlers.asking.scoping import only_unit
+from handlers.context import Turn
+from language.reading import Reading
+from rendering.wording import listing as wording
+from rendering.wording.answers import answer as worded
+from storage import audit, listings, people, statistics, units, users
+from storage.database import Tx
+
+
+def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """A list asked for in words: "danh sách kết nạp năm nay"."""
+    query = questions.narrowed(questions.query_of(reading, turn.today), turn.message.text)
+    if query.topic is not Topic.PIPELINE and query.period is None:
+        query = replace(query, period=year_to_date(turn.today))
+    query = replace(query, topic=Topic.PEOPLE, by=())
+    unit = only_unit(tx, turn.user, reading, query)
+    if isinstance(unit, WhichUnit):
+        return worded(unit)
+    return _listed(tx, turn, query, unit)
+
+
+def open_list(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Danh sách], [Trang sau]: what the button says is the whole question, so any restart is survived."""
+    query = Query.from_arguments(arguments)
+    return _listed(tx, turn, query, units.get(tx, query.unit_id or 0))
+
+
+def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
+    require(turn.user, Permission.READ_PEOPLE, unit)
+    given = _standing(tx, turn, query, unit) if query.period is None else _reached(tx, turn, query, unit)
+    seen = [entry.person.id for entry in given.people]
+    audit.add(
+        tx,
+        "list_people",
+        turn.now,
+        user_id=turn.user.id,
+        unit_id=unit.id,
+        data={**query.arguments(), "people": seen},
+    )
+    return wording.listed(given)
+
+
+def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
+    stage, period = query.stage or Stage.ADMISSION, query.period or year_to_date(turn.today)
+    interval, as_of = (unit.left, unit.right), min(turn.today, period.last_day)
+    entries = listings.reached(
+        tx, stage, interval, period, as_of, start=query.start, most=wording.PEOPLE_SHOWN
+    )
+    counted = statistics.total(tx, stage, interval, period, as_of)
+    told = listings.numbers(tx, stage, interval, period, as_of) if not query.start else []
+    homes = units.by_ids(tx, {number.unit_id for number in told})
+    names = _reporters(tx, turn, [number.reported_by for number in told])
+    return ListAnswer(
+        query=replace(query, unit_id=unit.id, stage=stage),
+        unit=unit,
+        as_of=as_of,
+        value=counted.value,
+        named=counted.named,
+        people=_people(tx, turn, entries),
+        numbers=tuple(
+            ListedNumber(
+                unit=homes[number.unit_id],
+                span=range_period(number.start, number.end - wording.DAY),
+                count=number.count,
+                recorded_on=local_date(number.recorded_at),
+                reported_by=names.get(number.reported_by or 0),
+            )
+            for number in told
+        ),
+    )
+
+
+def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
+    stages, interval = asked_stages(query.stage), (unit.left, unit.right)
+    entries = listings.standing(
+        tx, stages, interval, turn.today, start=query.start, most=wording.PEOPLE_SHOWN
+    )
+    value = sum(statistics.stock(tx, interval, turn.today, stages).values())
+    return ListAnswer(
+        query=replace(query, unit_id=unit.id),
+        unit=unit,
+        as_of=turn.today,
+        value=value,
+        named=value,
+        people=_people(tx, turn, entries),
+    )
+
+
+def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[ListedPerson, ...]:
+    page = list(entries)
+    known = people.load(tx, dict.fromkeys(entry.person_id for entry in page))
+    homes = units.by_ids(tx, {entry.unit_id for entry in page})
+    names = _reporters(tx, turn, [entry.reported_by for entry in page])
+    return tuple(
+        ListedPerson(
+            person=known[entry.person_id],
+            unit=homes[entry.unit_id],
+            stage=entry.stage,
+            on=entry.on,
+            recorded_on=local_date(entry.recorded_at),
+            reported_by=names.get(entry.reported_by or 0),
+        )
+        for entry in page
+    )
+
+
+def _reporters(tx: Tx, turn: Turn, ids: Iterable[int | None]) -> dict[int, str]:
+    found = {user_id: users.by_id(tx, user_id, turn.now) for user_id in dict.fromkeys(ids) if user_id}
+    return {user_id: user.display_name for user_id, user in found.items() if user}

@@ -1,0 +1,70 @@
+"""The paragraph that an office prints: one reading of the figures, from which every number of it comes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from domain.answers import ParagraphAnswer
+from domain.figures import Dimension, Query, Row, Topic
+from domain.periods import Period, year_to_date
+from domain.quotas import is_below_pace
+from domain.units import Unit
+from handlers.asking.figures import figure, pipeline
+from storage.database import Tx
+
+_UNITS_NAMED = 3
+_YEAR = 366
+
+
+def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool) -> ParagraphAnswer:
+    """Results with the year before, who did well and who is late, and what is pending, as of one day.
+
+    Without a period it is the year to date. A unit did well when it reached its quota, or for want of
+    quotas admitted more than one; it is late when it is behind an even pace to its quota.
+    """
+    period = query.period or year_to_date(today)
+    totals = Query(topic=Topic.TOTALS, stage=query.stage, period=period)
+    whole = figure(tx, replace(totals, compared=True), unit, today, is_own_cell=is_own_cell)
+    if whole.compared and not _is_comparable(whole.value, whole.compared.value, period):
+        whole = replace(whole, compared=None)
+    by_unit = figure(tx, totals.divided(Dimension.UNIT), unit, today)
+    rows = [row for table in by_unit.tables for row in table.rows if row.unit]
+    return ParagraphAnswer(
+        query=replace(query, unit_id=unit.id, period=period),
+        figure=whole,
+        pipeline=pipeline(tx, Query(topic=Topic.PIPELINE, period=period), unit, today),
+        standouts=tuple(_standouts(rows)[:_UNITS_NAMED]),
+        late=tuple(_late(rows, whole.as_of)[:_UNITS_NAMED]),
+        units=len(rows),
+        units_without=sum(row.value == 0 for row in rows),
+    )
+
+
+def _is_comparable(now: int, then: int, period: Period) -> bool:
+    """Whether the year before may be printed beside the figure: the spans must not overlap, and a figure of
+    a quarter or less says that the earlier one was not on record whole, rather than that so much changed."""
+    return period.days <= _YEAR and then * 4 > now
+
+
+def _standouts(rows: Sequence[Row]) -> list[Row]:
+    measured = [row for row in rows if row.progress]
+    if measured:
+        good = [row for row in measured if row.progress and not row.progress.gap and row.value]
+    else:
+        good = [row for row in rows if row.value > 1]
+    return sorted(good, key=lambda row: -row.value)
+
+
+def _late(rows: Sequence[Row], as_of: date) -> list[Row]:
+    late = [
+        row
+        for row in rows
+        if row.progress
+        and is_below_pace(row.progress.achieved, row.progress.quota.low, row.progress.quota.period, as_of)
+    ]
+    return sorted(late, key=_share)
+
+
+def _share(row: Row) -> Decimal:
+    return (row.progress.percent if row.progress else None) or Decimal(0)

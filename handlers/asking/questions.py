@@ -1,0 +1,405 @@
+"""Answering: which unit and period a question means, within the asker's reach, and the figures for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.answers import (
+    Answer,
+    DeadlinesAnswer,
+    DueItem,
+    PersonAnswer,
+    PersonFound,
+    StatusAnswer,
+    WhichUnit,
+)
+from domain.deadlines import Deadline
+from domain.errors import NotAllowed, UnknownPerson
+from domain.figures import Dimension, DueKind, Order, Query, Topic
+from domain.messages import Reply
+from domain.people import Person
+from domain.periods import party_term
+from domain.pipeline import Stage
+from domain.rules import Subject
+from domain.tags import MINORITY
+from domain.text import fold
+from domain.units import Unit, UnitKind
+from domain.users import Permission, User
+from handlers.access import require
+from handlers.asking.comparing import compare
+from handlers.asking.figures import figure, members, pipeline
+from handlers.asking.narrative import paragraph
+from handlers.asking.scoping import (
+    BESIDE_NAMES,
+    NEEDS,
+    named_units,
+    only,
+    outermost,
+    scopes,
+    side_by_side,
+    with_mentioned,
+)
+from handlers.context import Context, Turn
+from handlers.reminding.unreported import unreported
+from language.narrowing import narrowing_of
+from language.reading import Breakdown, Form, Found, Intent, Metric, Part, Reading
+from rendering.records import answer_record
+from rendering.wording import answers as wording
+from storage import menus, pending, people, reporting, units
+from storage.database import Tx
+
+_AHEAD = timedelta(days=30)
+_RULES = {
+    DueKind.PROBATION: ("probation_end", "recognition", "recognition_decision"),
+    DueKind.VERIFICATION: ("verification_reply", "verification_paper"),
+    DueKind.COURSE: ("new_member_course", "course_certificate"),
+}
+
+_TOPICS = {
+    Intent.QUERY_TOTALS: Topic.TOTALS,
+    Intent.QUERY_QUOTA_GAP: Topic.QUOTA_GAP,
+    Intent.QUERY_DEADLINES: Topic.DEADLINES,
+    Intent.QUERY_PERSON: Topic.PERSON,
+    Intent.QUERY_PIPELINE: Topic.PIPELINE,
+}
+_ORDERS = {
+    Form.MOST: Order.MOST,
+    Form.LEAST: Order.LEAST,
+    Form.SLOWEST: Order.SLOWEST,
+    Form.NOBODY_YET: Order.NOBODY,
+}
+_COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
+
+
+# Of a unit that has ended these are still told as they were; all else is with the one that goes on.
+_OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
+
+
+def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """The reply to a question in a chat."""
+    last = _last_query(tx, turn) if reading.leans_on_last else None
+    text = turn.message.text
+    reading = with_mentioned(tx, turn.user, reading, text)
+    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last, text=text))
+
+
+def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
+    """The reply to a message that says nothing but the names of units: "ban hom", "ban hom voi ban lau".
+
+    None where it says anything else.
+    """
+    text = turn.message.text
+    own = turn.user.units_for(Permission.ASK)
+    found = units.mentioned(tx, text, scopes(own))
+    words = set(fold(text).replace("?", " ").replace(",", " ").split())
+    if not found or words - BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
+        return None
+    form = None if len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
+    reading = Reading(intent=Intent.QUERY_TOTALS, form=form)
+    return wording.answer(
+        answer(tx, turn.context, turn.user, with_mentioned(tx, turn.user, reading, text), turn.today)
+    )
+
+
+def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:
+    """The answer as plain values with its wording, for `chibo ask`; `text` is the question as typed."""
+    reading = with_mentioned(tx, user, reading, text)
+    given = answer(tx, context, user, reading, context.today, text=text)
+    return answer_record(given, wording.answer(given).text)
+
+
+def answer(
+    tx: Tx,
+    context: Context,
+    user: User,
+    reading: Reading,
+    today: date,
+    last: Query | None = None,
+    *,
+    text: str = "",
+) -> Answer:
+    """The answer to a question as it was read. Writes nothing.
+
+    What it leaves open stays as in `last`, the question before it ("còn năm ngoái?"). `text`: as it was
+    typed, for what the words single out beyond their slots.
+
+    The unit is the one named, found within the asker's units only, or else the asker's own; several of
+    them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
+    with similar names of the asker's own, and UnknownPerson.
+    """
+    query = narrowed(query_of(reading, today), text)
+    own = user.units_for(NEEDS[query.topic])
+    if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:
+        query = _leaning(query, reading, last) if last is not None else query
+        # "so sánh" is said of the units; of another span only where one is named.
+        form = reading.form.value if reading.form else None
+        with_span = form is Form.COMPARISON or query.compared_with is not None
+        return compare(tx, replace(query, compared=with_span), beside, today)
+    named = named_units(tx, own, reading)
+    if query.topic is Topic.PERSON:
+        return _people_named(tx, context, query, reading, named or own, today)
+    if last is not None:
+        query = _leaning(query, reading, last)
+    asks_more = query.order is not None or bool(query.by or query.parts)
+    if last is not None and last.units and not named and not asks_more:
+        return _units_again(tx, user, replace(query, units=last.units), today)
+    if last is not None and last.unit_id is not None and not named:
+        unit = units.get(tx, last.unit_id)
+        # "chi bộ nào chậm nhất" behind a question about one cell is no question about that cell.
+        if unit.kind is not UnitKind.PARTY_CELL or query.order is None:
+            return _answer(tx, context, user, query, unit, today)
+    chosen = only(tx, query, named or outermost(own))
+    return chosen if isinstance(chosen, WhichUnit) else _answer(tx, context, user, query, chosen, today)
+
+
+def answer_again(tx: Tx, context: Context, user: User, arguments: Mapping[str, Any], today: date) -> Answer:
+    """The answer to a button that carries a whole question. Raises NotAllowed."""
+    query = Query.from_arguments(arguments)
+    if query.units:
+        return _units_again(tx, user, query, today)
+    if query.unit_id is None:
+        raise NotAllowed
+    return _answer(tx, context, user, query, units.get(tx, query.unit_id), today)
+
+
+def answer_about(
+    tx: Tx, context: Context, user: User, arguments: Mapping[str, Any], today: date
+) -> PersonAnswer:
+    """The answer to a button that names one of several namesakes. Raises NotAllowed."""
+    found = people.load(tx, [arguments["person"]])
+    if not found:
+        raise NotAllowed
+    (person,) = found.values()
+    require(user, Permission.READ_PEOPLE, units.get(tx, person.unit_id))
+    return _person_answer(tx, context, Query(topic=Topic.PERSON), [person], today)
+
+
+def ask_again(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """A button that carries a whole question. Raises NotAllowed."""
+    return wording.answer(answer_again(tx, turn.context, turn.user, arguments, turn.today))
+
+
+def ask_about_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The one meant, of several namesakes. Raises NotAllowed."""
+    return wording.answer(answer_about(tx, turn.context, turn.user, arguments, turn.today))
+
+
+def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:
+    if query.topic not in _OF_THEN:
+        unit = units.present(tx, unit)
+    require(user, NEEDS[query.topic], unit)
+    is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
+    match query.topic:
+        case Topic.TOTALS | Topic.QUOTA_GAP:
+            return figure(tx, query, unit, today, is_own_cell=is_own_cell, book=context.book)
+        case Topic.PIPELINE:
+            return pipeline(tx, query, unit, today)
+        case Topic.MEMBERS:
+            return members(tx, query, unit, today)
+        case Topic.PARAGRAPH:
+            return paragraph(tx, query, unit, today, is_own_cell=is_own_cell)
+        case Topic.UNREPORTED:
+            own = replace(query, unit_id=unit.id)
+            return unreported(tx, own, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
+        case Topic.STATUS:
+            return _status(tx, context, query, unit, today)
+        case Topic.DEADLINES:
+            return _deadlines(tx, context, query, unit, today)
+        case Topic.PERSON | Topic.PEOPLE:
+            raise NotAllowed  # asked by name; lists leave an audit row: handlers/asking/listing.py
+
+
+def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
+    """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
+    successions = context.book.rules.successions
+    due = pending.count(tx, (unit.left, unit.right), today, successions, last=today + _AHEAD)
+    return StatusAnswer(
+        query=replace(query, unit_id=unit.id),
+        year=figure(tx, Query(topic=Topic.TOTALS), unit, today),
+        pipeline=pipeline(tx, Query(topic=Topic.PIPELINE), unit, today),
+        overdue=due.overdue,
+        due_soon=due.all - due.overdue,
+        last_heard_on=reporting.last_heard_within(tx, (unit.left, unit.right), today),
+    )
+
+
+def query_of(reading: Reading, today: date) -> Query:
+    """What a reading asks, without its unit."""
+    topic = _topic(reading)
+    stage: Stage | None = None
+    if reading.stage:
+        stage = reading.stage.value
+    elif reading.metric and not (topic is Topic.PIPELINE and reading.metric.value is Metric.ADMISSION):
+        stage = Stage(reading.metric.value.value)
+    period = reading.period.value if reading.period else None
+    if period is None and reading.term_without_years:
+        period = party_term(today)
+    by = [Dimension(found.value.value) for found in reading.breakdown]
+    form = reading.form.value if reading.form else None
+    order = _ORDERS.get(form) if form else None
+    if order:
+        by.append(Dimension.UNIT)
+    return Query(
+        topic=topic,
+        stage=stage,
+        period=period,
+        by=tuple(dict.fromkeys(by)),
+        compared=form is Form.COMPARISON or reading.compares,
+        compared_with=reading.compared_with.value if reading.compared_with else None,
+        parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
+        order=order,
+        as_it_was=reading.as_it_was,
+    )
+
+
+def narrowed(query: Query, text: str) -> Query:
+    """The query about just the people or deadlines that the words of its text single out."""
+    found = narrowing_of(text)
+    match query.topic:
+        case Topic.DEADLINES:
+            return replace(query, due=found.due)
+        case Topic.PIPELINE if query.stage is None and found.standing_at:
+            return replace(query, stage=found.standing_at)
+        case Topic.TOTALS if found.standing_at is Stage.ADMISSION and query.period is None and not query.by:
+            return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
+    return query
+
+
+def _told_parts(reading: Reading) -> list[Part]:
+    """The groups asked for by name; "dân tộc Thái" is that one group, not minorities too."""
+    named = {part.by for part in reading.parts if part.value is not None}
+    minorities = Breakdown.ETHNICITY not in named
+    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and minorities)]
+
+
+def _tag(part: Part) -> str:
+    return MINORITY if part.value is None else f"{part.by}:{part.value}"
+
+
+def _leaning(query: Query, reading: Reading, last: Query) -> Query:
+    """What a follow-up does not say, as the last question had it."""
+    says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
+    return replace(
+        query,
+        period=query.period or last.period,
+        stage=query.stage if says_metric or reading.stage else last.stage,
+        by=query.by or last.by,
+    )
+
+
+def _last_query(tx: Tx, turn: Turn) -> Query | None:
+    """What the last message of this chat answered, as its own buttons have kept it."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    asked = next((c for c in menu.choices if c.action == wording.ASK and "stage" in c.arguments), None)
+    return replace(Query.from_arguments(asked.arguments), by=(), compared=False) if asked else None
+
+
+def _topic(reading: Reading) -> Topic:
+    if reading.asks_unreported:
+        return Topic.UNREPORTED
+    match reading.form and reading.form.value:
+        case Form.PARAGRAPH:
+            return Topic.PARAGRAPH
+        case Form.STATUS:
+            return Topic.STATUS
+        case Form.MEMBERS if reading.period is None:
+            return Topic.MEMBERS
+        case _:
+            return _TOPICS[reading.intent]
+
+
+def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:
+    found = units.by_ids(tx, query.units)
+    return compare(tx, query, [require(user, Permission.ASK, found.get(i)) for i in query.units], today)
+
+
+def _people_named(
+    tx: Tx, context: Context, query: Query, reading: Reading, within: Sequence[Unit], today: date
+) -> PersonAnswer:
+    if not within:
+        raise NotAllowed
+    name = next((p.full_name.value for p in reading.people if p.full_name), "")
+    found = people.find_by_name(tx, name, scopes(within))
+    if not found:
+        raise UnknownPerson(name=name)
+    return _person_answer(tx, context, query, found, today)
+
+
+def _person_answer(
+    tx: Tx, context: Context, query: Query, found: Sequence[Person], today: date
+) -> PersonAnswer:
+    homes = units.by_ids(tx, {person.unit_id for person in found})
+    several = len(found) > 1
+    return PersonAnswer(
+        query=query,
+        as_of=today,
+        found=tuple(
+            PersonFound(
+                person=person,
+                unit=homes[person.unit_id],
+                due=()
+                if several
+                else _due_items(
+                    tx, context, pending.of_person(tx, person.id, today, context.book.rules.successions)
+                ),
+                places={} if several else _places(tx, person),
+            )
+            for person in found
+        ),
+    )
+
+
+def _places(tx: Tx, person: Person) -> dict[int, Unit]:
+    path = person.path
+    told = {unit_id for t in path.transfers for unit_id in (t.left, t.joined)}
+    return units.by_ids(tx, told | {unit_id for m in path.moves for unit_id in (m.left, m.event.unit_id)})
+
+
+def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> DeadlinesAnswer:
+    """What is overdue or falls due within 30 days, or within the period asked about."""
+    last = query.period.last_day if query.period else today + _AHEAD
+    # What is overdue belongs to every answer about now, not to one about some other month.
+    first = query.period.start if query.period and today not in query.period else date.min
+    if DueKind.OVERDUE in query.due:
+        last = min(last, today - timedelta(days=1))
+    interval, successions = (unit.left, unit.right), context.book.rules.successions
+    rules = {rule for kind in query.due for rule in _RULES.get(kind, ())}
+    known = pending.count(tx, interval, today, successions, first=first, last=last, rules=rules)
+    soonest = pending.page(
+        tx,
+        interval,
+        today,
+        successions,
+        most=wording.DUE_SHOWN,
+        skipped=query.start,
+        first=first,
+        last=last,
+        rules=rules,
+    )
+    return DeadlinesAnswer(
+        query=replace(query, unit_id=unit.id),
+        unit=unit,
+        as_of=today,
+        until=last,
+        value=known.all,
+        overdue=known.overdue,
+        items=_due_items(tx, context, soonest),
+    )
+
+
+def _due_items(tx: Tx, context: Context, found: Sequence[Deadline]) -> tuple[DueItem, ...]:
+    homes = units.by_ids(tx, {deadline.unit_id for deadline in found})
+    known = people.load(tx, {d.subject_id for d in found if d.subject_kind is Subject.PERSON})
+    rules = context.book.rules.by_id
+    return tuple(
+        DueItem(
+            deadline=deadline,
+            title=rules[deadline.rule].title if deadline.rule in rules else deadline.rule,
+            unit=homes[deadline.unit_id],
+            person=known.get(deadline.subject_id),
+        )
+        for deadline in found
+    )

@@ -1,0 +1,362 @@
+"""What the rows of a list would change: who each is, which steps are new, and why a row is not taken.
+
+A list is planned slice by slice. `Told` goes through the file once, in order, and remembers who stood in an
+earlier row; `plan` sets one slice against what is on record, with a few statements for all of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed, UnitEnded
+from domain.events import Event, EventKind
+from domain.people import BirthDate, Person, PersonFacts
+from domain.pipeline import RANK, Milestone, Path, Stage
+from domain.sheets import Value
+from domain.steps import Bounds, check_step
+from domain.text import fold, fold_name
+from domain.units import Unit, UnitKind
+from domain.users import Permission, User
+from handlers.importing.columns import Layout, ToldRow, layout_of, read_row, section_of
+from handlers.importing.headers import Meaning
+from storage import locks, namesakes, people, units
+from storage.database import Tx
+from storage.namesakes import Glance, Namesake
+
+ClosedMonth = tuple[int, date]  # unit id, first day
+
+# Stands for the event of a step that is only planned.
+_UNTOLD = Event(
+    id=0, kind=EventKind.STAGE, report_id=0, unit_id=0, recorded_at=datetime.min.replace(tzinfo=UTC)
+)
+
+
+_DITTO = frozenset(("", '"', "''", "//", "nt", "nhu tren", "tuong tu", "ditto"))
+
+
+class RowFault(StrEnum):
+    """Why a row is not taken, where no rule of the procedure says so."""
+
+    UNREAD = "unread"  # a cell that cannot be read: `cell`, `told`
+    NO_UNIT = "no_unit"  # `told` names no unit within reach
+    MANY_UNITS = "many_units"  # or several
+    NOT_A_CELL = "not_a_cell"  # or one above the cells
+    NO_PARENT = "no_parent"  # a unit's superior, `told`, is nowhere
+    NO_STEP = "no_step"  # no date at all
+    REPEATED = "repeated"  # the person of an earlier row, `told`
+    NAMESAKES = "namesakes"  # several on record may be meant
+    ELSEWHERE = "elsewhere"  # perhaps somebody of another cell, `told`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """A row that is not taken: `number` is the one that the table shows on its left."""
+
+    number: int
+    name: str
+    fault: RowFault | None = None
+    cell: StrEnum | None = None  # what the column holds
+    told: str = ""
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRow:
+    """One row that will be stored: who it is, where, and which steps are new.
+
+    `home` goes on in the place of a unit that has ended; else it is the unit itself.
+    """
+
+    row: ToldRow
+    unit: Unit
+    home: Unit
+    person: Person | None
+    steps: tuple[tuple[Stage, date], ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """What a slice, or a whole list, would change; nothing is written yet.
+
+    `glance` is what was on record: storing looks again, and plans anew when it is no longer so.
+    """
+
+    planned: list[PlannedRow] = field(default_factory=list)
+    known: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    glance: Glance = field(default_factory=Glance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row that names somebody, with its unit or why it has none; `home` goes on in that unit's place."""
+
+    told: ToldRow
+    unit: Unit | None
+    home: Unit | None
+    problem: RowProblem | None
+
+
+class Told:
+    """The rows of one list in their order."""
+
+    def __init__(self, layout: Layout, own: Sequence[Unit], today: date) -> None:
+        self.layout = layout
+        self._own = own
+        self._today = today
+        self._places: dict[str | None, tuple[Unit, Unit] | RowFault] = {}
+        self._above: str | None = None  # the unit that stands above, for rows that leave it out
+        self._begins: dict[int, str | None] = {}
+        self._seen: dict[tuple[str, int | BirthDate], dict[int, BirthDate | None]] = {}
+
+    def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
+        """The rows that name somebody; the first of them is row `first_number` of the file.
+
+        A slice may be asked for again: it begins with what stood above it the first time.
+        """
+        self._above = self._begins.setdefault(first_number, self._above)
+        found = (self._row(tx, number, row) for number, row in enumerate(rows, start=first_number))
+        return [row for row in found if row is not None]
+
+    def _row(self, tx: Tx, number: int, cells: Sequence[Value]) -> Row | None:
+        if number <= self.layout.header_row + 1:
+            return None
+        section = section_of(cells)
+        self._above = section or self._above
+        told = None if section else read_row(self.layout, number, cells, self._today)
+        if told is None:
+            return None
+        phrase = self._unit_told(told.unit)
+        if phrase not in self._places:
+            self._places[phrase] = self._place(tx, phrase)
+        place = self._places[phrase]
+        if isinstance(place, RowFault):
+            return Row(told=told, unit=None, home=None, problem=_problem(told, place, phrase or ""))
+        unit, home = place
+        earlier = self._remember(told, home)
+        problem = _problem(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
+        return Row(told=told, unit=unit, home=home, problem=problem or _of_cells(told))
+
+    def _unit_told(self, written: str | None) -> str | None:
+        """The unit of a row: its own, or the one above where it says so, or leaves it out as others do."""
+        if written is not None and fold(written).strip(" .-") not in _DITTO:
+            self._above = written if Meaning.UNIT in self.layout.columns else self._above
+            return written
+        is_headed = Meaning.UNIT not in self.layout.columns or self.layout.unit_carries
+        return self._above if written is not None or is_headed else None
+
+    def _remember(self, told: ToldRow, unit: Unit) -> int | None:
+        """The earlier row of the same person: the day of birth is the same, or the cell and the year."""
+        born, name = told.facts.birth_date, fold_name(told.facts.full_name or "")
+        seen = self._seen.setdefault((name, unit.id), {})
+        if born is not None and born.day is not None:
+            anywhere = self._seen.setdefault((name, born), {})
+            anywhere.setdefault(told.number, born)
+            if min(anywhere) < told.number:
+                return min(anywhere)
+        seen.setdefault(told.number, born)
+        earlier = (number for number, other in seen.items() if number < told.number and _agree(born, other))
+        return next(earlier, None)
+
+    def _place(self, tx: Tx, phrase: str | None) -> tuple[Unit, Unit] | RowFault:
+        """The party cell that a list names, else the user's only one, and which goes on in its place."""
+        found = self._cell(tx, phrase)
+        return found if isinstance(found, RowFault) else (found, units.present(tx, found))
+
+    def _cell(self, tx: Tx, phrase: str | None) -> Unit | RowFault:
+        if phrase is None:
+            is_clear = len(self._own) == 1 and self._own[0].kind is UnitKind.PARTY_CELL
+            return self._own[0] if is_clear else RowFault.NO_UNIT
+        match = units.find(tx, phrase, [(unit.left, unit.right) for unit in self._own])
+        cells = [unit for unit in match.exact if unit.kind is UnitKind.PARTY_CELL]
+        if len(cells) == 1:
+            return cells[0]
+        if cells:
+            return RowFault.MANY_UNITS
+        return RowFault.NOT_A_CELL if match.exact else RowFault.NO_UNIT
+
+
+def _agree(born: BirthDate | None, other: BirthDate | None) -> bool:
+    """Whether two rows of one name in one cell tell of one person: two whole days must be the same."""
+    if born is None or other is None:
+        return True
+    both_exact = born.day is not None and other.day is not None
+    return born == other if both_exact else born.year == other.year
+
+
+def reporting_units(user: User) -> tuple[Unit, ...]:
+    """Where the user may take a list in. Raises NotAllowed where that is nowhere."""
+    own = user.units_for(Permission.REPORT)
+    if not own:
+        raise NotAllowed
+    return own
+
+
+def told_by(user: User, head: Sequence[Sequence[Value]], today: date) -> Told | None:
+    """The list whose first rows these are; None where no column holds names."""
+    own = reporting_units(user)
+    layout = layout_of(head, today)
+    return Told(layout, own, today) if layout else None
+
+
+def plan(
+    tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int, bounds: Bounds
+) -> Plan:
+    """What these rows of the list that is stored as `report_id` would change, within the bounds."""
+    found = Plan()
+    good = [row for row in rows if row.problem is None]
+    found.problems += [row.problem for row in rows if row.problem is not None]
+    digests = {id(row): tx.keys.digest(fold_name(row.told.facts.full_name or "")) for row in good}
+    candidates = _candidates(tx, own, digests.values())
+    meant = {id(row): _meant(row, candidates[digests[id(row)]], report_id) for row in good}
+    known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
+    limits = _Limits(today=today, bounds=bounds, closed=_closed_months(tx, good), ended=_ended(tx, good))
+    for row in good:
+        match = meant[id(row)]
+        if isinstance(match, RowFault):
+            found.problems.append(_unclear(tx, row, match, candidates[digests[id(row)]]))
+        else:
+            _plan_row(row, known[match.person_id] if match else None, limits, found)
+    cells = {row.home.left for row in good if row.home}
+    found.glance = namesakes.glance(tx, cells, set(digests.values()), known)
+    found.problems.sort(key=lambda problem: problem.number)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """What every row is held against."""
+
+    today: date
+    bounds: Bounds
+    closed: Mapping[ClosedMonth, MonthLocked]
+    ended: Mapping[int, UnitEnded]  # by the unit
+
+    def check_place(self, unit: Unit, on: date) -> None:
+        """Raise UnitEnded or MonthLocked where the unit takes nothing more of that day."""
+        ended = self.ended.get(unit.id)
+        if ended and on >= ended.ended_on:
+            raise ended
+        if locked := self.closed.get((unit.id, on.replace(day=1))):
+            raise locked
+
+
+def _ended(tx: Tx, rows: Iterable[Row]) -> dict[int, UnitEnded]:
+    """Which units of the rows have ended, each with the one that goes on."""
+    return {
+        unit.id: UnitEnded(name=unit.name, ended_on=unit.valid_to, successor=units.present(tx, unit).name)
+        for unit in {row.unit.id: row.unit for row in rows if row.unit}.values()
+        if unit.valid_to is not None
+    }
+
+
+def _closed_months(tx: Tx, rows: Iterable[Row]) -> dict[ClosedMonth, MonthLocked]:
+    """Which of the months that the rows tell of are locked for their unit."""
+    places = {row.unit.id: row.unit for row in rows if row.unit}
+    days = {on for row in rows for on in row.told.steps.values()}
+    closed = locks.closed_for(tx, places.values(), days)
+    locked_for = {unit_id: units.get(tx, unit_id) for unit_id in set(closed.values())}
+    return {
+        (unit_id, month): MonthLocked(month=month, unit=locked_for[by])
+        for (unit_id, month), by in closed.items()
+    }
+
+
+def _candidates(tx: Tx, own: Sequence[Unit], digests: Collection[bytes]) -> Mapping[bytes, list[Namesake]]:
+    found: dict[bytes, list[Namesake]] = defaultdict(list)
+    scopes = [(unit.left, unit.right) for unit in own]
+    for namesake in namesakes.of_names(tx, set(digests), scopes):
+        found[namesake.digest].append(namesake)
+    return found
+
+
+def _meant(row: Row, of_name: Sequence[Namesake], report_id: int) -> Namesake | RowFault | None:
+    """The one on record that a row tells of, None for nobody, or why that is not clear."""
+    assert row.home is not None  # noqa: S101 - such rows are problems already
+    born = row.told.facts.birth_date
+    fitting = [one for one in of_name if _may_be(one, born, report_id)]
+    here = [one for one in fitting if one.position == row.home.left]
+    exactly = [one for one in here if born is not None and one.born == born]
+    if len(exactly) == 1 or len(here) == 1:
+        return (exactly or here)[0]
+    if here:
+        return RowFault.NAMESAKES
+    elsewhere = [one for one in fitting if born is not None and _is_likely(one, born)]
+    return RowFault.ELSEWHERE if elsewhere else None
+
+
+def _may_be(one: Namesake, born: BirthDate | None, report_id: int) -> bool:
+    """By the year: a day may be mistyped. Two days in the very same list are two people."""
+    if born is None or one.born is None:
+        return True
+    if one.told_by == report_id and one.born.day is not None and born.day is not None:
+        return one.born == born
+    return one.born.year == born.year
+
+
+def _is_likely(one: Namesake, born: BirthDate) -> bool:
+    """Somebody of another cell is only meant by the same date; by the year where no date is known."""
+    if one.born is None:
+        return False
+    both_exact = one.born.day is not None and born.day is not None
+    return one.born == born if both_exact else one.born.year == born.year
+
+
+def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> RowProblem:
+    place = ""
+    if fault is RowFault.ELSEWHERE:
+        born = row.told.facts.birth_date
+        other = next(one for one in of_name if born is not None and _is_likely(one, born))
+        place = units.get(tx, other.unit_id).name
+    return _problem(row.told, fault, place)
+
+
+def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> None:
+    assert row.unit and row.home  # noqa: S101 - such rows are problems already
+    told = row.told
+    facts = person.facts.updated(told.facts) if person else told.facts
+    fresh: list[tuple[Stage, date]] = []
+    for stage, on in _in_order(told.steps):
+        try:
+            check_step(_after(person, fresh), facts, stage, on, limits.today, bounds=limits.bounds)
+            limits.check_place(row.unit, on)
+        except AlreadyReported:
+            continue
+        except DomainError as refusal:
+            found.problems.append(
+                RowProblem(number=told.number, name=told.facts.full_name or "", refusal=refusal)
+            )
+            return
+        fresh.append((stage, on))
+    if fresh:
+        found.planned.append(
+            PlannedRow(row=told, unit=row.unit, home=row.home, person=person, steps=tuple(fresh))
+        )
+    else:
+        found.known += 1
+
+
+def _in_order(steps: Mapping[Stage, date]) -> Iterator[tuple[Stage, date]]:
+    return iter(sorted(steps.items(), key=lambda step: (RANK[step[0]], step[1])))
+
+
+def _after(person: Person | None, steps: Sequence[tuple[Stage, date]]) -> Person | None:
+    """The person as they will stand after these steps of the same row."""
+    if not steps:
+        return person
+    base = person or Person(id=0, unit_id=0, facts=PersonFacts(), path=Path())
+    added = tuple(Milestone(stage=stage, on=on, event=_UNTOLD) for stage, on in steps)
+    milestones = sorted((*base.path.milestones, *added), key=lambda m: (m.on, RANK[m.stage]))
+    return replace(base, path=replace(base.path, milestones=tuple(milestones)))
+
+
+def _of_cells(told: ToldRow) -> RowProblem | None:
+    for cell, text in told.unread.items():
+        return _problem(told, RowFault.UNREAD, text, cell)
+    return None if told.steps else _problem(told, RowFault.NO_STEP)
+
+
+def _problem(told: ToldRow, fault: RowFault, text: str = "", cell: Meaning | None = None) -> RowProblem:
+    return RowProblem(number=told.number, name=told.facts.full_name or "", fault=fault, cell=cell, told=text)

@@ -1,0 +1,172 @@
+"""What is said of an import, with its buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.messages import Attachment, AttachmentKind, Choice, Reply
+from domain.pipeline import Stage
+from handlers.importing.planning import Plan, PlannedRow, RowFault, RowProblem
+from handlers.importing.reconciling import Comparison
+from handlers.importing.unit_planning import UnitPlan
+from rendering.wording import importing as wording
+from rendering.wording import reconciling as told
+from rendering.wording import refusals
+from storage.imports import Job
+
+_SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
+_SHOWN_BY_COMMAND = 50
+
+_OF_UNITS = (RowFault.NO_UNIT, RowFault.MANY_UNITS, RowFault.NOT_A_CELL)
+
+CONFIRM = "import.confirm"
+DISCARD = "import.discard"
+COMPARE = "import.compare"
+UNDO = "import.undo"
+
+
+@dataclass(slots=True, kw_only=True)
+class Preview:
+    """What an import would change, as much of it as is told."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    guesses: frozenset[str] = frozenset()
+    doubtful: tuple[str, ...] = ()  # letters of columns
+    fresh: int = 0
+    more: int = 0
+    known: int = 0
+    steps: dict[Stage, int] = field(default_factory=dict)
+    problems: list[RowProblem] = field(default_factory=list)
+    units: UnitPlan | None = None  # of a list of units
+
+    def add(self, found: Plan) -> None:
+        """Count a slice."""
+        self.known += found.known
+        self.problems += found.problems
+        for one in found.planned:
+            self._count(one)
+
+    def _count(self, one: PlannedRow) -> None:
+        self.fresh += one.person is None
+        self.more += one.person is not None
+        for stage, _ in one.steps:
+            self.steps[stage] = self.steps.get(stage, 0) + 1
+
+    @property
+    def count(self) -> int:
+        """How many people, or units, it would store something of."""
+        return len(self.units.places) if self.units else self.fresh + self.more
+
+
+def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
+    """Row, name and why it is not taken."""
+    return [(one.number, one.name, _why(one, now)) for one in found.problems]
+
+
+def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
+    """What an import would change, the figure first; at most so many problems."""
+    return [
+        *_counted(name, found),
+        *wording.problems(len(found.problems), _grouped(found, now), most),
+        wording.columns(found.titles, found.guesses),
+        *([wording.doubtful_columns(found.doubtful)] if found.doubtful else []),
+    ]
+
+
+def _grouped(found: Preview, now: datetime) -> list[str]:
+    """A line for each row that is not taken; of rows whose unit is not there one for each unit, and first."""
+    of_units: dict[tuple[RowFault, str], list[RowProblem]] = {}
+    lines: list[str] = []
+    for one in found.problems:
+        if one.fault in _OF_UNITS:
+            of_units.setdefault((one.fault, one.told), []).append(one)
+        else:
+            lines.append(wording.row_problem(one.number, one.name, _why(one, now)))
+    return [_group(group, now) for group in of_units.values()] + lines
+
+
+def _group(group: Sequence[RowProblem], now: datetime) -> str:
+    first = group[0]
+    if len(group) == 1:
+        return wording.row_problem(first.number, first.name, _why(first, now))
+    return wording.rows_problem(first.number, group[-1].number, len(group), _why(first, now))
+
+
+def _counted(name: str, found: Preview) -> list[str]:
+    if plan := found.units:
+        return wording.unit_preview(
+            name=name,
+            fresh=plan.fresh,
+            members=plan.members,
+            quotas=plan.quotas,
+            year=plan.year,
+            known=plan.known,
+        )
+    return wording.preview(
+        name=name, fresh=found.fresh, more=found.more, known=found.known, steps=found.steps
+    )
+
+
+def preview(job: Job, found: Preview, now: datetime) -> Reply:
+    """The preview in the chat."""
+    most = _SHOWN_IN_CHAT if job.address else _SHOWN_BY_COMMAND
+    text = "\n".join(_lines(job.name, found, now, most))
+    attachment = None
+    if len(found.problems) > most:
+        sheet = wording.problems_sheet(_problem_lines(found, now))
+        attachment = Attachment(
+            kind=AttachmentKind.WORKBOOK,
+            name=wording.problems_file(job.name),
+            figures={"sheets": [sheet.as_plain()]},
+        )
+    if not found.count:
+        return Reply(text=f"{text}\n{wording.nothing_new()}", attachment=attachment)
+    if job.address:
+        text = f"{text}\n{wording.not_stored_yet()}"
+    arguments = {"job": job.id}
+    choices = (
+        Choice(label="Nhập", action=CONFIRM, arguments=arguments),
+        *([Choice(label="Đối chiếu", action=COMPARE, arguments=arguments)] if not found.units else []),
+        Choice(label="Bỏ", action=DISCARD, arguments=arguments),
+    )
+    return Reply(text=text, choices=choices, attachment=attachment)
+
+
+def compared(job: Job, found: Comparison) -> Reply:
+    """What differs between a list and the record, in words and as a workbook."""
+    differing = [
+        (one.number, one.name, told.field_name(one.field), told.shown(one.there), told.shown(one.here))
+        for one in found.differing
+    ]
+    sheets = told.sheets(
+        [(one.number, one.name, one.born, one.unit) for one in found.only_there],
+        [(one.number, one.name, one.born, one.unit) for one in found.only_here],
+        differing,
+    )
+    text = told.summary(
+        job.name,
+        found.rows,
+        found.same,
+        [told.one(one.name, one.born, one.unit) for one in found.only_there],
+        [told.one(one.name, one.born, one.unit) for one in found.only_here],
+        differing,
+    )
+    attachment = Attachment(
+        kind=AttachmentKind.WORKBOOK,
+        name=told.file_name(job.name),
+        figures={"sheets": [sheet.as_plain() for sheet in sheets]},
+    )
+    return Reply(text=text, attachment=attachment)
+
+
+def stored(job: Job, count: int, *, are_units: bool) -> Reply:
+    """Everything is on record, and can be taken back whole."""
+    undo = Choice(label="Hoàn tác", action=UNDO, arguments={"job": job.id})
+    worded = wording.stored_units if are_units else wording.stored
+    return Reply(text=worded(job.name, count), choices=(undo,))
+
+
+def _why(one: RowProblem, now: datetime) -> str:
+    if one.refusal is not None:
+        return refusals.refusal(one.refusal, now)
+    return wording.row_fault(one.fault or "", one.cell or "", one.told)

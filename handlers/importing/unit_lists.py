@@ -1,0 +1,189 @@
+"""A list of units: the organisation with its sizes and targets, from a table that an office keeps.
+
+A row names a unit, and says or lets see what sort it is and what it belongs to: by a column, or by standing
+below it. A unit that is there already is left alone, so the same list may come again.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from domain.sheets import Value
+from domain.text import fold
+from domain.units import UnitKind
+from handlers.importing.headers import Meaning, folded_title, meaning_of
+
+
+class UnitColumn(StrEnum):
+    """What a column of a list of units holds."""
+
+    NAME = "unit_name"
+    KIND = "unit_kind"
+    PARENT = "unit_parent"
+    MEMBERS = "unit_members"
+    QUOTA = "unit_quota"
+
+
+_HEADERS: tuple[tuple[UnitColumn, re.Pattern[str]], ...] = (
+    (UnitColumn.QUOTA, re.compile(r"\bchi tieu\b|\bke hoach\b|^kh\b")),
+    (
+        UnitColumn.MEMBERS,
+        re.compile(r"\b(?:so|tong so|so luong) (?:dang vien|dv)\b|^dang vien$|^dv$|^tong so$"),
+    ),
+    (
+        UnitColumn.PARENT,
+        re.compile(r"\btruc thuoc\b|\bcap tren\b|^thuoc\b|^dang (?:bo|uy)(?: xa| cap tren)?$"),
+    ),
+    (UnitColumn.KIND, re.compile(r"^(?:cap|loai|loai hinh)\b")),
+    (UnitColumn.NAME, re.compile(r"\b(?:ten )?(?:don vi|chi bo|to chuc(?: dang)?)\b|^ten$|^ten dang bo")),
+)
+_YEAR = re.compile(r"\b(20\d{2})\b")
+_RANGE = re.compile(r"^(\d{1,4})\s*(?:-|–|đến|den)\s*(\d{1,4})$")
+_ORGANISATION = re.compile(
+    r"^(?:(?:đảng bộ bộ phận|đảng bộ cơ sở|đảng bộ|đảng ủy|đảng uỷ|chi bộ cơ sở|chi bộ|chi ủy|cb|đb)[ :]+)+",
+    re.IGNORECASE,
+)
+# By the first words of a name, or by what the column of kinds says, on the folded text.
+_KINDS: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
+    (UnitKind.PARTY_CELL, re.compile(r"^chi bo\b|^cb\b")),
+    (UnitKind.BRANCH_COMMITTEE, re.compile(r"\bbo phan\b")),
+    (UnitKind.PROVINCE, re.compile(r"^(?:dang bo |dang uy )?(?:tinh|thanh pho)\b")),
+    (UnitKind.DISTRICT, re.compile(r"^(?:dang bo |dang uy )?(?:huyen|quan(?! su)|thi xa)\b")),
+    (
+        UnitKind.COMMUNE,
+        re.compile(r"^(?:dang bo |dang uy )?(?:xa|phuong|thi tran|dac khu|co so)\b|^dang (?:bo|uy)\b"),
+    ),
+)
+RANK = {kind: rank for rank, kind in enumerate(UnitKind)}
+_PLACE_WORDS = frozenset(
+    (
+        "tinh",
+        "huyen",
+        "quan",
+        "xa",
+        "phuong",
+        "dac",
+        "thon",
+        "ban",
+        "bon",
+        "buon",
+        "lang",
+        "ap",
+        "xom",
+        "khu",
+        "to",
+    )
+)
+_TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b[\s:.\d]*$")
+_HEADER_ROWS = 15
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLayout:
+    """Where the list begins and what its columns hold; `year` is that of the targets, None: this one."""
+
+    header_row: int
+    columns: Mapping[UnitColumn, int]
+    titles: Mapping[UnitColumn, str]
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldUnit:
+    """One row: a unit by its name and what it belongs to (None: what stands above it in the list)."""
+
+    number: int
+    name: str
+    kind: UnitKind
+    parent: str | None
+    members: int | None = None
+    quota: tuple[int, int | None] | None = None
+    unread: Mapping[UnitColumn, str] = field(default_factory=dict)
+
+
+def unit_layout_of(rows: Sequence[Sequence[Value]]) -> UnitLayout | None:
+    """The columns of a list of units; None for any other list."""
+    for place, row in enumerate(rows[:_HEADER_ROWS]):
+        if any(meaning_of(str(cell)) is Meaning.NAME for cell in row if isinstance(cell, str)):
+            return None
+        found: dict[UnitColumn, int] = {}
+        for column, cell in enumerate(row):
+            told = _column_of(cell) if isinstance(cell, str) else None
+            if told is not None:
+                found.setdefault(told, column)
+        if UnitColumn.NAME in found and len(found) > 1:
+            titles = {told: str(row[column]) for told, column in found.items()}
+            year = _YEAR.search(titles.get(UnitColumn.QUOTA, ""))
+            return UnitLayout(
+                header_row=place, columns=found, titles=titles, year=int(year[1]) if year else None
+            )
+    return None
+
+
+def read_unit(layout: UnitLayout, number: int, row: Sequence[Value]) -> ToldUnit | None:
+    """What a row below the header tells; None for one that names no unit."""
+    cells = {told: row[place] if place < len(row) else None for told, place in layout.columns.items()}
+    written = cells.get(UnitColumn.NAME)
+    if not isinstance(written, str) or not _is_name(written):
+        return None
+    kind_told, parent = cells.get(UnitColumn.KIND), cells.get(UnitColumn.PARENT)
+    unread: dict[UnitColumn, str] = {}
+    members, quota = _whole(cells.get(UnitColumn.MEMBERS)), _target(cells.get(UnitColumn.QUOTA))
+    for told, value in ((UnitColumn.MEMBERS, members), (UnitColumn.QUOTA, quota)):
+        if value is None and cells.get(told) is not None:
+            unread[told] = str(cells[told])
+    return ToldUnit(
+        number=number,
+        name=bare_name(written),
+        kind=_kind_of(str(kind_told) if kind_told else "", written),
+        parent=str(parent) if parent else None,
+        members=members,
+        quota=quota,
+        unread=unread,
+    )
+
+
+def bare_name(written: str) -> str:
+    """A unit's name with the word of the place, without that of the organisation: "xã Chiềng Bôm"."""
+    name = _ORGANISATION.sub("", " ".join(written.split()))
+    first, _, rest = name.partition(" ")
+    is_place = fold(first) in _PLACE_WORDS
+    return f"{first.lower()} {rest}" if is_place and rest else name
+
+
+def _column_of(title: str) -> UnitColumn | None:
+    folded = folded_title(title)
+    if not folded or len(folded) > 60:
+        return None
+    return next((told for told, words in _HEADERS if words.search(folded)), None)
+
+
+def _is_name(written: str) -> bool:
+    folded = fold(written)
+    return 1 < len(folded) <= _LONGEST_NAME and folded[0].isalpha() and not _TOTAL.match(folded)
+
+
+def _kind_of(told: str, written: str) -> UnitKind:
+    for text in (fold(told), fold(written)):
+        found = next((kind for kind, words in _KINDS if text and words.search(text)), None)
+        if found is not None:
+            return found
+    return UnitKind.PARTY_CELL
+
+
+def _whole(value: Value) -> int | None:
+    if isinstance(value, int | float):
+        return int(value) if value >= 0 and value == int(value) else None
+    digits = value.replace(".", "").replace(" ", "") if isinstance(value, str) else ""
+    return int(digits) if digits.isdecimal() and len(digits) < 9 else None
+
+
+def _target(value: Value) -> tuple[int, int | None] | None:
+    if isinstance(value, str) and (found := _RANGE.match(value.strip())):
+        low, high = int(found[1]), int(found[2])
+        return (low, high) if low < high else None
+    count = _whole(value)
+    return None if count is None or isinstance(value, date) else (count, None)

@@ -1,0 +1,193 @@
+"""A list of units against what is on record: which are new, where they belong, which figures change."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.errors import NotAllowed
+from domain.periods import year_period
+from domain.rules import RuleBook
+from domain.text import fold
+from domain.units import WHOLE_TREE, Unit, UnitKind
+from domain.users import Permission, Role, User
+from handlers.importing.planning import RowFault, RowProblem
+from handlers.importing.unit_lists import RANK, ToldUnit, bare_name
+from handlers.recording import Origin, add_quota
+from storage import founding, quotas, units
+from storage.database import Tx
+
+_MEMBERS = "members"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Place:
+    """A unit on record, or one to come; `parent` is None at the top. `told` is the row that names it."""
+
+    name: str
+    kind: UnitKind
+    parent: "Place | None"
+    unit: Unit | None = None
+    told: ToldUnit | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class UnitPlan:
+    """What a list of units would change, in the order in which it can be done."""
+
+    year: int
+    places: list[Place] = field(default_factory=list)
+    fresh: int = 0
+    known: int = 0
+    members: int = 0
+    quotas: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What somebody may change by a list: the tree within `scopes`, and targets."""
+
+    scopes: tuple[tuple[int, int], ...]
+    may_found: bool
+    may_set_quotas: bool
+
+
+def reach_of(user: User | None) -> Reach:
+    """The operator of the host (None) may do all of it, an administrator found units, an officer set targets.
+
+    Raises NotAllowed for anybody else.
+    """
+    if user is None:
+        return Reach(scopes=(WHOLE_TREE,), may_found=True, may_set_quotas=True)
+    founds = [a.unit for a in user.assignments if a.role is Role.ADMIN]
+    sets = user.units_for(Permission.SET_QUOTA)
+    if not founds and not sets:
+        raise NotAllowed
+    return Reach(
+        scopes=tuple((unit.left, unit.right) for unit in dict.fromkeys([*founds, *sets])),
+        may_found=bool(founds),
+        may_set_quotas=bool(sets),
+    )
+
+
+def plan_units(tx: Tx, reach: Reach, told: Sequence[ToldUnit], year: int, today: date) -> UnitPlan:
+    """What these rows would change; targets are of that year."""
+    found = UnitPlan(year=year)
+    known = _Known(tx, reach)
+    above: list[Place] = []
+    for row in told:
+        place = _place_of(known, reach, row, above)
+        if isinstance(place, RowProblem):
+            found.problems.append(place)
+            continue
+        _count(tx, reach, place, row, today, found)
+        while above and RANK[above[-1].kind] >= RANK[row.kind]:
+            above.pop()
+        above.append(place)
+    return found
+
+
+def _place_of(known: "_Known", reach: Reach, row: ToldUnit, above: Sequence[Place]) -> Place | RowProblem:
+    """The unit of a row, on record or to come, or why there is none."""
+    for cell, text in row.unread.items():
+        return RowProblem(number=row.number, name=row.name, fault=RowFault.UNREAD, cell=cell, told=text)
+    parent = known.parent_of(row, above)
+    if isinstance(parent, RowFault):
+        return RowProblem(number=row.number, name=row.name, fault=parent, told=row.parent or "")
+    place = known.child(row, parent)
+    if place is None and not reach.may_found:
+        return RowProblem(number=row.number, name=row.name, fault=RowFault.NO_UNIT, told=row.name)
+    if place is None:
+        place = known.add(Place(name=row.name, kind=row.kind, parent=parent))
+    place.told = row
+    return place
+
+
+def carry_out(
+    tx: Tx, book: RuleBook, origin: Origin, reach: Reach, places: Sequence[Place], year: int, today: date
+) -> dict[Place, Unit]:
+    """Do what the plan says of these places; the units that are new, for whoever does the next ones."""
+    made: dict[Place, Unit] = {}
+
+    def unit_at(place: Place) -> Unit:
+        return place.unit or made[place]
+
+    for place in places:
+        told = place.told
+        if told is None:
+            continue
+        if place.unit is None:
+            parent = unit_at(place.parent) if place.parent else None
+            made[place] = units.add(tx, parent=parent, kind=place.kind, name=place.name)
+        if told.members is not None and _members_differ(tx, place, told, today):
+            founding.put_figure(tx, unit_at(place).id, _MEMBERS, today, told.members)
+        if told.quota and reach.may_set_quotas and _quota_differs(tx, place, told, year):
+            low, high = told.quota
+            add_quota(tx, book, origin, unit_at(place), year_period(year), low, high)
+    return made
+
+
+class _Known:
+    """The units within reach and those that earlier rows have told of, by name."""
+
+    def __init__(self, tx: Tx, reach: Reach) -> None:
+        self._by_name: dict[str, list[Place]] = defaultdict(list)
+        self._children: dict[tuple[Place | None, str], Place] = {}
+        by_id: dict[int, Place] = {}
+        for left, right in reach.scopes:
+            for unit in units.within(tx, left, right):
+                if unit.id not in by_id:
+                    parent = by_id.get(unit.parent_id) if unit.parent_id else None
+                    by_id[unit.id] = self.add(Place(name=unit.name, kind=unit.kind, parent=parent, unit=unit))
+
+    def add(self, place: Place) -> Place:
+        """Remember it by its name and where it belongs."""
+        name = fold(place.name)
+        self._by_name[name].append(place)
+        self._children[place.parent, name] = place
+        return place
+
+    def child(self, row: ToldUnit, parent: Place | None) -> Place | None:
+        """The unit of that name below the parent; where no parent is told, the only one of name and kind."""
+        name = fold(row.name)
+        if found := self._children.get((parent, name)):
+            return found
+        same = [place for place in self._by_name[name] if place.kind is row.kind]
+        return same[0] if parent is None and len(same) == 1 else None
+
+    def parent_of(self, row: ToldUnit, above: Sequence[Place]) -> Place | RowFault | None:
+        """What the row says it belongs to, else the last row above it of a higher level."""
+        if row.parent is None:
+            return next((place for place in reversed(above) if RANK[place.kind] < RANK[row.kind]), None)
+        named = [
+            place for place in self._by_name[fold(bare_name(row.parent))] if RANK[place.kind] < RANK[row.kind]
+        ]
+        if len(named) > 1:
+            named = [place for place in named if place in above] or named
+        if len(named) == 1:
+            return named[0]
+        return RowFault.MANY_UNITS if named else RowFault.NO_PARENT
+
+
+def _count(tx: Tx, reach: Reach, place: Place, told: ToldUnit, today: date, found: UnitPlan) -> None:
+    is_fresh = place.unit is None
+    has_members = told.members is not None and _members_differ(tx, place, told, today)
+    has_quota = bool(told.quota) and reach.may_set_quotas and _quota_differs(tx, place, told, found.year)
+    found.fresh += is_fresh
+    found.members += has_members
+    found.quotas += has_quota
+    if is_fresh or has_members or has_quota:
+        found.places.append(place)
+    else:
+        found.known += 1
+
+
+def _members_differ(tx: Tx, place: Place, told: ToldUnit, today: date) -> bool:
+    known = units.figure(tx, place.unit.id, _MEMBERS, today) if place.unit else None
+    return known is None or known.value != told.members
+
+
+def _quota_differs(tx: Tx, place: Place, told: ToldUnit, year: int) -> bool:
+    known = quotas.same_period(tx, place.unit.id, year_period(year)) if place.unit else None
+    return known is None or (known.low, known.high) != told.quota

@@ -1,0 +1,78 @@
+"""Working off a list of units: a few at a time, superiors before what belongs to them."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from domain.rules import RuleBook
+from domain.units import Unit
+from domain.users import User
+from handlers.importing.unit_lists import ToldUnit, UnitLayout, read_unit
+from handlers.importing.unit_planning import Place, Reach, UnitPlan, carry_out, plan_units, reach_of
+from handlers.recording import Origin
+from storage import audit, imports
+from storage.database import Store, Tx
+from storage.imports import ROWS_IN_A_SLICE, Job
+
+FOUNDED = "found_units"  # the audit row that says which units a list has brought
+_A_WRITE = 10  # units: each takes a few statements and, with a target, its deadlines
+
+
+def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date) -> UnitPlan:
+    """What the whole list would change. Raises NotAllowed."""
+    told: list[ToldUnit] = []
+    number = 0
+    while cells := imports.slice_of(tx, job.id, number):
+        first = number * ROWS_IN_A_SLICE + 1
+        rows = (
+            read_unit(layout, at, row)
+            for at, row in enumerate(cells, start=first)
+            if at > layout.header_row + 1
+        )
+        told += [row for row in rows if row is not None]
+        number += 1
+    return plan_units(tx, reach_of(user), told, layout.year or today.year, today)
+
+
+async def store(
+    store: Store,
+    book: RuleBook,
+    job: Job,
+    origin: Origin,
+    reach: Reach,
+    plan: UnitPlan,
+    today: date,
+    progress: Callable[[int, int], Awaitable[None]],
+) -> int:
+    """Do what the plan says; how many units it told of."""
+    done = 0
+    while batch := plan.places[done : done + _A_WRITE]:
+        made = await store.write(_some, book, job, origin, reach, batch, plan.year, today)
+        for place, unit in made.items():
+            place.unit = unit
+        done += len(batch)
+        await progress(done, len(plan.places))
+    return done
+
+
+def _some(
+    tx: Tx,
+    book: RuleBook,
+    job: Job,
+    origin: Origin,
+    reach: Reach,
+    batch: list[Place],
+    year: int,
+    today: date,
+) -> dict[Place, Unit]:
+    made = carry_out(tx, book, origin, reach, batch, year, today)
+    if made:
+        audit.add(
+            tx,
+            FOUNDED,
+            origin.recorded_at,
+            user_id=job.user_id,
+            subject_id=job.report_id,
+            data={"units": [unit.id for unit in made.values()]},
+        )
+    imports.advance(tx, job.id, 0, len(batch))
+    return made

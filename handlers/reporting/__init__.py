@@ -1,0 +1,1 @@
+"""What happened to people: told, completed by questions, confirmed, corrected, taken back."""

@@ -1,0 +1,290 @@
+"""Answers to an open card: an ordinary reply, or one of its buttons."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.cards import (
+    CardPerson,
+    CorrectionCard,
+    Draft,
+    Likeness,
+    Question,
+    QuotaCard,
+    ReasonCard,
+    ReorganisationCard,
+    ReportCard,
+    TransferCard,
+)
+from domain.errors import Expired
+from domain.messages import Choice, Reply
+from domain.text import fold_name
+from domain.users import Permission
+from handlers import quotas, reorganising
+from handlers.access import require
+from handlers.context import Turn
+from handlers.reminding import reminders
+from handlers.reporting import correct, report, transfers
+from handlers.reporting.matching import line_of, parts_of
+from language.reading import PersonReading, Reading
+from rendering.wording import reports
+from storage import drafts, units
+from storage.database import Tx
+
+
+def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
+    """A reply in words to an open card: what it says goes into the card, which is shown again."""
+    match draft.card:
+        case ReportCard() as card:
+            changed = _filled_in(tx, turn, card, reading)
+            if changed == card and not reading.confirms and not _repeats(card, reading):
+                return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
+            reply = report.present(tx, turn, changed, draft)
+            return _confirm_if_told(tx, turn, draft, reading) or reply
+        case CorrectionCard():
+            return correct.revise(tx, turn, draft, reading)
+        case QuotaCard():
+            return quotas.start(tx, turn, reading, replacing=draft)
+        case ReasonCard():
+            return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
+        case TransferCard():
+            return transfers.show(tx, turn, draft)
+        case ReorganisationCard():
+            return reorganising.show(tx, draft)
+
+
+def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đúng]: store what the card says, once."""
+    draft = _current(turn, arguments)
+    match draft.card:
+        case ReportCard() as card if card.question() is not Question.CONFIRM:
+            return report.show(tx, turn, draft)
+        case ReportCard():
+            left_behind = report.with_successor(tx, turn, draft)
+            return left_behind or _with_next(tx, turn, report.confirm(tx, turn, draft))
+        case CorrectionCard():
+            return correct.confirm(tx, turn, draft)
+        case QuotaCard():
+            return quotas.confirm(tx, turn, draft)
+        case ReasonCard():
+            return reminders.ask_again(draft)
+        case TransferCard():
+            return transfers.confirm(tx, turn, draft)
+        case ReorganisationCard():
+            return reorganising.confirm(tx, turn, draft)
+
+
+def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
+    """A typed "đúng": the only open card, or the question which one."""
+    if not turn.drafts:
+        raise Expired
+    if len(turn.drafts) == 1:
+        return confirm(tx, turn, {"draft": turn.drafts[0].id, "version": turn.drafts[0].version})
+    labels = [reports.draft_label(draft.card) for draft in turn.drafts]
+    return Reply(
+        text=reports.which_draft(labels),
+        choices=tuple(
+            Choice(label=label, action="card.confirm", arguments={"draft": d.id, "version": d.version})
+            for label, d in zip(labels, turn.drafts, strict=True)
+        ),
+    )
+
+
+def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Sửa]: how to correct by an ordinary reply."""
+    draft = _current(turn, arguments)
+    return Reply(text=reports.what_to_correct(report.report_card(draft.card)), choices=_keep_or_drop(draft))
+
+
+def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Bỏ]: forget the card."""
+    return _with_next(tx, turn, report.discard(tx, turn, _current(turn, arguments)))
+
+
+def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Hôm nay], [Hôm qua]: counted from the day of the press."""
+    draft = _current(turn, arguments)
+    on = turn.sent_on - timedelta(days=arguments["days_ago"])
+    return report.present(tx, turn, replace(report.report_card(draft.card), on=on), draft)
+
+
+def pick_proposed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The proposed solar day of a lunar date."""
+    draft = _current(turn, arguments)
+    card = replace(report.report_card(draft.card), on=date.fromisoformat(arguments["on"]), proposed_on=None)
+    return report.present(tx, turn, card, draft)
+
+
+def other_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Ngày khác]: type it."""
+    _current(turn, arguments)
+    return Reply(text=reports.ask_for_date())
+
+
+def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """The unit that reports, of several."""
+    draft = _current(turn, arguments)
+    unit = require(turn.user, Permission.REPORT, units.get(tx, arguments["unit"]))
+    card = replace(report.report_card(draft.card), unit_id=unit.id, unit_choices=())
+    return report.present(tx, turn, card, draft)
+
+
+def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đúng người này] or [Người khác]."""
+    draft = _current(turn, arguments)
+    card, index = report.report_card(draft.card), arguments["line"]
+    line = card.people[index]
+    if arguments["same"]:
+        line = replace(line, likeness=Likeness.SAME)
+    else:
+        line = replace(line, likeness=Likeness.OTHER, person_id=None)
+    return report.present(tx, turn, card.with_line(index, line), draft)
+
+
+def numbers_only(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Chỉ ghi số lượng]: the names come later."""
+    draft = _current(turn, arguments)
+    card = replace(report.report_card(draft.card), numbers_only=True, people=())
+    return report.present(tx, turn, card, draft)
+
+
+def takes_in(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đã gồm]: the number holds the earlier one, which it replaces."""
+    draft = _current(turn, arguments)
+    card = replace(report.report_card(draft.card), replaces=arguments["event"])
+    return report.present(tx, turn, card, draft)
+
+
+def adds(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Chưa gồm]: the number tells of other people than the earlier one."""
+    draft = _current(turn, arguments)
+    return report.present(tx, turn, replace(report.report_card(draft.card), is_extra=True), draft)
+
+
+def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Chỉ 2 người]: the number was wrong, the names are right."""
+    draft = _current(turn, arguments)
+    return report.present(tx, turn, replace(report.report_card(draft.card), count=None), draft)
+
+
+def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
+    """What was done, and the report that still waits for its confirmation, if there is one."""
+    waiting = [
+        d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if isinstance(d.card, ReportCard)
+    ]
+    if not waiting:
+        return done
+    following = report.show(tx, turn, waiting[-1])
+    return Reply(
+        text=f"{done.text}\n\n{reports.still_open(len(waiting))}\n{following.text}",
+        choices=following.choices + done.choices,
+    )
+
+
+def _current(turn: Turn, arguments: Mapping[str, Any]) -> Draft:
+    """The open card that a button belongs to. Raises Expired when it changed since or is closed."""
+    draft = turn.draft(arguments["draft"])
+    if draft is None or draft.version != arguments["version"]:
+        raise Expired
+    return draft
+
+
+def _confirm_if_told(tx: Tx, turn: Turn, old: Draft, reading: Reading) -> Reply | None:
+    """ "Lò Thị Mai, đúng" answers and confirms in one go, when nothing else is missing."""
+    if not reading.confirms:
+        return None
+    draft = next(
+        (d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if d.id == old.id), None
+    )
+    if draft is None or report.report_card(draft.card).question() is not Question.CONFIRM:
+        return None
+    return report.confirm(tx, turn, draft)
+
+
+def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> ReportCard:
+    """The card with everything that the reply states."""
+    if card.unit_id is None or reading.unit:
+        phrase = reading.unit.value if reading.unit else turn.message.text
+        card = report.with_unit(tx, turn, card, phrase)
+    if reading.event_date:
+        card = replace(card, on=reading.event_date.value, period=None, unsure=_without(card.unsure, "on"))
+    elif reading.period and card.on is None:
+        card = replace(card, period=reading.period.value)
+    if reading.count:
+        card = replace(card, count=reading.count.value)
+    if reading.stage:
+        card = replace(card, stage=reading.stage.value)
+    if card.numbers_only:
+        told = {part.tag: part for part in (*card.parts, *parts_of(reading))}
+        return replace(card, parts=tuple(told.values()))
+    for person in reading.people:
+        card = _with_person(card, person)
+    return card
+
+
+def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
+    line = line_of(told)
+    index = _line_meant(card, told)
+    if index is None:
+        return replace(card, people=(*card.people, line)) if line.facts.full_name else card
+    old = card.people[index]
+    renamed = bool(line.facts.full_name) and fold_name(line.facts.full_name or "") != fold_name(
+        old.facts.full_name or ""
+    )
+    merged = CardPerson(
+        facts=old.facts.updated(line.facts),
+        on=line.on or old.on,
+        person_id=None if renamed else old.person_id,
+        likeness=Likeness.NEW if renamed else old.likeness,
+        is_partial=line.is_partial if line.facts.full_name else old.is_partial,
+        unsure=tuple(doubt for doubt in old.unsure if not _states(line, doubt)),
+    )
+    return card.with_line(index, merged)
+
+
+def _states(line: CardPerson, fact: str) -> bool:
+    """Whether a reply tells the fact anew, so that it is in doubt no longer."""
+    return bool(line.on if fact == "on" else getattr(line.facts, fact))
+
+
+def _without(doubts: tuple[str, ...], settled: str) -> tuple[str, ...]:
+    return tuple(doubt for doubt in doubts if doubt != settled)
+
+
+def _line_meant(card: ReportCard, told: PersonReading) -> int | None:
+    """Which line a told person is: by number, by name, else the only one; None: a further person."""
+    if told.position and told.position <= len(card.people):
+        return told.position - 1
+    if told.full_name:
+        name = fold_name(told.full_name.value)
+        for index, line in enumerate(card.people):
+            if fold_name(line.facts.full_name or "") == name:
+                return index
+        partial = next((i for i, line in enumerate(card.people) if line.is_partial), None)
+        if partial is not None or card.question() is Question.MORE_NAMES:
+            return partial
+    return 0 if len(card.people) == 1 else None
+
+
+def _repeats(card: ReportCard, reading: Reading) -> bool:
+    """Whether it only says again what the card says: the card is shown once more."""
+    return bool(reading.people or reading.event_date or reading.count) and (
+        len(card.people) == 1 or all(p.full_name or p.position for p in reading.people)
+    )
+
+
+def _what_is_open(card: ReportCard, reading: Reading) -> str:
+    """A value that could be of several people asks whose it is; else what a correction looks like."""
+    told = reading.people[0] if reading.people else None
+    if told and told.full_name is None and told.position is None and len(card.people) > 1:
+        return reports.whom_to_correct([line.facts.full_name or "" for line in card.people])
+    return reports.what_to_correct(card)
+
+
+def _keep_or_drop(draft: Draft) -> tuple[Choice, ...]:
+    arguments = {"draft": draft.id, "version": draft.version}
+    return (
+        Choice(label="Đúng", action="card.confirm", arguments=arguments),
+        Choice(label="Bỏ", action="card.discard", arguments=arguments),
+    )
