@@ -24,7 +24,7 @@ from bot.settings import Settings
 from domain.messages import Capabilities, ChannelName, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
-from storage import units, users
+from storage import gazetteer, units, users
 from storage.database import Store, Tx
 
 _REPORTS = 500
@@ -162,7 +162,7 @@ async def _serving(country: Country) -> AsyncIterator[_Service]:
 
 def _appoint(tx: Tx, count: int) -> list[int]:
     """Two officers of the province and a secretary for each of so many of its cells."""
-    (province,) = units.find(tx, PROVINCE, [units.EVERYTHING]).exact
+    (province,) = gazetteer.find(tx, PROVINCE, [units.EVERYTHING]).exact
     for chat in (_ASKING, _DRAWING):
         _give(tx, chat, Role.OFFICER, province.id)
     cells = [

@@ -23,7 +23,7 @@ from domain.units import UnitKind
 from domain.users import Role
 from handlers.recording import Origin, add_person, add_stage, settle_person
 from rendering.workbook import workbook
-from storage import units, users
+from storage import gazetteer, units, users
 from storage.database import Tx
 from storage.ids import new_id
 
@@ -81,7 +81,7 @@ async def _report_for(assistant: Assistant, until: asyncio.Task[Any]) -> list[fl
 
 
 def _report(tx: Tx, book: RuleBook, number: int) -> None:
-    cell = units.find(tx, "bản 0", [units.EVERYTHING]).exact[0]
+    cell = gazetteer.find(tx, "bản 0", [units.EVERYTHING]).exact[0]
     origin = Origin(report_id=new_id(), recorded_at=_LONG_AGO)
     person = add_person(tx, origin, cell, PersonFacts(full_name=f"Lò Thị Báo {number}"))
     add_stage(tx, origin, cell, person, Stage.ADMISSION, _LONG_AGO.date())

@@ -19,7 +19,7 @@ from domain.messages import Address, ChannelName, IncomingMessage
 from domain.users import Role
 from handlers import router
 from handlers.context import Context
-from storage import units, users
+from storage import gazetteer, units, users
 from storage.database import Store, Tx
 from storage.sqlite import connect
 
@@ -71,7 +71,7 @@ def _appoint(tx: Tx) -> None:
     """An officer of the province, once for each generated country."""
     if users.by_identity(tx, ChannelName.TERMINAL, _ACCOUNT, NOW):
         return
-    (province,) = units.find(tx, PROVINCE, [units.EVERYTHING]).exact
+    (province,) = gazetteer.find(tx, PROVINCE, [units.EVERYTHING]).exact
     user_id = users.add_user(tx, "Cán bộ tỉnh", NOW)
     users.add_identity(tx, user_id, ChannelName.TERMINAL, _ACCOUNT, _ACCOUNT, NOW)
     users.assign(tx, user_id, Role.OFFICER, province.id, NOW - timedelta(days=1))

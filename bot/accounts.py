@@ -17,7 +17,7 @@ from rendering.files import drawn
 from rendering.wording import accounts as wording
 from rendering.wording.accounts import Account
 from rendering.wording.invitations import Given
-from storage import audit, inbox, join_requests, units, users
+from storage import audit, gazetteer, inbox, join_requests, units, users
 from storage.database import Tx
 
 
@@ -110,7 +110,7 @@ def _which(who: str, fitting: Sequence[User]) -> str:
 
 
 def _one_unit(tx: Tx, name: str) -> Unit:
-    match = units.find(tx, name, [WHOLE_TREE])
+    match = gazetteer.find(tx, name, [WHOLE_TREE])
     if len(match.exact) == 1:
         return match.exact[0]
     near = ", ".join(_with_parent(tx, unit) for unit in match.exact or match.near)

@@ -8,14 +8,14 @@ from domain.messages import ChannelName, IncomingMessage, MessageKind, Reply
 from domain.units import Unit
 from domain.users import Permission
 from handlers.asking.figures import figure
-from handlers.asking.questions import query_of
+from handlers.asking.queries import query_of
 from handlers.context import Context, Turn
 from language.reading import Intent
 from language.requests import GroupCodeRequest
 from language.understanding import understand
 from rendering.wording import groups as words
 from rendering.wording.totals import headline
-from storage import audit, facts, groups, outbox, units, users
+from storage import audit, facts, gazetteer, groups, outbox, units, users
 from storage.database import Tx
 
 _BIND = re.compile(r"(?:/bind(?:@\w+)?\s+)?(?P<code>[A-Za-z2-9]{8})\s*")
@@ -59,7 +59,7 @@ def create_code(tx: Tx, turn: Turn, request: GroupCodeRequest) -> Reply:
     """ "mã nhóm": a code for one group, by whoever follows the unit from above. Raises UnknownUnit."""
     own = turn.user.units_for(Permission.NUDGE)
     if request.unit:
-        match = units.find(tx, request.unit, [(unit.left, unit.right) for unit in own])
+        match = gazetteer.find(tx, request.unit, [(unit.left, unit.right) for unit in own])
         if len(match.exact) != 1:
             raise UnknownUnit(name=request.unit, near=tuple(unit.name for unit in match.exact or match.near))
         own = match.exact

@@ -26,8 +26,8 @@ from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers.access import require
-from handlers.asking import questions
 from handlers.asking.figures import figure
+from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
 from handlers.context import Turn
 from handlers.recording import add_quota, origin_of
@@ -38,7 +38,7 @@ from language.reading import QuotaReading, Reading
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title
-from storage import audit, drafts, events, quotas, units, users
+from storage import audit, drafts, events, gazetteer, quotas, units, users
 from storage.database import Tx
 
 _MOST_AT_ONCE = 300  # a card is stored whole, and its write must not hold up others
@@ -216,7 +216,7 @@ def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
     own = turn.user.units_for(Permission.SET_QUOTA)
     if phrase is None:
         return own[0] if len(own) == 1 else None
-    match = units.find(tx, phrase, [(u.left, u.right) for u in own])
+    match = gazetteer.find(tx, phrase, [(u.left, u.right) for u in own])
     if len(match.exact) == 1:
         return require_current(tx, match.exact[0], turn.today)
     if not own:
@@ -345,7 +345,7 @@ def ask_which_quota(tx: Tx, turn: Turn, told: ShareTold) -> Reply:
     """Vượt 142%: which quota is meant is asked, never derived; what else the message reports is not lost."""
     if told.report is not None:
         reported = report.start(tx, turn, told.report)
-    query = questions.query_of(told.reading, turn.today)
+    query = query_of(told.reading, turn.today)
     unit = only_unit(tx, turn.user, told.reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)

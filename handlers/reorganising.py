@@ -38,7 +38,7 @@ from handlers.recording import (
 from handlers.telling import tell_unit
 from language.reorganising import ReorganiseRequest
 from rendering.wording import reorganising as words
-from storage import audit, deadlines, drafts, events, people, quotas, units, users
+from storage import audit, deadlines, drafts, events, gazetteer, people, quotas, units, users
 from storage.database import Tx
 
 _Key = tuple[str, date, date, str, bool]
@@ -71,7 +71,7 @@ def card_of(tx: Tx, user: User, request: ReorganiseRequest, today: date) -> Reor
     if not own:
         raise NotAllowed
     named = [_one(tx, user, own, phrase) for phrase in request.units]
-    into = tuple(units.proper_name(name, like=named[0].name) for name in request.into)
+    into = tuple(gazetteer.proper_name(name, like=named[0].name) for name in request.into)
     card = ReorganisationCard(
         change=request.change, unit_ids=tuple(unit.id for unit in named), into=into, on=request.on or today
     )
@@ -213,7 +213,7 @@ def _plan(tx: Tx, card: ReorganisationCard, today: date) -> _Plan:
 
 
 def _one(tx: Tx, user: User, own: Sequence[Unit], phrase: str) -> Unit:
-    match = units.find(tx, phrase, [(unit.left, unit.right) for unit in own])
+    match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in own])
     if len(match.exact) != 1:
         raise UnknownUnit(name=phrase, near=tuple(unit.name for unit in match.exact or match.near))
     return require(user, Permission.REORGANISE, match.exact[0])

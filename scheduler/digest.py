@@ -17,6 +17,7 @@ from domain.rules import Rule, RuleBook, Subject
 from domain.sending import sending_time
 from domain.units import Unit
 from rendering.wording import reminders as wording
+from rendering.wording import responses as labels
 from rendering.wording.delivery import by_another_way
 from rendering.wording.reminders import (
     Item,
@@ -352,22 +353,20 @@ def _choices(items: Sequence[Item]) -> Iterable[Choice]:
         which = number if len(asked) > 1 else None
         about = {"deadline_id": item.deadline_id}
         if item.awaits is not None:
-            yield Choice(
-                label=wording.done_label(item.awaits, which), action="reminder.done", arguments=about
-            )
+            yield Choice(label=labels.done_label(item.awaits, which), action="reminder.done", arguments=about)
         if item.paper is not None:
-            yield Choice(label=wording.paper_label(which), action="reminder.paper", arguments=about)
-        yield Choice(label=wording.later_label(which), action="reminder.later", arguments=about)
-        yield Choice(label=wording.impossible_label(which), action="reminder.impossible", arguments=about)
+            yield Choice(label=labels.paper_label(which), action="reminder.paper", arguments=about)
+        yield Choice(label=labels.later_label(which), action="reminder.later", arguments=about)
+        yield Choice(label=labels.impossible_label(which), action="reminder.impossible", arguments=about)
 
 
 def _month_choices(items: Sequence[Item]) -> Iterable[Choice]:
     asked = [(number, item) for number, item in enumerate(items, 1) if isinstance(item, MonthItem)]
     for number, item in asked[:_ITEMS_WITH_BUTTONS]:
         month = {"unit": item.unit.id, "year": item.month.start.year, "month": item.month.start.month}
-        label = wording.nothing_label(number if len(asked) > 1 else None)
+        label = labels.nothing_label(number if len(asked) > 1 else None)
         yield Choice(label=label, action="report.nothing", arguments=month)
 
 
 def _why(outbox_id: int) -> Choice:
-    return Choice(label=wording.why_label(), action="reminder.why", arguments={"outbox_id": outbox_id})
+    return Choice(label=labels.why_label(), action="reminder.why", arguments={"outbox_id": outbox_id})

@@ -1,4 +1,4 @@
-"""Figures: how many people reached a step, where and when; and how many stand at each step on a day.
+"""Figures: how many people reached a step, where and when.
 
 A figure over a subtree is one range of the `tally` key (stage, year, tag, position): no tree is walked
 and no counter is kept. Numbers told without names add what the names inside them do not account for.
@@ -7,7 +7,7 @@ Nothing later than `as_of` ever counts.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,8 +19,7 @@ from domain.units import Unit
 from storage.database import Tx
 from storage.schema import claim, claim_part, milestone, tally, unit
 from storage.types import LocalDate
-
-Interval = tuple[int, int]
+from storage.units import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,29 +239,6 @@ _CLAIMS_AS_TOLD = sa.select(claim.c.unit_id, (claim.c.count - _NAMED_OF_TELLER).
     claim.c.end <= _day("end"),
     claim.c.count > 0,
 )
-_STANDING = sa.and_(
-    milestone.c.stage.in_(sa.bindparam("stages", expanding=True)),
-    milestone.c.since <= _day("on"),
-    sa.or_(milestone.c.until.is_(None), milestone.c.until > _day("on")),
-)
-_STOCK = (
-    sa.select(milestone.c.stage, sa.func.count().label("people"))
-    .where(
-        _STANDING,
-        milestone.c.position >= sa.bindparam("left"),
-        milestone.c.position < sa.bindparam("right"),
-    )
-    .group_by(milestone.c.stage)
-)
-_STOCK_BY_UNIT = sa.select(
-    unit.c.id,
-    sa.select(sa.func.count())
-    .select_from(milestone)
-    .where(_STANDING, milestone.c.position >= unit.c.left, milestone.c.position < unit.c.right)
-    .correlate(unit)
-    .scalar_subquery()
-    .label("people"),
-).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
 
 
 def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> Total:
@@ -364,20 +340,6 @@ def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: da
             unplaced += told.count
     months = [MonthTotal(year=year, month=month, value=n) for (year, month), n in counted.items()]
     return [*months, MonthTotal(year=None, month=None, value=unplaced)] if unplaced else months
-
-
-def stock(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dict[Stage, int]:
-    """How many people stand at each of these steps at the end of that day."""
-    wanted = list(stages)
-    bounds = {"stages": [s.value for s in wanted], "left": interval[0], "right": interval[1], "on": on}
-    counted = {row.stage: row.people for row in tx.execute(_STOCK, bounds)}
-    return {stage: counted.get(stage, 0) for stage in wanted}
-
-
-def stock_by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:
-    """How many people of each unit stand at any of these steps at the end of that day."""
-    bounds = {"stages": [s.value for s in stages], "units": [u.id for u in units], "on": on}
-    return {row.id: row.people for row in tx.execute(_STOCK_BY_UNIT, bounds)}
 
 
 def _span(stage: Stage, period: Period, as_of: date) -> _Span | None:

@@ -12,8 +12,8 @@ from domain.periods import year_to_date
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
-from handlers.asking import questions
 from handlers.asking.figures import figure, pipeline
+from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
 from handlers.context import Turn
 from language.reading import Reading
@@ -25,7 +25,7 @@ from storage.database import Tx
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A picture asked for in words: "biểu đồ theo tháng"."""
-    query = questions.query_of(reading, turn.today)
+    query = query_of(reading, turn.today)
     unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)

@@ -18,8 +18,8 @@ from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require
-from handlers.asking import questions
 from handlers.asking.figures import figure
+from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
 from handlers.context import Context, Turn
 from language.reading import Reading
@@ -66,7 +66,7 @@ class _Listed:
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A workbook asked for in words: "xuất excel 9 tháng"."""
-    query = replace(questions.query_of(reading, turn.today), topic=Topic.TOTALS, by=())
+    query = replace(query_of(reading, turn.today), topic=Topic.TOTALS, by=())
     unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)

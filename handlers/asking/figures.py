@@ -30,7 +30,7 @@ from domain.tags import AGE_BANDS, MINORITY
 from domain.units import Unit, UnitKind
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from handlers.succession import endings, figure_as_it_was, units_below
-from storage import quotas, statistics, units
+from storage import quotas, statistics, stock, units
 from storage.database import Tx
 
 # A pace is only worth telling while its end is near: the first quarter's says little in November.
@@ -133,12 +133,12 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
     """
     as_of = min(today, query.period.last_day) if query.period else today
     interval = (unit.left, unit.right)
-    counted = statistics.stock(tx, interval, as_of, STOCK)
+    counted = stock.standing(tx, interval, as_of, STOCK)
     stages = asked_stages(query.stage)
     below = units_below(tx, unit, Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1)))
     tables: tuple[Table, ...] = ()
     if Dimension.UNIT in query.by and below:
-        by_unit = statistics.stock_by_unit(tx, below, as_of, stages)
+        by_unit = stock.by_unit(tx, below, as_of, stages)
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
         tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
     reached = None
@@ -161,7 +161,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
 def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
     """How many members the unit has: as published for it last, and as they are on record here."""
     interval = (unit.left, unit.right)
-    standing = statistics.stock(tx, interval, today, (Stage.ADMISSION, Stage.OFFICIAL))
+    standing = stock.standing(tx, interval, today, (Stage.ADMISSION, Stage.OFFICIAL))
     known = _published(tx, unit, "members", today)
     since = 0
     if known and known.as_of < today:

@@ -13,20 +13,20 @@ from domain.pipeline import Stage
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
-from handlers.asking import questions
 from handlers.asking.figures import asked_stages
+from handlers.asking.queries import narrowed, query_of
 from handlers.asking.scoping import only_unit
 from handlers.context import Turn
 from language.reading import Reading
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
-from storage import audit, listings, people, statistics, units, users
+from storage import audit, listings, people, statistics, stock, units, users
 from storage.database import Tx
 
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A list asked for in words: "danh sách kết nạp năm nay"."""
-    query = questions.narrowed(questions.query_of(reading, turn.today), turn.message.text)
+    query = narrowed(query_of(reading, turn.today), turn.message.text)
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
     query = replace(query, topic=Topic.PEOPLE, by=())
@@ -92,7 +92,7 @@ def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     entries = listings.standing(
         tx, stages, interval, turn.today, start=query.start, most=wording.PEOPLE_SHOWN
     )
-    value = sum(statistics.stock(tx, interval, turn.today, stages).values())
+    value = sum(stock.standing(tx, interval, turn.today, stages).values())
     return ListAnswer(
         query=replace(query, unit_id=unit.id),
         unit=unit,

@@ -16,13 +16,10 @@ from domain.answers import (
 )
 from domain.deadlines import Deadline
 from domain.errors import NotAllowed, UnknownPerson
-from domain.figures import Dimension, DueKind, Order, Query, Topic
+from domain.figures import DueKind, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
-from domain.periods import party_term
-from domain.pipeline import Stage
 from domain.rules import Subject
-from domain.tags import MINORITY
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
@@ -30,6 +27,7 @@ from handlers.access import require
 from handlers.asking.comparing import compare
 from handlers.asking.figures import figure, members, pipeline
 from handlers.asking.narrative import paragraph
+from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
     BESIDE_NAMES,
     NEEDS,
@@ -42,11 +40,10 @@ from handlers.asking.scoping import (
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
-from language.narrowing import narrowing_of
-from language.reading import Breakdown, Form, Found, Intent, Metric, Part, Reading
+from language.reading import Form, Found, Intent, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
-from storage import menus, pending, people, reporting, units
+from storage import gazetteer, menus, pending, people, reporting, units
 from storage.database import Tx
 
 _AHEAD = timedelta(days=30)
@@ -56,19 +53,6 @@ _RULES = {
     DueKind.COURSE: ("new_member_course", "course_certificate"),
 }
 
-_TOPICS = {
-    Intent.QUERY_TOTALS: Topic.TOTALS,
-    Intent.QUERY_QUOTA_GAP: Topic.QUOTA_GAP,
-    Intent.QUERY_DEADLINES: Topic.DEADLINES,
-    Intent.QUERY_PERSON: Topic.PERSON,
-    Intent.QUERY_PIPELINE: Topic.PIPELINE,
-}
-_ORDERS = {
-    Form.MOST: Order.MOST,
-    Form.LEAST: Order.LEAST,
-    Form.SLOWEST: Order.SLOWEST,
-    Form.NOBODY_YET: Order.NOBODY,
-}
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
@@ -91,7 +75,7 @@ def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     """
     text = turn.message.text
     own = turn.user.units_for(Permission.ASK)
-    found = units.mentioned(tx, text, scopes(own))
+    found = gazetteer.mentioned(tx, text, scopes(own))
     words = set(fold(text).replace("?", " ").replace(",", " ").split())
     if not found or words - BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
         return None
@@ -131,7 +115,7 @@ def answer(
     query = narrowed(query_of(reading, today), text)
     own = user.units_for(NEEDS[query.topic])
     if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:
-        query = _leaning(query, reading, last) if last is not None else query
+        query = leaning(query, reading, last) if last is not None else query
         # "so sánh" is said of the units; of another span only where one is named.
         form = reading.form.value if reading.form else None
         with_span = form is Form.COMPARISON or query.compared_with is not None
@@ -140,7 +124,7 @@ def answer(
     if query.topic is Topic.PERSON:
         return _people_named(tx, context, query, reading, named or own, today)
     if last is not None:
-        query = _leaning(query, reading, last)
+        query = leaning(query, reading, last)
     asks_more = query.order is not None or bool(query.by or query.parts)
     if last is not None and last.units and not named and not asks_more:
         return _units_again(tx, user, replace(query, units=last.units), today)
@@ -224,70 +208,6 @@ def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> 
     )
 
 
-def query_of(reading: Reading, today: date) -> Query:
-    """What a reading asks, without its unit."""
-    topic = _topic(reading)
-    stage: Stage | None = None
-    if reading.stage:
-        stage = reading.stage.value
-    elif reading.metric and not (topic is Topic.PIPELINE and reading.metric.value is Metric.ADMISSION):
-        stage = Stage(reading.metric.value.value)
-    period = reading.period.value if reading.period else None
-    if period is None and reading.term_without_years:
-        period = party_term(today)
-    by = [Dimension(found.value.value) for found in reading.breakdown]
-    form = reading.form.value if reading.form else None
-    order = _ORDERS.get(form) if form else None
-    if order:
-        by.append(Dimension.UNIT)
-    return Query(
-        topic=topic,
-        stage=stage,
-        period=period,
-        by=tuple(dict.fromkeys(by)),
-        compared=form is Form.COMPARISON or reading.compares,
-        compared_with=reading.compared_with.value if reading.compared_with else None,
-        parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
-        order=order,
-        as_it_was=reading.as_it_was,
-    )
-
-
-def narrowed(query: Query, text: str) -> Query:
-    """The query about just the people or deadlines that the words of its text single out."""
-    found = narrowing_of(text)
-    match query.topic:
-        case Topic.DEADLINES:
-            return replace(query, due=found.due)
-        case Topic.PIPELINE if query.stage is None and found.standing_at:
-            return replace(query, stage=found.standing_at)
-        case Topic.TOTALS if found.standing_at is Stage.ADMISSION and query.period is None and not query.by:
-            return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
-    return query
-
-
-def _told_parts(reading: Reading) -> list[Part]:
-    """The groups asked for by name; "dân tộc Thái" is that one group, not minorities too."""
-    named = {part.by for part in reading.parts if part.value is not None}
-    minorities = Breakdown.ETHNICITY not in named
-    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and minorities)]
-
-
-def _tag(part: Part) -> str:
-    return MINORITY if part.value is None else f"{part.by}:{part.value}"
-
-
-def _leaning(query: Query, reading: Reading, last: Query) -> Query:
-    """What a follow-up does not say, as the last question had it."""
-    says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
-    return replace(
-        query,
-        period=query.period or last.period,
-        stage=query.stage if says_metric or reading.stage else last.stage,
-        by=query.by or last.by,
-    )
-
-
 def _last_query(tx: Tx, turn: Turn) -> Query | None:
     """What the last message of this chat answered, as its own buttons have kept it."""
     menu = menus.open_in(tx, turn.address)
@@ -295,20 +215,6 @@ def _last_query(tx: Tx, turn: Turn) -> Query | None:
         return None
     asked = next((c for c in menu.choices if c.action == wording.ASK and "stage" in c.arguments), None)
     return replace(Query.from_arguments(asked.arguments), by=(), compared=False) if asked else None
-
-
-def _topic(reading: Reading) -> Topic:
-    if reading.asks_unreported:
-        return Topic.UNREPORTED
-    match reading.form and reading.form.value:
-        case Form.PARAGRAPH:
-            return Topic.PARAGRAPH
-        case Form.STATUS:
-            return Topic.STATUS
-        case Form.MEMBERS if reading.period is None:
-            return Topic.MEMBERS
-        case _:
-            return _TOPICS[reading.intent]
 
 
 def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:

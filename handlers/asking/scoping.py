@@ -10,7 +10,7 @@ from domain.text import fold
 from domain.units import Unit
 from domain.users import Permission, User
 from language.reading import Found, Reading
-from storage import units
+from storage import gazetteer, units
 from storage.database import Tx
 
 # Words that may stand beside the name of a unit when the message asks nothing but how that unit is doing.
@@ -55,7 +55,7 @@ def only(tx: Tx, query: Query, fitting: Sequence[Unit]) -> Unit | WhichUnit:
 
 def unit_named(tx: Tx, user: User, phrase: str) -> Unit:
     """The one unit of the asker's that the phrase names. Raises NotAllowed, UnknownUnit."""
-    match = units.find(tx, phrase, scopes(user.units_for(Permission.ASK)))
+    match = gazetteer.find(tx, phrase, scopes(user.units_for(Permission.ASK)))
     if len(match.exact) == 1:
         return match.exact[0]
     if match.exact or match.near:
@@ -67,7 +67,7 @@ def named_units(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ..
     """The units that the question names; none when it names none."""
     if reading.unit is None:
         return ()
-    match = units.find(tx, reading.unit.value, scopes(own))
+    match = gazetteer.find(tx, reading.unit.value, scopes(own))
     if match.near:
         raise UnknownUnit(name=reading.unit.value, near=tuple(unit.name for unit in match.near))
     if not match.exact:
@@ -79,7 +79,7 @@ def side_by_side(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, .
     """Several units that a question holds against one another, none inside another. Raises NotAllowed."""
     if len(reading.units) < 2:
         return ()
-    found = {told.value: units.find(tx, told.value, scopes(own)).exact for told in reading.units}
+    found = {told.value: gazetteer.find(tx, told.value, scopes(own)).exact for told in reading.units}
     chosen = {match[0].id: match[0] for match in found.values() if len(match) == 1}
     missing = {_kind_word(name) for name, match in found.items() if not match}
     if chosen and missing & {_kind_word(name) for name, match in found.items() if match}:
@@ -99,7 +99,7 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     if reading.people or not reading.intent.is_question:
         return reading
     within = scopes(user.units_for(Permission.ASK))
-    found = units.mentioned(tx, text, within)
+    found = gazetteer.mentioned(tx, text, within)
     names = list(dict.fromkeys(unit.name for unit in found))
     seen = max(len(reading.units), reading.unit is not None)
     if not names or (len(names) <= seen and not _is_name_with_more(tx, reading, names[0], within)):
@@ -112,7 +112,7 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
 
 def _is_name_with_more(tx: Tx, reading: Reading, name: str, within: Sequence[tuple[int, int]]) -> bool:
     """Whether what was taken for a unit is that name and words of the question: "ban na la the" nào."""
-    if reading.unit is None or units.find(tx, reading.unit.value, within).exact:
+    if reading.unit is None or gazetteer.find(tx, reading.unit.value, within).exact:
         return False
     more = set(fold(reading.unit.value).split()) - set(fold(name).split())
     return more <= BESIDE_NAMES

@@ -21,7 +21,7 @@ from language.suppositions import SupposedAddition, Supposition
 from rendering.records import answer_record
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import mid_sentence, unit_title
-from storage import statistics, units
+from storage import stock, units
 from storage.database import Tx
 
 
@@ -49,7 +49,7 @@ def suppose(tx: Tx, context: Context, user: User, told: Supposition) -> Supposed
     require(user, Permission.ASK, unit)
     now = figure(tx, query, unit, today)
     changes = _changes(tx, user, unit, query, told, today)
-    waiting = sum(statistics.stock(tx, (unit.left, unit.right), now.as_of, OPEN_DOSSIER).values())
+    waiting = sum(stock.standing(tx, (unit.left, unit.right), now.as_of, OPEN_DOSSIER).values())
     dossiers = (waiting if told.dossiers is None else told.dossiers) if told.has_dossiers else None
     added = sum(change.added for change in changes) + (dossiers or 0)
     return SupposedAnswer(

@@ -13,7 +13,7 @@ from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import Progress, Quota, forecast, is_below_pace, progress, resolve
 from domain.rules import RuleBook
 from domain.units import Unit
-from storage import dossiers, quotas, statistics, units
+from storage import dossiers, quotas, statistics, stock, units
 from storage.database import Tx
 
 
@@ -38,7 +38,7 @@ def with_outlook(tx: Tx, answer: FigureAnswer, book: RuleBook | None) -> FigureA
         return answer
     interval, as_of, period = (answer.unit.left, answer.unit.right), answer.as_of, measured.quota.period
     ahead = forecast(answer.value, measured.quota.low, period, as_of)
-    waiting = sum(statistics.stock(tx, interval, as_of, OPEN_DOSSIER).values())
+    waiting = sum(stock.standing(tx, interval, as_of, OPEN_DOSSIER).values())
     answer = replace(answer, forecast=ahead, open_dossiers=waiting)
     if ahead is None or not waiting or book is None:
         return answer

@@ -21,7 +21,7 @@ from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.importing.columns import Layout, ToldRow, layout_of, read_row, section_of
 from handlers.importing.headers import Meaning
-from storage import locks, namesakes, people, units
+from storage import gazetteer, locks, namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
 
@@ -169,7 +169,7 @@ class Told:
         if phrase is None:
             is_clear = len(self._own) == 1 and self._own[0].kind is UnitKind.PARTY_CELL
             return self._own[0] if is_clear else RowFault.NO_UNIT
-        match = units.find(tx, phrase, [(unit.left, unit.right) for unit in self._own])
+        match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in self._own])
         cells = [unit for unit in match.exact if unit.kind is UnitKind.PARTY_CELL]
         if len(cells) == 1:
             return cells[0]

@@ -17,7 +17,7 @@ from language.requests import WhyRequest
 from language.understanding import understand
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
-from storage import deadlines, mutes, pending, people, quotas, reminders, responses, units, users
+from storage import deadlines, gazetteer, mutes, pending, people, quotas, reminders, responses, units, users
 from storage.database import Tx
 from storage.recipients import Recipients
 from storage.units import Interval
@@ -40,7 +40,7 @@ def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]
     found = people.find_by_name(tx, about, scopes)
     if found:
         return "\n\n".join(reading.about_person(person) for person in found[:_MOST_PEOPLE])
-    match = units.find(tx, about, scopes)
+    match = gazetteer.find(tx, about, scopes)
     if match.exact:
         return "\n\n".join(reading.about_unit(unit) for unit in match.exact)
     if not _is_typed_as_unit(about, context.today):
@@ -53,7 +53,7 @@ def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]
 def _is_typed_as_unit(about: str, today: date) -> bool:
     """Whether a unit is meant, wherever it is: "chi bộ bản Hỏm", "tram y te", but not "Cà Văn Thưởng"."""
     read = understand(about, today)
-    return read.unit is not None or (not read.people and units.begins_as_unit(about))
+    return read.unit is not None or (not read.people and gazetteer.begins_as_unit(about))
 
 
 class _Ledger:

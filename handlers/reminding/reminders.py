@@ -15,7 +15,8 @@ from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import report
-from rendering.wording import reminders as words
+from rendering.wording import reminders as wording
+from rendering.wording import responses as words
 from storage import deadlines, drafts, people, reminders, responses, units
 from storage.database import Tx
 from storage.recipients import Recipients
@@ -129,16 +130,16 @@ def why(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     if not known:
         return Reply(text=words.nothing_left_to_postpone())
     reasons = [_reason(tx, turn, deadline) for deadline in known.values()]
-    return Reply(text=words.why(reasons, [a.unit for a in turn.user.assignments]))
+    return Reply(text=wording.why(reasons, [a.unit for a in turn.user.assignments]))
 
 
-def _reason(tx: Tx, turn: Turn, deadline: Deadline) -> words.Reason:
+def _reason(tx: Tx, turn: Turn, deadline: Deadline) -> wording.Reason:
     book = turn.context.book
     rule = book.rules.by_id[deadline.rule]
     edition = rule.edition(deadline.edition)
     in_working_days = edition is not None and edition.unit is LimitUnit.WORKING_DAYS
     span = (deadline.trigger_on, deadline.due_on)
-    return words.Reason(
+    return wording.Reason(
         heading=_heading(tx, deadline),
         title=rule.title,
         trigger_on=deadline.trigger_on,

@@ -6,7 +6,7 @@ from domain.messages import Choice, Reply
 from domain.sending import working_time
 from handlers.context import Turn
 from language.requests import MuteRequest
-from rendering.wording import reminders as words
+from rendering.wording import responses as words
 from storage import audit, mutes, outbox, users
 from storage.database import Tx
 from storage.recipients import Recipients

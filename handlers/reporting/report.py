@@ -59,7 +59,7 @@ from language.notes import notes_in, reason_in, votes_in
 from language.reading import Field, Intent, Reading
 from language.repairing import repaired
 from rendering.wording import refusals, reports
-from storage import audit, deadlines, drafts, people, statistics, units
+from storage import audit, deadlines, drafts, gazetteer, people, statistics, units
 from storage.database import Tx
 
 STAGE_OF = {
@@ -308,7 +308,7 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
         raise NotAllowed
     current = tuple(u for u in own if u.valid_to is None)
     if phrase:
-        match = units.find(tx, phrase, [(u.left, u.right) for u in own])
+        match = gazetteer.find(tx, phrase, [(u.left, u.right) for u in own])
         cells = tuple(u for u in match.exact if u.kind is UnitKind.PARTY_CELL)
         if len(cells) == 1:
             return replace(card, unit_id=cells[0].id, unit_choices=())

@@ -20,7 +20,7 @@ from handlers.recording import Origin, add_arrival, add_stage, add_transfer, ori
 from handlers.telling import tell_unit
 from language.transfers import TransferRequest
 from rendering.wording import transfers as words
-from storage import audit, drafts, events, people, units
+from storage import audit, drafts, events, gazetteer, people, units
 from storage.database import Tx
 
 _MOST_NEAR = 3
@@ -292,11 +292,11 @@ def _cells_named(tx: Tx, home: Unit, phrase: str) -> tuple[list[Unit], list[Unit
     above = units.ancestors(tx, home)
     scopes = [(unit.left, unit.right) for unit in above] + [units.EVERYTHING]
     if within:
-        wards = units.find(tx, within, [units.EVERYTHING]).exact
+        wards = gazetteer.find(tx, within, [units.EVERYTHING]).exact
         scopes = [(ward.left, ward.right) for ward in wards]
     near: list[Unit] = []
     for scope in scopes:
-        match = units.find(tx, place, [scope])
+        match = gazetteer.find(tx, place, [scope])
         near = near or _cells(match.near)
         if found := _cells(match.exact):
             return found, []

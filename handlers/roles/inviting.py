@@ -15,7 +15,7 @@ from handlers.context import Context, Turn
 from language.roles import InviteMissingRequest, InviteRequest
 from rendering.wording import invitations as wording
 from rendering.wording.invitations import Given
-from storage import audit, facts, invitations, units, users
+from storage import audit, facts, gazetteer, invitations, units, users
 from storage.database import Tx
 
 _MOST_AT_ONCE = 40  # a commune has 12 to 25 cells
@@ -128,7 +128,7 @@ def one_unit(tx: Tx, user: User, permission: Permission, phrase: str) -> Unit:
     own = user.units_for(permission)
     if not own:
         raise NotAllowed
-    match = units.find(tx, phrase, [(unit.left, unit.right) for unit in own])
+    match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in own])
     if len(match.exact) != 1:
         raise UnknownUnit(name=phrase, near=tuple(unit.name for unit in match.exact or match.near))
     return match.exact[0]
@@ -140,7 +140,7 @@ def _units_meant(tx: Tx, user: User, request: InviteRequest) -> Sequence[Unit]:
         raise NotAllowed
     if request.unit is None:
         return own if request.role is not Role.SECRETARY else ()
-    match = units.find(tx, request.unit, [(unit.left, unit.right) for unit in own])
+    match = gazetteer.find(tx, request.unit, [(unit.left, unit.right) for unit in own])
     if not match.exact:
         raise UnknownUnit(name=request.unit, near=tuple(unit.name for unit in match.near))
     return match.exact

@@ -16,7 +16,7 @@ from handlers.context import Context, Turn
 from language.roles import Introduction, read_introduction
 from rendering.wording import joining as wording
 from rendering.wording import onboarding
-from storage import audit, join_requests, units, users
+from storage import audit, gazetteer, join_requests, units, users
 from storage.database import Tx
 from storage.join_requests import JoinRequest, RequestState
 
@@ -119,12 +119,12 @@ def _user_of(tx: Tx, turn: Turn, request: JoinRequest) -> int:
 def _units_named(tx: Tx, phrase: str) -> Sequence[Unit]:
     """The units of the whole organisation that a stranger may mean: "bản Hỏm, xã Mường Lạn"."""
     first, *above = _parts(phrase)
-    found = units.find(tx, first, [WHOLE_TREE]).exact
+    found = gazetteer.find(tx, first, [WHOLE_TREE]).exact
     for part in above:
-        wanted = units.find(tx, part, [WHOLE_TREE]).exact
+        wanted = gazetteer.find(tx, part, [WHOLE_TREE]).exact
         found = tuple(unit for unit in found if any(one.contains(unit) and one != unit for one in wanted))
     if not found and above:  # "thị trấn xã X": what looks like a unit above may be part of the name
-        found = units.find(tx, phrase.replace(",", " "), [WHOLE_TREE]).exact
+        found = gazetteer.find(tx, phrase.replace(",", " "), [WHOLE_TREE]).exact
     return found
 
 

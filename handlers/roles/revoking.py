@@ -14,7 +14,7 @@ from handlers.context import Context, Turn
 from handlers.roles.inviting import is_admin_of
 from language.roles import RevokeRequest
 from rendering.wording import revoking as wording
-from storage import audit, deadlines, invitations, outbox, reminders, sign_in, units, users
+from storage import audit, deadlines, gazetteer, invitations, outbox, reminders, sign_in, users
 from storage.database import Tx
 from storage.recipients import Recipients
 from storage.reminders import NewReminder
@@ -151,7 +151,7 @@ def named(people: Sequence[User], name: str) -> list[User]:
 def _holding(tx: Tx, user: User, people: Sequence[User], phrase: str) -> list[User]:
     """Those of them who hold a role at the one unit that a phrase names: "bí thư bản Hỏm"."""
     scopes = [(unit.left, unit.right) for unit in user.units_for(Permission.REVOKE)]
-    meant = units.find(tx, phrase, scopes).exact
+    meant = gazetteer.find(tx, phrase, scopes).exact
     return [one for one in people if len(meant) == 1 and one.belongs_to(meant[0])]
 
 

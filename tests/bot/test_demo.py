@@ -29,7 +29,7 @@ from handlers.asking import questions
 from handlers.context import Context
 from handlers.recording import Origin
 from language.understanding import understand
-from storage import facts, people, projections, units, users
+from storage import facts, gazetteer, people, projections, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -269,7 +269,7 @@ async def test_the_districts_figure_holds_its_commune_and_its_school(store: Stor
 
 
 def _cells(tx: Tx, name: str) -> list[str]:
-    (commune,) = units.find(tx, name, [units.EVERYTHING]).exact
+    (commune,) = gazetteer.find(tx, name, [units.EVERYTHING]).exact
     return [unit.name for unit in units.children(tx, commune.id) if unit.kind is UnitKind.PARTY_CELL]
 
 

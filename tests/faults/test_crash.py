@@ -18,7 +18,7 @@ from domain.localtime import VIET_NAM, local_date
 from domain.messages import ChannelName
 from domain.units import UnitKind
 from domain.users import Role
-from storage import schema, units, users
+from storage import gazetteer, schema, units, users
 from storage.database import Store, Tx
 from storage.keys import load_or_create
 from tests.fakes.telegram_server import TelegramServer
@@ -122,7 +122,7 @@ async def _join_everybody(program: Program, chats: range) -> None:
 
 
 def _make_secretaries(tx: Tx, chats: range, now: datetime) -> None:
-    (commune,) = units.find(tx, "xã Chiềng Bôm", [units.EVERYTHING]).exact
+    (commune,) = gazetteer.find(tx, "xã Chiềng Bôm", [units.EVERYTHING]).exact
     cells = [unit for unit in units.within(tx, commune.left, commune.right) if unit.id != commune.id]
     for number in range(len(cells), len(chats)):
         name = f"bản số {number}"

@@ -29,7 +29,7 @@ from handlers import recording, reorganising
 from handlers.context import Context, Turn
 from handlers.recording import Origin
 from handlers.succession import units_below
-from storage import events, people, projections, statistics, units, users
+from storage import events, people, projections, statistics, stock, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -315,8 +315,8 @@ def _compare(tx: Tx, world: World) -> None:
                 women = statistics.by_tags(tx, stage, interval, period, TODAY, ["gender:female"])
                 assert women["gender:female"] == hand.women(stage, cells, period)
         for on in (date(2024, 6, 30), date(2025, 6, 30), TODAY):
-            stock = statistics.stock(tx, interval, on, list(Stage))
-            assert {s: n for s, n in stock.items() if n} == dict(hand.stock(cells, on))
+            standing = stock.standing(tx, interval, on, list(Stage))
+            assert {s: n for s, n in standing.items() if n} == dict(hand.stock(cells, on))
     for period in PERIODS:
         below = units_below(tx, commune, period, Stage.ADMISSION)
         rows = statistics.by_unit(tx, Stage.ADMISSION, below, period, TODAY)

@@ -17,7 +17,7 @@ from domain.users import Role, User
 from handlers import recording
 from handlers.recording import Origin
 from scheduler import reminding
-from storage import audit, facts, join_requests, schema, sign_in, units, users
+from storage import audit, facts, gazetteer, join_requests, schema, sign_in, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import LONG_AGO, Cast, found_commune
@@ -226,7 +226,7 @@ async def test_a_unit_of_that_name_in_two_places_is_chosen_by_who_decides(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     def second(tx: Tx) -> None:
-        other = units.find(tx, "xã Púng Bánh", [units.EVERYTHING]).exact[0]
+        other = gazetteer.find(tx, "xã Púng Bánh", [units.EVERYTHING]).exact[0]
         units.add(tx, parent=other, kind=UnitKind.PARTY_CELL, name="bản Hỏm")
 
     await store.write(second)
@@ -375,7 +375,7 @@ async def test_a_role_that_ended_leaves_nothing_open(store: Store, cast: Cast, n
 
 async def test_only_what_lies_within_reach_is_withdrawn(store: Store, cast: Cast, now: datetime) -> None:
     def elsewhere(tx: Tx) -> None:
-        other = units.find(tx, "bản Phải", [units.EVERYTHING]).exact[0]
+        other = gazetteer.find(tx, "bản Phải", [units.EVERYTHING]).exact[0]
         found = users.by_identity(tx, ChannelName.TERMINAL, "hom", now)
         assert found
         users.assign(tx, found.id, Role.SECRETARY, other.id, LONG_AGO)

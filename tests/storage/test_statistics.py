@@ -22,7 +22,7 @@ from domain.tags import tags_at
 from domain.units import Unit, UnitKind
 from handlers import recording
 from handlers.recording import Origin
-from storage import events, statistics, units
+from storage import events, statistics, stock, units
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -225,8 +225,8 @@ def test_the_stock_of_a_past_day_is_what_stood_then(commune: Commune) -> None:
     def standing(on: date) -> list[Stage]:
         asked = (Stage.DOSSIER_OPENED, Stage.VERIFICATION_SENT, Stage.ADMISSION)
         interval = (commune.unit.left, commune.unit.right)
-        found = statistics.stock(commune.tx, interval, on, asked)
-        by_unit = statistics.stock_by_unit(commune.tx, commune.cells, on, asked)
+        found = stock.standing(commune.tx, interval, on, asked)
+        by_unit = stock.by_unit(commune.tx, commune.cells, on, asked)
         assert by_unit == {
             commune.cells[0].id: sum(found.values()),
             commune.cells[1].id: 0,

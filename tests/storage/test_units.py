@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import NotAllowed
 from domain.units import SLOTS, Unit, UnitKind
-from storage import units
+from storage import gazetteer, units
 from storage.database import Tx
 from storage.keys import Keys
 from storage.sqlite import bind, connect
@@ -45,8 +45,8 @@ class Places:
     def found(self, phrase: str, *scopes: Unit) -> list[Unit]:
         return list(self.match(phrase, *scopes).exact)
 
-    def match(self, phrase: str, *scopes: Unit) -> units.UnitMatch:
-        return units.find(self._tx, phrase, [(unit.left, unit.right) for unit in scopes])
+    def match(self, phrase: str, *scopes: Unit) -> gazetteer.UnitMatch:
+        return gazetteer.find(self._tx, phrase, [(unit.left, unit.right) for unit in scopes])
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_misspelt_name_is_offered_never_taken(places: Places) -> None:
 
 
 def test_nothing_but_organisation_words_names_nothing(places: Places) -> None:
-    assert places.match("chi bộ", places.commune) == units.UnitMatch()
+    assert places.match("chi bộ", places.commune) == gazetteer.UnitMatch()
 
 
 def test_adding_a_unit_moves_no_other(tx: Tx, places: Places) -> None:
@@ -204,4 +204,4 @@ def test_a_name_borne_now_wins_over_one_that_was(tx: Tx) -> None:
     [("AB", "bản AB"), ("chi bộ AB", "bản AB"), ("thôn AB", "thôn AB"), ("chi bộ bản AB", "bản AB")],
 )
 def test_a_bare_name_borrows_the_word_of_the_place(phrase: str, name: str) -> None:
-    assert units.proper_name(phrase, like="bản Hỏm") == name
+    assert gazetteer.proper_name(phrase, like="bản Hỏm") == name

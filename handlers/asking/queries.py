@@ -1,0 +1,103 @@
+"""What a question asks: its reading as a query, whose open ends the words beside it or the last one fill."""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.figures import Dimension, Order, Query, Topic
+from domain.periods import party_term
+from domain.pipeline import Stage
+from domain.tags import MINORITY
+from language.narrowing import narrowing_of
+from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
+
+_TOPICS = {
+    Intent.QUERY_TOTALS: Topic.TOTALS,
+    Intent.QUERY_QUOTA_GAP: Topic.QUOTA_GAP,
+    Intent.QUERY_DEADLINES: Topic.DEADLINES,
+    Intent.QUERY_PERSON: Topic.PERSON,
+    Intent.QUERY_PIPELINE: Topic.PIPELINE,
+}
+_ORDERS = {
+    Form.MOST: Order.MOST,
+    Form.LEAST: Order.LEAST,
+    Form.SLOWEST: Order.SLOWEST,
+    Form.NOBODY_YET: Order.NOBODY,
+}
+
+
+def query_of(reading: Reading, today: date) -> Query:
+    """What a reading asks, without its unit."""
+    topic = _topic(reading)
+    stage: Stage | None = None
+    if reading.stage:
+        stage = reading.stage.value
+    elif reading.metric and not (topic is Topic.PIPELINE and reading.metric.value is Metric.ADMISSION):
+        stage = Stage(reading.metric.value.value)
+    period = reading.period.value if reading.period else None
+    if period is None and reading.term_without_years:
+        period = party_term(today)
+    by = [Dimension(found.value.value) for found in reading.breakdown]
+    form = reading.form.value if reading.form else None
+    order = _ORDERS.get(form) if form else None
+    if order:
+        by.append(Dimension.UNIT)
+    return Query(
+        topic=topic,
+        stage=stage,
+        period=period,
+        by=tuple(dict.fromkeys(by)),
+        compared=form is Form.COMPARISON or reading.compares,
+        compared_with=reading.compared_with.value if reading.compared_with else None,
+        parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
+        order=order,
+        as_it_was=reading.as_it_was,
+    )
+
+
+def narrowed(query: Query, text: str) -> Query:
+    """The query about just the people or deadlines that the words of its text single out."""
+    found = narrowing_of(text)
+    match query.topic:
+        case Topic.DEADLINES:
+            return replace(query, due=found.due)
+        case Topic.PIPELINE if query.stage is None and found.standing_at:
+            return replace(query, stage=found.standing_at)
+        case Topic.TOTALS if found.standing_at is Stage.ADMISSION and query.period is None and not query.by:
+            return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
+    return query
+
+
+def _told_parts(reading: Reading) -> list[Part]:
+    """The groups asked for by name; "dân tộc Thái" is that one group, not minorities too."""
+    named = {part.by for part in reading.parts if part.value is not None}
+    minorities = Breakdown.ETHNICITY not in named
+    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and minorities)]
+
+
+def _tag(part: Part) -> str:
+    return MINORITY if part.value is None else f"{part.by}:{part.value}"
+
+
+def leaning(query: Query, reading: Reading, last: Query) -> Query:
+    """What a follow-up does not say, as the last question had it."""
+    says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
+    return replace(
+        query,
+        period=query.period or last.period,
+        stage=query.stage if says_metric or reading.stage else last.stage,
+        by=query.by or last.by,
+    )
+
+
+def _topic(reading: Reading) -> Topic:
+    if reading.asks_unreported:
+        return Topic.UNREPORTED
+    match reading.form and reading.form.value:
+        case Form.PARAGRAPH:
+            return Topic.PARAGRAPH
+        case Form.STATUS:
+            return Topic.STATUS
+        case Form.MEMBERS if reading.period is None:
+            return Topic.MEMBERS
+        case _:
+            return _TOPICS[reading.intent]

@@ -1,0 +1,191 @@
+"""Finding the units that people name, whatever they put before the name or leave out of it."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+
+from domain.text import fold
+from domain.units import Unit
+from storage.database import Tx
+from storage.schema import former_name
+from storage.schema import unit as table
+from storage.units import SELECT, WITHIN, Interval, by_ids, of_row
+
+# Names that units bore once find them too.
+_NAMED = SELECT.where(
+    sa.or_(
+        table.c.folded.in_(sa.bindparam("names", expanding=True)),
+        table.c.id.in_(
+            sa.select(former_name.c.unit_id).where(
+                former_name.c.folded.in_(sa.bindparam("names", expanding=True))
+            )
+        ),
+    ),
+    WITHIN,
+)
+_STARTING = SELECT.where(
+    table.c.folded >= sa.bindparam("prefix"), table.c.folded < sa.bindparam("stop"), WITHIN
+)
+_FOLDED = sa.select(table.c.id, table.c.folded).where(WITHIN)
+
+# What people put before a unit's own name, folded. Words of one group stand for each other ("thôn
+# Hỏm" finds bản Hỏm); words of different groups never do (xã Thạnh Hóa is not huyện Thạnh Hóa).
+_PLACES: tuple[tuple[str, ...], ...] = (
+    ("tinh", "thanh pho", "tp"),
+    ("huyen", "quan", "thi xa", "tx"),
+    ("xa", "phuong", "thi tran", "tt", "dac khu"),
+    ("thon", "ban", "bon", "buon", "lang", "ap", "xom", "khom", "plei", "khu pho", "kp", "to dan pho", "tdp",
+     "khu dan cu", "tieu khu", "khu", "to"),
+)  # fmt: skip
+_INSTITUTIONS: tuple[tuple[str, ...], ...] = (
+    ("truong thpt", "thpt", "truong trung hoc pho thong", "truong cap 3", "truong"),
+    ("truong thcs", "thcs", "truong trung hoc co so", "truong cap 2", "truong"),
+    ("truong tieu hoc", "tieu hoc", "truong th", "truong cap 1", "truong"),
+    ("truong mam non", "mam non", "truong mn", "truong mau giao", "mau giao", "truong"),
+    ("tram y te", "tyt", "y te"),
+    ("cong an", "ca"),
+    ("quan su", "ban chi huy quan su", "bch quan su"),
+)
+_GROUPS = _PLACES + _INSTITUTIONS
+_KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, reverse=True)
+_ORGANISATION = re.compile(
+    r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
+)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_MOST_WORDS = 40
+_LONGEST_NAME = 7
+_NEAR_RATIO = 80
+_NEAR_LIMIT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMatch:
+    """Which units a phrase names: `exact` (more than one: ask), and only if none, similar names in `near`."""
+
+    exact: tuple[Unit, ...] = ()
+    near: tuple[Unit, ...] = ()
+
+
+def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
+    """The units within the scopes that a phrase names, however their kind is written or left out.
+
+    "hỏm", "ban hom", "CB hỏm" and "chi bộ bản Hỏm" all name bản Hỏm. A whole written name wins over
+    a name without its kind, places win over institutions, and similar names are only looked for when
+    nothing fits. Nothing outside the scopes is ever seen.
+    """
+    whole = fold(phrase.split(",")[0])
+    bare = _ORGANISATION.sub("", whole)
+    if not bare:
+        return UnitMatch()
+    for names in _spellings(whole, bare):
+        if found := _named(tx, names, scopes):
+            return UnitMatch(exact=found)
+    if bare in _KIND_WORDS and (found := _starting(tx, bare, scopes)):
+        return UnitMatch(exact=found)
+    return UnitMatch(near=_similar(tx, bare, scopes))
+
+
+def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
+    """The units of the scopes whose whole name stands in the text, in its order; namesakes each.
+
+    It needs no grammar: "ban hom voi ban lau" mentions two. A name inside a longer one is not mentioned.
+    """
+    words = _WORD.findall(fold(text))[:_MOST_WORDS]
+    phrases: dict[str, tuple[int, int]] = {}
+    for start in range(len(words)):
+        for length in range(2, _LONGEST_NAME + 1):
+            if start + length <= len(words):
+                phrases.setdefault(" ".join(words[start : start + length]), (start, start + length))
+    if not phrases:
+        return []
+    # A former name is no mention: where it stands in the text is not known from the unit's own.
+    found = [unit for unit in _named(tx, phrases, scopes) if fold(unit.name) in phrases]
+    spans = {unit.id: phrases[fold(unit.name)] for unit in found}
+    return sorted(
+        (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
+        key=lambda unit: spans[unit.id],
+    )
+
+
+def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def begins_as_unit(phrase: str) -> bool:
+    """Whether the phrase begins as the name of a unit may: "chi bộ …", "trạm y tế". Some surnames do too."""
+    folded = fold(phrase)
+    return bool(_ORGANISATION.match(folded)) or any(f"{folded} ".startswith(f"{w} ") for w in _KIND_WORDS)
+
+
+def proper_name(phrase: str, *, like: str) -> str:
+    """The name of a unit as it is stored: without the organisation's word, with the place's, which a bare
+    name borrows from another unit: "chi bộ AB" beside "bản A" is "bản AB"."""
+    found = _ORGANISATION.match(fold(phrase))
+    bare = " ".join(phrase.split()[len(found.group().split()) :]) if found else phrase.strip()
+    if any(fold(bare).startswith(word + " ") for word in _KIND_WORDS):
+        return bare
+    word = next((word for word in _KIND_WORDS if fold(like).startswith(word + " ")), "")
+    return " ".join([*like.split()[: len(word.split())], bare])
+
+
+def _spellings(whole: str, bare: str) -> Iterable[Collection[str]]:
+    """Sets of folded names that the phrase may stand for, the surest first."""
+    yield {whole, bare}
+    kind = next((word for word in _KIND_WORDS if bare.startswith(word + " ")), None)
+    if kind is not None:
+        core = bare.removeprefix(kind).strip()
+        yield {core} | {f"{word} {core}" for group in _GROUPS if kind in group for word in group}
+    # "Cà Mau", "Lang Chánh": what looks like a kind may be part of the name.
+    for groups in (_PLACES, _INSTITUTIONS):
+        yield {f"{word} {bare}" for group in groups for word in group}
+
+
+def _named(tx: Tx, names: Collection[str], scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    wanted = sorted(names)
+    found = _distinct(
+        of_row(row)
+        for left, right in scopes
+        for row in tx.execute(_NAMED, {"names": wanted, "left": left, "right": right})
+    )
+    # A name that is borne now wins over one of a unit that has ended, or was called so once.
+    current = tuple(unit for unit in found if unit.valid_to is None)
+    was = tuple(unit for unit in found if unit.valid_to is None or unit.valid_to != unit.valid_from)
+    return tuple(unit for unit in current if fold(unit.name) in names) or current or was
+
+
+def _starting(tx: Tx, prefix: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    bounds = {"prefix": prefix + " ", "stop": prefix + "!"}  # "!" follows the space
+    return _distinct(
+        of_row(row)
+        for left, right in scopes
+        for row in tx.execute(_STARTING, {**bounds, "left": left, "right": right})
+    )
+
+
+def _similar(tx: Tx, bare: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    folded = {
+        row.id: row.folded
+        for left, right in scopes
+        for row in tx.execute(_FOLDED, {"left": left, "right": right})
+    }
+    closest = process.extract(
+        _core(bare),
+        {unit_id: _core(name) for unit_id, name in folded.items()},
+        scorer=fuzz.ratio,
+        score_cutoff=_NEAR_RATIO,
+        limit=_NEAR_LIMIT,
+    )
+    units = by_ids(tx, [unit_id for _, _, unit_id in closest])
+    return tuple(units[unit_id] for _, _, unit_id in closest)
+
+
+def _core(folded: str) -> str:
+    kind = next((word for word in _KIND_WORDS if folded.startswith(word + " ")), "")
+    return folded.removeprefix(kind).strip()
+
+
+def _distinct(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    return tuple({unit.id: unit for unit in units}.values())
