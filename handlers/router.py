@@ -20,7 +20,7 @@ from domain.text import fold
 from handlers import files, groups, unclear
 from handlers.access import require_somewhere
 from handlers.context import Context, Turn
-from handlers.reporting import answering, correct, editing, report
+from handlers.reporting import answering, cards, correct, editing, report
 from handlers.roles import onboarding
 from handlers.routes import (
     AGREED_TO,
@@ -186,7 +186,7 @@ def _reading(turn: Turn, text: str) -> Reading:
     match turn.drafts[-1].card if turn.drafts else None:
         case ReportCard() as card:
             names = tuple(line.facts.full_name or "" for line in card.people)
-            return _understood(text, turn.sent_on, report.expected_of(card), names)
+            return _understood(text, turn.sent_on, cards.expected_of(card), names)
         case CorrectionCard():
             return _understood(text, turn.sent_on, None, ())
         case _:

@@ -14,7 +14,7 @@ from domain.rules import LimitUnit, Subject
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
-from handlers.reporting import report
+from handlers.reporting import cards
 from rendering.wording import reminders as wording
 from rendering.wording import responses as words
 from storage import deadlines, drafts, people, reminders, responses, units
@@ -37,7 +37,7 @@ def report_done(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         facts=PersonFacts(full_name=person.facts.full_name), person_id=person.id, likeness=Likeness.SAME
     )
     card = ReportCard(stage=rule.settled_by, sent_on=turn.sent_on, unit_id=deadline.unit_id, people=(line,))
-    return report.present(tx, turn, card)
+    return cards.present(tx, turn, card)
 
 
 def ask_when(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

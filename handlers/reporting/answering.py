@@ -25,7 +25,7 @@ from handlers import quotas, reorganising
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reminding import reminders
-from handlers.reporting import correct, report, transfers
+from handlers.reporting import cards, correct, storing, transfers
 from handlers.reporting.matching import line_of, parts_of
 from language.reading import PersonReading, Reading
 from rendering.wording import reports
@@ -40,7 +40,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
             changed = _filled_in(tx, turn, card, reading)
             if changed == card and not reading.confirms and not _repeats(card, reading):
                 return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
-            reply = report.present(tx, turn, changed, draft)
+            reply = cards.present(tx, turn, changed, draft)
             return _confirm_if_told(tx, turn, draft, reading) or reply
         case CorrectionCard():
             return correct.revise(tx, turn, draft, reading)
@@ -59,10 +59,10 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     draft = _current(turn, arguments)
     match draft.card:
         case ReportCard() as card if card.question() is not Question.CONFIRM:
-            return report.show(tx, turn, draft)
+            return cards.show(tx, turn, draft)
         case ReportCard():
-            left_behind = report.with_successor(tx, turn, draft)
-            return left_behind or _with_next(tx, turn, report.confirm(tx, turn, draft))
+            left_behind = cards.with_successor(tx, turn, draft)
+            return left_behind or _with_next(tx, turn, storing.confirm(tx, turn, draft))
         case CorrectionCard():
             return correct.confirm(tx, turn, draft)
         case QuotaCard():
@@ -94,26 +94,26 @@ def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Sửa]: how to correct by an ordinary reply."""
     draft = _current(turn, arguments)
-    return Reply(text=reports.what_to_correct(report.report_card(draft.card)), choices=_keep_or_drop(draft))
+    return Reply(text=reports.what_to_correct(cards.report_card(draft.card)), choices=_keep_or_drop(draft))
 
 
 def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Bỏ]: forget the card."""
-    return _with_next(tx, turn, report.discard(tx, turn, _current(turn, arguments)))
+    return _with_next(tx, turn, cards.discard(tx, turn, _current(turn, arguments)))
 
 
 def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Hôm nay], [Hôm qua]: counted from the day of the press."""
     draft = _current(turn, arguments)
     on = turn.sent_on - timedelta(days=arguments["days_ago"])
-    return report.present(tx, turn, replace(report.report_card(draft.card), on=on), draft)
+    return cards.present(tx, turn, replace(cards.report_card(draft.card), on=on), draft)
 
 
 def pick_proposed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The proposed solar day of a lunar date."""
     draft = _current(turn, arguments)
-    card = replace(report.report_card(draft.card), on=date.fromisoformat(arguments["on"]), proposed_on=None)
-    return report.present(tx, turn, card, draft)
+    card = replace(cards.report_card(draft.card), on=date.fromisoformat(arguments["on"]), proposed_on=None)
+    return cards.present(tx, turn, card, draft)
 
 
 def other_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -126,46 +126,46 @@ def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The unit that reports, of several."""
     draft = _current(turn, arguments)
     unit = require(turn.user, Permission.REPORT, units.get(tx, arguments["unit"]))
-    card = replace(report.report_card(draft.card), unit_id=unit.id, unit_choices=())
-    return report.present(tx, turn, card, draft)
+    card = replace(cards.report_card(draft.card), unit_id=unit.id, unit_choices=())
+    return cards.present(tx, turn, card, draft)
 
 
 def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đúng người này] or [Người khác]."""
     draft = _current(turn, arguments)
-    card, index = report.report_card(draft.card), arguments["line"]
+    card, index = cards.report_card(draft.card), arguments["line"]
     line = card.people[index]
     if arguments["same"]:
         line = replace(line, likeness=Likeness.SAME)
     else:
         line = replace(line, likeness=Likeness.OTHER, person_id=None)
-    return report.present(tx, turn, card.with_line(index, line), draft)
+    return cards.present(tx, turn, card.with_line(index, line), draft)
 
 
 def numbers_only(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ ghi số lượng]: the names come later."""
     draft = _current(turn, arguments)
-    card = replace(report.report_card(draft.card), numbers_only=True, people=())
-    return report.present(tx, turn, card, draft)
+    card = replace(cards.report_card(draft.card), numbers_only=True, people=())
+    return cards.present(tx, turn, card, draft)
 
 
 def takes_in(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đã gồm]: the number holds the earlier one, which it replaces."""
     draft = _current(turn, arguments)
-    card = replace(report.report_card(draft.card), replaces=arguments["event"])
-    return report.present(tx, turn, card, draft)
+    card = replace(cards.report_card(draft.card), replaces=arguments["event"])
+    return cards.present(tx, turn, card, draft)
 
 
 def adds(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chưa gồm]: the number tells of other people than the earlier one."""
     draft = _current(turn, arguments)
-    return report.present(tx, turn, replace(report.report_card(draft.card), is_extra=True), draft)
+    return cards.present(tx, turn, replace(cards.report_card(draft.card), is_extra=True), draft)
 
 
 def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ 2 người]: the number was wrong, the names are right."""
     draft = _current(turn, arguments)
-    return report.present(tx, turn, replace(report.report_card(draft.card), count=None), draft)
+    return cards.present(tx, turn, replace(cards.report_card(draft.card), count=None), draft)
 
 
 def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
@@ -175,7 +175,7 @@ def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
     ]
     if not waiting:
         return done
-    following = report.show(tx, turn, waiting[-1])
+    following = cards.show(tx, turn, waiting[-1])
     return Reply(
         text=f"{done.text}\n\n{reports.still_open(len(waiting))}\n{following.text}",
         choices=following.choices + done.choices,
@@ -197,16 +197,16 @@ def _confirm_if_told(tx: Tx, turn: Turn, old: Draft, reading: Reading) -> Reply 
     draft = next(
         (d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if d.id == old.id), None
     )
-    if draft is None or report.report_card(draft.card).question() is not Question.CONFIRM:
+    if draft is None or cards.report_card(draft.card).question() is not Question.CONFIRM:
         return None
-    return report.confirm(tx, turn, draft)
+    return storing.confirm(tx, turn, draft)
 
 
 def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> ReportCard:
     """The card with everything that the reply states."""
     if card.unit_id is None or reading.unit:
         phrase = reading.unit.value if reading.unit else turn.message.text
-        card = report.with_unit(tx, turn, card, phrase)
+        card = cards.with_unit(tx, turn, card, phrase)
     if reading.event_date:
         card = replace(card, on=reading.event_date.value, period=None, unsure=_without(card.unsure, "on"))
     elif reading.period and card.on is None:

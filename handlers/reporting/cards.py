@@ -1,0 +1,238 @@
+"""The open card of a report: which question it asks next, what stands in its way, its buttons."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.cards import Card, Draft, Likeness, Question, ReportCard
+from domain.errors import (
+    AgeOutOfRange,
+    AlreadyAtStage,
+    DateInFuture,
+    DomainError,
+    Expired,
+    NotAllowed,
+    OverlappingCount,
+    PartTooLarge,
+    StillOnProbation,
+    TooFewVotes,
+    UnknownUnit,
+    WrongStep,
+)
+from domain.messages import Choice, Reply
+from domain.pipeline import Stage
+from domain.steps import probation_ends_on
+from domain.units import UnitKind
+from domain.users import Permission
+from handlers.access import require
+from handlers.context import Turn
+from handlers.reporting import notes
+from handlers.reporting.matching import (
+    end_problem,
+    examine,
+)
+from language.reading import Field
+from rendering.wording import refusals, reports
+from storage import drafts, gazetteer, people, units
+from storage.database import Tx
+
+# Refusals that a corrected card can get past; the card stays open for the correction.
+MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange, PartTooLarge)
+
+_MOST_UNIT_BUTTONS = 8
+
+
+def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) -> Reply:
+    """Keep the card as the chat's open draft and show it with the one thing to do next."""
+    card, problem = examine(tx, turn, card)
+    if isinstance(problem, OverlappingCount) and problem.event_id is not None:
+        saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
+        return _ask_overlap(saved, card, problem)
+    if problem and not isinstance(problem, MENDABLE):
+        if draft:
+            drafts.discard(tx, draft.id)
+        return Reply(text=refusals.refusal(problem, turn.now), choices=_way_out(card, problem))
+    saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
+    if problem:
+        edit = _choice("Sửa", "card.edit", saved)
+        if not isinstance(problem, (AgeOutOfRange, PartTooLarge)):
+            edit = _choice("Sửa ngày", "card.other_date", saved)
+        return Reply(
+            text=refusals.refusal(problem, turn.now), choices=(edit, _choice("Bỏ", "card.discard", saved))
+        )
+    return ask(tx, turn, saved, card)
+
+
+def _ask_overlap(draft: Draft, card: ReportCard, problem: OverlappingCount) -> Reply:
+    """A number for a span that has one already: is the earlier one part of it, or do they add up?"""
+    adds = _choice(reports.adds_label(problem.count + problem.recorded), "card.adds", draft)
+    if problem.count < problem.recorded:
+        within = _choice(reports.within_label(), "card.discard", draft)
+        return Reply(text=reports.within_question(card, problem.recorded), choices=(within, adds))
+    takes_in = reports.includes_label(problem.recorded)
+    return Reply(
+        text=reports.overlap_question(card, problem.recorded),
+        choices=(
+            _choice(takes_in, "card.takes_in", draft, event=problem.event_id),
+            adds,
+            _choice("Bỏ", "card.discard", draft),
+        ),
+    )
+
+
+def with_successor(tx: Tx, turn: Turn, draft: Draft) -> Reply | None:
+    """A card whose unit has ended meanwhile: it is about the unit that goes on now, and asked about again.
+
+    None: its unit still is there, or was on the day that the card tells of.
+    """
+    card = report_card(draft.card)
+    unit = units.get(tx, card.unit_id or 0)
+    ended = end_problem(tx, card, unit)
+    if ended is None:
+        return None
+    present = require(turn.user, Permission.REPORT, units.present(tx, unit))
+    moved = replace(card, unit_id=present.id)
+    reply = ask(tx, turn, drafts.change(tx, draft, moved), moved)
+    return replace(reply, text=f"{refusals.refusal(ended, turn.now)}\n{reply.text}")
+
+
+def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """An open card again, with the one thing to do next."""
+    return ask(tx, turn, draft, report_card(draft.card))
+
+
+def discard(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """Forget the card."""
+    if not drafts.discard(tx, draft.id):
+        raise Expired
+    return Reply(text=reports.discarded())
+
+
+def expected_of(card: ReportCard) -> Field | None:
+    """What the assistant just asked, in the terms of the reader: a bare answer is then taken as that."""
+    match card.question():
+        case Question.NAME | Question.MORE_NAMES:
+            return Field.FULL_NAME
+        case Question.DATE:
+            return Field.EVENT_DATE
+        case Question.CONFIRM if any(reports.asks_spelling(line) for line in card.people):
+            return Field.FULL_NAME
+    return None
+
+
+def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> ReportCard:
+    """The card with its unit: the named one, else the reporter's only cell, else open among several.
+
+    Raises UnknownUnit for a name outside the reporter's own units: not there and not allowed read the same.
+    """
+    own = turn.user.units_for(Permission.REPORT)
+    if not own:
+        raise NotAllowed
+    current = tuple(u for u in own if u.valid_to is None)
+    if phrase:
+        match = gazetteer.find(tx, phrase, [(u.left, u.right) for u in own])
+        cells = tuple(u for u in match.exact if u.kind is UnitKind.PARTY_CELL)
+        if len(cells) == 1:
+            return replace(card, unit_id=cells[0].id, unit_choices=())
+        if not match.exact:
+            raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.near))
+        return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
+    cells = tuple(u for u in current if u.kind is UnitKind.PARTY_CELL)
+    if len(current) == 1 and len(cells) == 1:
+        return replace(card, unit_id=cells[0].id)
+    return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
+
+
+def ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
+    """The card with its next question, or as it will be stored."""
+    question = card.question()
+    cancel = _choice("Bỏ", "card.discard", draft)
+    match question:
+        case Question.UNIT:
+            offered = list(units.by_ids(tx, card.unit_choices[:_MOST_UNIT_BUTTONS]).values())
+            choices = tuple(_choice(u.name, "card.unit", draft, unit=u.id) for u in offered)
+            return Reply(text=reports.unit_question(offered), choices=(*choices, cancel))
+        case Question.NAME:
+            numbers = (_choice("Chỉ ghi số lượng", "card.numbers", draft),) if card.count else ()
+            return Reply(text=reports.name_question(card), choices=(*numbers, cancel))
+        case Question.MORE_NAMES:
+            fewer = _choice(f"Chỉ {len(card.people)} người", "card.fewer", draft)
+            return Reply(text=reports.more_names_question(card), choices=(fewer, cancel))
+        case Question.DATE:
+            return Reply(
+                text=reports.date_question(card),
+                choices=(
+                    *_proposed(draft, card),
+                    _choice("Hôm nay", "card.date", draft, days_ago=0),
+                    _choice("Hôm qua", "card.date", draft, days_ago=1),
+                    _choice("Ngày khác", "card.other_date", draft),
+                ),
+            )
+        case Question.SAME_PERSON:
+            index, line = next((i, p) for i, p in enumerate(card.people) if p.likeness is Likeness.PERHAPS)
+            known = people.load(tx, [line.person_id or 0])[line.person_id or 0]
+            return Reply(
+                text=reports.same_person_question(line, known, units.get(tx, known.unit_id)),
+                choices=(
+                    _choice("Đúng người này", "card.same", draft, line=index, same=True),
+                    _choice("Người khác", "card.same", draft, line=index, same=False),
+                ),
+            )
+        case Question.CONFIRM:
+            ends_on = probation_ends_on(card.on) if card.stage is Stage.ADMISSION and card.on else None
+            return Reply(
+                text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on, _official_from(tx, card)),
+                choices=(
+                    _choice("Đúng", "card.confirm", draft),
+                    _choice("Sửa", "card.edit", draft),
+                    cancel,
+                ),
+            )
+
+
+def _official_from(tx: Tx, card: ReportCard) -> dict[int, date]:
+    """Of each line (from 1) that is recognised later than the end of the 12 months: that end."""
+    if card.stage is not Stage.OFFICIAL:
+        return {}
+    known = people.load(tx, [line.person_id for line in card.people if line.person_id is not None])
+    found: dict[int, date] = {}
+    for number, line in enumerate(card.people, 1):
+        admitted = known[line.person_id].path.reached(Stage.ADMISSION) if line.person_id in known else None
+        if admitted and (ends_on := probation_ends_on(admitted.on)) < card.date_of(line):
+            found[number] = ends_on
+    return found
+
+
+def _proposed(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
+    """The solar day of a lunar date, to be taken or not."""
+    if card.proposed_on is None:
+        return ()
+    label = reports.proposed_label(card.proposed_on)
+    return (_choice(label, "card.on", draft, on=card.proposed_on.isoformat()),)
+
+
+def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
+    told_by = turn.message.message_id
+    return drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=told_by)
+
+
+def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
+    """What can be done about a refusal that no answer to this card would mend."""
+    if isinstance(problem, TooFewVotes):
+        return notes.failed_ballot_choice(card)
+    if not isinstance(problem, AlreadyAtStage):
+        return ()
+    person_id = next(p.person_id for p in card.people if p.facts.full_name == problem.name)
+    about = {"person": person_id, "event": problem.event_id, "on": problem.on.isoformat()}
+    return (Choice(label=reports.redate_label(problem.on), action="correct.date", arguments=about),)
+
+
+def _choice(label: str, action: str, draft: Draft, **more: Any) -> Choice:
+    return Choice(label=label, action=action, arguments={"draft": draft.id, "version": draft.version, **more})
+
+
+def report_card(card: Card) -> ReportCard:
+    """The card as a report's; a button of another kind of card does not fit here. Raises Expired."""
+    if not isinstance(card, ReportCard):
+        raise Expired
+    return card
