@@ -14,6 +14,7 @@ from bot.importing import Importing
 from bot.settings import Settings
 from bot.sides import Side, all_sides
 from bot.vitals import Vitals
+from handlers.organising.changes_ahead import carry_out_due
 from handlers.reminding.replanning import replan_if_changed
 from rendering.wording.rules import dates_replanned
 from scheduler import reminding
@@ -50,6 +51,7 @@ async def serve(settings: Settings, say: Callable[[str], None], now: datetime | 
             assistant = at_present if now is None else _moved(at_present, now)
             await _with_demo(assistant)
             await _follow_rules(assistant, say)
+            await carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
             if now is not None and await assistant.store.read(facts.get, facts.DEMO) is None:
                 raise Unusable("--now khi chạy chỉ dùng được với tổ chức mẫu.")
             await _serve_channels(assistant, say)
@@ -115,6 +117,7 @@ async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
 
 
 async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
+    await carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
     await reminding.sweep_all(assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits)
     _wake(sides)
 

@@ -18,12 +18,12 @@ from domain.messages import ChannelName
 from domain.periods import Period
 from domain.rules import RuleBook, RuleProblem
 from domain.users import User
-from handlers import reorganising
 from handlers.asking import exports, questions, supposing
+from handlers.organising import changes_ahead, reorganising
 from handlers.recording import Origin
 from handlers.reminding import explaining, replanning
 from language.annotation import to_annotation
-from language.reorganising import read_reorganisation
+from language.reorganising import ReorganiseRequest, read_reorganisation
 from language.suppositions import read_supposition
 from language.understanding import understand
 from rendering.records import no_answer_record
@@ -95,6 +95,7 @@ async def chat(
     async with opened(settings, now=now) as assistant:
         user = await _user(assistant, account)
         await _audited(assistant, "chat_as", user)
+        await changes_ahead.carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
         console = Console(assistant, account, say)
         if getattr(lines, "isatty", lambda: False)():
             await console.converse()
@@ -178,15 +179,15 @@ async def reorganise(
             raise Unusable(f"Không có tài khoản “{account}”.")
         context = assistant.context_at(assistant.clock())
         request = read_reorganisation(order, context.today)
-        if request is None:
+        if not isinstance(request, ReorganiseRequest):
             raise Unusable("Chưa hiểu. Ví dụ: từ 1/7 sáp nhập bản A và bản B thành bản AB")
         try:
             card = await assistant.store.read(reorganising.card_of, user, request, context.today)
-            lines = [await assistant.store.read(reorganising.describe, card)]
+            lines = [await assistant.store.read(reorganising.describe, card, context.today)]
             if not is_sure:
                 return [*lines, "Chưa làm gì. Thêm --yes để thực hiện."]
             origin = Origin(report_id=new_id(), recorded_at=context.now, reported_by=user.id)
-            return [*lines, await assistant.store.write(reorganising.carry_out, context, card, origin)]
+            return [*lines, await assistant.store.write(reorganising.decide, context, card, origin)]
         except DomainError as error:
             raise Unusable(refusals.refusal(error, context.now)) from None
 
@@ -206,7 +207,14 @@ async def preview_reminders(settings: Settings, first: date, last: date, *, as_j
     """Everything that would be sent in these days, tried out on a copy in memory."""
     async with opened(settings) as assistant:
         today = local_date(assistant.clock())
-        planned = await assistant.store.rehearse(reminding.preview, assistant.book, first, last, today=today)
+        planned = await assistant.store.rehearse(
+            reminding.preview,
+            assistant.book,
+            first,
+            last,
+            today=today,
+            each_morning=lambda tx, now: changes_ahead.carry_out_all_due(tx, assistant.context_at(now)),
+        )
         if as_json:
             return [json.dumps(preview_record(send), ensure_ascii=False) for send in planned]
         return [preview_line(send) for send in planned] or ["Không có gì phải nhắc trong khoảng này."]
@@ -248,6 +256,7 @@ async def sweep_once(settings: Settings, now: datetime | None) -> str:
         if now and now > real_now() + timedelta(days=1) and not is_demo:
             raise Unusable("--now sau hôm nay chỉ dùng được với tổ chức mẫu.")
         await replanning.replan_if_changed(assistant.store, assistant.book, assistant.clock())
+        await changes_ahead.carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
         result = await reminding.sweep_all(
             assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits
         )

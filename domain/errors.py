@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain.messages import FileTrouble
 from domain.pipeline import Milestone, Stage
-from domain.units import Unit
+from domain.units import Change, Unit
 
 
 class DomainError(Exception):
@@ -299,6 +299,15 @@ class CannotReorganise(DomainError):
     """Units that cannot be changed so: not several cells of one committee, or a name that is taken."""
 
     names: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class ChangeAhead(DomainError):
+    """Another change of these units is decided already, for a day to come."""
+
+    names: tuple[str, ...]
+    change: Change
+    on: date
 
 
 @dataclass(kw_only=True, eq=False)

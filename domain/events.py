@@ -24,6 +24,7 @@ class EventKind(StrEnum):
         "arrived"  # a person belongs to the event's unit from happened_on; data["from"] is where they were
     )
     REORGANISED = "reorganised"  # the unit ends, or bears another name, since happened_on: data["change"]
+    TO_REORGANISE = "to_reorganise"  # decided for happened_on, a day to come: data as ReorganisationCard
     UNDONE = "undone"  # takes back the event in `corrects`
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from domain.cards import ReorganisationCard
 from domain.deadlines import plan_for_person, plan_for_quota
 from domain.events import Event, EventKind
 from domain.people import Person, PersonFacts
@@ -145,6 +146,14 @@ def add_reorganisation(
 ) -> Event:
     """The unit ended or was renamed on that day. The units' own rows are the caller's to change."""
     event = _event(origin, unit, EventKind.REORGANISED, {"change": change.value, **told}, happened_on=on)
+    events.append(tx, [event])
+    return event
+
+
+def add_reorganisation_ahead(tx: Tx, origin: Origin, unit: Unit, card: ReorganisationCard) -> Event:
+    """What is decided about the unit, and perhaps others, for a day to come; nothing changes yet."""
+    data = {"change": card.change.value, "units": list(card.unit_ids), "into": list(card.into)}
+    event = _event(origin, unit, EventKind.TO_REORGANISE, data, happened_on=card.on)
     events.append(tx, [event])
     return event
 

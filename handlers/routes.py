@@ -11,10 +11,11 @@ from typing import Any, Generic, TypeVar
 
 from domain.messages import Reply
 from domain.users import Permission
-from handlers import announcing, erasing, groups, locking, quotas, reorganising, unclear
+from handlers import announcing, erasing, groups, locking, quotas, unclear
 from handlers.asking import charting, exports, listing, questions, supposing
 from handlers.context import Turn
 from handlers.importing import jobs
+from handlers.organising import changes_ahead, reorganising
 from handlers.reminding import explaining, reminders, silence, unreported
 from handlers.reporting import answering, correct, notes, papers, pictures, report, transfers
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
@@ -24,7 +25,7 @@ from language.locks import LockRequest, read_lock
 from language.notes import NoteRequest, read_note
 from language.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
 from language.reading import Form, Intent, Reading
-from language.reorganising import ReorganiseRequest, read_reorganisation
+from language.reorganising import ChangesAheadRequest, ReorganiseRequest, read_reorganisation
 from language.requests import (
     AttachRequest,
     DropRequest,
@@ -172,7 +173,11 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
     ),
     SetWords(read_note, {NoteRequest: writes(notes.keep)}),
     SetWords(
-        read_reorganisation, {ReorganiseRequest: writes(reorganising.start, needs=Permission.REORGANISE)}
+        read_reorganisation,
+        {
+            ReorganiseRequest: writes(reorganising.start, needs=Permission.REORGANISE),
+            ChangesAheadRequest: reads(changes_ahead.show),
+        },
     ),
     SetWords(read_transfer, {TransferRequest: writes(transfers.start)}),
 )

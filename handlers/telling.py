@@ -1,5 +1,7 @@
 """A message to whoever answers for a unit, beside the reply to the person who writes."""
 
+from datetime import datetime
+
 from domain.messages import Reply
 from domain.sending import sending_time
 from domain.units import Unit
@@ -14,22 +16,27 @@ def tell_unit(tx: Tx, turn: Turn, unit: Unit, reply: Reply) -> bool:
 
     It leaves within sending hours. Whoever writes now is not told what they say themselves.
     """
+    return tell_those_of(tx, turn.now, unit, reply, but=turn.user.id)
+
+
+def tell_those_of(tx: Tx, now: datetime, unit: Unit, reply: Reply, *, but: int | None) -> bool:
+    """The same of what nobody writes now; `but`: who knows it already."""
     levels = [
-        users.holders(tx, unit, Role.SECRETARY, turn.now),
-        *(users.holders(tx, above, Role.OFFICER, turn.now) for above in (unit, *units.ancestors(tx, unit))),
+        users.holders(tx, unit, Role.SECRETARY, now),
+        *(users.holders(tx, above, Role.OFFICER, now) for above in (unit, *units.ancestors(tx, unit))),
     ]
     for level in levels:
-        reached = users.reachable(tx, [user_id for user_id in level if user_id != turn.user.id], turn.now)
+        reached = users.reachable(tx, [user_id for user_id in level if user_id != but], now)
         for user_id, address in reached.items():
             message_id = outbox.add_reply(
                 tx,
                 address=address,
                 reply=reply,
-                user=users.by_id(tx, user_id, turn.now),
+                user=users.by_id(tx, user_id, now),
                 inbox_id=None,
-                now=turn.now,
+                now=now,
             )
-            outbox.hasten(tx, message_id, sending_time(turn.now))
+            outbox.hasten(tx, message_id, sending_time(now))
         if reached:
             return True
     return False

@@ -1,6 +1,7 @@
 """Merging, splitting and renaming units in set words, and whether a question means the old units."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,6 @@ from domain.units import Change
 from language.folding import Folded
 
 _MOST_UNITS = 20
-_MOST_AHEAD = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,16 @@ class ReorganiseRequest:
     on: date | None
 
 
-_DAY = r"(?:ke tu |tu |vao )?(?:ngay )?(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}|\d{2}))?"
-_WRITTEN = re.compile(rf"[ ,]*\b{_DAY}[ ,:]*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesAheadRequest:
+    """Quyết định tổ chức sắp tới: what is decided for a day to come."""
+
+
+_DAY = (
+    r"(?:ke tu |tu |vao )?(?:ngay )?(?P<day>\d{1,2})(?:[/.-]| thang )(?P<month>\d{1,2})"
+    r"(?:(?:[/.-]| nam )(?P<year>\d{4}|\d{2})| (?P<next>nam (?:sau|toi)|sang nam))?(?!\w)"
+)
+_DATED = re.compile(rf"[ ,]*\b{_DAY}[ ,:]*")
 _POLITE = re.compile(r"^(?:(?:da|em|xin|de nghi|bao cao|anh|chi|theo quyet dinh|qd)\b[ ,:]*)+|[ .!]+$")
 _UNITS = r"(?P<units>\S+(?: \S+)*?)"
 _INTO = r"(?P<into>\S+(?: \S+)*)"
@@ -33,6 +41,10 @@ _WAYS = (
     ),
     (Change.RENAMED, re.compile(rf"doi ten {_UNITS} (?:thanh|la|sang) {_INTO}")),
     (Change.SPLIT, re.compile(rf"(?:chia tach|tach|chia) {_UNITS} (?:thanh|ra thanh|ra|lam) {_INTO}")),
+)
+_AHEAD = re.compile(
+    r"(?:xem |co )?(?:nhung |cac )?(?:quyet dinh|thay doi) (?:ve )?(?:to chuc|sap nhap|chia tach|doi ten)"
+    r"(?: nao)? (?:sap toi|sap co hieu luc|chua (?:den|toi) ngay|chua thuc hien)(?: gi| nao)?(?: khong)?"
 )
 _AND = re.compile(r"\s*(?:,|;|\s(?:và|va|với|voi|cùng|cung)\s)\s*")
 
@@ -49,15 +61,21 @@ _PRESENT_UNITS = re.compile(
 )
 
 
-def read_reorganisation(text: str, sent_on: date) -> ReorganiseRequest | None:
-    """The change of units that a message orders, or None. The day without a year is the nearest past one."""
+def read_reorganisation(text: str, sent_on: date) -> ReorganiseRequest | ChangesAheadRequest | None:
+    """The change of units that a message orders or asks for, or None. A day without a year is the nearest."""
     line = Folded(text)
+    if _AHEAD.fullmatch(line.folded.strip(" ?.!")):
+        return ChangesAheadRequest()
     if "?" in text or not any(
         word in line.folded for word in ("nhap", "hop nhat", "gop", "doi ten", "tach", "chia")
     ):
         return None
-    on, start, end = _day_told(line.folded, sent_on)
-    rest = Folded(f"{line.between(0, start)} {line.between(end, len(line.folded))}" if end else text)
+    told = _DATED.search(line.folded)
+    on = _day(told, sent_on) if told else None
+    if told and on is None:  # a day that no calendar has
+        return None
+    start, end = told.span() if told else (0, 0)
+    rest = Folded(f"{line.between(0, start)} {line.between(end, len(line.folded))}") if told else line
     polite = _POLITE.match(rest.folded)
     skipped = polite.end() if polite else 0
     for change, pattern in _WAYS:
@@ -82,20 +100,15 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found.group())
 
 
-def _day_told(folded: str, sent_on: date) -> tuple[date | None, int, int]:
-    found = _WRITTEN.search(folded)
-    if found is None:
-        return None, 0, 0
-    day, month, year = int(found["day"]), int(found["month"]), found["year"]
-    try:
-        if year:
-            return date(int(year) + (2000 if len(year) == 2 else 0), month, day), *found.span()
-        this_year = date(sent_on.year, month, day)
-        # Decisions are told some weeks ahead; a day much later this year is rather last year's.
-        is_past = (this_year - sent_on).days > _MOST_AHEAD
-        return this_year.replace(year=sent_on.year - 1) if is_past else this_year, *found.span()
-    except ValueError:
-        return None, *found.span()
+def _day(told: re.Match[str], sent_on: date) -> date | None:
+    """The day that was told, the nearest of the name where the year was not; None where there is none."""
+    year = int(told["year"]) if told["year"] else sent_on.year + bool(told["next"])
+    shifts = (0,) if told["year"] or told["next"] else (-1, 0, 1)
+    days = []
+    for shift in shifts:
+        with suppress(ValueError):
+            days.append(date(year % 100 + 2000 + shift, int(told["month"]), int(told["day"])))
+    return min(days, key=lambda on: abs(on - sent_on), default=None)
 
 
 def _listed(told: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ A sweep may run at any time, twice, late or after a stop: the ledger holds each 
 once for each recipient. Everything here is synchronous and works in pages, so that no write is long.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -170,9 +170,15 @@ def gave_up(tx: Tx, outbox_id: int, now: datetime, reason: str, *, book: RuleBoo
 
 
 def preview(
-    tx: Tx, book: RuleBook, first: date, last: date, *, today: date | None = None
+    tx: Tx,
+    book: RuleBook,
+    first: date,
+    last: date,
+    *,
+    today: date | None = None,
+    each_morning: Callable[[Tx, datetime], object] | None = None,
 ) -> list[PlannedSend]:
-    """What would be sent from `first` to `last` if nothing further happened, day by day.
+    """What would be sent from `first` to `last` if nothing further happened but `each_morning`, day by day.
 
     Sweeps, bundles and "delivers" each day from `today` on (or `first`, if earlier): it is to run on a
     copy of the database that is thrown away.
@@ -180,6 +186,8 @@ def preview(
     day, planned = min(first, today or first), []
     while day <= last:
         now = opening_of(day)
+        if each_morning:
+            each_morning(tx, now)
         _sweep_at_once(tx, book, now)
         for outbox_id in reminders.pending_digests(tx, now):
             row = reminders.digest_row(tx, outbox_id)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,24 @@ _OF_SUBJECT = sa.select(table).where(
         table.c.person_id == sa.bindparam("person"),
         sa.and_(table.c.person_id.is_(None), table.c.unit_id == sa.bindparam("unit")),
     )
+)
+# Neither carried out nor taken back. The kind is spelled out: so SQLite sees that the partial index fits.
+_other = table.alias("other")
+_TO_REORGANISE = (
+    sa.select(table)
+    .where(
+        table.c.kind == sa.literal_column(f"'{EventKind.TO_REORGANISE.value}'"),
+        table.c.happened_on <= sa.bindparam("until", type_=table.c.happened_on.type),
+        ~sa.exists().where(
+            _other.c.report_id == table.c.report_id, _other.c.kind == EventKind.REORGANISED.value
+        ),
+        ~sa.exists().where(
+            _other.c.unit_id == table.c.unit_id,
+            _other.c.kind == EventKind.UNDONE.value,
+            _other.c.corrects == table.c.id,
+        ),
+    )
+    .order_by(table.c.happened_on, table.c.id)
 )
 _REPORTS_BY = (
     sa.select(table.c.report_id)
@@ -100,6 +119,11 @@ def of_unit(tx: Tx, unit_id: int) -> list[Event]:
 def all_of_unit(tx: Tx, unit_id: int) -> list[Event]:
     """Everything that was told for one unit, of people too."""
     return [_event(row) for row in tx.execute(_ALL_OF_UNIT, {"unit": unit_id})]
+
+
+def to_reorganise(tx: Tx, until: date = date.max) -> list[Event]:
+    """Changes of units decided for that day or before that have not come about yet, earliest first."""
+    return [_event(row) for row in tx.execute(_TO_REORGANISE, {"until": until})]
 
 
 def stands(tx: Tx, event: Event) -> bool:

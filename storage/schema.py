@@ -162,6 +162,8 @@ event = sa.Table(
     sa.Index("ix_event_unit_id_recorded_at", "unit_id", "recorded_at"),
     sa.Index("ix_event_unit_id_happened_on", "unit_id", "happened_on"),
     sa.Index("ix_event_reported_by", "reported_by", "id"),
+    # What is decided for a day to come; a few rows.
+    sa.Index("ix_event_to_reorganise", "happened_on", sqlite_where=sa.text("kind = 'to_reorganise'")),
 )
 
 # Who a DESCRIBED event is about. Erasing a person deletes these rows and leaves the events whole.

@@ -21,9 +21,10 @@ from domain.errors import Expired
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import quotas, reorganising
+from handlers import quotas
 from handlers.access import require
 from handlers.context import Turn
+from handlers.organising import reorganising
 from handlers.reminding import reminders
 from handlers.reporting import cards, correct, storing, transfers
 from handlers.reporting.matching import line_of, parts_of
@@ -51,7 +52,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         case TransferCard():
             return transfers.show(tx, turn, draft)
         case ReorganisationCard():
-            return reorganising.show(tx, draft)
+            return reorganising.show(tx, turn, draft)
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -15,10 +15,11 @@ from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
-from handlers import locking, reorganising, unclear
+from handlers import locking, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.importing import jobs
+from handlers.organising import reorganising
 from handlers.recording import add_stage, describe, origin_of, settle_person, take_back
 from handlers.reporting import transfers
 from handlers.reporting.matching import line_of
@@ -156,7 +157,7 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     report = standing_of(tx, arguments["report"]) if arguments else latest_standing(tx, turn)
     if not report or report[0].reported_by != turn.user.id:
         raise NothingToUndo
-    if any(e.kind is EventKind.REORGANISED for e in report):
+    if any(e.kind in (EventKind.REORGANISED, EventKind.TO_REORGANISE) for e in report):
         return reorganising.taken_back(tx, turn, report)
     unit = require(turn.user, Permission.REPORT, _side_of(tx, turn, report[0]))
     affected = people.load(tx, dict.fromkeys(e.person_id for e in report if e.person_id is not None))

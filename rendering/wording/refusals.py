@@ -6,6 +6,7 @@ from domain import errors
 from domain.pipeline import Stage
 from rendering.wording import locks
 from rendering.wording.format import day
+from rendering.wording.reorganising import CHANGE
 from rendering.wording.reports import when
 from rendering.wording.steps import STEP, capitalised
 from rendering.wording.tags import tag_label
@@ -145,6 +146,11 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"Chưa thể thay đổi tổ chức với {', '.join(error.names)}: "
                 "chỉ sáp nhập, chia tách các chi bộ đang hoạt động của cùng một cấp ủy, "
                 "và tên mới không trùng đơn vị khác. Xin kiểm tra lại tên."
+            )
+        case errors.ChangeAhead():
+            return (
+                f"Đã có quyết định {CHANGE[error.change]} {', '.join(error.names)} từ {day(error.on)}. "
+                "Muốn đổi, xin bỏ quyết định đó trước: gõ “quyết định tổ chức sắp tới”."
             )
         case errors.NothingToUndo():
             return "Không có báo cáo nào của bạn để bỏ."

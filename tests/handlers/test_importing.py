@@ -18,12 +18,12 @@ from domain.rules import RuleBook, Subject, load_book
 from domain.sheets import Value
 from domain.units import Change
 from domain.users import User
-from handlers import reorganising
 from handlers.context import Context
 from handlers.importing import jobs
 from handlers.importing.planning import RowFault
 from handlers.importing.replies import Preview
 from handlers.importing.work import Outcome, Worker, work, work_off
+from handlers.organising import unit_changes
 from handlers.recording import Origin
 from storage import deadlines, imports, locks, people, projections, statistics, units, users
 from storage.database import Store, Tx
@@ -359,7 +359,7 @@ async def merge_hom_into_lau(store: Store, cast: Cast) -> None:
             change=Change.MERGED, unit_ids=(cast.hom.id, cast.lau.id), into=("bản Lầu",), on=date(2025, 7, 1)
         )
         origin = Origin(report_id=new_id(), recorded_at=NOW)
-        reorganising.carry_out(tx, Context(now=NOW, book=BOOK), card, origin)
+        unit_changes.carry_out(tx, Context(now=NOW, book=BOOK), card, origin)
 
     await store.write(merge)
 

@@ -25,8 +25,9 @@ from domain.pipeline import RANK, Stage
 from domain.steps import check_removal, check_step, check_transfer
 from domain.units import Change, Unit, UnitKind
 from domain.users import Role
-from handlers import recording, reorganising
+from handlers import recording
 from handlers.context import Context, Turn
+from handlers.organising import reorganising, unit_changes
 from handlers.recording import Origin
 from handlers.succession import units_below
 from storage import events, people, projections, statistics, stock, units, users
@@ -170,7 +171,7 @@ class World:
     def _reorganise(self, change: Change, unit_ids: list[int], into: tuple[str, ...], on: date) -> None:
         card = ReorganisationCard(change=change, unit_ids=tuple(unit_ids), into=into, on=on)
         origin = self._origin()
-        reorganising.carry_out(self.tx, Context(now=NOW, book=ALL_RULES), card, origin)
+        unit_changes.carry_out(self.tx, Context(now=NOW, book=ALL_RULES), card, origin)
         self.cells = [u.id for u in units.children(self.tx, self.commune)]
 
     def _taken_back(self, a: int, b: int, on: date) -> None:

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 
 from domain.units import Change
-from language.reorganising import ReorganiseRequest, read_reorganisation, without_which_units
+from language.reorganising import (
+    ChangesAheadRequest,
+    ReorganiseRequest,
+    read_reorganisation,
+    without_which_units,
+)
 from language.understanding import understand
 
 SENT_ON = date(2025, 7, 2)
@@ -33,6 +38,15 @@ JULY = date(2025, 7, 1)
         ),
         ("đổi tên bản Hỏm thành bản Hỏm Mới từ 1/7", Change.RENAMED, ("bản Hỏm",), ("bản Hỏm Mới",), JULY),
         ("tách bản C thành D, E", Change.SPLIT, ("bản C",), ("D", "E"), None),
+        ("từ 1/1 năm sau gộp A với B thành AB", Change.MERGED, ("A", "B"), ("AB",), date(2026, 1, 1)),
+        ("từ 10/1 sang năm đổi tên A thành B", Change.RENAMED, ("A",), ("B",), date(2026, 1, 10)),
+        (
+            "từ ngày 1 tháng 1 năm 2026 sáp nhập bản A vào bản B",
+            Change.MERGED,
+            ("bản A",),
+            ("bản B",),
+            date(2026, 1, 1),
+        ),
     ],
 )
 def test_a_change_is_read_with_its_units_and_day(
@@ -43,8 +57,30 @@ def test_a_change_is_read_with_its_units_and_day(
     )
 
 
+def test_a_day_without_a_year_is_the_nearest() -> None:
+    days = {
+        sent_on: read.on
+        for sent_on in (date(2025, 11, 20), date(2025, 2, 10))
+        if isinstance(read := read_reorganisation("từ 1/1 đổi tên A thành B", sent_on), ReorganiseRequest)
+    }
+    assert days == {date(2025, 11, 20): date(2026, 1, 1), date(2025, 2, 10): date(2025, 1, 1)}
+
+
+@pytest.mark.parametrize("text", ["quyết định tổ chức sắp tới", "co quyet dinh sap nhap nao sap toi khong?"])
+def test_what_is_decided_for_days_to_come_is_asked_for(text: str) -> None:
+    assert isinstance(read_reorganisation(text, SENT_ON), ChangesAheadRequest)
+
+
 @pytest.mark.parametrize(
-    "text", ["kết nạp đ/c Lò Thị Mai ngày 1/7", "bản A đã sáp nhập chưa?", "tách", "nhập học", ""]
+    "text",
+    [
+        "kết nạp đ/c Lò Thị Mai ngày 1/7",
+        "bản A đã sáp nhập chưa?",
+        "tách",
+        "nhập học",
+        "từ 31/2 đổi tên A thành B",
+        "",
+    ],
 )
 def test_other_messages_are_no_change_of_units(text: str) -> None:
     assert read_reorganisation(text, SENT_ON) is None

@@ -9,7 +9,7 @@ import pytest
 from domain import errors
 from domain.events import Event, EventKind
 from domain.pipeline import Milestone, Stage
-from domain.units import Unit, UnitKind
+from domain.units import Change, Unit, UnitKind
 from rendering.wording.refusals import refusal
 
 NOW = datetime(2025, 10, 15, 2, 0, tzinfo=UTC)
@@ -20,6 +20,7 @@ EXAMPLES: dict[Any, Any] = {
     date: date(2025, 10, 5),
     datetime: NOW,
     Stage: Stage.ADMISSION,
+    Change: Change.MERGED,
     Stage | None: Stage.DROPPED,
     tuple[str, ...]: ("bản Hỏm",),
     Unit: Unit(id=1, parent_id=None, kind=UnitKind.COMMUNE, name="xã Mường Lạn", left=0, right=1),

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
 from handlers.importing.work import work_off
+from handlers.organising.changes_ahead import carry_out_due
 from scheduler import reminding
 from storage import imports, schema, users
 from storage.database import Store, Tx
@@ -195,6 +196,7 @@ class Stage:
             name, _, caption = rest.partition(" ")
             await self._person.send_file(name, content_of(name), caption)
         elif mark == "~":
+            await carry_out_due(self._assistant.store, self._assistant.context_at(self._clock.now))
             await reminding.sweep_all(self._assistant.store, self._assistant.book, self._clock.now)
         else:
             return ""

@@ -18,6 +18,7 @@ from bot.assistant import Assistant, rule_book
 from bot.console import Console
 from bot.settings import Settings
 from domain.localtime import VIET_NAM
+from handlers.organising.changes_ahead import carry_out_due
 from scheduler import reminding
 from storage import projections
 from storage.database import Store
@@ -87,6 +88,7 @@ class Stage:
             name, _, caption = rest.partition(" ")
             await console.send_file(FILES / name, caption)
         elif mark == "~":
+            await carry_out_due(self.assistant.store, self.assistant.context_at(self.now))
             await reminding.sweep_all(self.assistant.store, self.assistant.book, self.now)
             await console.say_all([])
         return "\n".join(text.rstrip("\n") for text in self.shown)

@@ -17,8 +17,9 @@ from domain.rules import Subject
 from domain.steps import check_transfer
 from domain.units import Change, Unit, UnitKind
 from domain.users import Role
-from handlers import recording, reorganising
+from handlers import recording
 from handlers.context import Context
+from handlers.organising import unit_changes
 from handlers.recording import Origin
 from storage import deadlines, people, units
 from storage.database import Store, Tx
@@ -232,7 +233,7 @@ class Simulation:
         # Two secretaries answer for the cell from now on: all of its people are reminded of twice.
         self.seen.moved.update(people.belonging_to(tx, onward))
         origin = Origin(report_id=new_id(), recorded_at=now)
-        reorganising.carry_out(tx, Context(now=now, book=ALL_RULES), card, origin)
+        unit_changes.carry_out(tx, Context(now=now, book=ALL_RULES), card, origin)
         self.seen.ended[ending.id] = day
         self._shared.add(onward.id)
 

@@ -1,0 +1,156 @@
+"""The dialogue about units that are merged, split or renamed: what would change, "Đúng", undo."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.cards import Draft, ReorganisationCard
+from domain.errors import Expired, NotAllowed, UnitInUse, UnknownUnit
+from domain.events import Event, EventKind, effective
+from domain.messages import Choice, Reply
+from domain.periods import Period, PeriodKind
+from domain.units import Change, Unit
+from domain.users import Permission, Role, User
+from handlers.access import require
+from handlers.context import Context, Turn
+from handlers.organising import changes_ahead, unit_changes
+from handlers.recording import Origin, origin_of, take_back
+from language.reorganising import ReorganiseRequest
+from rendering.wording import reorganising as words
+from storage import audit, drafts, events, gazetteer, units, users
+from storage.database import Tx
+
+
+def start(tx: Tx, turn: Turn, request: ReorganiseRequest) -> Reply:
+    """ "Từ 1/7 sáp nhập bản A và bản B thành bản AB": what would change, to be confirmed."""
+    card = card_of(tx, turn.user, request, turn.today)
+    draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now)
+    return _show(tx, draft, card, turn.today)
+
+
+def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """The open card again."""
+    return _show(tx, draft, _card(draft), turn.today)
+
+
+def card_of(tx: Tx, user: User, request: ReorganiseRequest, today: date) -> ReorganisationCard:
+    """The order with its units found.
+
+    Raises UnknownUnit, NotAllowed, UnitEnded, CannotReorganise or ChangeAhead.
+    """
+    own = user.units_for(Permission.REORGANISE)
+    if not own:
+        raise NotAllowed
+    named = [_one(tx, user, own, phrase) for phrase in request.units]
+    into = tuple(gazetteer.proper_name(name, like=named[0].name) for name in request.into)
+    card = ReorganisationCard(
+        change=request.change, unit_ids=tuple(unit.id for unit in named), into=into, on=request.on or today
+    )
+    changes_ahead.require_free(tx, card)
+    unit_changes.plan_of(tx, card)
+    return card
+
+
+def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+    """[Đúng]: everything is checked again, then done in this one transaction, or kept for its day."""
+    card = _card(draft)
+    for unit in units.by_ids(tx, card.unit_ids).values():
+        require(turn.user, Permission.REORGANISE, unit)
+    changes_ahead.require_free(tx, card)
+    unit_changes.plan_of(tx, card)
+    if not drafts.take(tx, draft.id):
+        raise Expired
+    origin = origin_of(turn)
+    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    return Reply(text=decide(tx, turn.context, card, origin), choices=(undo,))
+
+
+def decide(tx: Tx, context: Context, card: ReorganisationCard, origin: Origin) -> str:
+    """Do what the card says, or keep it until its day, tell those concerned, and return the receipt.
+
+    Raises ChangeAhead, UnitEnded or CannotReorganise.
+    """
+    changes_ahead.require_free(tx, card)
+    if card.on > context.today:
+        return changes_ahead.keep(tx, context, card, origin)
+    were_called = unit_changes.names_of(tx, card)
+    receipt = unit_changes.carry_out(tx, context, card, origin)
+    told = Reply(text=words.announced(card, were_called))
+    unit_changes.tell_concerned(tx, context, card, told, but=origin.reported_by)
+    return receipt
+
+
+def describe(tx: Tx, card: ReorganisationCard, today: date) -> str:
+    """What the card would change, in words."""
+    known = units.by_ids(tx, card.unit_ids)
+    people_of = {unit.id: len(unit_changes.followed_by(tx, unit)) for unit in known.values()}
+    plan_units = list(known.values())
+    sums = unit_changes.targets_of(tx, plan_units, card.on).items()
+    targets = [
+        (Period(kind=PeriodKind(kind), start=start, end=end), low)
+        for (kind, start, end, tag, _), (low, _) in sums
+        if not tag
+    ]
+    return words.card(card, plan_units, people_of, targets, today)
+
+
+def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
+    """The undo of a change of units, or of the decision where its day has not come.
+
+    Raises UnitInUse when later reports build on it.
+    """
+    if not any(event.kind is EventKind.REORGANISED for event in report):
+        return changes_ahead.call_off(tx, turn, report)
+    told = [event for event in report if event.kind is EventKind.REORGANISED]
+    for event in told:
+        require(turn.user, Permission.REORGANISE, units.get(tx, event.unit_id))
+    founded = {unit_id for event in told for unit_id in event.data.get("founded", ())}
+    for unit in units.by_ids(tx, founded).values():
+        others = [e for e in effective(events.all_of_unit(tx, unit.id)) if e.report_id != report[0].report_id]
+        if others:
+            raise UnitInUse(name=unit.name)
+    ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] != Change.RENAMED]
+    touched = unit_changes.everybody(tx, ended)
+    for event in told:
+        if event.data["change"] == Change.RENAMED and event.happened_on:
+            units.rename_back(tx, event.unit_id, event.data["was"], event.happened_on)
+    for unit in ended:
+        units.close(tx, unit.id, None, None)
+    going_on = {unit_id for event in told for unit_id in event.data.get("into", ())}
+    for user_id, unit_id in {(u, i) for event in told for u, i in event.data.get("joined", ())}:
+        users.end_roles(tx, user_id, [unit_id], [Role.SECRETARY], turn.now)
+    origin = origin_of(turn)
+    take_back(tx, turn.context.book, origin, list(report))
+    for unit in units.by_ids(tx, founded).values():
+        units.close(tx, unit.id, unit.valid_from, None)
+    again = units.by_ids(tx, {unit.id for unit in ended} | (going_on - founded))
+    unit_changes.settle(tx, turn.context.book, touched, list(again.values()), origin)
+    for unit_id in founded:
+        unit_changes.ask_no_more(tx, turn.context.book, units.get(tx, unit_id), origin)
+    audit.add(
+        tx, "undo", turn.now, user_id=turn.user.id, unit_id=told[0].unit_id, subject_id=report[0].report_id
+    )
+    return Reply(text=words.taken_back())
+
+
+def _one(tx: Tx, user: User, own: Sequence[Unit], phrase: str) -> Unit:
+    match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in own])
+    if len(match.exact) != 1:
+        raise UnknownUnit(name=phrase, near=tuple(unit.name for unit in match.exact or match.near))
+    return require(user, Permission.REORGANISE, match.exact[0])
+
+
+def _show(tx: Tx, draft: Draft, card: ReorganisationCard, today: date) -> Reply:
+    about = {"draft": draft.id, "version": draft.version}
+    return Reply(
+        text=describe(tx, card, today),
+        choices=(
+            Choice(label="Đúng", action="card.confirm", arguments=about),
+            Choice(label="Bỏ", action="card.discard", arguments=about),
+        ),
+    )
+
+
+def _card(draft: Draft) -> ReorganisationCard:
+    if not isinstance(draft.card, ReorganisationCard):
+        raise Expired
+    return draft.card
