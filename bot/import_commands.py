@@ -11,7 +11,7 @@ from bot.importing import alone, make_ready, worker_of
 from bot.settings import Settings
 from domain.errors import DomainError
 from handlers.importing import jobs, work
-from handlers.importing.work import Outcome, Worker
+from handlers.importing.worker import Outcome, Worker
 from rendering.files import drawn
 from rendering.wording import importing as wording
 from rendering.wording import refusals

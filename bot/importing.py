@@ -19,7 +19,8 @@ from bot.assistant import Assistant, opened, real_now
 from bot.settings import Settings
 from domain.messages import Reply
 from domain.rules import RuleBook
-from handlers.importing.work import Worker, tell, work_off
+from handlers.importing.work import work_off
+from handlers.importing.worker import Worker, tell
 from storage import bulk, imports
 from storage.database import Store
 from storage.imports import Job

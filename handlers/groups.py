@@ -7,6 +7,7 @@ from domain.figures import Query, Topic
 from domain.messages import ChannelName, IncomingMessage, MessageKind, Reply
 from domain.units import Unit
 from domain.users import Permission
+from handlers.asking import growing
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.context import Context, Turn
@@ -39,7 +40,8 @@ def answer(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
     query = _query(context, message)
     if query is None:
         return Reply(text=words.only_totals(unit, _private_link(tx, message)))
-    return Reply(text=words.total(headline(figure(tx, query, unit, context.today))))
+    total = Reply(text=words.total(headline(figure(tx, query, unit, context.today))))
+    return growing.noted(tx, context, total, [unit])
 
 
 def act(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:

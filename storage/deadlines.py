@@ -116,6 +116,7 @@ def replan_all(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now
     today = local_date(now)
     gone: list[int] = []
     added: list[dict[str, object]] = []
+    changes: list[_Change] = []
     for plans in subjects:
         arming = _Arming(today, calendar, plans.kept)
         there = {(row.rule, row.due_on): row for row in stored[plans.key]}
@@ -123,9 +124,13 @@ def replan_all(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now
         gone += [row.id for key, row in there.items() if key not in wanted]
         added += [_row(plans, plan, arming) for key, plan in wanted.items() if key not in there]
         place = {"unit_id": plans.unit_id, "position": plans.position}
-        for key, plan in wanted.items():
-            if key in there:
-                _update(tx, there[key], plan, place, now, arming)
+        kept = ((there[key], plan) for key, plan in wanted.items() if key in there)
+        changes += [change for row, plan in kept if (change := _changed(row, plan, place, arming))]
+    for reason in ("settled", "handed_over"):
+        if ids := [change.deadline_id for change in changes if change.cancels == reason]:
+            reminders.cancel(tx, ids, reason, now)
+    if changes:
+        tx.execute(_UPDATE, [{"deadline": change.deadline_id, **change.values} for change in changes])
     if gone:
         reminders.cancel(tx, gone, "moved", now)
         tx.execute(_DELETE, {"ids": gone})
@@ -203,18 +208,26 @@ def later(tx: Tx, deadline_id: int, until: date, today: date, calendar: WorkCale
     return on
 
 
-def _update(
-    tx: Tx, row: Deadline, plan: PlannedDeadline, place: dict[str, int], now: datetime, arming: "_Arming"
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What becomes of one row; `cancels` says why its unsent reminders go, where they do."""
+
+    deadline_id: int
+    values: dict[str, object]
+    cancels: str | None
+
+
+def _changed(
+    row: Deadline, plan: PlannedDeadline, place: dict[str, int], arming: "_Arming"
+) -> _Change | None:
+    """What the plan changes of the row; None where nothing."""
     values = _values(plan) | place
     was = {name: getattr(row, name) for name in values}
     if was == values and arming.keeps(row):
-        return
+        return None
     is_moved = row.unit_id != place["unit_id"]
     is_settled = plan.settled_by is not None and row.settled_by is None
     is_reopened = plan.settled_by is None and row.settled_by is not None
-    if is_settled or is_moved:
-        reminders.cancel(tx, [row.id], "settled" if is_settled else "handed_over", now)
     remind_on = row.remind_on
     if is_settled:
         remind_on = None
@@ -222,7 +235,11 @@ def _update(
         remind_on = arming.day_of(plan)
     elif not arming.keeps(row):
         remind_on = arming.next_day_of(plan)
-    tx.execute(_UPDATE, {"deadline": row.id, **values, "remind_on": remind_on})
+    return _Change(
+        deadline_id=row.id,
+        values={**values, "remind_on": remind_on},
+        cancels="settled" if is_settled else "handed_over" if is_moved else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ _OF_PEOPLE = (
     sa.select(table).where(table.c.person_id.in_(sa.bindparam("people", expanding=True))).order_by(table.c.id)
 )
 _OF_REPORT = sa.select(table).where(table.c.report_id == sa.bindparam("report")).order_by(table.c.id)
-_PAGE_OF_REPORT = (
+_REST_OF_REPORT = (
     sa.select(table)
     .where(
         table.c.report_id == sa.bindparam("report"),
         table.c.id > sa.bindparam("after"),
     )
     .order_by(table.c.id)
-    .limit(sa.bindparam("most"))
 )
 _OF_UNIT = (
     sa.select(table)
@@ -105,10 +104,20 @@ def of_report(tx: Tx, report_id: int) -> list[Event]:
     return [_event(row) for row in tx.execute(_OF_REPORT, {"report": report_id})]
 
 
-def page_of_report(tx: Tx, report_id: int, after: int, limit: int) -> list[Event]:
-    """The next events of a report, after one of them (0: from the first)."""
-    bounds = {"report": report_id, "after": after, "most": limit}
-    return [_event(row) for row in tx.execute(_PAGE_OF_REPORT, bounds)]
+def page_of_report(tx: Tx, report_id: int, after: int, most: int) -> tuple[list[Event], bool]:
+    """The next events of a report, after one of them (0: from the first), of so many people or units.
+
+    And whether more follow.
+    """
+    page: list[Event] = []
+    subjects: set[tuple[int | None, int]] = set()
+    with tx.execute(_REST_OF_REPORT, {"report": report_id, "after": after}) as rows:
+        for row in rows:  # read one by one: the rest of a long list is never fetched
+            subjects.add((row.person_id, row.person_id or row.unit_id))
+            if len(subjects) > most:
+                return page, True
+            page.append(_event(row))
+    return page, False
 
 
 def of_unit(tx: Tx, unit_id: int) -> list[Event]:

@@ -20,7 +20,7 @@ from domain.pipeline import stays
 from domain.rules import RuleBook
 from domain.tags import tags_at
 from domain.text import fold_name
-from storage import deadlines, people
+from storage import bulk, deadlines, people
 from storage import events as event_log
 from storage import quotas as stored_quotas
 from storage import units as stored_units
@@ -64,12 +64,8 @@ def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
         (milestone, [row for of_one in rows for row in of_one.milestones]),
         (tally, [row for of_one in rows for row in of_one.tally]),
     ):
-        if values:
-            tx.execute(_INSERTS[table], values)
+        bulk.insert(tx, bulk.rows_for(table, values))
     return known
-
-
-_INSERTS = {table: sa.insert(table) for table in (person_word, milestone, tally, claim, claim_part, quota)}
 
 
 def project_numbers(tx: Tx, unit_id: int) -> None:
@@ -78,8 +74,7 @@ def project_numbers(tx: Tx, unit_id: int) -> None:
     tx.execute(_DELETE_CLAIMS, {"unit": unit_id})
     tx.execute(_DELETE_QUOTAS, {"unit": unit_id})
     for table, values in ((claim, claims), (claim_part, parts), (quota, quotas)):
-        if values:
-            tx.execute(_INSERTS[table], values)
+        bulk.insert(tx, bulk.rows_for(table, values))
 
 
 def differences(tx: Tx, book: RuleBook) -> Iterator[str]:

@@ -514,7 +514,7 @@ web_session = sa.Table(
 
 # --- imports ------------------------------------------------------------------------------------
 
-# A list that somebody sent, on its way into the log: looked at, confirmed, stored slice by slice.
+# A list that somebody sent, on its way into the log: looked at, confirmed, stored.
 import_job = sa.Table(
     "import_job",
     metadata,

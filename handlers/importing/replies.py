@@ -12,7 +12,7 @@ from handlers.importing.unit_planning import UnitPlan
 from rendering.wording import importing as wording
 from rendering.wording import reconciling as told
 from rendering.wording import refusals
-from storage.imports import Job
+from storage.imports import ROWS_IN_A_SLICE, Job
 
 _SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
 _SHOWN_BY_COMMAND = 50
@@ -162,8 +162,10 @@ def compared(job: Job, found: Comparison) -> Reply:
 def stored(job: Job, count: int, *, are_units: bool) -> Reply:
     """Everything is on record, and can be taken back whole."""
     undo = Choice(label="Hoàn tác", action=UNDO, arguments={"job": job.id})
-    worded = wording.stored_units if are_units else wording.stored
-    return Reply(text=worded(job.name, count), choices=(undo,))
+    if are_units:
+        return Reply(text=wording.stored_units(job.name, count), choices=(undo,))
+    was_seen_growing = job.rows > ROWS_IN_A_SLICE
+    return Reply(text=wording.stored(job.name, count, was_seen_growing=was_seen_growing), choices=(undo,))
 
 
 def _why(one: RowProblem, now: datetime) -> str:

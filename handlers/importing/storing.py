@@ -24,19 +24,16 @@ from storage.keys import Keys
 from storage.namesakes import Glance
 from storage.newcomers import Newcomers
 
-MOST_KNOWN = 25  # people on record are brought in line by their events, which takes the writer longer
-
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
-    """The rows of one slice, ready for the driver. `left` planned rows did not fit."""
+    """The rows of one slice, ready for the driver."""
 
     glance: Glance
     rows: tuple[Rows, ...] = ()
     newcomers: int = 0
     events: list[Event] = field(default_factory=list)  # of people on record
     known: list[int] = field(default_factory=list)
-    left: int = 0
 
     @property
     def size(self) -> int:
@@ -51,11 +48,9 @@ def prepare(keys: Keys, book: RuleBook, origin: Origin, plan: Plan) -> Batch:
     for row in plan.planned:
         if row.person is None:
             _add(newcomers, keys, book, origin, row)
-        elif len(batch.known) < MOST_KNOWN:
+        else:
             batch.known.append(row.person.id)
             batch.events += _steps(origin, row, row.person.id)
-        else:
-            batch.left += 1
     batch.newcomers = len(newcomers.people)
     batch.rows = newcomers.as_rows()
     return batch

@@ -193,6 +193,13 @@ def stored_so_far(done: int, of: int) -> str:
     return f"Đang ghi: {number(done)}/{number(of)} dòng."
 
 
+def still_growing(done: int, of: int, *, is_undone: bool) -> str:
+    """Under an answer while a long list is being stored, or taken back, within what was asked about."""
+    if is_undone:
+        return "⏰ Đang bỏ một danh sách đã nhập, số liệu còn giảm. Lát nữa xin hỏi lại."
+    return f"⏰ Đang nhập danh sách: {number(done)}/{number(of)} dòng, số liệu còn tăng. Lát nữa xin hỏi lại."
+
+
 def undone_so_far(done: int, of: int) -> str:
     """How far taking back is."""
     return f"Đang bỏ: {number(done)}/{number(of)} mục."
@@ -218,9 +225,12 @@ def discarded(name: str) -> str:
     return f"Đã bỏ tệp {name}, không ghi gì."
 
 
-def stored(name: str, people: int) -> str:
-    """What was written; it can be taken back whole."""
-    return f"✅ Đã ghi {number(people)} người từ tệp {name}. Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
+def stored(name: str, people: int, *, was_seen_growing: bool) -> str:
+    """What was written; it can be taken back whole. Who saw figures grow meanwhile hears that they stand."""
+    told = f"✅ Đã ghi {number(people)} người từ tệp {name}."
+    if was_seen_growing:
+        told += " Danh sách đã ghi đủ, số liệu không còn tăng."
+    return f"{told} Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
 
 
 def how_to_undo(report_id: int, account: str | None) -> str:

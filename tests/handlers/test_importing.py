@@ -1,5 +1,6 @@
 """A list of one's own: columns guessed, shown first, stored once, taken back whole."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,13 +19,16 @@ from domain.rules import RuleBook, Subject, load_book
 from domain.sheets import Value
 from domain.units import Change
 from domain.users import User
+from handlers.asking import questions
 from handlers.context import Context
 from handlers.importing import jobs
 from handlers.importing.planning import RowFault
 from handlers.importing.replies import Preview
-from handlers.importing.work import Outcome, Worker, work, work_off
+from handlers.importing.work import work, work_off
+from handlers.importing.worker import Outcome, Worker
 from handlers.organising import unit_changes
 from handlers.recording import Origin
+from language.understanding import understand
 from storage import deadlines, imports, locks, people, projections, statistics, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -225,31 +229,92 @@ def many(count: int) -> list[tuple[Value, ...]]:
 FAMILY = ("An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Khoa", "Linh", "Minh", "Nam", "Phúc", "Quân", "Sơn")
 
 
-async def test_an_import_that_died_in_the_middle_is_carried_through(store: Store, cast: Cast) -> None:
-    """The decision is on the disk before the first slice; the next worker goes on where this one stopped."""
-    job, _ = await shown(store, "xa", many(250))
+async def test_whoever_asks_while_an_ordinary_list_is_stored_sees_none_of_it_or_all(
+    store: Store, cast: Cast
+) -> None:
+    job, _ = await shown(store, "xa", many(450))
+    seen = set()
+
+    async def watch(work: asyncio.Task[int]) -> None:
+        while not work.done():
+            seen.add(await store.read(admitted_in, cast, 2023))
+
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
-    dying = worker(store)
-    slices = 0
+    await watch(asyncio.create_task(work_off(worker(store))))
+    assert await store.read(admitted_in, cast, 2023) == 450
+    await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "xa"), job.report_id, NOW))
+    await watch(asyncio.create_task(work_off(worker(store))))
+    assert await store.read(admitted_in, cast, 2023) == 0
+    assert seen == {0, 450}
+
+
+async def test_the_next_steps_of_people_on_record_are_stored_together_too(store: Store, cast: Cast) -> None:
+    rows = many(450)
+    await stored(store, "xa", [row[:-1] for row in rows])
+    job, _ = await shown(store, "xa", rows)
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+
+    def official(tx: Tx) -> int:
+        interval = (cast.commune.left, cast.commune.right)
+        return statistics.total(tx, Stage.OFFICIAL, interval, year_period(2024), TODAY).value
+
+    working = asyncio.create_task(work_off(worker(store)))
+    seen = set()
+    while not working.done():
+        seen.add(await store.read(official))
+    assert await store.read(official) == 450
+    assert 0 in seen <= {0, 450}
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+
+
+async def died_half_way(store: Store, job: Job) -> None:
+    """A worker that dies at the first word it says, after some slice."""
+    steps = iter(range(1_000))
 
     async def die(job: Job, text: str) -> None:
         raise ConnectionError("killed")
 
-    def seconds() -> float:
-        nonlocal slices
-        slices += 1
-        return slices * 10.0
-
     with pytest.raises(ConnectionError):
-        await work_off(replace(dying, seconds=seconds, say=die))
+        await work_off(replace(worker(store), seconds=lambda: next(steps) * 10.0, say=die))
+
+
+async def test_an_import_that_died_in_the_middle_is_carried_through(store: Store, cast: Cast) -> None:
+    """The decision is on the disk before the first slice; the next worker goes on where this one stopped."""
+    job, _ = await shown(store, "xa", many(1_100))
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await died_half_way(store, job)
     half = await store.read(admitted_in, cast, 2023)
-    assert 0 < half < 250
+    assert 0 < half < 1_100
     await work_off(worker(store))
-    assert await store.read(admitted_in, cast, 2023) == 250
+    assert await store.read(admitted_in, cast, 2023) == 1_100
     assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
     done = await store.read(imports.by_id, job.id)
     assert done is not None
-    assert (done.state, done.stored) == (JobState.DONE, 250)
+    assert (done.state, done.stored) == (JobState.DONE, 1_100)
+
+
+async def test_an_answer_says_that_a_long_list_is_on_its_way_in_or_out(store: Store, cast: Cast) -> None:
+    def asked(tx: Tx, account: str) -> str:
+        context = Context(now=NOW, book=BOOK)
+        reading = understand("năm 2023 kết nạp được bao nhiêu", TODAY)
+        text: str = questions.record(tx, context, user_of(tx, account), reading)["text"]
+        return text.splitlines()[-1]
+
+    before = [await store.read(asked, account) for account in ("xa", "hom")]
+    job, _ = await shown(store, "xa", many(1_100))
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await died_half_way(store, job)
+    growing = "⏰ Đang nhập danh sách: 500/1.101 dòng, số liệu còn tăng. Lát nữa xin hỏi lại."
+    assert [await store.read(asked, account) for account in ("xa", "hom")] == [growing, growing]
+    await work_off(worker(store))
+    assert [await store.read(asked, account) for account in ("xa", "hom")] == before
+    await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "xa"), job.report_id, NOW))
+    await died_half_way(store, job)
+    shrinking = "⏰ Đang bỏ một danh sách đã nhập, số liệu còn giảm. Lát nữa xin hỏi lại."
+    assert await store.read(asked, "hom") == shrinking
+    await work_off(worker(store))
+    assert await store.read(admitted_in, cast, 2023) == 0
+    assert await store.read(asked, "hom") == before[1]
 
 
 async def test_what_others_report_meanwhile_is_not_stored_twice(store: Store, cast: Cast) -> None:

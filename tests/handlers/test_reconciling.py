@@ -8,7 +8,7 @@ from bot.assistant import rule_book
 from domain.people import Gender
 from domain.sheets import Sheet, Value
 from handlers.importing import work
-from handlers.importing.work import Outcome
+from handlers.importing.worker import Outcome
 from storage import imports, projections
 from storage.database import Store, Tx
 from storage.imports import Job, JobState

@@ -9,7 +9,8 @@ from domain.periods import year_period
 from domain.units import WHOLE_TREE, UnitKind
 from handlers.importing.planning import RowFault
 from handlers.importing.unit_lists import bare_name, read_unit, unit_layout_of
-from handlers.importing.work import Outcome, work, work_off
+from handlers.importing.work import work, work_off
+from handlers.importing.worker import Outcome
 from storage import imports, quotas, units
 from storage.database import Store, Tx
 from storage.imports import Job, JobState

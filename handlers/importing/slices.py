@@ -1,0 +1,39 @@
+"""The slices of a list, each planned on a snapshot."""
+
+from datetime import datetime
+
+from domain.localtime import local_date
+from domain.steps import Bounds
+from handlers.importing import unit_work
+from handlers.importing.planning import Plan, Row, Told, plan, reporting_units, told_by
+from handlers.importing.unit_lists import UnitLayout, unit_layout_of
+from handlers.importing.unit_planning import UnitPlan
+from handlers.importing.worker import user_of
+from storage import imports
+from storage.database import Tx
+from storage.imports import ROWS_IN_A_SLICE, Job
+
+
+def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan] | None:
+    """What a list of units would change; None for any other list. Raises NotAllowed."""
+    layout = unit_layout_of(imports.slice_of(tx, job.id, 0))
+    if layout is None:
+        return None
+    user = user_of(tx, job, now) if job.user_id is not None else None
+    return layout, unit_work.planned(tx, job, user, layout, local_date(now))
+
+
+def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:
+    """The list in its order; None where no column holds names. Raises NotAllowed."""
+    return told_by(user_of(tx, job, now), imports.slice_of(tx, job.id, 0), local_date(now))
+
+
+def plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime, bounds: Bounds) -> Plan:
+    """What one slice would change within the bounds."""
+    own = reporting_units(user_of(tx, job, now))
+    return plan(tx, own, rows_of_slice(tx, job, told, number), local_date(now), job.report_id, bounds)
+
+
+def rows_of_slice(tx: Tx, job: Job, told: Told, number: int) -> list[Row]:
+    """The rows of one slice that name somebody; those before it were asked for in their order."""
+    return told.rows(tx, number * ROWS_IN_A_SLICE + 1, imports.slice_of(tx, job.id, number))
