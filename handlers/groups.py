@@ -16,7 +16,7 @@ from language.requests import GroupCodeRequest
 from language.understanding import understand
 from rendering.wording import groups as words
 from rendering.wording.totals import headline
-from storage import audit, facts, gazetteer, groups, outbox, units, users
+from storage import audit, chats, facts, gazetteer, groups, units, users
 from storage.database import Tx
 
 _BIND = re.compile(r"(?:/bind(?:@\w+)?\s+)?(?P<code>[A-Za-z2-9]{8})\s*")
@@ -48,7 +48,7 @@ def act(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
     """What a group's own changes do, and the code that binds it."""
     match message.kind:
         case MessageKind.MOVED:
-            outbox.move_chat(tx, message.address, message.text)
+            chats.move(tx, message.address, message.text)
             return None
         case MessageKind.BLOCKED:
             groups.unbind(tx, message.address)

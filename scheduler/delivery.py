@@ -15,7 +15,7 @@ from rendering.wording.delivery import file_failed, repeated, without_file
 from scheduler.breaker import Breaker, BreakerState
 from scheduler.drawing import FileMaker
 from scheduler.pacing import Pacing
-from storage import outbox, users
+from storage import chats, outbox, users
 from storage.database import Store, Tx
 from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
 from storage.sqlite import DatabaseProblem
@@ -277,7 +277,7 @@ class Delivery:
                 self._give_up(tx, row, error.reason, now)
             case ChatMoved():
                 outbox.retry(tx, row.id, at=now, code=code, in_doubt=False)
-                outbox.move_chat(tx, row.message.address, error.new_chat_id)
+                chats.move(tx, row.message.address, error.new_chat_id)
             case _ if row.attempts >= _TRIES and now - row.created_at > _PATIENCE:
                 self._give_up(tx, row, code, now)
             case RetryLater(after=float() | int() as seconds) | MaybeSent(after=float() | int() as seconds):

@@ -14,7 +14,7 @@ from domain.users import User
 from storage import menus, users
 from storage.database import Tx
 from storage.ids import new_id
-from storage.schema import group_chat, identity, outbox
+from storage.schema import outbox
 from storage.types import Instant
 
 
@@ -182,28 +182,6 @@ _CANCEL_FOR = (
         error_code="role_ended",
         lease_until=None,
     )
-)
-_MOVE_PENDING = (
-    sa.update(outbox)
-    .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
-        outbox.c.chat_id == sa.bindparam("in_chat"),
-        outbox.c.state == OutboxState.PENDING.value,
-    )
-    .values(chat_id=sa.bindparam("to_chat"))
-)
-_MOVE_IDENTITY = (
-    sa.update(identity)
-    .where(identity.c.channel == sa.bindparam("on_channel"), identity.c.chat_id == sa.bindparam("in_chat"))
-    .values(chat_id=sa.bindparam("to_chat"))
-)
-_MOVE_GROUP = (
-    sa.update(group_chat)
-    .prefix_with("OR REPLACE")  # it may have been bound anew under its new id
-    .where(
-        group_chat.c.channel == sa.bindparam("on_channel"), group_chat.c.chat_id == sa.bindparam("in_chat")
-    )
-    .values(chat_id=sa.bindparam("to_chat"))
 )
 
 
@@ -409,11 +387,3 @@ def retry(tx: Tx, row_id: int, *, at: datetime, code: str, in_doubt: bool) -> No
 def try_again(tx: Tx, channel: ChannelName, code: str, now: datetime) -> None:
     """What waits only because of this failure may leave at once: its cause is gone."""
     tx.execute(_TRY_AGAIN, {"on_channel": channel.value, "code": code, "now": now})
-
-
-def move_chat(tx: Tx, address: Address, new_chat_id: str) -> None:
-    """A chat has a new id: what waits for it, its person, and what it may ask for, move there."""
-    values = {"on_channel": address.channel.value, "in_chat": address.chat_id, "to_chat": new_chat_id}
-    tx.execute(_MOVE_PENDING, values)
-    tx.execute(_MOVE_IDENTITY, values)
-    tx.execute(_MOVE_GROUP, values)

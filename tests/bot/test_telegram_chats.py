@@ -13,7 +13,7 @@ from bot.assistant import Assistant, rule_book
 from bot.settings import Settings
 from domain.messages import Address, ChannelName, Reply
 from domain.users import Role
-from storage import facts, groups, outbox, schema, users
+from storage import chats, facts, groups, outbox, schema, users
 from storage.database import Store, Tx
 from tests.cast import LONG_AGO, Cast, found_commune
 from tests.channels import Channels, channels
@@ -348,7 +348,7 @@ async def test_a_group_bound_anew_before_the_news_of_its_move_is_no_obstacle(
         old, new = (Address(channel=ChannelName.TELEGRAM, chat_id=str(chat)) for chat in (GROUP, SUPERGROUP))
         groups.bind(tx, old, binding, now)
         groups.bind(tx, new, binding, now)
-        outbox.move_chat(tx, old, str(SUPERGROUP))
+        chats.move(tx, old, str(SUPERGROUP))
 
     await store.write(move)
     assert await bound_chats(store) == [str(SUPERGROUP)]

@@ -5,7 +5,7 @@ import pytest
 
 from domain.messages import Address, Button, ChannelName, Choice, Reply
 from domain.users import User
-from storage import outbox, schema, users
+from storage import chats, outbox, schema, users
 from storage.database import Store, Tx
 from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
 
@@ -163,7 +163,7 @@ async def test_a_digest_with_nothing_left_to_say_is_cancelled(box: Box, user: Us
 
 async def test_a_chat_that_moved_takes_its_messages_and_its_person_along(box: Box, user: User) -> None:
     row = await box.reply()
-    await box.store.write(outbox.move_chat, HERE, "-100500")
+    await box.store.write(chats.move, HERE, "-100500")
     assert [(head.id, head.chat_id) for head in await box.heads()] == [(row, "-100500")]
     address = await box.store.read(users.address_of, user.id, box.now)
     assert address == Address(channel=HERE.channel, chat_id="-100500")
