@@ -236,7 +236,7 @@ def _by_number(seen: Seen, items: list[tuple[int, int, int]]) -> Told:
 def _lone_count(seen: Seen) -> Found[int] | None:
     """chỉ có 2 thôi: a number and nothing else."""
     scan = seen.scan
-    numbers = [p for p in range(len(scan)) if scan.is_number(p) and scan.used[p] in ("", "number")]
+    numbers = [p for p in scan.numbers if scan.used[p] in ("", "number")]
     words = (p for p in range(len(scan)) if scan.is_word(p))
     if len(numbers) != 1 or not scan.has("only") or not all(_is_filler(scan, p) for p in words):
         return None

@@ -183,7 +183,7 @@ def _is_asked_by(scan: Scan, hit: Hit) -> bool:
 def _divides(message: Signs) -> bool:
     """năm nay kết nạp theo chi bộ · tổng đảng viên mới năm 2025: figures are wanted, for none is given."""
     scan = message.scan
-    if message.names or any(scan.is_number(p) and not scan.used[p] for p in range(len(scan))):
+    if message.names or not scan.has("breakdown", "how_many") or scan.free_numbers():
         return False
     divided = any(scan.key(h.start) in particles.words("divides") for h in scan.all("breakdown"))
     divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
@@ -223,7 +223,7 @@ def how_to(message: Signs) -> Decision | None:
     if message.names or message.has_span or message.has_unit or message.size > PHRASE:
         return None
     verbs, ways = message.free("how_to_verb"), message.free("way")
-    if any(scan.number(p) is not None for p in range(len(scan))) or not verbs:
+    if not verbs or any(scan.number(p) is not None for p in scan.numbers):
         return None
     if any(scan.ending("ask", verb.start) for verb in verbs) or message.opens(scan.first("ask"), 0):
         head = verbs[0].start

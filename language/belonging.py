@@ -25,7 +25,8 @@ class Belonging:
         self._scan = scan
         self._names = names
         self._starts = [name.start for name in names]
-        self._lines, self._sentences = _positions(scan)
+        # One person owns everything, wherever it stands.
+        self._lines, self._sentences = _positions(scan) if len(names) > 1 else ([], [])
         self._groups = self._groups_told()
 
     def owners(self, start: int, end: int) -> list[int]:

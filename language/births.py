@@ -34,11 +34,11 @@ def find_births(scan: Scan, days: list[Day], refused: list[bool], sent_on: date)
         value = birth_of(day, sent_on)
         if value is not None:
             yield _taken(scan, Birth(start=day.start, end=day.end, value=value))
-    for place in range(len(scan)):
+    for place, use in enumerate(scan.used):
         birth = None
-        if scan.is_number(place) and not scan.used[place] and not refused[place]:
+        if not use and scan.is_number(place) and not refused[place]:
             birth = _year(scan, place, sent_on)
-        elif scan.used[place] == "period" and scan.used[place - 1] != "period":
+        elif use == "period" and scan.used[place - 1] != "period":
             birth = _labelled_month(scan, place, sent_on)
         if birth is not None:
             yield _taken(scan, birth)

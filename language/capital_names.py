@@ -4,6 +4,8 @@ from language.name_places import LABELS, is_abbreviation, is_labelled
 from language.scanning import Scan
 
 _LONGEST = 6
+# What a capital at the head of a name may be instead; Sóc and Trường are family names too.
+_SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific")
 
 
 def capitals(scan: Scan, place: int, *, led: bool) -> int:
@@ -73,13 +75,11 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
         hit = scan.at("surname", place)
         if hit is not None and (scan.cased_word(place + 1) or hit.exact):
             return False
-        return any(scan.at(tag, place) for tag in LABELS if tag != "unit_kind") or bool(
-            scan.at("honorific", place)
-        )
+        return scan.any_at(place, _SURE_LABELS)
     if scan.at("middle", place - 1):
         return False
     if scan.words[place].isupper() and len(scan.words[place]) >= 2 and not scan.words[start].isupper():
-        return any(scan.at(tag, place) for tag in LABELS)
+        return scan.any_at(place, LABELS)
     if (
         scan.words[start].isupper()
         and place - start >= 2
@@ -88,10 +88,7 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     ):
         return True
     if place - start >= 2:
-        return any(
-            scan.at(tag, place) and not scan.at("given", place)
-            for tag in ("gender", "birth_label", "organisation")
-        )
+        return scan.any_at(place, ("gender", "birth_label", "organisation")) and not scan.at("given", place)
     return False
 
 

@@ -1,5 +1,6 @@
 """Which event a statement tells: one rule for each step, the later step before the earlier."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.pipeline import Stage
@@ -41,16 +42,15 @@ class Mention:
 
 def event_of(scan: Scan, names: list[Name]) -> Event | None:
     """The event that the message tells, if any; guards are asked apart."""
-    for rule in _RULES:
-        found = rule(scan)
-        if found is not None:
+    for rule, tags in _RULES:
+        if scan.has(*tags) and (found := rule(scan)) is not None:
             return found
-    return _candidate(scan, names)
+    return _candidate(scan, names) if scan.has("candidate") else None
 
 
 def may_tell_several(scan: Scan) -> bool:
     """Whether there are words for two events at all."""
-    return sum(len(scan.all(tag)) for tag, _ in _MENTIONED) > 1
+    return scan.total(_MENTIONED) > 1
 
 
 def mentions(scan: Scan) -> list[Mention]:
@@ -63,7 +63,7 @@ def mentions(scan: Scan) -> list[Mention]:
             step=tag,
             is_foreign=tag == "admission" and takes_in_others(scan, hit),
         )
-        for tag, intent in _MENTIONED
+        for tag, intent in _MENTIONED.items()
         for hit in _free(scan, tag)
         if _is_event_of_its_own(scan, tag, hit)
     ]
@@ -91,7 +91,8 @@ def stage_stated(scan: Scan, refused: list[bool]) -> tuple[Hit, Stage] | None:
 
 
 def _free(scan: Scan, tag: str) -> list[Hit]:
-    return [hit for hit in scan.all(tag) if _TAKEN.isdisjoint(scan.used[hit.start : hit.end])]
+    hits = scan.all(tag)
+    return [hit for hit in hits if _TAKEN.isdisjoint(scan.used[hit.start : hit.end])] if hits else hits
 
 
 def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
@@ -128,18 +129,18 @@ def _is_introduced(scan: Scan, hit: Hit) -> bool:
     return _joins(scan, hit) and any(told.end <= hit.start for told in scan.all("introduce"))
 
 
-_MENTIONED = (
-    ("admission", Intent.REPORT_ADMISSION),
-    ("official", Intent.REPORT_OFFICIAL),
-    ("ct", Intent.REPORT_OFFICIAL),
-    ("dropped", Intent.REPORT_DROPPED),
-    ("candidate", Intent.REPORT_CANDIDATE),
-    ("class", Intent.REPORT_CLASS),
-    ("verification", Intent.REPORT_STAGE),
-    ("decision", Intent.REPORT_STAGE),
-    ("referral", Intent.REPORT_STAGE),
-    ("dossier", Intent.REPORT_STAGE),
-)
+_MENTIONED = {
+    "admission": Intent.REPORT_ADMISSION,
+    "official": Intent.REPORT_OFFICIAL,
+    "ct": Intent.REPORT_OFFICIAL,
+    "dropped": Intent.REPORT_DROPPED,
+    "candidate": Intent.REPORT_CANDIDATE,
+    "class": Intent.REPORT_CLASS,
+    "verification": Intent.REPORT_STAGE,
+    "decision": Intent.REPORT_STAGE,
+    "referral": Intent.REPORT_STAGE,
+    "dossier": Intent.REPORT_STAGE,
+}
 
 
 # One rule for each event, in the order they are asked
@@ -341,18 +342,19 @@ def _admission(scan: Scan) -> Event | None:
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
 
 
-_RULES = (
-    _dropped,
-    _official,
-    _ceremony,
-    _verification,
-    _referral,
-    _committee,
-    _decision,
-    _resolution,
-    _dossier,
-    _class,
-    _admission,
+# Each with the tags of which one is there wherever it holds.
+_RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
+    (_dropped, ("dropped", "remove_verb")),
+    (_official, ("official", "ct")),
+    (_ceremony, ("admission",)),
+    (_verification, ("verification",)),
+    (_referral, ("referral", "introduce")),
+    (_committee, ("committee",)),
+    (_decision, ("decision", "decides", "admission")),
+    (_resolution, ("resolution",)),
+    (_dossier, ("dossier",)),
+    (_class, ("class", "certificate")),
+    (_admission, ("admission",)),
 )
 
 
@@ -360,7 +362,7 @@ def _candidate(scan: Scan, names: list[Name]) -> Event | None:
     """Somebody on the list: a name, or a number of people."""
     hits = _free(scan, "candidate")
     sure = [h for h in hits if h.value != "weak"]
-    counted = scan.has("members", "number", "plural") or any(scan.is_number(p) for p in range(len(scan)))
+    counted = scan.has("members", "number", "plural") or scan.numbers
     if sure and (names or counted):
         return Event(intent=Intent.REPORT_CANDIDATE, trigger=sure[0])
     return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0]) if hits and names else None

@@ -10,6 +10,8 @@ _COURTESIES = 4  # words before "danh sách" at the head: "cho em xin danh sách
 # What a ranking or a list may be asked of; the others are asked with a question or alone.
 _LISTED = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.NONE)
 _LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped", "party_member", "probation")
+# One of them is in every form that is asked for.
+_TELLING = ("form", "write_verb", "list_head", "how_it_goes", "how_many", "nobody_yet")
 _EVENTS = ("admission", "official", "probation", "quota", "quota_gap", "newly")
 
 
@@ -17,6 +19,8 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
     """The form that the words ask for, if any. What names people is a report, or about one person."""
     scan = seen.scan
     if seen.names or scan.has("unreported"):
+        return None
+    if not scan.has(*_TELLING):
         return None
     for form in Form:
         hit = _hit(scan, form)
@@ -28,9 +32,9 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
 def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
     match form:
         case Form.LIST if intent is Intent.NONE:
-            return scan.has(*_LISTABLE) and not _tells_a_number(scan)
+            return scan.has(*_LISTABLE) and not scan.free_numbers()
         case Form.MOST | Form.LEAST | Form.SLOWEST | Form.LIST | Form.NOBODY_YET:
-            return intent.is_question or (intent in _LISTED and not _tells_a_number(scan))
+            return intent.is_question or (intent in _LISTED and not scan.free_numbers())
         case Form.MEMBERS:
             return intent is Intent.QUERY_TOTALS and not scan.has(*_EVENTS)
         case Form.STATUS:
@@ -55,10 +59,6 @@ def _hit(scan: Scan, form: Form) -> Hit | None:
         case Form.NOBODY_YET:
             return _nobody_yet(scan)
     return None
-
-
-def _tells_a_number(scan: Scan) -> bool:
-    return any(scan.is_number(place) and not scan.used[place] for place in range(len(scan)))
 
 
 def _written(scan: Scan) -> Hit | None:

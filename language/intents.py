@@ -97,7 +97,7 @@ def _report(message: Signs) -> Decision:
 def _says_no_more(message: Signs) -> bool:
     """The words of an event and nothing else: no name, number, unit or time."""
     told = message.names or message.has_unit or message.has_span
-    return message.size <= 2 and not told and not any(map(message.scan.is_number, range(len(message.scan))))
+    return message.size <= 2 and not told and not message.scan.numbers
 
 
 def _is_only_a_reason(scan: Scan, event: Event) -> bool:

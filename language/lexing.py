@@ -1,6 +1,7 @@
 """The pass itself: a text cut into pieces, and the lexicon's search tree walked from each of them."""
 
 import re
+from collections import defaultdict
 
 from language.matching import matches
 from language.normalise import Clean
@@ -28,17 +29,19 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     cased = _is_cased(words)
     spellings = _spelled(words, vocabulary, cased=cased)
     size = len(words)
+    kinds = [WORD if w[0].isalpha() else NUMBER if w[0].isdecimal() else MARK for w in words]
     result = Scan(
         clean=clean,
         words=words,
         spellings=spellings,
         keys=[spelling.folded for spelling in spellings],
-        kinds=[WORD if w[0].isalpha() else NUMBER if w[0].isdecimal() else MARK for w in words],
+        kinds=kinds,
+        numbers=[place for place, kind in enumerate(kinds) if kind == NUMBER],
         starts=[piece.start() for piece in found],
         ends=[piece.end() for piece in found],
         accented=_is_accented(words, spellings),
         cased=cased,
-        hits={},
+        hits=defaultdict(list),
         covering=[0] * size,
         used=[""] * size,
         spoken=[False] * size,
@@ -47,8 +50,9 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         finishing=[NOTHING] * (size + 1),
     )
     _collect(result, vocabulary)
-    drop_shadowed(result)
     _index(result)
+    drop_shadowed(result)
+    result.spoken = [not hits.keys() <= NAME_TAGS for hits in result.beginning]
     return result
 
 
@@ -67,21 +71,6 @@ def _spelled(words: list[str], vocabulary: Vocabulary, *, cased: bool) -> list[S
     if strange:
         repair(words, spellings, strange, vocabulary, cased=cased)
     return spellings
-
-
-def _index(result: Scan) -> None:
-    beginning, finishing = result.beginning, result.finishing
-    for tag, hits in result.hits.items():
-        is_name = tag in NAME_TAGS
-        for hit in hits:
-            if not is_name:
-                result.spoken[hit.start] = True
-            if not beginning[hit.start]:
-                beginning[hit.start] = {}
-            beginning[hit.start][tag] = hit
-            if not finishing[hit.end]:
-                finishing[hit.end] = {}
-            finishing[hit.end][tag] = hit
 
 
 def _is_accented(words: list[str], spellings: list[Spelling]) -> bool:
@@ -107,44 +96,59 @@ def _is_cased(words: list[str]) -> bool:
 def _collect(result: Scan, vocabulary: Vocabulary) -> None:
     """Walks the search tree from every piece; per tag the longest form at a place stands."""
     keys, spellings, accented = result.keys, tuple(result.spellings), result.accented
-    hits, covering = result.hits, result.covering
-    new = tuple.__new__  # what Hit(…) does, without a call in between: some fifty times a message
+    beginning, covering = result.beginning, result.covering
     root, glued = vocabulary.root.following, vocabulary.glued
+    new = tuple.__new__  # what Hit(…) does, without a call in between: some fifty times a message
     size = len(keys)
-    for start in range(size):
-        if keys[start] == "k" and _is_thousand(result, start):
+    for start, key in enumerate(keys):
+        node = root.get(key)
+        if node is None:
+            if key in glued:
+                beginning[start] = {s.tag: Hit(start, start + 1, s.value, False) for s in glued[key]}
             continue
-        node = root.get(keys[start])
-        if node is None and keys[start] in glued:
-            for sense in glued[keys[start]]:
-                _add(hits, sense.tag, Hit(start, start + 1, sense.value, False))
+        if key == "k" and _is_thousand(result, start):
+            continue
+        here: dict[str, Hit] = {}
         end = start + 1
-        while node is not None:
+        while True:
             if node.senses and (found := matches(node, spellings[start:end], accented)):
                 for tag, value, exact in found:
-                    _add(hits, tag, new(Hit, (start, end, value, exact)))
+                    here[tag] = new(Hit, (start, end, value, exact))
                 covering[start] = end
-            if end >= size:
+            if end == size or (node := node.following.get(keys[end])) is None:
                 break
-            node = node.following.get(keys[end])
             end += 1
+        if here:
+            beginning[start] = here
+
+
+def _index(result: Scan) -> None:
+    """Keeps the hits by tag and by their ends, but those that an earlier form of their tag covers."""
+    hits, finishing, furthest = result.hits, result.finishing, 0
+    for start, here in enumerate(result.beginning):
+        if not here:
+            continue
+        if start < furthest:
+            for tag in [tag for tag in here if tag in hits and hits[tag][-1].end > start]:
+                del here[tag]
+        end = result.covering[start]
+        if end > start + 1:
+            furthest = max(furthest, end)
+            for tag, hit in here.items():
+                hits[tag].append(hit)
+                if finishing[hit.end]:
+                    finishing[hit.end][tag] = hit
+                else:
+                    finishing[hit.end] = {tag: hit}
+            continue
+        for tag, hit in here.items():
+            hits[tag].append(hit)
+        if finishing[start + 1]:
+            finishing[start + 1].update(here)
+        else:
+            finishing[start + 1] = here.copy()
 
 
 def _is_thousand(result: Scan, place: int) -> bool:
     """The k of 2k3 is no không."""
     return result.is_number(place - 1) and result.glued(place) and result.is_number(place + 1)
-
-
-def _add(hits: dict[str, list[Hit]], tag: str, hit: Hit) -> None:
-    found = hits.get(tag)
-    if found is None:
-        hits[tag] = [hit]
-        return
-    last = found[-1]
-    if last.end > hit.start:
-        if last.start != hit.start:
-            return
-        if last.end < hit.end:
-            found[-1] = hit
-            return
-    found.append(hit)

@@ -21,19 +21,21 @@ class Match(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def matches(node: Node, typed: tuple[Spelling, ...], accented: bool) -> tuple[Match, ...]:
-    """The meanings of the forms that end at the node, for the words as typed.
+    """The meanings of the forms that end at the node, for the words as typed: one a tag.
 
     Where the message carries diacritics (`accented`) or these words do, an exact spelling excludes the
-    others: năm is no nam. Each tag and value stands once.
+    others: năm is no nam.
     """
-    found: dict[tuple[str, str], bool] = {}
+    found: dict[str, Match] = {}
     for sense in node.senses:
         exact = _is_exact(typed, sense)
         if exact or _is_acceptable(typed, sense):
-            key = (sense.tag, sense.value)
-            found[key] = exact or found.get(key, False)
-    only_exact = any(found.values()) and (accented or any(not word.is_bare for word in typed))
-    return tuple(Match(tag, value, exact) for (tag, value), exact in found.items() if exact or not only_exact)
+            held = found.get(sense.tag)
+            if held is None or (exact and not held.exact):
+                found[sense.tag] = Match(sense.tag, sense.value, exact)
+    only_exact = any(match.exact for match in found.values())
+    only_exact = only_exact and (accented or any(not word.is_bare for word in typed))
+    return tuple(match for match in found.values() if match.exact or not only_exact)
 
 
 def _is_exact(typed: tuple[Spelling, ...], sense: Sense) -> bool:

@@ -92,7 +92,7 @@ class Seen:
     def _bare_year(self) -> Found[Period] | None:
         """KH kết nạp 2025: a year without the word for it."""
         scanned = self.scan
-        for place in range(len(scanned)):
+        for place in scanned.numbers:
             year = scanned.number(place)
             if year is not None and 2000 <= year <= 2100 and scanned.used[place] in ("", "number"):
                 scanned.take(place, place + 1, "period")

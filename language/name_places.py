@@ -6,6 +6,7 @@ from language.scanning import Hit, Scan
 _LIST_MARKS = particles.words("joins_names") | {
     *(",", ";", "&", "+", "/", "|", "\t", "-", ".", ")", "*", "•", "●", "▪", "➔")
 }
+_SYLLABIC = frozenset("aeiouy'")
 _HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
 _LEADS = particles.words("leads_to_name")
 LEADING = (
@@ -64,7 +65,7 @@ LABELS = (
 
 def is_abbreviation(scan: Scan, place: int) -> bool:
     """QĐ, CB, gv: no syllable, so no name; H' and K' are names."""
-    return not any(char in "aeiouy'" for char in scan.keys[place]) and len(scan.keys[place]) > 1
+    return len(scan.keys[place]) > 1 and _SYLLABIC.isdisjoint(scan.keys[place])
 
 
 def honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
@@ -112,9 +113,7 @@ def is_labelled(scan: Scan, place: int) -> bool:
 
 def follows_event(scan: Scan, place: int) -> bool:
     """Whether the words of an event end right before the piece."""
-    return any(
-        scan.ending(tag, place) for tag in ("admission", "official", "candidate", "probation", "decision")
-    )
+    return scan.any_ending(place, ("admission", "official", "candidate", "probation", "decision"))
 
 
 def is_led(scan: Scan, place: int) -> bool:

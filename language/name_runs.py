@@ -15,6 +15,19 @@ from language.name_places import (
 from language.scanning import Scan
 
 _LONGEST_UNCASED = 5
+_HARD = (
+    *LABELS,
+    "stop",
+    "planned",
+    "mass_body",
+    "probation",
+    "committee",
+    "not_yet",
+    "which",
+    "how_many",
+    "state_of",
+    "deadline",
+)
 
 
 def bounded(scan: Scan, place: int) -> int:
@@ -63,9 +76,7 @@ def _introduces_number(scan: Scan, place: int) -> bool:
     """từ 5/4, sinh 15/8, là 12/10; but "nguyen duc thang 1996" has a year of birth."""
     if scan.at("month_word", place) and is_year(scan, place + 1):
         return False
-    return any(
-        scan.at(tag, place) for tag in ("function", "birth_label", "date_word", "month_word", "year_word")
-    )
+    return scan.any_at(place, ("function", "birth_label", "date_word", "month_word", "year_word"))
 
 
 def _joins_another(scan: Scan, place: int) -> bool:
@@ -186,7 +197,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return not scan.is_word(following) or scan.any_at(following, ("function", *AFTER_NAME))
     if length < 3:
         labels = ("birth_label", "ethnicity_label", "organisation", "date_word", "gender_label")
-        if any(scan.at(tag, place) for tag in labels):
+        if scan.any_at(place, labels):
             return False
         if length == 2 and _is_attribute(scan, place):
             return given is not None and (
@@ -208,22 +219,7 @@ def _is_attribute(scan: Scan, place: int) -> bool:
 
 
 def _hard(scan: Scan, place: int) -> bool:
-    return any(
-        (hit := scan.at(tag, place)) is not None and hit.end - place > 1
-        for tag in (
-            *LABELS,
-            "stop",
-            "planned",
-            "mass_body",
-            "probation",
-            "committee",
-            "not_yet",
-            "which",
-            "how_many",
-            "state_of",
-            "deadline",
-        )
-    )
+    return scan.any_long_at(place, _HARD)
 
 
 def blocks(scan: Scan, place: int, *, first: bool = False) -> bool:

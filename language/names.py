@@ -183,10 +183,7 @@ def _opens_attribute(scan: Scan, place: int) -> bool:
     """dao ba ni, que ha tinh: a religion of several words, a home, which may look like a name."""
     if scan.at("elsewhere", place) is not None and scan.at("place", place + 1) is not None:
         return True
-    return any(
-        (hit := scan.at(tag, place)) is not None and hit.end - place > 1
-        for tag in ("religion", "education", "ethnicity_label")
-    )
+    return scan.any_long_at(place, ("religion", "education", "ethnicity_label"))
 
 
 def _is_destination(scan: Scan, place: int) -> bool:

@@ -40,7 +40,7 @@ def set_quota(message: Signs) -> Decision | None:
     quota = scan.first("quota") or _assigned(message)
     if quota is None or message.asks or message.names:
         return None
-    numbers = [p for p in range(len(scan)) if scan.is_number(p) and not scan.used[p]]
+    numbers = scan.free_numbers()
     numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
     # Without diacritics "dat chi tieu" is đạt or đặt: with a number it is an order.
     gap = [hit for hit in scan.all("quota_gap") if hit.exact or scan.keys[hit.start] != "dat"]
@@ -98,7 +98,7 @@ def _tells_a_value(message: Signs) -> bool:
     scan = message.scan
     if message.names or not {"date", "unit", "schooling"}.isdisjoint(scan.used) or scan.has(*_VALUES):
         return True
-    return any(scan.is_number(place) for place in range(len(scan)))
+    return bool(scan.numbers)
 
 
 def confirmed(message: Signs) -> Decision | None:

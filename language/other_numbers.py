@@ -5,7 +5,6 @@ from language.scanning import Scan
 
 def set_numbers_aside(scan: Scan) -> None:
     """Papers, votes, hours, phones, percentages, forms and schooling are no dates."""
-    size = len(scan)
     for hit in scan.all("unit_kind"):
         place = hit.end + (scan.key(hit.end) == "so")
         if scan.at("never_alone", hit.start) and not hit.exact:
@@ -14,8 +13,8 @@ def set_numbers_aside(scan: Scan) -> None:
             continue
         if scan.is_number(place) and hit.value == "1" and scan.key(place + 1) not in ("/", ".", "-", "%"):
             scan.used[place] = "unit number"
-    for place in range(size):
-        if not scan.is_number(place) or scan.used[place]:
+    for place in scan.numbers:
+        if scan.used[place]:
             continue
         text, following = scan.words[place], scan.key(place + 1)
         if len(text) >= 8 or (len(text) > 4 and not text.startswith("0000")):

@@ -357,8 +357,8 @@ class _Gathering:
     def _education(self) -> None:
         """The highest level reached; N/12 is schooling below any diploma."""
         scan = self._scan
-        for place in range(len(scan) - 2):
-            if scan.used[place : place + 3] == ["schooling"] * 3 and scan.is_number(place):
+        for place in scan.numbers:
+            if scan.used[place : place + 3] == ["schooling"] * 3:
                 self._put_level(0, scan.text(place, place + 3).replace(" ", ""), place, place + 3)
         for hit in self._usable("education"):
             if self._is_reached(hit):

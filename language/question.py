@@ -189,7 +189,7 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return scan.has("official")
     needed = scan.at("needs_by", start)
     if needed is not None and needed.end == end:
-        return not any(scan.ending(tag, start) for tag in ("by", "ask", "list_word", "part_link"))
+        return not scan.any_ending(start, ("by", "ask", "list_word", "part_link"))
     needed = scan.at("needs_number", start)
     if needed is not None and needed.end == end:
         asked = (

@@ -54,6 +54,7 @@ _OLD_UNITS = re.compile(
     r"|trước (?:khi )?sáp nhập|truoc (?:khi )?sap nhap)\b\)?",
     re.IGNORECASE,
 )
+_WHICH_UNITS = re.compile("theo|sáp|sap", re.IGNORECASE)  # in all of both patterns
 _PRESENT_UNITS = re.compile(
     r"[ ,(]*\b(?:tính |tinh )?theo (?:các |cac )?(?:đơn vị|don vi|chi bộ|chi bo|tổ chức|to chuc) "
     r"(?:mới|moi|hiện nay|hien nay|bây giờ|bay gio)\b\)?",
@@ -91,6 +92,8 @@ def read_reorganisation(text: str, sent_on: date) -> ReorganiseRequest | Changes
 
 def without_which_units(text: str) -> tuple[str, bool]:
     """A question without the words that say which units it means, and whether those are the old ones."""
+    if not _WHICH_UNITS.search(text):
+        return text, False
     bare = _OLD_UNITS.sub(_blank, text)
     return _PRESENT_UNITS.sub(_blank, bare), bare != text
 

@@ -29,6 +29,7 @@ class Scan:
     spellings: list[Spelling]
     keys: list[str]
     kinds: list[int]  # word, number or mark
+    numbers: list[int]  # the pieces that are numbers
     starts: list[int]
     ends: list[int]
     accented: bool
@@ -50,14 +51,19 @@ class Scan:
 
     def has(self, *tags: str) -> bool:
         """Whether any of the tags occurs."""
-        return any(tag in self.hits for tag in tags)
+        return not self.hits.keys().isdisjoint(tags)
 
     def openings(self, tags: Iterable[str], *, numbers: bool = False) -> list[int]:
         """The pieces on which a hit of one of the tags begins, or a number stands, from left to right."""
         places = {hit.start for tag in tags for hit in self.hits.get(tag, NO_HITS)}
         if numbers:
-            places.update(place for place, kind in enumerate(self.kinds) if kind == NUMBER)
+            places.update(self.numbers)
         return sorted(places)
+
+    def total(self, tags: Iterable[str]) -> int:
+        """How many hits the tags have together."""
+        hits = self.hits
+        return sum(len(hits[tag]) for tag in tags if tag in hits)
 
     def first(self, tag: str) -> Hit | None:
         """The leftmost hit of a tag."""
@@ -74,13 +80,18 @@ class Scan:
 
     def any_at(self, place: int, tags: Iterable[str]) -> bool:
         """Whether a hit of any of the tags begins at the piece."""
-        hits = self.beginning[place] if 0 <= place < len(self.kinds) else NOTHING
-        return bool(hits) and any(tag in hits for tag in tags)
+        return 0 <= place < len(self.kinds) and not self.beginning[place].keys().isdisjoint(tags)
 
     def any_ending(self, place: int, tags: Iterable[str]) -> bool:
         """Whether a hit of any of the tags ends just before the piece."""
-        hits = self.finishing[place] if 0 < place <= len(self.kinds) else NOTHING
-        return bool(hits) and any(tag in hits for tag in tags)
+        return 0 < place <= len(self.kinds) and not self.finishing[place].keys().isdisjoint(tags)
+
+    def any_long_at(self, place: int, tags: Iterable[str]) -> bool:
+        """Whether a hit of two pieces or more of any of the tags begins at the piece."""
+        if self.covering[place] - place < 2:
+            return False
+        hits = self.beginning[place]
+        return any(hits[tag].end - place > 1 for tag in tags if tag in hits)
 
     def at(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that begins at the piece."""
@@ -108,6 +119,10 @@ class Scan:
     def is_number(self, place: int) -> bool:
         """Whether the piece is a number."""
         return 0 <= place < len(self.kinds) and self.kinds[place] == NUMBER
+
+    def free_numbers(self) -> list[int]:
+        """The pieces that are numbers and were not read as something else."""
+        return [place for place in self.numbers if not self.used[place]]
 
     def cased_word(self, place: int) -> bool:
         """Whether the piece is a word with a capital in a message that uses them for names."""

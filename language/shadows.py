@@ -105,39 +105,53 @@ def drop_shadowed(result: Scan) -> None:
 
 def settle(scan: Scan) -> None:
     """Drops the hits on pieces that turned out to be names of people or units: Sai, Bảo, Ngừng."""
-    taken = frozenset(place for place, use in enumerate(scan.used) if use in ("name", "unit", "elsewhere"))
-    touched = {tag for place in taken for tag in scan.beginning[place]}
-    touched.update(tag for place in taken for tag in scan.finishing[place + 1])
+    dropped: list[tuple[str, Hit]] = []
+    for place, use in enumerate(scan.used):
+        if use in ("name", "unit", "elsewhere"):
+            dropped += scan.beginning[place].items()
+            dropped += scan.finishing[place + 1].items()
     # Đảng ủy phường Quảng Phú is a unit, and the body that reviews.
-    for tag in touched - {"committee"}:
-        kept = []
-        for hit in scan.all(tag):
-            if hit.start in taken or hit.end - 1 in taken:
-                scan.beginning[hit.start].pop(tag, None)
-                scan.finishing[hit.end].pop(tag, None)
-            else:
-                kept.append(hit)
-        _keep(scan, tag, kept)
+    _drop(scan, [(tag, hit) for tag, hit in dropped if tag != "committee"])
+
+
+def _drop(scan: Scan, dropped: list[tuple[str, Hit]]) -> None:
+    """Takes hits out of every place where they are kept; one may be named twice."""
+    for tag, hit in dropped:
+        scan.beginning[hit.start].pop(tag, None)
+        scan.finishing[hit.end].pop(tag, None)
+    for tag in {tag for tag, _ in dropped}:
+        kept = [hit for hit in scan.hits.get(tag, NO_HITS) if tag in scan.beginning[hit.start]]
+        if kept:
+            scan.hits[tag] = kept
+        else:
+            scan.hits.pop(tag, None)
 
 
 def _drop_straddling(result: Scan) -> None:
     """Drops what begins in the middle of chi bo and goes on behind it: "bo khoi" in "chi bo khoi 8"."""
     _drop_between(result)
-    inner = {place: hit.end for hit in result.all("organisation") for place in range(hit.start + 1, hit.end)}
-    if not inner:
-        return
-    for tag, hits in list(result.hits.items()):
-        if any(inner.get(h.start, h.end) < h.end and not h.exact for h in hits):
-            _keep(result, tag, [h for h in hits if h.exact or inner.get(h.start, h.end) >= h.end])
+    dropped = [
+        (tag, hit)
+        for outer in result.all("organisation")
+        for place in range(outer.start + 1, outer.end)
+        for tag, hit in result.beginning[place].items()
+        if hit.end > outer.end and not hit.exact
+    ]
+    if dropped:
+        _drop(result, dropped)
 
 
 def _drop_between(result: Scan) -> None:
     """Drops cơ quan in "co quan chung" and dân quân in "huong dan quan chung": quần chúng is meant."""
-    heads = {hit.start for hit in result.all("candidate") if hit.end - hit.start > 1}
-    for tag in ("unit_kind", "unit_alone", "category"):
-        hits = result.all(tag)
-        if any(h.end - 1 in heads and h.end - h.start > 1 and not h.exact for h in hits):
-            _keep(result, tag, [h for h in hits if h.exact or h.end - 1 not in heads or h.end - h.start < 2])
+    dropped = [
+        (tag, hit)
+        for head in result.all("candidate")
+        if head.end - head.start > 1
+        for tag, hit in result.finishing[head.start + 1].items()
+        if tag in ("unit_kind", "unit_alone", "category") and hit.end - hit.start > 1 and not hit.exact
+    ]
+    if dropped:
+        _drop(result, dropped)
 
 
 # co do Thi, co dao Thi: phrases that a bare title and a family name look like.
@@ -146,48 +160,71 @@ _MISTAKEN = frozenset(("category", "religion_label", "breakdown", "contrast"))
 
 def _drop_mixed(result: Scan) -> None:
     """Drops a phrase that would end in the capital of a person's name: "co Do" (cô đỡ) in "co Do Thi Chi"."""
-    families = {hit.end - 1 for hit in result.all("surname")}
-    middles = {hit.start for hit in result.all("middle") if hit.start - 1 in families}
-    if not middles:
-        return
-    for tag, hits in list(result.hits.items()):
-        if tag in NAME_TAGS or not (result.cased or tag in _MISTAKEN):
-            continue
-        if any(h.end in middles and h.end - h.start > 1 for h in hits):
-            kept = [
-                h
-                for h in hits
-                if h.exact
-                or h.end not in middles
-                or (result.cased and not result.words[h.end - 1][0].isupper())
-                or (result.cased and result.words[h.start][0].isupper())
-            ]
-            if len(kept) < len(hits):
-                _keep(result, tag, kept)
+    dropped = [
+        (tag, hit)
+        for middle in result.all("middle")
+        if "surname" in result.finishing[middle.start]
+        for tag, hit in result.finishing[middle.start].items()
+        if tag not in NAME_TAGS
+        and hit.end - hit.start > 1
+        and not hit.exact
+        and _is_mistaken(result, tag, hit)
+    ]
+    if dropped:
+        _drop(result, dropped)
+
+
+def _is_mistaken(result: Scan, tag: str, hit: Hit) -> bool:
+    """Whether a phrase only looks like one: only its last word has a capital, or titles look like it."""
+    if not result.cased:
+        return tag in _MISTAKEN
+    return result.words[hit.end - 1][0].isupper() and not result.words[hit.start][0].isupper()
 
 
 def _drop_nested(result: Scan) -> None:
-    size = len(result)
-    longer = [(tag, hit) for tag, hits in result.hits.items() for hit in hits if hit.end - hit.start > 1]
-    widest = [0] * size  # the length of the longest form of two or more pieces over each piece
-    for _, hit in longer:
-        length = hit.end - hit.start
-        for place in range(hit.start, hit.end):
-            if widest[place] < length:
-                widest[place] = length
-    openings = {hit.start for hit in result.hits.get("bridge", NO_HITS)}
-    for tag, hit in longer:
+    widest: dict[
+        int, int
+    ] = {}  # the length of the longest form of two or more pieces over each of its pieces
+    for start, end in enumerate(result.covering):
+        if end > start + 1:
+            _spread(result, start, widest)
+    dropped = [
+        (tag, hit)
+        for place in widest
+        for tag, hit in result.beginning[place].items()
+        if tag in _NESTABLE and _is_nested(tag, hit, widest)
+    ]
+    if dropped:
+        _drop(result, dropped)
+
+
+def _spread(result: Scan, start: int, widest: dict[int, int]) -> None:
+    """Notes how far the forms of several pieces reach that begin at a piece."""
+    longest = inside = start + 1
+    here = result.beginning[start]
+    for tag, (_, end, _, exact) in here.items():
+        if end <= inside:
+            continue
+        if end > longest:
+            longest = end
+        if tag in _LOOSE and (result.cased or tag != "stop"):
+            continue
         # "la Ha Cong Thang" is no La Ha.
-        opens_name = tag == "ethnicity" and not hit.exact and hit.start in openings
-        loose = tag in _LOOSE and (result.cased or tag != "stop")
-        if not loose and not opens_name:
-            for place in range(hit.start + 1, hit.end):
-                result.within[place] = True
-    if not longer:
-        return
-    for tag in _NESTABLE & result.hits.keys():
-        long_too = tag in _NESTABLE_LONG
-        _keep(result, tag, [h for h in result.hits[tag] if not _is_nested(h, widest, long_too=long_too)])
+        if tag == "ethnicity" and not exact and "bridge" in here:
+            continue
+        inside = end
+    for place in range(start, longest if longest > start + 1 else start):
+        if widest.get(place, 0) < longest - start:
+            widest[place] = longest - start
+    for place in range(start + 1, inside):
+        result.within[place] = True
+
+
+def _is_nested(tag: str, hit: Hit, widest: dict[int, int]) -> bool:
+    length = hit.end - hit.start
+    if length > 1 and tag not in _NESTABLE_LONG:
+        return False
+    return widest[hit.start] > length < widest.get(hit.end - 1, 0)
 
 
 def _tells_a_year(result: Scan, place: int) -> bool:
@@ -195,28 +232,14 @@ def _tells_a_year(result: Scan, place: int) -> bool:
     return result.is_number(place) or result.key(place) in _YEAR_TELLERS
 
 
-def _is_nested(hit: Hit, widest: list[int], *, long_too: bool) -> bool:
-    length = hit.end - hit.start
-    if length > 1 and not long_too:
-        return False
-    return widest[hit.start] > length and widest[hit.end - 1] > length
-
-
-def _keep(result: Scan, tag: str, hits: list[Hit]) -> None:
-    if hits:
-        result.hits[tag] = hits
-    else:
-        del result.hits[tag]
-
-
 def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:
-    reach = [0] * (len(result) + 1)
+    dropped: list[tuple[str, Hit]] = []
     for hit in result.hits[shadow]:
         if shadow == "some_years" and not hit.exact and _tells_a_year(result, hit.end):
             # "dang vien moi nam nay": mới, not mỗi
             continue
         for place in range(hit.start, hit.end):
-            reach[place] = max(reach[place], hit.end)
-    for tag in tags:
-        if tag in result.hits:
-            _keep(result, tag, [h for h in result.hits[tag] if reach[h.start] < h.end])
+            inside = result.beginning[place]
+            dropped += [(tag, inside[tag]) for tag in tags if tag in inside and inside[tag].end <= hit.end]
+    if dropped:
+        _drop(result, dropped)

@@ -6,7 +6,7 @@ from language.decisions import AT_HEAD, PHRASE, SHORT
 from language.events import event_of
 from language.guards import negated_before
 from language.names import Name
-from language.scanning import Hit, Scan
+from language.scanning import MARK, Hit, Scan
 
 _PREFACES = ("greeting", "address", "honorific", "final")
 _CLOSERS = ("honorific", "vocative", "bot")
@@ -20,14 +20,14 @@ class Signs:
         self.names = names
         self.event = event_of(scan, names)
         self.head = _head(scan)
-        self.size = sum(1 for word in scan.words if word[0].isalnum())
+        self.size = len(scan) - scan.kinds.count(MARK)
         self.has_span = "period" in scan.used
         self.has_unit = "unit" in scan.used
         self.lists = self._lists()
         self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
         self.ends_as_question = self._ends_as_question()
         asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
-        self.states = bool(self._states())
+        self.states = scan.has("state_of") and bool(self._states())
         self.asks = self.counts or self.ends_as_question or asked
 
     def opens(self, hit: Hit | None, reach: int = AT_HEAD) -> bool:
@@ -48,11 +48,12 @@ class Signs:
         scan = self.scan
         if self.names or ":" in scan.keys or not self.opens(scan.first("list_word"), 0):
             return False
-        return not any(scan.is_number(p) and not scan.used[p] for p in range(len(scan)))
+        return not scan.free_numbers()
 
     def free(self, tag: str) -> list[Hit]:
         """The hits of a tag that were not read as something else."""
-        return [hit for hit in self.scan.all(tag) if not any(self.scan.used[hit.start : hit.end])]
+        hits = self.scan.all(tag)
+        return [hit for hit in hits if not any(self.scan.used[hit.start : hit.end])] if hits else hits
 
     def _really_counts(self, hit: Hit) -> bool:
         """Not may of "công nhân may", not mấy hôm, not tổng alone."""
@@ -143,9 +144,9 @@ def _head(scan: Scan) -> int:
     """Where the message itself begins, after chào anh, dạ, kính gửi."""
     place = 0
     while place < len(scan):
-        hits = [hit for tag in _PREFACES if (hit := scan.at(tag, place)) is not None]
-        if hits:
-            place = max(hit.end for hit in hits)
+        here = scan.beginning[place]
+        if ends := [here[tag].end for tag in _PREFACES if tag in here]:
+            place = max(ends)
         elif scan.is_word(place) or scan.is_number(place):
             return place
         else:
@@ -156,7 +157,7 @@ def _head(scan: Scan) -> int:
 def is_tail(scan: Scan, place: int) -> bool:
     """Whether only particles and whom one speaks to follow."""
     return all(
-        not scan.is_word(p) or any(scan.at(tag, p) for tag in ("final", "honorific", "how_about"))
+        not scan.is_word(p) or scan.any_at(p, ("final", "honorific", "how_about"))
         for p in range(place, len(scan))
     )
 
