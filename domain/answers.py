@@ -87,6 +87,16 @@ class DeadlinesAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTold:
+    """A note about a person: what it is called, since when, and what was said beside it."""
+
+    event_id: int
+    title: str
+    on: date
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFound:
     """One person, where they belong, what falls due for them, and the units their moves name, by id."""
 
@@ -94,6 +104,7 @@ class PersonFound:
     unit: Unit
     due: tuple[DueItem, ...] = ()
     places: Mapping[int, Unit] = field(default_factory=dict)
+    notes: tuple[NoteTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +191,10 @@ class UnreportedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPerson:
-    """One person behind a figure: the step, its date, and the report that told it."""
+    """One person behind a figure: the step, its date, and the report that told it.
+
+    `returned_on`: when the dossier was sent back from above, as long as it is to be completed.
+    """
 
     person: Person
     unit: Unit
@@ -188,6 +202,7 @@ class ListedPerson:
     on: date
     recorded_on: date
     reported_by: str | None
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

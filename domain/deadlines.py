@@ -143,7 +143,8 @@ def plan_for_path(
 
     A deadline is settled by the paper its rule waits for, by the first later step at or beyond the one
     it waits for, by leaving, or by the trigger's own step when it is taken again: that one starts the
-    limit anew. `known`: the facts that are known of the person; what only asks for one of them is left out.
+    limit anew. `known`: the facts that are known of the person; what only asks for one of them is left out,
+    and so is what rests as long as another limit is open.
     """
     planned: dict[tuple[str, date], PlannedDeadline] = {}
 
@@ -180,7 +181,12 @@ def plan_for_path(
         for rule in book.rules.of(Subject.PERSON):
             if rule.starts_with_transfer:
                 plan(rule, transfer.event.id, transfer.on, _settling_transfer(transfer, path))
-    return tuple(planned.values())
+    still_open = {deadline.rule for deadline in planned.values() if deadline.settled_by is None}
+    return tuple(
+        deadline
+        for deadline in planned.values()
+        if deadline.settled_by is not None or book.rules.by_id[deadline.rule].paused_by not in still_open
+    )
 
 
 def plan_for_person(person: Person, book: RuleBook) -> tuple[PlannedDeadline, ...]:
@@ -362,13 +368,22 @@ def _settling(
     papers: tuple[PaperOnFile, ...],
 ) -> int | None:
     for paper in papers:
-        if rule.settled_by_paper == paper.paper and paper.on >= trigger.on:
+        if _answers(paper, trigger, rule):
             return paper.event.id
     for milestone in later:
-        is_beyond = rule.settled_by is not None and RANK[milestone.stage] >= RANK[rule.settled_by]
+        is_beyond = RANK[milestone.stage] >= RANK[rule.settled_by or Stage.DROPPED]
         if is_beyond or (isinstance(trigger, Milestone) and milestone.stage is trigger.stage):
             return milestone.event.id
     return None
+
+
+def _answers(paper: PaperOnFile, trigger: Milestone | PaperOnFile, rule: Rule) -> bool:
+    """Whether a paper ends what the trigger started: the one waited for, or the trigger's own told anew."""
+    if isinstance(trigger, Milestone):
+        return paper.paper == rule.settled_by_paper and paper.on >= trigger.on
+    # Of two papers of one day the one told later answers the other.
+    is_later = (paper.on, paper.event.id) > (trigger.on, trigger.event.id)
+    return is_later and paper.paper in (rule.settled_by_paper, trigger.paper)
 
 
 def _concerns(rule: Rule, path: Path) -> bool:

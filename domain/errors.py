@@ -157,6 +157,20 @@ class BallotsUsedUp(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NothingAbove(DomainError):
+    """The committee above has no dossier of somebody who is an official member."""
+
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingReturned(DomainError):
+    """A dossier that went up again, but none of the person's is waiting to be completed."""
+
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
 class OverlappingCount(DomainError):
     """A number without names for a span that already has one: does it take that one in?"""
 

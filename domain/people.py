@@ -1,5 +1,6 @@
 """Who a person is: the facts a report can state, apart from what happened to them (pipeline.py)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -103,12 +104,16 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Một người as the events tell of them: facts, and the path so far."""
+    """Một người as the events tell of them: facts, and the path so far.
+
+    `remarks`: what was said beside an event in words of its own ("thiếu giấy xác minh"), by the event's id.
+    """
 
     id: int
     unit_id: int
     facts: PersonFacts
     path: Path
+    remarks: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

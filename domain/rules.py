@@ -150,8 +150,8 @@ class Rule:
 
     A person's rule starts at the step `trigger`, where the rule `follows` ends, or with the paper
     `trigger_paper`, or with a transfer that is told. It is settled by the step `settled_by` or the paper
-    `settled_by_paper`, and does not concern whoever's `unless_known` is known. What `can_wait` is told after
-    everything else.
+    `settled_by_paper`, and does not concern whoever's `unless_known` is known. It rests while a limit of the
+    rule `paused_by` is open for the same person. What `can_wait` is told after everything else.
     """
 
     id: str
@@ -166,6 +166,7 @@ class Rule:
     unless_known: Fact | None
     unless_paper: str | None
     only_with: str | None
+    paused_by: str | None
     responsible: Role
     informs_above: bool
     can_wait: bool
@@ -265,7 +266,7 @@ def load_book(text: str, base: Rules) -> RuleBook:
     kept = {rule_id: rule for rule_id, rule in base.by_id.items() if rule_id not in without}
     rules = _merged(top, text, kept, papers)
     for rule in rules.values():
-        if rule.follows is not None and rule.follows not in rules:
+        if not {rule.follows, rule.paused_by} <= {None, *rules}:
             raise top.problem(RuleFault.NOT_ACCEPTED, "without")
     off = _days(top, text, "day_off", frozenset())
     worked = _days(top, text, "working_day", off)
@@ -379,6 +380,7 @@ def _rule(
         unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
         unless_paper=_paper_in(entry, "unless_paper", papers),
         only_with=_paper_in(entry, "only_with", papers),
+        paused_by=_rule_above(entry, "paused_by", known),
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
         can_wait=entry.take("can_wait", bool, default=False),
@@ -396,6 +398,7 @@ def _settling_of(
 ) -> tuple[Stage | None, str | None]:
     """The step that ends a rule. Where a paper does, that paper too, and the step it is needed for."""
     told = entry.take("settled_by", str)
+    also = _paper_in(entry, "also_settled_by", papers)
     if trigger == TRANSFER:
         if told != ARRIVAL:
             raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
@@ -404,7 +407,7 @@ def _settling_of(
         return papers[told].needed_for, told  # a note is never waited for: then only leaving ends it
     if told not in set(Stage):
         raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
-    return Stage(told), None
+    return Stage(told), also
 
 
 def _paper_in(entry: "_Entry", field: str, papers: Mapping[str, Paper]) -> str | None:
@@ -412,6 +415,15 @@ def _paper_in(entry: "_Entry", field: str, papers: Mapping[str, Paper]) -> str |
         return None
     told = entry.take(field, str)
     if told not in papers:
+        raise entry.problem(RuleFault.NOT_ACCEPTED, field)
+    return told
+
+
+def _rule_above(entry: "_Entry", field: str, known: Mapping[str, Rule]) -> str | None:
+    if not entry.has(field):
+        return None
+    told = entry.take(field, str)
+    if told not in known:
         raise entry.problem(RuleFault.NOT_ACCEPTED, field)
     return told
 

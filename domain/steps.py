@@ -17,6 +17,7 @@ from domain.errors import (
     MovedBeforeStep,
     MovedSince,
     NeedsConsent,
+    NothingAbove,
     ReadmissionTooEarly,
     ReadmittedBefore,
     StepMissing,
@@ -39,6 +40,8 @@ READMISSIONS = 1
 MOST_BALLOTS = 3
 CONSENT = "over_age_consent"  # the note that the committee above consents
 FAILED_BALLOT = "failed_ballot"  # the note that two thirds were not reached
+RETURNED = "dossier_returned"  # the note that the committee above sent the dossier back
+RESUBMITTED = "dossier_resubmitted"  # the note that it went up again
 _OF_AGE = (Stage.CELL_RESOLUTION, Stage.ADMISSION)
 Bounds = Mapping[BoundName, Bound]
 NO_BOUNDS: Bounds = MappingProxyType({})
@@ -127,6 +130,18 @@ def check_transfer(person: Person, joined: int, on: date, today: date) -> None:
         raise MovedBeforeStep(name=person.name, on=on, stage=path.last.stage, stage_on=path.last.on)
     if path.moves and path.moves[-1].on > on:
         raise MovedSince(name=person.name, on=path.moves[-1].on)
+
+
+def check_return(person: Person, on: date, today: date) -> None:
+    """Raise the refusal that forbids that the person's dossier came back, or went up again, on that day."""
+    if on > today:
+        raise DateInFuture(on=on)
+    if person.path.last is None:
+        raise UnknownPerson(name=person.name)
+    if person.path.stage is Stage.DROPPED:
+        raise AlreadyLeft(name=person.name, left_on=person.path.last.on)
+    if person.path.stage is Stage.OFFICIAL:
+        raise NothingAbove(name=person.name)
 
 
 def check_removal(person: Person, removed: set[int]) -> None:

@@ -105,10 +105,30 @@ def stage_event(
     )
 
 
-def add_paper(tx: Tx, origin: Origin, unit: Unit, person_id: int, paper: str, on: date) -> Event:
-    """A paper of the checklist is on file since that day."""
-    event = _event(origin, unit, EventKind.PAPER, {"paper": paper}, person_id=person_id, happened_on=on)
+def add_paper(
+    tx: Tx,
+    origin: Origin,
+    unit: Unit,
+    person_id: int,
+    paper: str,
+    on: date,
+    *,
+    corrects: int | None = None,
+    remark: str | None = None,
+) -> Event:
+    """A paper of the checklist is on file, or a note holds, since that day; `remark` is kept sealed."""
+    event = _event(
+        origin,
+        unit,
+        EventKind.PAPER,
+        {"paper": paper},
+        person_id=person_id,
+        happened_on=on,
+        corrects=corrects,
+    )
     events.append(tx, [event])
+    if remark:
+        people.keep_remark(tx, event, remark)
     return event
 
 

@@ -17,7 +17,7 @@ from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import changes_ahead, reorganising
 from handlers.reminding import explaining, reminders, silence, unreported
-from handlers.reporting import answering, correct, notes, papers, pictures, report, transfers
+from handlers.reporting import answering, correct, notes, papers, pictures, report, returning, transfers
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
 from language.announcements import AnnounceRequest, WhoReadRequest, read_announcement
 from language.erasure import EraseRequest, read_erasure
@@ -38,6 +38,7 @@ from language.requests import (
     WhyRequest,
     read_request,
 )
+from language.returning import ReturnTold, read_return
 from language.roles import (
     HandoverRequest,
     InviteMissingRequest,
@@ -171,6 +172,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
             ShareTold: writes(quotas.ask_which_quota),
         },
     ),
+    SetWords(read_return, {ReturnTold: writes(returning.keep, needs=Permission.REPORT)}),
     SetWords(read_note, {NoteRequest: writes(notes.keep)}),
     SetWords(
         read_reorganisation,
@@ -232,6 +234,7 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "transfer.not_yet": writes(transfers.not_yet),
     "transfer.unit": writes(transfers.pick_unit),
     "ballot.failed": writes(notes.failed_ballot),
+    "dossier.up_again": writes(returning.up_again),
     "ask.query": reads(questions.ask_again),
     "ask.person": reads(questions.ask_about_person),
     "list.open": writes(listing.open_list),

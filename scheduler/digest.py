@@ -259,7 +259,8 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
         edition=rule.edition(deadline.edition) if rule else None,
         window=_window(tx, book, deadline, followers.get(deadline.rule)),
         awaits=rule.settled_by if rule and rule.awaits_step else None,
-        paper=rule.settled_by_paper if rule else None,
+        paper=book.rules.papers.get(rule.settled_by_paper or "") if rule else None,
+        remark=one.person.remarks.get(deadline.event_id or 0) if one.person else None,
         because=one.reminder.because,
     )
 
@@ -355,7 +356,9 @@ def _choices(items: Sequence[Item]) -> Iterable[Choice]:
         if item.awaits is not None:
             yield Choice(label=labels.done_label(item.awaits, which), action="reminder.done", arguments=about)
         if item.paper is not None:
-            yield Choice(label=labels.paper_label(which), action="reminder.paper", arguments=about)
+            yield Choice(
+                label=labels.paper_label(item.paper, which), action="reminder.paper", arguments=about
+            )
         yield Choice(label=labels.later_label(which), action="reminder.later", arguments=about)
         yield Choice(label=labels.impossible_label(which), action="reminder.impossible", arguments=about)
 

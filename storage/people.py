@@ -137,7 +137,13 @@ def identity_row(keys: Keys, event: Event, facts: PersonFacts) -> dict[str, Any]
     }
     if not any(sealed.values()):
         return None
-    return {"event_id": event.id, "person_id": event.person_id, **sealed}
+    return {"event_id": event.id, "person_id": event.person_id, **sealed, "remark_sealed": None}
+
+
+def keep_remark(tx: Tx, event: Event, remark: str) -> None:
+    """Seal what was said beside an event; it is forgotten with the person."""
+    sealed = tx.keys.seal("person_identity", "remark", event.id, remark)
+    tx.execute(_ADD_IDENTITY, {"event_id": event.id, "person_id": event.person_id, "remark_sealed": sealed})
 
 
 def erase(tx: Tx, person_id: int) -> int:
@@ -264,7 +270,12 @@ def _person(
             facts = facts.updated(_facts(tx, event, identities.get(event.id)))
     path = path_of(history)
     unit_id = path.unit_id or history[-1].unit_id
-    return Person(id=person_id, unit_id=unit_id, facts=facts, path=path)
+    remarks = {
+        paper.event.id: tx.keys.open("person_identity", "remark", paper.event.id, identity.remark_sealed)
+        for paper in path.papers
+        if (identity := identities.get(paper.event.id)) is not None and identity.remark_sealed
+    }
+    return Person(id=person_id, unit_id=unit_id, facts=facts, path=path, remarks=remarks)
 
 
 def _facts(tx: Tx, event: Event, identity: "sa.Row[tuple[object, ...]] | None") -> PersonFacts:

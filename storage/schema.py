@@ -166,7 +166,8 @@ event = sa.Table(
     sa.Index("ix_event_to_reorganise", "happened_on", sqlite_where=sa.text("kind = 'to_reorganise'")),
 )
 
-# Who a DESCRIBED event is about. Erasing a person deletes these rows and leaves the events whole.
+# Who a DESCRIBED event is about, and what was said beside an event in words of its own. Erasing a person
+# deletes these rows and leaves the events whole.
 person_identity = sa.Table(
     "person_identity",
     metadata,
@@ -175,6 +176,7 @@ person_identity = sa.Table(
     sa.Column("full_name_sealed", sa.LargeBinary),
     sa.Column("birth_date_sealed", sa.LargeBinary),
     sa.Column("mentor_sealed", sa.LargeBinary),
+    sa.Column("remark_sealed", sa.LargeBinary),
 )
 
 # --- projections: rebuilt from the events by `chibo check --rebuild` ---------------------------------

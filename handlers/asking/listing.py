@@ -18,6 +18,7 @@ from handlers.asking.figures import asked_stages
 from handlers.asking.queries import narrowed, query_of
 from handlers.asking.scoping import only_unit
 from handlers.context import Turn
+from handlers.reporting import returning
 from language.reading import Reading
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
@@ -109,6 +110,7 @@ def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[List
     known = people.load(tx, dict.fromkeys(entry.person_id for entry in page))
     homes = units.by_ids(tx, {entry.unit_id for entry in page})
     names = _reporters(tx, turn, [entry.reported_by for entry in page])
+    returned = returning.waiting(tx, turn.context.book, list(known))
     return tuple(
         ListedPerson(
             person=known[entry.person_id],
@@ -117,6 +119,7 @@ def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[List
             on=entry.on,
             recorded_on=local_date(entry.recorded_at),
             reported_by=names.get(entry.reported_by or 0),
+            returned_on=returned[entry.person_id].trigger_on if entry.person_id in returned else None,
         )
         for entry in page
     )

@@ -1,6 +1,6 @@
 """Answering: which unit and period a question means, within the asker's reach, and the figures for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from domain.answers import (
     Answer,
     DeadlinesAnswer,
     DueItem,
+    NoteTold,
     PersonAnswer,
     PersonFound,
     StatusAnswer,
@@ -253,10 +254,20 @@ def _person_answer(
                     tx, context, pending.of_person(tx, person.id, today, context.book.rules.successions)
                 ),
                 places={} if several else _places(tx, person),
+                notes=() if several else tuple(_notes(context, person)),
             )
             for person in found
         ),
     )
+
+
+def _notes(context: Context, person: Person) -> Iterator[NoteTold]:
+    """What stands of the notes about a person; papers to bring are the checklist's."""
+    for told in person.path.papers:
+        note = context.book.rules.papers.get(told.paper)
+        if note is not None and note.needed_for is None:
+            remark = person.remarks.get(told.event.id)
+            yield NoteTold(event_id=told.event.id, title=note.title, on=told.on, remark=remark)
 
 
 def _places(tx: Tx, person: Person) -> dict[int, Unit]:

@@ -21,7 +21,7 @@ from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import reorganising
 from handlers.recording import add_stage, describe, origin_of, settle_person, take_back
-from handlers.reporting import transfers
+from handlers.reporting import returning, transfers
 from handlers.reporting.matching import line_of
 from handlers.reporting.progress import progress_of_year
 from language.reading import PersonReading, Reading
@@ -173,6 +173,8 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         return Reply(text=quota_undone())
     if about_transfer := transfers.taken_back(tx, turn, report, names):
         return about_transfer
+    if about_return := returning.taken_back(tx, turn, report, affected.values()):
+        return about_return
     if names and any(e.corrects for e in report):
         return Reply(text=reports.correction_undone(names))
     stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)

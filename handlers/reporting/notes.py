@@ -7,7 +7,8 @@ from typing import Any
 from domain.cards import ReportCard
 from domain.errors import NotAllowed, UnknownPerson
 from domain.messages import Choice, Reply
-from domain.rules import BoundName, Subject
+from domain.people import Person
+from domain.rules import BoundName, Paper, Subject
 from domain.steps import FAILED_BALLOT, MOST_BALLOTS
 from domain.text import fold_name
 from domain.users import Permission
@@ -23,17 +24,29 @@ from storage.database import Tx
 
 def keep(tx: Tx, turn: Turn, request: NoteRequest) -> Reply:
     """ "Hồ sơ A có yếu tố nước ngoài", "A bỏ sinh hoạt từ tháng 3": on record. Raises UnknownPerson."""
+    person = named(tx, turn, request.about)
+    note = turn.context.book.rules.papers.get(request.note)
+    if note is None:
+        raise UnknownPerson(name=request.about)
+    return put(tx, turn, person, note, request.on or turn.sent_on)
+
+
+def named(tx: Tx, turn: Turn, name: str) -> Person:
+    """The one person of that name for whom the user may report. Raises NotAllowed, UnknownPerson."""
     scopes = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
     if not scopes:
         raise NotAllowed
-    found = people.find_by_name(tx, request.about, scopes)
-    same = [p for p in found if fold_name(p.name) == fold_name(request.about)] or found
-    note = turn.context.book.rules.papers.get(request.note)
-    if len(same) != 1 or note is None:
-        raise UnknownPerson(name=request.about)
-    (person,) = same
+    found = people.find_by_name(tx, name, scopes)
+    same = [p for p in found if fold_name(p.name) == fold_name(name)] or found
+    if len(same) != 1:
+        raise UnknownPerson(name=name)
+    return same[0]
+
+
+def put(tx: Tx, turn: Turn, person: Person, note: Paper, on: date) -> Reply:
+    """The note is on record since that day, with what follows from it."""
     unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
-    origin, on = origin_of(turn), request.on or turn.sent_on
+    origin = origin_of(turn)
     add_paper(tx, origin, unit, person.id, note.id, on)
     settle_person(tx, turn.context.book, person.id, turn.now)
     audit.add(tx, "note", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)

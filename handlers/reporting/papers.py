@@ -8,10 +8,12 @@ from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
 from domain.rules import Rules
+from domain.steps import RESUBMITTED
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import Origin, add_paper, describe, origin_of, settle_person
+from handlers.reporting import notes, returning
 from language.requests import MentorRequest, PapersRequest
 from rendering.wording import papers as words
 from rendering.wording.papers import Checklist
@@ -76,9 +78,16 @@ def have_awaited(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đã có giấy] under a reminder: the paper that its rule waits for."""
     deadline = deadlines.by_ids(tx, [arguments["deadline_id"]]).get(arguments["deadline_id"])
     rule = turn.context.book.rules.by_id.get(deadline.rule) if deadline else None
-    if deadline is None or rule is None or rule.settled_by_paper is None:
+    paper = turn.context.book.rules.papers.get(rule.settled_by_paper or "") if rule else None
+    if deadline is None or paper is None:
         raise Expired
-    return have(tx, turn, {"person": deadline.subject_id, "paper": rule.settled_by_paper})
+    if paper.id == RESUBMITTED:
+        return returning.up_again(tx, turn, {"person": deadline.subject_id})
+    if paper.needed_for is None:
+        return notes.put(
+            tx, turn, people.load(tx, [deadline.subject_id])[deadline.subject_id], paper, turn.sent_on
+        )
+    return have(tx, turn, {"person": deadline.subject_id, "paper": paper.id})
 
 
 def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:

@@ -10,6 +10,7 @@ from domain.pipeline import LeavingReason, Milestone, Path, Stage
 from domain.steps import official_from
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, number, unit_title
+from rendering.wording.returning import returned
 from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised, facts_of
 
 DUE_SHOWN = 20
@@ -60,7 +61,9 @@ def people(given: PersonAnswer) -> str:
         names = [f"· {who(one)}" for one in given.found]
         return "\n".join([f"Có {len(given.found)} người phù hợp, bạn hỏi ai?", *names])
     (one,) = given.found
-    lines = [f"{who(one)}: {_where_they_stand(one.person.path)}."]
+    back = next((item for item in one.due if item.deadline.rule == "returned_dossier"), None)
+    waits = f"; {returned(back.deadline.trigger_on, None)}, chờ bổ sung" if back else ""
+    lines = [f"{who(one)}: {_where_they_stand(one.person.path)}{waits}."]
     facts = one.person.facts
     # Ethnic group and religion are nobody's business here.
     if told := facts_of(PersonFacts(categories=facts.categories, education=facts.education)):
@@ -75,12 +78,15 @@ def people(given: PersonAnswer) -> str:
 
 
 def _history(one: PersonFound) -> list[str]:
-    """The steps and moves in the order they happened, and a move that waits for the other side."""
+    """The steps, moves and notes in the order they happened, and a move that waits for the other side."""
     path, places = one.person.path, one.places
     told = [(m.on, m.event.id, _step_line(path, m)) for m in path.milestones]
     told += [
         (m.on, m.event.id, f"chuyển từ {_place(places, m.left)} sang {_place(places, m.event.unit_id)}")
         for m in path.moves
+    ]
+    told += [
+        (n.on, n.event_id, mid_sentence(n.title) + (f": {n.remark}" if n.remark else "")) for n in one.notes
     ]
     lines = [f"· {day(on)} {text}" for on, _, text in sorted(told)]
     if waiting := path.pending:

@@ -8,6 +8,7 @@ from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
+from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
 
 LIST = "list.open"
@@ -51,6 +52,8 @@ def _person(given: ListAnswer, entry: ListedPerson) -> str:
     when = f"{date_label(entry.stage)} {day(entry.on)}"
     if given.query.period is None:
         when = f"{STANDING[entry.stage]} từ {day(entry.on)}"
+        if entry.returned_on:
+            when += f", {returned(entry.returned_on, None)}, chờ bổ sung"
     by = f" ({entry.reported_by})" if entry.reported_by else ""
     return f"{entry.person.name}{where}: {when}; báo {day(entry.recorded_on)}{by}"
 

@@ -70,6 +70,16 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 "(chưa đối chiếu toàn văn). "
                 f"Có quyết định rồi, gửi ví dụ: quyết định kết nạp {error.name} ngày 5/10."
             )
+        case errors.NothingAbove():
+            return (
+                f"{error.name} đã là đảng viên chính thức, không còn hồ sơ nào đang trình cấp trên. "
+                "Xin kiểm tra lại họ tên."
+            )
+        case errors.NothingReturned():
+            return (
+                f"Chưa có lần trả hồ sơ nào của {error.name} đang chờ bổ sung. Nếu cấp trên vừa trả, "
+                f"gửi kèm lý do, ví dụ: đảng ủy trả hồ sơ của {error.name} vì thiếu lý lịch"
+            )
         case errors.OverlappingCount():
             return (
                 f"Khoảng thời gian này đã có số liệu {error.recorded} người. "

@@ -8,9 +8,10 @@ from domain.deadlines import Because, PlannedSend
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Quota
-from domain.rules import Edition, LimitUnit
+from domain.rules import Edition, LimitUnit, Paper
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, period_name, quota_range, unit_title
+from rendering.wording.returning import returned
 
 # A chat message holds 4,096 characters and a reader fewer: what is beyond is only counted.
 _MOST_ITEMS = 12
@@ -49,7 +50,8 @@ class PersonItem:
     edition: Edition | None
     window: Window | None
     awaits: Stage | None
-    paper: str | None = None  # the paper it waits for
+    paper: Paper | None = None  # the paper it waits for
+    remark: str | None = None  # what was said beside the event that started it
     because: Because = Because.RESPONSIBLE
     silent: int = 0  # unanswered reminders, once the level above is reminded too
     told: ToldReason | None = None
@@ -239,6 +241,9 @@ def _person(item: PersonItem, today: date) -> str:
         case "mentor":
             how = f"Gửi: người giúp đỡ {item.name} là … (họ tên)."
             return f"{item.name}: {mid_sentence(item.title)}, hạn {due} ({distance}). {how}"
+        case "returned_dossier":
+            what = returned(item.trigger_on, item.remark)
+            return f"{item.name}: {what}. Bổ sung, nộp lại, hạn {due} ({distance})."
         case _:
             return f"{item.name}: {mid_sentence(item.title)}, hạn {due} ({distance})."
 

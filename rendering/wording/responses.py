@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.pipeline import Stage
+from domain.rules import Paper
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, unit_title
 
@@ -24,9 +25,9 @@ def done_label(awaited: Stage, which: int | None) -> str:
     return _of_item(_DONE.get(awaited, "Đã xong"), which)
 
 
-def paper_label(which: int | None) -> str:
-    """The button for a paper that is on file now."""
-    return _of_item("Đã có giấy", which)
+def paper_label(paper: Paper, which: int | None) -> str:
+    """The button for a paper that is on file now, or a note that holds now."""
+    return _of_item("Đã có giấy" if paper.needed_for else paper.title, which)
 
 
 def later_label(which: int | None) -> str:

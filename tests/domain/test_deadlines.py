@@ -338,10 +338,11 @@ def test_what_is_no_key_has_no_day() -> None:
 
 
 def with_note(of: Path, note: str, on: date) -> Path:
+    number = 50 + len(of.papers)
     told = Event(
-        id=50,
+        id=number,
         kind=EventKind.PAPER,
-        report_id=50,
+        report_id=number,
         unit_id=1,
         person_id=1,
         happened_on=on,
@@ -364,7 +365,36 @@ def test_absence_leads_to_removal_in_three_months_unless_the_member_is_back() ->
     member = path((Stage.ADMISSION, date(2015, 3, 3)), (Stage.OFFICIAL, date(2016, 3, 3)))
     absent = with_note(member, "absence", date(2025, 10, 1))
     assert planned(absent)["removal"].due_on == date(2026, 1, 1)
-    assert "removal" not in planned(with_note(absent, "absence_over", date(2025, 12, 1)))
+    back = with_note(absent, "absence_over", date(2025, 12, 1))
+    assert planned(back)["removal"].settled_by is not None
+    away_again = plan_for_path(with_note(back, "absence", date(2026, 4, 1)), BOOK)
+    assert [d.due_on for d in away_again if d.rule == "removal" and d.settled_by is None] == [
+        date(2026, 7, 1)
+    ]
+
+
+def test_a_dossier_sent_back_is_completed_in_ten_working_days_and_the_committees_limit_rests() -> None:
+    waiting = path((Stage.CELL_RESOLUTION, date(2026, 9, 1)))
+    returned = with_note(waiting, "dossier_returned", date(2026, 10, 1))
+    assert planned(returned)["returned_dossier"].due_on == date(2026, 10, 15)
+    assert "committee_decision" not in planned(returned)
+    again = planned(with_note(returned, "dossier_resubmitted", date(2026, 10, 1)))
+    assert again["returned_dossier"].settled_by is not None
+    assert again["committee_decision"] == planned(waiting)["committee_decision"]
+
+
+def test_a_dossier_sent_back_a_second_time_on_the_day_it_went_up_again_is_open_again() -> None:
+    waiting = path((Stage.CELL_RESOLUTION, date(2026, 9, 1)))
+    for note, on in (("dossier_returned", 1), ("dossier_resubmitted", 8), ("dossier_returned", 8)):
+        waiting = with_note(waiting, note, date(2026, 10, on))
+    rows = [d for d in plan_for_path(waiting, BOOK) if d.rule == "returned_dossier"]
+    assert [d.settled_by is None for d in rows] == [False, True]
+
+
+def test_a_decision_settles_a_dossier_that_was_sent_back() -> None:
+    told = path((Stage.CELL_RESOLUTION, date(2026, 9, 1)), (Stage.DECISION, date(2026, 10, 20)))
+    settled = planned(with_note(told, "dossier_returned", date(2026, 10, 1)))["returned_dossier"]
+    assert settled.settled_by == 2
 
 
 def test_a_transfer_has_sixty_working_days_until_the_other_side_has_confirmed() -> None:

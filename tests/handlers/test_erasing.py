@@ -48,6 +48,21 @@ async def test_a_name_is_erased_for_good_and_the_figures_stay(
     assert await store.read(left) == 0
 
 
+async def test_what_was_said_of_the_person_is_erased_with_the_name(
+    store: Store, cast: Cast, now: datetime, hom: Chat
+) -> None:
+    await hom.say("đảng ủy trả hồ sơ của Lò Văn Pánh vì vợ chưa khai lý lịch")
+    assert "vợ chưa khai lý lịch" in (await hom.say("Lò Văn Pánh đến đâu rồi?")).text
+    admin = Chat(store, "admin", now)
+    await admin.press("Xóa", await admin.show(ERASE))
+
+    def left(tx: Tx) -> int:
+        count: int = tx.execute(sa.select(sa.func.count()).select_from(schema.person_identity)).scalar_one()
+        return count
+
+    assert await store.read(left) == 0
+
+
 async def test_a_second_press_changes_nothing(store: Store, cast: Cast, now: datetime, hom: Chat) -> None:
     admin = Chat(store, "admin", now)
     card = await admin.show(ERASE)
