@@ -14,7 +14,8 @@ from bot.settings import Settings
 from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
 from domain.messages import Channel, ChannelName
-from domain.rules import RuleBook, RuleFault, RuleProblem, load_book, load_rules
+from domain.rules import RuleBook
+from domain.rules_file import RuleFault, RuleProblem, load_book, load_rules
 from handlers import router
 from handlers.asking import exports
 from handlers.context import Context

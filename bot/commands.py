@@ -16,7 +16,8 @@ from domain.errors import DomainError, NotAllowed, UnknownPerson, UnknownUnit
 from domain.localtime import local_date
 from domain.messages import ChannelName
 from domain.periods import Period
-from domain.rules import RuleBook, RuleProblem
+from domain.rules import RuleBook
+from domain.rules_file import RuleProblem
 from domain.users import User
 from handlers.asking import exports, questions, supposing
 from handlers.organising import changes_ahead, reorganising

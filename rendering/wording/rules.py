@@ -2,7 +2,8 @@
 
 from domain.deadlines import DateChange
 from domain.people import Person
-from domain.rules import RuleBook, RuleFault, RuleProblem, Rules
+from domain.rules import RuleBook, Rules
+from domain.rules_file import RuleFault, RuleProblem
 from domain.units import Unit
 from rendering.wording.format import day, number, unit_title
 

@@ -22,7 +22,8 @@ from domain.events import Event, EventKind
 from domain.periods import year_period
 from domain.pipeline import RANK, Path, Stage, path_of
 from domain.quotas import Quota
-from domain.rules import RULES_FILE, Fact, RuleBook, Schedule, Subject, load_rules
+from domain.rules import Fact, RuleBook, Schedule, Subject
+from domain.rules_file import RULES_FILE, load_rules
 
 CALENDAR = WorkCalendar()
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=CALENDAR)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from domain.calendar import WorkCalendar
 from domain.outlook import FEWEST_CASES, OutlookMethod, in_time
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
-from domain.rules import RULES_FILE, RuleBook, load_rules
+from domain.rules import RuleBook
+from domain.rules_file import RULES_FILE, load_rules
 
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 AS_OF, YEAR_END = date(2022, 9, 30), date(2022, 12, 31)

@@ -4,17 +4,8 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.pipeline import Stage
-from domain.rules import (
-    RULES_FILE,
-    BoundName,
-    LimitUnit,
-    RuleBook,
-    RuleFault,
-    RuleProblem,
-    Subject,
-    load_book,
-    load_rules,
-)
+from domain.rules import BoundName, LimitUnit, RuleBook, Subject
+from domain.rules_file import RULES_FILE, RuleFault, RuleProblem, load_book, load_rules
 from domain.users import Role
 
 BUILT_IN = load_rules(RULES_FILE.read_text(encoding="utf-8"))

@@ -27,7 +27,7 @@ from domain.errors import (
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import PaperOnFile, Stage, path_of
-from domain.rules import RULES_FILE, load_book, load_rules
+from domain.rules_file import RULES_FILE, load_book, load_rules
 from domain.steps import (
     FAILED_BALLOT,
     check_removal,

@@ -15,7 +15,8 @@ from domain.errors import AgeOutOfRange, MonthLocked, NothingToUndo, UnitEnded
 from domain.messages import ChannelName
 from domain.periods import year_period
 from domain.pipeline import Stage
-from domain.rules import RuleBook, Subject, load_book
+from domain.rules import RuleBook, Subject
+from domain.rules_file import load_book
 from domain.sheets import Value
 from domain.units import Change
 from domain.users import User

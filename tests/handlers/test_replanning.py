@@ -4,7 +4,8 @@ import pytest
 
 from domain.pipeline import Stage
 from domain.responses import ResponseKind
-from domain.rules import RULES_FILE, RuleBook, load_book, load_rules
+from domain.rules import RuleBook
+from domain.rules_file import RULES_FILE, load_book, load_rules
 from handlers.reminding.replanning import changes_under, replan_if_changed
 from storage import deadlines, responses
 from storage.database import Store, Tx

@@ -5,7 +5,8 @@ import pytest
 from domain.deadlines import Deadline, PlannedSend
 from domain.periods import year_period
 from domain.quotas import Quota
-from domain.rules import RULES_FILE, Subject, load_rules
+from domain.rules import Subject
+from domain.rules_file import RULES_FILE, load_rules
 from domain.units import Unit, UnitKind
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import LateUnitsItem, PaceItem, PersonItem, Reason, Window

@@ -4,7 +4,8 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.deadlines import DateChange
-from domain.rules import RULES_FILE, RuleBook, RuleFault, RuleProblem, load_rules
+from domain.rules import RuleBook
+from domain.rules_file import RULES_FILE, RuleFault, RuleProblem, load_rules
 from domain.units import Unit, UnitKind
 from rendering.wording import rules as wording
 

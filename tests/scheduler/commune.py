@@ -13,7 +13,8 @@ from domain.messages import ChannelName, Reply
 from domain.people import PersonFacts
 from domain.periods import Period, year_period
 from domain.pipeline import Stage
-from domain.rules import RULES_FILE, RuleBook, Subject, load_book, load_rules
+from domain.rules import RuleBook, Subject
+from domain.rules_file import RULES_FILE, load_book, load_rules
 from domain.units import Unit, UnitKind
 from domain.users import Role
 from handlers import recording

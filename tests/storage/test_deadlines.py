@@ -5,7 +5,8 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline
-from domain.rules import RULES_FILE, RuleBook, Schedule, Subject, load_rules
+from domain.rules import RuleBook, Schedule, Subject
+from domain.rules_file import RULES_FILE, load_rules
 from domain.units import Unit, UnitKind
 from storage import deadlines, schema, units
 from storage.database import Store, Tx

@@ -17,7 +17,8 @@ from domain.localtime import VIET_NAM
 from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, range_period, year_period
 from domain.pipeline import Stage
-from domain.rules import RULES_FILE, RuleBook, load_rules
+from domain.rules import RuleBook
+from domain.rules_file import RULES_FILE, load_rules
 from domain.tags import tags_at
 from domain.units import Unit, UnitKind
 from handlers import recording
