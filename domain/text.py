@@ -7,14 +7,28 @@ _INVISIBLE = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"), None
 )
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
-_SPACES = re.compile(r"\s+")
+
+
+def _bare(text: str) -> str:
+    lowered = unicodedata.normalize("NFD", text.translate(_INVISIBLE).lower()).translate(_LETTERS)
+    bare = "".join(c for c in lowered if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare)
+
+
+# Latin letters and their marks fold one by one, so a table does it; other scripts may join letters.
+_LATIN = {
+    code: _bare(chr(code)) for code in (*range(0x370), *range(0x1EA0, 0x1F00), *_INVISIBLE, 0x2018, 0x2019)
+}
+_OTHER = re.compile(f"[^{''.join(map(re.escape, map(chr, _LATIN)))}]")
 
 
 def fold(text: str) -> str:
     """Lower case, without diacritics (đ becomes d), one kind of apostrophe, single spaces."""
-    lowered = unicodedata.normalize("NFD", text.translate(_INVISIBLE).lower()).translate(_LETTERS)
-    bare = "".join(c for c in lowered if not unicodedata.combining(c))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+    if text.isascii():
+        bare = text.lower().replace("`", "'")
+    else:
+        bare = _bare(text) if _OTHER.search(text) else text.translate(_LATIN)
+    return " ".join(bare.split())
 
 
 def fold_name(name: str) -> str:
