@@ -1,10 +1,8 @@
 """Announcements to a branch: to whom, and what; and the question who has read the last one."""
 
-import re
 from dataclasses import dataclass
 
-from domain.text import fold
-from language.folding import Folded
+from language.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,27 +20,10 @@ class WhoReadRequest:
 
 AnnouncementRequest = AnnounceRequest | WhoReadRequest
 
-_TO = re.compile(
-    r"(?:(?:xin|hay|nho|cho|em|toi) )*(?:gui |phat )?thong bao(?: nay)?(?: (?:cho|toi|den|gui))?"
-    r"(?: (?:tat ca|toan bo|toan the|toan|cac|nhung|moi))*(?P<unit>(?: \S+)*?)"
-)
-_WHO_READ = re.compile(
-    r"(?:(?:nhung )?(?:ai|dong chi nao|bi thu nao|chi bo nao) (?:da |chua )?(?:doc|xem|nhan(?: duoc)?)"
-    r"(?: duoc)? thong bao(?: (?:roi|chua))?"
-    r"|thong bao (?:da gui |vua roi |vua gui )?(?:den dau|the nao|ra sao|ai doc))"
-)
-_OWN = re.compile(
-    r"(?:chi bo|don vi|bi thu|dang vien|xa|phuong|can bo)?(?: (?:minh|toi|truc thuoc|ben duoi))*"
-)
-
 
 def read_announcement(text: str) -> AnnouncementRequest | None:
     """The announcement or the question about one that a message is, or None where it is neither."""
-    head, colon, body = text.partition(":")
-    folded = Folded(head)
-    if colon and body.strip() and (found := _TO.fullmatch(folded.folded)):
-        unit = folded.between(*found.span("unit")).strip(" ,.")
-        return AnnounceRequest(unit=None if _OWN.fullmatch(fold(unit)) else unit, text=body.strip())
-    if _WHO_READ.fullmatch(fold(text).rstrip(" .?!")):
-        return WhoReadRequest()
-    return None
+    head, _, body = text.partition(":")
+    if body.strip() and (told := phrase("announce").whole(head)):
+        return AnnounceRequest(unit=told.unit(), text=body.strip())
+    return WhoReadRequest() if phrase("who_read").whole(text) else None

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from language import particles
+
 # Telegram's limit for one message; anything longer was not typed by a secretary.
 LONGEST = 4096
 
@@ -45,7 +47,7 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*(?:</\1[^<>]{0,20}>)?"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*+|__+|~~+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 # What a card asks beside a value, where its text comes back.
-_ASIDE = re.compile(r"❓ (?:viết có dấu là gì\?|xin kiểm tra lại[^·\n]*)")
+_ASIDE = re.compile(rf"❓ (?:{'|'.join(map(re.escape, particles.forms('card_aside')))})[^·\n]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ def set_numbers_aside(scan: Scan) -> None:
         text, following = scan.words[place], scan.key(place + 1)
         if len(text) >= 8 or (len(text) > 4 and not text.startswith("0000")):
             scan.used[place] = "number"
-        elif (following in ("h", "g", "giờ") and scan.glued(place + 1)) or following == "gio":
+        elif (following in ("h", "g") and scan.glued(place + 1)) or following == "gio":
             end = place + 2
             if scan.is_number(end) and (scan.glued(end) or following == "gio"):
                 end += 1

@@ -19,7 +19,13 @@ def _entries() -> dict[str, list[dict[str, str]]]:
 @cache
 def words(tag: str) -> frozenset[str]:
     """The folded words of a tag. Raises KeyError when the file lacks it."""
-    return frozenset(spell(form.strip()).folded for e in _entries()[tag] for form in e["forms"].split("|"))
+    return frozenset(spell(form).folded for form in forms(tag))
+
+
+@cache
+def forms(tag: str) -> tuple[str, ...]:
+    """The words of a tag as they are written."""
+    return tuple(form.strip() for e in _entries()[tag] for form in e["forms"].split("|"))
 
 
 @cache

@@ -5,15 +5,14 @@ Read before the whole message is. What is found is blanked out, so that all else
 and the reader of messages finds units, numbers and the period in it as ever.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from domain.tags import MINORITY
-from language.folding import folded_in_place
 from language.message import see
 from language.normalise import LONGEST, normalise
+from language.phrases import BLANK, Told, phrase, sentence, without
 from language.question import parts_of
 from language.reading import Breakdown, Found, Intent, Part, QuotaReading, Reading
 from language.understanding import understand
@@ -80,55 +79,7 @@ class ShareTold:
     report: Reading | None = None
 
 
-# Said with these words the unit and period of a question are read, whatever verb it lacks.
-_OUTRIGHT = "kết nạp được bao nhiêu so với chỉ tiêu"
-
 QuotaRequest = QuotaOrder | QuotaHistoryRequest | ShareTold
-
-_KINDS = (
-    "truong mam non|truong tieu hoc|truong thcs|truong thpt|truong hoc|truong|thon|ban|bon|buon|lang|ap"
-    "|xom|khom|khu pho|khu dan cu|to dan pho|tdp|khu|tram y te|tram|cong an|quan su|co quan|doanh nghiep"
-    "|hop tac xa|htx|xa|phuong|thi tran|dac khu|huyen|don vi"
-)
-_PEOPLE = r"(?:dang vien(?: moi)?|dv|d/c|dc|dong chi|nguoi|ng)"
-_DOCUMENT = re.compile(
-    r"\b(?:theo|can cu|thuc hien)\s+(?=(?:nghi quyet|nq|quyet dinh|qd|ke hoach|kh|cong van|cv|huong dan|hd"
-    r"|thong bao|tb|ket luan|kl|chi thi|ct)\b)(?P<name>[^,;:\n]*?\d[^\s,;:]*"
-    r"(?:\s+cua\s+[^,;:\d\n]+?(?=,?\s+(?:ky\s+)?ngay\b|\s*[,;:\n]|$))?(?:,?\s+(?:ky\s+)?ngay\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?)(?=[\s,;:.]|$)"
-)
-_EACH = re.compile(
-    rf"\b(?:moi|tung|cac)\s+(?:(?:chi bo|cb)\s+)?(?:(?P<kind>{_KINDS})|chi bo|cb)(?:\s+truc thuoc)?"
-    r"\s*(?:la|:|=|duoc|phai|ket nap|phat trien|it nhat|toi thieu|tu|\s)*"
-    rf"(?P<low>\d+)(?:\s*(?:-|–|den|toi)\s*(?P<high>\d+))?(?![\d\s]*%)(?:\s*{_PEOPLE}\b)?(?:\s*(?:/|mot|moi)\s*nam\b)?"
-)
-_SHARE = re.compile(
-    r"(?P<low>\d+(?:[.,]\d)?)(?:\s*%?\s*(?:-|–|den|toi)\s*(?P<high>\d+(?:[.,]\d)?))?\s*%"
-    r"(?:\s+(?:so voi|cua|tren|tong|so|trong))*(?:\s+(?P<members>\d[\d.]*))?\s+(?:dang vien|dv)\b"
-)
-_LISTED = re.compile(
-    r"(?:^|[:,;\n]|\b(?:va|cho|cua|nay|sau|toi|\d{4})\b)\s*"
-    rf"(?P<unit>(?:(?:chi bo|cb|dang bo|db)\s+)?(?:{_KINDS})\b"
-    r"(?:\s+[^\W\d]\w*){0,4}?(?:\s+\d+(?=\s*[:=]))?)\s*(?:la\b|[:=-])?\s*"
-    rf"(?P<low>\d+)(?:\s*(?:-|–|den|toi)\s*(?P<high>\d+))?(?:\s*{_PEOPLE}\b)?"
-    r"(?=\s*(?:[,;.\n\x00]|\bva\b|$))"
-)
-_PARTS = re.compile(r"[,(]?\s*\b(?:trong do|trong so do|rieng)\b[ :]*(?P<list>[^;\n()]*)\)?")
-_ITEMS = re.compile(r",|\bvà\b|\bva\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<count>\d+)\s*(?P<percent>%)?")
-_ORDERS = re.compile(r"\b(?:chi tieu|ke hoach|kh|giao|phan dau|muc tieu|nghi quyet|nq)\b")
-_SETS = re.compile(
-    r":|^\W*(?:chi tieu|ke hoach|kh)\b|\b(?:giao|phan bo|dat|dieu chinh|nang|giam|tang|an dinh|sua|doi)\b"
-)
-_ASKS = re.compile(r"\?|\b(?:bao nhieu|may|the nao|ra sao|dat chua|nao|lich su)\b|\b(?:khong|ko|chua)\s*$")
-_HISTORY = re.compile(
-    r"\b(?:lich su|qua trinh|cac lan|nhung lan)\b(?: \w+){0,3}? \b(?:chi tieu|ke hoach)\b"
-    r"|\b(?:chi tieu|ke hoach)\b.*\b(?:da (?:thay doi|doi|dieu chinh|sua)|thay doi the nao|lich su"
-    r"|(?:do )?ai giao|giao khi nao|theo (?:van ban|nghi quyet|quyet dinh) nao)\b"
-)
-_EXCEEDED = re.compile(
-    r"\bvuot(?: muc)?(?: chi tieu| ke hoach| kh| nghi quyet| nq| so voi)*(?: la| toi| den)?\s*"
-    r"(?P<percent>\d+(?:[.,]\d+)?)\s*%"
-)
 
 
 def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
@@ -136,110 +87,105 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
     if len(text) > LONGEST:
         return None
     raw = normalise(text).text
-    line = folded_in_place(raw)
-    if found := _EXCEEDED.search(line):
-        rest = raw[: found.start()] + " " + raw[found.end() :]
+    if told := phrase("exceeded").anywhere(raw):
+        rest = f"{told.before} {told.rest}"
         return ShareTold(
-            told=raw[slice(*found.span())],
-            reading=understand(f"{rest} {_OUTRIGHT}", sent_on),
+            told=raw[slice(*told.span())],
+            reading=understand(f"{rest} {sentence('outright')}", sent_on),
             report=report if (report := understand(rest, sent_on)).intent.is_report else None,
         )
-    if _HISTORY.search(line):
-        return QuotaHistoryRequest(reading=understand(f"{text} {_OUTRIGHT}", sent_on))
-    if not _ORDERS.search(line) or _ASKS.search(line.strip(" .!")):
+    if phrase("quota_history").anywhere(raw):
+        return QuotaHistoryRequest(reading=understand(f"{text} {sentence('outright')}", sent_on))
+    if not phrase("quota_word").anywhere(raw) or phrase("asks_quota").anywhere(raw.strip(" .!")):
         return None
-    return _order(raw, line, sent_on)
+    return _order(raw, sent_on)
 
 
-def _order(raw: str, line: str, sent_on: date) -> QuotaOrder | None:
-    document, line = _cut(_DOCUMENT, line)
-    parts, line = _cut(_PARTS, line)
-    each, line = _cut(_EACH, line)
-    share, line = _cut(_SHARE, line)
-    listed = list(_LISTED.finditer(line))
+def _order(raw: str, sent_on: date) -> QuotaOrder | None:
+    document, rest = _cut("document", raw)
+    parts, rest = _cut("quota_parts", rest)
+    each, rest = _cut("each_target", rest)
+    share, rest = _cut("share_target", rest)
+    listed = [*phrase("listed_target").each(rest)]
     if not (document or parts or each or share or listed):
         return None
-    rest = "".join(c if kept != _BLANK else " " for c, kept in zip(raw, line, strict=True))
+    is_list = bool(listed) and phrase("sets_quota").anywhere(rest) is not None
+    rest = rest.replace(BLANK, " ")
     reading = understand(rest, sent_on)
-    is_list = bool(listed) and _SETS.search(line) is not None
     if reading.intent is not Intent.SET_QUOTA:
         if reading.people or reading.intent.is_report or not (each or share or is_list):
             return None
         # Without its numbers the order reads as a question, which has its unit and period.
-        reading = replace(understand(f"{rest} {_OUTRIGHT}", sent_on), quotas=())
+        reading = replace(understand(f"{rest} {sentence('outright')}", sent_on), quotas=())
     if len(listed) > len(reading.quotas):
         # Without diacritics "ban hom 2" may be a day: in a list of units it is none.
-        reading = replace(reading, unit=None, quotas=tuple(_target(raw, found) for found in listed))
+        reading = replace(reading, unit=None, quotas=tuple(map(_target, listed)))
     elif not (document or parts or each or share):
         return None
     return QuotaOrder(
         reading=reading,
-        each=tuple(_each(raw, found) for found in each),
+        each=tuple(map(_each, each)),
         share=_share(share[0]) if share else None,
-        parts=tuple(part for found in parts for part in _parts(raw, found, sent_on)),
-        document=" ".join(raw[slice(*document[0].span("name"))].split()) if document else "",
+        parts=tuple(part for told in parts for part in _parts(told, sent_on)),
+        document=" ".join(document[0]["name"].split()) if document else "",
     )
 
 
-_BLANK = "\x00"
+def _cut(name: str, text: str) -> tuple[list[Told], str]:
+    """What a phrase finds, and the text with that blanked out: all else keeps its place."""
+    told = [*phrase(name).each(text)]
+    return told, without(text, told, BLANK)
 
 
-def _cut(pattern: re.Pattern[str], line: str) -> tuple[list[re.Match[str]], str]:
-    """What the pattern finds, and the line with that blanked out."""
-    found = list(pattern.finditer(line))
-    for one in found:
-        line = line[: one.start()] + _BLANK * (one.end() - one.start()) + line[one.end() :]
-    return found, line
-
-
-def _target(raw: str, found: re.Match[str]) -> QuotaReading:
-    high = found["high"]
+def _target(told: Told) -> QuotaReading:
     return QuotaReading(
-        low=Found(value=int(found["low"]), start=found.start("low"), end=found.end("low")),
-        high=Found(value=int(high), start=found.start("high"), end=found.end("high")) if high else None,
-        unit=Found(value=raw[slice(*found.span("unit"))], start=found.start("unit"), end=found.end("unit")),
+        low=_number(told, "low"),
+        high=_number(told, "high") if "high" in told else None,
+        unit=Found(value=told["unit"], start=told.span("unit")[0], end=told.span("unit")[1]),
     )
 
 
-def _each(raw: str, found: re.Match[str]) -> EachTarget:
-    high = found["high"]
-    kind = raw[slice(*found.span("kind"))] if found["kind"] else ""
-    return EachTarget(kind=kind, low=int(found["low"]), high=int(high) if high else None)
+def _number(told: Told, slot: str) -> Found[int]:
+    start, end = told.span(slot)
+    return Found(value=int(told[slot]), start=start, end=end)
 
 
-def _share(found: re.Match[str]) -> ShareTarget:
-    members = found["members"]
+def _each(told: Told) -> EachTarget:
+    return EachTarget(kind=told["kind"], low=int(told["low"]), high=told.number("high"))
+
+
+def _share(told: Told) -> ShareTarget:
     return ShareTarget(
-        low=_tenths(found["low"]),
-        high=_tenths(found["high"]) if found["high"] else None,
-        members=int(members.replace(".", "")) if members else None,
+        low=_tenths(told["low"]),
+        high=_tenths(told["high"]) if "high" in told else None,
+        members=told.number("members"),
     )
 
 
 def _tenths(percent: str) -> int:
-    return int(Decimal(percent.replace(",", ".")) * 10)
+    # "xã 15, 3 %": what stands before a comma and a space is another number.
+    return int(Decimal(percent.split()[-1].replace(",", ".")) * 10)
 
 
-def _parts(raw: str, found: re.Match[str], sent_on: date) -> list[PartTarget]:
-    told: dict[str, PartTarget] = {}
-    for item in _ITEMS.split(raw[slice(*found.span("list"))]):
-        number = _NUMBER.search(item)
+def _parts(told: Told, sent_on: date) -> list[PartTarget]:
+    parts: dict[str, PartTarget] = {}
+    for item in phrase("part_items").split(told["list"]):
+        number = phrase("part_number").anywhere(item)
         if number is None:
             continue
-        group = f"trong đó {number['count']} {item[: number.start()]} {item[number.end() :]}"
-        # Alone "5 đoàn viên" may be members of the youth union; beside another group they are a part.
-        seen = see(normalise(f"{group}, nữ 0"), sent_on)
+        group = f"{sentence('part_told')} {number['count']} {number.before} {number.rest}"
+        seen = see(normalise(f"{group}, {sentence('other_part')}"), sent_on)
         for part in [p for p in parts_of(seen) if p.start < len(group)][:1] if seen else ():
-            told.setdefault(
+            parts.setdefault(
                 _tag(part),
                 PartTarget(
                     tag=_tag(part),
                     count=int(number["count"]),
-                    after=found.start(),
-                    is_percent=bool(number["percent"]),
+                    after=told.span()[0],
+                    is_percent="percent" in number,
                 ),
             )
-    return list(told.values())
+    return list(parts.values())
 
 
 def _tag(part: Part) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from language.events import event_of
 from language.message import Seen, see
 from language.normalise import LONGEST, normalise
+from language.phrases import sentence
 from language.report import DATED
 from language.spelling import spell, telex
 
@@ -75,7 +76,7 @@ class _Mending:
             if day.on is None and day.problem is not None:
                 self._put(day.start, day.end, HOLE, Lack.DATE)
                 if self._seen.scan.key(day.start - 1) not in _DAY_WORDS:
-                    self._words[day.start] = f"ngày {HOLE}"
+                    self._words[day.start] = f"{sentence('on_day')} {HOLE}"
 
     def _mark_event(self) -> None:
         seen = self._seen
@@ -91,7 +92,7 @@ class _Mending:
             self._words[last] = f"{self._words[last]} {HOLE}"
             self._lacks.append((last, Lack.NAME))
         if event.intent in DATED and not seen.days and not seen.spans:
-            self._words.append(f", ngày {HOLE}")
+            self._words.append(f", {sentence('on_day')} {HOLE}")
             self._lacks.append((len(self._words), Lack.DATE))
 
     def _joined(self) -> str:

@@ -3,16 +3,13 @@
 Read before the whole message is: the reason names papers that would otherwise be read as steps.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from language import particles
 from language.dates import Day
-from language.folding import folded_in_place
 from language.message import see
 from language.normalise import normalise
+from language.phrases import Told, phrase
 from language.report import people_told
 
 
@@ -35,24 +32,22 @@ def read_return(text: str, sent_on: date) -> ReturnTold | None:
 
     Names nobody: None. The reason is what follows "vì", "do", or begins with what is lacking.
     """
-    line = folded_in_place(text)
-    back, again = _told("sends_back", line), _told("goes_up_again", line)
+    back, again = _done("sends_back", text), _done("goes_up_again", text)
     verb = back or again
-    dossier = _pattern("dossier_word").search(line)
+    dossier = phrase("dossier_word").anywhere(text)
     if "?" in text or verb is None or dossier is None:
         return None
-    after = max(verb.end(), dossier.end())
-    leads = [m for tag in ("reason_lead", "lacking") for m in _pattern(tag).finditer(line, after)]
-    for lead in sorted(leads, key=lambda m: m.start()):
+    after = max(verb.span()[1], dossier.span()[1])
+    leads = [lead for name in ("reason_lead", "lacking") for lead in phrase(name).each(text)]
+    head, reason, told = text, "", None
+    for lead in sorted(leads, key=lambda lead: lead.span()):
         # A surname may read like the lead: the reason comes after somebody was named.
-        if told := _whose(text[: lead.start()], sent_on):
-            is_word = _pattern("reason_lead").fullmatch(lead.group()) is not None
-            reason = text[lead.end() if is_word else lead.start() :].strip(" :,.;!\n")
+        if lead.span()[0] >= after and (told := _whose(lead.before, sent_on)):
+            is_word = lead.value == "reason_lead"
+            head, reason = lead.before, lead.rest if is_word else f"{lead[None]} {lead.rest}"
             break
-    else:
-        told, reason, lead = _whose(text, sent_on), "", None
-    head = line[: lead.start()] if lead else line
-    if told is None or _pattern("other_return").search(head):
+    told = told or _whose(text, sent_on)
+    if told is None or phrase("other_return").anywhere(head):
         return None
     names, days = told
     on = next((day.on for day in days if day.on), None)
@@ -65,12 +60,10 @@ def read_return(text: str, sent_on: date) -> ReturnTold | None:
     )
 
 
-def _told(tag: str, line: str) -> "re.Match[str] | None":
+def _done(name: str, text: str) -> Told | None:
     """The verb, unless the words before it say that it has not happened."""
-    found = _pattern(tag).search(line)
-    if found is None or _before("not_yet_done").search(line[: found.start()]):
-        return None
-    return found
+    told = phrase(name).anywhere(text)
+    return told if told and not phrase("not_yet_done").anywhere(told.before) else None
 
 
 def _whose(head: str, sent_on: date) -> tuple[tuple[str, ...], list[Day]] | None:
@@ -79,18 +72,3 @@ def _whose(head: str, sent_on: date) -> tuple[tuple[str, ...], list[Day]] | None
     if seen is None or not names:
         return None
     return names, seen.days
-
-
-@cache
-def _pattern(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_forms(tag)})\b")
-
-
-@cache
-def _before(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_forms(tag)}) +$")
-
-
-def _forms(tag: str) -> str:
-    longest_first = sorted(particles.words(tag), key=len, reverse=True)
-    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest_first)

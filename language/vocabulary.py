@@ -83,6 +83,17 @@ def vocabulary() -> Vocabulary:
     return load(files("language.lexicon"), FILES)
 
 
+@cache
+def number_words() -> dict[str, int]:
+    """The number that each folded word says which says one: "hai" is 2."""
+    return {
+        word: int(sense.value)
+        for word, node in vocabulary().root.following.items()
+        for sense in node.senses
+        if sense.tag == "number"
+    }
+
+
 def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
     """The named files of a folder as one vocabulary. Raises ValueError, naming the entry that is wrong."""
     root = Node()

@@ -3,11 +3,14 @@
 import ast
 import re
 import tomllib
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from language import particles
+from domain.text import fold
+from language import particles, phrases
 from language import vocabulary as lexicon
 from language.reading import Breakdown, Field, Intent, Metric, Problem
 
@@ -16,7 +19,7 @@ _CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(lexicon.__fi
 
 
 # Letters rather than words.
-_SPELLING = ("spelling", "normalise")
+_SPELLING = ("spelling",)
 _ENGLISH = {"yes", "start"}  # names of groups and keys that happen to be forms of the lexicon too
 _ENUMS = (Intent, Metric, Breakdown, Field, Problem)
 
@@ -44,12 +47,12 @@ def test_every_entry_has_its_forms_and_a_source() -> None:
 
 
 def test_every_tag_of_the_files_is_used_by_the_code() -> None:
-    quoted = set(re.findall(r'"([a-z_]+)"', _CODE))
+    quoted = set(re.findall(r"""["']([a-z_]+)["']""", _CODE))
     assert _tags() - quoted - {"named"} == set()
 
 
-def _literals(path: Path) -> set[str]:
-    """The words quoted in a module, docstrings left out."""
+def _literals(path: Path) -> Iterator[str]:
+    """What is quoted in a module, docstrings left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docs = {
@@ -58,11 +61,12 @@ def _literals(path: Path) -> set[str]:
         if isinstance(n, documented) and isinstance(n.body[0], ast.Expr)
     }
     found = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs)
-    return {
-        n.value
-        for n in found
-        if isinstance(n.value, str) and n.value.isalpha() and n.value.islower() and len(n.value) > 1
-    }
+    return (n.value for n in found if isinstance(n.value, str))
+
+
+def _words_in(quoted: str) -> list[str]:
+    """The words of a literal, also of a regular expression."""
+    return re.findall(r"[^\W\d_]{2,}", re.sub(r"\\[A-Za-z]|\(\?P?<\w+>", " ", quoted))
 
 
 def test_no_vietnamese_word_stands_in_the_code_but_the_named_words_of_grammar() -> None:
@@ -71,8 +75,90 @@ def test_no_vietnamese_word_stands_in_the_code_but_the_named_words_of_grammar() 
     for path in sorted(Path(lexicon.__file__).parent.glob("*.py")):
         if path.stem in _SPELLING:
             continue
-        strange = {word for word in _literals(path) if word in known} - names - particles.words("named")
+        single = {w for w in _literals(path) if w.isalpha() and w.islower() and len(w) > 1}
+        strange = {word for word in single if word in known} - names - particles.words("named")
         assert strange == set(), path.name
+
+
+def test_no_vietnamese_stands_in_a_pattern_or_a_sentence_of_the_code() -> None:
+    known = lexicon.vocabulary().words | phrases.phrasebook().words
+    values = _values()
+    for path in sorted(Path(lexicon.__file__).parent.glob("*.py")):
+        if path.stem in _SPELLING:
+            continue
+        for quoted in _literals(path):
+            words = [] if quoted in values or quoted.isidentifier() else _words_in(quoted)
+            vietnamese = [word for word in words if not word.isascii() or word in known]
+            assert all(word.isascii() for word in words), (path.name, quoted)
+            assert len(vietnamese) < 2 or len(vietnamese) <= len(words) / 2, (path.name, quoted)
+
+
+def test_every_phrase_is_asked_for_by_the_code_or_by_another_phrase() -> None:
+    files = "".join(file.read_text(encoding="utf-8") for file in (_FOLDER / "phrases").glob("*.toml"))
+    used = set(re.findall(r"[<{:]([a-z_]+)", files)) | set(re.findall(r"""["']([a-z_]+)["']""", _CODE))
+    assert phrases.phrasebook().said.keys() - used == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (name, sentence)
+        for name, entries in phrases.phrasebook().said.items()
+        for said in entries
+        for sentence in said.such_as
+    ],
+)
+def test_every_phrase_reads_the_sentences_it_gives_as_examples(name: str, sentence: str) -> None:
+    for typed in (sentence, fold(sentence), sentence.upper(), unicodedata.normalize("NFD", sentence)):
+        assert phrases.phrase(name).anywhere(typed), typed
+
+
+@pytest.mark.parametrize(
+    ("says", "wrong"),
+    [
+        ("(tắt | ngừng nhắc", "bad.toml:4: “(” is never closed"),
+        ("tắt] nhắc", "bad.toml:4: “]” closes nothing"),
+        ("tắt <nhac>", "bad.toml:4: nothing is called “nhac”"),
+        ("tắt {nhac}", "bad.toml:4: nothing is called “nhac”"),
+        ("tắt <mute>", "bad.toml:4: “mute” is said by itself"),
+        ("{name} tắt {name}", "bad.toml:4: redefinition of group name"),
+    ],
+)
+def test_a_phrase_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, says: str, wrong: str) -> None:
+    good = '[[unmute]]\nsays = "bật nhắc"\nsource = "lời dặn"\n'
+    entry = f'[[mute]]\nsays = "{says}"\nsource = "lời dặn"\n'
+    (tmp_path / "bad.toml").write_text(good + entry, encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(wrong)):
+        phrases.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "entry", ['says = "bật"', 'source = "lời dặn"', 'says = " "\nsource = "a"', 'x = "a"']
+)
+def test_a_phrase_without_words_or_source_is_refused_with_its_line(tmp_path: Path, entry: str) -> None:
+    (tmp_path / "bad.toml").write_text(f"[[mute]]\n{entry}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"bad.toml:1: an entry has says and source"):
+        phrases.load(tmp_path)
+
+
+def test_the_notation_of_phrases(tmp_path: Path) -> None:
+    """Words, choices, what may be left out, slots, what must not follow, and diacritics that count."""
+    (tmp_path / "good.toml").write_text(
+        '[[closing]]\nsays = "=nhé"\nsource = "a"\n'
+        '[[title]]\nsays = "đ/c | chị !(bộ)"\nsource = "a"\n'
+        '[[call]]\nsource = "a"\n'
+        'says = "[xin]* =mời (họp | gặp)+ [<title>] {name:words} [lúc {hour:number}]"\n',
+        encoding="utf-8",
+    )
+    call = phrases.Phrase.of(phrases.load(tmp_path), "call")
+    told = call.whole("Xin xin moi hop gap, Đ/C  Lò Thị Nhẽ lúc 8 nhé.")
+    assert told is not None
+    assert (told["name"], told.number("hour"), "hour" in told) == ("Lò Thị Nhẽ", 8, True)
+    told = call.whole("mời họp chi bộ bản Hỏm")
+    assert told is not None
+    assert (told["name"], told["hour"], told.number("hour")) == ("chi bộ bản Hỏm", "", None)
+    assert call.whole("mới họp Lò Thị Mai") is None
+    assert call.start("mời họp") is None
 
 
 def test_an_entry_without_a_source_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,404 @@
+"""Set sentences, read from data files: "tắt nhắc [việc | nhở]" becomes a matcher of messages.
+
+A file in `lexicon/phrases/` holds entries `[[id]]`, each with how it is said (`says`), its `source`, perhaps
+a `value` that tells entries of one id apart, and sentences that it must read (`such_as`). In `says`:
+
+    tắt nhắc           these words, with diacritics or without
+    (tắt | ngừng)      one of them; (…)+ one or more of them
+    [việc | nhở]       one of them or nothing; […]* any number of them
+    <title>            what another entry of that id says
+    {name}, {low:number}, {unit:words?}   a slot of a kind below, or of what another entry says;
+                       with ? it may be empty
+    {:word}            a slot that nobody asks for
+    !(bộ), &(bản)      not followed by, followed by
+    =mời               typed without diacritics, or with just these
+    ^, $               the beginning and the end of the text
+
+A comma or colon may stand behind any word. What filled a slot comes back as it was typed.
+"""
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import accumulate
+from typing import NamedTuple, Self
+
+from language.normalise import normalise
+from language.spelling import Spelling, spell, telex
+from language.splitting import pieces, split
+from language.vocabulary import number_words
+
+# What a slot may be. Every piece of a line has a space behind it.
+_KINDS = {
+    "words": r"(?:\S+ )+?",
+    "name": r"(?:[^\W\d]\S* ){1,6}?",  # of a person
+    "word": r"[^\W\d]\S* ",
+    "aside": r"(?:[^\d\s]\S* ){0,6}?",  # some words without figures
+    "few": r"(?:[^\W\d]\S* ){0,4}?",
+    "clause": r"(?:[^\s;()]\S* )*",
+    "paper": r"(?:[^\s,;:]\S* )+?\d+ (?:[/.-] \w\S* )*",  # a document by its kind and number
+    "bracket": r"[()] ",
+    "number": r"\d+ ",
+    "decimal": r"\d+ (?:[.,] \d )?",
+    "thousands": r"\d+ (?:\. \d{3} )*",
+    "day": r"(?:0?[1-9]|[12]\d|3[01]) ",
+    "month": r"(?:0?[1-9]|1[0-2]) ",
+    "year": r"(?:\d{4}|\d\d) ",
+}
+_PAUSE = "(?:[,:] )*"
+_END = r"(?:[.!?,;:] )*"
+_MOST_PIECES = 150  # a set sentence is no essay
+_EDGES = " ,.;:?!\n\t"
+
+
+class Line:
+    """A message as its pieces, each with a space behind it: folded, and behind "~" the marks that were typed.
+
+    Every place in it is a place in the text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = normalise(text).text
+        self._pieces = [_piece(piece) for piece in split(self.text)]
+        self.folded = "".join([shown for _, shown in self._pieces])
+        self.words = frozenset([folded for folded, _ in self._pieces])
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the text the pieces stand that fill [start, end) of the folded line."""
+        starts, places = self._where
+        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+        return places[first][0], places[last][1]
+
+    @cached_property
+    def _where(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Where each piece begins in the folded line, and where it stands in the text."""
+        starts = list(accumulate([len(shown) for _, shown in self._pieces], initial=0))
+        return starts, [found.span() for found in pieces(self.text)]
+
+
+@lru_cache(maxsize=64)
+def line_of(text: str) -> Line:
+    """The line of a text, as several readers ask for it."""
+    return Line(text)
+
+
+@lru_cache(maxsize=8192)
+def _piece(piece: str) -> tuple[str, str]:
+    """A piece folded, and as it stands in a line: with the marks it was typed with, and a space."""
+    if not piece.isalpha() and "'" not in piece:
+        piece = ";" if piece.isspace() or piece == BLANK else piece
+        return piece, f"{piece} "
+    told, known = spell(piece), phrasebook().words
+    if told.folded not in known and (decoded := telex(piece)) and (meant := spell(decoded)).folded in known:
+        told = meant
+    return told.folded, f"{told.folded} " if told.is_bare else f"{told.folded}~{told.quality}~{told.tone} "
+
+
+# Stands for what was read and taken out of a text, as long as that was.
+BLANK = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A phrase as it stands in a line, and the value of its entry."""
+
+    line: Line
+    found: re.Match[str]
+    value: str
+
+    def __contains__(self, slot: str) -> bool:
+        return bool(self.found.groupdict().get(slot))
+
+    def __getitem__(self, slot: str | None) -> str:
+        """What fills a slot, as typed, "" where nothing does; the whole phrase for None."""
+        start, end = self.span(slot)
+        return self.line.text[start:end]
+
+    def span(self, slot: str | None = None) -> tuple[int, int]:
+        """The place in the text of the whole phrase, or of a slot without the marks around it.
+
+        (0, 0) for what is empty.
+        """
+        if slot is None:
+            return self.line.span(*self.found.span())
+        if slot not in self:
+            return 0, 0
+        start, end = self.line.span(*self.found.span(slot))
+        told = self.line.text[start:end]
+        return end - len(told.lstrip(_EDGES)), start + len(told.rstrip(_EDGES))
+
+    @property
+    def before(self) -> str:
+        """What was typed before it."""
+        return self.line.text[: self.span()[0]].strip(_EDGES)
+
+    @property
+    def rest(self) -> str:
+        """What was typed behind it."""
+        return self.line.text[self.span()[1] :].strip(_EDGES)
+
+    def number(self, slot: str) -> int | None:
+        """The whole number that fills a slot, in figures or as a word."""
+        if slot not in self:
+            return None
+        told = self[slot]
+        return number_words().get(spell(told).folded) or int(told.replace(".", ""))
+
+    def unit(self, slot: str = "unit") -> str | None:
+        """The unit, without the words that lead to it; None where none or the speaker's own is told."""
+        told = without_lead("unit_leads", self[slot])
+        return None if not told or phrase("own_unit").whole(told) else told
+
+    def person(self, slot: str = "name") -> str:
+        """Whom it is about, without the address before the name: "đ/c Lò Thị Mai" is Lò Thị Mai."""
+        return without_lead("titles", self[slot])
+
+
+def without_lead(lead: str, told: str) -> str:
+    """What was told, without the words of a phrase before it; all of it where it is nothing else."""
+    found = phrase(lead).start(told)
+    return (found.rest or told) if found else told
+
+
+def without(text: str, told: Iterable[Told], by: str = " ") -> str:
+    """The text without some phrases; as much else stands for them, so that all keeps its place."""
+    for start, end in (one.span() for one in told):
+        text = text[:start] + by * (end - start) + text[end:]
+    return text
+
+
+class _Form(NamedTuple):
+    """One entry as patterns of a folded line; it cannot be said without the `required` words."""
+
+    inner: re.Pattern[str]
+    whole: re.Pattern[str]
+    required: frozenset[str]
+    value: str
+
+
+class Phrase:
+    """All entries of one id, in the order of their file."""
+
+    def __init__(self, forms: tuple[_Form, ...]) -> None:
+        self._forms = forms
+
+    @classmethod
+    def of(cls, book: "Phrasebook", name: str) -> Self:
+        """The phrase of that id in a book. Raises KeyError where it has none."""
+        closing = "|".join(said.pattern for said in book.said["closing"])
+        return cls(
+            tuple(
+                _Form(
+                    re.compile(rf"(?<!\S)(?:{said.pattern})"),
+                    re.compile(f"(?:{said.pattern})(?:{closing})*{_END}"),
+                    said.required,
+                    said.value,
+                )
+                for said in book.said[name]
+            )
+        )
+
+    def whole(self, text: str) -> Told | None:
+        """The phrase, where the text is nothing else but perhaps "nhé" or "ạ" behind it."""
+        line = line_of(text)
+        if len(line) > _MOST_PIECES:
+            return None
+        return next(self._told(line, lambda form: (form.whole.fullmatch(line.folded),)), None)
+
+    def start(self, text: str) -> Told | None:
+        """The phrase, where the text begins with it."""
+        line = line_of(text)
+        return next(self._told(line, lambda form: (form.inner.match(line.folded),)), None)
+
+    def each(self, text: str) -> Iterator[Told]:
+        """The phrase wherever it stands, entry by entry."""
+        line = line_of(text)
+        return self._told(line, lambda form: form.inner.finditer(line.folded))
+
+    def anywhere(self, text: str) -> Told | None:
+        """The phrase where it stands first, of the first entry that stands at all."""
+        return next(self.each(text), None)
+
+    def split(self, text: str) -> Iterator[str]:
+        """What stands between the places where the phrase stands, without what separates it."""
+        line, place = line_of(text), 0
+        for start, end in sorted(told.span() for told in self.each(text)):
+            yield line.text[place:start].strip(_EDGES)
+            place = end
+        yield line.text[place:].strip(_EDGES)
+
+    def _told(self, line: Line, look: Callable[[_Form], Iterable[re.Match[str] | None]]) -> Iterator[Told]:
+        forms = (form for form in self._forms if form.required <= line.words)
+        return (Told(line, found, form.value) for form in forms for found in look(form) if found)
+
+
+@cache
+def phrase(name: str) -> Phrase:
+    """The phrase of that id. Raises KeyError where no file has it."""
+    return Phrase.of(phrasebook(), name)
+
+
+def sentence(name: str) -> str:
+    """The sentence that an entry gives as its example, to be said by the reader itself."""
+    return phrasebook().said[name][0].such_as[0]
+
+
+class Said(NamedTuple):
+    """One entry: its pattern, the words without which it cannot be said, its value and its examples."""
+
+    pattern: str
+    required: frozenset[str]
+    value: str
+    such_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasebook:
+    """Every entry of every file, and their folded words."""
+
+    said: dict[str, tuple[Said, ...]]
+    words: frozenset[str]
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """The files, read once."""
+    return load(files("language.lexicon") / "phrases")
+
+
+def load(folder: Traversable) -> Phrasebook:
+    """All files of a folder. Raises ValueError with the file, the line and what is wrong there."""
+    entries: dict[str, list[_Entry]] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            for entry in _entries(file.name, file.read_text(encoding="utf-8")):
+                entries.setdefault(entry.name, []).append(entry)
+    reader = _Reader(entries)
+    said = {name: tuple(map(reader.said, found)) for name, found in entries.items()}
+    return Phrasebook(said=said, words=frozenset(reader.words))
+
+
+class _Entry(NamedTuple):
+    name: str
+    place: str  # file and line
+    told: dict[str, str]
+
+
+_KEYS = frozenset(("says", "source", "value", "such_as"))
+
+
+def _entries(file: str, text: str) -> Iterator[_Entry]:
+    try:
+        tables: dict[str, list[dict[str, str]]] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file}: {error}") from error
+    for name, entries in tables.items():
+        heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{name}]]"]
+        for number, told in zip(heads, entries, strict=True):
+            place = f"{file}:{number}"
+            if not {"says", "source"} <= set(told) <= _KEYS or not all(map(str.strip, told.values())):
+                raise ValueError(f"{place}: an entry has says and source, perhaps value and such_as")
+            yield _Entry(name, place, told)
+
+
+_NOTATION = re.compile(
+    r"\s*(?:(?P<open>[!&]?\(|\[)|(?P<close>\)\+?|\]\*?)|(?P<plain>(?P<or>\|)|[$^])|<(?P<part>[a-z_]+)>"
+    r"|\{(?P<slot>[a-z_]*)(?::(?P<kind>[a-z_]+))?(?P<empty>\??)\}|(?P<word>=?[^\s()\[\]{}<>|^$]+))\s*"
+)
+_GROUP = re.compile(r"\(\?P<\w+>")
+_OPENS = {"(": "(?:", "[": "(?:", "!(": "(?!", "&(": "(?="}
+_CLOSES = {")": ")", ")+": ")+", "]": ")?", "]*": ")*"}
+
+
+class _Reader:
+    """Reads entries, each of which may name others."""
+
+    def __init__(self, entries: dict[str, list[_Entry]]) -> None:
+        self._entries = entries
+        self._kinds = _KINDS | {"count": rf"(?:\d+|(?:{'|'.join(number_words())})(?:~\S*)?) "}
+        self._patterns: dict[str, str] = {}
+        self._open: list[str] = []
+        self.words: set[str] = set()
+
+    def said(self, entry: _Entry) -> Said:
+        try:
+            pattern, required = self._read(entry.told["says"])
+            re.compile(pattern)
+        except (ValueError, re.error) as error:
+            raise ValueError(f"{entry.place}: {error}") from error
+        such_as = tuple(one.strip() for one in entry.told.get("such_as", "").split("|") if one.strip())
+        return Said(pattern, required, entry.told.get("value", entry.name), such_as)
+
+    def _read(self, says: str) -> tuple[str, frozenset[str]]:
+        """The pattern, and the words that stand in it outside of every bracket."""
+        place, opened, is_choice = 0, [""], False
+        written: list[str] = []
+        required: set[str] = set()
+        while place < len(says):
+            found = _NOTATION.match(says, place)
+            if found is None:
+                raise ValueError(f"nothing can be made of “{says[place:]}”")
+            place = found.end()
+            if mark := found["open"]:
+                opened.append(mark)
+                written.append(_OPENS[mark])
+            elif mark := found["close"]:
+                if opened.pop()[-1:] != {")": "(", "]": "["}[mark[0]]:
+                    raise ValueError(f"“{mark}” closes nothing")
+                written.append(_CLOSES[mark])
+            elif word := found["word"]:
+                written.append(self._word(word))
+                required |= {one.folded for one in _typed(word)[1]} if opened == [""] else set()
+            else:
+                is_choice |= found["or"] is not None and opened == [""]
+                written.append(found["plain"] or self._slot(found))
+        if opened != [""]:
+            raise ValueError(f"“{opened[-1]}” is never closed")
+        return "".join(written), frozenset() if is_choice else frozenset(required)
+
+    def _word(self, word: str) -> str:
+        is_exact, typed = _typed(word)
+        self.words.update(one.folded for one in typed)
+        pattern = "".join(f"{re.escape(one.folded)}{_marks(one, is_exact=is_exact)} " for one in typed)
+        return pattern + (_PAUSE if typed[-1].folded.isalpha() else "")
+
+    def _slot(self, found: re.Match[str]) -> str:
+        if part := found["part"]:
+            return f"(?:{self._part(part)})"
+        name, kind = found["slot"], found["kind"] or found["slot"]
+        pattern = self._kinds.get(kind) or _GROUP.sub("(?:", self._part(kind))
+        pattern = f"(?P<{name}>{pattern})" if name else f"(?:{pattern})"
+        return f"(?:{pattern})??" if found["empty"] else pattern
+
+    def _part(self, name: str) -> str:
+        """What the entries of another id say, one of them."""
+        if name not in self._entries:
+            raise ValueError(f"nothing is called “{name}”")
+        if name in self._open:
+            raise ValueError(f"“{name}” is said by itself")
+        if name not in self._patterns:
+            self._open.append(name)
+            self._patterns[name] = "|".join(self._read(e.told["says"])[0] for e in self._entries[name])
+            self._open.pop()
+        return self._patterns[name]
+
+
+def _typed(word: str) -> tuple[bool, list[Spelling]]:
+    """Whether a word of an entry is marked as typed just so, and its pieces."""
+    is_exact = word[0] == "=" and len(word) > 1
+    return is_exact, [spell(piece) for piece in split(word[1:] if is_exact else word)]
+
+
+def _marks(form: Spelling, *, is_exact: bool) -> str:
+    """What may stand behind the folded letters of a word in a line."""
+    if not form.folded.isalpha():
+        return ""
+    return f"(?:~(?:{form.quality}|{form.folded})~{form.tone}?)?" if is_exact else r"(?:~\S*)?"
