@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -208,6 +209,14 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AverageAge:
+    """Tuổi bình quân: years between birth and the step, over the people whose year of birth is known."""
+
+    years: Decimal
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """The figure of another span, counted until its own day that answers to the first one's."""
 
@@ -231,9 +240,9 @@ class FigureAnswer:
 
     `unnamed` of the `value` were told as numbers only. `progress` is None without a quota, and where
     the period asked about does not begin with the quota's: then `running` has the whole.
-    `quota_as_set` may be a rate for each party cell. `quota_parts`
-    are what of the quota is for people of a tag. `units_quota`: what the quotas of the units below add up
-    to, from and to, where that is not the whole's own.
+    `quota_as_set` may be a rate for each party cell. `quota_parts` are what of the quota is for people of
+    a tag. `average_age` is told beside the age bands. `units_quota`: what the quotas of the units below add
+    up to, from and to, where that is not the whole's own.
     """
 
     query: Query
@@ -257,6 +266,7 @@ class FigureAnswer:
     reached: tuple[Row, ...] = ()
     units_with_quota: int = 0
     members: Published | None = None
+    average_age: AverageAge | None = None
     compared: Compared | None = None
     parts: tuple[Row, ...] = ()
     kinds_below: frozenset[UnitKind] = frozenset()

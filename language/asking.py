@@ -11,6 +11,7 @@ from language.signs import Signs, is_tail, places_of
 _PARTING = particles.words("parting")
 _NOT_YET = particles.words("still_not")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
+_STOCK_WORDS = ("stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
 _GROUP_WORDS = (
     "how_many",
     "breakdown",
@@ -107,7 +108,8 @@ def person(message: Signs) -> Decision | None:
 def pipeline(message: Signs) -> Decision | None:
     """The present stock: nguồn, hồ sơ, a stage."""
     scan = message.scan
-    if not (message.asks or message.lists) or message.names or scan.has("dropped"):
+    wanted = message.asks or message.lists or _names_a_stock(message)
+    if not wanted or message.names or scan.has("dropped"):
         return None
     kinds = {hit.value for hit in scan.all("stock")}
     dossiers = "dossier" in kinds
@@ -123,6 +125,22 @@ def pipeline(message: Signs) -> Decision | None:
     if dossiers or listed or stage is not None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
     return None
+
+
+def _names_a_stock(message: Signs) -> bool:
+    """nguồn của bản Hỏm · hồ sơ đang làm theo chi bộ: no more than what is there and where."""
+    scan = message.scan
+    if message.size < 2 or not any(hit.value != "now" for hit in scan.all("stock")):
+        return False
+    # What tells of a step has a verb, a name or a number.
+    if message.consists_of(*_STOCK_WORDS):
+        return True
+    # nguon ban hom: typed without signs, only who knows the units sees one.
+    covered = places_of(scan, _STOCK_WORDS)
+    kind = next((p for p in range(len(scan)) if p not in covered), len(scan))
+    named = range(kind + 1, len(scan))
+    is_named = scan.at("unit_kind", kind) is not None and 0 < len(named) < NEAR
+    return is_named and not scan.accented and all(map(scan.is_word, named))
 
 
 def pending_stage(scan: Scan) -> Stage | None:
@@ -165,6 +183,8 @@ def totals(message: Signs) -> Decision | None:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
+    if message.free("average"):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.has_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     if scan.has(*_EVENTS) or members or spanned:
@@ -185,6 +205,8 @@ def _divides(message: Signs) -> bool:
     scan = message.scan
     if message.names or not scan.has("breakdown", "how_many") or scan.free_numbers():
         return False
+    if message.free("average"):
+        return True
     divided = any(scan.key(h.start) in particles.words("divides") for h in scan.all("breakdown"))
     divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
     summed = any(hit.value == "weak" and message.opens(hit, 0) for hit in scan.all("how_many"))

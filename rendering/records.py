@@ -37,6 +37,7 @@ _BLANK = dict.fromkeys(
         "percent",
         "gap",
         "breakdown",
+        "average_age",
         "parts",
         "compared",
         "counted_by",
@@ -68,6 +69,7 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "value": given.value,
                 **_progress(given.progress),
                 "breakdown": _breakdown(given.tables),
+                "average_age": round(float(given.average_age.years), 1) if given.average_age else None,
                 "parts": [
                     {"label": tag_label(row.key), "value": None if row.is_hidden else row.value}
                     for row in given.parts

@@ -17,7 +17,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from domain.units import Unit
 from storage.database import Tx
-from storage.schema import claim, claim_part, milestone, tally, unit
+from storage.schema import claim, claim_part, milestone, person, tally, unit
 from storage.types import LocalDate
 from storage.units import Interval
 
@@ -127,6 +127,15 @@ _BY_MONTH = (
     sa.select(_MONTH.label("month"), sa.func.count().label("people"))
     .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE)
     .group_by(_MONTH)
+)
+_AGES = (
+    sa.select(
+        sa.func.count().label("people"),
+        sa.func.coalesce(sa.func.sum(tally.c.year - person.c.birth_year), 0).label("years"),
+    )
+    .join_from(tally, milestone, milestone.c.event_id == tally.c.event_id)
+    .join(person, person.c.id == milestone.c.person_id)
+    .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE, person.c.birth_year.is_not(None))
 )
 # A subquery for each unit rather than a join: it can only be answered by seeking in the tally's key.
 _BY_UNIT = sa.select(
@@ -321,6 +330,15 @@ def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
     for row in tx.execute(_CLAIMS_AS_TOLD, bounds):
         unnamed[row.unit_id] = unnamed.get(row.unit_id, 0) + max(0, row.unnamed)
     return {u.id: Total(named=named.get(u.id, 0), unnamed=unnamed.get(u.id, 0)) for u in units}
+
+
+def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> tuple[int, int]:
+    """Of how many people the year of birth is known, and their ages in that year added up."""
+    span = _span(stage, period, as_of)
+    if span is None:
+        return 0, 0
+    row = tx.execute(_AGES, span.parameters(interval)).one()
+    return row.people, row.years
 
 
 def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[MonthTotal]:

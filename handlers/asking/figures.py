@@ -10,6 +10,7 @@ from domain.calendar import add_months
 from domain.disclosure import SMALLEST_SHOWN, hidden_groups, is_sensitive
 from domain.figures import (
     SENSITIVE,
+    AverageAge,
     Compared,
     Dimension,
     FigureAnswer,
@@ -112,6 +113,7 @@ def figure(
         reached=_reached(rows) if query.topic is Topic.QUOTA_GAP else (),
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
+        average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
         compared=_compared(tx, asked, query.compared_with) if query.compared else None,
         parts=_parts(tx, asked, query.parts),
         kinds_below=frozenset(child.kind for child in below),
@@ -216,6 +218,11 @@ def _parts(tx: Tx, asked: _Asked, tags: Sequence[str]) -> tuple[Row, ...]:
         )
         for tag in tags
     )
+
+
+def _average_age(tx: Tx, asked: _Asked) -> AverageAge | None:
+    people, years = statistics.ages(tx, asked.stage, asked.interval, asked.period, asked.as_of)
+    return AverageAge(years=Decimal(years) / people, people=people) if people else None
 
 
 def _default_period(query: Query, known: Sequence[Quota], today: date) -> Period:

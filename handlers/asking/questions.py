@@ -45,6 +45,7 @@ from handlers.reminding.unreported import unreported
 from language.reading import Form, Found, Intent, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
+from rendering.wording.charts import CHART
 from storage import gazetteer, menus, pending, people, reporting, units
 from storage.database import Tx
 
@@ -211,12 +212,19 @@ def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> 
 
 
 def _last_query(tx: Tx, turn: Turn) -> Query | None:
-    """What the last message of this chat answered, as its own buttons have kept it."""
+    """What the last message of this chat answered, as its own buttons have kept it.
+
+    The picture is of the very figure; other buttons may lead into a unit below.
+    """
     menu = menus.open_in(tx, turn.address)
     if menu is None or not menu.fits(turn.user, turn.address, turn.now):
         return None
-    asked = next((c for c in menu.choices if c.action == wording.ASK and "stage" in c.arguments), None)
-    return replace(Query.from_arguments(asked.arguments), by=(), compared=False) if asked else None
+    drawn = [choice for choice in menu.choices if choice.action == CHART]
+    asked = [
+        choice for choice in menu.choices if choice.action == wording.ASK and "stage" in choice.arguments
+    ]
+    told = next(iter((*drawn, *asked)), None)
+    return replace(Query.from_arguments(told.arguments), by=(), compared=False) if told else None
 
 
 def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:

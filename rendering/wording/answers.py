@@ -197,7 +197,7 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
         choices += [
             _choice(f"{STEPS[stage]} ({count})", replace(people, stage=stage)) for stage, count in told
         ]
-    funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id)
+    funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id, stage=given.query.stage)
     choices.append(Choice(label="Biểu đồ", action=CHART, arguments=funnel.arguments()))
     return (*choices, _due_soon(given.unit))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.calendar import add_months
 from domain.disclosure import SMALLEST_SHOWN
-from domain.figures import Dimension, FigureAnswer, Lagging, Row, Topic
+from domain.figures import AverageAge, Dimension, FigureAnswer, Lagging, Row, Topic
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
@@ -52,6 +52,8 @@ def figure(given: FigureAnswer) -> str:
     if given.unnamed:
         lines.append(f"Trong đó {number(given.unnamed)} người mới báo số lượng, chưa có tên.")
     is_gap = given.query.topic is Topic.QUOTA_GAP
+    if given.average_age:
+        lines.append(_average_age(given.average_age, given.value))
     if given.compared:
         lines.append(_compared(given))
     for table in given.tables:
@@ -132,6 +134,12 @@ def _parts(given: FigureAnswer) -> str:
         for row in given.parts
     )
     return f"Trong đó {' · '.join(told)}."
+
+
+def _average_age(known: AverageAge, of: int) -> str:
+    """ "Tuổi bình quân 27,4 (theo năm sinh của 9/10 người)." """
+    whose = f"{number(known.people)}/{number(of)}" if known.people < of else "cả " + number(of)
+    return f"Tuổi bình quân {decimal(known.years)} (theo năm sinh của {whose} người)."
 
 
 def _compared(given: FigureAnswer) -> str:
