@@ -15,7 +15,7 @@ def to_annotation(reading: Reading) -> dict[str, Any]:
         record["people"] = people
     if reading.event_date is not None:
         record["event_date"] = reading.event_date.value.isoformat()
-    if reading.stage is not None:
+    if reading.stage is not None and reading.intent is not Intent.HELP:
         record["stage"] = reading.stage.value.value
     if reading.unit is not None:
         record["unit"] = reading.unit.value

@@ -88,6 +88,8 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     position = _position(seen)
     told = people_meant(seen, names, awaited.on_card if position is None else None)
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
+    # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
+    days.sort(key=lambda day: day.is_relative)
     people = told.people
     if position is not None:
         people = (replace(people[0], position=position), *people[1:]) if people else ()

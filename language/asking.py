@@ -116,7 +116,7 @@ def pipeline(message: Signs) -> Decision | None:
     at_present = bool(message.free("at_present")) or "now" in kinds
     sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
     happened = scan.has("class", "official") or (scan.has("introduce", "list_word") and not at_present)
-    if happened and not dossiers:
+    if happened and not dossiers and not (at_present and "source" in kinds):
         return None
     stage = pending_stage(scan)
     if scan.has("admission") and not dossiers and not sources:

@@ -305,10 +305,17 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     if (
         hit is None
         or scan.ending("ordinal_of", place)
+        or _counts_on(scan, place, hit.end)
         or (not hit.exact and scan.cased_word(place) and scan.cased_word(place + 1))
     ):
         return None
     return _weekday(scan, place, hit.end, int(hit.value), sent_on)
+
+
+def _counts_on(scan: Scan, place: int, end: int) -> bool:
+    """Thứ nhất là …, thứ hai là …: an item of a list that began with the first."""
+    first = scan.first("first_item")
+    return first is not None and first.start < place and scan.at("week", end) is None
 
 
 def _is_nay_family(scan: Scan, place: int) -> bool:

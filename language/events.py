@@ -9,6 +9,7 @@ from language.guards import (
     is_object,
     is_planned,
     is_put_off,
+    is_why_not,
     negated_before,
     takes_in_others,
 )
@@ -97,11 +98,14 @@ def _free(scan: Scan, tag: str) -> list[Hit]:
 
 def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.REPORT_DROPPED:
-        return True
+        return not is_why_not(scan, hit)
     if intent is Intent.REPORT_ADMISSION and takes_in_others(scan, hit):
         return False
     return not (
-        is_planned(scan, hit) or negated_before(scan, hit.start, reach=_NEAR) or is_awaited(scan, hit)
+        is_planned(scan, hit)
+        or negated_before(scan, hit.start, reach=_NEAR)
+        or is_awaited(scan, hit)
+        or is_why_not(scan, hit)
     )
 
 
@@ -147,7 +151,7 @@ _MENTIONED = {
 
 
 def _dropped(scan: Scan) -> Event | None:
-    hits = [hit for hit in _free(scan, "dropped") if _leaves(scan, hit)]
+    hits = [hit for hit in _free(scan, "dropped") if _leaves(scan, hit) and not is_why_not(scan, hit)]
     hits = hits or [hit for hit in _free(scan, "remove_verb") if _removes(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
 
@@ -155,14 +159,25 @@ def _dropped(scan: Scan) -> Event | None:
 def _leaves(scan: Scan, hit: Hit) -> bool:
     """Whether somebody really leaves: no file is moved, nobody comes in, no power is cut."""
     if hit.value == "dead":
-        alone = not scan.is_word(hit.end) or scan.used[hit.end] != "" or scan.at("function", hit.end)
-        told = hit.exact or scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"
-        return bool(alone and told)
+        return _dies(scan, hit)
     if hit.value == "doubtful":
         return hit.exact and any(not s.is_bare for s in scan.spellings[hit.start : hit.end])
     if hit.value == "moved":
         return not (scan.has("verification", "official") or _arrives(scan, hit))
     return True
+
+
+def _dies(scan: Scan, hit: Hit) -> bool:
+    """đ/c A mất hôm 2/11; not mất điện, nor "đi Samsung mất rồi", which is how one is gone."""
+    if any(scan.at("goes_off", place) is not None for place in range(max(0, hit.start - _NEAR), hit.start)):
+        return False
+    alone = (
+        not scan.is_word(hit.end)
+        or scan.used[hit.end] in ("date", "period", "unit")
+        or scan.at("function", hit.end)
+    )
+    told = hit.exact or scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"
+    return bool(alone and told)
 
 
 def _removes(scan: Scan, hit: Hit) -> bool:
@@ -216,10 +231,21 @@ def _ceremony(scan: Scan) -> Event | None:
 
 def _verification(scan: Scan) -> Event | None:
     hits = _free(scan, "verification")
-    if not hits:
+    if not hits or _only_waits(scan, hits[0]):
         return None
     stage = _verification_stage(scan, hits[0])
     return Event(intent=Intent.REPORT_STAGE, stage=stage, trigger=hits[0])
+
+
+def _only_waits(scan: Scan, hit: Hit) -> bool:
+    """em Nguyệt đang chờ thẩm tra: how things stand with somebody; no step with a day is told."""
+    waits = scan.any_ending(hit.start, ("pending",)) and not scan.at("not_yet", hit.start - 1)
+    return (
+        waits
+        and "date" not in scan.used
+        and not scan.has("returned")
+        and not scan.has("dossier", "candidate")
+    )
 
 
 def _verification_stage(scan: Scan, hit: Hit) -> Stage:
@@ -290,11 +316,18 @@ def _reviews(scan: Scan, hit: Hit) -> bool:
 
 
 def _decision(scan: Scan) -> Event | None:
-    hits = _free(scan, "decision")
+    hits = [h for h in _free(scan, "decision") if not _is_basis(scan, h)]
     if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
         hits = _free(scan, "decides")
     hits = hits or [h for h in _free(scan, "admission") if _is_named_by_paper(scan, h)]
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
+
+
+def _is_basis(scan: Scan, hit: Hit) -> bool:
+    """Căn cứ QĐ kết nạp số 210, chi bộ đã kết nạp A: the paper by which another event took place."""
+    return scan.ending("basis", hit.start) is not None and any(
+        h.start > hit.end and not is_object(scan, h) for h in _free(scan, "admission")
+    )
 
 
 def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:

@@ -6,6 +6,8 @@ _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _TYPED_IN_FULL = ("near", "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
+_REASON = 10  # pieces between vì and the last word of the reason
+_SENTENCE = 16  # pieces between a negation and its reason
 _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
 
 
@@ -52,6 +54,28 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
     """cần kết nạp, phải hoãn; but not "việc cần ghi là …", which tells what was done."""
     return 0 <= trigger.start - hit.end <= _NEAR and scan.at("record_verb", hit.end) is None
+
+
+def is_why_not(scan: Scan, hit: Hit) -> bool:
+    """chưa chuyển được vì đang bị kỷ luật: why something did not happen, no news of its own."""
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - _REASON), -1):
+        if scan.keys[at] in _CLAUSE_ENDS:
+            return False
+        cause = scan.at("cause", at)
+        if cause is not None and cause.value == "why" and not scan.used[at] and cause.end <= hit.start:
+            return _negated_in_sentence(scan, at)
+    return False
+
+
+def _negated_in_sentence(scan: Scan, place: int) -> bool:
+    """Whether a chưa or không of its own stands before the piece in the same sentence."""
+    for at in range(place - 1, max(-1, place - 1 - _SENTENCE), -1):
+        if scan.keys[at] in _SENTENCE_ENDS:
+            return False
+        negation = scan.at("not_yet", at)
+        if negation is not None and not scan.used[at] and not scan.covers("dropped", negation):
+            return negation.exact or not scan.accented
+    return False
 
 
 def is_put_off(scan: Scan, hit: Hit) -> bool:

@@ -15,13 +15,14 @@ from language.asking import (
 )
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.events import Event, event_of
-from language.guards import is_of_another_body, is_planned, negated_after, negated_before
+from language.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before
 from language.names import Name
 from language.orders import confirmed, continuation, correction, set_quota, undo
 from language.reading import Intent, Problem
-from language.scanning import Scan
+from language.scanning import Hit, Scan
 from language.signs import Signs
 
+_AFTER_NOBODY = ("final", "function", "admission", "official", "class", "finished", "candidate", "honorific")
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
 
 
@@ -89,7 +90,7 @@ def _report(message: Signs) -> Decision:
         negated = negated_before(scan, event.trigger.start, reach=_CLAUSE) or negated_after(
             scan, event.trigger
         )
-        if negated or _is_only_a_reason(scan, event):
+        if negated or _is_only_a_reason(scan, event) or is_why_not(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)
 
@@ -126,13 +127,26 @@ def _says_nothing(message: Signs) -> bool:
     scan, event = message.scan, message.event
     known = event is not None or (message.has_span and message.size <= PHRASE)
     for hit in scan.all("nobody"):
-        if known and (negated_before(scan, hit.start, reach=SHORT + 1) or scan.at("not_yet", hit.start)):
+        if (
+            known
+            and not _says_who_did_not(scan, hit)
+            and (negated_before(scan, hit.start, reach=SHORT + 1) or scan.at("not_yet", hit.start))
+        ):
             return True
     if event is None:
         return scan.has("nothing") and known and (scan.has("members") or _only_nothing(message))
     if any(_is_zero(scan, place) for place in range(len(scan))):
         return True
     return message.has_span and (scan.has("nothing") or _is_negated(scan, event))
+
+
+def _says_who_did_not(scan: Scan, hit: Hit) -> bool:
+    """27 người hoàn thành, không có ai bỏ giữa chừng: of those counted, nobody did something else."""
+    does = scan.is_word(hit.end) and not scan.any_at(hit.end, _AFTER_NOBODY)
+    return does and any(
+        (scan.number(members.start - 1) or 0) > 0 and not scan.used[members.start - 1]
+        for members in scan.all("members")
+    )
 
 
 def _only_nothing(message: Signs) -> bool:

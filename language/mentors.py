@@ -5,6 +5,10 @@ from itertools import zip_longest
 from language.names import Name
 from language.scanning import Scan
 
+_LIST_LINE = 8  # pieces within which the same name may be another person's: a line of a list
+
+_BEHIND = 3
+
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
     """Each mentor with the number of the person guided, and the people the message is about."""
@@ -19,13 +23,14 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
             people.append(name)
             continue
         if following is not None and _is_helped_by(scan, name, following):
-            again = named_again([*people, name]).get(len(people))
+            again = named_again(scan, [*people, name]).get(len(people))
             mentors.append((following, len(people) if again is None else again))
             named = following
             if again is None:
                 people.append(name)
         elif _is_mentor(scan, name):
-            mentors.append((name, max(0, len(people) - 1)))
+            first = 0 if _helps_all(scan, name) else max(0, len(people) - 1)
+            mentors += [(name, index) for index in range(first, max(1, len(people)))]
             helper = name
         else:
             people.append(name)
@@ -56,19 +61,47 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
     if hit is not None and not scan.used[hit.start]:
         # "đang theo dõi giúp đỡ em A": A is helped
         return scan.ending("ongoing", hit.start) is None
-    return scan.at("mentor", name.end) is not None and scan.ending("mentored_by", name.begins) is not None
+    ends = _behind_office(scan, name.end)
+    return scan.at("mentor", ends) is not None and scan.ending("mentored_by", name.begins) is not None
 
 
-def named_again(names: list[Name]) -> dict[int, int]:
+def _helps_all(scan: Scan, name: Name) -> bool:
+    """Cả hai do đ/c A giúp đỡ."""
+    by = scan.ending("mentored_by", name.begins)
+    return by is not None and scan.ending("all_of_them", by.start) is not None
+
+
+def _behind_office(scan: Scan, place: int) -> int:
+    """do đ/c A, phó bí thư, giúp đỡ: behind what the mentor is, between commas."""
+    office = scan.at("office", place + 1) if scan.key(place) == "," else None
+    if office is None:
+        return place
+    return office.end + 1 if scan.key(office.end) == "," else office.end
+
+
+def named_again(scan: Scan, names: list[Name]) -> dict[int, int]:
     """Đ/c Khìn là dân quân, after Hoàng Văn Khìn: by place among the names, who is meant."""
     again: dict[int, int] = {}
+    by_given: dict[str, list[int]] = {}
+    by_name: dict[str, int] = {}
     for index, name in enumerate(names):
-        if not (name.is_partial and name.honorific) or " " in name.text:
-            continue
-        same = [i for i in range(index) if names[i].text.split()[-1].lower() == name.text.lower()]
-        if len(same) == 1 and not names[same[0]].is_partial:
-            again[index] = same[0]
+        whole = name.text.lower()
+        first = by_name.get(whole)
+        if name.is_partial:
+            bearers = by_given.get(whole, ()) if " " not in whole else ()
+            if len(bearers) == 1:
+                again[index] = bearers[0]
+        elif first is not None and name.start - names[first].end > _LIST_LINE and not _is_line(scan, name):
+            again[index] = first
+        else:
+            by_name.setdefault(whole, index)
+            by_given.setdefault(whole.split()[-1], []).append(index)
     return again
+
+
+def _is_line(scan: Scan, name: Name) -> bool:
+    """Whether a number follows at once, as the date of birth in a list."""
+    return any(map(scan.is_number, range(name.end, name.end + _BEHIND)))
 
 
 def without_jobs_of(scan: Scan, mentors: list[tuple[Name, int]], refused: list[bool]) -> list[bool]:

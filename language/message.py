@@ -120,15 +120,18 @@ class Seen:
         return self.found(unit.start, unit.end, unit.name, unit.confidence)
 
 
-def see(clean: Clean, sent_on: date, *, loose_days: bool = False) -> Seen | None:
-    """What a normalised text holds; None when it holds nothing."""
+def see(clean: Clean, sent_on: date, *, loose_days: bool = False, capitals_only: bool = False) -> Seen | None:
+    """What a normalised text holds; None when it holds nothing.
+
+    With `capitals_only`, names in small letters are not looked for where capitals are used at all.
+    """
     scanned = scan(clean, vocabulary())
     if not len(scanned):
         return None
     days = find_days(scanned, sent_on, loose=loose_days)
     spans = find_spans(scanned, days, sent_on)
     units = find_units(scanned)
-    names = find_names(scanned)
+    names = find_names(scanned, capitals_only=capitals_only)
     if not units:
         units, names = _asked_unit(scanned, names)
     settle(scanned)

@@ -166,6 +166,9 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
         return False
+    if length > 2 and scan.keys[place] in particles.words("sure_middle") and _goes_on(scan, place + 1):
+        # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
+        return False
     if length == 1 and is_sure_middle(scan, place):
         return True
     if (
@@ -209,6 +212,11 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if given is None or (scan.accented and not given.exact):
         return False
     return name_may_end(scan, place + 1)
+
+
+def _goes_on(scan: Scan, place: int) -> bool:
+    """Whether the sentence goes on behind a name: đang, chưa, đã…"""
+    return not scan.accented and scan.any_at(place, ("auxiliary", "not_yet", "pending"))
 
 
 def _is_attribute(scan: Scan, place: int) -> bool:

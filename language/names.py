@@ -17,6 +17,7 @@ from language.scanning import Scan
 from language.small_names import uncased
 
 _CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
+_PREFACE = 6  # pieces of a greeting before the one who speaks
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 
@@ -35,10 +36,10 @@ class Name:
     confidence: float = 1.0
 
 
-def find_names(scan: Scan) -> list[Name]:
+def find_names(scan: Scan, *, capitals_only: bool = False) -> list[Name]:
     """Every person named, left to right; where capitals mark names, lower case is the last resort."""
     names = _collect(scan, lower_too=not scan.cased)
-    if scan.cased and not names:
+    if scan.cased and not names and not capitals_only:
         names = _collect(scan, lower_too=True)
     if not names and (opener := _lone_opener(scan)) is not None:
         names = [opener]
@@ -69,6 +70,8 @@ def _is_letterhead(scan: Scan, name: Name) -> bool:
 
 def _is_addressed(scan: Scan, name: Name) -> bool:
     """chào anh Tâm, · anh Tâm ơi · tôi là Thắng, bí thư: who reads or writes, not whom it tells of."""
+    if scan.labelled("signed", name.begins) or _speaks(scan, name):
+        return True
     before = scan.ending("self", name.begins)
     if before is not None and not scan.used[before.start]:
         opener = before.start - 1
@@ -92,6 +95,14 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
         return True
     closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
+
+
+def _speaks(scan: Scan, name: Name) -> bool:
+    """Em Hà bí thư chi bộ X đây ạ: one name with an office, at the head of all."""
+    office = scan.at("office", name.end)
+    if office is None or not name.is_partial or name.begins > _PREFACE or scan.at("category", name.end):
+        return False
+    return not any(scan.is_word(p) and not scan.any_at(p, _PRELUDES) for p in range(name.begins))
 
 
 def _lone_opener(scan: Scan) -> Name | None:
@@ -146,6 +157,8 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     behind_event = scan.ending("admission", place + 1) is not None  # kết nạp Đàng Thị Hoa
     sure = opens_name and (scan.cased_word(place) or behind_event)
     if scan.within[place] and not sure:
+        return None
+    if scan.at("all_of_them", place) is not None and not scan.cased_word(place):
         return None
     if not scan.cased and _opens_attribute(scan, place):
         return None
@@ -219,6 +232,8 @@ def _made(
         return None
     if is_single and not strong:
         known = "'" in words[0] or follows_event(scan, place)
+        if scan.cased_word(place) and scan.at("tells_of", end) and is_named_before(scan, place):
+            known = led = True
         if not (led and known and (scan.cased_word(place) or "'" in words[0])):
             return None
     has_mark = any("'" in word for word in words)

@@ -23,10 +23,12 @@ def undo(message: Signs) -> Decision | None:
     """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
     scan = message.scan
     hit = scan.first("undo") or scan.first("wrong_place")
-    if hit is None or message.asks or scan.has("quota") or (scan.has("dropped") and message.names):
+    if hit is None or scan.has("quota") or (scan.has("dropped") and message.names):
         return None
     recent = scan.has("recent", "wrong_place")
     opens = message.opens(hit)
+    if message.ends_as_question or (message.asks and not (opens and recent)):
+        return None
     if message.names and scan.has("admission", "official") and not recent and not opens:
         return None
     if recent or opens or message.size <= SHORT:
@@ -68,7 +70,7 @@ def correction(message: Signs) -> Decision | None:
     """Changes the last report: nhầm, sửa lại, chứ không phải."""
     scan = message.scan
     marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
-    marks = [h for h in marks if not negated_before(scan, h.start, reach=NEAR)]
+    marks = [h for h in marks if not (negated_before(scan, h.start, reach=NEAR) or _is_offered(scan, h))]
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, AT_HEAD + 1)]
@@ -82,6 +84,13 @@ def correction(message: Signs) -> Decision | None:
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
     return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _is_offered(scan: Scan, hit: Hit) -> bool:
+    """có gì sai thì sửa hộ em: a repair that is asked for if need be."""
+    return any(
+        scan.at("if_wrong", place) is not None for place in range(max(0, hit.start - PHRASE), hit.start + 1)
+    )
 
 
 def _stands_between_values(scan: Scan, hit: Hit) -> bool:

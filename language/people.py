@@ -91,7 +91,7 @@ def gather(
         return Told(people=(), births=frozenset())
     people = [_Person() for _ in named] or [_Person()]
     refused = without_jobs_of(scan, mentors, refused)
-    again = named_again(named)
+    again = named_again(scan, named)
     for index, first in again.items():
         people[index] = people[first]
     gathering = _Gathering(scan, named, people, refused)

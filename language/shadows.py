@@ -20,6 +20,7 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "religion": ("religion_label",),
     "not_group": ("ethnicity",),
     "not_undo": ("undo",),
+    "not_correct": ("correct",),
     "everything": ("unit_kind", "unit_alone"),
     "some_years": ("year_word",),
     "other_paper": ("stock", "person_cue", "dossier"),

@@ -77,8 +77,11 @@ class Signs:
         if any(scan.used[hit.start : hit.end]):
             return False
         if hit.value == "who":
+            if scan.key(hit.end) == "cung":
+                # ai cũng vui
+                return False
             return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
-        return hit.value != "first" or self.opens(hit)
+        return hit.value != "first" or (self.opens(hit) and scan.key(hit.end) not in ("la", ":"))
 
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""

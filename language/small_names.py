@@ -32,10 +32,11 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     if len(scan.keys[place]) == 1 and surname is None and not marked:
         return place
     phrase = scan.at("stop", place)
-    if phrase is not None and phrase.end - place > 2:
-        # "khong van de gi"
+    known = 2 if phrase is not None and (phrase.exact or not scan.accented) and not strong else 3
+    if phrase is not None and phrase.end - place >= known:
+        # "khong van de gi", "dai dien dang uy"
         return place
-    if _defers(scan, place) or _is_title(scan, place):
+    if _is_verb_to_somebody(scan, place) or _defers(scan, place) or _is_title(scan, place):
         return place
     start = surname.end if surname else place + 1
     with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
@@ -97,6 +98,25 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         # "anh dang viet bao cao"
         return place
     return end
+
+
+def _is_verb_to_somebody(scan: Scan, place: int) -> bool:
+    """anh bảo em nộp · em đang giữ: a word of the sentence that is a family name too, behind a pronoun."""
+    verb = scan.at("function", place)
+    if verb is not None and verb.exact and scan.accented and scan.at("honorific", place + 1) is not None:
+        return True
+    plain = scan.is_word(place + 1) and scan.at("middle", place + 1) is None
+    return plain and not scan.accented and _is_under_way(scan, place)
+
+
+def _is_under_way(scan: Scan, place: int) -> bool:
+    """em dang giu: đang and a verb, rather than the family name Đặng and a given name."""
+    under_way = scan.at("ongoing", place)
+    return (
+        under_way is not None
+        and scan.ending("honorific", place) is not None
+        and not scan.at("given", place + 1)
+    )
 
 
 def _are_common_words(scan: Scan, place: int) -> bool:

@@ -298,6 +298,7 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
     if (
         shift is None
         or scan.key(place - 1) in ("dau", "may")
+        or scan.ending("half_of", place)
         or (scan.spellings[place].is_bare and scan.accented)
     ):
         return None

@@ -6,6 +6,7 @@ from datetime import date
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from language.answers import Awaited, read_answer, read_correction, with_card_names
+from language.asides import without_asides
 from language.clauses import Clause, split_events
 from language.decisions import Decision
 from language.forms import form_of
@@ -44,15 +45,21 @@ def understand(
     seen = see(normalise(text), sent_on, loose_days=expecting is Field.EVENT_DATE)
     if seen is None:
         return Reading(intent=Intent.NONE)
+    essence = without_asides(seen, _read)
+    if essence is not None:
+        seen = see(essence, sent_on, loose_days=expecting is Field.EVENT_DATE) or seen
     if meant is not None:
         return _read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED)
-    clauses = split_events(seen)
-    if clauses:
-        return _several(seen, clauses)
-    return _one(seen, Awaited(field=expecting, on_card=on_card))
+    return _read(seen, Awaited(field=expecting, on_card=on_card))
 
 
 _NOTHING_AWAITED = Awaited()
+
+
+def _read(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
+    """One event or several, a question or an order."""
+    clauses = split_events(seen)
+    return _several(seen, clauses) if clauses else _one(seen, awaited)
 
 
 def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:

@@ -244,7 +244,7 @@ def _is_two_syllables(scan: Scan, place: int) -> bool:
         return False
     if scan.any_at(place + 1, _NO_SYLLABLES) or scan.covering[place + 1] > place + 2:
         return False
-    return scan.any_at(place + 2, ("admission", "official", "review", "introduce", "ceremony"))
+    return scan.any_at(place + 2, (*ACTS, "review", "ceremony"))
 
 
 def _ends_name(scan: Scan, place: int) -> bool:
@@ -252,7 +252,8 @@ def _ends_name(scan: Scan, place: int) -> bool:
     if scan.covering[place] > place + 1:
         return False
     title = scan.at("honorific", place)
-    if title is not None and not title.exact and scan.any_at(place + 1, ("admission", "official")):
+    speaks = title is not None and not title.exact and scan.at("auxiliary", place) is None
+    if speaks and scan.any_at(place + 1, ("admission", "official")):
         # "mam non hoa ban kn": nobody is called right before an event
         return True
     if scan.any_at(place, _CLOSING):

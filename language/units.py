@@ -8,6 +8,8 @@ from language.unit_names import ACTS, LONGEST_BARE_NAME, SYLLABLES, name_end, or
 
 _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
+_DONE_TO = ("review", "verification", "admission", "official")
+_SAID_OF = ("category", "ethnicity", "gender", "education")
 # Jobs that are held within a cell, not at a workplace.
 _LOCAL_JOBS = frozenset(("militia", "youth_union"))
 
@@ -160,6 +162,9 @@ def _kind_and_name(
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
     if weak and not has_organisation and _is_friend(scan, at):
         return None
+    if weak and scan.at("never_alone", at) and scan.any_at(kind_end, _DONE_TO):
+        # "o dang uy cho xet": chờ, not chợ
+        return None
     if (
         weak
         and not has_organisation
@@ -167,6 +172,9 @@ def _kind_and_name(
     ):
         return None
     inner = scan.at("unit_kind", kind_end)
+    if inner is not None and inner.value != "1" and scan.at("numbered_kind", at) is not None:
+        # bản Xa Phình: no village is called after a commune
+        inner = None
     if inner is not None and not scan.used[kind_end] and not numbered and inner.start < inner.end:
         nested = _kind_and_name(scan, start, kind_end, inner.end, rank, has_organisation=has_organisation)
         if nested is not None:
@@ -221,6 +229,9 @@ def _opens(scan: Scan, place: int) -> bool:
     if not scan.cased and not scan.is_word(place - 1) and _names_somebody(scan, place):
         # ", ban na loc" closes a message about somebody
         return _run(scan, place + 1) <= LONGEST_BARE_NAME and scan.at("middle", place + 2) is None
+    if not scan.cased and scan.any_ending(place, _SAID_OF) and _names_somebody(scan, place):
+        # "thai dan quan ban na hay": behind what is said of somebody
+        return True
     if scan.keys[place - 1] in _PLACES:
         return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
     if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):

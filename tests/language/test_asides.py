@@ -1,0 +1,96 @@
+"""Long messages: asides, plans and other bodies' news beside a report or a question change neither."""
+
+from datetime import date
+
+from domain.pipeline import Stage
+from language.reading import Intent, Reading
+from language.understanding import understand
+
+_SENT_ON = date(2026, 3, 23)
+_REPORT = "Hôm 20/3 chi bộ bản Tá Miếu đã kết nạp đồng chí Ly Xè Hừ, sinh năm 1996, dân tộc Hà Nhì."
+_WEATHER = (
+    "Đợt này mưa nhiều quá, đường vào bản trơn trượt, bà con vừa gặt xong lúa nương nên em gửi hơi chậm."
+)
+
+
+def _read(text: str) -> Reading:
+    return understand(text, _SENT_ON)
+
+
+def _names(reading: Reading) -> list[str]:
+    return [person.full_name.value for person in reading.people if person.full_name]
+
+
+def test_talk_around_a_report_changes_nothing_of_it() -> None:
+    alone, amid = (
+        _read(_REPORT),
+        _read(f"Em chào chị Hạnh ạ. {_WEATHER} {_REPORT} Chị xem giúp em đã đủ chưa ạ?"),
+    )
+    assert amid.intent is alone.intent is Intent.REPORT_ADMISSION
+    assert _names(amid) == _names(alone) == ["Ly Xè Hừ"]
+    assert amid.event_date and alone.event_date and amid.event_date.value == alone.event_date.value
+
+
+def test_values_keep_their_place_in_the_raw_text_behind_an_aside() -> None:
+    text = f"{_WEATHER} {_REPORT}"
+    name = _read(text).people[0].full_name
+    assert name is not None
+    assert text[name.start : name.end] == "Ly Xè Hừ"
+
+
+def test_a_plan_in_another_sentence_is_no_part_of_the_report() -> None:
+    reading = _read(f"{_REPORT} Còn cô Trang thì xin lùi sang năm vì đang nghỉ thai sản, em báo để chị biết.")
+    assert _names(reading) == ["Ly Xè Hừ"]
+
+
+def test_a_step_told_of_nobody_beside_a_plan_is_not_written() -> None:
+    reading = _read(
+        "Theo lịch thì tối 25/3 chi bộ bản Chà Ngà sẽ họp xét kết nạp cho đồng chí Mùa A Vảng, mời anh về. "
+        "Hồ sơ thì xã đã thẩm tra xong từ tháng trước rồi, anh yên tâm nhé."
+    )
+    assert reading.intent is Intent.NONE
+
+
+def test_a_question_is_read_out_of_what_leads_to_it() -> None:
+    reading = _read(
+        "Anh ơi cho em hỏi tí ạ, hôm trước anh có nhắc vụ rà soát đảng viên dự bị mà em ghi không kịp. "
+        "Năm ngoái em bị phê bình rồi. Trong tháng 4 này có đồng chí nào đến hạn chuyển chính thức không?"
+    )
+    assert reading.intent is Intent.QUERY_DEADLINES
+    assert reading.period and reading.period.value.start == date(2026, 4, 1)
+
+
+def test_why_something_did_not_happen_is_no_news_of_its_own() -> None:
+    assert _read("chưa chuyển chính thức cho đ/c Lò Văn Ơn được vì đang bị kỷ luật").intent is Intent.NONE
+    assert _read("đ/c Lò Văn Ơn bị kỷ luật, xóa tên ngày 20/3").intent is Intent.REPORT_DROPPED
+
+
+def test_the_decision_by_which_somebody_was_admitted_is_no_event_beside_the_admission() -> None:
+    told = "Căn cứ QĐ kết nạp số 210 ngày 15/3/2026, chi bộ đã kết nạp đ/c Nguyễn Hoàng Long hôm 20/3"
+    assert _read(told).intent is Intent.REPORT_ADMISSION
+    decision = _read("QĐ kết nạp số 210 ngày 15/3/2026 của đ/c Nguyễn Hoàng Long")
+    assert decision.stage is not None
+    assert decision.stage.value is Stage.DECISION
+
+
+def test_who_signs_or_speaks_is_not_reported() -> None:
+    signed = _read(f"{_REPORT}\nNgười báo cáo: Hoàng Thị Vẻ")
+    assert _names(signed) == ["Ly Xè Hừ"]
+    spoken = _read(
+        f"Em Hà bí thư chi bộ bản Tá Miếu đây ạ, cả tuần nay em bận nên giờ mới báo được. {_REPORT}"
+    )
+    assert _names(spoken) == ["Ly Xè Hừ"]
+
+
+def test_the_same_name_told_again_is_the_same_person() -> None:
+    reading = _read(
+        "Hôm qua chi bộ bỏ phiếu đề nghị kết nạp Lý Văn Sẹng, bà con ai cũng vui, văn nghệ đến tối. "
+        "Lý Văn Sẹng là dân quân, dân tộc Nùng."
+    )
+    assert _names(reading) == ["Lý Văn Sẹng"]
+    assert reading.people[0].ethnicity and reading.people[0].ethnicity.value == "Nùng"
+
+
+def test_one_mentor_of_both_is_the_mentor_of_each() -> None:
+    reading = _read("Kết nạp 22/3: Lò Văn Lợi, Cà Thị Duyên. Cả hai do đ/c Hà Văn Bun, phó bí thư, giúp đỡ")
+    assert [p.mentor.value for p in reading.people if p.mentor] == ["Hà Văn Bun", "Hà Văn Bun"]
