@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from language import particles
-from language.events import Mention, may_tell_several, mentions
+from language.mentions import Mention, may_tell_several, mentions
 from language.message import Seen
 from language.reading import Intent
 

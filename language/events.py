@@ -7,11 +7,9 @@ from domain.pipeline import Stage
 from language.guards import (
     is_awaited,
     is_object,
-    is_planned,
     is_put_off,
     is_why_not,
     negated_before,
-    takes_in_others,
 )
 from language.names import Name
 from language.reading import Intent
@@ -30,48 +28,12 @@ class Event:
     stage: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """An event told at a piece, and whether it is told as having happened."""
-
-    place: int
-    intent: Intent
-    is_held: bool
-    step: str  # the tag of its words: two steps of a dossier are two events
-    is_foreign: bool = False  # another body's
-
-
 def event_of(scan: Scan, names: list[Name]) -> Event | None:
     """The event that the message tells, if any; guards are asked apart."""
     for rule, tags in _RULES:
         if scan.has(*tags) and (found := rule(scan)) is not None:
             return found
     return _candidate(scan, names) if scan.has("candidate") else None
-
-
-def may_tell_several(scan: Scan) -> bool:
-    """Whether there are words for two events at all."""
-    return scan.total(_MENTIONED) > 1
-
-
-def mentions(scan: Scan) -> list[Mention]:
-    """Every event told, from left to right."""
-    found = [
-        Mention(
-            place=hit.start,
-            intent=intent,
-            is_held=_is_held(scan, intent, hit),
-            step=tag,
-            is_foreign=tag == "admission" and takes_in_others(scan, hit),
-        )
-        for tag, intent in _MENTIONED.items()
-        for hit in _free(scan, tag)
-        if _is_event_of_its_own(scan, tag, hit)
-    ]
-    if any(m.intent is Intent.REPORT_DROPPED for m in found):
-        # "ra khỏi danh sách nguồn" lists nobody.
-        found = [m for m in found if m.intent is not Intent.REPORT_CANDIDATE]
-    return sorted(found, key=lambda m: m.place)
 
 
 def stage_stated(scan: Scan, refused: list[bool]) -> tuple[Hit, Stage] | None:
@@ -91,68 +53,28 @@ def stage_stated(scan: Scan, refused: list[bool]) -> tuple[Hit, Stage] | None:
     return None
 
 
-def _free(scan: Scan, tag: str) -> list[Hit]:
+def free_hits(scan: Scan, tag: str) -> list[Hit]:
+    """The hits of a tag that were not read as a name, a unit, a day or a period."""
     hits = scan.all(tag)
     return [hit for hit in hits if _TAKEN.isdisjoint(scan.used[hit.start : hit.end])] if hits else hits
 
 
-def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
-    if intent is Intent.REPORT_DROPPED:
-        return not is_why_not(scan, hit)
-    if intent is Intent.REPORT_ADMISSION and takes_in_others(scan, hit):
-        return False
-    return not (
-        is_planned(scan, hit)
-        or negated_before(scan, hit.start, reach=_NEAR)
-        or is_awaited(scan, hit)
-        or is_why_not(scan, hit)
-    )
-
-
-def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
-    """Not what another event is for, nor the day a person joined long ago."""
-    if tag == "admission":
-        if (scan.has("referral") and _joins(scan, hit)) or _is_introduced(scan, hit):
-            # đoàn giới thiệu A vào Đảng
-            return False
-        return not (is_object(scan, hit) or scan.covers("joined", hit))
-    if tag == "official":
-        return not _is_kind_of_member(scan, hit)
-    if tag == "ct":
-        return scan.is_number(hit.end) and not scan.has("quota")
-    return not (tag == "candidate" and hit.value == "weak")
-
-
-def _joins(scan: Scan, hit: Hit) -> bool:
+def only_joins(scan: Scan, hit: Hit) -> bool:
     """vào Đảng, which says no more than where to; kết nạp says that it was done."""
     return scan.keys[hit.start] in ("vao", "vo")
 
 
-def _is_introduced(scan: Scan, hit: Hit) -> bool:
+def is_introduced(scan: Scan, hit: Hit) -> bool:
     """giới thiệu A vào Đảng: whoever introduces, it is no admission yet."""
-    return _joins(scan, hit) and any(told.end <= hit.start for told in scan.all("introduce"))
-
-
-_MENTIONED = {
-    "admission": Intent.REPORT_ADMISSION,
-    "official": Intent.REPORT_OFFICIAL,
-    "ct": Intent.REPORT_OFFICIAL,
-    "dropped": Intent.REPORT_DROPPED,
-    "candidate": Intent.REPORT_CANDIDATE,
-    "class": Intent.REPORT_CLASS,
-    "verification": Intent.REPORT_STAGE,
-    "decision": Intent.REPORT_STAGE,
-    "referral": Intent.REPORT_STAGE,
-    "dossier": Intent.REPORT_STAGE,
-}
+    return only_joins(scan, hit) and any(told.end <= hit.start for told in scan.all("introduce"))
 
 
 # One rule for each event, in the order they are asked
 
 
 def _dropped(scan: Scan) -> Event | None:
-    hits = [hit for hit in _free(scan, "dropped") if _leaves(scan, hit) and not is_why_not(scan, hit)]
-    hits = hits or [hit for hit in _free(scan, "remove_verb") if _removes(scan, hit)]
+    hits = [hit for hit in free_hits(scan, "dropped") if _leaves(scan, hit) and not is_why_not(scan, hit)]
+    hits = hits or [hit for hit in free_hits(scan, "remove_verb") if _removes(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
 
 
@@ -196,17 +118,17 @@ def _arrives(scan: Scan, hit: Hit) -> bool:
 
 
 def _official(scan: Scan) -> Event | None:
-    for hit in _free(scan, "official"):
-        if not _is_kind_of_member(scan, hit):
+    for hit in free_hits(scan, "official"):
+        if not is_kind_of_member(scan, hit):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
-    for hit in _free(scan, "ct"):
+    for hit in free_hits(scan, "ct"):
         counted = hit.start == 0 and (scan.is_number(hit.end) or scan.key(hit.end) == ":")
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None
 
 
-def _is_kind_of_member(scan: Scan, hit: Hit) -> bool:
+def is_kind_of_member(scan: Scan, hit: Hit) -> bool:
     """đảng viên chính thức as a kind of member, not as an event: "2 đảng viên chính thức giới thiệu"."""
     if hit.value == "over":
         return not scan.has("recognise")
@@ -220,7 +142,7 @@ def _ceremony(scan: Scan) -> Event | None:
     """A ceremony held, whatever papers are named beside it."""
     hits = [
         h
-        for h in _free(scan, "admission")
+        for h in free_hits(scan, "admission")
         if h.value != "plain" and not is_awaited(scan, h) and not is_put_off(scan, h)
     ]
     if scan.has("class") and not any(scan.at("party_ceremony", hit.start) for hit in hits):
@@ -230,7 +152,7 @@ def _ceremony(scan: Scan) -> Event | None:
 
 
 def _verification(scan: Scan) -> Event | None:
-    hits = _free(scan, "verification")
+    hits = free_hits(scan, "verification")
     if not hits or _only_waits(scan, hits[0]):
         return None
     stage = _verification_stage(scan, hits[0])
@@ -250,8 +172,8 @@ def _only_waits(scan: Scan, hit: Hit) -> bool:
 
 def _verification_stage(scan: Scan, hit: Hit) -> Stage:
     """Done when answered, or complete with nothing sent; else sent."""
-    returned = {h.value for h in _free(scan, "returned") if not _is_awaited_answer(scan, h)}
-    sent = {h.value for h in _free(scan, "sent")}
+    returned = {h.value for h in free_hits(scan, "returned") if not _is_awaited_answer(scan, h)}
+    sent = {h.value for h in free_hits(scan, "sent")}
     if "answer" in returned or ("complete" in returned and "sent" not in sent):
         return Stage.VERIFICATION_DONE
     if not sent and scan.key(hit.start - 1) == "da":
@@ -270,11 +192,11 @@ def _referral(scan: Scan) -> Event | None:
     """A mass body introduces somebody to the Party; "giới thiệu nguồn" only lists a candidate."""
     if any(hit.value == "source" for hit in scan.all("candidate")):
         return None
-    hits = _free(scan, "referral")
+    hits = free_hits(scan, "referral")
     to_whom = scan.has("admission", "to_cell") or _given_to_cell(scan)
-    into_the_party = any(_is_introduced(scan, hit) for hit in scan.all("admission"))
+    into_the_party = any(is_introduced(scan, hit) for hit in scan.all("admission"))
     if not hits and ((scan.has("mass_body") and to_whom) or into_the_party):
-        hits = _free(scan, "introduce")
+        hits = free_hits(scan, "introduce")
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
 
 
@@ -294,7 +216,9 @@ def _committee(scan: Scan) -> Event | None:
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
     about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")
-    reviews = _free(scan, "review") or [h for h in _free(scan, "resolution") if _is_review(scan, h, hits)]
+    reviews = free_hits(scan, "review") or [
+        h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)
+    ]
     if not (hits and about and reviews):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
@@ -316,17 +240,17 @@ def _reviews(scan: Scan, hit: Hit) -> bool:
 
 
 def _decision(scan: Scan) -> Event | None:
-    hits = [h for h in _free(scan, "decision") if not _is_basis(scan, h)]
+    hits = [h for h in free_hits(scan, "decision") if not _is_basis(scan, h)]
     if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
-        hits = _free(scan, "decides")
-    hits = hits or [h for h in _free(scan, "admission") if _is_named_by_paper(scan, h)]
+        hits = free_hits(scan, "decides")
+    hits = hits or [h for h in free_hits(scan, "admission") if _is_named_by_paper(scan, h)]
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
 
 
 def _is_basis(scan: Scan, hit: Hit) -> bool:
     """Căn cứ QĐ kết nạp số 210, chi bộ đã kết nạp A: the paper by which another event took place."""
     return scan.ending("basis", hit.start) is not None and any(
-        h.start > hit.end and not is_object(scan, h) for h in _free(scan, "admission")
+        h.start > hit.end and not is_object(scan, h) for h in free_hits(scan, "admission")
     )
 
 
@@ -340,7 +264,7 @@ def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
 
 
 def _resolution(scan: Scan) -> Event | None:
-    hits = _free(scan, "resolution")
+    hits = free_hits(scan, "resolution")
     if not scan.has("admission"):
         hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
     if not hits or scan.has("class"):
@@ -349,10 +273,10 @@ def _resolution(scan: Scan) -> Event | None:
 
 
 def _dossier(scan: Scan) -> Event | None:
-    hits = _free(scan, "dossier")
+    hits = free_hits(scan, "dossier")
     if not hits:
         return None
-    admitted = [h for h in _free(scan, "admission") if h.start < hits[0].start and not is_object(scan, h)]
+    admitted = [h for h in free_hits(scan, "admission") if h.start < hits[0].start and not is_object(scan, h)]
     if admitted:
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
@@ -360,10 +284,10 @@ def _dossier(scan: Scan) -> Event | None:
 
 def _class(scan: Scan) -> Event | None:
     """Finished is report_class; sent to the course, or attending it, only makes a candidate."""
-    hits = _free(scan, "class") or (_free(scan, "certificate") if scan.has("candidate") else [])
+    hits = free_hits(scan, "class") or (free_hits(scan, "certificate") if scan.has("candidate") else [])
     if not hits:
         return None
-    finished = {hit.value for hit in _free(scan, "finished")}
+    finished = {hit.value for hit in free_hits(scan, "finished")}
     going = any(hit.value == "going" for hit in scan.all("attending"))
     if scan.has("certificate") or ("finished" in finished) or (finished and not going):
         return Event(intent=Intent.REPORT_CLASS, trigger=hits[0])
@@ -371,7 +295,7 @@ def _class(scan: Scan) -> Event | None:
 
 
 def _admission(scan: Scan) -> Event | None:
-    hits = [h for h in _free(scan, "admission") if not is_object(scan, h)]
+    hits = [h for h in free_hits(scan, "admission") if not is_object(scan, h)]
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
 
 
@@ -393,7 +317,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
 
 def _candidate(scan: Scan, names: list[Name]) -> Event | None:
     """Somebody on the list: a name, or a number of people."""
-    hits = _free(scan, "candidate")
+    hits = free_hits(scan, "candidate")
     sure = [h for h in hits if h.value != "weak"]
     counted = scan.has("members", "number", "plural") or scan.numbers
     if sure and (names or counted):
