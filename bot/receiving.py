@@ -98,7 +98,7 @@ class Receiving:
     async def accept(self, bot_id: str, updates: Sequence[Update]) -> None:
         """Keep a batch of updates. When this returns they are on the disk: the platform may be told."""
         now = self._clock()
-        await self._store.write(inbox.store_all, self._channel.name, bot_id, updates, now)
+        await self._store.write_ahead(inbox.store_all, self._channel.name, bot_id, updates, now)
         self._arrived.set()
 
     async def run(self) -> None:
@@ -191,7 +191,8 @@ class Receiving:
         reply = None
         if not self._router.surely_writes(message):
             reply = await self._store.read(self._router.answer, context, message, row.id)
-        if await self._store.write(self._settle, context, message, row.id, reply):
+        settle = self._store.write if reply is None else self._store.write_ahead
+        if await settle(self._settle, context, message, row.id, reply):
             self._replied()
 
     async def _with_content(self, message: IncomingMessage, file: IncomingFile) -> IncomingMessage:

@@ -229,7 +229,7 @@ class Delivery:
 
     async def _lease(self, row_id: int) -> Claimed | None:
         try:
-            return await self._store.write(self._claim, row_id, self._clock(), self._real_clock())
+            return await self._store.write_ahead(self._claim, row_id, self._clock(), self._real_clock())
         except DatabaseProblem:
             raise
         except Exception as error:  # a fault in the wording: the others go on

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,7 @@ from storage.database import Store, Tx
 
 OpenedList = Callable[[Tx, Mapping[str, Any]], dict[str, Any]]
 
+_NICENESS = 10
 _PATIENCE = 60.0  # seconds for one file; its message is leased for longer
 
 
@@ -33,8 +35,11 @@ class Drawing:
     async def file_of(self, attachment: Attachment) -> File:
         """The attachment's file. Raises TimeoutError, BrokenProcessPool, or what drawing it raised."""
         if self._pool is None:
-            # A forked copy of a process with threads may hang, so the worker starts afresh.
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            # A forked copy of a process with threads may hang, so the worker starts afresh. It gives way
+            # to the process that answers: on a small machine both want the same cores.
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=multiprocessing.get_context("spawn"), initializer=os.nice, initargs=(_NICENESS,)
+            )
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_PATIENCE):

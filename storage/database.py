@@ -83,6 +83,16 @@ class Store:
         result: T = await self._writes.run(lambda connection: fn(Tx(connection, self.keys), *args, **kwargs))
         return result
 
+    async def write_ahead(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, ahead of all that waits: for the short steps between a message and its answer.
+
+        So nobody who asks waits for the reports of others that are still to be understood.
+        """
+        result: T = await self._writes.run(
+            lambda connection: fn(Tx(connection, self.keys), *args, **kwargs), is_ahead=True
+        )
+        return result
+
     async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(tx, …)` on one snapshot, which holds every write acknowledged before the call."""
         result: T = await self._reads.run(lambda connection: fn(Tx(connection, self.keys), *args, **kwargs))
@@ -114,11 +124,12 @@ class Store:
 class _Job:
     """A function waiting for its turn, and who waits for it."""
 
-    __slots__ = ("answer", "work")
+    __slots__ = ("answer", "is_ahead", "work")
 
-    def __init__(self, work: Work, answer: asyncio.Future[Any]) -> None:
+    def __init__(self, work: Work, answer: asyncio.Future[Any], is_ahead: bool) -> None:
         self.work = work
         self.answer = answer
+        self.is_ahead = is_ahead
 
     def settle(self, outcome: Outcome) -> None:
         if self.answer.done():  # the caller was cancelled
@@ -132,26 +143,33 @@ class _Job:
 
 
 class _Line:
-    """Functions in the order they came, served by a few hosts, each taking as many at once as wait."""
+    """Functions in the order they came, served by a few hosts, each taking as many at once as wait.
+
+    Those that go ahead come before the others, in their own order.
+    """
 
     def __init__(self, hosts: Sequence[Host], *, at_once: int) -> None:
         self._hosts = hosts
         self._at_once = at_once
+        self._ahead: deque[_Job] = deque()
         self._jobs: deque[_Job] = deque()
         self._idle = list(hosts)
         self._serving: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def run(self, work: Work) -> Any:
+    async def run(self, work: Work, *, is_ahead: bool = False) -> Any:
         if self._closed:
             raise DatabaseProblem("the store is closed")
-        job = _Job(work, asyncio.get_running_loop().create_future())
-        self._jobs.append(job)
+        job = _Job(work, asyncio.get_running_loop().create_future(), is_ahead)
+        self._lane(job).append(job)
         if self._idle:
             task = asyncio.create_task(self._serve(self._idle.pop()))
             self._serving.add(task)
             task.add_done_callback(self._serving.discard)
         return await job.answer
+
+    def _lane(self, job: _Job) -> deque[_Job]:
+        return self._ahead if job.is_ahead else self._jobs
 
     async def _serve(self, host: Host) -> None:
         """Work until nobody waits. What arrives while a batch runs shares the next one."""
@@ -163,8 +181,8 @@ class _Line:
 
     def _next_batch(self) -> list[_Job]:
         batch: list[_Job] = []
-        while self._jobs and len(batch) < self._at_once:
-            job = self._jobs.popleft()
+        while len(batch) < self._at_once and (waiting := self._ahead or self._jobs):
+            job = waiting.popleft()
             if not job.answer.done():  # cancelled before its turn: never run
                 batch.append(job)
         return batch
@@ -176,8 +194,10 @@ class _Line:
             for job in batch:
                 job.settle(Failed(error))
             raise
-        for job, outcome in zip(batch, outcomes, strict=True):
+        for job, outcome in zip(batch, outcomes, strict=False):
             job.settle(outcome)
+        for job in reversed(batch[len(outcomes) :]):  # they came too late for this one
+            self._lane(job).appendleft(job)
 
     async def close(self) -> None:
         self._closed = True

@@ -64,6 +64,10 @@ class StillStore(Store):
         with _loop().working():
             return await super().write(fn, *args, **kwargs)
 
+    async def write_ahead(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        with _loop().working():
+            return await super().write_ahead(fn, *args, **kwargs)
+
 
 def live(scenario: Coroutine[Any, Any, T]) -> T:
     """Run a scenario from beginning to end on a virtual clock."""
