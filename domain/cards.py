@@ -165,13 +165,15 @@ class TransferCard:
 class ReorganisationCard:
     """Phiếu thay đổi tổ chức: units that end or are renamed, and the names of those that go on.
 
-    A name of `into` that one of the units bears means that very unit, which goes on.
+    A name of `into` that one of the units bears means that very unit, which goes on. Of units that move,
+    `into` is the committee that takes them, which is `under`.
     """
 
     change: Change
     unit_ids: tuple[int, ...]
     into: tuple[str, ...]
     on: date
+    under: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

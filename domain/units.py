@@ -15,12 +15,17 @@ class UnitKind(StrEnum):
     PARTY_CELL = "party_cell"  # chi bộ
 
 
+# The highest first: a unit lies below one of an earlier kind.
+LEVELS = tuple(UnitKind)
+
+
 class Change(StrEnum):
     """Thay đổi tổ chức: what becomes of units on a day."""
 
     MERGED = "merged"
     SPLIT = "split"
     RENAMED = "renamed"
+    MOVED = "moved"  # below another committee
 
 
 # A unit's interval is cut into this many slots, one per child, so that adding a unit never moves

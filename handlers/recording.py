@@ -172,7 +172,12 @@ def add_reorganisation(
 
 def add_reorganisation_ahead(tx: Tx, origin: Origin, unit: Unit, card: ReorganisationCard) -> Event:
     """What is decided about the unit, and perhaps others, for a day to come; nothing changes yet."""
-    data = {"change": card.change.value, "units": list(card.unit_ids), "into": list(card.into)}
+    data = {
+        "change": card.change.value,
+        "units": list(card.unit_ids),
+        "into": list(card.into),
+        "under": card.under,
+    }
     event = _event(origin, unit, EventKind.TO_REORGANISE, data, happened_on=card.on)
     events.append(tx, [event])
     return event

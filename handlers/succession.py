@@ -4,7 +4,7 @@ What a unit has told is found with the unit that goes on in its place, so every 
 unless it asks for those of then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +13,9 @@ from domain.figures import Dimension, Ending, FigureAnswer, Query, Row, Table
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
-from storage import statistics, units
+from storage import moving, statistics, units
 from storage.database import Tx
+from storage.statistics import Total
 
 
 def require_current(tx: Tx, unit: Unit, last_day: date) -> Unit:
@@ -45,10 +46,12 @@ def _existed(unit: Unit, period: Period) -> bool:
     return unit.valid_from is None or unit.valid_from < period.end
 
 
-def endings(tx: Tx, unit: Unit, period: Period, as_of: date) -> tuple[Ending, ...]:
-    """The units in whose place this one or one below it goes on, as far as they existed in the period."""
+def endings(tx: Tx, unit: Unit, period: Period, as_of: date, *, by_unit: bool) -> tuple[Ending, ...]:
+    """The units in whose place this one goes on, as far as they existed in the period; in a figure by the
+    units below also those in whose place one of them does."""
     ended = units.predecessors(tx, unit)
-    ended += [child for child in units.children(tx, unit.id) if child.successor_id is not None]
+    if by_unit:
+        ended += [child for child in units.children(tx, unit.id) if child.successor_id is not None]
     ended += [unit] if unit.successor_id is not None else []
     return tuple(
         Ending(unit=one, ended_on=one.valid_to, successor=units.present(tx, one))
@@ -71,13 +74,17 @@ def figure_as_it_was(
         as_of=as_of,
         value=0,
         unnamed=0,
-        endings=endings(tx, unit, period, as_of),
+        endings=endings(tx, unit, period, as_of, by_unit=True),
     )
     if unit.kind is UnitKind.PARTY_CELL:
         told = statistics.as_told(tx, stage, [unit], period, as_of)[unit.id]
         return replace(answer, value=told.value, unnamed=told.unnamed)
-    whole = statistics.total(tx, stage, (unit.left, unit.right), period, as_of)
-    rows = _rows(tx, stage, units.children(tx, unit.id), period, as_of)
+    whole = _told(tx, stage, unit, period, as_of)
+    rows = [
+        Row(key=one.name, value=told.value, unit=one)
+        for one, told in _told_below(tx, stage, unit, period, as_of)
+    ]
+    rows.sort(key=lambda row: -row.value)
     tables = (Table(dimension=Dimension.UNIT, rows=tuple(rows)),) if rows else ()
     kinds = frozenset(row.unit.kind for row in rows if row.unit)
     return replace(
@@ -90,10 +97,33 @@ def figure_as_it_was(
     )
 
 
-def _rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
-    there = [one for one in below if _existed(one, period)]
-    cells = [one for one in there if one.kind is UnitKind.PARTY_CELL]
-    counted = statistics.as_told(tx, stage, cells, period, as_of)
-    counted |= statistics.by_unit(tx, stage, [one for one in there if one not in cells], period, as_of)
-    rows = [Row(key=one.name, value=counted[one.id].value, unit=one) for one in there]
-    return sorted(rows, key=lambda row: -row.value)
+def _told(tx: Tx, stage: Stage, unit: Unit, period: Period, as_of: date) -> Total:
+    """What the unit and all that lay below it at the time told themselves."""
+    if unit.valid_to is None and not moving.has_moved_across(tx, unit):
+        return statistics.total(tx, stage, (unit.left, unit.right), period, as_of)
+    own = statistics.as_told(tx, stage, [unit], period, as_of)[unit.id]
+    told = [own, *(total for _, total in _told_below(tx, stage, unit, period, as_of))]
+    return Total(named=sum(one.named for one in told), unnamed=sum(one.unnamed for one in told))
+
+
+def _told_below(
+    tx: Tx, stage: Stage, unit: Unit, period: Period, as_of: date
+) -> Iterator[tuple[Unit, Total]]:
+    """The same of each unit that lay directly below, of the days on which it did."""
+    by_span: dict[tuple[date, date], list[Unit]] = {}
+    for placed in moving.placements(tx, unit):
+        start = max(period.start, placed.since or period.start)
+        end = min(period.end, placed.until or period.end)
+        if start < end and _existed(placed.unit, replace(period, start=start, end=end)):
+            by_span.setdefault((start, end), []).append(placed.unit)
+    for (start, end), there in by_span.items():
+        span = replace(period, start=start, end=end)
+        cells = [one for one in there if one.kind is UnitKind.PARTY_CELL]
+        yield from _paired(there, statistics.as_told(tx, stage, cells, span, as_of))
+        for one in there:
+            if one not in cells:
+                yield one, _told(tx, stage, one, span, as_of)
+
+
+def _paired(among: Sequence[Unit], totals: Mapping[int, Total]) -> Iterator[tuple[Unit, Total]]:
+    return ((one, totals[one.id]) for one in among if one.id in totals)

@@ -1,5 +1,6 @@
 """A message to whoever answers for a unit, beside the reply to the person who writes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.messages import Reply
@@ -26,17 +27,21 @@ def tell_those_of(tx: Tx, now: datetime, unit: Unit, reply: Reply, *, but: int |
         *(users.holders(tx, above, Role.OFFICER, now) for above in (unit, *units.ancestors(tx, unit))),
     ]
     for level in levels:
-        reached = users.reachable(tx, [user_id for user_id in level if user_id != but], now)
-        for user_id, address in reached.items():
-            message_id = outbox.add_reply(
-                tx,
-                address=address,
-                reply=reply,
-                user=users.by_id(tx, user_id, now),
-                inbox_id=None,
-                now=now,
-            )
-            outbox.hasten(tx, message_id, sending_time(now))
-        if reached:
+        if _tell_each(tx, now, [user_id for user_id in level if user_id != but], reply):
             return True
     return False
+
+
+def tell_secretaries(tx: Tx, now: datetime, cells: Iterable[Unit], reply: Reply) -> None:
+    """Send it to the secretaries of these cells, once to each."""
+    holders = (user_id for cell in cells for user_id in users.holders(tx, cell, Role.SECRETARY, now))
+    _tell_each(tx, now, dict.fromkeys(holders), reply)
+
+
+def _tell_each(tx: Tx, now: datetime, user_ids: Iterable[int], reply: Reply) -> bool:
+    reached = users.reachable(tx, user_ids, now)
+    for user_id, address in reached.items():
+        user = users.by_id(tx, user_id, now)
+        message_id = outbox.add_reply(tx, address=address, reply=reply, user=user, inbox_id=None, now=now)
+        outbox.hasten(tx, message_id, sending_time(now))
+    return bool(reached)

@@ -13,7 +13,7 @@ _HALF_A_YEAR = 182  # the nearest such day lies no further ahead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReorganiseRequest:
-    """Sáp nhập, chia tách, đổi tên đơn vị: from which units into which, as typed, and since when."""
+    """Sáp nhập, chia tách, đổi tên, chuyển đơn vị: from which units into which, as typed, and since when."""
 
     change: Change
     units: tuple[str, ...]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from domain.units import Unit
 from storage.database import Tx
 from storage.ids import new_id
+from storage.schema import former_place
 from storage.schema import month_lock as table
 from storage.schema import unit as unit_table
 from storage.types import Instant, LocalDate
@@ -23,22 +24,23 @@ _REOPEN = (
     .where(_OF, _IS_OPEN)
     .values(reopened_by=sa.bindparam("by"), reopened_at=sa.bindparam("at", type_=Instant))
 )
-_CLOSED = (
-    sa.select(table.c.month, table.c.unit_id)
-    .join(unit_table, unit_table.c.id == table.c.unit_id)
-    .where(
-        _IS_OPEN,
-        table.c.month.in_(sa.bindparam("months", type_=LocalDate, expanding=True)),
-        unit_table.c.left <= sa.bindparam("position"),
-        unit_table.c.right > sa.bindparam("position"),
-    )
-    .order_by(table.c.month)
-)
 _BELOW = unit_table.alias("below")
+_MOVED = unit_table.alias("moved")
+# Locked for a committee below which the unit lay in that month, before it moved to its present one.
+_LAY_BELOW = sa.exists().where(
+    former_place.c.parent_id == table.c.unit_id,
+    former_place.c.until > table.c.month,
+    _MOVED.c.id == former_place.c.unit_id,
+    _MOVED.c.left <= _BELOW.c.left,
+    _MOVED.c.right > _BELOW.c.left,
+)
 _CLOSED_BELOW = (
     sa.select(_BELOW.c.id, table.c.month, table.c.unit_id)
     .join_from(table, unit_table, unit_table.c.id == table.c.unit_id)
-    .join(_BELOW, sa.and_(unit_table.c.left <= _BELOW.c.left, unit_table.c.right > _BELOW.c.left))
+    .join(
+        _BELOW,
+        sa.or_(sa.and_(unit_table.c.left <= _BELOW.c.left, unit_table.c.right > _BELOW.c.left), _LAY_BELOW),
+    )
     .where(
         _IS_OPEN,
         table.c.month.in_(sa.bindparam("months", type_=LocalDate, expanding=True)),
@@ -65,11 +67,7 @@ def reopen(tx: Tx, unit_id: int, month: date, by: int, now: datetime) -> bool:
 
 def closed(tx: Tx, unit: Unit, days: Iterable[date]) -> dict[date, int]:
     """Which months of these days are locked for the unit, each with the unit that it was locked for."""
-    months = {day.replace(day=1) for day in days}
-    if not months:
-        return {}
-    rows = tx.execute(_CLOSED, {"months": sorted(months), "position": unit.left})
-    return {row.month: row.unit_id for row in rows}
+    return {month: by for (_, month), by in closed_for(tx, [unit], days).items()}
 
 
 def closed_for(tx: Tx, units: Iterable[Unit], days: Iterable[date]) -> dict[tuple[int, date], int]:

@@ -42,6 +42,7 @@ unit = sa.Table(
     ),  # of a unit that ended: which one goes on in its place
     sa.Index("ix_unit_folded", "folded"),
     sa.Index("ix_unit_parent_id", "parent_id"),
+    sa.Index("ix_unit_successor_id", "successor_id", sqlite_where=sa.text("successor_id IS NOT NULL")),
 )
 
 # What a unit was called before a day: people go on saying it.
@@ -53,6 +54,16 @@ former_name = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("folded", sa.Text, nullable=False),
     sa.Index("ix_former_name_folded", "folded"),
+)
+
+# Below which unit a unit lay before a day.
+former_place = sa.Table(
+    "former_place",
+    metadata,
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
+    sa.Column("until", LocalDate, primary_key=True),
+    sa.Column("parent_id", sa.ForeignKey("unit.id"), nullable=False),
+    sa.Index("ix_former_place_parent_id", "parent_id"),
 )
 
 unit_figure = sa.Table(

@@ -65,10 +65,9 @@ _FORGET_NAME = sa.delete(former_name).where(
     former_name.c.unit_id == sa.bindparam("unit"),
     former_name.c.until == sa.bindparam("until", type_=former_name.c.until.type),
 )
-# They were of the same committee, which spares an index.
-_PREDECESSORS = SELECT.where(
-    table.c.parent_id == sa.bindparam("parent"), table.c.successor_id.in_(sa.bindparam("ids", expanding=True))
-).order_by(table.c.left)
+_PREDECESSORS = SELECT.where(table.c.successor_id.in_(sa.bindparam("ids", expanding=True))).order_by(
+    table.c.left
+)
 _ADD_FIGURE = sa.insert(unit_figure)
 _FIGURE = (
     sa.select(unit_figure.c.value, unit_figure.c.as_of)
@@ -93,11 +92,9 @@ class Figure:
 def add(tx: Tx, *, parent: Unit | None, kind: UnitKind, name: str, valid_from: date | None = None) -> Unit:
     """A new unit below `parent` (None: at the top). Raises ValueError when there is no room below it."""
     if parent is None:
-        interval, slot = WHOLE_TREE, tx.execute(_TOP_LEVEL).scalar_one()
+        left, right = child_interval(WHOLE_TREE, tx.execute(_TOP_LEVEL).scalar_one())
     else:
-        interval = (parent.left, parent.right)
-        slot = tx.execute(_TAKE_SLOT, {"parent": parent.id}).scalar_one() - 1
-    left, right = child_interval(interval, slot)
+        left, right = take_interval(tx, parent)
     added = Unit(
         id=new_id(),
         parent_id=parent.id if parent else None,
@@ -121,6 +118,12 @@ def add(tx: Tx, *, parent: Unit | None, kind: UnitKind, name: str, valid_from: d
         },
     )
     return added
+
+
+def take_interval(tx: Tx, parent: Unit) -> Interval:
+    """A place below the unit that was never given out. Raises ValueError when there is no room."""
+    slot = tx.execute(_TAKE_SLOT, {"parent": parent.id}).scalar_one() - 1
+    return child_interval((parent.left, parent.right), slot)
 
 
 def from_columns(values: Iterable[Any]) -> Unit:
@@ -180,7 +183,7 @@ def predecessors(tx: Tx, unit: Unit) -> list[Unit]:
     """Every unit in whose place this one goes on, directly or through others."""
     found: list[Unit] = []
     step = [unit.id]
-    while rows := tx.execute(_PREDECESSORS, {"ids": step, "parent": unit.parent_id}).all():
+    while rows := tx.execute(_PREDECESSORS, {"ids": step}).all():
         step = [row.id for row in rows]
         found += [of_row(row) for row in rows]
     return found

@@ -28,7 +28,7 @@ from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
-from domain.units import Unit, UnitKind
+from domain.units import Unit
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from handlers.succession import endings, figure_as_it_was, units_below
 from storage import quotas, statistics, stock, units
@@ -117,7 +117,7 @@ def figure(
         compared=_compared(tx, asked, query.compared_with) if query.compared else None,
         parts=_parts(tx, asked, query.parts),
         kinds_below=frozenset(child.kind for child in below),
-        endings=endings(tx, unit, period, as_of) if rows or unit.kind is UnitKind.PARTY_CELL else (),
+        endings=endings(tx, unit, period, as_of, by_unit=bool(rows)),
     )
     quota = resolve(known, period)
     if quota is None:

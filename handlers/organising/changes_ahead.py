@@ -82,6 +82,7 @@ def carry_out_next(tx: Tx, context: Context) -> bool:
     else:
         told = Reply(text=words.announced(card, names))
         unit_changes.tell_concerned(tx, context, card, told, but=event.reported_by)
+        unit_changes.tell_cells_below(tx, context, card, names)
         reply = Reply(text=receipt, choices=(_undo("Hoàn tác", event.report_id),))
     if event.reported_by is not None:
         tell(tx, context, event.reported_by, reply)
@@ -133,4 +134,5 @@ def _card(event: Event) -> ReorganisationCard:
         unit_ids=tuple(event.data["units"]),
         into=tuple(event.data["into"]),
         on=event.happened_on,
+        under=event.data.get("under"),
     )

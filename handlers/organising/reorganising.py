@@ -8,7 +8,7 @@ from domain.errors import Expired, NotAllowed, UnitInUse, UnknownUnit
 from domain.events import Event, EventKind, effective
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
-from domain.units import Change, Unit
+from domain.units import Change, Unit, UnitKind
 from domain.users import Permission, Role, User
 from handlers.access import require
 from handlers.context import Context, Turn
@@ -41,9 +41,14 @@ def card_of(tx: Tx, user: User, request: ReorganiseRequest, today: date) -> Reor
     if not own:
         raise NotAllowed
     named = [_one(tx, user, own, phrase) for phrase in request.units]
+    to = _one(tx, user, own, request.into[0]) if request.change is Change.MOVED else None
     into = tuple(gazetteer.proper_name(name, like=named[0].name) for name in request.into)
     card = ReorganisationCard(
-        change=request.change, unit_ids=tuple(unit.id for unit in named), into=into, on=request.on or today
+        change=request.change,
+        unit_ids=tuple(unit.id for unit in named),
+        into=(to.name,) if to else into,
+        on=request.on or today,
+        under=to.id if to else None,
     )
     changes_ahead.require_free(tx, card)
     unit_changes.plan_of(tx, card)
@@ -53,7 +58,8 @@ def card_of(tx: Tx, user: User, request: ReorganiseRequest, today: date) -> Reor
 def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     """[Đúng]: everything is checked again, then done in this one transaction, or kept for its day."""
     card = _card(draft)
-    for unit in units.by_ids(tx, card.unit_ids).values():
+    concerned = (*card.unit_ids, card.under) if card.under else card.unit_ids
+    for unit in units.by_ids(tx, concerned).values():
         require(turn.user, Permission.REORGANISE, unit)
     changes_ahead.require_free(tx, card)
     unit_changes.plan_of(tx, card)
@@ -76,21 +82,22 @@ def decide(tx: Tx, context: Context, card: ReorganisationCard, origin: Origin) -
     receipt = unit_changes.carry_out(tx, context, card, origin)
     told = Reply(text=words.announced(card, were_called))
     unit_changes.tell_concerned(tx, context, card, told, but=origin.reported_by)
+    unit_changes.tell_cells_below(tx, context, card, were_called)
     return receipt
 
 
 def describe(tx: Tx, card: ReorganisationCard, today: date) -> str:
     """What the card would change, in words."""
-    known = units.by_ids(tx, card.unit_ids)
-    people_of = {unit.id: len(unit_changes.followed_by(tx, unit)) for unit in known.values()}
-    plan_units = list(known.values())
-    sums = unit_changes.targets_of(tx, plan_units, card.on).items()
+    plan = unit_changes.plan_of(tx, card)
+    sizes = {unit.id: _size(tx, unit, today) for unit in plan.closing}
+    summed = {unit.id: unit for unit in (*plan.closing, *plan.taking)}
+    sums = unit_changes.targets_of(tx, list(summed.values()), card.on).items()
     targets = [
         (Period(kind=PeriodKind(kind), start=start, end=end), low)
         for (kind, start, end, tag, _), (low, _) in sums
         if not tag
     ]
-    return words.card(card, plan_units, people_of, targets, today)
+    return words.card(card, plan.closing, sizes, targets, today)
 
 
 def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
@@ -104,20 +111,25 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
     for event in told:
         require(turn.user, Permission.REORGANISE, units.get(tx, event.unit_id))
     founded = {unit_id for event in told for unit_id in event.data.get("founded", ())}
+    moved = {i: e.data["into"][0] for e in told for i, *_ in e.data.get("moved", ())}
     for unit in units.by_ids(tx, founded).values():
         others = [e for e in effective(events.all_of_unit(tx, unit.id)) if e.report_id != report[0].report_id]
-        if others:
+        if others or any(child.id not in moved for child in units.children(tx, unit.id)):
             raise UnitInUse(name=unit.name)
-    ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] != Change.RENAMED]
+    for unit in units.by_ids(tx, moved).values():
+        if unit.parent_id != moved[unit.id]:
+            raise UnitInUse(name=unit.name)
+    ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] in (Change.MERGED, Change.SPLIT)]
     touched = unit_changes.everybody(tx, ended)
     for event in told:
         if event.data["change"] == Change.RENAMED and event.happened_on:
             units.rename_back(tx, event.unit_id, event.data["was"], event.happened_on)
+        unit_changes.put_back(tx, event)
     for unit in ended:
         units.close(tx, unit.id, None, None)
     going_on = {unit_id for event in told for unit_id in event.data.get("into", ())}
-    for user_id, unit_id in {(u, i) for event in told for u, i in event.data.get("joined", ())}:
-        users.end_roles(tx, user_id, [unit_id], [Role.SECRETARY], turn.now)
+    for user_id, unit_id, *role in {tuple(j) for event in told for j in event.data.get("joined", ())}:
+        users.end_roles(tx, user_id, [unit_id], [Role(*role) if role else Role.SECRETARY], turn.now)
     origin = origin_of(turn)
     take_back(tx, turn.context.book, origin, list(report))
     for unit in units.by_ids(tx, founded).values():
@@ -130,6 +142,13 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
         tx, "undo", turn.now, user_id=turn.user.id, unit_id=told[0].unit_id, subject_id=report[0].report_id
     )
     return Reply(text=words.taken_back())
+
+
+def _size(tx: Tx, unit: Unit, today: date) -> int:
+    """How many people a cell follows, and how many cells a committee has."""
+    if unit.kind is UnitKind.PARTY_CELL:
+        return len(unit_changes.followed_by(tx, unit))
+    return units.cells_count(tx, (unit.left, unit.right), today)
 
 
 def _one(tx: Tx, user: User, own: Sequence[Unit], phrase: str) -> Unit:

@@ -7,12 +7,13 @@ from typing import Any
 
 from domain.cards import ReorganisationCard
 from domain.errors import CannotReorganise, UnitEnded
+from domain.events import Event
 from domain.messages import Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from domain.rules import RuleBook, Subject
 from domain.text import fold
-from domain.units import Change, Unit, UnitKind
+from domain.units import LEVELS, Change, Unit
 from domain.users import Role
 from handlers.context import Context
 from handlers.recording import (
@@ -23,9 +24,9 @@ from handlers.recording import (
     settle_people,
     settle_unit,
 )
-from handlers.telling import tell_those_of
+from handlers.telling import tell_secretaries, tell_those_of
 from rendering.wording import reorganising as words
-from storage import audit, deadlines, people, quotas, units, users
+from storage import audit, deadlines, moving, people, quotas, units, users
 from storage.database import Tx
 
 _Key = tuple[str, date, date, str, bool]
@@ -38,44 +39,96 @@ class Plan:
     closing: tuple[Unit, ...]
     into: tuple[tuple[str, Unit | None], ...]
 
+    @property
+    def taking(self) -> tuple[Unit, ...]:
+        """Those that go on and are there already."""
+        return tuple(unit for _, unit in self.into if unit)
+
 
 def plan_of(tx: Tx, card: ReorganisationCard) -> Plan:
     """Which units end and which go on, as the units are now. Raises UnitEnded or CannotReorganise."""
-    named = list(units.by_ids(tx, card.unit_ids).values())
-    for unit in named:
+    named = tuple(units.by_ids(tx, card.unit_ids).values())
+    to = units.get(tx, card.under) if card.under is not None else None
+    for unit in (*named, to) if to else named:
         if unit.valid_to is not None:
             raise UnitEnded(name=unit.name, ended_on=unit.valid_to, successor=units.present(tx, unit).name)
-    parents = {unit.parent_id for unit in named}
-    siblings = units.children(tx, named[0].parent_id) if named[0].parent_id else []
-    current = {fold(unit.name): unit for unit in siblings if unit.valid_to is None}
-    into = tuple((name, current.get(fold(name))) for name in card.into)
-    problem = CannotReorganise(names=tuple(unit.name for unit in named) + card.into)
-    if card.change is Change.RENAMED:
-        if len(named) != 1 or len(into) != 1 or (into[0][1] and into[0][1].id != named[0].id):
-            raise problem
-        return Plan(closing=tuple(named), into=())
-    is_fit = len(parents) == 1 and all(unit.kind is UnitKind.PARTY_CELL for unit in named)
-    others = [unit for _, unit in into if unit and unit.id not in card.unit_ids]
-    taking = [unit for _, unit in into if unit]
-    if card.change is Change.MERGED:
-        is_fit = is_fit and len(into) == 1 and len({u.id for u in (*named, *taking)}) > 1
-        is_fit = is_fit and all(unit.kind is UnitKind.PARTY_CELL for unit in taking)
+    into: list[tuple[str, Unit | None]]
+    if to:
+        into = [(to.name, to)]
     else:
-        is_fit = is_fit and len(named) == 1 and len({fold(name) for name in card.into}) > 1 and not others
-    if not is_fit or any(u.valid_from and u.valid_from >= card.on for u in named):
-        raise problem
-    return Plan(closing=tuple(named), into=into)
+        siblings = units.children(tx, named[0].parent_id) if named[0].parent_id else []
+        current = {fold(unit.name): unit for unit in siblings if unit.valid_to is None}
+        into = [(name, current.get(fold(name))) for name in card.into]
+    plan = Plan(closing=named, into=tuple(into))
+    is_new = any(unit.valid_from and unit.valid_from >= card.on for unit in named)
+    if not _FITS[card.change](plan) or (is_new and card.change is not Change.RENAMED):
+        raise CannotReorganise(names=tuple(unit.name for unit in named) + card.into)
+    return plan
+
+
+def _is_renaming(plan: Plan) -> bool:
+    ids = {unit.id for _, unit in plan.into if unit} | {unit.id for unit in plan.closing}
+    return len(plan.into) == len(plan.closing) == len(ids) == 1
+
+
+def _are_alike(plan: Plan) -> bool:
+    """Units of one kind and one committee; of provinces nobody decides here."""
+    alike = {(unit.parent_id, unit.kind) for unit in (*plan.closing, *plan.taking)}
+    return len(alike) == 1 and plan.closing[0].parent_id is not None
+
+
+def _is_merging(plan: Plan) -> bool:
+    ids = {unit.id for unit in (*plan.closing, *plan.taking)}
+    return _are_alike(plan) and len(plan.into) == 1 and len(ids) > 1
+
+
+def _is_splitting(plan: Plan) -> bool:
+    names = {fold(name) for name, _ in plan.into}
+    others = [unit for unit in plan.taking if unit.id != plan.closing[0].id]
+    return _are_alike(plan) and len(plan.closing) == 1 and len(names) > 1 and not others
+
+
+def _is_moving(plan: Plan) -> bool:
+    """Into a committee that is higher than each of them, and is not theirs already."""
+    to = plan.taking[0]
+    return all(
+        LEVELS.index(to.kind) < LEVELS.index(unit.kind) and unit.parent_id not in (to.id, None)
+        for unit in plan.closing
+    )
+
+
+_FITS = {
+    Change.RENAMED: _is_renaming,
+    Change.MERGED: _is_merging,
+    Change.SPLIT: _is_splitting,
+    Change.MOVED: _is_moving,
+}
 
 
 def carry_out(tx: Tx, context: Context, card: ReorganisationCard, origin: Origin) -> str:
     """Do what the card says, whose day has come, and return the receipt. Raises as `plan_of` does."""
     plan = plan_of(tx, card)
-    if card.change is Change.RENAMED:
-        (unit,) = units.by_ids(tx, card.unit_ids).values()
-        add_reorganisation(tx, origin, unit, card.on, card.change, {"was": unit.name, "name": card.into[0]})
-        units.rename(tx, unit, card.into[0], card.on)
-        _audit(tx, origin, unit, card)
-        return words.done(card, [unit.name], quota=None)
+    names = [unit.name for unit in plan.closing]
+    match card.change:
+        case Change.RENAMED:
+            (unit,) = plan.closing
+            told = {"was": unit.name, "name": card.into[0]}
+            add_reorganisation(tx, origin, unit, card.on, card.change, told)
+            units.rename(tx, unit, card.into[0], card.on)
+            _audit(tx, origin, unit, card)
+        case Change.MOVED:
+            for unit in plan.closing:
+                moved, renamed = _move(tx, [unit], plan.taking[0], card.on)
+                place: dict[str, Any] = {"into": [card.under], "moved": moved, "renamed": renamed}
+                add_reorganisation(tx, origin, unit, card.on, card.change, place)
+                _audit(tx, origin, unit, card)
+        case Change.MERGED | Change.SPLIT:
+            return words.done(card, names, quota=_replace(tx, context, card, plan, origin))
+    return words.done(card, names, quota=None)
+
+
+def _replace(tx: Tx, context: Context, card: ReorganisationCard, plan: Plan, origin: Origin) -> int | None:
+    """Units end and others go on in their place. Returns the target that went over to the first of these."""
     founded: list[int] = []
     going_on: list[Unit] = []
     like = plan.closing[0]
@@ -94,16 +147,46 @@ def carry_out(tx: Tx, context: Context, card: ReorganisationCard, origin: Origin
         units.close(tx, unit.id, card.on, first.id)
     joined = _assign(tx, ending or list(plan.closing), going_on, context)
     for unit in ending or plan.closing[:1]:
+        below = units.children(tx, unit.id) if unit in ending else []
+        moved, renamed = _move(tx, below, first, card.on)
         told: dict[str, Any] = {"into": [u.id for u in going_on], "founded": founded, "joined": joined}
+        told |= {"moved": moved, "renamed": renamed}
         add_reorganisation(tx, origin, unit, card.on, card.change, told)
         for person_id, latest in alive.get(unit.id, []):
             add_arrival(tx, origin, first, person_id, max(card.on, latest), left=unit)
         _audit(tx, origin, unit, card)
     settle(tx, context.book, touched, [*ending, first], origin)
-    if ending:
-        _hand_targets_on(tx, context.book, origin, first, targets)
-    total = next((low for key, (low, _) in targets.items() if not key[3]), None) if ending else None
-    return words.done(card, [unit.name for unit in plan.closing], quota=total)
+    if not ending:
+        return None
+    _hand_targets_on(tx, context.book, origin, first, targets)
+    return next((low for key, (low, _) in targets.items() if not key[3]), None)
+
+
+def _move(
+    tx: Tx, below: Sequence[Unit], to: Unit, on: date
+) -> tuple[list[tuple[int, int | None, int, int]], list[tuple[int, str]]]:
+    """The units lie below another committee from that day; a name that one there bears already is told apart
+    by the committee it comes from. Returns where each was, and what each renamed one was called."""
+    there = {fold(unit.name) for unit in units.children(tx, to.id) if unit.valid_to is None}
+    moved, renamed = [], []
+    for unit in below:
+        moved.append((unit.id, unit.parent_id, unit.left, unit.right))
+        if unit.valid_to is None and fold(unit.name) in there and unit.parent_id:
+            renamed.append((unit.id, unit.name))
+            units.rename(tx, unit, f"{unit.name} ({units.get(tx, unit.parent_id).name})", on)
+        moving.move(tx, unit, to, on)
+        there.add(fold(unit.name))
+    return moved, renamed
+
+
+def put_back(tx: Tx, told: Event) -> None:
+    """The places and names that units had before the change that was told."""
+    on = told.happened_on
+    assert on is not None  # noqa: S101 - every change of units has its day
+    for unit_id, name in told.data.get("renamed", ()):
+        units.rename_back(tx, unit_id, name, on)
+    for unit_id, parent_id, left, right in told.data.get("moved", ()):
+        moving.move_back(tx, units.get(tx, unit_id), parent_id, (left, right), on)
 
 
 def followed_by(tx: Tx, unit: Unit) -> list[tuple[int, date]]:
@@ -125,9 +208,20 @@ def tell_concerned(
     tx: Tx, context: Context, card: ReorganisationCard, reply: Reply, *, but: int | None
 ) -> None:
     """Write to those who answer for the units of the card, each once; `but` knows it already."""
-    concerned = units.presents(tx, card.unit_ids).values()
-    for unit in {unit.id: unit for unit in concerned}.values():
+    concerned = {unit.id: unit for unit in units.presents(tx, card.unit_ids).values()}
+    for unit in concerned.values():
         tell_those_of(tx, context.now, unit, reply, but=but)
+
+
+def tell_cells_below(tx: Tx, context: Context, card: ReorganisationCard, names: Sequence[str]) -> None:
+    """Write to the secretaries of the cells whose committee is another one now."""
+    if card.change is Change.MOVED:
+        return
+    homes = {unit.id: unit for unit in units.presents(tx, card.unit_ids).values()}
+    for home in homes.values():
+        cells = [child for child in units.children(tx, home.id) if child.valid_to is None]
+        told = Reply(text=words.announced_below(card, names, home))
+        tell_secretaries(tx, context.now, cells, told)
 
 
 def everybody(tx: Tx, ending: Iterable[Unit]) -> list[int]:
@@ -139,17 +233,18 @@ def everybody(tx: Tx, ending: Iterable[Unit]) -> list[int]:
 
 def _assign(
     tx: Tx, ending: Sequence[Unit], going_on: Sequence[Unit], context: Context
-) -> list[tuple[int, int]]:
-    """The secretaries of the units that end report for those that go on; (user, unit) of each new role."""
-    given: list[tuple[int, int]] = []
+) -> list[tuple[int, int, str]]:
+    """Whoever answers for the units that end does for those that go on; (user, unit, role) of what is new."""
+    given: list[tuple[int, int, str]] = []
     for unit in going_on:
-        there = set(users.holders(tx, unit, Role.SECRETARY, context.now))
-        for old in ending:
-            for user_id in users.holders(tx, old, Role.SECRETARY, context.now):
-                if user_id not in there:
-                    users.assign(tx, user_id, Role.SECRETARY, unit.id, context.now)
-                    there.add(user_id)
-                    given.append((user_id, unit.id))
+        for role in Role:
+            there = set(users.holders(tx, unit, role, context.now))
+            for old in ending:
+                for user_id in users.holders(tx, old, role, context.now):
+                    if user_id not in there:
+                        users.assign(tx, user_id, role, unit.id, context.now)
+                        there.add(user_id)
+                        given.append((user_id, unit.id, role.value))
     return given
 
 

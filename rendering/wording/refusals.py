@@ -154,8 +154,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
         case errors.CannotReorganise():
             return (
                 f"Chưa thể thay đổi tổ chức với {', '.join(error.names)}: "
-                "chỉ sáp nhập, chia tách các chi bộ đang hoạt động của cùng một cấp ủy, "
-                "và tên mới không trùng đơn vị khác. Xin kiểm tra lại tên."
+                "chỉ sáp nhập, chia tách các đơn vị cùng cấp đang hoạt động của cùng một cấp ủy, "
+                "chuyển đơn vị về cấp ủy cao hơn, và tên mới không trùng đơn vị khác. Xin kiểm tra lại tên."
             )
         case errors.ChangeAhead():
             return (

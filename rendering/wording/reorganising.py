@@ -5,33 +5,52 @@ from datetime import date
 
 from domain.cards import ReorganisationCard
 from domain.periods import Period
-from domain.units import Change, Unit
+from domain.units import Change, Unit, UnitKind
 from rendering.wording.format import day, number, period_name
 from rendering.wording.reports import UNDERSTOOD
 from rendering.wording.steps import capitalised
 
-CHANGE = {Change.MERGED: "sáp nhập", Change.SPLIT: "chia tách", Change.RENAMED: "đổi tên"}
+CHANGE = {
+    Change.MERGED: "sáp nhập",
+    Change.SPLIT: "chia tách",
+    Change.RENAMED: "đổi tên",
+    Change.MOVED: "chuyển",
+}
 
 
 def card(
     card: ReorganisationCard,
     changing: Sequence[Unit],
-    people: Mapping[int, int],
+    sizes: Mapping[int, int],
     targets: Sequence[tuple[Period, int]],
     today: date,
 ) -> str:
-    """What would change, to be confirmed; of a day to come also what happens until then."""
+    """What would change, to be confirmed; of a day to come also what happens until then.
+
+    `sizes`: how many people a cell follows, and how many cells a committee has.
+    """
     ahead = (card.on - today).days
     days = f" (còn {number(ahead)} ngày)" if ahead > 0 else ""
     lines = [UNDERSTOOD, f"{capitalised(CHANGE[card.change])} từ ngày {day(card.on)}{days}"]
     until = [f"Đến ngày đó trợ lý tự {CHANGE[card.change]}; trước đó mọi việc như cũ."] if ahead > 0 else []
     if card.change is Change.RENAMED:
         return "\n".join([*lines, f"{changing[0].name} → {card.into[0]}", "Mọi số liệu giữ nguyên.", *until])
-    told = ", ".join(f"{unit.name} ({number(people[unit.id])} người đang theo dõi)" for unit in changing)
+    told = ", ".join(f"{unit.name} ({_size(unit, sizes[unit.id])})" for unit in changing)
     lines.append(f"{told} → {', '.join(card.into)}")
     first = card.into[0]
+    if card.change is Change.MOVED:
+        carried = f"Người, hạn, chỉ tiêu, bí thư và số liệu đi theo; từ ngày đó trực thuộc {first}."
+        return "\n".join([*lines, carried, *until])
+    is_of_cells = changing[0].kind is UnitKind.PARTY_CELL
     lines += [f"Chỉ tiêu {period_name(period)} của {first}: {number(low)}" for period, low in targets]
-    if card.change is Change.SPLIT:
+    if card.change is Change.SPLIT and not is_of_cells:
+        lines.append(
+            f"Các chi bộ, chỉ tiêu và số liệu chuyển sang {first}; sau đó chuyển từng chi bộ bằng một câu, "
+            f"ví dụ: chuyển chi bộ bản A về {card.into[1]}."
+        )
+    elif not is_of_cells:
+        lines.append(f"Các chi bộ, chỉ tiêu, cán bộ và số liệu trước đó chuyển sang {first}.")
+    elif card.change is Change.SPLIT:
         lines.append(
             f"Người, hạn và chỉ tiêu chuyển sang {first}; sau đó chuyển từng người bằng một câu, "
             f"ví dụ: chuyển Lò Văn A sang {card.into[1]}."
@@ -58,9 +77,22 @@ def announced(card: ReorganisationCard, names: Sequence[str]) -> str:
     into = ", ".join(card.into)
     if card.change is Change.RENAMED:
         return f"Từ {day(card.on)} {names[0]} đổi tên thành {into}. Số liệu và lời nhắc giữ nguyên."
+    if card.change is Change.MOVED:
+        return (
+            f"Từ {day(card.on)} {', '.join(names)} trực thuộc {into}. "
+            "Báo cáo như cũ; số liệu và lời nhắc đi theo."
+        )
     return (
         f"Từ {day(card.on)} {', '.join(names)} {CHANGE[card.change]} thành {into}. "
         f"Từ nay báo cáo cho {into}; người và các hạn đang theo dõi đã chuyển sang."
+    )
+
+
+def announced_below(card: ReorganisationCard, names: Sequence[str], home: Unit) -> str:
+    """The same, told to the secretaries of the cells below; `home` is what they belong to now."""
+    return (
+        f"Từ {day(card.on)} {', '.join(names)} {CHANGE[card.change]} thành {', '.join(card.into)}. "
+        f"Chi bộ trực thuộc {home.name}; báo cáo như cũ."
     )
 
 
@@ -110,6 +142,11 @@ def all_ahead(lines: Sequence[str]) -> str:
 def call_off_label(number: int) -> str:
     """The button that takes a decision of the list back."""
     return f"Bỏ quyết định {number}"
+
+
+def _size(unit: Unit, size: int) -> str:
+    what = "người đang theo dõi" if unit.kind is UnitKind.PARTY_CELL else "chi bộ"
+    return f"{number(size)} {what}"
 
 
 def _told(card: ReorganisationCard, names: Sequence[str]) -> str:

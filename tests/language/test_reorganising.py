@@ -38,6 +38,13 @@ JULY = date(2025, 7, 1)
         ),
         ("đổi tên bản Hỏm thành bản Hỏm Mới từ 1/7", Change.RENAMED, ("bản Hỏm",), ("bản Hỏm Mới",), JULY),
         ("tách bản C thành D, E", Change.SPLIT, ("bản C",), ("D", "E"), None),
+        (
+            "từ 1/7 chuyển chi bộ bản Hỏm, bản Lầu về xã Púng Bánh",
+            Change.MOVED,
+            ("chi bộ bản Hỏm", "bản Lầu"),
+            ("xã Púng Bánh",),
+            JULY,
+        ),
         ("từ 1/1 năm sau gộp A với B thành AB", Change.MERGED, ("A", "B"), ("AB",), date(2026, 1, 1)),
         ("từ 10/1 sang năm đổi tên A thành B", Change.RENAMED, ("A",), ("B",), date(2026, 1, 10)),
         (
@@ -79,6 +86,11 @@ def test_what_is_decided_for_days_to_come_is_asked_for(text: str) -> None:
         "tách",
         "nhập học",
         "từ 31/2 đổi tên A thành B",
+        "chuyển Lò Văn Bản sang xã Púng Bánh",
+        "chuyển sinh hoạt đ/c Tô Thị Hoa về xã Púng Bánh",
+        "chuyển Tô Thị Hoa về bản Lầu",
+        "chuyển Tô Thị Hoa sang xã Púng Bánh",
+        "chuyen Ban Van Bun, Truong Thi Hoa ve xa Pung Banh",
         "",
     ],
 )
