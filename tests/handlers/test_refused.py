@@ -70,7 +70,7 @@ async def cast(store: Store) -> Cast:
         ("xa", "giao chỉ tiêu năm 2026: bản Lầu 2", "nay là trường THCS Mường Lạn"),
         ("xa", "giao chỉ tiêu năm 2026: bản Không Có 2", "chưa được phân công"),
         ("xa", "sáp nhập bản Lầu và bản Hỏm thành bản Mới từ 1/11", "nay là trường THCS Mường Lạn"),
-        ("xa", "sáp nhập bản Hỏm và trường THCS Mường Lạn thành bản Mới từ 1/12/2025", "chưa tới"),
+        ("xa", "sáp nhập bản Hỏm và xã Mường Lạn thành bản Mới từ 1/11/2025", "cùng một cấp ủy"),
         ("xa", "đổi tên bản Hỏm thành trường THCS Mường Lạn", "tên mới không trùng"),
         ("xa", "tách bản Hỏm thành bản Hỏm", "Chưa thể thay đổi tổ chức"),
         ("xa", "sáp nhập xã Mường Lạn và bản Hỏm thành xã Mới", "Chưa thể thay đổi tổ chức"),
