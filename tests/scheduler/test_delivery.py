@@ -267,7 +267,10 @@ async def test_a_reminder_that_cannot_be_worded_holds_up_nobody(post: Post, pipe
         await post.reply("Đã ghi.")
         await post.reply("Đã ghi nữa.", "6")
         async with asyncio.timeout(10):
-            while sorted(await post.rows(), key=str) != [("pending", "ZeroDivisionError"), *[("sent", None)] * 2]:
+            while sorted(await post.rows(), key=str) != [
+                ("pending", "ZeroDivisionError"),
+                *[("sent", None)] * 2,
+            ]:
                 await asyncio.sleep(0.01)
     assert len(pipe.sent) == 2
 
