@@ -1,7 +1,7 @@
 """Which dates follow from what happened, and on which days to remind of them."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
@@ -181,6 +181,8 @@ def plan_for_path(
         for rule in book.rules.of(Subject.PERSON):
             if rule.starts_with_transfer:
                 plan(rule, transfer.event.id, transfer.on, _settling_transfer(transfer, path))
+    for rule in book.rules.of(Subject.PERSON):
+        _settle_what_it_follows(planned, rule)
     still_open = {deadline.rule for deadline in planned.values() if deadline.settled_by is None}
     return tuple(
         deadline
@@ -359,6 +361,14 @@ def _starts(rule: Rule, milestone: Milestone, ends: dict[str, date]) -> date | N
     if rule.follows is not None:
         return ends.get(rule.follows)
     return milestone.on if milestone.stage is rule.trigger else None
+
+
+def _settle_what_it_follows(planned: dict[tuple[str, date], PlannedDeadline], rule: Rule) -> None:
+    """What ends a limit ends the one before it too: nobody awaits the end of a probation voted on."""
+    ended = {d.event_id: d.settled_by for d in planned.values() if d.rule == rule.id and d.settled_by}
+    for key, before in planned.items():
+        if before.rule == rule.follows and before.settled_by is None and before.event_id in ended:
+            planned[key] = replace(before, settled_by=ended[before.event_id])
 
 
 def _settling(

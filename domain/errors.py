@@ -152,6 +152,7 @@ class BallotsUsedUp(DomainError):
     """As many failed ballots as a cell may hold, the last on `last_on`: the committee above decides."""
 
     name: str
+    stage: Stage
     count: int
     last_on: date
 

@@ -117,8 +117,9 @@ class Rule:
 
     A person's rule starts at the step `trigger`, where the rule `follows` ends, or with the paper
     `trigger_paper`, or with a transfer that is told. It is settled by the step `settled_by` or the paper
-    `settled_by_paper`, and does not concern whoever's `unless_known` is known. It rests while a limit of the
-    rule `paused_by` is open for the same person. What `can_wait` is told after everything else.
+    `settled_by_paper` (`awaits_paper`: that is what it waits for); whoever's `unless_known` is known it does
+    not concern. It rests while a limit of the rule `paused_by` is open for the same person. What `can_wait`
+    is told after everything else.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Rule:
     starts_with_transfer: bool
     settled_by: Stage | None
     settled_by_paper: str | None
+    awaits_paper: bool
     unless_known: Fact | None
     unless_paper: str | None
     only_with: str | None
@@ -142,8 +144,8 @@ class Rule:
 
     @property
     def awaits_step(self) -> bool:
-        """Whether only a step ends it, no paper and no fact that becomes known."""
-        return self.settled_by is not None and self.settled_by_paper is None and self.unless_known is None
+        """Whether it is a step that ends it, not a paper or a fact that becomes known, though one may too."""
+        return self.settled_by is not None and not self.awaits_paper and self.unless_known is None
 
     def edition_on(self, day: date) -> Edition:
         """The edition in force on the trigger's date: an old case keeps its old rule.

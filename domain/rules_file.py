@@ -187,8 +187,8 @@ def _rule(
     is_known = trigger in known or trigger in papers or trigger in {*Stage, TRANSFER}
     if subject is Subject.PERSON and not is_known:
         raise entry.problem(RuleFault.NOT_ACCEPTED, "trigger")
-    settled_by, settled_by_paper = (
-        _settling_of(entry, papers, trigger) if subject is Subject.PERSON else (None, None)
+    settled_by, settled_by_paper, awaits_paper = (
+        _settling_of(entry, papers, trigger) if subject is Subject.PERSON else (None, None, False)
     )
     rule = Rule(
         id=rule_id,
@@ -200,6 +200,7 @@ def _rule(
         starts_with_transfer=trigger == TRANSFER,
         settled_by=settled_by,
         settled_by_paper=settled_by_paper,
+        awaits_paper=awaits_paper,
         unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
         unless_paper=_paper_in(entry, "unless_paper", papers),
         only_with=_paper_in(entry, "only_with", papers),
@@ -218,19 +219,22 @@ def _rule(
 
 def _settling_of(
     entry: "_Entry", papers: Mapping[str, Paper], trigger: str
-) -> tuple[Stage | None, str | None]:
-    """The step that ends a rule. Where a paper does, that paper too, and the step it is needed for."""
+) -> tuple[Stage | None, str | None, bool]:
+    """The step and the paper that end a rule, and whether it waits for the paper.
+
+    Where it does, the step is the one that the paper is needed for.
+    """
     told = entry.take("settled_by", str)
     also = _paper_in(entry, "also_settled_by", papers)
     if trigger == TRANSFER:
         if told != ARRIVAL:
             raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
-        return None, None
+        return None, None, False
     if told in papers:
-        return papers[told].needed_for, told  # a note is never waited for: then only leaving ends it
+        return papers[told].needed_for, told, True  # a note is never waited for: then only leaving ends it
     if told not in set(Stage):
         raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
-    return Stage(told), also
+    return Stage(told), also, False
 
 
 def _paper_in(entry: "_Entry", field: str, papers: Mapping[str, Paper]) -> str | None:

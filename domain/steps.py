@@ -1,6 +1,6 @@
 """Whether a step may be recorded for a person, and the rule when it may not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -39,7 +39,9 @@ MONTHS_OUT = 36
 READMISSIONS = 1
 MOST_BALLOTS = 3
 CONSENT = "over_age_consent"  # the note that the committee above consents
-FAILED_BALLOT = "failed_ballot"  # the note that two thirds were not reached
+# The notes that two thirds were not reached, of an admission and of a recognition.
+FAILED_BALLOT, FAILED_RECOGNITION = "failed_ballot", "failed_recognition"
+RECOGNITION_RESOLUTION = "recognition_resolution"  # the paper by which the cell asks for a recognition
 RETURNED = "dossier_returned"  # the note that the committee above sent the dossier back
 RESUBMITTED = "dossier_resubmitted"  # the note that it went up again
 _OF_AGE = (Stage.CELL_RESOLUTION, Stage.ADMISSION)
@@ -79,7 +81,7 @@ def check_step(
     if on > today:
         raise DateInFuture(on=on)
     others = tuple(m for m in person.path.milestones if m.event.id != replacing) if person else ()
-    path = Path(milestones=others)
+    path = Path(milestones=others, papers=person.path.papers if person else ())
     _check_known(name, stage, path)
     _check_repeat(name, stage, on, path)
     _check_order(name, stage, on, path)
@@ -88,7 +90,7 @@ def check_step(
     if stage in _TOWARDS_ADMISSION:
         _check_readmission(name, on, path, bounds)
     if stage is Stage.CELL_RESOLUTION:
-        _check_ballots(name, on, path, person, _amount(bounds, BoundName.BALLOTS, MOST_BALLOTS))
+        _check_ballots(name, stage, failed_ballots(path, FAILED_BALLOT, on), bounds)
     if stage in _OF_AGE and facts.birth_date is not None:
         papers = {paper.paper for paper in person.path.papers} if person else set()
         _check_age(name, facts.birth_date, on, bounds, has_consent=CONSENT in papers)
@@ -216,6 +218,30 @@ def _check_probation(name: str, on: date, path: Path) -> None:
         raise StillOnProbation(name=name, on=on, admitted_on=admitted.on, ends_on=ends_on)
 
 
+def check_recognition(person: Person, on: date, today: date, bounds: Bounds) -> None:
+    """Raise the refusal that forbids that the cell asks for the person's recognition on that day.
+
+    After the exact end of the 12 months (Quy định 294-QĐ/TW, điểm 4.2), and not after three failed ballots.
+    """
+    check_step(person, person.facts, Stage.OFFICIAL, on, today, bounds=bounds)
+    _check_ballots(person.name, Stage.OFFICIAL, failed_ballots(person.path, FAILED_RECOGNITION, on), bounds)
+
+
+def failed_ballots(path: Path, note: str, on: date) -> list[date]:
+    """The days until then on which too few voted for the person; a new listing counts anew."""
+    left_on = max((m.on for m in path.milestones if m.stage is Stage.DROPPED and m.on <= on), default=None)
+    return [
+        paper.on
+        for paper in path.papers
+        if paper.paper == note and paper.on <= on and (left_on is None or paper.on > left_on)
+    ]
+
+
+def most_ballots(bounds: Bounds) -> int:
+    """After how many ballots without two thirds the committee above decides."""
+    return _amount(bounds, BoundName.BALLOTS, MOST_BALLOTS)
+
+
 def check_votes(yes: int, members: int, bounds: Bounds) -> None:
     """Raise TooFewVotes below two thirds of the official members: Điều lệ Đảng (2011), Điều 5."""
     percent = _amount(bounds, BoundName.VOTES, 67)
@@ -239,16 +265,9 @@ def _check_age(name: str, born: BirthDate, on: date, bounds: Bounds, *, has_cons
         raise NeedsConsent(name=name, age=age_on(born.latest(), on), most=most)
 
 
-def _check_ballots(name: str, on: date, path: Path, person: Person | None, most: int) -> None:
-    """After three ballots without enough votes the cell resolves no more; a new listing counts anew."""
-    left_on = max((m.on for m in path.milestones if m.stage is Stage.DROPPED and m.on <= on), default=None)
-    failed = sorted(
-        paper.on
-        for paper in (person.path.papers if person else ())
-        if paper.paper == FAILED_BALLOT and paper.on <= on and (left_on is None or paper.on > left_on)
-    )
-    if len(failed) >= most:
-        raise BallotsUsedUp(name=name, count=len(failed), last_on=failed[-1])
+def _check_ballots(name: str, stage: Stage, failed: Sequence[date], bounds: Bounds) -> None:
+    if len(failed) >= most_ballots(bounds):
+        raise BallotsUsedUp(name=name, stage=stage, count=len(failed), last_on=failed[-1])
 
 
 def _check_readmission(name: str, on: date, path: Path, bounds: Bounds) -> None:

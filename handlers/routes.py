@@ -17,7 +17,17 @@ from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import changes_ahead, reorganising
 from handlers.reminding import explaining, reminders, silence, unreported
-from handlers.reporting import answering, correct, notes, papers, pictures, report, returning, transfers
+from handlers.reporting import (
+    answering,
+    correct,
+    notes,
+    papers,
+    pictures,
+    recognition,
+    report,
+    returning,
+    transfers,
+)
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
 from language.announcements import AnnounceRequest, WhoReadRequest, read_announcement
 from language.erasure import EraseRequest, read_erasure
@@ -25,6 +35,7 @@ from language.locks import LockRequest, read_lock
 from language.notes import NoteRequest, read_note
 from language.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
 from language.reading import Form, Intent, Reading
+from language.recognition import RecognitionTold, read_recognition
 from language.reorganising import ChangesAheadRequest, ReorganiseRequest, read_reorganisation
 from language.requests import (
     AttachRequest,
@@ -173,6 +184,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
         },
     ),
     SetWords(read_return, {ReturnTold: writes(returning.keep, needs=Permission.REPORT)}),
+    SetWords(read_recognition, {RecognitionTold: writes(recognition.keep, needs=Permission.REPORT)}),
     SetWords(read_note, {NoteRequest: writes(notes.keep)}),
     SetWords(
         read_reorganisation,

@@ -6,11 +6,8 @@ Read before the whole message is: the reason names papers that would otherwise b
 from dataclasses import dataclass
 from datetime import date
 
-from language.dates import Day
-from language.message import see
-from language.normalise import normalise
-from language.phrases import Told, phrase
-from language.report import people_told
+from language.phrases import phrase
+from language.whose import happened, whose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +29,7 @@ def read_return(text: str, sent_on: date) -> ReturnTold | None:
 
     Names nobody: None. The reason is what follows "vì", "do", or begins with what is lacking.
     """
-    back, again = _done("sends_back", text), _done("goes_up_again", text)
+    back, again = happened("sends_back", text), happened("goes_up_again", text)
     verb = back or again
     dossier = phrase("dossier_word").anywhere(text)
     if "?" in text or verb is None or dossier is None:
@@ -42,33 +39,17 @@ def read_return(text: str, sent_on: date) -> ReturnTold | None:
     head, reason, told = text, "", None
     for lead in sorted(leads, key=lambda lead: lead.span()):
         # A surname may read like the lead: the reason comes after somebody was named.
-        if lead.span()[0] >= after and (told := _whose(lead.before, sent_on)):
+        if lead.span()[0] >= after and (told := whose(lead.before, sent_on)):
             is_word = lead.value == "reason_lead"
             head, reason = lead.before, lead.rest if is_word else f"{lead[None]} {lead.rest}"
             break
-    told = told or _whose(text, sent_on)
+    told = told or whose(text, sent_on)
     if told is None or phrase("other_return").anywhere(head):
         return None
-    names, days = told
-    on = next((day.on for day in days if day.on), None)
     return ReturnTold(
-        names=names,
+        names=told.names,
         reason=reason or None,
-        on=on,
+        on=told.on,
         is_up_again=back is None,
-        has_bad_day=bool(days) and on is None,
+        has_bad_day=told.has_bad_day,
     )
-
-
-def _done(name: str, text: str) -> Told | None:
-    """The verb, unless the words before it say that it has not happened."""
-    told = phrase(name).anywhere(text)
-    return told if told and not phrase("not_yet_done").anywhere(told.before) else None
-
-
-def _whose(head: str, sent_on: date) -> tuple[tuple[str, ...], list[Day]] | None:
-    seen = see(normalise(head), sent_on)
-    names = tuple(p.full_name.value for p in people_told(seen) if p.full_name) if seen else ()
-    if seen is None or not names:
-        return None
-    return names, seen.days

@@ -353,14 +353,24 @@ def _choices(items: Sequence[Item]) -> Iterable[Choice]:
     for number, item in asked:
         which = number if len(asked) > 1 else None
         about = {"deadline_id": item.deadline_id}
-        if item.awaits is not None:
-            yield Choice(label=labels.done_label(item.awaits, which), action="reminder.done", arguments=about)
-        if item.paper is not None:
-            yield Choice(
-                label=labels.paper_label(item.paper, which), action="reminder.paper", arguments=about
-            )
+        yield from _done_choices(item, which)
         yield Choice(label=labels.later_label(which), action="reminder.later", arguments=about)
         yield Choice(label=labels.impossible_label(which), action="reminder.impossible", arguments=about)
+
+
+def _done_choices(item: PersonItem, which: int | None) -> Iterable[Choice]:
+    """The step and the paper that end the matter; where that is a note, it is what mostly happens."""
+    about = {"deadline_id": item.deadline_id}
+    step = item.awaits and Choice(
+        label=labels.done_label(item.awaits, which), action="reminder.done", arguments=about
+    )
+    paper = item.paper and Choice(
+        label=labels.paper_label(item.paper, which, is_awaited=item.awaits is None),
+        action="reminder.paper",
+        arguments=about,
+    )
+    is_note = item.paper is not None and item.paper.needed_for is None
+    return (choice for choice in ((paper, step) if is_note else (step, paper)) if choice)
 
 
 def _month_choices(items: Sequence[Item]) -> Iterable[Choice]:

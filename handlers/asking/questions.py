@@ -21,6 +21,7 @@ from domain.figures import DueKind, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
 from domain.rules import Subject
+from domain.steps import RECOGNITION_RESOLUTION
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
@@ -270,10 +271,10 @@ def _person_answer(
 
 
 def _notes(context: Context, person: Person) -> Iterator[NoteTold]:
-    """What stands of the notes about a person; papers to bring are the checklist's."""
+    """The notes about a person, and the cell's resolution; other papers are the checklist's."""
     for told in person.path.papers:
         note = context.book.rules.papers.get(told.paper)
-        if note is not None and note.needed_for is None:
+        if note is not None and (note.needed_for is None or note.id == RECOGNITION_RESOLUTION):
             remark = person.remarks.get(told.event.id)
             yield NoteTold(event_id=told.event.id, title=note.title, on=told.on, remark=remark)
 

@@ -219,7 +219,9 @@ def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
 def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
     """What can be done about a refusal that no answer to this card would mend."""
     if isinstance(problem, TooFewVotes):
-        return notes.failed_ballot_choice(card)
+        if len(card.people) != 1 or (person_id := card.people[0].person_id) is None:
+            return ()  # a ballot is kept of one person who is on record
+        return (notes.failed_ballot_choice(person_id, card.stage, card.date_of(card.people[0])),)
     if not isinstance(problem, AlreadyAtStage):
         return ()
     person_id = next(p.person_id for p in card.people if p.facts.full_name == problem.name)

@@ -9,7 +9,6 @@ from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, Repor
 from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, TooFewVotes, UnitEnded
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
-from domain.pipeline import Stage
 from domain.steps import Bounds, check_step, check_votes
 from domain.tags import MINORITY
 from domain.text import fold_name
@@ -158,7 +157,7 @@ def _with_teller(tx: Tx, turn: Turn, error: AlreadyReported) -> AlreadyReported:
 
 def votes_problem(card: ReportCard, bounds: Bounds) -> TooFewVotes | None:
     """Whether the cell voted without two thirds: then there is no resolution."""
-    if card.stage is not Stage.CELL_RESOLUTION or card.votes is None:
+    if card.votes is None:
         return None
     try:
         check_votes(*card.votes, bounds)

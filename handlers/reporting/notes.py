@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from domain.cards import ReportCard
 from domain.errors import NotAllowed, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person
-from domain.rules import BoundName, Paper, Subject
-from domain.steps import FAILED_BALLOT, MOST_BALLOTS
+from domain.pipeline import Stage
+from domain.rules import Paper, Subject
+from domain.steps import FAILED_BALLOT, FAILED_RECOGNITION, failed_ballots, most_ballots
 from domain.text import fold_name
 from domain.users import Permission
 from handlers.access import require
@@ -62,12 +62,11 @@ def put(tx: Tx, turn: Turn, person: Person, note: Paper, on: date) -> Reply:
     return Reply(text=words.kept(person.name, note.title, on, due), choices=(undo,))
 
 
-def failed_ballot_choice(card: ReportCard) -> tuple[Choice, ...]:
-    """The button that keeps a ballot without enough votes, where it was about one person on record."""
-    if len(card.people) != 1 or card.people[0].person_id is None:
-        return ()
-    about = {"person": card.people[0].person_id, "on": card.date_of(card.people[0]).isoformat()}
-    return (Choice(label=words.failed_label(), action="ballot.failed", arguments=about),)
+def failed_ballot_choice(person_id: int, stage: Stage, on: date) -> Choice:
+    """The button that keeps a ballot without enough votes on an admission, or a recognition."""
+    note = FAILED_RECOGNITION if stage is Stage.OFFICIAL else FAILED_BALLOT
+    about = {"person": person_id, "on": on.isoformat(), "note": note}
+    return Choice(label=words.failed_label(), action="ballot.failed", arguments=about)
 
 
 def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -77,17 +76,18 @@ def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         raise NotAllowed
     unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
     origin, on = origin_of(turn), date.fromisoformat(arguments["on"])
-    bound = turn.context.book.rules.bounds.get(BoundName.BALLOTS)
-    most = bound.amount if bound else MOST_BALLOTS
-    before = {paper.on for paper in person.path.papers if paper.paper == FAILED_BALLOT}
+    note = arguments.get("note", FAILED_BALLOT)  # buttons sent before recognitions were counted lack it
+    about = Stage.OFFICIAL if note == FAILED_RECOGNITION else Stage.CELL_RESOLUTION
+    most = most_ballots(turn.context.book.rules.bounds)
+    before = failed_ballots(person.path, note, turn.today)
     if on in before:
-        return Reply(text=words.ballots(person.name, len(before), most))
-    add_paper(tx, origin, unit, person.id, FAILED_BALLOT, on)
+        return Reply(text=words.ballots(person.name, about, len(before), most))
+    add_paper(tx, origin, unit, person.id, note, on)
     settle_person(tx, turn.context.book, person.id, turn.now)
     audit.add(tx, "ballot", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     count = len(before) + 1
     if count >= most and unit.parent_id:
         above = units.get(tx, unit.parent_id)
-        tell_unit(tx, turn, above, Reply(text=words.above_decides(person.name, unit, most)))
+        tell_unit(tx, turn, above, Reply(text=words.above_decides(person.name, about, unit, most)))
     undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
-    return Reply(text=words.ballots(person.name, count, most), choices=(undo,))
+    return Reply(text=words.ballots(person.name, about, count, most), choices=(undo,))

@@ -8,7 +8,7 @@ from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
 from domain.rules import Rules
-from domain.steps import RESUBMITTED
+from domain.steps import RECOGNITION_RESOLUTION, RESUBMITTED, check_recognition
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
@@ -67,6 +67,8 @@ def have(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
     if known := next((one for one in person.path.papers if one.paper == paper.id), None):
         return Reply(text=words.on_file(person.name, paper, known.on))
+    if paper.id == RECOGNITION_RESOLUTION:
+        check_recognition(person, turn.sent_on, turn.today, turn.context.book.rules.bounds)
     origin = origin_of(turn)
     add_paper(tx, origin, unit, person.id, paper.id, turn.sent_on)
     settle_person(tx, turn.context.book, person.id, turn.now)

@@ -104,7 +104,7 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
 def _told_beside(turn: Turn, stage: Stage) -> dict[str, Any]:
     """What the message says beside the step: votes of a resolution, notes, why somebody left."""
     match stage:
-        case Stage.CELL_RESOLUTION:
+        case Stage.CELL_RESOLUTION | Stage.OFFICIAL:
             return {"votes": votes_in(turn.message.text)}
         case Stage.DOSSIER_OPENED | Stage.VERIFICATION_SENT:
             return {"notes": notes_in(turn.message.text)}

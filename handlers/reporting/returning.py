@@ -21,6 +21,7 @@ from handlers.reporting import notes
 from handlers.telling import tell_unit
 from language.returning import ReturnTold
 from rendering.wording import returning as words
+from rendering.wording.notes import which_day
 from storage import audit, deadlines, events, people, units
 from storage.database import Tx
 
@@ -30,7 +31,7 @@ _LONGEST_REASON = 300
 def keep(tx: Tx, turn: Turn, told: ReturnTold) -> Reply:
     """ "Đảng ủy trả hồ sơ của A vì …", "nộp lại hồ sơ A": on record for everybody named, or for nobody."""
     if told.has_bad_day:
-        return Reply(text=words.which_day())
+        return Reply(text=which_day())
     found = [notes.named(tx, turn, name) for name in told.names]
     on, origin = told.on or turn.sent_on, origin_of(turn)
     keep_one = _up_again if told.is_up_again else _sent_back

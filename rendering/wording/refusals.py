@@ -64,11 +64,12 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 f"(cần {error.needed}), nên chưa thành nghị quyết (Điều lệ Đảng, Điều 5)."
             )
         case errors.BallotsUsedUp():
+            decided = "công nhận chính thức" if error.stage is Stage.OFFICIAL else "quyết định kết nạp"
             return (
                 f"Chưa thể ghi: {error.name} đã {error.count} lần biểu quyết không đủ phiếu, lần cuối "
                 f"{day(error.last_on)}; nay do cấp ủy cấp trên xem xét, quyết định "
                 "(chưa đối chiếu toàn văn). "
-                f"Có quyết định rồi, gửi ví dụ: quyết định kết nạp {error.name} ngày 5/10."
+                f"Có quyết định rồi, gửi ví dụ: {decided} {error.name} ngày 5/10."
             )
         case errors.NothingAbove():
             return (

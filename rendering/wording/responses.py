@@ -4,8 +4,10 @@ from datetime import date
 
 from domain.pipeline import Stage
 from domain.rules import Paper
+from domain.steps import RECOGNITION_RESOLUTION
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, unit_title
+from rendering.wording.papers import have_label
 
 _DONE = {
     Stage.VERIFICATION_DONE: "Đã có kết quả thẩm tra",
@@ -14,6 +16,7 @@ _DONE = {
     Stage.ADMISSION: "Đã làm lễ kết nạp",
     Stage.OFFICIAL: "Đã công nhận",
 }
+_SHOWN = {RECOGNITION_RESOLUTION: "Chi bộ đã có nghị quyết"}
 
 # Reasons that need no typing.
 REASONS = ("Chi bộ chưa họp được", "Đang chờ cấp trên", "Người liên quan đi vắng")
@@ -25,9 +28,14 @@ def done_label(awaited: Stage, which: int | None) -> str:
     return _of_item(_DONE.get(awaited, "Đã xong"), which)
 
 
-def paper_label(paper: Paper, which: int | None) -> str:
-    """The button for a paper that is on file now, or a note that holds now."""
-    return _of_item("Đã có giấy" if paper.needed_for else paper.title, which)
+def paper_label(paper: Paper, which: int | None, *, is_awaited: bool) -> str:
+    """The button for a paper that is on file now, or a note that holds now.
+
+    Beside a button for the step (the paper is not what is awaited) it says which paper.
+    """
+    if paper.needed_for is None:
+        return _of_item(paper.title, which)
+    return _of_item("Đã có giấy" if is_awaited else _SHOWN.get(paper.id) or have_label(paper), which)
 
 
 def later_label(which: int | None) -> str:

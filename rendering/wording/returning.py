@@ -70,13 +70,6 @@ def kept_again(name: str, on: date, committee_due_on: date | None, *, is_told: b
     return f"✅ Đã ghi: {name}, nộp lại hồ sơ ngày {day(on)}.{told}{until}"
 
 
-def which_day() -> str:
-    """A day that there is not, or not yet."""
-    return (
-        "Ngày ghi trong tin chưa tới hoặc không có; chưa ghi gì. Xin gửi lại kèm ngày đúng, ví dụ: ngày 5/10"
-    )
-
-
 def up_again(name: str, home: Unit, on: date) -> str:
     """To whoever sent it back."""
     return f"✅ {unit_title(home)} đã bổ sung, nộp lại hồ sơ của {name} ngày {day(on)}. Mời xem xét tiếp."

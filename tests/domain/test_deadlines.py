@@ -374,6 +374,14 @@ def test_absence_leads_to_removal_in_three_months_unless_the_member_is_back() ->
     ]
 
 
+def test_the_cells_resolution_ends_what_the_cell_was_to_do_and_starts_the_committees_limit() -> None:
+    member = path((Stage.ADMISSION, date(2025, 3, 3)))
+    told = planned(with_note(member, "recognition_resolution", date(2026, 3, 10)))
+    assert told["recognition"].settled_by is not None
+    assert told["probation_end"].settled_by == told["recognition"].settled_by
+    assert told["recognition_decision"].settled_by is None
+
+
 def test_a_dossier_sent_back_is_completed_in_ten_working_days_and_the_committees_limit_rests() -> None:
     waiting = path((Stage.CELL_RESOLUTION, date(2026, 9, 1)))
     returned = with_note(waiting, "dossier_returned", date(2026, 10, 1))
