@@ -1,23 +1,17 @@
 """What was not understood: the writer's own text back, repaired, and what it may have meant as buttons."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Choice, Reply
-from domain.text import fold
 from domain.users import Permission
 from handlers.context import Turn
+from language.phrases import phrase
 from language.reading import Reading
 from language.repairing import HOLE, repaired
 from language.suggesting import nearest_questions
 from rendering.wording import onboarding, refusals, unclear
-
-# Thanks and agreement with nothing open, folded: "ok cảm ơn em", "vâng ạ", "dạ".
-_POLITE = re.compile(
-    r"(?:(?:ok|oke|vang|da|u|uh|roi|em|anh|chi|ban|bot|nhe|nha|a|nhieu|cam on|thank|thanks|tks)[ ,.!]*){1,8}"
-)
 
 
 def not_understood(turn: Turn, reading: Reading) -> Reply:
@@ -26,9 +20,9 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
     Thanks need no more than a nod.
     """
     text = turn.message.text.strip()
-    if _POLITE.fullmatch(fold(text)):
+    if phrase("thanks_alone").whole(text):
         return Reply(text=onboarding.at_your_service())
-    if reading.confirms:
+    if reading.confirms or phrase("discards_alone").whole(text):
         return Reply(text=unclear.nothing_open())
     if reading.alternatives:
         return Reply(
@@ -61,9 +55,12 @@ def meanings(text: str, reading: Reading) -> tuple[Choice, ...]:
 
 
 def refused(turn: Turn, reading: Reading, error: DomainError) -> Reply:
-    """A refusal of a report; a unit that was not found goes with the own text, the likeliest unit put in."""
+    """A refusal of a report; a unit that was not found goes with the own text, the likeliest unit put in.
+
+    Where none is likely, a hole stands for it.
+    """
     text = refusals.refusal(error, turn.now)
-    if not isinstance(error, UnknownUnit) or not error.near or reading.unit is None:
+    if not isinstance(error, UnknownUnit) or reading.unit is None:
         return Reply(text=text)
     place = (reading.unit.start, reading.unit.end)
     name = error.near[0] if len(error.near) == 1 else HOLE

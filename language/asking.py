@@ -227,7 +227,7 @@ def follow_up(message: Signs) -> Decision | None:
     if message.names or message.size > SHORT or message.event is not None:
         return None
     named = message.has_span or message.has_unit
-    opener = scan.at("follow_up", 0)
+    opener = scan.at("follow_up", 0) or _asks_of_span(message)
     if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     compares = scan.has("compare") and (named or scan.has("same_span"))
@@ -237,6 +237,14 @@ def follow_up(message: Signs) -> Decision | None:
     if compares or divides or units > 1:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     return None
+
+
+def _asks_of_span(message: Signs) -> Hit | None:
+    """quý 3 thì sao: nothing else but a period and these words."""
+    scan = message.scan
+    closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
+    head = range(closer.start) if closer and message.has_span else ()
+    return closer if head and all(scan.used[p] or not scan.is_word(p) for p in head) else None
 
 
 def how_to(message: Signs) -> Decision | None:

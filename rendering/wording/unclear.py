@@ -23,7 +23,7 @@ def not_understood(text: str, why: str | None, *, reports: bool, suggests: bool)
 
 
 def nothing_open() -> str:
-    """A "đúng" where no card waits for one."""
+    """A "đúng" or "bỏ" where no card waits for one."""
     return "Không có phiếu nào đang chờ xác nhận. Bạn cần báo cáo hay hỏi gì, cứ gõ câu thường."
 
 

@@ -100,6 +100,8 @@ def test_the_document_is_kept_as_it_was_written(text: str, document: str) -> Non
 def test_a_list_of_units_is_read_without_diacritics_too() -> None:
     read = order("giao chi tieu nam 2026: ban hom 2, ban lau 1-2 va truong thcs 3")
     assert targets(read) == [("ban hom", 2, None), ("ban lau", 1, 2), ("truong thcs", 3, None)]
+    hurried = order("giao chi tieu nam 2026 ban hom 2 chi bo ban lau 1-2 truong thcs 3")
+    assert targets(hurried) == [("ban hom", 2, None), ("chi bo ban lau", 1, 2), ("truong thcs", 3, None)]
     assert read.reading.period is not None
     assert read.reading.period.value.start == date(2026, 1, 1)
 

@@ -15,7 +15,12 @@ from language import vocabulary as lexicon
 from language.reading import Breakdown, Field, Intent, Metric, Problem
 
 _FOLDER = Path(lexicon.__file__).parent / "lexicon"
-_CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parent.glob("*.py"))
+_ROOT = Path(lexicon.__file__).parents[1]
+_CODE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder in ("language", "handlers")
+    for path in sorted((_ROOT / folder).rglob("*.py"))
+)
 
 
 # Letters rather than words.
