@@ -192,12 +192,14 @@ def _side_of(tx: Tx, turn: Turn, event: Event) -> Unit:
 
 
 def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, draft: Draft | None) -> Reply:
-    told = reading.people[0] if reading.people else None
+    told, renamed = _told_of(tx, turn, standing, reading.people)
     person = _person_meant(tx, turn, standing, told)
     if person is None:
         return Reply(text=reports.whom_to_correct(_names(tx, standing)))
     facts = line_of(told).facts if told else PersonFacts()
-    if facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
+    if renamed:
+        facts = replace(facts, full_name=renamed)
+    elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
         facts = _without_same_name(facts, person)
     step = next((m for m in reversed(person.path.milestones) if m.event.id in {e.id for e in standing}), None)
     step = step or person.path.last
@@ -261,22 +263,42 @@ def _days_of(report: Sequence[Event]) -> list[date]:
 
 def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Person | None:
     """Whom it is about: by number or name in the last report, a named older record, the only one."""
-    ids = list(dict.fromkeys(e.person_id for e in standing if e.person_id is not None))
-    reported = list(people.load(tx, ids).values())
+    reported = _reported(tx, standing)
     if told and told.position and told.position <= len(reported):
         return reported[told.position - 1]
-    if told and told.full_name:
-        wanted = fold_name(told.full_name.value)
-        for person in reported:
-            if fold_name(person.name) == wanted:
-                return person
-        scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
-        elsewhere = [
-            p for p in people.find_by_name(tx, told.full_name.value, scopes) if fold_name(p.name) == wanted
-        ]
-        if len(elsewhere) == 1:
-            return elsewhere[0]
+    if named := _named(tx, turn, reported, told):
+        return named
     return reported[0] if len(reported) == 1 else None
+
+
+def _told_of(
+    tx: Tx, turn: Turn, standing: Sequence[Event], told: Sequence[PersonReading]
+) -> tuple[PersonReading | None, str | None]:
+    """Who is told of, and how they are called instead: of two names the one on record says who is meant."""
+    if len(told) == 2:
+        reported = _reported(tx, standing)
+        for one, other in (told, tuple(reversed(told))):
+            if other.full_name and _named(tx, turn, reported, one) and not _named(tx, turn, reported, other):
+                return one, other.full_name.value
+    return (told[0] if told else None), None
+
+
+def _reported(tx: Tx, standing: Sequence[Event]) -> list[Person]:
+    ids = list(dict.fromkeys(e.person_id for e in standing if e.person_id is not None))
+    return list(people.load(tx, ids).values())
+
+
+def _named(tx: Tx, turn: Turn, reported: Sequence[Person], told: PersonReading | None) -> Person | None:
+    """The one person of that name in a report, else on record; None also for several."""
+    if told is None or told.full_name is None:
+        return None
+    wanted = fold_name(told.full_name.value)
+    if here := next((person for person in reported if fold_name(person.name) == wanted), None):
+        return here
+    scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
+    found = people.find_by_name(tx, told.full_name.value, scopes)
+    elsewhere = [person for person in found if fold_name(person.name) == wanted]
+    return elsewhere[0] if len(elsewhere) == 1 else None
 
 
 def _latest_import(tx: Tx, turn: Turn) -> Job | None:
@@ -301,8 +323,7 @@ def _milestone(person: Person, event_id: int | None) -> Milestone | None:
 
 
 def _names(tx: Tx, standing: Sequence[Event]) -> list[str]:
-    ids = dict.fromkeys(e.person_id for e in standing if e.person_id is not None)
-    return [person.name for person in people.load(tx, ids).values()]
+    return [person.name for person in _reported(tx, standing)]
 
 
 def _without_same_name(facts: PersonFacts, person: Person) -> PersonFacts:
