@@ -256,6 +256,8 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "export.named": writes(exports.export_named),
     "import.confirm": writes(jobs.confirm),
     "import.discard": writes(jobs.discard),
+    "import.column": writes(jobs.pick_column),
+    "import.unit": writes(jobs.pick_unit),
     "import.compare": writes(jobs.compare),
     "import.undo": writes(jobs.undo),
     "reminder.done": writes(reminders.report_done),

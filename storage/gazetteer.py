@@ -58,6 +58,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MOST_WORDS = 40
 _LONGEST_NAME = 7
 _NEAR_RATIO = 80
+_FAR_RATIO = 55
 _NEAR_LIMIT = 5
 
 
@@ -85,7 +86,13 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
             return UnitMatch(exact=found)
     if bare in _KIND_WORDS and (found := _starting(tx, bare, scopes)):
         return UnitMatch(exact=found)
-    return UnitMatch(near=_similar(tx, bare, scopes))
+    return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO))
+
+
+def nearest(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    """The units whose names are most like the phrase: farther than in `find`, for somebody to choose from."""
+    bare = _ORGANISATION.sub("", fold(phrase.split(",")[0]))
+    return _similar(tx, bare, scopes, _FAR_RATIO) if bare else ()
 
 
 def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
@@ -165,7 +172,7 @@ def _starting(tx: Tx, prefix: str, scopes: Sequence[Interval]) -> tuple[Unit, ..
     )
 
 
-def _similar(tx: Tx, bare: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+def _similar(tx: Tx, bare: str, scopes: Sequence[Interval], least: int) -> tuple[Unit, ...]:
     folded = {
         row.id: row.folded
         for left, right in scopes
@@ -175,7 +182,7 @@ def _similar(tx: Tx, bare: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
         _core(bare),
         {unit_id: _core(name) for unit_id, name in folded.items()},
         scorer=fuzz.ratio,
-        score_cutoff=_NEAR_RATIO,
+        score_cutoff=least,
         limit=_NEAR_LIMIT,
     )
     units = by_ids(tx, [unit_id for _, _, unit_id in closest])

@@ -4,7 +4,7 @@ A job is worked by one worker at a time (bot/importing.py holds a lock), so noth
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from domain.messages import Address, ChannelName
 from domain.sheets import Value
 from storage.database import Tx
 from storage.ids import new_id
-from storage.schema import import_job, import_part
+from storage.schema import import_answer, import_job, import_part
 from storage.types import Instant
 
 # What one transaction stores or takes back: every list of a cell or a commune whole, in some 60 ms of the
@@ -111,6 +111,9 @@ _PARTS = (
 _COUNT_PARTS = (
     sa.select(sa.func.count()).select_from(import_part).where(import_part.c.job_id == sa.bindparam("job"))
 )
+_ANSWERS = sa.select(import_answer.c.answers_sealed).where(import_answer.c.job_id == sa.bindparam("job"))
+_ADD_ANSWERS = sa.insert(import_answer)
+_DROP_ANSWERS = sa.delete(import_answer).where(import_answer.c.job_id == sa.bindparam("job"))
 _DROP_PARTS = sa.delete(import_part).where(import_part.c.job_id == sa.bindparam("job"))
 _OLD = (
     sa.select(import_job.c.id)
@@ -209,8 +212,25 @@ def drop_content(tx: Tx, job_id: int, rows: int) -> None:
 
 
 def drop_slices(tx: Tx, job_id: int) -> None:
-    """Forget the rows."""
+    """Forget the rows, and what was answered about them."""
     tx.execute(_DROP_PARTS, {"job": job_id})
+    tx.execute(_DROP_ANSWERS, {"job": job_id})
+
+
+def answers(tx: Tx, job_id: int) -> dict[str, Any]:
+    """What was answered about the list, in plain values."""
+    sealed = tx.execute(_ANSWERS, {"job": job_id}).scalar()
+    if sealed is None:
+        return {}
+    plain: dict[str, Any] = json.loads(tx.keys.open("import_answer", "answers", job_id, sealed))
+    return plain
+
+
+def keep_answers(tx: Tx, job_id: int, plain: Mapping[str, Any]) -> None:
+    """All that has been answered so far."""
+    sealed = tx.keys.seal("import_answer", "answers", job_id, json.dumps(plain, ensure_ascii=False))
+    tx.execute(_DROP_ANSWERS, {"job": job_id})
+    tx.execute(_ADD_ANSWERS, {"job_id": job_id, "answers_sealed": sealed})
 
 
 def slice_of(tx: Tx, job_id: int, number: int) -> list[tuple[Value, ...]]:

@@ -560,6 +560,14 @@ import_part = sa.Table(
     sa.Column("rows_sealed", sa.LargeBinary, nullable=False),
 )
 
+# What its sender answered where the list was not clear: which column is which date, which unit is meant.
+import_answer = sa.Table(
+    "import_answer",
+    metadata,
+    sa.Column("job_id", sa.ForeignKey("import_job.id"), primary_key=True),
+    sa.Column("answers_sealed", sa.LargeBinary, nullable=False),
+)
+
 # A month whose figures are locked for a unit and everything below it, until it is opened again.
 month_lock = sa.Table(
     "month_lock",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from domain.people import PersonFacts
 from domain.pipeline import Stage
@@ -16,6 +17,9 @@ _HEADER_ROWS = 15  # titles of an office may stand above the header
 _MOSTLY = 0.6
 _NUMERAL = 5  # "VIII."
 _SECTION = re.compile(r"^(?:[\dIVX]{1,5}[.)/:\s-]+)?(chi bộ\b[^()]*)(?:\(.*\))?$", re.IGNORECASE)
+
+
+_NOTHING_TOLD: Mapping[int, Meaning | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +49,24 @@ class ToldRow:
     unread: Mapping[Meaning, str] = field(default_factory=dict)
 
 
-def layout_of(rows: Sequence[Sequence[Value]], today: date) -> Layout | None:
-    """What the columns hold; None where none holds names.
+def layout_of(
+    rows: Sequence[Sequence[Value]], today: date, told: Mapping[int, Meaning | None] = _NOTHING_TOLD
+) -> Layout | None:
+    """What the columns hold; None where none holds names. `told`: what somebody said of some of them.
 
     The header that explains most columns counts, of one row or two; of headers that explain as many, one
     row is better than two: what stands above it is a title. What it leaves open is told by the values.
     """
     header, height, columns, titles = _best_header(rows)
     below = rows[header + 1 :]
-    foreign = _foreign(rows, header - height + 1, height)
+    columns |= {meaning: place for place, meaning in told.items() if meaning is not None}
+    above = header - height + 1
+    titles |= {
+        meaning: _header(rows, above, height, place) or column_letter(place)
+        for place, meaning in told.items()
+        if meaning is not None
+    }
+    foreign = _foreign(rows, above, height) | {p for p, meaning in told.items() if not meaning}
     guesses = guessed(below, columns, foreign, today)
     columns = {**columns, **guesses}
     if Meaning.NAME not in columns and not {Meaning.FAMILY, Meaning.GIVEN} <= columns.keys():

@@ -4,7 +4,7 @@ Here is what a chat asks for; work.py does it beside the chat. A row that says w
 already changes nothing, so the same list may come again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from domain.messages import Reply
 from domain.text import fold
 from domain.users import User
 from handlers.context import Turn
+from handlers.importing.answered import Answered
+from handlers.importing.headers import Meaning
 from handlers.importing.planning import reporting_units
 from handlers.importing.unit_planning import reach_of
 from rendering.wording import importing as wording
@@ -60,6 +62,28 @@ def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         raise Expired
     imports.drop_slices(tx, job.id)
     return Reply(text=wording.discarded(job.name))
+
+
+def pick_column(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """Which date a column holds, or that it is to be left out. Raises Expired."""
+    place, told = arguments["place"], arguments["meaning"]
+    meaning = Meaning(told) if told else None
+    return _answer(tx, turn, arguments, lambda known: known.with_column(place, meaning))
+
+
+def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """Which unit some words of the list mean, or that their rows are to be left out. Raises Expired."""
+    return _answer(tx, turn, arguments, lambda known: known.with_unit(arguments["unit"]))
+
+
+def _answer(tx: Tx, turn: Turn, arguments: Mapping[str, Any], add: Callable[[Answered], Answered]) -> Reply:
+    """Keep an answer; the list is then looked at again, and shown with what is still open."""
+    job = _own(tx, turn.user, arguments)
+    if not imports.move(tx, job.id, [JobState.SHOWN], JobState.RECEIVED, turn.now):
+        raise Expired
+    known = Answered.from_plain(imports.answers(tx, job.id))
+    imports.keep_answers(tx, job.id, add(known).as_plain())
+    return Reply(text=wording.answered(job.name))
 
 
 def compare(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from enum import StrEnum
 
 from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed, UnitEnded
 from domain.events import Event, EventKind
@@ -19,8 +18,10 @@ from domain.steps import Bounds, check_step
 from domain.text import fold, fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
+from handlers.importing.answered import Answered
 from handlers.importing.columns import Layout, ToldRow, layout_of, read_row, section_of
 from handlers.importing.headers import Meaning
+from handlers.importing.problems import RowFault, RowProblem
 from storage import gazetteer, locks, namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
@@ -34,32 +35,6 @@ _UNTOLD = Event(
 
 
 _DITTO = frozenset(("", '"', "''", "//", "nt", "nhu tren", "tuong tu", "ditto"))
-
-
-class RowFault(StrEnum):
-    """Why a row is not taken, where no rule of the procedure says so."""
-
-    UNREAD = "unread"  # a cell that cannot be read: `cell`, `told`
-    NO_UNIT = "no_unit"  # `told` names no unit within reach
-    MANY_UNITS = "many_units"  # or several
-    NOT_A_CELL = "not_a_cell"  # or one above the cells
-    NO_PARENT = "no_parent"  # a unit's superior, `told`, is nowhere
-    NO_STEP = "no_step"  # no date at all
-    REPEATED = "repeated"  # the person of an earlier row, `told`
-    NAMESAKES = "namesakes"  # several on record may be meant
-    ELSEWHERE = "elsewhere"  # perhaps somebody of another cell, `told`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowProblem:
-    """A row that is not taken: `number` is the one that the table shows on its left."""
-
-    number: int
-    name: str
-    fault: RowFault | None = None
-    cell: StrEnum | None = None  # what the column holds
-    told: str = ""
-    refusal: DomainError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +77,12 @@ class Row:
 class Told:
     """The rows of one list in their order."""
 
-    def __init__(self, layout: Layout, own: Sequence[Unit], today: date) -> None:
+    def __init__(self, layout: Layout, own: Sequence[Unit], today: date, answered: Answered) -> None:
         self.layout = layout
+        self.answered = answered
         self._own = own
         self._today = today
-        self._places: dict[str | None, tuple[Unit, Unit] | RowFault] = {}
+        self._places: dict[str | None, tuple[Unit, Unit] | _NoPlace] = {}
         self._above: str | None = None  # the unit that stands above, for rows that leave it out
         self._begins: dict[int, str | None] = {}
         self._seen: dict[tuple[str, int | BirthDate], dict[int, BirthDate | None]] = {}
@@ -132,8 +108,9 @@ class Told:
         if phrase not in self._places:
             self._places[phrase] = self._place(tx, phrase)
         place = self._places[phrase]
-        if isinstance(place, RowFault):
-            return Row(told=told, unit=None, home=None, problem=_problem(told, place, phrase or ""))
+        if isinstance(place, _NoPlace):
+            no_place = replace(_problem(told, place.fault, phrase or ""), near=place.near)
+            return Row(told=told, unit=None, home=None, problem=no_place)
         unit, home = place
         earlier = self._remember(told, home)
         problem = _problem(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
@@ -160,22 +137,40 @@ class Told:
         earlier = (number for number, other in seen.items() if number < told.number and _agree(born, other))
         return next(earlier, None)
 
-    def _place(self, tx: Tx, phrase: str | None) -> tuple[Unit, Unit] | RowFault:
+    def _place(self, tx: Tx, phrase: str | None) -> "tuple[Unit, Unit] | _NoPlace":
         """The party cell that a list names, else the user's only one, and which goes on in its place."""
         found = self._cell(tx, phrase)
-        return found if isinstance(found, RowFault) else (found, units.present(tx, found))
+        return found if isinstance(found, _NoPlace) else (found, units.present(tx, found))
 
-    def _cell(self, tx: Tx, phrase: str | None) -> Unit | RowFault:
+    def _cell(self, tx: Tx, phrase: str | None) -> "Unit | _NoPlace":
         if phrase is None:
             is_clear = len(self._own) == 1 and self._own[0].kind is UnitKind.PARTY_CELL
-            return self._own[0] if is_clear else RowFault.NO_UNIT
-        match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in self._own])
+            return self._own[0] if is_clear else _NoPlace(fault=RowFault.NO_UNIT)
+        if meant := self.answered.units.get(fold(phrase)):
+            unit = units.get(tx, meant)
+            is_own = any(own.contains(unit) for own in self._own)
+            return unit if is_own else _NoPlace(fault=RowFault.NO_UNIT)
+        scopes = [(unit.left, unit.right) for unit in self._own]
+        match = gazetteer.find(tx, phrase, scopes)
         cells = [unit for unit in match.exact if unit.kind is UnitKind.PARTY_CELL]
         if len(cells) == 1:
             return cells[0]
         if cells:
-            return RowFault.MANY_UNITS
-        return RowFault.NOT_A_CELL if match.exact else RowFault.NO_UNIT
+            return _NoPlace(fault=RowFault.MANY_UNITS, near=tuple(cells))
+        if match.exact:
+            return _NoPlace(fault=RowFault.NOT_A_CELL)
+        near = tuple(
+            unit for unit in gazetteer.nearest(tx, phrase, scopes) if unit.kind is UnitKind.PARTY_CELL
+        )
+        return _NoPlace(fault=RowFault.NO_UNIT, near=near)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NoPlace:
+    """No party cell, and those that may be meant."""
+
+    fault: RowFault
+    near: tuple[Unit, ...] = ()
 
 
 def _agree(born: BirthDate | None, other: BirthDate | None) -> bool:
@@ -194,11 +189,11 @@ def reporting_units(user: User) -> tuple[Unit, ...]:
     return own
 
 
-def told_by(user: User, head: Sequence[Sequence[Value]], today: date) -> Told | None:
+def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: Answered) -> Told | None:
     """The list whose first rows these are; None where no column holds names."""
     own = reporting_units(user)
-    layout = layout_of(head, today)
-    return Told(layout, own, today) if layout else None
+    layout = layout_of(head, today, answered.columns)
+    return Told(layout, own, today, answered) if layout else None
 
 
 def plan(

@@ -1,17 +1,23 @@
 """What is said of an import, with its buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
-from handlers.importing.planning import Plan, PlannedRow, RowFault, RowProblem
+from domain.units import Unit
+from handlers.importing.answered import ColumnQuestion, Question, UnitQuestion
+from handlers.importing.columns import column_letter
+from handlers.importing.planning import Plan, PlannedRow
+from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.reconciling import Comparison
 from handlers.importing.unit_planning import UnitPlan
 from rendering.wording import importing as wording
 from rendering.wording import reconciling as told
 from rendering.wording import refusals
+from storage import units
+from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job
 
 _SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
@@ -23,6 +29,8 @@ CONFIRM = "import.confirm"
 DISCARD = "import.discard"
 COMPARE = "import.compare"
 UNDO = "import.undo"
+COLUMN = "import.column"
+UNIT = "import.unit"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +46,7 @@ class Preview:
     steps: dict[Stage, int] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
     units: UnitPlan | None = None  # of a list of units
+    question: Question | None = None  # to be answered before anything else is told
 
     def add(self, found: Plan) -> None:
         """Count a slice."""
@@ -107,6 +116,35 @@ def _counted(name: str, found: Preview) -> list[str]:
     )
 
 
+def question(tx: Tx, job: Job, asked: Question) -> Reply:
+    """What has to be known of the list first, with what it may be as buttons."""
+    match asked:
+        case ColumnQuestion():
+            text = wording.which_date(job.name, column_letter(asked.place), asked.title, asked.samples)
+            buttons = [(wording.date_name(meaning), meaning) for meaning in asked.meanings]
+            choices = [
+                Choice(label=label, action=COLUMN, arguments={"place": asked.place, "meaning": meaning})
+                for label, meaning in (*buttons, (wording.no_such_date(), None))
+            ]
+        case UnitQuestion():
+            text = wording.which_unit(job.name, asked.words, asked.rows, are_namesakes=asked.are_namesakes)
+            units_meant = [(_told_apart(tx, unit, asked), unit.id) for unit in asked.near]
+            choices = [
+                Choice(label=label, action=UNIT, arguments={"unit": unit_id})
+                for label, unit_id in (*units_meant, (wording.no_such_unit(), None))
+            ]
+    choices.append(Choice(label=wording.drop_file(), action=DISCARD))
+    of_job = (replace(one, arguments={"job": job.id, **one.arguments}) for one in choices)
+    return Reply(text=text, choices=tuple(of_job))
+
+
+def _told_apart(tx: Tx, unit: Unit, asked: UnitQuestion) -> str:
+    """A unit on its button; of namesakes with the unit above."""
+    if not asked.are_namesakes or unit.parent_id is None:
+        return unit.name
+    return f"{unit.name}, {units.get(tx, unit.parent_id).name}"
+
+
 def preview(job: Job, found: Preview, now: datetime) -> Reply:
     """The preview in the chat."""
     most = _SHOWN_IN_CHAT if job.address else _SHOWN_BY_COMMAND
@@ -171,4 +209,5 @@ def stored(job: Job, count: int, *, are_units: bool) -> Reply:
 def _why(one: RowProblem, now: datetime) -> str:
     if one.refusal is not None:
         return refusals.refusal(one.refusal, now)
-    return wording.row_fault(one.fault or "", one.cell or "", one.told)
+    near = [unit.name for unit in one.near]
+    return wording.row_fault(one.fault or "", one.cell or "", one.told, near)

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.localtime import local_date
 from domain.steps import Bounds
 from handlers.importing import unit_work
+from handlers.importing.answered import Answered
 from handlers.importing.planning import Plan, Row, Told, plan, reporting_units, told_by
 from handlers.importing.unit_lists import UnitLayout, unit_layout_of
 from handlers.importing.unit_planning import UnitPlan
@@ -25,7 +26,8 @@ def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan
 
 def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:
     """The list in its order; None where no column holds names. Raises NotAllowed."""
-    return told_by(user_of(tx, job, now), imports.slice_of(tx, job.id, 0), local_date(now))
+    answered = Answered.from_plain(imports.answers(tx, job.id))
+    return told_by(user_of(tx, job, now), imports.slice_of(tx, job.id, 0), local_date(now), answered)
 
 
 def plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime, bounds: Bounds) -> Plan:

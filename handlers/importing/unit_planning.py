@@ -11,7 +11,7 @@ from domain.rules import RuleBook
 from domain.text import fold
 from domain.units import WHOLE_TREE, Unit, UnitKind
 from domain.users import Permission, Role, User
-from handlers.importing.planning import RowFault, RowProblem
+from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.unit_lists import RANK, ToldUnit, bare_name
 from handlers.recording import Origin, add_quota
 from storage import founding, quotas, units

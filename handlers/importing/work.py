@@ -12,9 +12,11 @@ from domain.errors import DomainError, NotAllowed
 from domain.messages import Reply
 from domain.sheets import Value
 from handlers.importing import replies
+from handlers.importing.answered import Answered, Question, UnitQuestion, column_question, unit_question
 from handlers.importing.carrying import carry_out, take_back
 from handlers.importing.columns import column_letter
-from handlers.importing.planning import RowFault, Told, reporting_units
+from handlers.importing.planning import Told, reporting_units
+from handlers.importing.problems import RowFault
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
 from handlers.importing.slices import plan_slice, rows_of_slice, told_of, units_planned
@@ -67,9 +69,19 @@ async def _show(worker: Worker, job: Job) -> Outcome:
         return await settle(worker, job, JobState.REFUSED, reply)
     if found is None:
         return await settle(worker, job, JobState.REFUSED, Reply(text=wording.no_header()))
+    if found.question and job.address:  # a command has no buttons: there the words of the preview say it
+        reply = await worker.store.write(_ask, job, found.question)
+        return replace(await settle(worker, job, JobState.SHOWN, reply), found=found)
     after = JobState.SHOWN if found.count else JobState.REFUSED
     settled = await settle(worker, job, after, replies.preview(job, found, worker.clock()))
     return replace(settled, found=found)
+
+
+def _ask(tx: Tx, job: Job, question: Question) -> Reply:
+    if isinstance(question, UnitQuestion):
+        known = Answered.from_plain(imports.answers(tx, job.id))
+        imports.keep_answers(tx, job.id, replace(known, asked=question.words).as_plain())
+    return replies.question(tx, job, question)
 
 
 async def _read_file(worker: Worker, job: Job) -> int:
@@ -117,6 +129,8 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
     for number in range(await worker.store.read(imports.slices_of, job.id)):
         found.add(await worker.store.read(plan_slice, job, told, number, worker.clock(), bounds))
         await progress.at((number + 1) * ROWS_IN_A_SLICE, rows)
+    head = await worker.store.read(imports.slice_of, job.id, 0)
+    found.question = column_question(layout, head) or unit_question(found.problems, told.answered)
     return found
 
 

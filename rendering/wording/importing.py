@@ -1,13 +1,15 @@
 """What an operator reads of an import: before it, after it, and of a file that is refused."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from domain.pipeline import Stage
-from domain.sheets import Column, ColumnKind, Sheet
+from domain.sheets import Column, ColumnKind, Sheet, Value
 from domain.text import fold
 from rendering.opening import MOST_ROWS, FileFault
-from rendering.wording.format import number
+from rendering.wording.format import day, number
 from rendering.wording.sheets import stage_label
+from rendering.wording.steps import capitalised
 
 _COLUMN = {
     "name": "họ và tên",
@@ -127,14 +129,55 @@ def rows_problem(first: int, last: int, count: int, why: str) -> str:
     return f"{number(count)} dòng, từ dòng {first} đến dòng {last}: {why}"
 
 
-def row_fault(fault: str, cell: str, told: str) -> str:
-    """Why a row is not taken, and what helps."""
+def which_date(name: str, letter: str, title: str, samples: Sequence[Value]) -> str:
+    """Which date a column holds that says it nowhere."""
+    headed = f" “{title}”" if title else ""
+    shown = "; ".join(day(value) if isinstance(value, date) else str(value) for value in samples)
+    return f"Tệp {name}, cột {letter}{headed} ({shown}) là ngày gì?"
+
+
+def date_name(meaning: str) -> str:
+    """What may stand in such a column, on its button."""
+    return capitalised(_COLUMN[meaning])
+
+
+def no_such_date() -> str:
+    """The button that leaves a column out."""
+    return "Bỏ qua cột này"
+
+
+def which_unit(name: str, words: str, rows: int, *, are_namesakes: bool) -> str:
+    """Which unit these rows mean."""
+    if are_namesakes:
+        return f"Tệp {name}: có nhiều chi bộ tên “{words}”. {number(rows)} dòng này thuộc chi bộ nào?"
+    return f"Tệp {name}: {number(rows)} dòng ghi “{words}”, không thấy trong phạm vi của bạn. Có phải là:"
+
+
+def no_such_unit() -> str:
+    """The button that leaves the rows of a unit out."""
+    return "Bỏ qua các dòng này"
+
+
+def drop_file() -> str:
+    """The button that leaves the whole list."""
+    return "Bỏ tệp"
+
+
+def answered(name: str) -> str:
+    """An answer was understood; the list is looked at again."""
+    return f"Đã rõ, đang xem lại tệp {name}."
+
+
+def row_fault(fault: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
+    """Why a row is not taken, and what helps; `near` are units that may be meant."""
     match fault:
         case "unread" if cell == "name":
             return "chưa đủ họ và tên; xin ghi đủ cả họ."
         case "unread":
             wanted = _WANTED.get(cell) or ("bằng số" if cell.startswith("unit_") else "dạng 15/04/2025")
             return f"{_COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
+        case "no_unit" if told and near:
+            return f"không thấy “{told}” trong phạm vi của bạn; có phải {' hay '.join(near)}?"
         case "no_unit" if told:
             return f"không thấy “{told}” trong phạm vi của bạn; xin ghi đúng tên chi bộ."
         case "no_unit":

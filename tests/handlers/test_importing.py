@@ -23,7 +23,7 @@ from domain.users import User
 from handlers.asking import questions
 from handlers.context import Context
 from handlers.importing import jobs
-from handlers.importing.planning import RowFault
+from handlers.importing.problems import RowFault
 from handlers.importing.replies import Preview
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome, Worker

@@ -7,7 +7,7 @@ import pytest
 from bot.assistant import rule_book
 from domain.periods import year_period
 from domain.units import WHOLE_TREE, UnitKind
-from handlers.importing.planning import RowFault
+from handlers.importing.problems import RowFault
 from handlers.importing.unit_lists import bare_name, read_unit, unit_layout_of
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome

@@ -1,0 +1,107 @@
+"""What a list leaves open and its sender is asked: which column is which date, which unit is meant.
+
+Asked one by one, before the list is shown; answered by a button, its number or its words. What was answered
+is kept with the list and forgotten with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domain.sheets import Value
+from domain.text import fold
+from domain.units import Unit
+from handlers.importing.columns import Layout
+from handlers.importing.headers import STEPS, Meaning
+from handlers.importing.problems import RowFault, RowProblem
+
+_DATES = (Meaning.ADMISSION, Meaning.OFFICIAL, Meaning.BORN, *STEPS)  # the likeliest first
+_SAMPLES = 3
+_UNITS_ASKED = 5  # of one list; more are told in words
+_NOT_CLEAR = (RowFault.NO_UNIT, RowFault.MANY_UNITS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """`columns`: what the column at that place holds. `units`: which unit the list's words mean, folded.
+
+    None: left out. `asked`: the words of the list that the open question is about; no button carries them.
+    """
+
+    columns: Mapping[int, Meaning | None] = field(default_factory=dict)
+    units: Mapping[str, int | None] = field(default_factory=dict)
+    asked: str = ""
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Answered":
+        """As it is kept."""
+        columns = {int(at): Meaning(told) if told else None for at, told in plain.get("columns", {}).items()}
+        return cls(columns=columns, units=plain.get("units", {}), asked=plain.get("asked", ""))
+
+    def as_plain(self) -> dict[str, Any]:
+        """For keeping."""
+        columns = {str(place): meaning for place, meaning in self.columns.items()}
+        return {"columns": columns, "units": dict(self.units), "asked": self.asked}
+
+    def with_column(self, place: int, meaning: Meaning | None) -> "Answered":
+        """One more column is clear."""
+        return replace(self, columns={**self.columns, place: meaning})
+
+    def with_unit(self, unit_id: int | None) -> "Answered":
+        """The unit that was asked about is clear."""
+        return replace(self, units={**self.units, fold(self.asked): unit_id}, asked="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnQuestion:
+    """Which date is this column? `samples` are some of its values; it may hold one of `meanings`."""
+
+    place: int
+    title: str
+    samples: tuple[Value, ...]
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitQuestion:
+    """Which unit do these words of so many rows mean? Perhaps one of `near`."""
+
+    words: str
+    rows: int
+    near: tuple[Unit, ...]
+    are_namesakes: bool
+
+
+Question = ColumnQuestion | UnitQuestion
+
+
+def column_question(layout: Layout, head: Sequence[Sequence[Value]]) -> ColumnQuestion | None:
+    """What to ask of the first column of dates that may be anything."""
+    if not layout.doubtful:
+        return None
+    place = layout.doubtful[0]
+    below = [row[place] for row in head[layout.header_row + 1 :] if place < len(row)]
+    title = head[layout.header_row][place] if layout.header_row >= 0 else None
+    return ColumnQuestion(
+        place=place,
+        title=title.strip() if isinstance(title, str) else "",
+        samples=tuple(dict.fromkeys(value for value in below if value is not None))[:_SAMPLES],
+        meanings=tuple(m for m in dict.fromkeys(_DATES) if m not in layout.columns),
+    )
+
+
+def unit_question(problems: Sequence[RowProblem], answered: Answered) -> UnitQuestion | None:
+    """What to ask of the unit that most rows name, where there is one that they may mean."""
+    told: dict[str, list[RowProblem]] = {}
+    for one in problems:
+        if one.fault in _NOT_CLEAR and one.near and fold(one.told) not in answered.units:
+            told.setdefault(fold(one.told), []).append(one)
+    if not told or len(answered.units) >= _UNITS_ASKED:
+        return None
+    rows = max(told.values(), key=len)
+    return UnitQuestion(
+        words=rows[0].told,
+        rows=len(rows),
+        near=rows[0].near,
+        are_namesakes=rows[0].fault is RowFault.MANY_UNITS,
+    )

@@ -1,0 +1,34 @@
+"""Why a row of a list is not taken."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import DomainError
+from domain.units import Unit
+
+
+class RowFault(StrEnum):
+    """Why a row is not taken, where no rule of the procedure says so."""
+
+    UNREAD = "unread"  # a cell that cannot be read: `cell`, `told`
+    NO_UNIT = "no_unit"  # `told` names no unit within reach
+    MANY_UNITS = "many_units"  # or several
+    NOT_A_CELL = "not_a_cell"  # or one above the cells
+    NO_PARENT = "no_parent"  # a unit's superior, `told`, is nowhere
+    NO_STEP = "no_step"  # no date at all
+    REPEATED = "repeated"  # the person of an earlier row, `told`
+    NAMESAKES = "namesakes"  # several on record may be meant
+    ELSEWHERE = "elsewhere"  # perhaps somebody of another cell, `told`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """A row that is not taken: `number` is the one that the table shows on its left."""
+
+    number: int
+    name: str
+    fault: RowFault | None = None
+    cell: StrEnum | None = None  # what the column holds
+    told: str = ""
+    near: tuple[Unit, ...] = ()  # which `told` may mean
+    refusal: DomainError | None = None
