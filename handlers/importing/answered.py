@@ -17,7 +17,8 @@ from handlers.importing.problems import RowFault, RowProblem
 
 _DATES = (Meaning.ADMISSION, Meaning.OFFICIAL, Meaning.BORN, *STEPS)  # the likeliest first
 _SAMPLES = 3
-_UNITS_ASKED = 5  # of one list; more are told in words
+_COLUMNS_ASKED = 4  # of one list, and so many units; more are told in words
+_UNITS_ASKED = 5
 _NOT_CLEAR = (RowFault.NO_UNIT, RowFault.MANY_UNITS)
 
 
@@ -75,13 +76,16 @@ class UnitQuestion:
 Question = ColumnQuestion | UnitQuestion
 
 
-def column_question(layout: Layout, head: Sequence[Sequence[Value]]) -> ColumnQuestion | None:
+def column_question(
+    layout: Layout, head: Sequence[Sequence[Value]], answered: Answered
+) -> ColumnQuestion | None:
     """What to ask of the first column of dates that may be anything."""
-    if not layout.doubtful:
+    if not layout.doubtful or len(answered.columns) >= _COLUMNS_ASKED:
         return None
     place = layout.doubtful[0]
     below = [row[place] for row in head[layout.header_row + 1 :] if place < len(row)]
-    title = head[layout.header_row][place] if layout.header_row >= 0 else None
+    header = head[layout.header_row] if layout.header_row >= 0 else ()
+    title = header[place] if place < len(header) else None
     return ColumnQuestion(
         place=place,
         title=title.strip() if isinstance(title, str) else "",

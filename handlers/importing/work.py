@@ -130,7 +130,8 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
         found.add(await worker.store.read(plan_slice, job, told, number, worker.clock(), bounds))
         await progress.at((number + 1) * ROWS_IN_A_SLICE, rows)
     head = await worker.store.read(imports.slice_of, job.id, 0)
-    found.question = column_question(layout, head) or unit_question(found.problems, told.answered)
+    found.question = column_question(layout, head, told.answered)
+    found.question = found.question or unit_question(found.problems, told.answered)
     return found
 
 

@@ -23,8 +23,12 @@ from domain.users import User
 from handlers.asking import questions
 from handlers.context import Context
 from handlers.importing import jobs
+from handlers.importing.answered import Answered, UnitQuestion
+from handlers.importing.columns import layout_of
+from handlers.importing.headers import Meaning
 from handlers.importing.problems import RowFault
 from handlers.importing.replies import Preview
+from handlers.importing.slices import rows_of_slice, told_of
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome, Worker
 from handlers.organising import unit_changes
@@ -451,3 +455,42 @@ async def test_who_is_told_late_of_a_merged_cell_is_with_the_one_that_goes_on(
     due = await store.read(deadlines.of_subject, Subject.PERSON, person.id)
     assert {one.unit_id for one in due} == {cast.lau.id}
     assert list(await store.read(projections.differences, BOOK)) == []
+
+
+def unclear(cells: Sequence[str]) -> list[tuple[Value, ...]]:
+    head: tuple[Value, ...] = ("Họ và tên", "Năm sinh", "Chi bộ", "Ngày kết nạp")
+    people = enumerate(zip(FAMILY, cells, strict=False))
+    return [head, *((f"Lò Văn {name}", 1980 + n, cell, date(2023, 5, 1)) for n, (name, cell) in people)]
+
+
+async def test_the_unit_that_most_rows_may_mean_is_asked_about_first(store: Store, cast: Cast) -> None:
+    found = await planned(store, "xa", unclear(["bản Lậuu", "bản Hỏng", "bản Hỏng", "bản Hỏm"]))
+    asked = found.question
+    assert isinstance(asked, UnitQuestion)
+    assert (asked.words, asked.rows, [unit.name for unit in asked.near]) == ("bản Hỏng", 2, ["bản Hỏm"])
+
+
+async def test_a_unit_like_none_is_told_in_words(store: Store, cast: Cast) -> None:
+    found = await planned(store, "xa", unclear(["Nơi Khác Xa", "bản Hỏm"]))
+    assert found.question is None
+    assert [problem.fault for problem in found.problems] == [RowFault.NO_UNIT]
+
+
+async def test_an_answer_about_a_unit_reaches_no_further_than_its_giver(store: Store, cast: Cast) -> None:
+    job, _ = await shown(store, "hom", unclear(["bản Hỏng", "bản Hỏm"]))
+    known = Answered(asked="bản Hỏng").with_unit(cast.lau.id)
+    await store.write(lambda tx: imports.keep_answers(tx, job.id, known.as_plain()))
+    told = await store.read(told_of, job, NOW)
+    assert told is not None
+    rows = await store.read(rows_of_slice, job, told, 0)
+    assert [row.problem and row.problem.fault for row in rows] == [RowFault.NO_UNIT, None]
+
+
+async def test_a_column_told_is_no_longer_guessed_or_asked_about(store: Store, cast: Cast) -> None:
+    rows: list[tuple[Value, ...]] = [("Họ và tên", "Năm sinh", "Mốc 1", "Mốc 2")]
+    rows += [(f"Lò Văn {name}", 1990, date(2023, 1, 5), date(2023, 4, 5)) for name in FAMILY]
+    layout = layout_of(rows, TODAY, {2: Meaning.CANDIDATE, 3: None})
+    assert layout is not None
+    assert (layout.columns[Meaning.CANDIDATE], layout.titles[Meaning.CANDIDATE]) == (2, "Mốc 1")
+    assert Meaning.ADMISSION not in layout.columns
+    assert layout.doubtful == ()

@@ -38,7 +38,10 @@ from tests.scenarios.test_dialogues import DIALOGUES, content_of, dialogue_in, d
 from tests.web_chat import Browser, WebChat, web_chat
 
 _NOT_IN_A_BROWSER = ("strangers", "revocation")
-_NOT_ON_ZALO = ("importing", "importing_unclear",)  # a file comes under another name there
+_NOT_ON_ZALO = (
+    "importing",
+    "importing_unclear",
+)  # a file comes under another name there
 ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi": 506, "khach": 507}
 # Nobody knows them yet: in a browser they come in by a code only.
 STRANGERS = ("moi", "khach")
