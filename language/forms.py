@@ -33,14 +33,12 @@ def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
     match form:
         case Form.LIST if intent is Intent.NONE:
             return scan.has(*_LISTABLE) and not scan.free_numbers()
-        case Form.MOST | Form.LEAST | Form.SLOWEST | Form.LIST | Form.NOBODY_YET:
-            return intent.is_question or (intent in _LISTED and not scan.free_numbers())
         case Form.MEMBERS:
             return intent is Intent.QUERY_TOTALS and not scan.has(*_EVENTS)
         case Form.STATUS:
             return intent is Intent.NONE
         case _:
-            return intent.is_question or intent is Intent.NONE
+            return intent.is_question or (intent in _LISTED and not scan.free_numbers())
 
 
 def _hit(scan: Scan, form: Form) -> Hit | None:
