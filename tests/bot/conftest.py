@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.fakes.serving import serving
+from tests.fakes.platform import serving
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.zalo_server import ZaloServer
 

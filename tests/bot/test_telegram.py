@@ -19,7 +19,7 @@ from storage import inbox
 from storage.database import Store
 from storage.inbox import Update
 from tests.bot.shelf import Shelf, polling
-from tests.fakes.serving import serving
+from tests.fakes.platform import serving
 from tests.fakes.telegram_server import CERTAIN, DONE, TOKEN, Fault, TelegramServer, membership
 
 MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)

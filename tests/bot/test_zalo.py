@@ -12,7 +12,7 @@ from bot.channels.zalo import TokenRefused, Zalo
 from domain.errors import MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
 from tests.bot.shelf import Shelf, polling
-from tests.fakes.serving import serving
+from tests.fakes.platform import serving
 from tests.fakes.zalo_server import CERTAIN, DONE, TOKEN, Fault, ZaloServer
 
 MOMENT = datetime(2025, 11, 24, 1, 0, tzinfo=UTC)

@@ -4,13 +4,12 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
-import aiohttp
 from aiohttp import web
+
+from tests.fakes.platform import Platform, bad_gateway, cut, half_an_answer, hotel_page
 
 TOKEN = "100200300:AAfakefakefakefakefakefakefakefakefake"  # noqa: S105 - opens nothing
 
@@ -46,17 +45,16 @@ class Sent:
     at: float
 
 
-class TelegramServer:
+class TelegramServer(Platform):
     """The platform and everybody on it."""
 
+    webhook_header = "X-Telegram-Bot-Api-Secret-Token"
+
     def __init__(self, token: str = TOKEN) -> None:
-        self.token = token
-        self.url = ""
+        super().__init__(token)
         self.sent: list[Sent] = []
         self.files: list[tuple[str, str, str, bytes]] = []  # method, name, media type, content
         self.acknowledged: list[str] = []  # callback queries
-        self.calls: list[str] = []
-        self.latency = 0.0  # seconds that a sending call takes
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.stored: dict[str, bytes] = {}  # files of the people, by their id
@@ -64,30 +62,15 @@ class TelegramServer:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.confirmed = 0
         self.allowed_updates: list[str] = []
-        self.webhook: dict[str, str] = {}
-        self.webhook_at = ""  # where its address leads, since nothing on loopback has the public one
-        self.now = datetime(2025, 11, 24, 2, 0, tzinfo=UTC)  # stamped on every message
         self._updates: list[dict[str, Any]] = []
         self._last_update = 1000
-        self._last_message = 0
-        self._changed = asyncio.Condition()
         self._poller = 0
-        self._runner: web.AppRunner | None = None
 
-    async def start(self, port: int = 0) -> None:
-        app = web.Application()
-        app.router.add_route("*", "/bot{token}/{method}", self._call)
-        app.router.add_get("/file/bot{token}/{path:.*}", self._download)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
-        port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{port}"
-
-    async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.route("*", "/bot{token}/{method}", self._call),
+            web.get("/file/bot{token}/{path:.*}", self._download),
+        ]
 
     # --- the people ---------------------------------------------------------------------------------
 
@@ -140,16 +123,12 @@ class TelegramServer:
             assert await self.deliver(update) == 200
         else:
             self._updates.append(update)
-        async with self._changed:
-            self._changed.notify_all()
+        await self.tell()
         return self._last_update
 
     async def deliver(self, update: dict[str, Any]) -> int:
-        """POST an update to the webhook, as the platform does; the status."""
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
-        url = self.webhook_at + urlsplit(self.webhook["url"]).path.removeprefix("/chibo")
-        async with aiohttp.ClientSession() as http, http.post(url, json=update, headers=headers) as answer:
-            return answer.status
+        """POST an update to the webhook; the status."""
+        return await self.post(update)
 
     def to(self, chat_id: int) -> list[Sent]:
         return [sent for sent in self.sent if sent.chat_id == chat_id]
@@ -167,11 +146,6 @@ class TelegramServer:
         self._updates.clear()
         self.sent.clear()
 
-    async def wait_until(self, condition: Any, seconds: float = 10.0) -> None:
-        """Wait until `condition()` holds; it is asked after every change."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(condition)
-
     # --- the API --------------------------------------------------------------------------------------
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -184,16 +158,14 @@ class TelegramServer:
         fields = dict(await request.post())
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is not None and fault not in DONE:
-            async with self._changed:
-                self._changed.notify_all()
+            await self.tell()
             return _fault(request, fault)
         for field in fields.values():
             if isinstance(field, web.FileField):
                 content = field.file.read()
                 self.files.append((method, field.filename, field.content_type, content))
         answer = await self._answer(method, {k: str(v) for k, v in fields.items()})
-        async with self._changed:
-            self._changed.notify_all()
+        await self.tell()
         if fault is Fault.HANG_AFTER:
             await asyncio.sleep(3600)
         return _fault(request, fault) if fault is not None else answer
@@ -346,18 +318,16 @@ def _fault(request: web.Request, fault: Fault) -> web.StreamResponse:
         case Fault.SERVER_ERROR:
             return _refusal(500, "Internal Server Error")
         case Fault.BAD_GATEWAY:
-            return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
+            return bad_gateway()
         case Fault.FORBIDDEN_BY_PROXY:
             return web.Response(status=403, text="<html>Forbidden</html>", content_type="text/html")
         case Fault.REFUSED_WITH_200:
             return web.json_response({"ok": False, "description": "?"})
         case Fault.HTML_AFTER:
-            return web.Response(text="<html>Welcome to the hotel</html>", content_type="text/html")
+            return hotel_page()
         case Fault.TRUNCATED_AFTER:
-            return web.Response(text='{"ok":true,"result":{"message_', content_type="application/json")
+            return half_an_answer()
         case Fault.WRONG_TYPE_AFTER:
             return _result("true")
         case Fault.RESET_BEFORE | Fault.RESET_AFTER | Fault.HANG_AFTER:
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
+            return cut(request)

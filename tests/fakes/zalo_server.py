@@ -7,13 +7,12 @@ webhooks with a secret.
 import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
-import aiohttp
 from aiohttp import web
+
+from tests.fakes.platform import Platform, bad_gateway, cut, half_an_answer, hotel_page
 
 TOKEN = "4455667788:zalofakezalofakezalofakezalofake"  # noqa: S105 - opens nothing
 
@@ -45,39 +44,25 @@ class Sent:
     text: str
 
 
-class ZaloServer:
+class ZaloServer(Platform):
     """The platform and everybody on it."""
 
+    webhook_header = "X-Bot-Api-Secret-Token"
+
     def __init__(self, token: str = TOKEN) -> None:
-        self.token = token
-        self.url = ""
+        super().__init__(token)
         self.sent: list[Sent] = []
-        self.calls: list[str] = []
-        self.latency = 0.0  # seconds that a sending call takes
         self.blocked: set[str] = set()
         self.photos: list[bytes] = []  # of the people
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
-        self.webhook: dict[str, str] = {}
-        self.webhook_at = ""  # where its address leads, since nothing on loopback has the public one
         self.poll_seconds = 0.2  # the real one waits as long as it is asked to
-        self.now = datetime(2025, 11, 24, 2, 0, tzinfo=UTC)
         self._events: deque[dict[str, Any]] = deque()
-        self._last_message = 0
-        self._changed = asyncio.Condition()
-        self._runner: web.AppRunner | None = None
 
-    async def start(self, port: int = 0) -> None:
-        app = web.Application()
-        app.router.add_post("/bot{token}/{method}", self._call)
-        app.router.add_get("/photos/{number}", self._download)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-
-    async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/bot{token}/{method}", self._call),
+            web.get("/photos/{number}", self._download),
+        ]
 
     # --- the people ---------------------------------------------------------------------------------
 
@@ -108,16 +93,12 @@ class ZaloServer:
             assert await self.deliver(event) == 200
         else:
             self._events.append(event)
-            await self._tell()
+            await self.tell()
         return str(message["message_id"]) if isinstance(message, dict) else ""
 
     async def deliver(self, event: dict[str, Any]) -> int:
-        """POST an event to the webhook, as the platform does; the status."""
-        headers = {"X-Bot-Api-Secret-Token": self.webhook["secret_token"]}
-        url = self.webhook_at + urlsplit(self.webhook["url"]).path.removeprefix("/chibo")
-        body = {"ok": True, "result": event}
-        async with aiohttp.ClientSession() as http, http.post(url, json=body, headers=headers) as answer:
-            return answer.status
+        """POST an event to the webhook; the status."""
+        return await self.post({"ok": True, "result": event})
 
     def to(self, chat_id: str) -> list[Sent]:
         return [sent for sent in self.sent if sent.chat_id == chat_id]
@@ -126,15 +107,6 @@ class ZaloServer:
         """Nothing waits to be fetched, and nothing was sent."""
         self._events.clear()
         self.sent.clear()
-
-    async def wait_until(self, condition: Any, seconds: float = 10.0) -> None:
-        """Wait until `condition()` holds; it is asked after every change."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(condition)
-
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
 
     # --- the API --------------------------------------------------------------------------------------
 
@@ -147,10 +119,10 @@ class ZaloServer:
             await asyncio.sleep(self.latency)
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is not None and fault not in DONE:
-            await self._tell()
+            await self.tell()
             return _fault(request, fault)
         answer = await self._answer(method, await request.json())
-        await self._tell()
+        await self.tell()
         return _fault(request, fault) if fault is not None else answer
 
     async def _download(self, request: web.Request) -> web.Response:
@@ -223,14 +195,12 @@ def _fault(request: web.Request, fault: Fault) -> web.StreamResponse:
         case Fault.REFUSED_WITHOUT_CODE:
             return web.json_response({"ok": False})
         case Fault.BAD_GATEWAY:
-            return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
+            return bad_gateway()
         case Fault.HTML_AFTER:
-            return web.Response(text="<html>Welcome to the hotel</html>", content_type="text/html")
+            return hotel_page()
         case Fault.TRUNCATED_AFTER:
-            return web.Response(text='{"ok":true,"result":{"message_', content_type="application/json")
+            return half_an_answer()
         case Fault.NO_ENVELOPE_AFTER:
             return web.json_response(["ok"])
         case Fault.RESET_BEFORE | Fault.RESET_AFTER:
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
+            return cut(request)
