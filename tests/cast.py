@@ -52,3 +52,10 @@ def found_commune(tx: Tx, book: RuleBook) -> Cast:
     add_quota(tx, book, origin, hom, year_period(2025), 4)
     add_quota(tx, book, origin, commune, year_period(2025), 15)
     return Cast(commune=commune, hom=hom, lau=lau, school=school)
+
+
+def also_on(tx: Tx, account: str, channel: ChannelName, number: str) -> None:
+    """The user of a terminal account is known on another channel too, under that number."""
+    user = users.by_identity(tx, ChannelName.TERMINAL, account, LONG_AGO)
+    assert user
+    users.add_identity(tx, user.id, channel, number, number, LONG_AGO)

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.assistant import Assistant, rule_book
+from bot.settings import Settings
 from domain.localtime import VIET_NAM
+from domain.rules import RuleBook
 from storage import migrations
 from storage.database import Store
 from storage.keys import Keys
+from tests.cast import Cast, found_commune
+from tests.clock import Clock
 
 NO_BROWSER = "no Chromium"  # why the browser tests were skipped
 
@@ -19,6 +24,11 @@ NO_BROWSER = "no Chromium"  # why the browser tests were skipped
 def now() -> datetime:
     """The moment of the tests: a Monday morning in Viet Nam."""
     return datetime(2025, 11, 24, 8, 0, tzinfo=VIET_NAM)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
 
 
 @pytest.fixture
@@ -47,6 +57,23 @@ async def store(database: Path, keys: Keys) -> AsyncIterator[Store]:
     opened = await Store.open(database, keys)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def book() -> RuleBook:
+    """The rules that come along."""
+    return rule_book()
+
+
+@pytest.fixture
+async def cast(store: Store, book: RuleBook) -> Cast:
+    return await store.write(found_commune, book)
+
+
+@pytest.fixture
+def assistant(store: Store, book: RuleBook, clock: Clock, cast: Cast) -> Assistant:
+    """The assistant of the cast's commune."""
+    return Assistant(settings=Settings(), store=store, book=book, clock=clock)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

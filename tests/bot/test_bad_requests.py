@@ -3,21 +3,16 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from pydantic import SecretStr
 
-from bot.assistant import Assistant, rule_book
-from bot.settings import Settings
+from bot.assistant import Assistant
 from storage import schema
 from storage.database import Store, Tx
-from tests.cast import found_commune
-from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.zalo_server import ZaloServer
 from tests.web_chat import WebChat, web_chat
@@ -27,19 +22,9 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-async def chat(
-    store: Store, now: datetime, telegram: TelegramServer, zalo: ZaloServer
-) -> AsyncIterator[WebChat]:
+async def chat(assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer) -> AsyncIterator[WebChat]:
     """The web chat and both webhooks on one address."""
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
-    await store.write(found_commune, assistant.book)
-    settings: dict[str, Any] = {
-        "public_url": "https://xa.example/chibo",
-        "telegram_token": SecretStr(telegram_server.TOKEN),
-        "telegram_api_url": telegram.url,
-        "zalo_token": SecretStr(zalo_server.TOKEN),
-        "zalo_api_url": zalo.url,
-    }
+    settings = {"public_url": "https://xa.example/chibo", **telegram.settings, **zalo.settings}
     async with web_chat(assistant, **settings) as running:
         telegram.webhook_at = zalo.webhook_at = running.address
         await telegram.wait_until(lambda: telegram.webhook)

@@ -16,22 +16,10 @@ from domain.messages import Address, Attachment, AttachmentKind, ChannelName, Fi
 from storage import outbox
 from storage.database import Store, Tx
 from storage.keys import Keys
+from tests.clock import Clock
 
 CHART = Attachment(kind=AttachmentKind.CHART, name="tiến độ.png", figures={"figures": "of the chart"})
 ADDRESS = Address(channel=ChannelName.ZALO, chat_id="z5")
-
-
-class Clock:
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
 
 
 @pytest.fixture

@@ -4,21 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from pydantic import SecretStr
 
-from bot.assistant import Assistant, rule_book
-from bot.settings import Settings
+from bot.assistant import Assistant
 from domain.files import MOST_BYTES, FileKind, kind_of
 from domain.messages import ChannelName
 from storage import files, schema, users
 from storage.database import Store, Tx
-from tests.cast import LONG_AGO, found_commune
+from tests.cast import also_on
 from tests.channels import Channels
-from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import Fault, TelegramServer
 from tests.fakes.zalo_server import ZaloServer
 from tests.scenarios.test_dialogues import FILES
@@ -32,32 +28,13 @@ REPORT = "kết nạp đ/c Lò Thị Mai sn 1998 nữ ngày 5/10"
 
 
 @pytest.fixture
-async def assistant(store: Store, now: datetime) -> Assistant:
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
-    await store.write(found_commune, assistant.book)
-
-    def link(tx: Tx) -> None:
-        user = users.by_identity(tx, ChannelName.TERMINAL, "hom", now)
-        assert user
-        for channel in (ChannelName.TELEGRAM, ChannelName.ZALO):
-            users.add_identity(tx, user.id, channel, str(HOM), str(HOM), LONG_AGO)
-
-    await store.write(link)
-    return assistant
-
-
-@pytest.fixture
 async def running(
     assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer
 ) -> AsyncIterator[Channels]:
-    """Every channel at work, with both platforms on loopback."""
-    settings: dict[str, Any] = {
-        "telegram_token": SecretStr(telegram_server.TOKEN),
-        "telegram_api_url": telegram.url,
-        "zalo_token": SecretStr(zalo_server.TOKEN),
-        "zalo_api_url": zalo.url,
-    }
-    async with web_chat(assistant, **settings) as chat:
+    """Every channel at work, with both platforms on loopback, and bản Hỏm's secretary on each."""
+    for channel in (ChannelName.TELEGRAM, ChannelName.ZALO):
+        await assistant.store.write(also_on, "hom", channel, str(HOM))
+    async with web_chat(assistant, **telegram.settings, **zalo.settings) as chat:
         yield chat.channels
 
 

@@ -5,16 +5,13 @@ import re
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from pydantic import SecretStr
 
 from bot.assistant import Assistant, rule_book
 from bot.settings import Settings
 from domain.messages import ChannelName
-from storage import users
-from storage.database import Store, Tx
-from tests.cast import LONG_AGO, found_commune
+from storage.database import Store
+from tests.cast import also_on, found_commune
 from tests.channels import Channels, channels
-from tests.fakes import telegram_server
 from tests.fakes.telegram_server import TelegramServer
 
 OFFICER, NEWCOMER = 504, 900
@@ -31,16 +28,9 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 @pytest.fixture
 async def at_work(store: Store, telegram: TelegramServer) -> AsyncIterator[Channels]:
     assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: telegram.now)
-
-    def link(tx: Tx) -> None:
-        found_commune(tx, assistant.book)
-        officer = users.by_identity(tx, ChannelName.TERMINAL, "xa", telegram.now)
-        assert officer
-        users.add_identity(tx, officer.id, ChannelName.TELEGRAM, str(OFFICER), str(OFFICER), LONG_AGO)
-
-    await store.write(link)
-    token = SecretStr(telegram_server.TOKEN)
-    async with channels(assistant, telegram_token=token, telegram_api_url=telegram.url) as running:
+    await store.write(found_commune, assistant.book)
+    await store.write(also_on, "xa", ChannelName.TELEGRAM, str(OFFICER))
+    async with channels(assistant, **telegram.settings) as running:
         yield running
     assistant.drawing.close()
 

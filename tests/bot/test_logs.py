@@ -4,19 +4,14 @@ import asyncio
 import io
 import json
 import logging
-from datetime import datetime
 
 import aiohttp
 import pytest
-from pydantic import SecretStr
 
 from bot import logs
-from bot.assistant import Assistant, rule_book
-from bot.settings import Settings
+from bot.assistant import Assistant
 from domain.messages import ChannelName
-from storage import users
-from storage.database import Store, Tx
-from tests.cast import LONG_AGO, found_commune
+from tests.cast import also_on
 from tests.channels import channels
 from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import Fault, TelegramServer
@@ -27,30 +22,22 @@ SAID = ("Quàng Thị Canari", "Canari", "1998", "dân tộc Thái", "hom", "Ng�
 
 
 @pytest.fixture
-async def assistant(store: Store, now: datetime) -> Assistant:
-    """The cast, with the secretary of bản Hỏm on Telegram and the one of bản Lầu on Zalo."""
-    made = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
-
-    def link(tx: Tx) -> None:
-        found_commune(tx, made.book)
-        for account, channel, chat in (("hom", ChannelName.TELEGRAM, "5"), ("lau", ChannelName.ZALO, "z5")):
-            user = users.by_identity(tx, ChannelName.TERMINAL, account, now)
-            assert user
-            users.add_identity(tx, user.id, channel, chat, chat, LONG_AGO)
-
-    await store.write(link)
-    return made
+async def reached(assistant: Assistant) -> Assistant:
+    """The secretary of bản Hỏm is on Telegram, the one of bản Lầu on Zalo."""
+    await assistant.store.write(also_on, "hom", ChannelName.TELEGRAM, "5")
+    await assistant.store.write(also_on, "lau", ChannelName.ZALO, "z5")
+    return assistant
 
 
 @pytest.mark.parametrize("as_json", [False, True])
 async def test_no_log_of_a_day_of_work_and_faults_holds_a_name_a_text_or_a_secret(
-    assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer, as_json: bool
+    reached: Assistant, telegram: TelegramServer, zalo: ZaloServer, as_json: bool
 ) -> None:
     written = io.StringIO()
     before = logging.getLogger().handlers[:], logging.getLogger().level
     logs.set_up(TOKENS, level=logging.DEBUG, stream=written, as_json=as_json)
     try:
-        await _a_day(assistant, telegram, zalo)
+        await _a_day(reached, telegram, zalo)
     finally:
         logging.getLogger().handlers[:], _ = before
         logging.getLogger().setLevel(before[1])
@@ -65,16 +52,10 @@ async def test_no_log_of_a_day_of_work_and_faults_holds_a_name_a_text_or_a_secre
 
 
 async def _a_day(assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer) -> None:
-    settings = {
-        "telegram_token": SecretStr(TOKENS[0]),
-        "telegram_api_url": telegram.url,
-        "zalo_token": SecretStr(TOKENS[1]),
-        "zalo_api_url": zalo.url,
-    }
     telegram.faults["getUpdates"].extend([Fault.BAD_GATEWAY, Fault.RESET_BEFORE])
     zalo.faults["getUpdates"].append(zalo_server.Fault.HTML_AFTER)
     report = "Kết nạp đ/c Quàng Thị Canari sn 12/3/1998 nữ dân tộc Thái ngày 5/10"
-    async with channels(assistant, **settings) as running:
+    async with channels(assistant, **telegram.settings, **zalo.settings) as running:
         await telegram.write(5, report)
         await telegram.wait_until(lambda: telegram.to(5))
         await zalo.write("z5", report)

@@ -7,17 +7,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from pydantic import SecretStr
 
-from bot.assistant import Assistant, rule_book
-from bot.settings import Settings
+from bot.assistant import Assistant
 from domain.messages import Address, ChannelName, Reply
 from domain.users import Role
 from storage import chats, facts, groups, outbox, schema, users
 from storage.database import Store, Tx
-from tests.cast import LONG_AGO, Cast, found_commune
+from tests.cast import Cast, also_on
 from tests.channels import Channels, channels
-from tests.fakes import telegram_server
 from tests.fakes.telegram_server import TelegramServer, membership
 
 HOM, OFFICER, GROUP, SUPERGROUP = 501, 504, -100, -1002003004005
@@ -34,30 +31,12 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 
 
 @pytest.fixture
-async def cast(store: Store) -> Cast:
-    found = await store.write(found_commune, rule_book())
-
-    def link(tx: Tx) -> None:
-        for account, number in (("hom", HOM), ("xa", OFFICER)):
-            user = users.by_identity(tx, ChannelName.TERMINAL, account, LONG_AGO)
-            assert user
-            users.add_identity(tx, user.id, ChannelName.TELEGRAM, str(number), str(number), LONG_AGO)
-        facts.put(tx, facts.TELEGRAM_BOT, "chi_bo_bot")
-
-    await store.write(link)
-    return found
-
-
-@pytest.fixture
-async def running(
-    store: Store, cast: Cast, telegram: TelegramServer, now: datetime
-) -> AsyncIterator[Channels]:
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
-    settings: dict[str, Any] = {
-        "telegram_token": SecretStr(telegram_server.TOKEN),
-        "telegram_api_url": telegram.url,
-    }
-    async with channels(assistant, **settings) as at_work:
+async def running(assistant: Assistant, telegram: TelegramServer) -> AsyncIterator[Channels]:
+    """The secretary of bản Hỏm and the commune's officer are on Telegram."""
+    await assistant.store.write(also_on, "hom", ChannelName.TELEGRAM, str(HOM))
+    await assistant.store.write(also_on, "xa", ChannelName.TELEGRAM, str(OFFICER))
+    await assistant.store.write(facts.put, facts.TELEGRAM_BOT, "chi_bo_bot")
+    async with channels(assistant, **telegram.settings) as at_work:
         yield at_work
 
 
@@ -278,7 +257,7 @@ async def test_a_secretary_makes_no_code(said: Said) -> None:
 
 
 async def test_a_binding_ends_with_the_right_of_who_made_it_and_when_the_group_puts_us_out(
-    said: Said, store: Store, telegram: TelegramServer, cast: Cast, now: datetime
+    said: Said, store: Store, telegram: TelegramServer, now: datetime
 ) -> None:
     await said.in_group(f"/bind {await code_from(said)}")
 
@@ -342,7 +321,7 @@ async def test_a_group_bound_anew_before_the_news_of_its_move_is_no_obstacle(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     def move(tx: Tx) -> None:
-        user = users.by_identity(tx, ChannelName.TELEGRAM, str(OFFICER), now)
+        user = users.by_identity(tx, ChannelName.TERMINAL, "xa", now)
         assert user
         binding = groups.Binding(unit_id=cast.commune.id, bound_by=user.id)
         old, new = (Address(channel=ChannelName.TELEGRAM, chat_id=str(chat)) for chat in (GROUP, SUPERGROUP))

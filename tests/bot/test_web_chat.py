@@ -4,17 +4,15 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from pydantic import SecretStr
 
-from bot.assistant import Assistant, rule_book
+from bot.assistant import Assistant
 from bot.commands import Unusable
-from bot.settings import Settings
 from domain.messages import Attachment, AttachmentKind, ChannelName
 from domain.sheets import Column, Sheet
 from domain.users import Role
@@ -22,8 +20,8 @@ from scheduler import reminding
 from scheduler.breaker import BreakerState
 from storage import inbox, invitations, schema, sign_in, users
 from storage.database import Store, Tx
-from tests.cast import found_commune
-from tests.fakes.zalo_server import TOKEN, ZaloServer
+from tests.clock import Clock
+from tests.fakes.zalo_server import ZaloServer
 from tests.web_chat import START, Browser, WebChat, web_chat
 
 LIST = Attachment(
@@ -36,26 +34,6 @@ LIST = Attachment(
     },
 )
 REPORT = "kết nạp đ/c Lò Thị Mai sn 1998 nữ ngày 5/10"
-
-
-class Clock:
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
-@pytest.fixture
-async def assistant(store: Store, clock: Clock) -> Assistant:
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=clock)
-    await store.write(found_commune, assistant.book)
-    return assistant
 
 
 @pytest.fixture
@@ -285,8 +263,7 @@ async def test_a_known_person_brings_themselves_to_another_channel_by_code(
     code = told.splitlines()[0].rpartition(" ")[2]
     zalo = ZaloServer()
     await zalo.start()
-    settings = {"zalo_token": SecretStr(TOKEN), "zalo_api_url": zalo.url}
-    async with web_chat(chat.assistant, **settings):
+    async with web_chat(chat.assistant, **zalo.settings):
         await zalo.write("z9", f"/start {code}")
         await zalo.wait_until(lambda: len(zalo.to("z9")) == 1)
         await zalo.write("z8", f"/start {code}")

@@ -2,20 +2,16 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from pydantic import SecretStr
 
-from bot.assistant import Assistant, rule_book
-from bot.settings import Settings
+from bot.assistant import Assistant
 from domain.messages import ChannelName
 from storage import inbox, schema
 from storage.database import Store, Tx
-from tests.cast import found_commune
 from tests.channels import Channels, channels
 from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import TelegramServer
@@ -26,20 +22,9 @@ HEADERS = {"telegram": "X-Telegram-Bot-Api-Secret-Token", "zalo": "X-Bot-Api-Sec
 
 
 @pytest.fixture
-async def public(
-    store: Store, now: datetime, telegram: TelegramServer, zalo: ZaloServer
-) -> AsyncIterator[Channels]:
+async def public(assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer) -> AsyncIterator[Channels]:
     """The assistant behind a public address, both platforms told of it."""
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
-    await store.write(found_commune, assistant.book)
-    settings = {
-        "public_url": PUBLIC,
-        "telegram_token": SecretStr(telegram_server.TOKEN),
-        "telegram_api_url": telegram.url,
-        "zalo_token": SecretStr(zalo_server.TOKEN),
-        "zalo_api_url": zalo.url,
-    }
-    async with channels(assistant, **settings) as running:
+    async with channels(assistant, public_url=PUBLIC, **telegram.settings, **zalo.settings) as running:
         # The proxy takes its path away; here nothing stands between.
         telegram.webhook_at = zalo.webhook_at = running.address
         await telegram.wait_until(lambda: telegram.webhook)
@@ -190,8 +175,7 @@ async def test_while_nothing_can_be_stored_the_platform_is_not_told_that_it_was(
     assert await store.read(inbox.waiting, ChannelName.TELEGRAM) or telegram.to(5)
 
 
-async def test_without_a_public_address_there_is_no_webhook(store: Store, now: datetime) -> None:
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
+async def test_without_a_public_address_there_is_no_webhook(assistant: Assistant) -> None:
     async with channels(assistant) as running, aiohttp.ClientSession(running.address) as http:
         for kind in HEADERS:
             async with http.post(path_of(kind), json={}) as answer:
@@ -199,18 +183,11 @@ async def test_without_a_public_address_there_is_no_webhook(store: Store, now: d
 
 
 async def test_polling_takes_a_forgotten_webhook_away(
-    store: Store, now: datetime, telegram: TelegramServer, zalo: ZaloServer
+    assistant: Assistant, telegram: TelegramServer, zalo: ZaloServer
 ) -> None:
     telegram.webhook = {"url": f"{PUBLIC}/webhook/telegram", "secret_token": "before"}
     zalo.webhook = {"url": f"{PUBLIC}/webhook/zalo", "secret_token": "before, a while"}
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: now)
-    settings = {
-        "telegram_token": SecretStr(telegram_server.TOKEN),
-        "telegram_api_url": telegram.url,
-        "zalo_token": SecretStr(zalo_server.TOKEN),
-        "zalo_api_url": zalo.url,
-    }
-    async with channels(assistant, **settings):
+    async with channels(assistant, **telegram.settings, **zalo.settings):
         await telegram.wait_until(lambda: not telegram.webhook)
         await zalo.wait_until(lambda: not zalo.webhook)
         await telegram.write(5, "chào")

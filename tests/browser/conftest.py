@@ -6,15 +6,11 @@ Where CHIBO_BROWSER=required, as in .ci/run, a missing browser is a failure.
 import os
 import shutil
 from collections.abc import AsyncIterator
-from datetime import datetime
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
 
-from bot.assistant import Assistant, rule_book
-from bot.settings import Settings
-from storage.database import Store
-from tests.cast import found_commune
+from bot.assistant import Assistant
 from tests.conftest import NO_BROWSER
 from tests.web_chat import WebChat, web_chat
 
@@ -27,25 +23,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(NO_BROWSER)
 
 
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
-@pytest.fixture
-async def chat(store: Store, clock: Clock) -> AsyncIterator[WebChat]:
-    assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=clock)
-    await store.write(found_commune, assistant.book)
+async def chat(assistant: Assistant) -> AsyncIterator[WebChat]:
     async with web_chat(assistant) as running:
         yield running
 

@@ -16,8 +16,9 @@ from domain.localtime import VIET_NAM
 from scheduler import reminding
 from storage.database import Store
 from storage.keys import Keys
-from tests.browser.conftest import CHROMIUM, Clock
+from tests.browser.conftest import CHROMIUM
 from tests.cast import found_commune
+from tests.clock import Clock
 from tests.scenarios.test_dialogues import content_of
 from tests.web_chat import WebChat, web_chat
 

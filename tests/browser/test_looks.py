@@ -5,8 +5,8 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Clock
 from tests.browser.test_web_chat import REPORT, mine, on_probation, remind, say, theirs
+from tests.clock import Clock
 from tests.web_chat import WebChat
 
 Scheme = Literal["light", "dark"]

@@ -13,7 +13,7 @@ from bot.importing import worker_of
 from handlers.importing.work import work_off
 from scheduler import reminding
 from tests.bot.test_web_chat import LIST
-from tests.browser.conftest import Clock
+from tests.clock import Clock
 from tests.scenarios.test_dialogues import content_of
 from tests.web_chat import WebChat
 

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
+from pydantic import SecretStr
 
 
 class Platform(ABC):
     """A platform on loopback. Its webhook has a public address, which `webhook_at` leads to."""
 
+    name: str
     webhook_header: str  # in which the secret comes
 
     def __init__(self, token: str) -> None:
@@ -28,6 +30,11 @@ class Platform(ABC):
         self._last_message = 0
         self._changed = asyncio.Condition()
         self._runner: web.AppRunner | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What connects the assistant with it."""
+        return {f"{self.name}_token": SecretStr(self.token), f"{self.name}_api_url": self.url}
 
     @abstractmethod
     def routes(self) -> list[web.RouteDef]:

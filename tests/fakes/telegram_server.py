@@ -48,6 +48,7 @@ class Sent:
 class TelegramServer(Platform):
     """The platform and everybody on it."""
 
+    name = "telegram"
     webhook_header = "X-Telegram-Bot-Api-Secret-Token"
 
     def __init__(self, token: str = TOKEN) -> None:

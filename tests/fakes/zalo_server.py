@@ -47,6 +47,7 @@ class Sent:
 class ZaloServer(Platform):
     """The platform and everybody on it."""
 
+    name = "zalo"
     webhook_header = "X-Bot-Api-Secret-Token"
 
     def __init__(self, token: str = TOKEN) -> None:

@@ -7,16 +7,11 @@ import sqlalchemy as sa
 
 from storage import projections, schema
 from storage.database import Store, Tx
-from tests.cast import Cast, found_commune
+from tests.cast import Cast
 from tests.handlers.chat import BOOK, Chat
 
 REPORT = "kết nạp đ/c Lò Văn Pánh sn 12/3/2001 ngày 10/11/2025, người giúp đỡ là đ/c Hà Văn Bun"
 ERASE = "xóa dữ liệu của đ/c Lò Văn Pánh"
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
 
 
 @pytest.fixture

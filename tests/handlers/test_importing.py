@@ -38,7 +38,7 @@ from storage import deadlines, imports, locks, people, projections, statistics, 
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.imports import Job, JobState
-from tests.cast import Cast, found_commune
+from tests.cast import Cast
 from tests.handlers.test_unreported import NOW
 
 BOOK = rule_book()
@@ -55,11 +55,6 @@ LIST: list[tuple[Value, ...]] = [
     (6, "Lò Thị Mai", 1998, "bản Hỏm", date(2025, 3, 8)),
     (None, "Tổng cộng: 6", None, None, None),
 ]
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
 
 
 def user_of(tx: Tx, account: str) -> User:

@@ -12,15 +12,10 @@ from handlers.recording import Origin
 from storage import people
 from storage.database import Store, Tx
 from storage.ids import new_id
-from tests.cast import Cast, found_commune
+from tests.cast import Cast
 from tests.handlers.chat import BOOK, Chat
 
 NOW = datetime(2025, 10, 15, 9, 0, tzinfo=VIET_NAM)
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
 
 
 @pytest.fixture

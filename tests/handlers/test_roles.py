@@ -20,16 +20,11 @@ from scheduler import reminding
 from storage import audit, facts, gazetteer, join_requests, schema, sign_in, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
-from tests.cast import LONG_AGO, Cast, found_commune
+from tests.cast import LONG_AGO, Cast
 from tests.handlers.chat import BOOK, Chat
 
 NOT_ALLOWED = "Bạn chưa được phân công đơn vị này."
 NOT_JOINED = "Chào bạn. Đây là Trợ lý chi bộ. Bạn chưa được phân công đơn vị nào."
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
 
 
 def code_in(reply: Reply) -> str:

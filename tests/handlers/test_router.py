@@ -9,14 +9,8 @@ from domain.users import Role
 from handlers import routes
 from storage import invitations, projections, users
 from storage.database import Store
-from tests.cast import Cast, found_commune
+from tests.cast import Cast
 from tests.handlers.chat import BOOK, Chat
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
-
 
 REPORT = "kết nạp đ/c Lò Văn Pánh sn 2001 ngày 10/11/2025"
 TOTAL = "năm nay kết nạp được bao nhiêu"

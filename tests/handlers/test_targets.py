@@ -20,16 +20,11 @@ from rendering.wording.answers import answer as worded
 from storage import dossiers
 from storage.database import Store, Tx
 from storage.ids import new_id
-from tests.cast import Cast, found_commune
+from tests.cast import Cast
 
 BOOK = rule_book()
 TODAY = date(2025, 10, 15)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
 
 
 def _origin(on: date) -> Origin:

@@ -19,16 +19,11 @@ from handlers.reminding import unreported
 from storage import nudges, reporting, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
-from tests.cast import Cast, found_commune
+from tests.cast import Cast
 
 BOOK = rule_book()
 NOW = datetime(2025, 10, 15, 9, tzinfo=VIET_NAM)
 OCTOBER = month_period(2025, 10)
-
-
-@pytest.fixture
-async def cast(store: Store) -> Cast:
-    return await store.write(found_commune, BOOK)
 
 
 def turn(tx: Tx, account: str) -> Turn:

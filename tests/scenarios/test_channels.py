@@ -27,10 +27,11 @@ from domain.messages import ChannelName
 from handlers.importing.work import work_off
 from handlers.organising.changes_ahead import carry_out_due
 from scheduler import reminding
-from storage import imports, schema, users
+from storage import imports, schema
 from storage.database import Store, Tx
 from storage.keys import Keys
-from tests.cast import LONG_AGO, found_commune
+from tests.cast import also_on, found_commune
+from tests.clock import Clock
 from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.zalo_server import ZaloServer
@@ -49,14 +50,6 @@ PLAYED = [
 ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi": 506, "khach": 507}
 # Nobody knows them yet: in a browser they come in by a code only.
 STRANGERS = ("moi", "khach")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2025, 1, 1, tzinfo=VIET_NAM)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Person(ABC):
@@ -278,15 +271,14 @@ async def person_on(channel: ChannelName, assistant: Assistant) -> AsyncIterator
 def link_everybody(tx: Tx, channel: ChannelName) -> None:
     """Each account's user is known on the channel too."""
     for account, number in ACCOUNTS.items():
-        user = users.by_identity(tx, ChannelName.TERMINAL, account, LONG_AGO.replace(year=2025))
-        if user:
-            users.add_identity(tx, user.id, channel, str(number), str(number), LONG_AGO)
+        if account not in STRANGERS:
+            also_on(tx, account, channel, str(number))
 
 
 async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys) -> list[str]:
     """Where the dialogue went otherwise than it is written."""
     store = await Store.open(database, keys)
-    clock = Clock()
+    clock = Clock(datetime(2025, 1, 1, tzinfo=VIET_NAM))
     assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=clock)
     await store.write(found_commune, assistant.book)
     await store.write(link_everybody, channel)
