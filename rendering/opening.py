@@ -17,6 +17,8 @@ _MOST_UNPACKED = 120_000_000  # the widest list of a province takes a fifth
 _MOST_SQUEEZED = 200  # a real sheet shrinks some ten to fifty times
 _MOST_PARTS = 2_000
 _MOST_COLUMNS = 60
+_LONGEST_GAP = 1_000  # blank rows within a list
+_MOST_STRAYS = 3  # rows with something beyond them: somebody's slip, and no part of the list
 _DELIMITERS = ";,\t"
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
 
@@ -28,6 +30,7 @@ class FileFault(StrEnum):
     TOO_LARGE = "too_large"  # also what only unpacks to something huge
     HAS_MACROS = "has_macros"
     EMPTY = "empty"
+    SCATTERED = "scattered"  # a list, and far below it another
 
 
 @dataclass(kw_only=True, eq=False)
@@ -65,11 +68,19 @@ def _sheet(content: bytes) -> list[tuple[Value, ...]]:
 def _cells_of(page: Any) -> list[tuple[Value, ...]]:
     page.reset_dimensions()  # programs write wrong ones, and a sheet of a thousand rows reads as one cell
     rows: list[tuple[Value, ...]] = []
-    blank = 0  # a sheet may be formatted far below its last line
+    blank = strays = (
+        0  # a sheet may be formatted far below its last line, or hold a slip in its very last row
+    )
     for row in page.iter_rows(values_only=True, max_col=_MOST_COLUMNS):
-        cells = _trimmed([_plain(cell) for cell in row])
+        # A million blank rows are counted in half a second, and cell by cell in fourteen.
+        cells = () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row])
         if not cells:
             blank += 1
+            continue
+        if rows and blank > _LONGEST_GAP:
+            strays += 1
+            if strays > _MOST_STRAYS:
+                raise FileRefused(fault=FileFault.SCATTERED)
             continue
         rows += [()] * blank
         blank = 0

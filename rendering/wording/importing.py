@@ -52,6 +52,10 @@ def refused(fault: FileFault) -> str:
         FileFault.TOO_LARGE: f"Tệp quá lớn: mỗi lần nhận tối đa {number(MOST_ROWS)} dòng.",
         FileFault.HAS_MACROS: "Tệp có macro nên không nhận. Xin lưu lại dạng .xlsx không macro.",
         FileFault.EMPTY: "Tệp không có dòng nào.",
+        FileFault.SCATTERED: (
+            "Tệp có hơn 1.000 dòng trống ở giữa, bên dưới lại có danh sách khác. "
+            "Xin xóa các dòng trống, hoặc gửi mỗi danh sách một tệp."
+        ),
     }[fault]
 
 

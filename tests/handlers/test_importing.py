@@ -489,3 +489,46 @@ async def test_a_column_told_is_no_longer_guessed_or_asked_about(store: Store, c
     assert (layout.columns[Meaning.CANDIDATE], layout.titles[Meaning.CANDIDATE]) == (2, "Mốc 1")
     assert Meaning.ADMISSION not in layout.columns
     assert layout.doubtful == ()
+
+
+def office_sheet() -> bytes:
+    """A list as an office keeps it: merged titles, a merged header of two rows, dates of every sort."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ("ĐẢNG BỘ XÃ MƯỜNG LẠN",),
+        ("DANH SÁCH ĐẢNG VIÊN KẾT NẠP NĂM 2023",),
+        (),
+        ("TT", "Họ và tên", "Ngày, tháng, năm sinh", None, "Chi bộ", "Ngày vào Đảng", None),
+        (None, None, "Nam", "Nữ", None, "Dự bị", "Chính thức"),
+        (1, "Lò Thị Mai", None, "12/3/1998", "bản Hỏm", date(2023, 5, 1), "01/05/2024"),
+        (2, "Vì Văn Ánh", 1995, None, None, 45048, 45414),  # 2 May 2023 and 2024, as numbers of days
+        (3, "Cà Văn Trẻ", "05.09.1990", None, "bản Lầu", "3-5-2023", None),
+        (4, "Lò Văn Bình", "1988", None, None, "4.5.2023", None),
+    ):
+        page.append(row)
+    for area in ("A1:G1", "A2:G2", "A4:A5", "B4:B5", "C4:D4", "E4:E5", "F4:G4", "E6:E7", "E8:E9"):
+        page.merge_cells(area)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+async def test_a_list_as_an_office_keeps_it_is_read_whole(store: Store, cast: Cast) -> None:
+    def start(tx: Tx) -> Job:
+        user = user_of(tx, "xa")
+        return imports.start(
+            tx, user_id=user.id, address=None, name="xa.xlsx", content=office_sheet(), now=NOW
+        )
+
+    job = await store.write(start)
+    outcome = await work(worker(store), job)
+    assert outcome.found is not None
+    assert (outcome.found.fresh, outcome.found.problems, outcome.found.question) == (4, [], None)
+    assert outcome.found.steps == {Stage.ADMISSION: 4, Stage.OFFICIAL: 2}
+    told = await store.read(told_of, job, NOW)
+    assert told is not None
+    rows = [row.told for row in await store.read(rows_of_slice, job, told, 0)]
+    assert [str(row.facts.birth_date) for row in rows] == ["1998-03-12", "1995", "1990-09-05", "1988"]
+    assert [row.steps[Stage.ADMISSION] for row in rows] == [date(2023, 5, day) for day in (1, 2, 3, 4)]
