@@ -6,6 +6,7 @@ from language import particles
 from language.mentions import Mention, may_tell_several, mentions
 from language.message import Seen
 from language.reading import Intent
+from language.scanning import Scan
 
 _MARKS = frozenset((",", ".", ";", "\n"))
 _LINKS = particles.words("clause_link")
@@ -32,7 +33,7 @@ def split_events(seen: Seen) -> list[Clause]:
         return []
     clauses: list[Clause] = []
     for start, end in _cut(seen):
-        inside = [event for event in events if start <= event.place < end]
+        inside = _without_headings(seen, [event for event in events if start <= event.place < end])
         kinds = {(event.intent, event.is_held) for event in inside}
         if len(kinds) > 1:
             # What did not happen is why the rest of the clause is told.
@@ -63,11 +64,26 @@ def _cut(seen: Seen) -> list[tuple[int, int]]:
     for place, key in enumerate(scan.keys):
         opens = " ".join(scan.keys[place : place + 2]) in _LINKS or key in _LINKS
         cuttable = depths[place] == 0 and place > start
-        if cuttable and (key in _MARKS or (opens and not scan.used[place])):
+        opens = (opens and not scan.used[place]) or _counts_anew(scan, place)
+        if cuttable and (key in _MARKS or opens):
             cuts.append((start, place))
             start = place + (key in _MARKS)
     cuts.append((start, len(scan)))
     return cuts
+
+
+def _without_headings(seen: Seen, inside: list[Mention]) -> list[Mention]:
+    """phát triển đảng: 12/10 công nhận chính thức A: with nobody named before it, the later step tells."""
+    later = next((event for event in inside if event.intent is Intent.REPORT_OFFICIAL), None)
+    if later is None or any(inside[0].place <= name.start < later.place for name in seen.names):
+        return inside
+    return [e for e in inside if e.intent is not Intent.REPORT_ADMISSION or e.place > later.place]
+
+
+def _counts_anew(scan: Scan, place: int) -> bool:
+    """kn 5 ct 3: a number ends what is told before, and another follows the next event."""
+    event = scan.at("official", place) or scan.at("ct", place)
+    return event is not None and scan.is_number(place - 1) and scan.is_number(event.end)
 
 
 def _depths(keys: list[str]) -> list[int]:

@@ -74,6 +74,9 @@ def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
 def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
     """Not what another event is for, nor the day a person joined long ago."""
     if tag == "admission":
+        if scan.at("official", hit.end):
+            # làm lễ công nhận chính thức
+            return False
         if (scan.has("referral") and only_joins(scan, hit)) or is_introduced(scan, hit):
             # đoàn giới thiệu A vào Đảng
             return False

@@ -14,12 +14,13 @@ from language.names import Name
 from language.people import Told, gather
 from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
-from language.scanning import Hit
+from language.scanning import Hit, Scan
 
 DATED = frozenset((Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _GAINS = particles.words("gains") | {":", "-", "="}
 _DAY_LEADS = particles.words("day_lead") | {":"}
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
+_PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
 _FAR = 9  # pieces between a paper's number and its date
 _AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
@@ -145,7 +146,9 @@ def _is_joining_day(seen: Seen, day: Day) -> bool:
         return True
     while scan.key(at - 1) in _DAY_LEADS:
         at -= 1
-    return scan.ending("joined", at) is not None or scan.ending("admission", at) is not None
+    if scan.ending("joined", at) is not None:
+        return True
+    return scan.ending("admission", at) is not None and scan.ending("party_growth", at) is None
 
 
 def _is_paper_day(seen: Seen, day: Day) -> bool:
@@ -241,17 +244,37 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
     """How many, when names are missing or fewer."""
     scan = seen.scan
     named = sum(1 for p in people if p.full_name is not None)
-    if (told := count_told(seen)) is not None:
+    if (told := _before_parts(seen, decision) or count_told(seen)) is not None:
         return told if told.value > named else None
     if decision.trigger is not None and not named:
-        place = decision.trigger.end
-        while scan.key(place) in _GAINS:
-            place += 1
+        place = _behind_gains(scan, decision.trigger.end)
         value = scan.number(place)
         counted = not scan.is_word(place + 1) or scan.at("category", place + 1) is not None
         if value and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
     return None
+
+
+def _before_parts(seen: Seen, decision: Decision) -> Found[int] | None:
+    """kn 5 nữ 3 dtts 4: each group has its number behind it; in "kn 2 nữ 1 nam" each has it before."""
+    scan = seen.scan
+    if decision.trigger is None or seen.names:
+        return None
+    first = place = _behind_gains(scan, decision.trigger.end)
+    while scan.is_number(place) and not scan.used[place]:
+        thereof = scan.at("thereof", place + 1)
+        behind = thereof.end if thereof else place + 1
+        group = next((hit for tag in _PARTS if (hit := scan.at(tag, behind))), None)
+        if group is None:
+            return seen.found(first, first + 1, scan.number(first) or 0) if place > first else None
+        place = group.end
+    return None
+
+
+def _behind_gains(scan: Scan, place: int) -> int:
+    while scan.key(place) in _GAINS:
+        place += 1
+    return place
 
 
 def _leads_to_name(seen: Seen, place: int) -> bool:

@@ -143,8 +143,17 @@ def test_quotas_of_several_units_stand_in_one_message() -> None:
     assert reading.period.value.start == date(2026, 1, 1)
 
 
-def test_a_period_report_has_its_parts_and_its_other_event() -> None:
-    reading = _read("quý 3 KN 5, nữ 3, DTTS 4; CT 3")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quý 3 KN 5, nữ 3, DTTS 4; CT 3",
+        "quý 3 kết nạp 5 trong đó nữ 3, dân tộc thiểu số 4, chính thức 3",
+        "quy 3 kn 5 nu 3 dtts 4 ct 3",
+        "QUY 3 KN 5 NU 3 DTTS 4 CT 3",
+    ],
+)
+def test_a_period_report_has_its_parts_and_its_other_event(text: str) -> None:
+    reading = _read(text)
     assert reading.count is not None
     assert reading.count.value == 5
     assert [(p.by, p.value, p.count) for p in reading.parts] == [
@@ -156,6 +165,33 @@ def test_a_period_report_has_its_parts_and_its_other_event() -> None:
     assert other.count is not None
     assert other.count.value == 3
     assert other.period == reading.period
+
+
+@pytest.mark.parametrize("text", ["tháng 10 kết nạp 2 nữ", "thang 10 ket nap 2 nu 1 nam"])
+def test_numbers_before_their_groups_are_no_sum(text: str) -> None:
+    assert _read(text).count is None
+
+
+def test_the_ceremony_of_one_event_is_no_event_beside_it() -> None:
+    reading = _read(
+        "Về công tác phát triển đảng: ngày 12/10 đã làm lễ công nhận chính thức cho đ/c Lò Văn Dũng. "
+        "Còn đ/c Cà Thị Oi đang học lớp nhận thức"
+    )
+    assert (reading.intent, _names(reading)) == (Intent.REPORT_OFFICIAL, ["Lò Văn Dũng"])
+    assert _value(reading.event_date) == date(2025, 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("kn lai lo van xom 5/10", "Lo Van Xom"),
+        ("ket nap lai dc lo van xom ngay 5/10", "Lo Van Xom"),
+        ("lo van dung moi tot nghiep dai hoc", "Lo Van Dung"),
+        ("vi thi hoa lam giao vien truong mam non", "Vi Thi Hoa"),
+    ],
+)
+def test_a_name_in_small_letters_ends_before_what_is_told(text: str, name: str) -> None:
+    assert _names(_read(text)) == [name]
 
 
 def test_a_lunar_date_is_asked_about_with_its_solar_day() -> None:
@@ -201,7 +237,15 @@ def test_two_units_are_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["còn năm ngoái?", "chia theo chi bộ đi", "thế bản Lầu?", "the con nam ngoai?"]
+    "text",
+    [
+        "còn năm ngoái?",
+        "chia theo chi bộ đi",
+        "thế bản Lầu?",
+        "the con nam ngoai?",
+        "quý 3 thì sao",
+        "THANG 9 THI SAO",
+    ],
 )
 def test_a_follow_up_leans_on_the_last_question(text: str) -> None:
     reading = _read(text)
