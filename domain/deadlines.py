@@ -130,10 +130,12 @@ class DateChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueStep:
-    """What a sweep does with a deadline: the newest step it has reached, and older ones that it missed."""
+    """What a sweep does with a deadline: the newest step it has reached, older ones that it missed, and the
+    next one."""
 
     newest: Step
     superseded: tuple[Step, ...]
+    following: Step | None
 
 
 def plan_for_path(
@@ -313,10 +315,17 @@ def due_step(schedule: Schedule, deadline: Deadline, today: date, calendar: Work
     since = deadline.remind_on
     if since is None or since > today:
         return None
-    missed = list(_between(steps(schedule, deadline, calendar), since, today))
+    missed: list[Step] = []
+    following = None
+    for step in steps(schedule, deadline, calendar):
+        if step.on > today:
+            following = step
+            break
+        if step.on >= since:
+            missed.append(step)
     if not missed or missed[0].on != since:
         missed.insert(0, Step(key=f"later {since}", on=since))
-    return DueStep(newest=missed[-1], superseded=tuple(missed[:-1]))
+    return DueStep(newest=missed[-1], superseded=tuple(missed[:-1]), following=following)
 
 
 def postponed(deadline: Deadline, until: date, today: date, calendar: WorkCalendar) -> date:
@@ -347,14 +356,6 @@ def _open_days(deadlines: Iterable[Deadline | PlannedDeadline]) -> dict[str, set
         if deadline.settled_by is None:
             days.setdefault(deadline.rule, set()).add(deadline.due_on)
     return days
-
-
-def _between(found: Iterator[Step], first: date, last: date) -> Iterator[Step]:
-    for step in found:
-        if step.on > last:
-            return
-        if step.on >= first:
-            yield step
 
 
 def _starts(rule: Rule, milestone: Milestone, ends: dict[str, date]) -> date | None:

@@ -17,7 +17,6 @@ from domain.deadlines import (
     ReminderState,
     Step,
     due_step,
-    next_step,
     plan_for_unit,
     step_on,
 )
@@ -40,7 +39,7 @@ from storage.recipients import Recipients
 from storage.reminders import NewReminder
 
 # Pages of about ten milliseconds each.
-_DEADLINES_A_PAGE = 40
+_DEADLINES_A_PAGE = 100
 _UNITS_A_PAGE = 20
 _EVERY_UNIT = 1_000_000  # in a rehearsal, whose one long transaction delays nobody
 
@@ -254,8 +253,7 @@ class _Page:
             return
         for user_id, because in recipients.items():
             self._enter(deadline, due, user_id, because, reason)
-        following = next_step(rule.schedule, deadline, self._today, self._book.calendar)
-        self._changes.next_days.append((deadline.id, following.on if following else None))
+        self._changes.next_days.append((deadline.id, due.following.on if due.following else None))
 
     def _climbed(self, rule: Rule, deadline: Deadline) -> int:
         key = responses.key_of(deadline)

@@ -1,5 +1,6 @@
 """Who is to be left in peace until when, and why."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -26,6 +27,11 @@ _CURRENT = (
     .order_by(table.c.id.desc())
     .limit(1)
 )
+_MUTED = sa.select(table.c.user_id).where(
+    table.c.user_id.in_(sa.bindparam("users", expanding=True)),
+    table.c.ended_at.is_(None),
+    table.c.until > sa.bindparam("today", type_=LocalDate),
+)
 
 
 def add(tx: Tx, user_id: int, until: date, reason: str, now: datetime) -> None:
@@ -39,6 +45,12 @@ def add(tx: Tx, user_id: int, until: date, reason: str, now: datetime) -> None:
 def end(tx: Tx, user_id: int, now: datetime) -> bool:
     """Remind the person again. False when nothing was muted."""
     return bool(tx.execute(_END, {"user": user_id, "at": now}).rowcount)
+
+
+def muted(tx: Tx, user_ids: Collection[int], today: date) -> set[int]:
+    """Who of these people is to be left in peace today."""
+    bounds = {"users": list(user_ids), "today": today}
+    return {row.user_id for row in tx.execute(_MUTED, bounds)}
 
 
 def current(tx: Tx, user_id: int, today: date) -> Mute | None:

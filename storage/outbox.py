@@ -1,10 +1,11 @@
 """What is to be sent: kept with the change it speaks of, leased while it is sent, settled afterwards."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -42,6 +43,15 @@ class Head:
     chat_id: str
     kind: OutboxKind
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDigest:
+    """A digest to be, which leaves from `at` on."""
+
+    address: Address
+    user_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +217,7 @@ def add_reply(
         "inbox_id": inbox_id,
         "user_id": user.id if user else None,
     }
-    _add(tx, row_id, address, OutboxKind.REPLY, now, values)
+    tx.execute(_ADD, _row(row_id, address, OutboxKind.REPLY, now, values))
     return row_id
 
 
@@ -224,18 +234,40 @@ def add_digest(
 
     `instead_of` is the digest of another channel that could not be delivered, or may have been.
     """
-    row_id = new_id()
-    values = {
-        "body_sealed": None,
-        "attachment_sealed": None,
-        "menu_id": None,
-        "inbox_id": None,
-        "user_id": user_id,
-        "instead_of": instead_of,
-        "maybe_sent": maybe_sent,
-    }
-    _add(tx, row_id, address, OutboxKind.DIGEST, now, values)
+    digest = NewDigest(address=address, user_id=user_id, at=now)
+    (row,) = _digest_rows([digest])
+    tx.execute(_ADD, {**row, "instead_of": instead_of, "maybe_sent": maybe_sent})
+    row_id: int = row["id"]
     return row_id
+
+
+def add_digests(tx: Tx, digests: Sequence[NewDigest]) -> dict[int, int]:
+    """The same for many people; the ids by user."""
+    rows = _digest_rows(digests)
+    if rows:
+        tx.execute(_ADD, rows)
+    return {row["user_id"]: row["id"] for row in rows}
+
+
+def _digest_rows(digests: Sequence[NewDigest]) -> list[dict[str, Any]]:
+    return [
+        _row(
+            new_id(),
+            digest.address,
+            OutboxKind.DIGEST,
+            digest.at,
+            {
+                "body_sealed": None,
+                "attachment_sealed": None,
+                "menu_id": None,
+                "inbox_id": None,
+                "user_id": digest.user_id,
+                "instead_of": None,
+                "maybe_sent": False,
+            },
+        )
+        for digest in digests
+    ]
 
 
 def _sealed(tx: Tx, row_id: int, attachment: Attachment | None) -> bytes | None:
@@ -271,10 +303,10 @@ def hasten(tx: Tx, row_id: int, at: datetime) -> None:
     tx.execute(_HASTEN, {"row": row_id, "at": at})
 
 
-def _add(
-    tx: Tx, row_id: int, address: Address, kind: OutboxKind, now: datetime, values: Mapping[str, object]
-) -> None:
-    row = {
+def _row(
+    row_id: int, address: Address, kind: OutboxKind, now: datetime, values: Mapping[str, object]
+) -> dict[str, Any]:
+    return {
         "id": row_id,
         "channel": address.channel.value,
         "chat_id": address.chat_id,
@@ -284,7 +316,6 @@ def _add(
         "state": OutboxState.PENDING.value,
         **values,
     }
-    tx.execute(_ADD, row)
 
 
 def heads(

@@ -1,6 +1,6 @@
 """Who is reminded of a unit's deadlines, level by level upwards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from domain.deadlines import Because
@@ -20,8 +20,12 @@ class Recipients:
         self._tx = tx
         self._now = now
         self._units: dict[int, Unit | None] = {**units.by_ids(tx, set(unit_ids))}
-        self._holders: dict[tuple[int, Role], list[int]] = {}
+        held = users.holders_of(tx, self._units, now) if self._units else {}
+        self._holders = {
+            (unit_id, role): held.get((unit_id, role), []) for unit_id in self._units for role in Role
+        }
         self._reachable: dict[int, bool] = {}
+        self._look_up({user_id for holding in held.values() for user_id in holding})
         self._answering: dict[tuple[int, Role, int], dict[int, Because]] = {}
 
     def unit(self, unit_id: int) -> Unit | None:
@@ -94,8 +98,13 @@ class Recipients:
 
     def _can_reach(self, user_id: int) -> bool:
         if user_id not in self._reachable:
-            self._reachable[user_id] = (
-                users.address_of(self._tx, user_id, self._now) is not None
-                and mutes.current(self._tx, user_id, local_date(self._now)) is None
-            )
+            self._look_up({user_id})
         return self._reachable[user_id]
+
+    def _look_up(self, user_ids: Collection[int]) -> None:
+        if user_ids:
+            addresses = users.reachable(self._tx, user_ids, self._now)
+            muted = mutes.muted(self._tx, user_ids, local_date(self._now))
+            self._reachable |= {
+                user_id: user_id in addresses and user_id not in muted for user_id in user_ids
+            }

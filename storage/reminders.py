@@ -4,9 +4,10 @@ A row is never deleted. It outlives its deadline, so that a date which is moved 
 finds what was sent for it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from domain.rules import Subject
 from storage.database import Tx
 from storage.ids import new_id
 from storage.outbox import OutboxKind, OutboxState
-from storage.schema import deadline, outbox
+from storage.schema import deadline, outbox, user
 from storage.schema import reminder as table
 from storage.types import Instant
 
@@ -60,10 +61,14 @@ _PLAN_AGAIN = (
         outbox_id=None,
     )
 )
-_BUNDLE = (
-    sa.update(table)
-    .where(_IDS)
-    .values(state=ReminderState.PLANNED.value, reason=None, outbox_id=sa.bindparam("digest"))
+_CARRIED: dict[str, Any] = {
+    "state": ReminderState.PLANNED.value,
+    "reason": None,
+    "outbox_id": sa.bindparam("digest"),
+}
+_BUNDLE = sa.update(table).where(_IDS).values(_CARRIED)
+_BUNDLE_WAITING = (
+    sa.update(table).where(_IS_WAITING, table.c.recipient_id == sa.bindparam("user")).values(_CARRIED)
 )
 _LET_GO = (
     sa.update(table)
@@ -118,17 +123,27 @@ _WAITING_FOR = (
     .order_by(table.c.recipient_id)
     .limit(sa.bindparam("most"))
 )
-_WAITING_OF = (
-    sa.select(table).where(_IS_WAITING, table.c.recipient_id == sa.bindparam("user")).order_by(table.c.id)
+_WAITING_OF = sa.select(table.c.recipient_id, table.c.id, table.c.due_on).where(
+    _IS_WAITING, table.c.recipient_id.in_(sa.bindparam("users", expanding=True))
 )
-_LAST_DIGEST = (
-    sa.select(outbox.c.id, outbox.c.state, outbox.c.attempts, outbox.c.send_after)
-    .where(
-        outbox.c.kind == sa.literal_column(f"'{OutboxKind.DIGEST.value}'"),
-        outbox.c.user_id == sa.bindparam("user"),
+_newest = outbox.alias("newest")
+_LAST_DIGESTS = sa.select(
+    outbox.c.user_id, outbox.c.id, outbox.c.state, outbox.c.attempts, outbox.c.send_after
+).where(
+    outbox.c.id.in_(
+        # Of each user one seek in the index, however many digests there were.
+        sa.select(
+            sa.select(_newest.c.id)
+            .where(
+                _newest.c.kind == sa.literal_column(f"'{OutboxKind.DIGEST.value}'"),
+                _newest.c.user_id == user.c.id,
+            )
+            .order_by(_newest.c.id.desc())
+            .limit(1)
+            .correlate(user)
+            .scalar_subquery()
+        ).where(user.c.id.in_(sa.bindparam("users", expanding=True)))
     )
-    .order_by(outbox.c.id.desc())
-    .limit(1)
 )
 _failed = outbox.alias("failed")
 _DIGEST_OF = (
@@ -157,6 +172,14 @@ class NewReminder:
     because: Because = Because.RESPONSIBLE
     state: ReminderState = ReminderState.PLANNED
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A row that no digest carries yet."""
+
+    id: int
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +290,14 @@ def bundle(tx: Tx, ids: Collection[int], outbox_id: int) -> None:
     tx.execute(_BUNDLE, {"ids": list(ids), "digest": outbox_id})
 
 
+def bundle_waiting(tx: Tx, digests: Mapping[int, int]) -> None:
+    """Let a digest of each person carry all that waits for them: digest ids by user."""
+    if digests:
+        tx.execute(
+            _BUNDLE_WAITING, [{"user": user_id, "digest": digest} for user_id, digest in digests.items()]
+        )
+
+
 def let_go(tx: Tx, outbox_id: int) -> None:
     """Take what a digest has not delivered off it again; the next digest carries it."""
     tx.execute(_LET_GO, {"digest": outbox_id})
@@ -290,19 +321,25 @@ def waiting_for(tx: Tx, after: int, limit: int) -> list[int]:
     return [row.recipient_id for row in tx.execute(_WAITING_FOR, {"after": after, "most": limit})]
 
 
-def waiting_of(tx: Tx, user_id: int) -> list[Reminder]:
-    """What waits for this recipient."""
-    return [_reminder(row) for row in tx.execute(_WAITING_OF, {"user": user_id})]
+def waiting_of(tx: Tx, user_ids: Collection[int]) -> dict[int, list[Waiting]]:
+    """What waits for each of these recipients."""
+    found: dict[int, list[Waiting]] = {user_id: [] for user_id in user_ids}
+    for row in tx.execute(_WAITING_OF, {"users": list(user_ids)}):
+        found[row.recipient_id].append(Waiting(id=row.id, due_on=row.due_on))
+    return found
 
 
-def last_digest(tx: Tx, user_id: int) -> LastDigest | None:
-    """The newest digest of a person, sent or not."""
-    row = tx.execute(_LAST_DIGEST, {"user": user_id}).first()
-    if row is None:
-        return None
-    state = OutboxState(row.state)
-    is_open = state is OutboxState.PENDING and row.attempts == 0
-    return LastDigest(id=row.id, state=state, is_open=is_open, send_after=row.send_after)
+def last_digests(tx: Tx, user_ids: Collection[int]) -> dict[int, LastDigest]:
+    """The newest digest of each of these people who has one, sent or not."""
+    return {
+        row.user_id: LastDigest(
+            id=row.id,
+            state=OutboxState(row.state),
+            is_open=row.state == OutboxState.PENDING and row.attempts == 0,
+            send_after=row.send_after,
+        )
+        for row in tx.execute(_LAST_DIGESTS, {"users": list(user_ids)})
+    }
 
 
 def digest_row(tx: Tx, outbox_id: int) -> DigestRow | None:
@@ -323,8 +360,28 @@ def _key_of(row: Deadline | Reminder, step: str, user_id: int) -> tuple[object, 
     return (row.subject_kind, row.subject_id, row.rule, row.due_on, step, user_id)
 
 
-def _reminder(row: sa.Row[tuple[object, ...]]) -> Reminder:
-    values = dict(row._mapping)
-    kind, state = Subject(values["subject_kind"]), ReminderState(values["state"])
-    because = Because(values["because"])
-    return Reminder(**{**values, "subject_kind": kind, "state": state, "because": because})
+def _reminder(row: Sequence[Any]) -> Reminder:
+    """By the order of the columns: a sweep reads tens of thousands."""
+    number, deadline_id, kind, subject_id, rule, due_on, step, recipient_id, because, state, *rest = row
+    reason, planned_at, settled_at, outbox_id = rest
+    return Reminder(
+        id=number,
+        deadline_id=deadline_id,
+        subject_kind=_KINDS[kind],
+        subject_id=subject_id,
+        rule=rule,
+        due_on=due_on,
+        step=step,
+        recipient_id=recipient_id,
+        because=_REASONS[because],
+        state=_STATES[state],
+        reason=reason,
+        planned_at=planned_at,
+        settled_at=settled_at,
+        outbox_id=outbox_id,
+    )
+
+
+_KINDS = {kind.value: kind for kind in Subject}
+_REASONS = {because.value: because for because in Because}
+_STATES = {state.value: state for state in ReminderState}

@@ -52,24 +52,24 @@ _BY_IDENTITY = _USER.where(
     .scalar_subquery()
 )
 _HOLDERS = (
-    sa.select(assignment.c.user_id)
-    .where(assignment.c.unit_id == sa.bindparam("unit"), assignment.c.role == sa.bindparam("role"), _HOLDS)
+    sa.select(assignment.c.unit_id, assignment.c.role, assignment.c.user_id)
+    .where(assignment.c.unit_id.in_(sa.bindparam("units", expanding=True)), _HOLDS)
     .order_by(assignment.c.id)
 )
-_ADDRESS = (
-    sa.select(identity.c.channel, identity.c.chat_id)
+# A messenger comes to the person; the web chat and the terminal wait until somebody looks.
+_BEST_FIRST = (
+    identity.c.channel == ChannelName.TERMINAL.value,
+    identity.c.channel == ChannelName.WEB.value,
+    identity.c.linked_at.desc(),
+)
+_ADDRESSES = (
+    sa.select(identity.c.user_id, identity.c.channel, identity.c.chat_id)
     .where(
-        identity.c.user_id == sa.bindparam("user"),
+        identity.c.user_id.in_(sa.bindparam("users", expanding=True)),
         identity.c.blocked_at.is_(None),
         identity.c.channel.not_in(sa.bindparam("failed", expanding=True)),
     )
-    .order_by(
-        # A messenger comes to the person; the web chat and the terminal wait until somebody looks.
-        identity.c.channel == ChannelName.TERMINAL.value,
-        identity.c.channel == ChannelName.WEB.value,
-        identity.c.linked_at.desc(),
-    )
-    .limit(1)
+    .order_by(*_BEST_FIRST)
 )
 _END = (
     sa.update(assignment)
@@ -201,8 +201,17 @@ def by_id(tx: Tx, user_id: int, now: datetime) -> User | None:
 
 def holders(tx: Tx, unit: Unit, role: Role, now: datetime) -> list[int]:
     """Ids of the users who hold the role exactly at this unit now."""
-    rows = tx.execute(_HOLDERS, {"unit": unit.id, "role": role.value, "now": now})
-    return list(dict.fromkeys(row.user_id for row in rows))
+    return holders_of(tx, [unit.id], now).get((unit.id, role), [])
+
+
+def holders_of(tx: Tx, unit_ids: Collection[int], now: datetime) -> dict[tuple[int, Role], list[int]]:
+    """Ids of the users who hold a role exactly at one of these units now, by unit and role."""
+    found: dict[tuple[int, Role], list[int]] = {}
+    for row in tx.execute(_HOLDERS, {"units": list(unit_ids), "now": now}):
+        holding = found.setdefault((row.unit_id, Role(row.role)), [])
+        if row.user_id not in holding:
+            holding.append(row.user_id)
+    return found
 
 
 def placed_in(tx: Tx, interval: tuple[int, int], now: datetime) -> list[int]:
@@ -254,8 +263,7 @@ def address_of(
 ) -> Address | None:
     """Where a message reaches the user, but for the channels that have `failed`: the messenger linked last,
     else the web chat, else the terminal."""
-    row = tx.execute(_ADDRESS, {"user": user_id, "failed": [channel.value for channel in failed]}).first()
-    return Address(channel=ChannelName(row.channel), chat_id=row.chat_id) if row else None
+    return _addresses(tx, [user_id], failed).get(user_id)
 
 
 def set_blocked(tx: Tx, address: Address, at: datetime | None) -> None:
@@ -287,6 +295,16 @@ def _user(tx: Tx, rows: Sequence[Sequence[Any]]) -> User | None:
 
 
 def reachable(tx: Tx, user_ids: Iterable[int], now: datetime) -> dict[int, Address]:
-    """The addresses of those users who have one."""
-    found = {user_id: address_of(tx, user_id, now) for user_id in user_ids}
-    return {user_id: address for user_id, address in found.items() if address}
+    """The addresses of those users who have one, in the order of the users."""
+    wanted = list(user_ids)
+    found = _addresses(tx, wanted, ()) if wanted else {}
+    return {user_id: found[user_id] for user_id in wanted if user_id in found}
+
+
+def _addresses(tx: Tx, user_ids: list[int], failed: Collection[ChannelName]) -> dict[int, Address]:
+    found: dict[int, Address] = {}
+    bounds = {"users": user_ids, "failed": [channel.value for channel in failed]}
+    for row in tx.execute(_ADDRESSES, bounds):
+        if row.user_id not in found:
+            found[row.user_id] = Address(channel=ChannelName(row.channel), chat_id=row.chat_id)
+    return found

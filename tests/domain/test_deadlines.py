@@ -323,8 +323,8 @@ def test_however_sweeps_fall_each_step_is_reminded_or_superseded_once(
         today += timedelta(days=days)
         if due := due_step(schedule, stored(due_on, remind_on), today, CALENDAR):
             seen += [step.on for step in (*due.superseded, due.newest)]
-            following = next_step(schedule, stored(due_on, remind_on), today, CALENDAR)
-            remind_on = following.on if following else None
+            assert due.following == next_step(schedule, stored(due_on, remind_on), today, CALENDAR)
+            remind_on = due.following.on if due.following else None
     passed = []
     for step in steps(schedule, stored(due_on, None), CALENDAR):
         if step.on > today:

@@ -158,14 +158,12 @@ async def test_the_ledger_outlives_its_deadline(ledger: Ledger) -> None:
 
 
 async def test_a_digest_takes_more_until_it_is_worded(ledger: Ledger) -> None:
-    assert await ledger.store.read(reminders.last_digest, ledger.user) is None
+    assert await ledger.store.read(reminders.last_digests, [ledger.user]) == {}
     digest = await ledger.bundle()
-    last = await ledger.store.read(reminders.last_digest, ledger.user)
-    assert last
+    last = (await ledger.store.read(reminders.last_digests, [ledger.user]))[ledger.user]
     assert (last.id, last.is_open, last.send_after) == (digest, True, NOW)
     await ledger.store.write(outbox.settle, digest, OutboxState.SENT, at=NOW)
-    last = await ledger.store.read(reminders.last_digest, ledger.user)
-    assert last
+    last = (await ledger.store.read(reminders.last_digests, [ledger.user]))[ledger.user]
     assert (last.is_open, last.state) == (False, OutboxState.SENT)
 
 
