@@ -151,7 +151,10 @@ class MembersAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParagraphAnswer:
-    """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out."""
+    """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out.
+
+    `trained` finished the course in the period, of `reviewed` the committee considered the dossier.
+    """
 
     query: Query
     figure: FigureAnswer
@@ -160,6 +163,8 @@ class ParagraphAnswer:
     late: tuple[Row, ...]
     units: int
     units_without: int
+    trained: int = 0
+    reviewed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

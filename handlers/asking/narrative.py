@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from domain.answers import ParagraphAnswer
-from domain.figures import Dimension, Query, Row, Topic
+from domain.figures import Dimension, FigureAnswer, Query, Row, Topic
 from domain.periods import Period, year_to_date
+from domain.pipeline import Stage
 from domain.quotas import is_below_pace
 from domain.units import Unit
 from handlers.asking.figures import figure, pipeline
+from storage import statistics
 from storage.database import Tx
 
 _UNITS_NAMED = 3
@@ -26,10 +28,13 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
     period = query.period or year_to_date(today)
     totals = Query(topic=Topic.TOTALS, stage=query.stage, period=period)
     whole = figure(tx, replace(totals, compared=True), unit, today, is_own_cell=is_own_cell)
+    if whole.members and (whole.as_of - whole.members.as_of).days > _YEAR:
+        whole = replace(whole, members=None)
     if whole.compared and not _is_comparable(whole.value, whole.compared.value, period):
         whole = replace(whole, compared=None)
     by_unit = figure(tx, totals.divided(Dimension.UNIT), unit, today)
     rows = [row for table in by_unit.tables for row in table.rows if row.unit]
+    interval = (unit.left, unit.right)
     return ParagraphAnswer(
         query=replace(query, unit_id=unit.id, period=period),
         figure=whole,
@@ -38,7 +43,17 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
         late=tuple(_late(rows, whole.as_of)[:_UNITS_NAMED]),
         units=len(rows),
         units_without=sum(row.value == 0 for row in rows),
+        trained=_if_whole(statistics.total(tx, Stage.CLASS, interval, period, whole.as_of).value, whole),
+        reviewed=_if_whole(
+            statistics.total(tx, Stage.COMMITTEE_REVIEW, interval, period, whole.as_of).value, whole
+        ),
     )
+
+
+def _if_whole(reached: int, whole: FigureAnswer) -> int:
+    """How many reached an earlier step; none where it is fewer than were admitted: then the step was not
+    told of everybody."""
+    return reached if reached >= whole.value else 0
 
 
 def _is_comparable(now: int, then: int, period: Period) -> bool:

@@ -7,6 +7,7 @@ from domain.figures import FigureAnswer, PipelineAnswer, Row
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, percent_of
+from domain.units import UnitKind
 from rendering.wording.format import (
     day,
     decimal,
@@ -19,13 +20,20 @@ from rendering.wording.format import (
     unit_title,
 )
 from rendering.wording.sources import sources, waiting
-from rendering.wording.steps import DID, capitalised
+from rendering.wording.steps import DID, STEP, capitalised
 from rendering.wording.tags import tag_label
 
 
 def paragraph(given: ParagraphAnswer) -> str:
     """The paragraph, an empty line, and the source of each figure in it."""
-    told = [_results(given.figure), *_units(given), *_pending(given.pipeline), *_ahead(given.figure)]
+    told = [
+        _results(given.figure),
+        *_members(given.figure),
+        *_units(given),
+        *_on_the_way(given),
+        *_pending(given.pipeline),
+        *_ahead(given.figure),
+    ]
     return "\n".join([" ".join(told), "", "Nguồn số liệu:", *(f"· {line}" for line in sources(given))])
 
 
@@ -34,6 +42,8 @@ def _results(given: FigureAnswer) -> str:
     until = f" (tính đến {day(given.as_of)})" if given.as_of < given.period.last_day else ""
     where = f"{capitalised(_during(given))}{until}, {unit_title(given.unit)}"
     told = f"{where} {DID[given.stage]} {number(given.value)} {whom}"
+    if not given.value:
+        told = f"{where} chưa {DID[given.stage]} {whom} nào"
     if given.progress:
         told += f", {_against_plan(given)}"
     elif given.stage is Stage.ADMISSION and given.running is None:
@@ -91,6 +101,20 @@ def _share(row: Row) -> str:
         return f"{number(row.value)} người"
     quota = row.progress.quota
     return f"{number(row.progress.achieved)}/{quota_range(quota.low, quota.high)}"
+
+
+def _members(given: FigureAnswer) -> Iterable[str]:
+    if given.members:
+        whole = "Chi bộ" if given.unit.kind is UnitKind.PARTY_CELL else "Toàn đảng bộ"
+        yield f"{whole} có {number(given.members.value)} đảng viên."
+
+
+def _on_the_way(given: ParagraphAnswer) -> Iterable[str]:
+    """What was done in the period for those who are to come."""
+    told = [f"{number(given.trained)} người {STEP[Stage.CLASS]}"] if given.trained else []
+    told += [f"{number(given.reviewed)} hồ sơ được đảng ủy xét"] if given.reviewed else []
+    if told:
+        yield f"Cũng trong thời gian này có {', '.join(told)}."
 
 
 def _pending(given: PipelineAnswer) -> Iterable[str]:

@@ -16,7 +16,7 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
-from rendering.wording.steps import DID
+from rendering.wording.steps import DID, STEP
 from rendering.wording.tags import tag_label
 from rendering.wording.totals import counted_by
 
@@ -35,20 +35,27 @@ def sources(given: ParagraphAnswer) -> Iterable[str]:
     figure, people = given.figure, given.pipeline
     span = f"từ {day(figure.period.start)} đến {day(figure.as_of)}"
     unnamed = f", trong đó {number(figure.unnamed)} mới báo số lượng" if figure.unnamed else ""
+    opened = "; bấm Danh sách để xem từng người" if figure.value else ""
     yield (
         f"{number(figure.value)}: {DID[figure.stage]} {span}, tính theo {counted_by(figure.stage)}, "
-        f"theo báo cáo của các đơn vị{unnamed}; bấm Danh sách để xem từng người"
+        f"theo báo cáo của các đơn vị{unnamed}{opened}"
     )
     yield from _of_quota(figure)
     yield from _of_year_before(figure)
     if figure.highlights:
         groups = ", ".join(f"{number(row.value)} {tag_label(row.key)}" for row in figure.highlights)
         yield f"{groups}: theo lý lịch người được báo tên; một người có thể thuộc nhiều nhóm"
+    if members := figure.members:
+        yield f"{number(members.value)} đảng viên: số do đơn vị công bố ngày {day(members.as_of)}"
     if given.standouts or given.late:
         named = ", ".join(_unit_share(row) for row in (*given.standouts, *given.late) if row.unit)
         yield f"{named}: kết quả của đơn vị, trên chỉ tiêu của đơn vị nếu có"
     if given.units_without and not given.late:
         yield f"{number(given.units_without)}/{number(given.units)}: đơn vị trực thuộc chưa kết nạp ai {span}"
+    if given.trained:
+        yield f"{number(given.trained)} người: {STEP[Stage.CLASS]} {span}, theo báo cáo của các đơn vị"
+    if given.reviewed:
+        yield f"{number(given.reviewed)} hồ sơ: được đảng ủy xét {span}, theo báo cáo của các đơn vị"
     yield from _of_dossiers(people)
     yield from _of_pace(figure)
 
@@ -72,7 +79,7 @@ def _of_quota(figure: FigureAnswer) -> Iterable[str]:
     yield f"{quota_range(quota.low, quota.high)}: chỉ tiêu {period_name(quota.period)} giao cho {whose}{each}"
     if measured.percent is not None and measured.state is not QuotaState.IN_RANGE:
         yield f"{percent(measured.percent)}: {number(measured.achieved)} trên {number(quota.low)}"
-    if measured.gap:
+    if measured.gap and figure.forecast:
         yield f"cần thêm {number(measured.gap)}: {number(quota.low)} trừ {number(measured.achieved)}"
     if measured.over:
         top = quota.high or quota.low
