@@ -10,11 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from storage.database import Tx
-
-_DIALECT = sqlite.dialect(paramstyle="qmark")
+from storage.prepared import DIALECT
 
 _CACHE = sa.text("PRAGMA cache_size=-65536")  # KiB
 
@@ -50,8 +48,8 @@ def insert(tx: Tx, rows: Rows) -> None:
 @lru_cache(maxsize=32)
 def _insert_into(table: sa.Table) -> tuple[str, list[tuple[str, _Typed | None]]]:
     """The statement, and in its order each column with what its type makes of a value."""
-    compiled = sa.insert(table).compile(dialect=_DIALECT)
+    compiled = sa.insert(table).compile(dialect=DIALECT)
     named = [table.c[name] for name in compiled.positiontup or ()]
     return str(compiled), [
-        (column.name, column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for column in named
+        (column.name, column.type.dialect_impl(DIALECT).bind_processor(DIALECT)) for column in named
     ]

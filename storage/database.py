@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,7 +13,8 @@ from sqlalchemy.dialects import sqlite
 
 from storage import backup, ids, migrations, schema
 from storage.keys import Keys
-from storage.sqlite import DatabaseProblem, Failed, Host, Outcome, Work, bind, connect
+from storage.prepared import Rows, prepared
+from storage.sqlite import DatabaseProblem, Failed, Host, Outcome, Work, connect
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +22,7 @@ T = TypeVar("T")
 _WRITES_AT_ONCE = 128  # more would only make the first of them wait longer for the common commit
 _READS_AT_ONCE = 32
 _READERS = 3
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Tx:
@@ -29,19 +31,25 @@ class Tx:
     A function that receives it has no effect outside it: it may be run again from the start.
     """
 
-    __slots__ = ("_connection", "keys")
+    __slots__ = ("_raw", "keys")
 
-    def __init__(self, connection: sa.Connection, keys: Keys) -> None:
-        self._connection = connection
+    def __init__(self, raw: sqlite3.Connection, keys: Keys) -> None:
+        self._raw = raw
         self.keys = keys
 
-    def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
-        """Run one statement; a list of parameter sets runs it once for each."""
-        return self._connection.execute(statement, parameters)
+    def execute(
+        self,
+        statement: sa.Executable,
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] = _NOTHING,
+    ) -> Rows:
+        """Run one statement; a list of parameter sets, each with the same names, runs it once for each."""
+        if isinstance(parameters, Mapping):
+            return prepared(statement, frozenset(parameters)).run(self._raw, parameters)
+        return prepared(statement, frozenset(parameters[0])).run_each(self._raw, parameters)
 
     def insert_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """Rows that storage/bulk.py has made ready for the driver."""
-        self._connection.exec_driver_sql(sql, rows)
+        self._raw.executemany(sql, rows)
 
 
 class Store:
@@ -80,7 +88,7 @@ class Store:
 
         Whatever it raises undoes all of it. A cancelled caller never leaves half of it.
         """
-        result: T = await self._writes.run(lambda connection: fn(Tx(connection, self.keys), *args, **kwargs))
+        result: T = await self._writes.run(lambda raw: fn(Tx(raw, self.keys), *args, **kwargs))
         return result
 
     async def write_ahead(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -88,14 +96,12 @@ class Store:
 
         So nobody who asks waits for the reports of others that are still to be understood.
         """
-        result: T = await self._writes.run(
-            lambda connection: fn(Tx(connection, self.keys), *args, **kwargs), is_ahead=True
-        )
+        result: T = await self._writes.run(lambda raw: fn(Tx(raw, self.keys), *args, **kwargs), is_ahead=True)
         return result
 
     async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(tx, …)` on one snapshot, which holds every write acknowledged before the call."""
-        result: T = await self._reads.run(lambda connection: fn(Tx(connection, self.keys), *args, **kwargs))
+        result: T = await self._reads.run(lambda raw: fn(Tx(raw, self.keys), *args, **kwargs))
         return result
 
     async def rehearse(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -106,8 +112,7 @@ class Store:
                 with closing(connect(self.path, read_only=True)) as source:
                     source.backup(copy)
                 copy.execute("PRAGMA foreign_keys=ON")
-                with bind(copy) as connection:
-                    return fn(Tx(connection, self.keys), *args, **kwargs)
+                return fn(Tx(copy, self.keys), *args, **kwargs)
 
         return await asyncio.to_thread(on_copy)
 

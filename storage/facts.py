@@ -16,7 +16,7 @@ _SET = _SET.on_conflict_do_update(index_elements=["name"], set_={"value": _SET.e
 
 def get(tx: Tx, name: str) -> str | None:
     """The value of a fact, None when it was never set."""
-    value: str | None = tx.execute(_GET, {"name": name}).scalar_one_or_none()
+    value: str | None = tx.execute(_GET, {"name": name}).scalar()
     return value
 
 

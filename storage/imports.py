@@ -78,9 +78,7 @@ _BY_ID = _JOB.where(import_job.c.id == sa.bindparam("job"))
 _BY_REPORT = _JOB.where(import_job.c.report_id == sa.bindparam("report"))
 # The states stand in the statement, as in the index: only so is the index used.
 _TO_WORK = _JOB.where(
-    import_job.c.state.in_(
-        sa.bindparam("states", [state.value for state in WORKING], expanding=True, literal_execute=True)
-    )
+    import_job.c.state.in_([sa.literal_column(f"'{state.value}'") for state in WORKING])
 ).order_by(import_job.c.id)
 _NEXT = _TO_WORK.limit(1)
 _CONTENT = sa.select(import_job.c.content_sealed).where(import_job.c.id == sa.bindparam("job"))

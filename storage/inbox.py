@@ -137,7 +137,8 @@ def done(tx: Tx, row_id: int) -> bool:
 
 def failed(tx: Tx, row_id: int, code: str) -> bool:
     """Count a failed try. True when this was the last: the update is set aside and others go on."""
-    return tx.execute(_FAILED, {"row": row_id, "code": code}).scalar() == "parked"
+    state: str | None = tx.execute(_FAILED, {"row": row_id, "code": code}).scalar()
+    return state == "parked"
 
 
 def last_received(tx: Tx) -> dict[tuple[ChannelName, str], datetime]:

@@ -115,6 +115,6 @@ def _bounds(today: date, successions: Successions, first: date, last: date) -> d
 
 
 def _loaded(tx: Tx, statement: sa.Select[tuple[int]], bounds: dict[str, object]) -> list[Deadline]:
-    ids = list(tx.execute(statement, bounds).scalars())
+    ids = tx.execute(statement, bounds).scalars()
     found = deadlines.by_ids(tx, ids)
     return [found[deadline_id] for deadline_id in ids]

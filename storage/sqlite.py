@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 T = TypeVar("T")
-Work = Callable[[sa.Connection], Any]
+Work = Callable[[sqlite3.Connection], Any]
 
 _PATIENCE = 10.0  # seconds to wait for a command in another process to finish its write
 _ENOUGH = 0.010  # seconds of one batch: a crowd shares a commit, and its first do not wait for its last
@@ -192,7 +192,6 @@ class Writer:
     def __init__(self, raw: sqlite3.Connection, lock: FileLock) -> None:
         self._raw = raw
         self._lock = lock
-        self._connection = bind(raw)
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Run the functions in order under one commit, a savepoint each; one that fails undoes only itself.
@@ -223,7 +222,7 @@ class Writer:
     def _within_savepoint(self, work: Work) -> Outcome:
         self._raw.execute("SAVEPOINT one")
         try:
-            outcome: Outcome = Done(work(self._connection))
+            outcome: Outcome = Done(work(self._raw))
         except BaseException as error:
             if not self._raw.in_transaction:  # a full disk ends the whole transaction, not the statement
                 raise
@@ -237,7 +236,7 @@ class Writer:
             with self._lock.held():
                 try:
                     self._raw.execute("BEGIN IMMEDIATE")
-                    value = work(self._connection)
+                    value = work(self._raw)
                     self._raw.execute("COMMIT")
                 except BaseException:
                     self._roll_back()
@@ -254,7 +253,6 @@ class Writer:
     def close(self) -> None:
         """Close; the last connection to close folds the WAL back, so it holds the lock too."""
         with suppress(DatabaseBusy), self._lock.held():
-            self._connection.close()
             self._raw.close()
         self._lock.close()
 
@@ -279,7 +277,6 @@ class Reader:
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
-        self._connection = bind(raw)
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Run the functions in order, each on its own snapshot; after a few milliseconds leave the rest."""
@@ -288,7 +285,7 @@ class Reader:
     def _alone(self, work: Work) -> Outcome:
         self._raw.execute("BEGIN")
         try:
-            return Done(work(self._connection))
+            return Done(work(self._raw))
         except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
             return Failed(explained(error))
         finally:
@@ -297,7 +294,6 @@ class Reader:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
         self._raw.close()
 
 

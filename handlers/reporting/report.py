@@ -97,6 +97,8 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     if card.count == 0 and card.unit_id is not None:
         return storing.nothing_happened(tx, turn, card)
     reply = cards.present(tx, turn, *_told_again(turn, card))
+    if not reading.problems:
+        return reply
     notice = reports.date_notice(reading.problems, repaired(turn.message.text, turn.sent_on).text)
     return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
 

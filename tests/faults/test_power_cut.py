@@ -2,13 +2,13 @@
 
 import os
 import random
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from domain.localtime import VIET_NAM
 from domain.messages import Address, ChannelName, Reply
@@ -59,8 +59,8 @@ def _in_force(raw: object) -> list[str]:
 def _message(keys: Keys, update_id: str) -> Work:
     """A message and its answer in one transaction."""
 
-    def keep(connection: sa.Connection) -> None:
-        tx = Tx(connection, keys)
+    def keep(raw: sqlite3.Connection) -> None:
+        tx = Tx(raw, keys)
         row = inbox.store(tx, ChannelName.TELEGRAM, "1", update_id, "5", "x" * 900, NOW)
         address = Address(channel=ChannelName.TELEGRAM, chat_id="5")
         outbox.add_reply(tx, address=address, reply=Reply(text="Đã ghi."), user=None, inbox_id=row, now=NOW)

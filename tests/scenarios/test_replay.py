@@ -153,7 +153,7 @@ async def _work_off(store: Store, receiving: Receiving) -> None:
 
 def _used_buttons(tx: Tx) -> list[tuple[int, str]]:
     """ "Đúng" of every card that was answered: pressing it once more is to change nothing."""
-    drafts = tx.execute(sa.select(schema.draft.c.id).where(schema.draft.c.state == "open")).scalars().all()
+    drafts = tx.execute(sa.select(schema.draft.c.id).where(schema.draft.c.state == "open")).scalars()
     found = []
     for row in tx.execute(sa.select(schema.outbox).where(schema.outbox.c.menu_id.is_not(None))):
         menu = menus.by_id(tx, row.menu_id)

@@ -12,6 +12,7 @@ from storage import deadlines, schema, units
 from storage.database import Store, Tx
 from storage.deadlines import Cursor
 from storage.ids import new_id
+from storage.prepared import DIALECT
 
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 NOW = datetime(2025, 11, 24, 1, tzinfo=UTC)
@@ -134,11 +135,11 @@ async def test_what_is_due_comes_in_pages_by_day(place: Place) -> None:
 async def test_the_first_page_seeks_in_the_partial_index(place: Place) -> None:
     def plan_of(tx: Tx) -> str:
         bounds = {"until": DUE_ON, "after_on": date.min, "after_id": 0, "most": 25}
-        compiled = deadlines._DUE.compile(dialect=tx._connection.dialect)
+        compiled = deadlines._DUE.compile(dialect=DIALECT)
         values = compiled.construct_params(bounds)
         ordered = [str(values[name]) for name in compiled.positiontup or ()]
-        rows = tx._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(ordered))
-        return " ".join(row.detail for row in rows)
+        rows = tx._raw.execute(f"EXPLAIN QUERY PLAN {compiled}", ordered)
+        return " ".join(detail for *_, detail in rows)
 
     explained = await place.store.read(plan_of)
     assert "USING INDEX ix_deadline_remind_on" in explained

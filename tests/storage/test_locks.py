@@ -11,7 +11,7 @@ from domain.units import UnitKind
 from storage import locks, units, users
 from storage.database import Tx
 from storage.keys import Keys
-from storage.sqlite import bind, connect
+from storage.sqlite import connect
 
 NOW = datetime(2025, 11, 3, 8, tzinfo=UTC)
 MARCH, APRIL, MAY = date(2025, 3, 1), date(2025, 4, 1), date(2025, 5, 1)
@@ -19,9 +19,9 @@ MARCH, APRIL, MAY = date(2025, 3, 1), date(2025, 4, 1), date(2025, 5, 1)
 
 @pytest.fixture
 def tx(database: Path, keys: Keys) -> Iterator[Tx]:
-    with closing(connect(database)) as raw, bind(raw) as connection:
+    with closing(connect(database)) as raw:
         raw.execute("BEGIN")
-        yield Tx(connection, keys)
+        yield Tx(raw, keys)
 
 
 def test_many_units_at_once_are_locked_as_each_of_them_is(tx: Tx) -> None:

@@ -1,7 +1,7 @@
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline, Reminder, ReminderState, Step
@@ -84,7 +84,7 @@ async def ledger(store: Store) -> Ledger:
 
 async def test_a_step_stands_once_for_each_recipient(ledger: Ledger) -> None:
     await ledger.add()
-    with pytest.raises(IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError):
         await ledger.add()
 
 

@@ -27,7 +27,7 @@ from storage import events, statistics, stock, units
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import Keys
-from storage.sqlite import bind, connect
+from storage.sqlite import connect
 
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 NEVER_EARLIER = date(2030, 1, 1)  # an as-of date after everything here
@@ -35,9 +35,9 @@ NEVER_EARLIER = date(2030, 1, 1)  # an as-of date after everything here
 
 @pytest.fixture
 def tx(database: Path, keys: Keys) -> Iterator[Tx]:
-    with closing(connect(database)) as raw, bind(raw) as connection:
+    with closing(connect(database)) as raw:
         raw.execute("BEGIN")
-        yield Tx(connection, keys)
+        yield Tx(raw, keys)
 
 
 @dataclass(frozen=True, kw_only=True)

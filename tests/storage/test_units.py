@@ -13,14 +13,14 @@ from domain.units import SLOTS, Unit, UnitKind
 from storage import gazetteer, units
 from storage.database import Tx
 from storage.keys import Keys
-from storage.sqlite import bind, connect
+from storage.sqlite import connect
 
 
 @pytest.fixture
 def tx(database: Path, keys: Keys) -> Iterator[Tx]:
-    with closing(connect(database)) as raw, bind(raw) as connection:
+    with closing(connect(database)) as raw:
         raw.execute("BEGIN")
-        yield Tx(connection, keys)
+        yield Tx(raw, keys)
 
 
 class Places:
