@@ -60,6 +60,7 @@ class ReportCard:
     numbers_only: bool = False  # the reporter chose to give names later
     replaces: int | None = None  # the event of an earlier number that this one takes in
     is_extra: bool = False  # what overlaps was told of other people
+    accepts_papers: bool = False  # the reporter says that papers past their time are still good
     unsure: tuple[str, ...] = ()  # what was read with doubt: "on", "unit", "count"
     proposed_on: date | None = None  # the solar day of a lunar date: asked about, never taken
 

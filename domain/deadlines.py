@@ -172,12 +172,16 @@ def plan_for_path(
         for rule in book.rules.of(Subject.PERSON):
             trigger_on = _starts(rule, milestone, ends)
             if trigger_on is not None:
+                renewed = next(
+                    (p for p in path.papers if p.on > milestone.on and _renews(p, rule, book)), None
+                )
                 settled_by = _settling(rule, milestone, later, path.papers)
+                settled_by = settled_by or (renewed.event.id if renewed else None)
                 ends[rule.id] = plan(rule, milestone.event.id, trigger_on, settled_by)
     for paper in path.papers:
         later = tuple(m for m in path.milestones if m.on >= paper.on)
         for rule in book.rules.of(Subject.PERSON):
-            if rule.trigger_paper == paper.paper:
+            if rule.trigger_paper == paper.paper or _renews(paper, rule, book):
                 plan(rule, paper.event.id, paper.on, _settling(rule, paper, later, path.papers))
     for transfer in path.transfers:
         for rule in book.rules.of(Subject.PERSON):
@@ -395,6 +399,12 @@ def _answers(paper: PaperOnFile, trigger: Milestone | PaperOnFile, rule: Rule) -
     # Of two papers of one day the one told later answers the other.
     is_later = (paper.on, paper.event.id) > (trigger.on, trigger.event.id)
     return is_later and paper.paper in (rule.settled_by_paper, trigger.paper)
+
+
+def _renews(paper: PaperOnFile, rule: Rule, book: RuleBook) -> bool:
+    """Whether a paper that the rule's step had shown is there anew: then its limit begins anew."""
+    known = book.rules.paper_of(rule) if rule.is_validity else None
+    return known is not None and known.id == paper.paper
 
 
 def _concerns(rule: Rule, path: Path) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from domain.messages import FileTrouble
 from domain.pipeline import Milestone, Stage
+from domain.rules import ExpiredPaper
 from domain.units import Change, Unit
 
 
@@ -155,6 +156,16 @@ class BallotsUsedUp(DomainError):
     stage: Stage
     count: int
     last_on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class PapersExpired(DomainError):
+    """A step on a day on which papers that it needs were no longer good."""
+
+    name: str
+    stage: Stage
+    on: date
+    expired: tuple[ExpiredPaper, ...]
 
 
 @dataclass(kw_only=True, eq=False)

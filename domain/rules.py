@@ -119,7 +119,7 @@ class Rule:
     `trigger_paper`, or with a transfer that is told. It is settled by the step `settled_by` or the paper
     `settled_by_paper` (`awaits_paper`: that is what it waits for); whoever's `unless_known` is known it does
     not concern. It rests while a limit of the rule `paused_by` is open for the same person. What `can_wait`
-    is told after everything else.
+    is told after everything else. `is_validity`: the limit is how long a paper is good.
     """
 
     id: str
@@ -139,6 +139,7 @@ class Rule:
     responsible: Role
     informs_above: bool
     can_wait: bool
+    is_validity: bool
     schedule: Schedule
     editions: tuple[Edition, ...]
 
@@ -164,6 +165,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiredPaper:
+    """Giấy tờ hết giá trị: a paper of a day, good until another, under that edition of its rule."""
+
+    paper: Paper
+    dated: date
+    good_until: date
+    edition: Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Bộ quy tắc: every rule by its id, each after the rules it follows, and the checklist of papers."""
 
@@ -177,6 +188,13 @@ class Rules:
     def of(self, subject: Subject) -> Iterator[Rule]:
         """The rules about this kind of subject."""
         return (rule for rule in self if rule.subject is subject)
+
+    def paper_of(self, rule: Rule) -> Paper | None:
+        """The paper whose day starts the rule: its trigger, else the one that its step shows."""
+        if rule.trigger_paper is not None:
+            return self.papers.get(rule.trigger_paper)
+        shown = (paper for paper in self.papers.values() if rule.trigger and paper.shown_by is rule.trigger)
+        return next(shown, None)
 
     @property
     def successions(self) -> tuple[tuple[str, str], ...]:

@@ -208,6 +208,7 @@ def _rule(
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
         can_wait=entry.take("can_wait", bool, default=False),
+        is_validity=entry.take("is_validity", bool, default=False),
         schedule=_schedule(entry),
         editions=tuple(_editions(entry, text, subject)),
     )

@@ -42,6 +42,7 @@ CONSENT = "over_age_consent"  # the note that the committee above consents
 # The notes that two thirds were not reached, of an admission and of a recognition.
 FAILED_BALLOT, FAILED_RECOGNITION = "failed_ballot", "failed_recognition"
 RECOGNITION_RESOLUTION = "recognition_resolution"  # the paper by which the cell asks for a recognition
+SECOND_REFERRAL = "second_referral"  # the paper of the other member, or of the Youth Union
 RETURNED = "dossier_returned"  # the note that the committee above sent the dossier back
 RESUBMITTED = "dossier_resubmitted"  # the note that it went up again
 _OF_AGE = (Stage.CELL_RESOLUTION, Stage.ADMISSION)

@@ -33,6 +33,7 @@ from language.announcements import AnnounceRequest, WhoReadRequest, read_announc
 from language.erasure import EraseRequest, read_erasure
 from language.locks import LockRequest, read_lock
 from language.notes import NoteRequest, read_note
+from language.papers_told import PaperTold, read_paper
 from language.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
 from language.reading import Form, Intent, Reading
 from language.recognition import RecognitionTold, read_recognition
@@ -185,6 +186,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
     ),
     SetWords(read_return, {ReturnTold: writes(returning.keep, needs=Permission.REPORT)}),
     SetWords(read_recognition, {RecognitionTold: writes(recognition.keep, needs=Permission.REPORT)}),
+    SetWords(read_paper, {PaperTold: writes(papers.tell, needs=Permission.REPORT)}),
     SetWords(read_note, {NoteRequest: writes(notes.keep)}),
     SetWords(
         read_reorganisation,
@@ -238,6 +240,7 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "card.fewer": writes(answering.fewer),
     "card.takes_in": writes(answering.takes_in),
     "card.adds": writes(answering.adds),
+    "card.papers": writes(answering.papers_accepted),
     "undo": writes(correct.undo),
     "correct.date": writes(correct.redate),
     "report.nothing": writes(unreported.nothing_to_report),

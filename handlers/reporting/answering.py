@@ -163,6 +163,12 @@ def adds(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return cards.present(tx, turn, replace(cards.report_card(draft.card), is_extra=True), draft)
 
 
+def papers_accepted(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Giấy vẫn dùng được]: of a limit that nobody has read in the full text."""
+    draft = _current(turn, arguments)
+    return cards.present(tx, turn, replace(cards.report_card(draft.card), accepts_papers=True), draft)
+
+
 def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ 2 người]: the number was wrong, the names are right."""
     draft = _current(turn, arguments)

@@ -1,5 +1,6 @@
 """The open card of a report: which question it asks next, what stands in its way, its buttons."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from domain.errors import (
     Expired,
     NotAllowed,
     OverlappingCount,
+    PapersExpired,
     PartTooLarge,
     StillOnProbation,
     TooFewVotes,
@@ -21,7 +23,7 @@ from domain.errors import (
 )
 from domain.messages import Choice, Reply
 from domain.pipeline import Stage
-from domain.steps import probation_ends_on
+from domain.steps import SECOND_REFERRAL, probation_ends_on
 from domain.units import UnitKind
 from domain.users import Permission
 from handlers.access import require
@@ -37,7 +39,7 @@ from storage import drafts, gazetteer, people, units
 from storage.database import Tx
 
 # Refusals that a corrected card can get past; the card stays open for the correction.
-MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange, PartTooLarge)
+MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange, PartTooLarge, PapersExpired)
 
 _MOST_UNIT_BUTTONS = 8
 
@@ -51,16 +53,22 @@ def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) ->
     if problem and not isinstance(problem, MENDABLE):
         if draft:
             drafts.discard(tx, draft.id)
-        return Reply(text=refusals.refusal(problem, turn.now), choices=_way_out(card, problem))
+        return Reply(text=refusals.refusal(problem, turn.now), choices=_way_out(turn, card, problem))
     saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
     if problem:
-        edit = _choice("Sửa", "card.edit", saved)
-        if not isinstance(problem, (AgeOutOfRange, PartTooLarge)):
-            edit = _choice("Sửa ngày", "card.other_date", saved)
-        return Reply(
-            text=refusals.refusal(problem, turn.now), choices=(edit, _choice("Bỏ", "card.discard", saved))
-        )
+        return Reply(text=refusals.refusal(problem, turn.now), choices=tuple(_mending(saved, problem)))
     return ask(tx, turn, saved, card)
+
+
+def _mending(draft: Draft, problem: DomainError) -> Iterator[Choice]:
+    """How a card gets past its refusal."""
+    if isinstance(problem, (AgeOutOfRange, PartTooLarge)):
+        yield _choice("Sửa", "card.edit", draft)
+    else:
+        yield _choice("Sửa ngày", "card.other_date", draft)
+    if isinstance(problem, PapersExpired) and not any(one.edition.verified for one in problem.expired):
+        yield _choice(reports.still_good_label(), "card.papers", draft)
+    yield _choice("Bỏ", "card.discard", draft)
 
 
 def _ask_overlap(draft: Draft, card: ReportCard, problem: OverlappingCount) -> Reply:
@@ -216,7 +224,7 @@ def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
     return drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=told_by)
 
 
-def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
+def _way_out(turn: Turn, card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
     """What can be done about a refusal that no answer to this card would mend."""
     if isinstance(problem, TooFewVotes):
         if len(card.people) != 1 or (person_id := card.people[0].person_id) is None:
@@ -226,7 +234,21 @@ def _way_out(card: ReportCard, problem: DomainError) -> tuple[Choice, ...]:
         return ()
     person_id = next(p.person_id for p in card.people if p.facts.full_name == problem.name)
     about = {"person": person_id, "event": problem.event_id, "on": problem.on.isoformat()}
-    return (Choice(label=reports.redate_label(problem.on), action="correct.date", arguments=about),)
+    redate = Choice(label=reports.redate_label(problem.on), action="correct.date", arguments=about)
+    return (redate, *_newer_papers(turn, problem, person_id or 0))
+
+
+def _newer_papers(turn: Turn, problem: AlreadyAtStage, person_id: int) -> Iterator[Choice]:
+    """A step told again on a later day may be its paper made anew, or of a referral the second one."""
+    told = {"person": person_id, "on": problem.on.isoformat()}
+    shown = [paper for paper in turn.context.book.rules.papers.values() if paper.shown_by is problem.stage]
+    if problem.on > problem.recorded_on:
+        for paper in shown:
+            label = reports.newer_paper_label(problem.on)
+            yield Choice(label=label, action="paper.have", arguments={**told, "paper": paper.id})
+    if problem.stage is Stage.REFERRAL and SECOND_REFERRAL in turn.context.book.rules.papers:
+        label = reports.second_referral_label(problem.on)
+        yield Choice(label=label, action="paper.have", arguments={**told, "paper": SECOND_REFERRAL})
 
 
 def _choice(label: str, action: str, draft: Draft, **more: Any) -> Choice:

@@ -14,6 +14,7 @@ from domain.tags import MINORITY
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
+from domain.validity import check_papers
 from handlers import locking
 from handlers.access import require
 from handlers.context import Turn
@@ -90,6 +91,7 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
                 check_step(
                     known, _facts(known, line), card.stage, card.date_of(line), turn.today, bounds=bounds
                 )
+                _check_papers(turn, card, known, line)
             line = replace(line, is_counted=False)
         except AlreadyReported as error:
             repeated, line = (
@@ -102,6 +104,13 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
     if repeated and card.people and all(line.is_counted for line in card.people):
         return card, repeated
     return card, problem
+
+
+def _check_papers(turn: Turn, card: ReportCard, known: Person | None, line: CardPerson) -> None:
+    """Raise PapersExpired where the step rests on papers that were no longer good that day."""
+    if known is not None:
+        book, on = turn.context.book, card.date_of(line)
+        check_papers(known.name, known.path, card.stage, on, book, accepted=card.accepts_papers)
 
 
 def match_line(tx: Tx, unit: Unit, line: CardPerson) -> tuple[CardPerson, Person | None]:

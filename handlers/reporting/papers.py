@@ -1,21 +1,25 @@
 """The papers of a dossier: which are on file, which are missing, and who helps a member on probation."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from domain.errors import Expired, UnknownPerson
+from domain.errors import DateInFuture, Expired, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
-from domain.rules import Rules
+from domain.rules import Paper, Rules, Subject
 from domain.steps import RECOGNITION_RESOLUTION, RESUBMITTED, check_recognition
 from domain.users import Permission
+from domain.validity import expired_papers
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import Origin, add_paper, describe, origin_of, settle_person
 from handlers.reporting import notes, returning
+from language.papers_told import PaperTold
 from language.requests import MentorRequest, PapersRequest
 from rendering.wording import papers as words
+from rendering.wording.notes import which_day
 from rendering.wording.papers import Checklist
 from storage import audit, deadlines, people, units
 from storage.database import Tx
@@ -23,6 +27,8 @@ from storage.units import Interval
 
 _MOST_BUTTONS = 6
 _MOST_PEOPLE = 200
+# Asked for twice on the way, under two names.
+_OF_A_MEMBER = {"local_opinions": "residence_opinions"}
 _WITH_DOSSIER = (Stage.CLASS, Stage.REFERRAL, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
@@ -59,21 +65,56 @@ def procedure(turn: Turn, stage: Stage) -> Reply:
 
 
 def have(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Đã có …]: on file since the day of the press."""
+    """[Đã có …]: on file since the day of the press, or the one the button says."""
     person = people.load(tx, [arguments["person"]]).get(arguments["person"])
     paper = turn.context.book.rules.papers.get(arguments["paper"])
     if person is None or paper is None:
         raise Expired
+    on = date.fromisoformat(arguments["on"]) if "on" in arguments else None
+    return _keep(tx, turn, person, paper, on)
+
+
+def tell(tx: Tx, turn: Turn, told: PaperTold) -> Reply:
+    """ "Lò Văn Pánh có nghị quyết Đoàn ngày 5/1": on file since that day. Raises UnknownPerson."""
+    if told.has_bad_day:
+        return Reply(text=which_day())
+    person = notes.named(tx, turn, told.name)
+    is_member = person.path.stage is Stage.ADMISSION
+    paper = turn.context.book.rules.papers.get(
+        _OF_A_MEMBER.get(told.paper, told.paper) if is_member else told.paper
+    )
+    if paper is None:
+        raise UnknownPerson(name=told.name)
+    return _keep(tx, turn, person, paper, told.on)
+
+
+def _keep(tx: Tx, turn: Turn, person: Person, paper: Paper, told_on: date | None) -> Reply:
+    """Keep a paper; one that is there already only where it is of a later day, or no longer good."""
+    book, on = turn.context.book, told_on or turn.sent_on
     unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
-    if known := next((one for one in person.path.papers if one.paper == paper.id), None):
-        return Reply(text=words.on_file(person.name, paper, known.on))
+    dated = [one.on for one in person.path.papers if one.paper == paper.id]
+    stale = {one.paper.id for one in expired_papers(person.path, on, book)}
+    is_newer = told_on is not None and dated and told_on > max(dated)
+    if dated and not is_newer and paper.id not in stale:
+        return Reply(text=words.on_file(person.name, paper, max(dated)))
+    if on > turn.today:
+        raise DateInFuture(on=on)
     if paper.id == RECOGNITION_RESOLUTION:
-        check_recognition(person, turn.sent_on, turn.today, turn.context.book.rules.bounds)
+        check_recognition(person, on, turn.today, book.rules.bounds)
     origin = origin_of(turn)
-    add_paper(tx, origin, unit, person.id, paper.id, turn.sent_on)
-    settle_person(tx, turn.context.book, person.id, turn.now)
+    event = add_paper(tx, origin, unit, person.id, paper.id, on)
+    settle_person(tx, book, person.id, turn.now)
     audit.add(tx, "paper", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
-    return Reply(text=words.kept(person.name, paper, turn.sent_on), choices=_undo(origin))
+    validity = [
+        deadline.due_on
+        for deadline in deadlines.of_subject(tx, Subject.PERSON, person.id)
+        if deadline.event_id == event.id and book.rules.by_id[deadline.rule].is_validity
+    ]
+    good_until = validity[0] if validity else None
+    is_dated = told_on is not None
+    return Reply(
+        text=words.kept(person.name, paper, on, good_until, is_dated=is_dated), choices=_undo(origin)
+    )
 
 
 def have_awaited(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -122,12 +163,14 @@ def _checklist(tx: Tx, turn: Turn, person: Person) -> Checklist | None:
     if needed_for is None:
         return None
     told = {one.paper: one.on for one in person.path.papers}
+    expired = {one.paper.id: one for one in expired_papers(person.path, turn.today, turn.context.book)}
     there, absent = [], []
     for paper in turn.context.book.rules.papers.values():
         if paper.needed_for is not needed_for:
             continue
         shown = person.path.reached(paper.shown_by) if paper.shown_by else None
-        if on := told.get(paper.id) or (shown.on if shown else None):
+        on = told.get(paper.id) or (shown.on if shown else None)
+        if on and paper.id not in expired:
             there.append((paper, on))
         else:
             absent.append(paper)
@@ -137,6 +180,7 @@ def _checklist(tx: Tx, turn: Turn, person: Person) -> Checklist | None:
         needed_for=needed_for,
         there=tuple(there),
         missing=tuple(absent),
+        expired=tuple(expired.values()),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.pipeline import Stage
-from domain.rules import Paper
+from domain.rules import ExpiredPaper, Paper
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, unit_title
 
@@ -25,7 +25,8 @@ class Checklist:
     unit: Unit
     needed_for: Stage
     there: tuple[tuple[Paper, date], ...]
-    missing: tuple[Paper, ...]
+    missing: tuple[Paper, ...]  # those no longer good among them
+    expired: tuple[ExpiredPaper, ...] = ()
 
 
 def checklist(found: Checklist) -> str:
@@ -36,7 +37,11 @@ def checklist(found: Checklist) -> str:
         lines = [f"✅ {opening}: đủ giấy tờ {purpose}."]
     else:
         lines = [f"{opening}: còn thiếu {number(len(found.missing))} giấy tờ {purpose}:"]
-        lines += [f"{n}. {paper.title}" for n, paper in enumerate(found.missing, 1)]
+        ended = {
+            one.paper.id: f" (giấy ngày {day(one.dated)} hết giá trị từ {day(one.good_until)})"
+            for one in found.expired
+        }
+        lines += [f"{n}. {paper.title}{ended.get(paper.id, '')}" for n, paper in enumerate(found.missing, 1)]
     lines += [f"· Đã có: {mid_sentence(paper.title)} ({day(on)})" for paper, on in found.there]
     cited = dict.fromkeys(_citation(paper) for paper in found.missing if paper.document)
     if cited:
@@ -81,9 +86,16 @@ def have_label(paper: Paper) -> str:
     return label if len(label) <= _LONGEST_LABEL else label[:_LONGEST_LABEL].rsplit(" ", 1)[0] + "…"
 
 
-def kept(name: str, paper: Paper, on: date) -> str:
-    """The receipt for a paper."""
-    return f"✅ Đã ghi: {name} có {mid_sentence(paper.title)}, ngày {day(on)}."
+def kept(name: str, paper: Paper, on: date, good_until: date | None, *, is_dated: bool) -> str:
+    """The receipt for a paper; of one that is good for a time until when, and how to tell its own day."""
+    receipt = f"✅ Đã ghi: {name} có {mid_sentence(paper.title)}, ngày {day(on)}."
+    if good_until is None:
+        return receipt
+    receipt += f"\nGiấy có giá trị đến {day(good_until)}; sẽ nhắc bạn trước hạn."
+    if is_dated:
+        return receipt
+    short = mid_sentence(paper.title).split(",")[0]
+    return f"{receipt} Giấy ghi ngày khác thì hoàn tác rồi gửi, ví dụ: {name} có {short} mới ngày 5/10"
 
 
 def on_file(name: str, paper: Paper, on: date) -> str:
@@ -99,6 +111,10 @@ def mentor_kept(name: str, mentor: str) -> str:
 def which_person(names: Sequence[str]) -> str:
     """A name that fits several people."""
     return f"Có {number(len(names))} người tên như vậy: {', '.join(names)}. Xin ghi rõ họ tên."
+
+
+def _ended(one: ExpiredPaper) -> str:
+    return f"giấy ngày {day(one.dated)} chỉ có giá trị đến {day(one.good_until)}"
 
 
 def _citation(paper: Paper) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 from domain import errors
 from domain.pipeline import Stage
 from rendering.wording import locks
-from rendering.wording.format import day
+from rendering.wording.format import day, mid_sentence
+from rendering.wording.reminders import citation
 from rendering.wording.reorganising import CHANGE
 from rendering.wording.reports import when
 from rendering.wording.steps import STEP, capitalised
@@ -71,6 +72,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 "(chưa đối chiếu toàn văn). "
                 f"Có quyết định rồi, gửi ví dụ: {decided} {error.name} ngày 5/10."
             )
+        case errors.PapersExpired():
+            return _papers_expired(error)
         case errors.NothingAbove():
             return (
                 f"{error.name} đã là đảng viên chính thức, không còn hồ sơ nào đang trình cấp trên. "
@@ -174,6 +177,17 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
         case errors.InvalidInvitation():
             return "Mã mời không đúng, đã dùng hoặc đã hết hạn. Xin hỏi lại người gửi mã."
     raise AssertionError(f"no sentence for {type(error).__name__}")
+
+
+def _papers_expired(error: errors.PapersExpired) -> str:
+    lines = [f"Chưa thể ghi {STEP[error.stage]} ngày {day(error.on)} cho {error.name}: có giấy hết giá trị."]
+    lines += [
+        f"· {one.paper.title}, ngày {day(one.dated)}: chỉ có giá trị đến {day(one.good_until)}. "
+        f"Căn cứ: {citation(one.edition)}."
+        for one in error.expired
+    ]
+    example = f"{error.name} có {mid_sentence(error.expired[0].paper.title)} mới ngày 5/10"
+    return "\n".join([*lines, f"Có giấy mới thì gửi trước, ví dụ: {example}"])
 
 
 def _unknown_unit(error: errors.UnknownUnit) -> str:

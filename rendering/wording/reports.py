@@ -133,6 +133,21 @@ def proposed_label(on: date) -> str:
     return f"{day(on)} (dương lịch)"
 
 
+def still_good_label() -> str:
+    """The button that says that a paper past its time is still good."""
+    return "Giấy vẫn dùng được"
+
+
+def newer_paper_label(on: date) -> str:
+    """The button for a step told again: its paper was made anew."""
+    return f"Giấy làm lại ngày {day(on)}"
+
+
+def second_referral_label(on: date) -> str:
+    """The button for a referral told again: it is the second one."""
+    return f"Giấy giới thiệu thứ hai, ngày {day(on)}"
+
+
 def redate_label(on: date) -> str:
     """The button that moves a step to the date told now."""
     return f"Sửa thành {day(on)}"

@@ -42,6 +42,8 @@ def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> No
         "verification_reply_abroad",
         "referral_paper",
         "verification_paper",
+        "union_resolution",
+        "opinions_paper",
         "returned_dossier",
         "committee_decision",
         "ceremony",

@@ -9,6 +9,7 @@ import pytest
 from domain import errors
 from domain.events import Event, EventKind
 from domain.pipeline import Milestone, Stage
+from domain.rules import Edition, ExpiredPaper, LimitUnit, Paper
 from domain.units import Change, Unit, UnitKind
 from rendering.wording.refusals import refusal
 
@@ -26,6 +27,28 @@ EXAMPLES: dict[Any, Any] = {
     Unit: Unit(id=1, parent_id=None, kind=UnitKind.COMMUNE, name="xã Mường Lạn", left=0, right=1),
     Milestone: Milestone(stage=Stage.ADMISSION, on=date(2025, 10, 5), event=EVENT),
 }
+EXPIRED = ExpiredPaper(
+    paper=Paper(
+        id="awareness_certificate",
+        title="Giấy chứng nhận",
+        needed_for=Stage.CELL_RESOLUTION,
+        shown_by=Stage.CLASS,
+        document="",
+        verified=False,
+    ),
+    dated=date(2020, 1, 15),
+    good_until=date(2025, 1, 15),
+    edition=Edition(
+        document="Hướng dẫn 06-HD/TW",
+        clause="điểm 5.4",
+        dated=date(2025, 6, 9),
+        effective_from=None,
+        amount=60,
+        unit=LimitUnit.MONTHS,
+        verified=True,
+    ),
+)
+EXAMPLES[tuple[ExpiredPaper, ...]] = (EXPIRED,)
 # Fields whose text is a key.
 NAMED = {"tag": "gender:female"}
 
