@@ -48,16 +48,19 @@ class Event:
 def effective(events: Iterable[Event]) -> list[Event]:
     """The events that stand, oldest first: neither replaced nor taken back.
 
-    Taking back a correction revives what it had replaced.
+    What a correction replaced stays replaced when that one is corrected in turn; taking a correction back
+    revives it.
     """
-    dead: set[int] = set()
+    taken_back: set[int] = set()
+    replaced: set[int] = set()
     standing: list[Event] = []
     for event in sorted(events, key=lambda e: e.id, reverse=True):
-        if event.id in dead:
+        if event.id in taken_back:
             continue
+        is_undo = event.kind is EventKind.UNDONE
         if event.corrects is not None:
-            dead.add(event.corrects)
-        if event.kind is not EventKind.UNDONE:
+            (taken_back if is_undo else replaced).add(event.corrects)
+        if not is_undo and event.id not in replaced:
             standing.append(event)
     standing.reverse()
     return standing

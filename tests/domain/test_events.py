@@ -45,6 +45,26 @@ def test_taking_back_a_correction_revives_what_it_had_replaced() -> None:
     assert [e.id for e in effective(log)] == [1]
 
 
+def test_of_several_corrections_only_the_last_stands() -> None:
+    log = [stage(1, Stage.ADMISSION, date(2025, 10, 5))]
+    log += [stage(n, Stage.ADMISSION, date(2025, 10, 4 + n), n - 1) for n in (2, 3, 4)]
+    assert [e.id for e in effective(log)] == [4]
+    assert [e.id for e in effective([*log, undo(5, 4)])] == [3]
+    assert [e.id for e in effective([*log, undo(5, 4), undo(6, 3)])] == [2]
+
+
+@given(takes_back=st.lists(st.booleans(), max_size=12))
+def test_however_a_fact_is_corrected_and_taken_back_it_stands_once(takes_back: list[bool]) -> None:
+    log, standing = [stage(1, Stage.ADMISSION, date(2025, 10, 5))], [1]
+    for number, is_undo in enumerate(takes_back, start=2):
+        if is_undo and len(standing) > 1:
+            log.append(undo(number, standing.pop()))
+        else:
+            log.append(stage(number, Stage.ADMISSION, date(2025, 10, 5), standing[-1]))
+            standing.append(number)
+    assert [e.id for e in effective(log)] == [standing[-1]]
+
+
 def test_an_undone_report_leaves_nothing_standing() -> None:
     assert effective([stage(1, Stage.ADMISSION, date(2025, 10, 5)), undo(2, 1)]) == []
 
