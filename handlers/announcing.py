@@ -61,11 +61,6 @@ def send(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return Reply(text=wording.sent(len(copies) - lost, lost), choices=(_who_read(),))
 
 
-def drop(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Bỏ]: it is never sent."""
-    return Reply(text=wording.dropped())
-
-
 def mark_read(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đã đọc] under an announcement."""
     if not announcements.mark_read(tx, arguments["announcement"], turn.user.id, turn.now):
@@ -95,7 +90,7 @@ def who_read(tx: Tx, turn: Turn) -> Reply:
 
 
 def _copy(tx: Tx, turn: Turn, given: Announcement, unit: Unit, reader: User) -> int | None:
-    address = users.address_of(tx, reader.id, turn.now)
+    address = users.address_of(tx, reader.id)
     if address is None:
         return None
     read = Choice(label=wording.read_label(), action="announce.read", arguments={"announcement": given.id})

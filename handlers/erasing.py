@@ -58,11 +58,6 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return Reply(text=wording.erased(person.id, len(pictures)))
 
 
-def drop(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Bỏ]: nothing is erased."""
-    return Reply(text=wording.kept())
-
-
 def _pictures_of(tx: Tx, person: Person) -> list[int]:
     """The pictures of the reports that told of this person: they show the name."""
     told = dict.fromkeys(event.report_id for event in events.of_person(tx, person.id))

@@ -62,6 +62,8 @@ from language.roles import (
 from language.suppositions import Supposition, read_supposition
 from language.transfers import TransferRequest, read_transfer
 from language.understanding import understand
+from rendering.wording import announcements, erasure
+from rendering.wording import revoking as revoking_words
 from storage.database import Tx
 
 T = TypeVar("T")
@@ -89,6 +91,11 @@ def writes(run: Callable[[Tx, Turn, T], Reply], needs: Permission | None = None)
 def _alone(run: Callable[[Tx, Turn], Reply]) -> Callable[[Tx, Turn, Any], Reply]:
     """A use case to which nothing is told beyond that it is wanted."""
     return lambda tx, turn, told: run(tx, turn)
+
+
+def _says(sentence: Callable[[], str]) -> UseCase[Any]:
+    """Nothing is done: a sentence is the whole answer."""
+    return reads(lambda tx, turn, told: Reply(text=sentence()))
 
 
 def _answer_as(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -192,7 +199,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
         read_reorganisation,
         {
             ReorganiseRequest: writes(reorganising.start, needs=Permission.REORGANISE),
-            ChangesAheadRequest: reads(changes_ahead.show),
+            ChangesAheadRequest: reads(_alone(changes_ahead.show)),
         },
     ),
     SetWords(read_transfer, {TransferRequest: writes(transfers.start)}),
@@ -280,19 +287,19 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "join.refuse": writes(joining.refuse),
     "invite.unit": writes(inviting.invite_here),
     "invite.cancel": writes(inviting.cancel),
-    "invite.missing": writes(inviting.invite_all_missing, needs=Permission.INVITE),
+    "invite.missing": writes(_alone(inviting.invite_all_missing), needs=Permission.INVITE),
     "handover.of": writes(handover.replace_one),
     "handover.undo": writes(handover.undo),
     "role.which": reads(revoking.ask),
     "role.revoke": writes(revoking.confirm),
-    "role.keep": reads(revoking.keep),
+    "role.keep": _says(revoking_words.kept),
     "announce.send": writes(announcing.send),
-    "announce.drop": reads(announcing.drop),
+    "announce.drop": _says(announcements.dropped),
     "announce.read": writes(announcing.mark_read),
     "announce.who_read": reads(_alone(announcing.who_read), needs=Permission.ANNOUNCE),
     "month.reopen": writes(locking.reopen),
     "erase.confirm": writes(erasing.confirm),
-    "erase.drop": reads(erasing.drop),
+    "erase.drop": _says(erasure.kept),
 }
 
 # What was asked for and shown first, and "is it this person?": "đúng" is its first button.

@@ -53,7 +53,7 @@ def _in_charge(tx: Tx, now: datetime) -> list[int]:
 
 
 def _tell(tx: Tx, user_id: int, reply: Reply, now: datetime) -> bool:
-    address = users.address_of(tx, user_id, now)
+    address = users.address_of(tx, user_id)
     if address is None:
         return False
     outbox.add_reply(tx, address=address, reply=reply, user=None, inbox_id=None, now=now)

@@ -55,7 +55,7 @@ class _Page:
         self._next_working = working_time(now, book.calendar)
         self._rhythms = rhythms_of(tx, limits, book.calendar, now)
         self._waiting = reminders.waiting_of(tx, recipients)
-        self._addresses = users.reachable(tx, recipients, now)
+        self._addresses = users.reachable(tx, recipients)
         self._muted = mutes.muted(tx, recipients, local_date(now))
         self._last = reminders.last_digests(tx, recipients)
         self.recipients = recipients

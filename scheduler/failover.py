@@ -23,7 +23,7 @@ def otherwise(tx: Tx, digest_id: int, now: datetime) -> bool:
     carried = [row.id for row in reminders.of_outbox(tx, digest_id) if row.state in _ON_BOARD]
     if failed is None or not carried:
         return False
-    address = users.address_of(tx, failed.user_id, now, failed=failed.failed)
+    address = users.address_of(tx, failed.user_id, failed=failed.failed)
     if address is None:
         return False
     another = outbox.add_digest(

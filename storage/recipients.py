@@ -103,7 +103,7 @@ class Recipients:
 
     def _look_up(self, user_ids: Collection[int]) -> None:
         if user_ids:
-            addresses = users.reachable(self._tx, user_ids, self._now)
+            addresses = users.reachable(self._tx, user_ids)
             muted = mutes.muted(self._tx, user_ids, local_date(self._now))
             self._reachable |= {
                 user_id: user_id in addresses and user_id not in muted for user_id in user_ids

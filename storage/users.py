@@ -258,9 +258,7 @@ def came_back(tx: Tx, channel: ChannelName, external_id: str) -> bool:
     return bool(tx.execute(_CAME_BACK, who).rowcount)
 
 
-def address_of(
-    tx: Tx, user_id: int, now: datetime, *, failed: Collection[ChannelName] = ()
-) -> Address | None:
+def address_of(tx: Tx, user_id: int, *, failed: Collection[ChannelName] = ()) -> Address | None:
     """Where a message reaches the user, but for the channels that have `failed`: the messenger linked last,
     else the web chat, else the terminal."""
     return _addresses(tx, [user_id], failed).get(user_id)
@@ -294,7 +292,7 @@ def _user(tx: Tx, rows: Sequence[Sequence[Any]]) -> User | None:
     )
 
 
-def reachable(tx: Tx, user_ids: Iterable[int], now: datetime) -> dict[int, Address]:
+def reachable(tx: Tx, user_ids: Iterable[int]) -> dict[int, Address]:
     """The addresses of those users who have one, in the order of the users."""
     wanted = list(user_ids)
     found = _addresses(tx, wanted, ()) if wanted else {}

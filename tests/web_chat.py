@@ -51,7 +51,7 @@ class WebChat:
         def add(tx: Tx) -> None:
             user = users.by_identity(tx, ChannelName.TERMINAL, account, now)
             assert user
-            address = users.address_of(tx, user.id, now)
+            address = users.address_of(tx, user.id)
             assert address and address.channel is ChannelName.WEB
             reply = Reply(text="Danh sách đây.", attachment=attachment)
             outbox.add_reply(tx, address=address, reply=reply, user=user, inbox_id=None, now=now)

@@ -13,7 +13,6 @@ from handlers.context import Context, Turn
 from handlers.notices import tell
 from handlers.organising import unit_changes
 from handlers.recording import Origin, add_reorganisation_ahead, origin_of, take_back
-from language.reorganising import ChangesAheadRequest
 from rendering.wording import refusals
 from rendering.wording import reorganising as words
 from storage import audit, events, units, users
@@ -101,7 +100,7 @@ def call_off(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
     return told
 
 
-def show(tx: Tx, turn: Turn, request: ChangesAheadRequest) -> Reply:
+def show(tx: Tx, turn: Turn) -> Reply:
     """ "Quyết định tổ chức sắp tới": what is decided for the asker's units, the own with a button."""
     seen = [
         event

@@ -16,6 +16,7 @@ from domain.text import fold
 from domain.units import LEVELS, Change, Unit
 from domain.users import Role
 from handlers.context import Context
+from handlers.notices import tell_secretaries, tell_those_of
 from handlers.recording import (
     Origin,
     add_arrival,
@@ -24,7 +25,6 @@ from handlers.recording import (
     settle_people,
     settle_unit,
 )
-from handlers.telling import tell_secretaries, tell_those_of
 from rendering.wording import reorganising as words
 from storage import audit, deadlines, moving, people, quotas, units, users
 from storage.database import Tx
@@ -285,6 +285,7 @@ def settle(tx: Tx, book: RuleBook, touched: Sequence[int], homes: Iterable[Unit]
 
 
 def ask_no_more(tx: Tx, book: RuleBook, unit: Unit, origin: Origin) -> None:
+    """Of a unit that has ended no month and no target is asked any more."""
     deadlines.replan(
         tx,
         subject_kind=Subject.UNIT.value,

@@ -142,7 +142,7 @@ class _Ledger:
         muted = mutes.current(self._tx, user_id, self._context.today)
         return Listener(
             name=self._name(user_id),
-            is_reachable=users.address_of(self._tx, user_id, self._context.now) is not None,
+            is_reachable=users.address_of(self._tx, user_id) is not None,
             muted_until=muted.until if muted else None,
             mute_reason=muted.reason if muted else None,
         )

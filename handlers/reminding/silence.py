@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from domain.messages import Choice, Reply
-from domain.sending import working_time
+from handlers import notices
 from handlers.context import Turn
 from language.requests import MuteRequest
 from rendering.wording import responses as words
-from storage import audit, mutes, outbox, users
+from storage import audit, mutes
 from storage.database import Tx
 from storage.recipients import Recipients
 
@@ -27,8 +27,8 @@ def mute(tx: Tx, turn: Turn, request: MuteRequest) -> Reply:
     is_told = False
     for unit in {a.unit.id: a.unit for a in turn.user.assignments}.values():
         for superior in recipients.above(unit.id, turn.user.id):
-            notice = words.muted_below(turn.user.display_name, unit, request.until, reason)
-            is_told = _tell(tx, turn, superior, notice) or is_told
+            notice = Reply(text=words.muted_below(turn.user.display_name, unit, request.until, reason))
+            is_told = notices.tell(tx, turn.context, superior, notice) or is_told
     back = Choice(label=words.unmute_label(), action="reminder.unmute")
     return Reply(text=words.muted(request.until, reason, is_told=is_told), choices=(back,))
 
@@ -39,13 +39,3 @@ def unmute(tx: Tx, turn: Turn) -> Reply:
     if was_muted:
         audit.add(tx, "unmute", turn.now, user_id=turn.user.id)
     return Reply(text=words.unmuted(was_muted=was_muted))
-
-
-def _tell(tx: Tx, turn: Turn, user_id: int, text: str) -> bool:
-    """Write to somebody else, within sending hours. False where nothing reaches them."""
-    user, address = users.by_id(tx, user_id, turn.now), users.address_of(tx, user_id, turn.now)
-    if user is None or address is None:
-        return False
-    at = working_time(turn.now, turn.context.book.calendar)
-    outbox.add_reply(tx, address=address, reply=Reply(text=text), user=user, inbox_id=None, now=at)
-    return True

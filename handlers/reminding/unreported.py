@@ -102,7 +102,7 @@ def nothing_to_report(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply
 
 
 def _ask(tx: Tx, turn: Turn, asking: Unit, cell: Unit, period: Period, tally: _Tally) -> None:
-    recipients = users.reachable(tx, users.holders(tx, cell, Role.SECRETARY, turn.now), turn.now)
+    recipients = users.reachable(tx, users.holders(tx, cell, Role.SECRETARY, turn.now))
     awake = [user_id for user_id in recipients if mutes.current(tx, user_id, turn.today) is None]
     if not awake:
         tally.unreachable += 1

@@ -60,7 +60,7 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     draft = _current(turn, arguments)
     match draft.card:
         case ReportCard() as card if card.question() is not Question.CONFIRM:
-            return cards.show(tx, turn, draft)
+            return cards.show(tx, draft)
         case ReportCard():
             left_behind = cards.with_successor(tx, turn, draft)
             return left_behind or _with_next(tx, turn, storing.confirm(tx, turn, draft))
@@ -100,7 +100,7 @@ def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Bỏ]: forget the card."""
-    return _with_next(tx, turn, cards.discard(tx, turn, _current(turn, arguments)))
+    return _with_next(tx, turn, cards.discard(tx, _current(turn, arguments)))
 
 
 def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -182,7 +182,7 @@ def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
     ]
     if not waiting:
         return done
-    following = cards.show(tx, turn, waiting[-1])
+    following = cards.show(tx, waiting[-1])
     return Reply(
         text=f"{done.text}\n\n{reports.still_open(len(waiting))}\n{following.text}",
         choices=following.choices + done.choices,

@@ -57,7 +57,7 @@ def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) ->
     saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
     if problem:
         return Reply(text=refusals.refusal(problem, turn.now), choices=tuple(_mending(saved, problem)))
-    return ask(tx, turn, saved, card)
+    return ask(tx, saved, card)
 
 
 def _mending(draft: Draft, problem: DomainError) -> Iterator[Choice]:
@@ -100,16 +100,16 @@ def with_successor(tx: Tx, turn: Turn, draft: Draft) -> Reply | None:
         return None
     present = require(turn.user, Permission.REPORT, units.present(tx, unit))
     moved = replace(card, unit_id=present.id)
-    reply = ask(tx, turn, drafts.change(tx, draft, moved), moved)
+    reply = ask(tx, drafts.change(tx, draft, moved), moved)
     return replace(reply, text=f"{refusals.refusal(ended, turn.now)}\n{reply.text}")
 
 
-def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+def show(tx: Tx, draft: Draft) -> Reply:
     """An open card again, with the one thing to do next."""
-    return ask(tx, turn, draft, report_card(draft.card))
+    return ask(tx, draft, report_card(draft.card))
 
 
-def discard(tx: Tx, turn: Turn, draft: Draft) -> Reply:
+def discard(tx: Tx, draft: Draft) -> Reply:
     """Forget the card."""
     if not drafts.discard(tx, draft.id):
         raise Expired
@@ -151,7 +151,7 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
     return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
 
 
-def ask(tx: Tx, turn: Turn, draft: Draft, card: ReportCard) -> Reply:
+def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
     """The card with its next question, or as it will be stored."""
     question = card.question()
     cancel = _choice("Bỏ", "card.discard", draft)

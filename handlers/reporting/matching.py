@@ -176,6 +176,7 @@ def votes_problem(card: ReportCard, bounds: Bounds) -> TooFewVotes | None:
 
 
 def number_problem(tx: Tx, card: ReportCard, unit: Unit) -> DomainError | None:
+    """What forbids the number of a card: a part above it, or another number of the unit for the same days."""
     if not (card.on or card.period):
         return None
     for part in card.parts:
@@ -212,6 +213,7 @@ def parts_of(reading: Reading) -> tuple[CountPart, ...]:
 
 
 def span(card: ReportCard) -> tuple[date, date]:
+    """The days [start, end) of which a card tells: its date, its period, or the month in which it came."""
     if card.on:
         return card.on, card.on + timedelta(days=1)
     period = card.period or month_period(card.sent_on.year, card.sent_on.month)

@@ -14,8 +14,8 @@ from domain.text import fold_name
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
+from handlers.notices import tell_unit
 from handlers.recording import add_paper, origin_of, settle_person
-from handlers.telling import tell_unit
 from language.notes import NoteRequest
 from rendering.wording import notes as words
 from storage import audit, deadlines, people, units

@@ -15,10 +15,9 @@ from domain.units import Unit
 from domain.users import Permission, Role
 from handlers.access import require
 from handlers.context import Turn
-from handlers.notices import tell
+from handlers.notices import tell, tell_unit
 from handlers.recording import Origin, add_paper, origin_of, settle_person
 from handlers.reporting import notes
-from handlers.telling import tell_unit
 from language.returning import ReturnTold
 from rendering.wording import returning as words
 from rendering.wording.notes import which_day

@@ -49,13 +49,13 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     """Store what the card says: everything is checked again, then written in this one transaction."""
     card = cards.report_card(draft.card)
     if card.question() is not Question.CONFIRM:
-        return cards.ask(tx, turn, draft, card)
+        return cards.ask(tx, draft, card)
     unit = require(turn.user, Permission.REPORT, units.get(tx, card.unit_id or 0))
     card, problem = examine(tx, turn, card)
     if problem:
         raise problem
     if card.question() is not Question.CONFIRM:  # somebody else reported meanwhile
-        return cards.ask(tx, turn, drafts.change(tx, draft, card), card)
+        return cards.ask(tx, drafts.change(tx, draft, card), card)
     origin = origin_of(turn)
     if not drafts.take(tx, draft.id, origin.report_id):
         raise Expired

@@ -16,8 +16,8 @@ from domain.users import Permission
 from handlers import locking
 from handlers.access import require
 from handlers.context import Turn
+from handlers.notices import tell_unit
 from handlers.recording import Origin, add_arrival, add_stage, add_transfer, origin_of, settle_person
-from handlers.telling import tell_unit
 from language.transfers import TransferRequest
 from rendering.wording import transfers as words
 from storage import audit, drafts, events, gazetteer, people, units

@@ -179,6 +179,6 @@ def is_admin_of(user: User, unit: Unit) -> bool:
     return any(a.role is Role.ADMIN and a.unit.contains(unit) for a in user.assignments)
 
 
-def invite_all_missing(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+def invite_all_missing(tx: Tx, turn: Turn) -> Reply:
     """[Tạo mã mời] under the question who is not reached."""
     return invite_missing(tx, turn, InviteMissingRequest(unit=None))

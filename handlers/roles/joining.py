@@ -171,7 +171,7 @@ def _superiors(tx: Tx, context: Context, unit: Unit | None) -> list[int]:
     chain = units.ancestors(tx, unit) if unit else []
     for above in chain:
         holding = users.holders(tx, above, Role.OFFICER, context.now)
-        if reached := users.reachable(tx, holding, context.now):
+        if reached := users.reachable(tx, holding):
             return list(reached)
     if unit is None:
         looking_after = users.with_role(tx, Role.ADMIN, context.now)
@@ -179,4 +179,4 @@ def _superiors(tx: Tx, context: Context, unit: Unit | None) -> list[int]:
         looking_after = [
             user_id for one in (unit, *chain) for user_id in users.holders(tx, one, Role.ADMIN, context.now)
         ]
-    return list(users.reachable(tx, looking_after, context.now))
+    return list(users.reachable(tx, looking_after))

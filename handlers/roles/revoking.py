@@ -56,11 +56,6 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return Reply(text=wording.revoked(person.display_name, ended))
 
 
-def keep(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Bỏ]: nothing changes."""
-    return Reply(text=wording.kept())
-
-
 def end(tx: Tx, context: Context, person: User, ended: Sequence[Assignment], *, by: int | None) -> None:
     """End these roles of a person, tell them, and let others have what they were to be reminded of."""
     keeps_some = len(person.assignments) > len(ended)

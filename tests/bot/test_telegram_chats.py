@@ -160,7 +160,7 @@ async def test_who_blocks_gets_nothing_and_who_comes_back_gets_it_again(
     async def reached() -> bool:
         def address(tx: Tx) -> bool:
             user = users.by_identity(tx, ChannelName.TELEGRAM, str(HOM), now)
-            found = users.address_of(tx, user.id, now) if user else None
+            found = users.address_of(tx, user.id) if user else None
             return found is not None and found.channel is ChannelName.TELEGRAM
 
         return await store.read(address)

@@ -492,7 +492,7 @@ async def test_reminders_prefer_a_messenger_to_the_web_chat(
     def where(tx: Tx) -> ChannelName:
         user = users.by_identity(tx, ChannelName.TERMINAL, "hom", clock.now)
         assert user
-        address = users.address_of(tx, user.id, clock.now)
+        address = users.address_of(tx, user.id)
         assert address
         return address.channel
 

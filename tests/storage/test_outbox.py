@@ -165,5 +165,5 @@ async def test_a_chat_that_moved_takes_its_messages_and_its_person_along(box: Bo
     row = await box.reply()
     await box.store.write(chats.move, HERE, "-100500")
     assert [(head.id, head.chat_id) for head in await box.heads()] == [(row, "-100500")]
-    address = await box.store.read(users.address_of, user.id, box.now)
+    address = await box.store.read(users.address_of, user.id)
     assert address == Address(channel=HERE.channel, chat_id="-100500")
