@@ -303,4 +303,6 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
 }
 
 # What was asked for and shown first, and "is it this person?": "đúng" is its first button.
-AGREED_TO = frozenset({"announce.send", "card.same", "erase.confirm", "role.revoke", "import.confirm"})
+AGREED_TO = frozenset(
+    {"announce.send", "card.on", "card.same", "erase.confirm", "role.revoke", "import.confirm"}
+)

@@ -18,6 +18,7 @@ from language.shadows import settle
 
 _LONGEST_NAME = 6  # words of a reply that is nothing but a name
 _LONGEST_REPLY = 16  # words of a reply that nobody has asked for
+_FREE = frozenset(("", "number", "unit number"))  # numbers that nothing else has claimed
 _ITEM_ENDS = frozenset((",", ";", "\n"))
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
 _COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
@@ -85,7 +86,8 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
 def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     """Only the new values. A leading number says which line of the card is meant."""
     names = [n for n in seen.names if seen.stands(n.start, n.end)]
-    position = _position(seen)
+    lines = _items(seen.scan, len(awaited.on_card or ()))
+    position = _position(seen) if len(lines) < 2 else None
     told = people_meant(seen, names, awaited.on_card if position is None else None)
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
     # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
@@ -100,7 +102,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         stage=_corrected_stage(seen),
         unit=seen.unit(),
         units=seen.all_units(),
-        count=how_many(seen, (), decision) if not names else None,
+        count=how_many(seen, (), decision) if not (names or lines) else None,
         proposed_date=proposed_day(seen, days[0]) if days else None,
         confirms=decision.confirms,
         continues=bool(seen.scan.all("more")) and bool(names),
@@ -195,26 +197,28 @@ def _position(seen: Seen) -> int | None:
     if (hit := scan.at("line_word", 0)) is not None:
         place = hit.end
     value = scan.number(place)
-    if value is None or not 1 <= value <= 99 or scan.used[place] not in ("", "number", "unit number"):
+    if value is None or not 1 <= value <= 99 or scan.used[place] not in _FREE:
         return None
     marked = hit is not None or scan.at("correct", place + 1) or scan.key(place + 1) in (".", ")", ":")
     return value if marked else None
 
 
 def _items(scan: Scan, people: int) -> list[tuple[int, int, int]]:
-    """The lines of a numbered reply as (number, start, end): "1 nữ, 2 nam", "2 sinh năm 1999"."""
+    """The lines of a numbered reply as (number, start, end): "1 nữ, 2 nam", "người thứ 2 sinh năm 1999"."""
     items: list[tuple[int, int, int]] = []
     for place in range(len(scan)):
-        opens = place == 0 or scan.keys[place - 1] in _ITEM_ENDS
-        number = scan.number(place) if opens and scan.used[place] in ("", "number") else None
+        lead = scan.ending("line_word", place)
+        head = lead.start if lead else place
+        opens = head == 0 or scan.keys[head - 1] in _ITEM_ENDS
+        number = scan.number(place) if opens and scan.used[place] in _FREE else None
         if number is not None and 1 <= number <= people and all(number != n for n, _, _ in items):
             start = place + 1 + (scan.key(place + 1) in _ITEM_MARKS)
             if items:
-                items[-1] = (*items[-1][:2], place)
+                items[-1] = (*items[-1][:2], head)
             items.append((number, start, len(scan)))
-        elif opens and not items:
+        elif opens and not items and scan.at("line_word", place) is None:
             return []
-    if len(items) == 1 and scan.any_at(items[0][1], _COUNTED):
+    if len(items) == 1 and scan.any_at(items[0][1], _COUNTED) and scan.at("line_word", 0) is None:
         # "2 nữ" may be how many.
         return []
     return [item for item in items if item[1] < item[2]]

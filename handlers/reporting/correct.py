@@ -197,8 +197,12 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     if person is None:
         return Reply(text=reports.whom_to_correct(_names(tx, standing)))
     facts = line_of(told).facts if told else PersonFacts()
+    if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
+        facts = replace(facts, gender=None)
     if renamed:
         facts = replace(facts, full_name=renamed)
+    elif told and told.is_partial:
+        facts = replace(facts, full_name=None)
     elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
         facts = _without_same_name(facts, person)
     step = next((m for m in reversed(person.path.milestones) if m.event.id in {e.id for e in standing}), None)
@@ -293,6 +297,9 @@ def _named(tx: Tx, turn: Turn, reported: Sequence[Person], told: PersonReading |
     if told is None or told.full_name is None:
         return None
     wanted = fold_name(told.full_name.value)
+    if told.is_partial:  # em Mai: the only one so called
+        called = [person for person in reported if fold_name(person.name).split()[-1:] == [wanted]]
+        return called[0] if len(called) == 1 else None
     if here := next((person for person in reported if fold_name(person.name) == wanted), None):
         return here
     scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
