@@ -212,21 +212,30 @@ class Phrase:
         line = line_of(text)
         if len(line) > _MOST_PIECES:
             return None
-        return next(self._told(line, lambda form: (form.whole.fullmatch(line.folded),)), None)
+        return self._first(line, lambda form: form.whole.fullmatch(line.folded))
 
     def start(self, text: str) -> Told | None:
         """The phrase, where the text begins with it."""
         line = line_of(text)
-        return next(self._told(line, lambda form: (form.inner.match(line.folded),)), None)
+        return self._first(line, lambda form: form.inner.match(line.folded))
+
+    def anywhere(self, text: str) -> Told | None:
+        """The phrase where it stands first, of the first entry that stands at all."""
+        line = line_of(text)
+        return self._first(line, lambda form: form.inner.search(line.folded))
+
+    def _first(self, line: Line, look: Callable[[_Form], re.Match[str] | None]) -> Told | None:
+        for form in self._forms:
+            if form.required <= line.words and (found := look(form)):
+                return Told(line, found, form.value)
+        return None
 
     def each(self, text: str) -> Iterator[Told]:
         """The phrase wherever it stands, entry by entry."""
         line = line_of(text)
-        return self._told(line, lambda form: form.inner.finditer(line.folded))
-
-    def anywhere(self, text: str) -> Told | None:
-        """The phrase where it stands first, of the first entry that stands at all."""
-        return next(self.each(text), None)
+        for form in self._forms:
+            if form.required <= line.words:
+                yield from (Told(line, found, form.value) for found in form.inner.finditer(line.folded))
 
     def split(self, text: str) -> Iterator[str]:
         """What stands between the places where the phrase stands, without what separates it."""
@@ -235,10 +244,6 @@ class Phrase:
             yield line.text[place:start].strip(_EDGES)
             place = end
         yield line.text[place:].strip(_EDGES)
-
-    def _told(self, line: Line, look: Callable[[_Form], Iterable[re.Match[str] | None]]) -> Iterator[Told]:
-        forms = (form for form in self._forms if form.required <= line.words)
-        return (Told(line, found, form.value) for form in forms for found in look(form) if found)
 
 
 @cache
