@@ -1,9 +1,10 @@
 """Everything seen in one message before its intent is known, and the slots that every intent shares."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
+from domain.calendar import add_months
 from domain.periods import Period, range_period, year_period
 from language import particles
 from language.dates import Day, find_days
@@ -26,6 +27,9 @@ _SENTENCE_ENDS = frozenset((",", ".", ";", "\n"))
 _DESTINATIONS = particles.words("destination")
 _GUESSED_DAY = 0.7
 _LONGEST_HEAD = 3
+_COUNTS = particles.numbers("month_name")
+_LONGEST = {"month_word": 60, "year_word": 10}
+_TO = particles.words("year_to_year") | {"-"}
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
 
 
@@ -76,6 +80,8 @@ class Seen:
 
     def asked_periods(self, *, ahead: bool = False) -> list[Found[Period]]:
         """The periods of a question; a lone year or day counts as one."""
+        if not ahead and (gone := self._gone_by()) is not None:
+            return [gone]
         resolved = [(span, span.resolve(self.sent_on, ahead=ahead)) for span in self.spans]
         periods = [self.found(span.start, span.end, period) for span, period in resolved if period]
         if periods or self.has_open_term():
@@ -83,7 +89,30 @@ class Seen:
         if (year := self._bare_year()) is not None:
             return [year]
         days = [d for d in self.days if d.on is not None]
-        return [self.found(d.start, d.end, range_period(d.first_on or d.on, d.on)) for d in days[:1] if d.on]
+        return [
+            self.found(d.start, d.end, range_period(self._first_of(d, d.on, ahead=ahead), d.on))
+            for d in days[:1]
+            if d.on
+        ]
+
+    def _first_of(self, day: Day, last: date, *, ahead: bool) -> date:
+        """đến 10/7/2018: of a question about what was, the year until that day."""
+        if day.first_on is not None or ahead or self.scan.ending("until", day.start) is None:
+            return day.first_on or last
+        return date(last.year, 1, 1)
+
+    def _gone_by(self) -> Found[Period] | None:
+        """15 tháng qua, ba năm gần đây: so many months or years until the day of the message."""
+        scan = self.scan
+        for hit in scan.all("gone_by"):
+            unit = next((t for t in ("month_word", "year_word") if scan.ending(t, hit.start)), None)
+            count = scan.number(hit.start - 2) or _COUNTS.get(scan.key(hit.start - 2), 0)
+            if unit is None or not 1 < count <= _LONGEST[unit]:
+                continue
+            months = count if unit == "month_word" else 12 * count
+            first = add_months(self.sent_on, -months) + timedelta(days=1)
+            return self.found(hit.start - 2, hit.end, range_period(first, self.sent_on))
+        return None
 
     def has_open_term(self) -> bool:
         """Whether a term without its years is meant."""
@@ -95,6 +124,10 @@ class Seen:
         for place in scanned.numbers:
             year = scanned.number(place)
             if year is not None and 2000 <= year <= 2100 and scanned.used[place] in ("", "number"):
+                last = scanned.number(place + 2) if scanned.key(place + 1) in _TO else None
+                if last is not None and year < last <= 2100:  # giai đoạn 2018-2020
+                    scanned.take(place, place + 3, "period")
+                    return self.found(place, place + 3, range_period(date(year, 1, 1), date(last, 12, 31)))
                 scanned.take(place, place + 1, "period")
                 return self.found(place, place + 1, year_period(year))
         return None

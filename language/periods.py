@@ -79,7 +79,9 @@ def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Spa
     if until is not None:
         bound, after = _bound(scan, until.end, days, sent_on, last=True)
         if bound is not None:
-            last, end = bound, after
+            has_year = any(is_year(scan, at) for at in range(until.end, after))
+            # từ đầu năm 2018 đến 10/7
+            last, end = bound if has_year else min(bound, _in_year(bound, year)), after
         elif scan.key(until.end) in _NOW or until.end > end + 1:
             end = until.end + (scan.key(until.end) in _NOW)
     if scan.key(end) in _NOW:
@@ -88,6 +90,10 @@ def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Spa
     if last < first:
         return None
     return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=range_period(first, last))
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
@@ -147,7 +153,7 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
 
 
 def _year_earlier(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return _in_year(day, day.year - 1)
 
 
 def _bound(

@@ -112,6 +112,8 @@ def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     if scan.key(hit.end) in particles.words("no_span"):
         return None
+    if scan.key(hit.end - 1) == "thang" and scan.at("gone_by", hit.end) is not None:
+        return None
     kind = PeriodKind.HALF if half else PeriodKind.NINE_MONTHS
     end = hit.end
     # "6 tháng đầu năm" ends in the word that "năm 2025" begins with.

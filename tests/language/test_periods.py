@@ -1,0 +1,35 @@
+"""The span of a question, in the forms that people use."""
+
+from datetime import date
+
+import pytest
+
+from language.understanding import understand
+
+SENT_ON = date(2020, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("span", "first", "last"),
+    [
+        ("giai đoạn 2018-2020", date(2018, 1, 1), date(2020, 12, 31)),
+        ("giai đoạn 2018 đến 2019", date(2018, 1, 1), date(2019, 12, 31)),
+        ("đến 10/7/2018", date(2018, 1, 1), date(2018, 7, 10)),
+        ("từ đầu năm 2018 đến 10/7", date(2018, 1, 1), date(2018, 7, 10)),
+        ("tu dau nam 2018 den 10/7", date(2018, 1, 1), date(2018, 7, 10)),
+        ("từ đầu năm đến 10/7", date(2020, 1, 1), date(2020, 7, 10)),
+        ("15 tháng qua", date(2019, 7, 6), SENT_ON),
+        ("6 tháng qua", date(2020, 4, 6), SENT_ON),
+        ("ba tháng gần đây", date(2020, 7, 6), SENT_ON),
+        ("3 năm qua", date(2017, 10, 6), SENT_ON),
+        ("hai quý đầu năm", date(2020, 1, 1), date(2020, 6, 30)),
+        ("2 quy cuoi nam 2019", date(2019, 7, 1), date(2019, 12, 31)),
+        ("ngày 10/7/2018", date(2018, 7, 10), date(2018, 7, 10)),
+        ("năm qua", date(2019, 1, 1), date(2019, 12, 31)),
+        ("tháng qua", date(2020, 9, 1), date(2020, 9, 30)),
+    ],
+)
+def test_a_span_is_read_however_it_is_said(span: str, first: date, last: date) -> None:
+    period = understand(f"{span} kết nạp được bao nhiêu", SENT_ON).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (first, last)
