@@ -55,6 +55,9 @@ class ReportCard:
     count: int | None = None
     parts: tuple[CountPart, ...] = ()  # "nữ 3, DTTS 4" of the count
     votes: tuple[int, int] | None = None  # for, of so many official members: told of a cell's resolution
+    introducers: tuple[str, ...] = ()  # the members who introduce the people of a referral
+    together_since: date | None = None  # since when at the latest they work together
+    is_together: bool = False  # the reporter says: as long as they must
     notes: tuple[str, ...] = ()  # told beside a step of the verification, by their ids in the rules file
     reason: LeavingReason | None = None  # of a leaving
     numbers_only: bool = False  # the reporter chose to give names later

@@ -159,6 +159,15 @@ class BallotsUsedUp(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class TogetherTooShort(DomainError):
+    """A member introduces somebody with whom they have not worked long enough. Điều lệ Đảng, Điều 4."""
+
+    since: date
+    months: int
+    possible_on: date
+
+
+@dataclass(kw_only=True, eq=False)
 class PapersExpired(DomainError):
     """A step on a day on which papers that it needs were no longer good."""
 

@@ -96,6 +96,7 @@ class BoundName(StrEnum):
     READMISSION = "readmission"  # months out of the Party
     READMISSIONS = "readmissions"  # how often a former member may come back
     VOTES = "votes"  # percent of the official members
+    TOGETHER = "together"  # months that an introducing member has worked together with the person
     BALLOTS = "ballots"  # so many without enough votes, and the committee above decides
 
 

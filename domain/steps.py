@@ -22,6 +22,7 @@ from domain.errors import (
     ReadmittedBefore,
     StepMissing,
     StillOnProbation,
+    TogetherTooShort,
     TooFewVotes,
     TransferPending,
     UnknownPerson,
@@ -38,6 +39,8 @@ PROBATION_MONTHS = 12
 MONTHS_OUT = 36
 READMISSIONS = 1
 MOST_BALLOTS = 3
+MONTHS_TOGETHER = 12
+INTRODUCER = "introducer"  # the note who introduces the person, kept in words
 CONSENT = "over_age_consent"  # the note that the committee above consents
 # The notes that two thirds were not reached, of an admission and of a recognition.
 FAILED_BALLOT, FAILED_RECOGNITION = "failed_ballot", "failed_recognition"
@@ -236,6 +239,17 @@ def failed_ballots(path: Path, note: str, on: date) -> list[date]:
         for paper in path.papers
         if paper.paper == note and paper.on <= on and (left_on is None or paper.on > left_on)
     ]
+
+
+def check_together(since: date, on: date, bounds: Bounds) -> None:
+    """Raise TogetherTooShort under 12 months of work together with the introducing member.
+
+    Điều lệ Đảng (2011), Điều 4.
+    """
+    months = _amount(bounds, BoundName.TOGETHER, MONTHS_TOGETHER)
+    possible_on = add_months(since, months)
+    if on < possible_on:
+        raise TogetherTooShort(since=since, months=months, possible_on=possible_on)
 
 
 def most_ballots(bounds: Bounds) -> int:

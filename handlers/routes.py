@@ -248,6 +248,7 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "card.takes_in": writes(answering.takes_in),
     "card.adds": writes(answering.adds),
     "card.papers": writes(answering.papers_accepted),
+    "card.together": writes(answering.together),
     "undo": writes(correct.undo),
     "correct.date": writes(correct.redate),
     "report.nothing": writes(unreported.nothing_to_report),

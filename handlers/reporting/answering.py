@@ -169,6 +169,12 @@ def papers_accepted(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return cards.present(tx, turn, replace(cards.report_card(draft.card), accepts_papers=True), draft)
 
 
+def together(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đã đủ 12 tháng]: introducer and person have worked together for long enough."""
+    draft = _current(turn, arguments)
+    return cards.present(tx, turn, replace(cards.report_card(draft.card), is_together=True), draft)
+
+
 def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ 2 người]: the number was wrong, the names are right."""
     draft = _current(turn, arguments)

@@ -17,6 +17,7 @@ from domain.errors import (
     PapersExpired,
     PartTooLarge,
     StillOnProbation,
+    TogetherTooShort,
     TooFewVotes,
     UnknownUnit,
     WrongStep,
@@ -39,7 +40,15 @@ from storage import drafts, gazetteer, people, units
 from storage.database import Tx
 
 # Refusals that a corrected card can get past; the card stays open for the correction.
-MENDABLE = (WrongStep, StillOnProbation, DateInFuture, AgeOutOfRange, PartTooLarge, PapersExpired)
+MENDABLE = (
+    WrongStep,
+    StillOnProbation,
+    DateInFuture,
+    AgeOutOfRange,
+    PartTooLarge,
+    PapersExpired,
+    TogetherTooShort,
+)
 
 _MOST_UNIT_BUTTONS = 8
 
@@ -58,6 +67,13 @@ def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) ->
     if problem:
         return Reply(text=refusals.refusal(problem, turn.now), choices=tuple(_mending(saved, problem)))
     return ask(tx, saved, card)
+
+
+def _together(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
+    """The answer to whether introducer and person have worked together for long enough."""
+    if not card.introducers or card.is_together or card.together_since:
+        return ()
+    return (_choice(reports.together_label(), "card.together", draft),)
 
 
 def _mending(draft: Draft, problem: DomainError) -> Iterator[Choice]:
@@ -192,6 +208,7 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
                 text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on, _official_from(tx, card)),
                 choices=(
                     _choice("Đúng", "card.confirm", draft),
+                    *_together(draft, card),
                     _choice("Sửa", "card.edit", draft),
                     cancel,
                 ),

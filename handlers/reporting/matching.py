@@ -9,7 +9,7 @@ from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, Repor
 from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, TooFewVotes, UnitEnded
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
-from domain.steps import Bounds, check_step, check_votes
+from domain.steps import Bounds, check_step, check_together, check_votes
 from domain.tags import MINORITY
 from domain.text import fold_name
 from domain.units import Unit
@@ -92,6 +92,8 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
                     known, _facts(known, line), card.stage, card.date_of(line), turn.today, bounds=bounds
                 )
                 _check_papers(turn, card, known, line)
+                if card.together_since:
+                    check_together(card.together_since, card.date_of(line), bounds)
             line = replace(line, is_counted=False)
         except AlreadyReported as error:
             repeated, line = (

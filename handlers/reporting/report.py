@@ -18,6 +18,7 @@ from handlers.reporting.matching import (
     lines_of,
     parts_of,
 )
+from language.introducing import read_introduction
 from language.notes import notes_in, reason_in, votes_in
 from language.reading import Intent, Reading
 from language.repairing import repaired
@@ -80,10 +81,12 @@ def _stage_told(reading: Reading) -> Stage:
 
 
 def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
+    is_referral = _stage_told(reading) is Stage.REFERRAL
+    introduced = read_introduction(turn.message.text, reading.people, turn.sent_on) if is_referral else None
     card = ReportCard(
         stage=_stage_told(reading),
         sent_on=turn.sent_on,
-        people=lines_of(reading.people),
+        people=lines_of(introduced.introduced if introduced else reading.people),
         on=reading.event_date.value if reading.event_date else None,
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
@@ -91,6 +94,8 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
         unsure=doubts_of(reading),
         numbers_only=figures and bool(reading.count) and not reading.people,
         proposed_on=reading.proposed_date.value if reading.proposed_date else None,
+        introducers=introduced.introducers if introduced else (),
+        together_since=introduced.since if introduced else None,
         **_told_beside(turn, _stage_told(reading)),
     )
     card = cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)

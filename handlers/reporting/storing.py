@@ -13,6 +13,7 @@ from domain.people import PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.rules import Subject
+from domain.steps import INTRODUCER
 from domain.units import Unit
 from domain.users import Permission
 from handlers import locking
@@ -99,6 +100,8 @@ def _record_line(tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCar
     add_stage(tx, origin, unit, person_id, card.stage, on, reason=card.reason)
     for note in card.notes:
         add_paper(tx, origin, unit, person_id, note, on)
+    if card.introducers:
+        add_paper(tx, origin, unit, person_id, INTRODUCER, on, remark=reports.introducers(card))
     if unit.valid_to is not None:  # told late of a unit that has ended: the person is with its successor now
         person = people.load(tx, [person_id])[person_id]
         if person.unit_id == unit.id:

@@ -72,6 +72,12 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
                 "(chưa đối chiếu toàn văn). "
                 f"Có quyết định rồi, gửi ví dụ: {decided} {error.name} ngày 5/10."
             )
+        case errors.TogetherTooShort():
+            return (
+                f"Chưa thể ghi giới thiệu: cùng công tác từ {day(error.since)}, "
+                f"đến {day(error.possible_on)} mới đủ {error.months} tháng (Điều lệ Đảng, Điều 4). "
+                "Xin kiểm tra lại ngày, hoặc gửi lại với người giới thiệu khác."
+            )
         case errors.PapersExpired():
             return _papers_expired(error)
         case errors.NothingAbove():

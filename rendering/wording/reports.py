@@ -39,6 +39,8 @@ def card(
     lines = [UNDERSTOOD, _heading(card, unit)]
     if card.votes:
         lines.append(f"Biểu quyết đồng ý {card.votes[0]}/{card.votes[1]} đảng viên chính thức")
+    if card.introducers:
+        lines += _introduced(card)
     if "foreign_element" in card.notes:
         lines.append("Có yếu tố nước ngoài: hạn trả lời thẩm tra dài hơn")
     if card.numbers_only:
@@ -55,6 +57,27 @@ def card(
     if probation_ends_on:
         lines.append(f"Hết dự bị: {day(probation_ends_on)}")
     return "\n".join(lines)
+
+
+def _introduced(card: ReportCard) -> list[str]:
+    """Who introduces, and the question whether for long enough together, where that is not told."""
+    lines = [f"Người giới thiệu: {introducers(card)}"]
+    if not card.is_together and card.together_since is None:
+        lines.append("❓ Người giới thiệu đã cùng công tác đủ 12 tháng chưa? (Điều lệ Đảng, Điều 4)")
+    return lines
+
+
+def introducers(card: ReportCard) -> str:
+    """The members who introduce, with how long they have worked together."""
+    names = ", ".join(card.introducers)
+    if card.together_since:
+        return f"{names}, cùng công tác từ {day(card.together_since)}"
+    return f"{names}, cùng công tác đủ 12 tháng" if card.is_together else names
+
+
+def together_label() -> str:
+    """The button that says that introducer and person have worked together for long enough."""
+    return "Đã đủ 12 tháng"
 
 
 def overlap_question(card: ReportCard, recorded: int) -> str:

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.calendar import WorkCalendar
-from domain.errors import PapersExpired
+from domain.errors import PapersExpired, TogetherTooShort
 from domain.events import Event, EventKind
 from domain.pipeline import Path, Stage, path_of
 from domain.rules import RuleBook
 from domain.rules_file import RULES_FILE, load_rules
+from domain.steps import check_together
 from domain.validity import check_papers, expired_papers
 
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
@@ -73,3 +74,10 @@ def test_another_step_rests_on_none_of_them() -> None:
     check_papers(
         "A", path(("class", date(2020, 1, 15))), Stage.DECISION, date(2025, 2, 3), BOOK, accepted=False
     )
+
+
+def test_twelve_months_together_are_counted_to_the_day() -> None:
+    check_together(date(2024, 1, 10), date(2025, 1, 10), BOOK.rules.bounds)
+    with pytest.raises(TogetherTooShort) as refused:
+        check_together(date(2024, 1, 11), date(2025, 1, 10), BOOK.rules.bounds)
+    assert refused.value.possible_on == date(2025, 1, 11)
