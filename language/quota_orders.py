@@ -15,6 +15,7 @@ from language.normalise import LONGEST, normalise
 from language.phrases import BLANK, Told, phrase, sentence, without
 from language.question import parts_of
 from language.reading import Breakdown, Found, Intent, Part, QuotaReading, Reading
+from language.spelling import spell
 from language.understanding import understand
 
 
@@ -106,14 +107,14 @@ def _order(raw: str, sent_on: date) -> QuotaOrder | None:
     parts, rest = _cut("quota_parts", rest)
     each, rest = _cut("each_target", rest)
     share, rest = _cut("share_target", rest)
-    listed = [*phrase("listed_target").each(rest)]
+    listed = _listed(rest)
     if not (document or parts or each or share or listed):
         return None
     is_list = bool(listed) and phrase("sets_quota").anywhere(rest) is not None
     rest = rest.replace(BLANK, " ")
     reading = understand(rest, sent_on)
     if reading.intent is not Intent.SET_QUOTA:
-        if reading.people or reading.intent.is_report or not (each or share or is_list):
+        if _names_somebody(reading, listed) or reading.intent.is_report or not (each or share or is_list):
             return None
         # Without its numbers the order reads as a question, which has its unit and period.
         reading = replace(understand(f"{rest} {sentence('outright')}", sent_on), quotas=())
@@ -131,6 +132,20 @@ def _order(raw: str, sent_on: date) -> QuotaOrder | None:
     )
 
 
+def _listed(text: str) -> list[Told]:
+    """Units each with a number: by kind and name; or by their names alone, where there are several."""
+    listed = [*phrase("listed_target").each(text)]
+    named = [*phrase("named_target").each(text)]
+    return named if len(named) > max(1, len(listed)) else listed
+
+
+def _names_somebody(reading: Reading, listed: list[Told]) -> bool:
+    """Whether people are named beside the units of the list: Nà La and Co Ngần may look like people too."""
+    spans = [told.span() for told in listed]
+    names = [person.full_name for person in reading.people if person.full_name]
+    return any(not any(start <= name.start < end for start, end in spans) for name in names)
+
+
 def _cut(name: str, text: str) -> tuple[list[Told], str]:
     """What a phrase finds, and the text with that blanked out: all else keeps its place."""
     told = [*phrase(name).each(text)]
@@ -138,10 +153,13 @@ def _cut(name: str, text: str) -> tuple[list[Told], str]:
 
 
 def _target(told: Told) -> QuotaReading:
+    start, end = told.span("unit")
+    if "link" in told and spell(told["link"]).is_bare:  # no "là" but the end of a name: Nà La
+        end = told.span("link")[1]
     return QuotaReading(
         low=_number(told, "low"),
         high=_number(told, "high") if "high" in told else None,
-        unit=Found(value=told["unit"], start=told.span("unit")[0], end=told.span("unit")[1]),
+        unit=Found(value=told.line.text[start:end], start=start, end=end),
     )
 
 

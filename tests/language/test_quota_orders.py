@@ -97,6 +97,24 @@ def test_the_document_is_kept_as_it_was_written(text: str, document: str) -> Non
     assert (read.document, targets(read)) == (document, [("bản Hỏm", 2, None)])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chỉ tiêu năm 2027: nà la 3, co ngần 2, thcs 1",
+        "giao chỉ tiêu 2027: Nà La 3; Co Ngần 2; THCS 1",
+        "chi tieu 2027: bản nà la: 3, co ngần 2 đ/c, thcs = 1",
+    ],
+)
+def test_familiar_units_are_called_by_their_names_alone(text: str) -> None:
+    found = [(name and name.lower().removeprefix("bản "), low) for name, low, _ in targets(order(text))]
+    assert found == [("nà la", 3), ("co ngần", 2), ("thcs", 1)]
+
+
+def test_what_is_counted_is_no_unit_of_a_list() -> None:
+    for text in ("chỉ tiêu 2027 là 12, tăng 2", "chỉ tiêu 2027: kết nạp 12, chính thức 3"):
+        assert read_quota_request(text, SENT_ON) is None
+
+
 def test_a_list_of_units_is_read_without_diacritics_too() -> None:
     read = order("giao chi tieu nam 2026: ban hom 2, ban lau 1-2 va truong thcs 3")
     assert targets(read) == [("ban hom", 2, None), ("ban lau", 1, 2), ("truong thcs", 3, None)]
