@@ -17,7 +17,7 @@ from domain.cards import (
     ReportCard,
     TransferCard,
 )
-from domain.errors import Expired
+from domain.errors import Expired, UnknownUnit
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
@@ -38,7 +38,13 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     """A reply in words to an open card: what it says goes into the card, which is shown again."""
     match draft.card:
         case ReportCard() as card:
-            changed = _filled_in(tx, turn, card, reading)
+            try:
+                changed = _filled_in(tx, turn, card, reading)
+            except UnknownUnit as unknown:
+                if card.unit_id is not None:
+                    raise
+                asked = cards.ask(tx, draft, card)
+                return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
             if changed == card and not reading.confirms and not _repeats(card, reading):
                 return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
             reply = cards.present(tx, turn, changed, draft)

@@ -1,6 +1,6 @@
 """The open card of a report: which question it asks next, what stands in its way, its buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from domain.errors import (
 from domain.messages import Choice, Reply
 from domain.pipeline import Stage
 from domain.steps import SECOND_REFERRAL, probation_ends_on
-from domain.units import UnitKind
+from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
@@ -164,7 +164,14 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
     cells = tuple(u for u in current if u.kind is UnitKind.PARTY_CELL)
     if len(current) == 1 and len(cells) == 1:
         return replace(card, unit_id=cells[0].id)
-    return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
+    return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells or _few_below(tx, current)))
+
+
+def _few_below(tx: Tx, own: Sequence[Unit]) -> list[Unit]:
+    """The cells right below the units, where they are so few that each has its button."""
+    below = [child for unit in own for child in units.children(tx, unit.id)]
+    cells = [u for u in below if u.kind is UnitKind.PARTY_CELL and u.valid_to is None]
+    return cells if len(cells) <= _MOST_UNIT_BUTTONS else []
 
 
 def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:

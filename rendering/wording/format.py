@@ -22,6 +22,11 @@ def day(on: date) -> str:
     return f"{on:%d/%m/%Y}"
 
 
+def shortened(text: str, most: int) -> str:
+    """What a user typed, cut after so many characters where it is shown again."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
 def birth_date(born: BirthDate) -> str:
     """12/03/1998, 03/1998 or 1998: as precisely as it is known."""
     parts = [f"{part:02}" for part in (born.day, born.month) if part is not None]

@@ -22,11 +22,13 @@ from domain.pipeline import Stage
 from domain.steps import probation_ends_on
 from domain.text import fold
 from domain.units import Unit
-from rendering.wording.format import birth_date, day, mid_sentence, period_name, unit_title
+from rendering.wording.format import birth_date, day, mid_sentence, period_name, shortened, unit_title
 from rendering.wording.steps import LEAVING, STEP, capitalised, date_label, facts_of
 from rendering.wording.tags import tag_label
 
 UNDERSTOOD = "Tôi hiểu là:"
+
+_TOLD_SHOWN = 60
 
 
 def card(
@@ -114,6 +116,15 @@ def adds_label(whole: int) -> str:
 def unit_question(units: Sequence[Unit]) -> str:
     """Which of several units reports."""
     return "Báo cáo này của đơn vị nào?" if units else "Báo cáo này của chi bộ nào? Xin gõ tên chi bộ."
+
+
+def no_such_unit(told: str, near: Sequence[str]) -> str:
+    """What was typed where the name of a cell is awaited is none of the asker's."""
+    named = f"Có phải: {', '.join(near)}? " if near else ""
+    return (
+        f"Chưa thấy chi bộ nào của bạn tên “{shortened(told, _TOLD_SHOWN)}”. {named}"
+        "Báo cáo đang mở cần tên chi bộ: xin gõ lại tên, hoặc bấm Bỏ."
+    )
 
 
 def name_question(card: ReportCard) -> str:

@@ -1,5 +1,7 @@
 """What a writer reads who was not understood: the own text, repaired, and one example of what is missing."""
 
+from rendering.wording.format import shortened
+
 _SHOWN = 200
 _COPIED = 1000
 
@@ -14,7 +16,7 @@ _IN_THE_HOLE = {
 def not_understood(text: str, why: str | None, *, reports: bool, suggests: bool) -> str:
     """A message that says nothing to store or answer; below it, where `suggests`, buttons with questions."""
     reason = f" {why}" if why else ""
-    lines = [f"Tôi chưa hiểu: “{_shortened(text, _SHOWN)}”.{reason} Chưa ghi gì."]
+    lines = [f"Tôi chưa hiểu: “{shortened(text, _SHOWN)}”.{reason} Chưa ghi gì."]
     if reports:
         lines.append("Ví dụ báo cáo: kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10")
     if suggests:
@@ -30,18 +32,14 @@ def nothing_open() -> str:
 def half_told(repaired: str) -> str:
     """Somebody is named, but nothing that happened: one question, a button for each thing it can be."""
     return (
-        f"Tôi chưa rõ đây là việc gì: “{_shortened(repaired, _SHOWN)}”. Chưa ghi gì.\n"
+        f"Tôi chưa rõ đây là việc gì: “{shortened(repaired, _SHOWN)}”. Chưa ghi gì.\n"
         "Bạn chọn một việc, hoặc viết thêm vào chỗ “…”, ví dụ: kết nạp đ/c …"
     )
 
 
 def with_own_text(refusal: str, repaired: str, lacks: str | None) -> str:
     """A refusal, and below it the writer's own text to be copied, the hole to be filled in."""
-    lines = [refusal, "Bạn chép dòng dưới, sửa rồi gửi lại:", _shortened(repaired, _COPIED)]
+    lines = [refusal, "Bạn chép dòng dưới, sửa rồi gửi lại:", shortened(repaired, _COPIED)]
     if lacks is not None:
         lines.insert(2, f"(chỗ “…” xin ghi thêm, ví dụ: {_IN_THE_HOLE[lacks]})")
     return "\n".join(lines)
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most] + "…"
