@@ -13,7 +13,7 @@ _OLDEST = 1930
 _ADULT = 10  # a bare year less than this ago is no year of birth
 _PLAUSIBLE = 15  # a full date this many years ago is no event
 _NOT_BORN = particles.words("no_birth_year")
-_SURE, _LIKELY = 1.0, 0.9
+_SURE, _LIKELY, _DOUBTFUL = 1.0, 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,10 @@ def find_births(scan: Scan, days: list[Day], refused: list[bool], sent_on: date)
         value = birth_of(day, sent_on)
         if value is not None:
             yield _taken(scan, Birth(start=day.start, end=day.end, value=value))
+        elif day.year is not None and not day.is_relative:
+            # "sinh ngày 31/2/1999": no calendar has the day, the year may still be right.
+            year = BirthDate(year=birth_year(day.year, sent_on))
+            yield _taken(scan, Birth(start=day.start, end=day.end, value=year, confidence=_DOUBTFUL))
     for place, use in enumerate(scan.used):
         birth = None
         if not use and scan.is_number(place) and not refused[place]:

@@ -31,7 +31,7 @@ def rivals(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     """The other intents that the words can mean, the likeliest first; all of them where none is decided."""
     if not seen.names or decision.problems:
         return ()
-    for rule in (_taken_away, _admitted_officially, _recommended, _past_probation, _moved):
+    for rule in (_taken_away, _admitted_officially, _recommended, _past_probation, _recognised, _moved):
         if found := rule(seen, decision):
             return found
     return ()
@@ -76,6 +76,15 @@ def _past_probation(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     return ()
 
 
+def _recognised(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
+    """công nhận Lò Thị Mai: as an official member, or what else? Without diacritics a worker, too."""
+    scan = seen.scan
+    beside = any(name.begins == hit.end for hit in scan.all("recognise") for name in seen.names)
+    if decision.intent is Intent.NONE and beside and _is_all_about_people(scan, "recognise"):
+        return (Intent.REPORT_OFFICIAL, Intent.QUERY_PERSON)
+    return ()
+
+
 def _moved(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     """chuyển đảng Lò Thị Mai: made official, or moved to another cell?"""
     scan = seen.scan
@@ -96,9 +105,9 @@ def events_untold(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     return (Intent.REPORT_CANDIDATE, Intent.REPORT_ADMISSION, Intent.QUERY_PERSON)
 
 
-def _is_all_about_people(scan: Scan) -> bool:
+def _is_all_about_people(scan: Scan, *also: str) -> bool:
     words = [place for place in range(len(scan)) if scan.is_word(place)]
     if len(words) > _LONGEST:
         return False
-    covered = {p for tag in _DESCRIBING for hit in scan.all(tag) for p in range(hit.start, hit.end)}
+    covered = {p for tag in (*_DESCRIBING, *also) for hit in scan.all(tag) for p in range(hit.start, hit.end)}
     return all(scan.used[place] or place in covered for place in words)

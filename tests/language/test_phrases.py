@@ -1,0 +1,33 @@
+"""Set sentences on any text: whatever is typed, what is found stands in it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from language.normalise import normalise
+from language.phrases import line_of, phrase, phrasebook
+
+_NAMES = sorted(phrasebook().said)
+_TYPED = st.lists(
+    st.one_of(
+        st.text(max_size=8), st.sampled_from(["đ/c", "từ 1/7", "2 người", "bản Hỏm", "\n", ",", "3%", "của"])
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(_TYPED, st.sampled_from(_NAMES))
+def test_what_is_found_stands_in_the_text(text: str, name: str) -> None:
+    clean = normalise(text).text
+    for told in phrase(name).each(text):
+        start, end = told.span()
+        assert 0 <= start < end <= len(clean) or (start, end) == (0, 0) or not told.found.group()
+        for slot in told.found.groupdict():
+            assert told[slot] == "" or told[slot] in clean
+
+
+@given(_TYPED)
+def test_every_piece_of_a_line_has_its_place(text: str) -> None:
+    line = line_of(text)
+    if len(line):
+        start, end = line.span(0, len(line.folded))
+        assert line.text[:start].strip() == "" and line.text[end:].strip() == ""
