@@ -208,12 +208,14 @@ class ByHand:
     def __init__(self, tx: Tx) -> None:
         rows = tx.execute(sa.select(event_table).order_by(event_table.c.id)).all()
         told = [Event(**{**row._mapping, "kind": EventKind(row.kind)}) for row in rows]
-        alive: dict[int, bool] = {}
-        for event in reversed(told):
-            alive.setdefault(event.id, True)
-            if alive[event.id] and event.corrects is not None:
-                alive[event.corrects] = False
-        self.standing = [e for e in told if alive[e.id] and e.kind is not EventKind.UNDONE]
+        taken_back = {e.corrects for e in told if e.kind is EventKind.UNDONE}
+        first_told: dict[int, int] = {}  # of every fact, however often it was corrected
+        standing: dict[int, Event] = {}
+        for event in told:
+            fact = first_told[event.id] = first_told.get(event.corrects or 0, event.id)
+            if event.kind is not EventKind.UNDONE and event.id not in taken_back:
+                standing[fact] = event
+        self.standing = sorted(standing.values(), key=lambda e: e.id)
         self.steps = [e for e in self.standing if e.kind is EventKind.STAGE]
         self.successor = {
             e.unit_id: e.data["into"][0]
