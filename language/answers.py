@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from domain.pipeline import Stage
 from domain.text import fold
 from language.belonging import is_shared
+from language.dates import Day
 from language.decisions import Decision
 from language.events import stage_stated
 from language.message import Seen, see
@@ -92,6 +93,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
     # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
     days.sort(key=lambda day: day.is_relative)
+    days = [d for d in days if not _is_of_the_message(seen.scan, d)]
     people = told.people
     if position is not None:
         people = (replace(people[0], position=position), *people[1:]) if people else ()
@@ -107,6 +109,15 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         confirms=decision.confirms,
         continues=bool(seen.scan.all("more")) and bool(names),
         problems=tuple(d.problem for d in days[:1] if d.problem),
+    )
+
+
+def _is_of_the_message(scan: Scan, day: Day) -> bool:
+    """số em báo hôm qua · tin hôm qua em nhắn: when it was told, not when it happened."""
+    if not day.is_relative:
+        return False
+    return scan.ending("record_verb", day.start) is not None or any(
+        scan.at("record_verb", place) is not None for place in (day.end, day.end + 1)
     )
 
 

@@ -17,10 +17,11 @@ _DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
 _ENDS = frozenset(("!", "?"))
 _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
+_OF_SOMEBODY = frozenset((Intent.QUERY_PERSON, Intent.QUERY_DEADLINES))
 _STEPS = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 # What adds to the people of another sentence wherever it stands, and what only in a short one.
-_ADDS = ("birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
+_ADDS = ("name_label", "birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk", "certificate")
 _AHEAD = ("sure", "postponed")
 
@@ -48,8 +49,8 @@ class _Sentence:
     is_outright: bool  # asks with a question's own words, not only "cho em hỏi"
 
 
-def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Clean | None:
-    """The text without the sentences that say nothing of its matter; None where nothing is to be left out.
+def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Seen | None:
+    """The message without the sentences that say nothing of its matter; None where none is to be left out.
 
     `read` says how a sentence reads alone. What is told counts before what is ordered, and that before
     what is asked; only a question that ends a message without names counts before what is told.
@@ -63,14 +64,15 @@ def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Clean | None:
     named = _names_in_capitals(scan)
     sentences = [_sentence(seen, start, end, read, named=named) for start, end in cuts]
     kept = _matter(sentences)
-    if not kept or _words(scan, sentences) - _words(scan, kept) < _WORTH:
+    mistaken = named and any(not scan.cased_word(name.start) for name in seen.names)
+    if not kept or (_words(scan, sentences) - _words(scan, kept) < _WORTH and not mistaken):
         return None
     parts = [seen.part(s.start, s.end) for s in kept]
     text = " ".join(part.text for part in parts)
     origin: list[int] = []
     for part in parts:
         origin += part.origin
-    return Clean(text=text, origin=tuple(origin))
+    return see(Clean(text=text, origin=tuple(origin)), seen.sent_on, capitals_only=named)
 
 
 def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
@@ -82,7 +84,16 @@ def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
-    if told and not (nobody and asked and sentences.index(asked[-1]) > sentences.index(told[-1])):
+    last_asked = asked[-1].start if asked else -1
+    if (
+        told
+        and asked
+        and asked[-1].is_outright
+        and last_asked > told[-1].start
+        and _leads_to(told, asked[-1])
+    ):
+        return _in_order(told, asked, by_role[_Role.ADDS])
+    if told and not (nobody and last_asked > told[-1].start):
         nil = [s for s in told if s.reading.count is not None and s.reading.count.value == 0]
         kept = nil if nil and nobody else [*told, *by_role[_Role.ORDERS]]
         named = any(s.reading.unit for s in (*told, *by_role[_Role.ADDS]))
@@ -92,6 +103,7 @@ def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
     if by_role[_Role.ORDERS]:
         return by_role[_Role.ORDERS]
     asked = [s for s in asked if s.is_outright] or asked
+    asked = [s for s in asked if s.reading.asks_procedure] or asked
     if asked:
         of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
         return _in_order(asked, by_role[_Role.DIVIDES], added if of_one else [])
@@ -100,6 +112,12 @@ def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
 
 def _words(scan: Scan, sentences: list[_Sentence]) -> int:
     return sum(scan.is_word(place) for s in sentences for place in range(s.start, s.end))
+
+
+def _leads_to(told: list[_Sentence], asked: _Sentence) -> bool:
+    """Whether what is told of somebody, without its day, only leads to a question about the same person."""
+    undated = not any(s.reading.event_date for s in told) and any(s.reading.people for s in told)
+    return undated and asked.reading.intent in _OF_SOMEBODY
 
 
 def _says_enough(reading: Reading) -> bool:
@@ -153,18 +171,24 @@ def _sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Reading],
     reading = read(part)
     signs = Signs(part.scan, part.names)
     outright = signs.counts or signs.ends_as_question
-    return _Sentence(start=start, end=end, role=_role(part, reading), reading=reading, is_outright=outright)
+    return _Sentence(
+        start=start,
+        end=end,
+        role=_role(part, reading, outright=outright),
+        reading=reading,
+        is_outright=outright,
+    )
 
 
-def _role(part: Seen, reading: Reading) -> _Role:
+def _role(part: Seen, reading: Reading, *, outright: bool) -> _Role:
     intent = reading.intent
     if intent is Intent.GREETING:
         return _Role.ADDS if part.units else _Role.NOTHING
     if intent.is_report:
         return _Role.TELLS
-    if intent.is_question:
+    if intent.is_question or reading.asks_procedure:
         return _Role.ASKS
-    if intent in _ORDERS:
+    if intent in _ORDERS and not outright:
         return _Role.ORDERS
     if not _NOT_OURS.isdisjoint(reading.problems):
         return _Role.REFUSES

@@ -65,7 +65,7 @@ def deadline(message: Signs) -> Decision | None:
     hits = hits or _still_on_probation(message)
     if not hits or (message.names and not message.asks):
         return None
-    if message.names and scan.has("official") and not scan.has("which"):
+    if message.names and scan.has("official") and not any(h.value == "nao" for h in scan.all("which")):
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
     if message.asks or listed:
@@ -110,6 +110,9 @@ def pipeline(message: Signs) -> Decision | None:
     scan = message.scan
     wanted = message.asks or message.lists or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
+        return None
+    if scan.has("permission") and not message.counts:
+        # giờ nộp hồ sơ có được không
         return None
     kinds = {hit.value for hit in scan.all("stock")}
     dossiers = "dossier" in kinds

@@ -99,6 +99,8 @@ class Belonging:
         last = bisect_left(self._starts, start) - 1
         named = self._starts[last] if last >= 0 else -1
         shared = bool(_SHARING.intersection(self._scan.keys[max(0, start - 3) : start]))
+        # "đ/c Ngưi là dân quân": said of the one just named
+        shared = shared and (last < 0 or self._names[last].end < start - 1)
         return next((people for place, people in told if place < start and (named < place or shared)), None)
 
     def _groups_told(self) -> dict[int, list[tuple[int, list[int]]]]:

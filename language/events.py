@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.pipeline import Stage
+from language import particles
 from language.guards import (
     is_awaited,
     is_object,
+    is_purpose,
     is_put_off,
     is_why_not,
     negated_before,
@@ -212,10 +214,11 @@ def _committee(scan: Scan) -> Event | None:
     hits = [
         h
         for h in scan.all("committee")
-        if not scan.any_ending(h.start, ("address", "consent", "asks_of"))
+        if not scan.any_ending(h.start, ("pending",))
+        and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
-    about = scan.has("admission", "stock", "dossier", "resolution") and not scan.has("class")
+    about = scan.has("admission", "stock", "dossier", "resolution", "application") and not scan.has("class")
     reviews = free_hits(scan, "review") or [
         h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)
     ]
@@ -244,7 +247,17 @@ def _decision(scan: Scan) -> Event | None:
     if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
         hits = free_hits(scan, "decides")
     hits = hits or [h for h in free_hits(scan, "admission") if _is_named_by_paper(scan, h)]
+    hits = hits or [h for h in free_hits(scan, "paper") if _is_of_somebody(scan, h)]
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
+
+
+def _is_of_somebody(scan: Scan, hit: Hit) -> bool:
+    """mới có quyết định của đ/c A, where admissions are spoken of."""
+    if hit.value != "decision" or not scan.has("admission"):
+        return False
+    if scan.key(hit.end) not in particles.words("sure_lead"):
+        return False
+    return "name" in scan.used[hit.end + 1 : hit.end + 1 + _NEAR]
 
 
 def _is_basis(scan: Scan, hit: Hit) -> bool:
@@ -264,7 +277,7 @@ def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
 
 
 def _resolution(scan: Scan) -> Event | None:
-    hits = free_hits(scan, "resolution")
+    hits = [h for h in free_hits(scan, "resolution") if scan.ending("dossier", h.start) is None]
     if not scan.has("admission"):
         hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
     if not hits or scan.has("class"):
@@ -273,7 +286,7 @@ def _resolution(scan: Scan) -> Event | None:
 
 
 def _dossier(scan: Scan) -> Event | None:
-    hits = free_hits(scan, "dossier")
+    hits = [h for h in free_hits(scan, "dossier") if not is_purpose(scan, h)]
     if not hits:
         return None
     admitted = [h for h in free_hits(scan, "admission") if h.start < hits[0].start and not is_object(scan, h)]
@@ -307,7 +320,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (_verification, ("verification",)),
     (_referral, ("referral", "introduce")),
     (_committee, ("committee",)),
-    (_decision, ("decision", "decides", "admission")),
+    (_decision, ("paper", "decision", "decides", "admission")),
     (_resolution, ("resolution",)),
     (_dossier, ("dossier",)),
     (_class, ("class", "certificate")),

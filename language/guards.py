@@ -78,6 +78,17 @@ def _negated_in_sentence(scan: Scan, place: int) -> bool:
     return False
 
 
+def is_purpose(scan: Scan, hit: Hit) -> bool:
+    """để chi bộ làm hồ sơ: what something else is done for."""
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - _NEAR), -1):
+        if scan.keys[at] in _CLAUSE_ENDS:
+            return False
+        cause = scan.at("cause", at)
+        if cause is not None and cause.value == "purpose" and cause.exact and scan.accented:
+            return not scan.used[at]
+    return False
+
+
 def is_put_off(scan: Scan, hit: Hit) -> bool:
     """dự kiến 20/9 làm lễ: a plan in the very clause of an event, beside another that was done."""
     at = hit.start - 1

@@ -40,7 +40,9 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
 def _is_helped_by(scan: Scan, name: Name, following: Name) -> bool:
     """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên: the label, who is helped, then who helps."""
     linked = scan.key(name.end) in ("la", ":") and following.begins <= name.end + 1
-    return linked and scan.ending("mentor", name.begins) is not None
+    candidate = scan.ending("candidate", name.begins)
+    at = name.begins if candidate is None else candidate.start
+    return linked and scan.ending("mentor", at) is not None
 
 
 def _is_guided_by(scan: Scan, name: Name, helper: Name) -> bool:

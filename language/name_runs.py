@@ -88,6 +88,8 @@ def _joins_another(scan: Scan, place: int) -> bool:
 
 def _breaks_name(scan: Scan, start: int, place: int) -> bool:
     """Whether the word inside a run surely belongs to the sentence."""
+    if is_pronoun(scan, place):
+        return True
     if scan.ending("middle", place) is not None and scan.covering[place] <= place + 1:
         return False
     if is_sure_middle(scan, place) and place == start + 1:
@@ -169,6 +171,8 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if length > 2 and scan.keys[place] in particles.words("sure_middle") and _goes_on(scan, place + 1):
         # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
         return False
+    if is_pronoun(scan, place):
+        return False
     if length == 1 and is_sure_middle(scan, place):
         return True
     if (
@@ -212,6 +216,11 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if given is None or (scan.accented and not given.exact):
         return False
     return name_may_end(scan, place + 1)
+
+
+def is_pronoun(scan: Scan, place: int) -> bool:
+    """e for em, in small letters without diacritics: "a dan e nop"."""
+    return scan.keys[place] == "e" and not scan.accented and scan.words[place].islower()
 
 
 def _goes_on(scan: Scan, place: int) -> bool:

@@ -98,11 +98,21 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
 
 
 def _speaks(scan: Scan, name: Name) -> bool:
-    """Em Hà bí thư chi bộ X đây ạ: one name with an office, at the head of all."""
-    office = scan.at("office", name.end)
-    if office is None or not name.is_partial or name.begins > _PREFACE or scan.at("category", name.end):
+    """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
+    if not name.is_partial or name.begins > _PREFACE or scan.at("category", name.end):
         return False
-    return not any(scan.is_word(p) and not scan.any_at(p, _PRELUDES) for p in range(name.begins))
+    here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
+    if scan.at("office", name.end) is None and not here:
+        return False
+    before = (p for p in range(name.begins) if scan.is_word(p) and not scan.used[p])
+    return all(scan.any_at(p, (*_PRELUDES, "vocative")) for p in before)
+
+
+def _says_here(scan: Scan, place: int) -> bool:
+    """đây at the end of a clause."""
+    hit = scan.at("here", place)
+    closes = hit is not None and (not scan.is_word(hit.end) or scan.any_at(hit.end, ("final", "honorific")))
+    return closes and hit is not None and (hit.exact or not scan.accented)
 
 
 def _lone_opener(scan: Scan) -> Name | None:
@@ -176,6 +186,9 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if _opens_with_title(scan, place):
         return None
     honorific, begins = honorific_before(scan, place)
+    if honorific is None and (job := scan.ending("job", place)) is not None:
+        # anh kỹ thuật viên Đặng Quốc Trung
+        honorific, begins = honorific_before(scan, job.start)
     labelled = is_labelled(scan, place)
     strong = honorific is not None or labelled
     led = strong or is_led(scan, place)

@@ -248,6 +248,9 @@ class _Gathering:
     def _is_called_group(self, hit: Hit) -> bool:
         scan = self._scan
         # "dân tộc La Hủ" begins like "dân tộc là".
+        if scan.at("either", hit.end) is not None or scan.ending("either", hit.start) is not None:
+            # dân tộc La Hủ hoặc Hà Nhì
+            return False
         label = scan.ending("ethnicity_label", hit.start + 1)
         if label is not None and label.start < hit.start:
             return True
@@ -331,6 +334,9 @@ class _Gathering:
         if scan.at("pupil_of", hit.start) is not None:
             # "học lớp 12" is a pupil, "học lớp cảm tình đảng" is not.
             return scan.is_number(hit.end)
+        if scan.ending("education", hit.start) is not None:
+            # kỹ sư nông nghiệp
+            return False
         if scan.at("relative", hit.start - 1) is not None:
             # vợ giáo viên
             return False

@@ -90,6 +90,7 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
     elif len(days) > 1 and decision.stage is not Stage.DECISION:
         days = [d for d in days if not _is_paper_day(seen, d)] or days
     days = [d for d in days if not _is_occasion(seen, d) and not _is_limit(seen, d)]
+    days = [d for d in days if not _is_planned_day(seen, d)] or days
     if not days:
         return None, ((Problem.DATE_VAGUE,) if seen.scan.has("vague", "occasion") else ())
     best = _best_day(seen, days, decision)
@@ -132,6 +133,18 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
         scan.ending("occasion", place) or scan.at("occasion", place - 1)
         for place in range(max(0, day.start - 3), day.start + 2)
     )
+
+
+def _is_planned_day(seen: Seen, day: Day) -> bool:
+    """dự kiến tổ chức vào 15/7: a plan told beside the event."""
+    scan = seen.scan
+    for place in range(day.start - 1, max(-1, day.start - _FAR), -1):
+        if scan.keys[place] in _BREAKS or scan.keys[place] == ",":
+            return False
+        plan = scan.at("planned", place)
+        if plan is not None and plan.value == "sure" and not scan.used[place]:
+            return True
+    return False
 
 
 def _is_limit(seen: Seen, day: Day) -> bool:
@@ -235,6 +248,9 @@ def count_told(seen: Seen) -> Found[int] | None:
     """The first number of people told: "3 người"."""
     for hit in seen.scan.all("members"):
         value, start = _number_before(seen, hit.start)
+        if (those := seen.scan.at("those", hit.end)) is not None and those.exact:
+            # 2 người đó là dân tộc Thổ
+            continue
         if value is not None and seen.stands(start, hit.end):
             return seen.found(start, hit.start, value)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from language.decisions import AT_HEAD, PHRASE, SHORT
+from language.decisions import AT_HEAD, NEAR, PHRASE, SHORT
 from language.events import event_of
 from language.guards import negated_before
 from language.names import Name
@@ -81,6 +81,9 @@ class Signs:
                 # ai cũng vui
                 return False
             return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
+        if any(scan.at("as_follows", place) for place in range(hit.end, hit.end + NEAR)):
+            # gửi chị số liệu tháng 11 như sau: …
+            return False
         return hit.value != "first" or (self.opens(hit) and scan.key(hit.end) not in ("la", ":"))
 
     def _asks_which(self) -> bool:

@@ -12,7 +12,7 @@ from language.name_places import (
     is_named_before,
     sentence_word,
 )
-from language.name_runs import blocks, bounded, stepwise
+from language.name_runs import blocks, bounded, is_pronoun, stepwise
 from language.scanning import Scan
 
 _AFTER_NUMBERS = frozenset((".", ")", "/", ";", ",", "\t", "|", "-"))
@@ -22,6 +22,8 @@ _ORDERS = ("correct", "undo", "confirm", "contrast")
 
 def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     """The end of a name in lower case, or in upper case throughout."""
+    if is_pronoun(scan, place):
+        return place
     surname = scan.at("surname", place)
     marked = "'" in scan.words[place]
     if surname is None and _is_unknown_family(scan, place, led=led):
@@ -135,7 +137,9 @@ def _is_plausible(scan: Scan, place: int, end: int) -> bool:
     """
     if scan.accented or any(scan.at("middle", at) for at in range(place + 1, end)):
         return True
-    if not any(scan.covering[at] for at in range(place + 1, end)) and not scan.spoken[place]:
+    unheard = not any(scan.covering[at] for at in range(place + 1, end)) and not scan.spoken[place]
+    if unheard and scan.keys[place] != "a":
+        # "a dan em nop": anh, rather than the family name A
         return True
     before = place - 1
     if place == 0 or scan.any_ending(place, LABELS) or scan.any_ending(place, LEADING):

@@ -45,9 +45,7 @@ def understand(
     seen = see(normalise(text), sent_on, loose_days=expecting is Field.EVENT_DATE)
     if seen is None:
         return Reading(intent=Intent.NONE)
-    essence = without_asides(seen, _read)
-    if essence is not None:
-        seen = see(essence, sent_on, loose_days=expecting is Field.EVENT_DATE) or seen
+    seen = without_asides(seen, _read) or seen
     if meant is not None:
         return _read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED)
     return _read(seen, Awaited(field=expecting, on_card=on_card))

@@ -92,9 +92,21 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
         return place + 1
     if scan.cased:
         end = _capitals_end(scan, _after_trade(scan, place))
+        if end == place + 1 and scan.ending("office_kind", place) is not None:
+            end = _task_end(scan, end)
         if end > place or scan.words[place][0].isupper():
             return end
     return _words_end(scan, place, plain=plain)
+
+
+def _task_end(scan: Scan, place: int) -> int:
+    """Phòng Kinh tế, Trạm Bảo vệ rừng: what an office is for goes on in small letters."""
+    end = place
+    while end - place < 2 and scan.is_word(end) and scan.words[end].islower() and not scan.used[end]:
+        if scan.at("function", end) is not None or _is_event(scan, end) or scan.any_at(end, _TASK_STOPS):
+            break
+        end += 1
+    return end
 
 
 def _after_trade(scan: Scan, place: int) -> int:
@@ -220,6 +232,7 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
     return end
 
 
+_TASK_STOPS = (*ACTS, "review", "final", "date_word", "members", "honorific")
 _DEEDS = ("admission", "official", "dropped", "candidate", "class")
 _NO_SYLLABLES = (
     "members",
@@ -338,4 +351,7 @@ def _may_be_name(scan: Scan, tag: str, hit: Hit, *, first: bool) -> bool:
         return True
     if scan.accented:
         return False
-    return tag in ("stop", "final") or (tag == "unit_kind" and hit.value == "1")
+    if tag == "final":
+        # "chi bo khoi doan the day."
+        return scan.is_word(hit.end)
+    return tag == "stop" or (tag == "unit_kind" and hit.value == "1")

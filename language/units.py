@@ -99,6 +99,10 @@ def _is_part_of_name(scan: Scan, place: int) -> bool:
         free = not scan.at("function", place - 1) and scan.key(place - 1) != "tai"
         if free and (not scan.is_word(place - 2) or scan.ending("honorific", place - 1)):
             return True
+        family, between = scan.at("surname", place - 1), scan.at("middle", place)
+        if family and between and family.exact and between.exact and scan.accented:
+            # BỎ THẠCH SÓC KHA RA KHỎI DANH SÁCH
+            return True
     surname = scan.at("surname", place)
     if surname is not None and not scan.at("unit_kind", place + 1) and _heads_item(scan, place):
         return True

@@ -94,3 +94,37 @@ def test_the_same_name_told_again_is_the_same_person() -> None:
 def test_one_mentor_of_both_is_the_mentor_of_each() -> None:
     reading = _read("Kết nạp 22/3: Lò Văn Lợi, Cà Thị Duyên. Cả hai do đ/c Hà Văn Bun, phó bí thư, giúp đỡ")
     assert [p.mentor.value for p in reading.people if p.mentor] == ["Hà Văn Bun", "Hà Văn Bun"]
+
+
+def test_when_somebody_ends_probation_is_asked_of_that_person() -> None:
+    reading = _read("bao giờ thì đ/c Lường Thị Thiên hết dự bị nhỉ")
+    assert reading.intent is Intent.QUERY_PERSON
+    assert _names(reading) == ["Lường Thị Thiên"]
+
+
+def test_items_of_a_list_that_begins_with_the_first_are_no_weekdays() -> None:
+    reading = _read("Danh sách nguồn: thứ nhất Phạm Văn Khởi, sinh 1991, thứ hai Đào Thị Nga, sinh 1995")
+    assert _names(reading) == ["Phạm Văn Khởi", "Đào Thị Nga"]
+    assert reading.event_date is None
+
+
+def test_a_day_on_which_something_was_said_is_no_correction_of_the_day_it_happened() -> None:
+    reading = _read("tin hôm qua em nhắn bị sai, ngày kết nạp là 21/3 chứ không phải 20/3")
+    assert reading.intent is Intent.CORRECT_LAST
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 21)
+
+
+def test_what_is_done_for_a_dossier_is_no_dossier() -> None:
+    reading = _read("đ/c Mạc Văn Đức học xong lớp nhận thức hôm 14/3, báo chị để chi bộ làm hồ sơ")
+    assert reading.intent is Intent.REPORT_CLASS
+
+
+def test_each_is_what_is_said_right_behind_the_own_name() -> None:
+    reading = _read(
+        "Kết nạp Blúp Văn Ngưi và Zơ Râm Thị Tép ngày 16/3. Cả hai đều là người Cơ Tu, "
+        "đồng chí Ngưi là dân quân, đồng chí Tép là giáo viên."
+    )
+    told = [
+        (p.ethnicity.value if p.ethnicity else "", [c.value for c in p.categories]) for p in reading.people
+    ]
+    assert told == [("Cơ Tu", ["militia"]), ("Cơ Tu", ["teacher"])]

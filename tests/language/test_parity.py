@@ -7,7 +7,7 @@ from tests.language.generator import Composer
 from tests.language.noise import NOISES
 from tests.language.scoring import slots
 
-_BATCHES = tuple(f"fresh_{letter}.jsonl" for letter in "abcdefghijk")
+_BATCHES = tuple(f"fresh_{letter}.jsonl" for letter in "abcdefghijkl")
 # What changes no word at all.
 _HARMLESS = ("nfd", "telex", "zero_width", "markup", "emoji")
 _TYPED = ("nfd", "telex", "no_diacritics", "upper", "lower")
@@ -17,7 +17,7 @@ _UNDECIDABLE = {"d060"}  # "chi bo co ma hop": chi bộ Co Mạ, or chi bộ có
 # Of the lines of other styles, how many in a hundred may honestly read otherwise.
 _SHARES = {"no_diacritics": 1.5, "lower": 3, "upper": 3, "bare_lower": 10, "bare_upper": 10}
 _LONG = 180  # characters; the more words, the more of them look like a name once the marks are lost
-_LONG_SHARES = {"no_diacritics": 15, "lower": 20, "upper": 20, "bare_lower": 40, "bare_upper": 40}
+_LONG_SHARES = {"no_diacritics": 20, "lower": 20, "upper": 20, "bare_lower": 45, "bare_upper": 45}
 _COMPOSED = 250
 _COMPOSED_SHARES = {
     "nfd": 0,
