@@ -68,9 +68,10 @@ class StillOnProbation(DomainError):
 
 @dataclass(kw_only=True, eq=False)
 class ReadmissionTooEarly(DomainError):
-    """Less than 36 months after leaving the Party. Quy định 294-QĐ/TW (26/5/2025)."""
+    """Less than so many months, 36, after leaving the Party. Quy định 294-QĐ/TW (26/5/2025)."""
 
     name: str
+    months: int
     left_on: date
     possible_on: date
 

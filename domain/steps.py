@@ -293,9 +293,10 @@ def _check_readmission(name: str, on: date, path: Path, bounds: Bounds) -> None:
         return
     if len(admissions) > _amount(bounds, BoundName.READMISSIONS, READMISSIONS):
         raise ReadmittedBefore(name=name, readmitted_on=admissions[-1].on)
-    possible_on = add_months(exits[-1].on, _amount(bounds, BoundName.READMISSION, MONTHS_OUT))
+    months = _amount(bounds, BoundName.READMISSION, MONTHS_OUT)
+    possible_on = add_months(exits[-1].on, months)
     if on < possible_on:
-        raise ReadmissionTooEarly(name=name, left_on=exits[-1].on, possible_on=possible_on)
+        raise ReadmissionTooEarly(name=name, months=months, left_on=exits[-1].on, possible_on=possible_on)
 
 
 def _listed_again_after(known: Milestone, path: Path) -> bool:

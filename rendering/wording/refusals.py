@@ -27,7 +27,7 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
         case errors.ReadmissionTooEarly():
             return (
                 f"Chưa thể ghi kết nạp lại {error.name}: ra khỏi Đảng ngày {day(error.left_on)}, "
-                f"đến {day(error.possible_on)} mới đủ 36 tháng "
+                f"đến {day(error.possible_on)} mới đủ {error.months} tháng "
                 "(Quy định 294-QĐ/TW, chưa đối chiếu toàn văn). "
                 "Xin kiểm tra lại ngày."
             )

@@ -253,6 +253,16 @@ def test_an_operators_file_says_how_often_somebody_may_come_back() -> None:
     check_step(twice, FACTS, Stage.ADMISSION, date(2024, 3, 3), TODAY, bounds=own.rules.bounds)
 
 
+def test_how_long_a_former_member_waits_is_told_as_the_operator_has_set_it() -> None:
+    own = load_book(
+        '[[bound]]\nname = "readmission"\namount = 48\ndocument = "Của đơn vị"\nverified = true\n',
+        load_rules(RULES_FILE.read_text(encoding="utf-8")),
+    )
+    with pytest.raises(ReadmissionTooEarly) as caught:
+        check_step(person(*LEFT), FACTS, Stage.ADMISSION, date(2026, 8, 31), TODAY, bounds=own.rules.bounds)
+    assert (caught.value.months, caught.value.possible_on) == (48, date(2027, 8, 31))
+
+
 def test_above_sixty_years_the_committee_above_consents_first() -> None:
     born = PersonFacts(full_name="Hà Thị Bun", birth_date=BirthDate(year=1965, month=11, day=10))
     check_step(None, born, Stage.CELL_RESOLUTION, date(2025, 11, 10), TODAY, bounds=BOUNDS)
