@@ -6,6 +6,7 @@ from datetime import date
 from domain.periods import Period, PeriodKind, range_period
 from language import particles
 from language.dates import Day
+from language.reading import Problem
 from language.scanning import Scan
 from language.spans import Span, is_year, read_span, year_after
 
@@ -77,7 +78,7 @@ def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Spa
     until = scan.at("until", end)
     last = sent_on
     if until is not None:
-        bound, after = _bound(scan, until.end, days, sent_on, last=True)
+        bound, after, _ = _bound(scan, until.end, days, sent_on, last=True)
         if bound is not None:
             has_year = any(is_year(scan, at) for at in range(until.end, after))
             # từ đầu năm 2018 đến 10/7
@@ -103,10 +104,10 @@ def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span 
     if scan.key(hit.end) in ("nay", "gio", "hien"):
         end = hit.end + 1 + (scan.key(hit.end) == "hien")
         return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=_year_until(sent_on))
-    last, end = _bound(scan, hit.end, days, sent_on, last=True)
+    last, end, _ = _bound(scan, hit.end, days, sent_on, last=True)
     if last is None:
         return None
-    ahead, _ = _bound(scan, hit.end, days, sent_on, last=True, ahead=True)
+    ahead, *_ = _bound(scan, hit.end, days, sent_on, last=True, ahead=True)
     return Span(
         start=place,
         end=end,
@@ -130,39 +131,48 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
         and scan.ending("from", place) is None
     ):
         return None
+    if day is not None and day.first_on is not None and (ahead := _written_ahead(day)):
+        opens = _in_year(day.first_on, ahead.year)
+        opens = opens if opens <= ahead else _in_year(opens, ahead.year - 1)
+        return Span(start=place, end=day.end, kind=PeriodKind.RANGE, fixed=range_period(opens, ahead))
     hit = scan.at("from", place)
     if hit is None:
         return None
-    first, end = _bound(scan, hit.end, days, sent_on, last=False)
+    first, end, has_year = _bound(scan, hit.end, days, sent_on, last=False)
     if first is None:
         return None
+    is_of_year = False
+    if scan.has("quota") and _is_bare(scan, hit.end, days) and _is_bare(scan, end + 1, days):
+        return None  # chỉ tiêu từ 10 đến 15
     until = scan.at("until", end)
     if until is None and scan.key(end) == "-":
-        last, after = _bound(scan, end + 1, days, sent_on, last=True)
+        last, after, is_of_year = _bound(scan, end + 1, days, sent_on, last=True)
     elif until is None:
         return None
     elif scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
         last, after = sent_on, until.end + (scan.key(until.end) in _NOW)
     else:
-        last, after = _bound(scan, until.end, days, sent_on, last=True)
+        last, after, is_of_year = _bound(scan, until.end, days, sent_on, last=True)
     if last is None:
         return None
+    if is_of_year and not has_year:  # từ tháng 3 đến tháng 10 năm 2027
+        first = _in_year(first, last.year)
     while first > last and first.year > 1930:
-        first = _year_earlier(first)
+        first = _in_year(first, first.year - 1)
     return Span(start=place, end=after, kind=PeriodKind.RANGE, fixed=range_period(first, last))
 
 
-def _year_earlier(day: date) -> date:
-    return _in_year(day, day.year - 1)
+def _is_bare(scan: Scan, place: int, days: dict[int, Day]) -> bool:
+    return place not in days and scan.is_number(place) and scan.key(place + 1) != "/"
 
 
 def _bound(
     scan: Scan, place: int, days: dict[int, Day], sent_on: date, *, last: bool, ahead: bool = False
-) -> tuple[date | None, int]:
-    """One end of a range: a day, or the first or last day of a whole span."""
-    day = days.get(place)
+) -> tuple[date | None, int, bool]:
+    """One end of a range: a day, or the first or last day of a whole span; and whether its year was told."""
+    day = days.get(place) or (days.get(place - 1) if scan.key(place - 1) == "ngay" else None)
     if day is not None:
-        return day.on, day.end
+        return day.on or _written_ahead(day), day.end, day.year is not None
     if (
         scan.is_number(place)
         and scan.key(place + 1) != "thang"
@@ -180,8 +190,15 @@ def _bound(
         found = Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
     period = found.resolve(sent_on, ahead=ahead) if found is not None else None
     if found is None or period is None:
-        return None, place
-    return (period.last_day if last else period.start), found.end
+        return None, place, False
+    return (period.last_day if last else period.start), found.end, found.year is not None
+
+
+def _written_ahead(day: Day) -> date | None:
+    """The day as it stands there: a span may reach into days to come, which an event cannot."""
+    if day.problem is not Problem.DATE_IN_FUTURE or not (day.year and day.month and day.day):
+        return None
+    return date(day.year if day.year >= 100 else 2000 + day.year, day.month, day.day)
 
 
 def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:

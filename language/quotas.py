@@ -41,7 +41,8 @@ def _range(
 
 
 def _is_change(scan: Scan, place: int) -> bool:
-    return scan.key(place - 1) == "tu"
+    """ "Nâng từ 10 đến 15" sets 15; "giao từ 10 đến 15" is a range."""
+    return scan.key(place - 1) == "tu" and scan.has("quota_change")
 
 
 def _found(scan: Scan, number: tuple[int, int, int]) -> Found[int]:

@@ -13,6 +13,7 @@ from language.quota_orders import (
     ShareTold,
     read_quota_request,
 )
+from language.understanding import understand
 
 SENT_ON = date(2025, 12, 20)
 
@@ -179,3 +180,43 @@ def test_a_share_above_the_quota_says_no_quota() -> None:
 )
 def test_everything_else_is_left_to_the_reader_of_messages(text: str) -> None:
     assert read_quota_request(text, SENT_ON) is None
+
+
+NOVEMBER = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giao chỉ tiêu từ 1/3/2027 đến 31/10/2027 bản Hỏm 3",
+        "giao chi tieu tu 1/3/2027 den 31/10/2027 ban Hom 3",
+        "giao chỉ tiêu từ ngày 1/3/2027 đến ngày 31/10/2027: bản Hỏm 3",
+        "từ 1/3 đến 31/10/2027 giao bản Hỏm chỉ tiêu 3",
+        "chỉ tiêu từ tháng 3 đến tháng 10 năm 2027 bản Hỏm 3",
+    ],
+)
+def test_a_target_is_set_for_a_span_of_days_to_come(text: str) -> None:
+    request = read_quota_request(text, NOVEMBER)
+    reading = request.reading if isinstance(request, QuotaOrder) else understand(text, NOVEMBER)
+    assert reading.period is not None
+    assert (reading.period.value.start, reading.period.value.end) == (date(2027, 3, 1), date(2027, 11, 1))
+    assert [one.low.value for one in reading.quotas] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("giao chỉ tiêu năm 2027 xã Chiềng Bôm từ 10 đến 15", 10, 15),
+        ("giao chi tieu nam 2027 ban Hom tu 10 den 12", 10, 12),
+        ("chỉ tiêu năm 2027 bản Hỏm từ 10 đến 12 đảng viên", 10, 12),
+        ("nâng chỉ tiêu năm 2027 xã Chiềng Bôm từ 10 đến 15", 15, None),
+    ],
+)
+def test_from_so_many_to_so_many_is_a_range_unless_it_is_a_change(
+    text: str, low: int, high: int | None
+) -> None:
+    request = read_quota_request(text, NOVEMBER)
+    reading = request.reading if isinstance(request, QuotaOrder) else understand(text, NOVEMBER)
+    assert reading.period is not None and reading.period.value.start == date(2027, 1, 1)
+    (target,) = reading.quotas
+    assert (target.low.value, target.high.value if target.high else None) == (low, high)
