@@ -78,9 +78,8 @@ def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Spa
     until = scan.at("until", end)
     last = sent_on
     if until is not None:
-        bound, after, _ = _bound(scan, until.end, days, sent_on, last=True)
+        bound, after, has_year = _bound(scan, until.end, days, sent_on, last=True)
         if bound is not None:
-            has_year = any(is_year(scan, at) for at in range(until.end, after))
             # từ đầu năm 2018 đến 10/7
             last, end = bound if has_year else min(bound, _in_year(bound, year)), after
         elif scan.key(until.end) in _NOW or until.end > end + 1:
