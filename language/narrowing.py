@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from domain.figures import DueKind
 from domain.pipeline import Stage
+from domain.units import UnitKind
 from language.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
-    """`standing_at`: people who stand at this step now. `due`: only such deadlines."""
+    """`standing_at`: people who stand at this step now. `due`: only such deadlines.
+
+    `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is.
+    """
 
     standing_at: Stage | None = None
     due: tuple[DueKind, ...] = ()
+    own_level: UnitKind | None = None
 
 
 def narrowing_of(text: str) -> Narrowing:
@@ -25,4 +30,5 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.CANDIDATE
     elif phrase("on_probation").anywhere(text) and not phrase("happens").anywhere(text):
         standing_at = Stage.ADMISSION
-    return Narrowing(standing_at=standing_at, due=due)
+    level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
+    return Narrowing(standing_at=standing_at, due=due, own_level=level)

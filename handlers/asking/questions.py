@@ -37,12 +37,14 @@ from handlers.asking.scoping import (
     named_units,
     only,
     outermost,
+    reaches_level,
     scopes,
     side_by_side,
     with_mentioned,
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
+from language.narrowing import narrowing_of
 from language.reading import Form, Found, Intent, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
@@ -125,6 +127,8 @@ def answer(
         with_span = form is Form.COMPARISON or query.compared_with is not None
         return compare(tx, replace(query, compared=with_span), beside, today)
     named = named_units(tx, own, reading)
+    if not named and not reaches_level(own, narrowing_of(text).own_level):
+        raise NotAllowed  # "xã mình" of whoever has a cell there
     if query.topic is Topic.PERSON:
         return _people_named(tx, context, query, reading, named or own, today)
     if last is not None:

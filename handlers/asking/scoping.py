@@ -7,7 +7,7 @@ from domain.answers import WhichUnit
 from domain.errors import NotAllowed, UnknownUnit
 from domain.figures import Query, Topic
 from domain.text import fold
-from domain.units import Unit
+from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
 from language.reading import Found, Reading
 from storage import gazetteer, units
@@ -116,6 +116,11 @@ def _is_name_with_more(tx: Tx, reading: Reading, name: str, within: Sequence[tup
         return False
     more = set(fold(reading.unit.value).split()) - set(fold(name).split())
     return more <= BESIDE_NAMES
+
+
+def reaches_level(own: Sequence[Unit], level: UnitKind | None) -> bool:
+    """Whether one of the asker's units is of that level, or above it."""
+    return level is None or any(LEVELS.index(unit.kind) <= LEVELS.index(level) for unit in own)
 
 
 def outermost(own: Sequence[Unit]) -> tuple[Unit, ...]:

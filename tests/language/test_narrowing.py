@@ -4,6 +4,7 @@ import pytest
 
 from domain.figures import DueKind
 from domain.pipeline import Stage
+from domain.units import UnitKind
 from language.narrowing import narrowing_of
 
 
@@ -39,3 +40,18 @@ def test_which_deadlines(text: str, due: tuple[DueKind, ...]) -> None:
 )
 def test_who_stands_where(text: str, stage: Stage | None) -> None:
     assert narrowing_of(text).standing_at is stage
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("xã mình kết nạp được bao nhiêu", UnitKind.COMMUNE),
+        ("xa minh ket nap dc bao nhieu", UnitKind.COMMUNE),
+        ("huyện ta còn thiếu mấy", UnitKind.DISTRICT),
+        ("tỉnh mình 9 tháng", UnitKind.PROVINCE),
+        ("chi bộ mình kết nạp được mấy", None),
+        ("ở xa mấy hôm", None),
+    ],
+)
+def test_of_which_level_of_the_askers_own(text: str, level: UnitKind | None) -> None:
+    assert narrowing_of(text).own_level is level
