@@ -28,6 +28,7 @@ SENT_ON = date(2026, 11, 20)
         ("tắt nhắc vì đi học", None, "đi học"),
         ("tắt nhắc đến 1/12", date(2026, 12, 1), None),
         ("tắt nhắc việc", None, None),
+        ("Dạ anh cho em tawts nhawcs đến 1/12", date(2026, 12, 1), None),
     ],
 )
 def test_a_request_for_silence_has_an_end_and_a_reason(
@@ -81,6 +82,7 @@ def test_what_is_no_such_request_is_left_to_the_reader(text: str) -> None:
     [
         ("hồ sơ Lò Thị Mai còn thiếu gì?", "Lò Thị Mai"),
         ("ho so cua d/c lo thi mai con thieu giay to gi", "lo thi mai"),
+        ("dạ cho em hỏi hồ sơ Lò Thị Mai còn thiếu gì ạ", "Lò Thị Mai"),
         ("Hồ sơ còn thiếu gì", None),
         ("hồ sơ còn thiếu giấy tờ gì nữa không?", None),
     ],

@@ -58,6 +58,7 @@ def test_every_cell_without_a_secretary_is_invited_at_once(text: str, unit: str 
     [
         ("bàn giao chi bộ cho đ/c Lò Văn Minh", None, "Lò Văn Minh"),
         ("ban giao chi bo ban Hom cho dc Lo Van Minh", "chi bo ban Hom", "Lo Van Minh"),
+        ("dạ em xin bàn giao lại nhiệm vụ bí thư cho đ/c Lò Thị Nhã ạ", None, "Lò Thị Nhã"),
         ("bàn giao cho đồng chí Quàng Thị Xôm", None, "Quàng Thị Xôm"),
         ("xin bàn giao lại nhiệm vụ bí thư bản Lầu cho anh Tòng Văn Ún.", "bản Lầu", "Tòng Văn Ún"),
     ],

@@ -40,6 +40,10 @@ def told(
             told(MAI, "chi bộ bản Hỏm", came=True),
         ),
         (
+            "tiếp nhận đ/c Lò Thị Mai sn 1998, nữ, Lò Văn Nam sn 1990 từ chi bộ bản Hỏm chuyển về",
+            told((*MAI, "Lò Văn Nam"), "chi bộ bản Hỏm", came=True),
+        ),
+        (
             "tiếp nhận đ/c Lò Thị Mai từ chi bộ bản Hỏm chuyển đến ngày 1/10",
             told(MAI, "chi bộ bản Hỏm", date(2025, 10, 1), came=True),
         ),
