@@ -226,7 +226,7 @@ class Phrase:
 
     def _first(self, line: Line, look: Callable[[_Form], re.Match[str] | None]) -> Told | None:
         for form in self._forms:
-            if form.required <= line.words and (found := look(form)):
+            if form.required <= line.words and (found := look(form)) and found[0]:
                 return Told(line, found, form.value)
         return None
 
@@ -235,7 +235,8 @@ class Phrase:
         line = line_of(text)
         for form in self._forms:
             if form.required <= line.words:
-                yield from (Told(line, found, form.value) for found in form.inner.finditer(line.folded))
+                places = form.inner.finditer(line.folded)
+                yield from (Told(line, found, form.value) for found in places if found[0])
 
     def split(self, text: str) -> Iterator[str]:
         """What stands between the places where the phrase stands, without what separates it."""

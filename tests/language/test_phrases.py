@@ -1,6 +1,6 @@
 """Set sentences on any text: whatever is typed, what is found stands in it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.normalise import normalise
@@ -15,16 +15,18 @@ _TYPED = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)  # the first look at a phrase compiles it
 @given(_TYPED, st.sampled_from(_NAMES))
 def test_what_is_found_stands_in_the_text(text: str, name: str) -> None:
     clean = normalise(text).text
     for told in phrase(name).each(text):
         start, end = told.span()
-        assert 0 <= start < end <= len(clean) or (start, end) == (0, 0) or not told.found.group()
+        assert 0 <= start < end <= len(clean)
         for slot in told.found.groupdict():
             assert told[slot] == "" or told[slot] in clean
 
 
+@settings(deadline=None)
 @given(_TYPED)
 def test_every_piece_of_a_line_has_its_place(text: str) -> None:
     line = line_of(text)

@@ -23,7 +23,6 @@ _SENT_ON = date(2025, 10, 20)
         ("giới thiệu Lò Thị Mai sn 1999", (Intent.NONE, Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE)),
         ("Lò Thị Mai hết dự bị ngày 5/10", (Intent.NONE, Intent.REPORT_OFFICIAL, Intent.QUERY_PERSON)),
         ("công nhận đ/c Lò Thị Mai ngày 5/10", (Intent.NONE, Intent.REPORT_OFFICIAL, Intent.QUERY_PERSON)),
-        ("cong nhan lo thi mai", (Intent.NONE, Intent.REPORT_OFFICIAL, Intent.QUERY_PERSON)),
         ("chuyển đảng Lò Thị Mai 5/10", (Intent.NONE, Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED)),
     ],
 )
