@@ -54,6 +54,7 @@ class Route:
 _WITHOUT_ANSWER = (MessageKind.BLOCKED, MessageKind.UNBLOCKED)
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
+_LETTERS = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
 
 
@@ -235,7 +236,13 @@ def _choice_in(menu: Menu, folded: str, number: re.Match[str] | None) -> Choice 
     if number:
         index = int(number["number"]) - 1
         return menu.choices[index] if 0 <= index < len(menu.choices) else None
-    return next((choice for choice in menu.choices if fold(choice.label) == folded), None)
+    typed = _letters(folded)
+    return next((choice for choice in menu.choices if _letters(fold(choice.label)) == typed), None)
+
+
+def _letters(folded: str) -> str:
+    """A label as people type it: without brackets and question marks."""
+    return " ".join(_LETTERS.findall(folded))
 
 
 def _pressed(choice: Choice) -> Route:
