@@ -56,7 +56,7 @@ def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Seen | None:
     what is asked; only a question that ends a message without names counts before what is told.
     """
     scan = seen.scan
-    if sum(map(scan.is_word, range(len(scan)))) < _LONG:
+    if scan.words_within(0, len(scan)) < _LONG:
         return None
     cuts = _cut(scan)
     if len(cuts) < 2:
@@ -111,7 +111,7 @@ def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
 
 
 def _words(scan: Scan, sentences: list[_Sentence]) -> int:
-    return sum(scan.is_word(place) for s in sentences for place in range(s.start, s.end))
+    return sum(scan.words_within(s.start, s.end) for s in sentences)
 
 
 def _leads_to(told: list[_Sentence], asked: _Sentence) -> bool:
@@ -136,11 +136,11 @@ def _cut(scan: Scan) -> list[tuple[int, int]]:
     """The pieces of each sentence."""
     cuts, start = [], 0
     for place in range(len(scan)):
-        if not _is_end(scan, place) or not any(map(scan.is_word, range(start, place))):
+        if not _is_end(scan, place) or not scan.words_within(start, place):
             continue
         cuts.append((start, place + 1))
         start = place + 1
-    if any(map(scan.is_word, range(start, len(scan)))):
+    if scan.words_within(start, len(scan)):
         cuts.append((start, len(scan)))
     return cuts
 
@@ -203,7 +203,7 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> _Role:
 def _adds(part: Seen) -> bool:
     """Whether the sentence says more of what another one tells: who, what of them, where, or when."""
     scan = part.scan
-    words = sum(map(scan.is_word, range(len(scan))))
+    words = scan.words_within(0, len(scan))
     if scan.has(*_ADDS) or any(unit.is_named_as_cell or words <= _SHORT for unit in part.units):
         return True
     if words <= _SHORT and (part.days or part.spans or scan.has(*_MAY_ADD)):

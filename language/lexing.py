@@ -52,7 +52,7 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     _collect(result, vocabulary)
     _index(result)
     drop_shadowed(result)
-    result.spoken = [not hits.keys() <= NAME_TAGS for hits in result.beginning]
+    result.spoken = [bool(hits) and not hits.keys() <= NAME_TAGS for hits in result.beginning]
     return result
 
 

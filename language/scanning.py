@@ -116,6 +116,10 @@ class Scan:
         """Whether the piece is a word."""
         return 0 <= place < len(self.kinds) and self.kinds[place] == WORD
 
+    def words_within(self, start: int, end: int) -> int:
+        """How many of the pieces [start, end) are words."""
+        return self.kinds[start:end].count(WORD)
+
     def is_number(self, place: int) -> bool:
         """Whether the piece is a number."""
         return 0 <= place < len(self.kinds) and self.kinds[place] == NUMBER
