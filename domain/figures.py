@@ -61,6 +61,7 @@ class DueKind(StrEnum):
     PROBATION = "probation"
     VERIFICATION = "verification"
     COURSE = "course"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.figures import Dimension, Order, Query, Topic
+from domain.figures import Dimension, DueKind, Order, Query, Topic
 from domain.periods import party_term
 from domain.pipeline import Stage
 from domain.tags import MINORITY
@@ -61,6 +61,8 @@ def narrowed(query: Query, text: str) -> Query:
     match query.topic:
         case Topic.DEADLINES:
             return replace(query, due=found.due)
+        case Topic.PIPELINE if DueKind.RETURNED in found.due:
+            return replace(query, topic=Topic.DEADLINES, stage=None, due=(DueKind.RETURNED,))
         case Topic.PIPELINE if query.stage is None and found.standing_at:
             return replace(query, stage=found.standing_at)
         case Topic.TOTALS if found.standing_at is Stage.ADMISSION and query.period is None and not query.by:

@@ -56,6 +56,7 @@ _AHEAD = timedelta(days=30)
 _RULES = {
     DueKind.PROBATION: ("probation_end", "recognition", "recognition_decision"),
     DueKind.VERIFICATION: ("verification_reply", "verification_paper"),
+    DueKind.RETURNED: ("returned_dossier",),
     DueKind.COURSE: ("new_member_course", "course_certificate"),
 }
 

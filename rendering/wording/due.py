@@ -17,6 +17,7 @@ DUE_SHOWN = 20
 _KINDS = {
     DueKind.PROBATION: "việc xét đảng viên dự bị",
     DueKind.VERIFICATION: "việc thẩm tra lý lịch",
+    DueKind.RETURNED: "việc bổ sung hồ sơ bị trả lại",
     DueKind.COURSE: "việc học lớp bồi dưỡng",
 }
 
