@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from language import particles
 from language.message import Seen, see
 from language.normalise import Clean
 from language.reading import Intent, Problem, Reading
@@ -152,7 +153,8 @@ def _is_end(scan: Scan, place: int) -> bool:
         return ahead == "\n"
     if key == ".":
         hesitates = "." in (ahead, scan.key(place - 1))
-        counts_lines = scan.is_number(place - 1) and not scan.is_word(place - 2)
+        dated = scan.used[place - 1] in ("date", "period")
+        counts_lines = scan.is_number(place - 1) and not scan.is_word(place - 2) and not dated
         inside = hesitates or counts_lines or bool(ahead and scan.glued(place + 1))
         return not scan.used[place] and not inside
     return key in _ENDS
@@ -204,6 +206,10 @@ def _adds(part: Seen) -> bool:
     """Whether the sentence says more of what another one tells: who, what of them, where, or when."""
     scan = part.scan
     words = scan.words_within(0, len(scan))
+    sent_to = any(scan.key(place) in particles.words("sends_to") for place in (0, 1))
+    if sent_to and words <= _SHORT and not part.names:
+        # "Kính gửi Văn phòng Đảng ủy."
+        return False
     if scan.has(*_ADDS) or any(unit.is_named_as_cell or words <= _SHORT for unit in part.units):
         return True
     if words <= _SHORT and (part.days or part.spans or scan.has(*_MAY_ADD)):
