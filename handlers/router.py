@@ -7,7 +7,7 @@ also keeps the reply and marks the message done.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -33,9 +33,10 @@ from handlers.routes import (
     UseCase,
 )
 from language.reading import Field, Form, Intent, Problem, Reading
+from language.requests import until_told
 from language.understanding import understand
 from rendering.wording import onboarding as words
-from rendering.wording import refusals
+from rendering.wording import refusals, responses
 from storage import drafts, menus, users
 from storage.database import Tx
 from storage.menus import Menu
@@ -131,10 +132,12 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     folded = fold(text).rstrip(".!")
     if command := COMMANDS.get(folded):
         return _bound(command, None)
-    choice = _choice_typed(tx, turn, folded)
-    # A typed "đúng" is not the button of one card: with several open it is asked which one is meant.
-    if choice and not (choice.action == "card.confirm" and fold(choice.label) == folded):
-        return _pressed(choice)
+    match _choices_typed(tx, turn, folded):
+        # A typed "đúng" is not the button of one card: with several open it is asked which one is meant.
+        case [choice] if not (choice.action == "card.confirm" and fold(choice.label) == folded):
+            return _pressed(choice)
+        case [_, _, *_] as choices:
+            return Route(lambda tx, turn: Reply(text=responses.which_item(), choices=choices), writes=False)
     if asked := _said_in_set_words(turn, text):
         return asked
     reading = _reading(turn, text)
@@ -213,21 +216,49 @@ def _choice_of_token(tx: Tx, turn: Turn) -> Choice:
     return menu.choices[int(number)]
 
 
-def _choice_typed(tx: Tx, turn: Turn, folded: str) -> Choice | None:
-    """The button that a number or label stands for, in the last menu of the chat."""
+def _choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
+    """The buttons that a number or label stands for: in the last menu of the chat, else in its last digest.
+
+    A digest is answered hours later, with other messages in between; what is said of "việc 1" and
+    "việc 2" alike stands for both.
+    """
     number = _NUMBER.fullmatch(folded)
     if not number and len(folded) > 40:
+        return ()
+    last = _fitting(menus.open_in(tx, turn.address), turn)
+    if last and (choice := _choice_in(last, folded, number) or _put_off(last, turn)):
+        return (choice,)
+    if number or turn.drafts:  # words that answer an open card are no button of the morning
+        return ()
+    digest = _fitting(menus.of_last_digest(tx, turn.address), turn)
+    if digest is None:
+        return ()
+    if choice := _choice_in(digest, folded, None):
+        return (choice,)
+    typed = f"{_letters(folded)} "
+    is_phrase = len(typed.split()) > 1
+    return tuple(c for c in digest.choices if is_phrase and _letters(fold(c.label)).startswith(typed))
+
+
+def _fitting(menu: Menu | None, turn: Turn) -> Menu | None:
+    return menu if menu and menu.fits(turn.user, turn.address, turn.now) else None
+
+
+def _put_off(menu: Menu, turn: Turn) -> Choice | None:
+    """Until when a reminder rests, told in words: "1 tuần nữa", "5/12"."""
+    choice = menu.choices[0] if menu.choices else None
+    if choice is None or choice.action != "reminder.postpone":
         return None
-    menu = menus.open_in(tx, turn.address)
-    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+    until = until_told(turn.message.text, turn.today)
+    if until is None or until <= turn.today:
         return None
-    return _choice_in(menu, folded, number)
+    return replace(choice, arguments={**choice.arguments, "days": (until - turn.today).days})
 
 
 def _offered(tx: Tx, turn: Turn) -> Choice | None:
     """What a typed "đúng" agrees to: the first button under our last question, if that can be agreed to."""
-    menu = menus.open_in(tx, turn.address)
-    if menu is None or not menu.choices or not menu.fits(turn.user, turn.address, turn.now):
+    menu = _fitting(menus.open_in(tx, turn.address), turn)
+    if menu is None or not menu.choices:
         return None
     return menu.choices[0] if menu.choices[0].action in AGREED_TO else None
 

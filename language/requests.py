@@ -110,20 +110,21 @@ def read_request(text: str, sent_on: date) -> Request | None:
 def _silence(told: Told, sent_on: date) -> MuteRequest:
     reason = phrase("reason_lead").anywhere(told.rest)
     if reason is None:
-        return MuteRequest(until=_until(told.rest, sent_on), reason=None)
-    return MuteRequest(until=_until(reason.before, sent_on), reason=reason.rest or None)
+        return MuteRequest(until=until_told(told.rest, sent_on), reason=None)
+    return MuteRequest(until=until_told(reason.before, sent_on), reason=reason.rest or None)
 
 
-def _until(told: str, sent_on: date) -> date | None:
+def until_told(told: str, sent_on: date) -> date | None:
+    """The day until when something rests: "đến 1/12", "2 tuần", "tuần sau"; None where none is told."""
     if on := written_day(told, sent_on, ahead=_A_YEAR):
         return on
     if not (span := phrase("span_told").anywhere(told)):
         return None
-    count = span.number("count") or 0
+    count = span.number("count") or 1
     match span.value:
-        case "days":
+        case "days" | "tomorrow":
             return sent_on + timedelta(days=count)
-        case "weeks":
+        case "weeks" | "next_week":
             return sent_on + timedelta(weeks=count)
         case _:
             return add_months(sent_on, count)

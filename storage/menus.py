@@ -31,6 +31,18 @@ _LAST_ROWS = (
     .order_by(outbox.c.id.desc())
     .limit(20)
 )
+_LAST_DIGEST = (
+    sa.select(outbox.c.menu_id)
+    .where(
+        outbox.c.channel == sa.bindparam("channel"),
+        outbox.c.chat_id == sa.bindparam("chat_id"),
+        outbox.c.kind == "digest",
+        outbox.c.state == "sent",
+        outbox.c.menu_id.is_not(None),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +111,13 @@ def open_in(tx: Tx, address: Address) -> Menu | None:
     rows = tx.execute(_LAST_ROWS, shown).all()
     last = max(rows, key=lambda row: (row.send_after, row.id), default=None)
     return by_id(tx, last.menu_id) if last and last.menu_id else None
+
+
+def of_last_digest(tx: Tx, address: Address) -> Menu | None:
+    """The menu of the last digest that the chat was sent, however much was said since."""
+    shown = {"channel": address.channel.value, "chat_id": address.chat_id}
+    menu_id = tx.execute(_LAST_DIGEST, shown).scalar()
+    return by_id(tx, menu_id) if menu_id else None
 
 
 def _menu(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Menu:

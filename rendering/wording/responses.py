@@ -58,6 +58,11 @@ def days_label(days: int) -> str:
     return f"{days} ngày"
 
 
+def which_item() -> str:
+    """What was typed fits several items of the last digest."""
+    return "Bạn nói việc nào trong các việc đã nhắc?"
+
+
 def ask_reason(heading: str) -> str:
     """Why it cannot be done: typed, or one of the buttons."""
     return f"{heading}: vì sao chưa làm được? Gõ lý do, hoặc chọn:"

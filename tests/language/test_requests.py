@@ -23,6 +23,7 @@ SENT_ON = date(2026, 11, 20)
         ("tắt nhắc 2 tuần vì đi công tác", date(2026, 12, 4), "đi công tác"),
         ("xin tắt nhắc 10 ngày do nhà có việc", date(2026, 11, 30), "nhà có việc"),
         ("tắt nhắc 1 tháng vì sinh con", date(2026, 12, 20), "sinh con"),
+        ("tắt nhắc đến tuần sau vì đi học", date(2026, 11, 27), "đi học"),
         ("tắt nhắc đến 15/02/2027 vì đi học", date(2027, 2, 15), "đi học"),
         ("tắt nhắc đến 30/2 vì đi học", None, "đi học"),
         ("tắt nhắc vì đi học", None, "đi học"),
