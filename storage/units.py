@@ -23,6 +23,7 @@ COLUMNS = tuple(
     table.c[f]
     for f in ("id", "parent_id", "kind", "name", "left", "right", "valid_from", "valid_to", "successor_id")
 )
+_NAMES = tuple(column.name for column in COLUMNS)
 SELECT = sa.select(*COLUMNS)
 _INSERT = sa.insert(table)
 WITHIN = sa.and_(table.c.left >= sa.bindparam("left"), table.c.left < sa.bindparam("right"))
@@ -128,7 +129,7 @@ def take_interval(tx: Tx, parent: Unit) -> Interval:
 
 def from_columns(values: Iterable[Any]) -> Unit:
     """The unit whose COLUMNS were selected beside others, in their order."""
-    return _of(dict(zip((column.name for column in COLUMNS), values, strict=True)))
+    return _of(dict(zip(_NAMES, values, strict=True)))
 
 
 def get(tx: Tx, unit_id: int) -> Unit:
@@ -233,7 +234,7 @@ def figure(tx: Tx, unit_id: int, name: str, on: date) -> Figure | None:
 
 def of_row(row: sa.Row[tuple[object, ...]]) -> Unit:
     """The unit of a row of SELECT."""
-    return _of(dict(row._mapping))
+    return from_columns(row)
 
 
 def _of(values: dict[str, Any]) -> Unit:

@@ -13,6 +13,7 @@ from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.people import Category, Gender, Person
 from domain.periods import Period, year_to_date
 from domain.pipeline import Stage
+from domain.quotas import Progress
 from domain.sheets import Sheet, Value, name_key, text_key
 from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
@@ -22,6 +23,7 @@ from handlers.asking import growing
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
+from handlers.asking.targets import unit_rows
 from handlers.context import Context, Turn
 from language.reading import Reading
 from rendering.wording import sheets as wording
@@ -169,10 +171,11 @@ def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
     below = units.children(tx, scope.unit.id)
     shown = sorted(below, key=lambda unit: text_key(unit.name)) or [scope.unit]
     by_stage = {stage: statistics.by_unit(tx, stage, shown, scope.period, scope.as_of) for stage in _STAGES}
-    lines = [_line(tx, scope, unit, by_stage) for unit in shown]
+    measured = _progress(tx, scope, shown)
+    lines = [_line(unit, by_stage, measured.get(unit.id)) for unit in shown]
     if below:
         whole = {stage: {scope.unit.id: _total(tx, scope, scope.unit, stage)} for stage in _STAGES}
-        lines.append(_line(tx, scope, scope.unit, whole))
+        lines.append(_line(scope.unit, whole, _progress(tx, scope, [scope.unit]).get(scope.unit.id)))
     groups = [row for unit in shown for row in _groups(tx, scope, unit, by_stage)]
     return [wording.totals_sheet(scope.period, scope.as_of, lines), wording.groups_sheet(groups)]
 
@@ -236,10 +239,19 @@ def _attachment(scope: Scope, sheets: Sequence[Sheet]) -> Attachment:
     )
 
 
+def _progress(tx: Tx, scope: Scope, shown: Sequence[Unit]) -> dict[int, Progress]:
+    """By unit, how far it has come with the quota that begins with the period of the workbook."""
+    rows = unit_rows(tx, Stage.ADMISSION, shown, scope.period, scope.as_of)
+    return {
+        row.unit.id: row.progress
+        for row in rows
+        if row.unit and row.progress and row.progress.quota.period.start == scope.period.start
+    }
+
+
 def _line(
-    tx: Tx, scope: Scope, unit: Unit, by_stage: Mapping[Stage, Mapping[int, statistics.Total]]
+    unit: Unit, by_stage: Mapping[Stage, Mapping[int, statistics.Total]], measured: Progress | None
 ) -> tuple[Value, ...]:
-    measured = figure(tx, Query(topic=Topic.TOTALS, period=scope.period), unit, scope.as_of).progress
     counted = (by_stage[stage][unit.id].value for stage in _STAGES)
     if measured is None:
         return (unit_title(unit), *counted, None, None, None)
