@@ -2,19 +2,20 @@
 
 from datetime import date
 
+from domain.figures import Dimension
 from domain.periods import Period
 from language.decisions import Decision
 from language.message import Seen
 from language.quotas import read_quotas
-from language.reading import Breakdown, Found, Intent, Metric, Part, PersonReading, Reading
+from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
 from language.scanning import Hit, Scan
 
 # Named groups of people: "bao nhiêu giáo viên" asks for the division they belong to.
 _GROUPS = (
-    ("gender", Breakdown.GENDER),
-    ("ethnicity", Breakdown.ETHNICITY),
-    ("category", Breakdown.CATEGORY),
-    ("religion", Breakdown.RELIGION),
+    ("gender", Dimension.GENDER),
+    ("ethnicity", Dimension.ETHNICITY),
+    ("category", Dimension.CATEGORY),
+    ("religion", Dimension.RELIGION),
 )
 _EARLIEST_YEAR = 1900
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
@@ -76,7 +77,7 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
         and (_is_counted(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
     ]
     parts += [
-        _part(seen, Breakdown.ETHNICITY, None, hit.start, hit.end)
+        _part(seen, Dimension.ETHNICITY, None, hit.start, hit.end)
         for hit in scan.all("breakdown")
         if hit.value == "ethnicity" and not scan.ending("by", hit.start)
     ]
@@ -89,7 +90,7 @@ def _is_counted(scan: Scan, hit: Hit) -> bool:
     return hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]
 
 
-def _part(seen: Seen, by: Breakdown, value: str | None, start: int, end: int) -> Part:
+def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int) -> Part:
     scan = seen.scan
     count = None
     after = end + (scan.key(end) in (":", "-", "la", "co"))
@@ -159,11 +160,11 @@ def metric_of(scan: Scan) -> Found[Metric]:
     return Found(value=Metric.ADMISSION, start=0, end=0, confidence=0.8)
 
 
-def breakdowns(scan: Scan) -> tuple[Found[Breakdown], ...]:
+def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
     """By what the figure is divided, in the order told, each once."""
-    found: dict[Breakdown, tuple[int, int]] = {}
+    found: dict[Dimension, tuple[int, int]] = {}
     hits = [
-        (h.start, h.end, Breakdown(h.value))
+        (h.start, h.end, Dimension(h.value))
         for h in scan.all("breakdown")
         if not _is_noise(scan, h.start, h.end, h.value)
     ]

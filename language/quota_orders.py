@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from domain.figures import Dimension
 from domain.tags import MINORITY
 from language.message import see
 from language.normalise import LONGEST, normalise
 from language.phrases import BLANK, Told, phrase, sentence, without
 from language.question import parts_of
-from language.reading import Breakdown, Found, Intent, Part, QuotaReading, Reading
+from language.reading import Found, Intent, Part, QuotaReading, Reading
 from language.spelling import spell
 from language.understanding import understand
 
@@ -208,5 +209,5 @@ def _parts(told: Told, sent_on: date) -> list[PartTarget]:
 
 def _tag(part: Part) -> str:
     if part.value is None:
-        return MINORITY if part.by is Breakdown.ETHNICITY else part.by.value
+        return MINORITY if part.by is Dimension.ETHNICITY else part.by.value
     return f"{part.by}:{part.value}"

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from domain.figures import Dimension
 from domain.people import BirthDate, Category, Gender
 from domain.periods import Period
 from domain.pipeline import Stage
@@ -52,18 +53,6 @@ class Metric(StrEnum):
     CLASS = "class"
     OFFICIAL = "official"
     DROPPED = "dropped"
-
-
-class Breakdown(StrEnum):
-    """By what a figure is divided."""
-
-    GENDER = "gender"
-    ETHNICITY = "ethnicity"
-    CATEGORY = "category"
-    UNIT = "unit"
-    AGE = "age"
-    RELIGION = "religion"
-    MONTH = "month"
 
 
 class Form(StrEnum):
@@ -154,7 +143,7 @@ class Part:
     `count` is told in a report and asked for in a question.
     """
 
-    by: Breakdown
+    by: Dimension
     value: str | None
     start: int
     end: int
@@ -175,7 +164,7 @@ class Reading:
     period: Found[Period] | None = None
     term_without_years: bool = False  # "nhiệm kỳ này": a term, its years are the organisation's to say
     metric: Found[Metric] | None = None
-    breakdown: tuple[Found[Breakdown], ...] = ()
+    breakdown: tuple[Found[Dimension], ...] = ()
     count: Found[int] | None = None
     quotas: tuple[QuotaReading, ...] = ()
     units: tuple[Found[str], ...] = ()  # every unit named, in the order told: "bản Hỏm với bản Lầu"

@@ -8,7 +8,7 @@ from domain.periods import party_term
 from domain.pipeline import Stage
 from domain.tags import MINORITY
 from language.narrowing import narrowing_of
-from language.reading import Breakdown, Form, Intent, Metric, Part, Reading
+from language.reading import Form, Intent, Metric, Part, Reading
 
 _TOPICS = {
     Intent.QUERY_TOTALS: Topic.TOTALS,
@@ -37,7 +37,7 @@ def query_of(reading: Reading, today: date) -> Query:
     period = reading.period.value if reading.period else None
     if period is None and reading.term_without_years:
         period = party_term(today)
-    by = [Dimension(found.value.value) for found in reading.breakdown]
+    by = [found.value for found in reading.breakdown]
     form = reading.form.value if reading.form else None
     order = _ORDERS.get(form) if form else None
     if order:
@@ -73,8 +73,8 @@ def narrowed(query: Query, text: str) -> Query:
 def _told_parts(reading: Reading) -> list[Part]:
     """The groups asked for by name; "dân tộc Thái" is that one group, not minorities too."""
     named = {part.by for part in reading.parts if part.value is not None}
-    minorities = Breakdown.ETHNICITY not in named
-    return [p for p in reading.parts if p.value is not None or (p.by is Breakdown.ETHNICITY and minorities)]
+    minorities = Dimension.ETHNICITY not in named
+    return [p for p in reading.parts if p.value is not None or (p.by is Dimension.ETHNICITY and minorities)]
 
 
 def _tag(part: Part) -> str:

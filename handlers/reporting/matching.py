@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, ReportCard
 from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, TooFewVotes, UnitEnded
+from domain.figures import Dimension
 from domain.people import Person, PersonFacts
 from domain.periods import month_period
 from domain.steps import Bounds, check_step, check_together, check_votes
@@ -19,7 +20,7 @@ from handlers import locking
 from handlers.access import require
 from handlers.context import Turn
 from handlers.succession import require_current
-from language.reading import SURE, Breakdown, PersonReading, Reading
+from language.reading import SURE, PersonReading, Reading
 from rendering.wording import reports
 from storage import claims, people, units, users
 from storage.database import Tx
@@ -208,7 +209,7 @@ def parts_of(reading: Reading) -> tuple[CountPart, ...]:
     """The numbers told of groups: "nữ 3, DTTS 4"; of each group the last one."""
     told = {}
     for part in reading.parts:
-        if part.count is not None and (part.value is not None or part.by is Breakdown.ETHNICITY):
+        if part.count is not None and (part.value is not None or part.by is Dimension.ETHNICITY):
             tag = MINORITY if part.value is None else f"{part.by}:{part.value}"
             told[tag] = CountPart(tag=tag, count=part.count)
     return tuple(told.values())

@@ -22,7 +22,7 @@ from handlers import recording
 from handlers.asking import questions
 from handlers.context import Context
 from handlers.recording import Origin
-from language.reading import Breakdown, Form, Found, Intent, Metric, Part, PersonReading, Reading
+from language.reading import Form, Found, Intent, Metric, Part, PersonReading, Reading
 from rendering.wording import answers as wording
 from storage import units, users
 from storage.database import Store, Tx
@@ -259,7 +259,7 @@ async def test_a_figure_opens_by_unit_and_by_tag(commune: Commune) -> None:
 
 async def test_units_with_nobody_are_one_line(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
-    found: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, breakdown=(said(Breakdown.UNIT),))
+    found: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, breakdown=(said(Dimension.UNIT),))
     text = wording.answer(found).text
     assert (
         "· Chi bộ bản Hỏm: 1/4, chậm tiến độ\nChưa có ai: chi bộ bản Lầu, chi bộ trường THCS Mường Lạn."
@@ -310,7 +310,7 @@ async def test_any_two_spans_are_compared(commune: Commune) -> None:
 
 async def test_a_group_asked_for_by_name_is_told_first(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
-    women = Part(by=Breakdown.GENDER, value="female", start=0, end=0)
+    women = Part(by=Dimension.GENDER, value="female", start=0, end=0)
     text = wording.answer(await commune.ask("hom", Intent.QUERY_TOTALS, parts=(women,))).text
     assert text.splitlines()[1] == "Trong đó nữ 1."
 
@@ -350,7 +350,7 @@ async def test_members_are_those_published_and_those_on_record(commune: Commune)
 async def test_what_was_asked_by_is_in_the_record(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2025, 3, 8))
     record = await commune.record(
-        "hom", Intent.QUERY_TOTALS, breakdown=(said(Breakdown.GENDER), said(Breakdown.MONTH))
+        "hom", Intent.QUERY_TOTALS, breakdown=(said(Dimension.GENDER), said(Dimension.MONTH))
     )
     assert record["breakdown"]["gender"] == [{"label": "nữ", "value": 1}]
     months = record["breakdown"]["month"]
@@ -359,7 +359,7 @@ async def test_what_was_asked_by_is_in_the_record(commune: Commune) -> None:
 
 async def test_reports_made_on_the_commune_itself_are_a_row_of_their_own(commune: Commune) -> None:
     await commune.reach(commune.cast.commune, "Lò Thị Mai", admission=date(2025, 3, 8))
-    found: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, breakdown=(said(Breakdown.UNIT),))
+    found: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, breakdown=(said(Dimension.UNIT),))
     assert (found.tables[0].rows[-1].key, found.tables[0].rows[-1].value) == ("", 1)
     assert "chưa chia về đơn vị: 1" in wording.answer(found).text
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from language.reading import Breakdown, Intent
+from domain.figures import Dimension
+from language.reading import Intent
 from language.understanding import understand
 
 SENT_ON = date(2025, 10, 15)
@@ -49,4 +50,4 @@ def test_whoever_is_named_or_counted_is_reported(text: str) -> None:
 def test_the_average_age_is_asked_for(text: str) -> None:
     read = understand(text, SENT_ON)
     assert read.intent is Intent.QUERY_TOTALS
-    assert [found.value for found in read.breakdown] == [Breakdown.AGE]
+    assert [found.value for found in read.breakdown] == [Dimension.AGE]

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from domain.figures import Dimension
 from domain.people import BirthDate
 from domain.periods import PeriodKind
 from language.lunar import solar_day
-from language.reading import Breakdown, Field, Found, Intent, Metric, Problem, Reading
+from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.understanding import understand
 
 _TODAY = date(2025, 10, 20)  # a Monday
@@ -157,8 +158,8 @@ def test_a_period_report_has_its_parts_and_its_other_event(text: str) -> None:
     assert reading.count is not None
     assert reading.count.value == 5
     assert [(p.by, p.value, p.count) for p in reading.parts] == [
-        (Breakdown.GENDER, "female", 3),
-        (Breakdown.ETHNICITY, None, 4),
+        (Dimension.GENDER, "female", 3),
+        (Dimension.ETHNICITY, None, 4),
     ]
     (other,) = reading.others
     assert other.intent is Intent.REPORT_OFFICIAL
@@ -255,9 +256,9 @@ def test_a_follow_up_leans_on_the_last_question(text: str) -> None:
 def test_a_group_asked_for_is_a_filter_and_a_division_is_not() -> None:
     filtered = _read("năm nay kết nạp bao nhiêu nữ")
     divided = _read("năm nay kết nạp bao nhiêu, chia theo giới tính")
-    assert [(part.by, part.value) for part in filtered.parts] == [(Breakdown.GENDER, "female")]
+    assert [(part.by, part.value) for part in filtered.parts] == [(Dimension.GENDER, "female")]
     assert divided.parts == ()
-    assert [b.value for b in divided.breakdown] == [b.value for b in filtered.breakdown] == [Breakdown.GENDER]
+    assert [b.value for b in divided.breakdown] == [b.value for b in filtered.breakdown] == [Dimension.GENDER]
 
 
 @pytest.mark.parametrize(

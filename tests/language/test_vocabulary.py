@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.figures import Dimension
 from domain.text import fold
 from language import particles, phrases
 from language import vocabulary as lexicon
-from language.reading import Breakdown, Field, Intent, Metric, Problem
+from language.reading import Field, Intent, Metric, Problem
 
 _FOLDER = Path(lexicon.__file__).parent / "lexicon"
 _ROOT = Path(lexicon.__file__).parents[1]
@@ -26,7 +27,7 @@ _CODE = "\n".join(
 # Letters rather than words.
 _SPELLING = ("spelling",)
 _ENGLISH = {"yes", "start"}  # names of groups and keys that happen to be forms of the lexicon too
-_ENUMS = (Intent, Metric, Breakdown, Field, Problem)
+_ENUMS = (Intent, Metric, Dimension, Field, Problem)
 
 
 def _values() -> set[str]:
