@@ -11,6 +11,7 @@ from domain.people import Person
 from domain.pipeline import RANK, Milestone, PaperOnFile, Path, Stage, Transfer
 from domain.quotas import Quota
 from domain.rules import Fact, Rule, RuleBook, Schedule, Subject
+from domain.steps import FAILED_RECOGNITION, RECOGNITION_RESOLUTION, failed_ballots, most_ballots
 from domain.units import Unit
 
 _DAY = timedelta(days=1)
@@ -149,6 +150,7 @@ def plan_for_path(
     and so is what rests as long as another limit is open.
     """
     planned: dict[tuple[str, date], PlannedDeadline] = {}
+    papers = _papers_that_count(path, book)
 
     def plan(rule: Rule, event_id: int, trigger_on: date, settled_by: int | None) -> date:
         edition = rule.edition_on(trigger_on)
@@ -172,17 +174,15 @@ def plan_for_path(
         for rule in book.rules.of(Subject.PERSON):
             trigger_on = _starts(rule, milestone, ends)
             if trigger_on is not None:
-                renewed = next(
-                    (p for p in path.papers if p.on > milestone.on and _renews(p, rule, book)), None
-                )
-                settled_by = _settling(rule, milestone, later, path.papers)
+                renewed = next((p for p in papers if p.on > milestone.on and _renews(p, rule, book)), None)
+                settled_by = _settling(rule, milestone, later, papers)
                 settled_by = settled_by or (renewed.event.id if renewed else None)
                 ends[rule.id] = plan(rule, milestone.event.id, trigger_on, settled_by)
-    for paper in path.papers:
+    for paper in papers:
         later = tuple(m for m in path.milestones if m.on >= paper.on)
         for rule in book.rules.of(Subject.PERSON):
             if rule.trigger_paper == paper.paper or _renews(paper, rule, book):
-                plan(rule, paper.event.id, paper.on, _settling(rule, paper, later, path.papers))
+                plan(rule, paper.event.id, paper.on, _settling(rule, paper, later, papers))
     for transfer in path.transfers:
         for rule in book.rules.of(Subject.PERSON):
             if rule.starts_with_transfer:
@@ -360,6 +360,21 @@ def _open_days(deadlines: Iterable[Deadline | PlannedDeadline]) -> dict[str, set
         if deadline.settled_by is None:
             days.setdefault(deadline.rule, set()).add(deadline.due_on)
     return days
+
+
+def _papers_that_count(path: Path, book: RuleBook) -> tuple[PaperOnFile, ...]:
+    """The papers on file, with the last ballot on a recognition that the cell may hold as its resolution.
+
+    From then on the committee above decides, as after a resolution: the cell has nothing left to do.
+    """
+    most = most_ballots(book.rules.bounds)
+    return tuple(
+        replace(paper, paper=RECOGNITION_RESOLUTION)
+        if paper.paper == FAILED_RECOGNITION
+        and len(failed_ballots(path, FAILED_RECOGNITION, paper.on)) >= most
+        else paper
+        for paper in path.papers
+    )
 
 
 def _starts(rule: Rule, milestone: Milestone, ends: dict[str, date]) -> date | None:

@@ -382,6 +382,19 @@ def test_the_cells_resolution_ends_what_the_cell_was_to_do_and_starts_the_commit
     assert told["recognition_decision"].settled_by is None
 
 
+def test_the_third_failed_ballot_on_a_recognition_leaves_it_to_the_committee() -> None:
+    member = path((Stage.ADMISSION, date(2025, 3, 3)))
+    for day in (10, 11):
+        member = with_note(member, "failed_recognition", date(2026, 3, day))
+    assert planned(member)["recognition"].settled_by is None
+    assert "recognition_decision" not in planned(member)
+    third = planned(with_note(member, "failed_recognition", date(2026, 3, 12)))
+    assert third["recognition"].settled_by == third["probation_end"].settled_by == 52
+    decision = third["recognition_decision"]
+    assert (decision.event_id, decision.settled_by) == (52, None)
+    assert decision.due_on == CALENDAR.add_working_days(date(2026, 3, 12), 30)
+
+
 def test_a_dossier_sent_back_is_completed_in_ten_working_days_and_the_committees_limit_rests() -> None:
     waiting = path((Stage.CELL_RESOLUTION, date(2026, 9, 1)))
     returned = with_note(waiting, "dossier_returned", date(2026, 10, 1))
