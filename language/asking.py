@@ -37,7 +37,7 @@ def unreported(message: Signs) -> Decision | None:
 
 def procedure(message: Signs) -> Decision | None:
     """A question about how things are done, not about figures."""
-    if message.scan.has("procedure") and not (message.names or message.has_span or message.has_unit):
+    if message.scan.has("procedure") and not (message.names or message.asks_span or message.has_unit):
         return Decision(intent=Intent.HELP)
     return None
 
@@ -124,7 +124,7 @@ def pipeline(message: Signs) -> Decision | None:
     stage = pending_stage(scan)
     if scan.has("admission") and not dossiers and not sources:
         return None
-    listed = sources and (at_present or not message.has_span)
+    listed = sources and (at_present or not message.asks_span)
     if dossiers or listed or stage is not None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
     return None
@@ -181,7 +181,7 @@ def totals(message: Signs) -> Decision | None:
     wanted = message.counts or message.lists or divided or shown
     if not (wanted or scan.has("by", "breakdown", "which", "ask")):
         return None
-    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown") or message.has_span
+    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown") or message.asks_span
     if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
@@ -189,7 +189,7 @@ def totals(message: Signs) -> Decision | None:
     if message.free("average"):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     members = scan.has("party_member") and not scan.has("thanks")
-    spanned = message.has_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
+    spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     if scan.has(*_EVENTS) or members or spanned:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
@@ -218,7 +218,7 @@ def _divides(message: Signs) -> bool:
 
 def _is_bare_span(message: Signs) -> bool:
     scan = message.scan
-    if message.names or not message.has_span:
+    if message.names or not message.asks_span:
         return False
     covered = places_of(scan, ("breakdown", "by", "span_filler"))
     return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
@@ -229,7 +229,7 @@ def follow_up(message: Signs) -> Decision | None:
     scan = message.scan
     if message.names or message.size > SHORT or message.event is not None:
         return None
-    named = message.has_span or message.has_unit
+    named = message.asks_span or message.has_unit
     opener = scan.at("follow_up", 0) or _asks_of_span(message)
     if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
@@ -246,14 +246,14 @@ def _asks_of_span(message: Signs) -> Hit | None:
     """quý 3 thì sao: nothing else but a period and these words."""
     scan = message.scan
     closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
-    head = range(closer.start) if closer and message.has_span else ()
+    head = range(closer.start) if closer and message.asks_span else ()
     return closer if head and all(scan.used[p] or not scan.is_word(p) for p in head) else None
 
 
 def how_to(message: Signs) -> Decision | None:
     """nhập báo cáo kết nạp kiểu gì · cách xem số liệu theo quý: how the assistant is used."""
     scan = message.scan
-    if message.names or message.has_span or message.has_unit or message.size > PHRASE:
+    if message.names or message.asks_span or message.has_unit or message.size > PHRASE:
         return None
     verbs, ways = message.free("how_to_verb"), message.free("way")
     if not verbs or any(scan.number(p) is not None for p in scan.numbers):

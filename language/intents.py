@@ -26,12 +26,15 @@ _AFTER_NOBODY = ("final", "function", "admission", "official", "class", "finishe
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
 
 
-def decide(scan: Scan, names: list[Name]) -> Decision:
-    """The intent of the message, by the first rule that holds."""
+def decide(scan: Scan, names: list[Name], *, has_range: bool = False) -> Decision:
+    """The intent of the message, by the first rule that holds.
+
+    `has_range` says that its days are from one to another, which a question takes as a period.
+    """
     command = scan.first("command")
     if command is not None and command.start <= 1:
         return Decision(intent=Intent(command.value))
-    message = Signs(scan, names)
+    message = Signs(scan, names, has_range=has_range)
     for rule in _RULES:
         found = rule(message)
         if found is not None:

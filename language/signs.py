@@ -15,13 +15,15 @@ _CLOSERS = ("honorific", "vocative", "bot")
 class Signs:
     """The hits of a message with the questions that several rules ask, each answered once."""
 
-    def __init__(self, scan: Scan, names: list[Name]) -> None:
+    def __init__(self, scan: Scan, names: list[Name], *, has_range: bool = False) -> None:
         self.scan = scan
         self.names = names
+        self.has_range = has_range  # từ 1/3 đến 15/9: days that a question takes as a period
         self.event = event_of(scan, names)
         self.head = _head(scan)
         self.size = len(scan) - scan.kinds.count(MARK)
         self.has_span = "period" in scan.used
+        self.asks_span = self.has_span or has_range
         self.has_unit = "unit" in scan.used
         self.lists = self._lists()
         self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
@@ -37,9 +39,9 @@ class Signs:
     def consists_of(self, *tags: str) -> bool:
         """Whether every word belongs to one of the tags, or was read as a period or a unit."""
         covered = places_of(self.scan, tags)
-        used = self.scan.used
+        used, slots = self.scan.used, ("period", "unit", "date") if self.has_range else ("period", "unit")
         return all(
-            p in covered or used[p] in ("period", "unit") or not self.scan.words[p][0].isalnum()
+            p in covered or used[p] in slots or not self.scan.words[p][0].isalnum()
             for p in range(len(self.scan))
         )
 

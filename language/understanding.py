@@ -63,7 +63,7 @@ def _read(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
 def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if awaited.on_card:
         seen = with_card_names(seen, awaited.on_card)
-    decision = decide(seen.scan, seen.names)
+    decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
     if (form := form_of(seen, decision)) is not None:
         asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
         return replace(read_question(seen, asked), form=form)
@@ -74,6 +74,12 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
         doubt = (*reading.problems, Problem.AMBIGUOUS_INTENT)
         return replace(reading, alternatives=others, confidence=CLOSE, problems=doubt)
     return _read_as(seen, decision, awaited)
+
+
+def _asks_of_range(seen: Seen, awaited: Awaited) -> bool:
+    """từ 1/3 đến 15/9: the period of a question, unless a day is waited for and nothing is asked."""
+    asks = awaited == _NOTHING_AWAITED or seen.scan.has("how_many", "ask")
+    return asks and any(day.first_on is not None for day in seen.days)
 
 
 def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
