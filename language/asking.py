@@ -11,7 +11,20 @@ from language.signs import Signs, is_tail, places_of
 _PARTING = particles.words("parting")
 _NOT_YET = particles.words("still_not")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
+_GROUPS = ("gender", "ethnicity", "category", "religion")
+_OF_FIGURES = ("unit", "month")  # what a target is compared by
 _STOCK_WORDS = ("stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
+_WAITING = (
+    "form",
+    "who",
+    "awaiting",
+    "pending",
+    "at_present",
+    "final",
+    "honorific",
+    "verification",
+    "admission",
+)
 _GROUP_WORDS = (
     "how_many",
     "breakdown",
@@ -45,7 +58,7 @@ def procedure(message: Signs) -> Decision | None:
 def gap(message: Signs) -> Decision | None:
     """Anything compared with a quota."""
     scan, quota = message.scan, message.scan.first("quota")
-    gaps = [hit for hit in scan.all("quota_gap") if hit.value != "weak"]
+    gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
     if quota is not None:
         compared = message.asks or scan.has("quota_gap", "by", "state_of") or message.size <= SHORT
         planned = scan.has("planned") and not message.asks and not gaps
@@ -58,6 +71,16 @@ def gap(message: Signs) -> Decision | None:
     return None
 
 
+def _is_of_group(scan: Scan, hit: Hit) -> bool:
+    """bao nhiêu % nữ: which share of those who were admitted, not of the target."""
+    place = hit.end + (scan.key(hit.end) == "la")
+    while scan.any_at(place, ("members", "folk")) and not scan.any_at(place, _GROUPS):
+        place += 1
+    divided = scan.at("breakdown", place)
+    by_people = divided is not None and divided.value not in _OF_FIGURES
+    return by_people or scan.any_at(place, _GROUPS)
+
+
 def deadline(message: Signs) -> Decision | None:
     """What falls due, is overdue or expires."""
     scan = message.scan
@@ -68,6 +91,7 @@ def deadline(message: Signs) -> Decision | None:
     if message.names and scan.has("official") and not any(h.value == "nao" for h in scan.all("which")):
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
+    listed = listed or scan.key(hits[0].end - 1) == "gi"  # hôm nay em phải làm những việc gì
     if message.asks or listed:
         return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
     return None
@@ -108,6 +132,9 @@ def person(message: Signs) -> Decision | None:
 def pipeline(message: Signs) -> Decision | None:
     """The present stock: nguồn, hồ sơ, a stage."""
     scan = message.scan
+    if _who_waits(message):
+        ceremony = Stage.DECISION if scan.has("admission") else None
+        return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
     wanted = message.asks or message.lists or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
         return None
@@ -118,6 +145,8 @@ def pipeline(message: Signs) -> Decision | None:
     dossiers = "dossier" in kinds
     at_present = bool(message.free("at_present")) or "now" in kinds
     sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
+    if not scan.has("class", "official", "admission", "introduce") and _counts_those_there(message):
+        return Decision(intent=Intent.QUERY_PIPELINE)
     happened = scan.has("class", "official") or (scan.has("introduce", "list_word") and not at_present)
     if happened and not dossiers and not (at_present and "source" in kinds):
         return None
@@ -128,6 +157,22 @@ def pipeline(message: Signs) -> Decision | None:
     if dossiers or listed or stage is not None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
     return None
+
+
+def _who_waits(message: Signs) -> bool:
+    """ai đang chờ · ai đang chờ thẩm tra: a word for whoever stands at a step, and nothing else."""
+    scan = message.scan
+    whom = [h for h in (*scan.all("who"), *scan.all("form")) if h.value in ("who", "list")]
+    if not whom or message.names or message.size > SHORT or not message.opens(whom[0], 1):
+        return False
+    waits = any(scan.at("not_yet", hit.start) is None for hit in scan.all("awaiting"))
+    return waits and message.consists_of(*_WAITING)
+
+
+def _counts_those_there(message: Signs) -> bool:
+    """bao nhiêu đảng viên dự bị là nữ · hiện có bao nhiêu quần chúng: how many there are, of no time told."""
+    scan = message.scan
+    return message.counts and not message.asks_span and scan.has("probation", "candidate")
 
 
 def _names_a_stock(message: Signs) -> bool:
@@ -190,7 +235,8 @@ def totals(message: Signs) -> Decision | None:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
-    if scan.has(*_EVENTS) or members or spanned:
+    attended = message.counts and message.has_span and scan.has("attending")
+    if scan.has(*_EVENTS) or members or spanned or attended:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
 

@@ -300,11 +300,16 @@ def _class(scan: Scan) -> Event | None:
     hits = free_hits(scan, "class") or (free_hits(scan, "certificate") if scan.has("candidate") else [])
     if not hits:
         return None
-    finished = {hit.value for hit in free_hits(scan, "finished")}
+    finished = {hit.value for hit in free_hits(scan, "finished") if not _is_ahead(scan, hit)}
     going = any(hit.value == "going" for hit in scan.all("attending"))
     if scan.has("certificate") or ("finished" in finished) or (finished and not going):
         return Event(intent=Intent.REPORT_CLASS, trigger=hits[0])
     return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0])
+
+
+def _is_ahead(scan: Scan, hit: Hit) -> bool:
+    """đang học, dự kiến tháng 12 mới xong; chưa bế giảng."""
+    return is_put_off(scan, hit) or negated_before(scan, hit.start, reach=1)
 
 
 def _admission(scan: Scan) -> Event | None:

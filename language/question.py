@@ -157,6 +157,9 @@ def metric_of(scan: Scan) -> Found[Metric]:
     if admissions:
         start, end = scan.span(admissions[0].start, admissions[0].end)
         return Found(value=Metric.ADMISSION, start=start, end=end)
+    for hit in scan.all("attending"):  # 9 tháng bao nhiêu người đi học
+        start, end = scan.span(hit.start, hit.end)
+        return Found(value=Metric.CLASS, start=start, end=end)
     return Found(value=Metric.ADMISSION, start=0, end=0, confidence=0.8)
 
 

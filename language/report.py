@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
+from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
 from language.dates import Day
@@ -41,7 +42,7 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
     event_date = seen.found_day(day)
     people = _with_own_days(seen, told, day)
     count = how_many(seen, people, decision)
-    period = None if event_date else seen.period()
+    period = None if event_date else _period(seen)
     missing = _missing(decision.intent, people, count, event_date)
     if period is not None and Field.EVENT_DATE in missing:
         problems = (*problems, Problem.PERIOD_ONLY)
@@ -90,7 +91,7 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
     elif len(days) > 1 and decision.stage is not Stage.DECISION:
         days = [d for d in days if not _is_paper_day(seen, d)] or days
     days = [d for d in days if not _is_occasion(seen, d) and not _is_limit(seen, d)]
-    days = [d for d in days if not _is_planned_day(seen, d)] or days
+    days = [d for d in days if not _is_planned_time(seen, d.start)] or days
     if not days:
         return None, ((Problem.DATE_VAGUE,) if seen.scan.has("vague", "occasion") else ())
     best = _best_day(seen, days, decision)
@@ -135,10 +136,17 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
     )
 
 
-def _is_planned_day(seen: Seen, day: Day) -> bool:
+def _period(seen: Seen) -> Found[Period] | None:
+    """The period told, unless it is a plan's: dự kiến tháng 12 mới xong."""
+    told = seen.period()
+    planned = told is not None and _is_planned_time(seen, seen.scan.place_of(told.start))
+    return None if planned else told
+
+
+def _is_planned_time(seen: Seen, start: int) -> bool:
     """dự kiến tổ chức vào 15/7: a plan told beside the event."""
     scan = seen.scan
-    for place in range(day.start - 1, max(-1, day.start - _FAR), -1):
+    for place in range(start - 1, max(-1, start - _FAR), -1):
         if scan.keys[place] in _BREAKS or scan.keys[place] == ",":
             return False
         plan = scan.at("planned", place)
