@@ -120,7 +120,7 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
         if unit.parent_id != moved[unit.id]:
             raise UnitInUse(name=unit.name)
     ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] in (Change.MERGED, Change.SPLIT)]
-    touched = unit_changes.everybody(tx, ended)
+    touched = unit_changes.everybody(tx, unit_changes.with_predecessors(tx, ended))
     for event in told:
         if event.data["change"] == Change.RENAMED and event.happened_on:
             units.rename_back(tx, event.unit_id, event.data["was"], event.happened_on)

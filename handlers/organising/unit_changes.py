@@ -141,7 +141,7 @@ def _replace(tx: Tx, context: Context, card: ReorganisationCard, plan: Plan, ori
     ending = [unit for unit in plan.closing if unit.id not in {u.id for u in going_on}]
     first = going_on[0]
     targets = targets_of(tx, [*ending, *(u for u in going_on if u.id not in founded)], card.on)
-    touched = everybody(tx, ending)
+    touched = everybody(tx, with_predecessors(tx, ending))
     alive = {unit.id: followed_by(tx, unit) for unit in ending}
     for unit in ending:
         units.close(tx, unit.id, card.on, first.id)
@@ -224,6 +224,11 @@ def tell_cells_below(tx: Tx, context: Context, card: ReorganisationCard, names: 
         tell_secretaries(tx, context.now, cells, told)
 
 
+def with_predecessors(tx: Tx, homes: Iterable[Unit]) -> list[Unit]:
+    """The units, and all in whose place they go on."""
+    return [one for unit in homes for one in (unit, *units.predecessors(tx, unit))]
+
+
 def everybody(tx: Tx, ending: Iterable[Unit]) -> list[int]:
     """Everybody of whom the units have told anything: their rows lie where the unit's records do."""
     return list(
@@ -275,10 +280,13 @@ def _hand_targets_on(
 
 
 def settle(tx: Tx, book: RuleBook, touched: Sequence[int], homes: Iterable[Unit], origin: Origin) -> None:
-    """Rows, numbers, targets and deadlines in line with what the units are now."""
+    """Rows, numbers, targets and deadlines in line with what the units are now.
+
+    What a unit that ended earlier has told lies with whichever goes on in its place: it goes along.
+    """
     if touched:
         settle_people(tx, book, touched, origin.recorded_at)
-    for home in units.by_ids(tx, {unit.id for unit in homes}).values():
+    for home in units.by_ids(tx, {unit.id for unit in with_predecessors(tx, homes)}).values():
         settle_unit(tx, book, home, origin.recorded_at)
         if home.valid_to is not None:
             ask_no_more(tx, book, home, origin)

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ FIRST = date(2024, 1, 1)
 NOW = datetime(2025, 12, 20, 9, tzinfo=VIET_NAM)
 TODAY = local_date(NOW)
 _DAY = timedelta(days=1)
-EXAMPLES = 400 if "CHIBO_SOAK" in os.environ else 20
+EXAMPLES = 2_000 if "CHIBO_SOAK" in os.environ else 20
 STAGES = (Stage.CANDIDATE, Stage.ADMISSION, Stage.OFFICIAL, Stage.DROPPED)
 PERIODS = (year_period(2024), year_period(2025), month_period(2025, 6), month_period(2025, 7))
 
@@ -350,11 +351,16 @@ def _live(tx: Tx, history: list[Happening]) -> None:
 _GONE_THEN_MERGED: list[Happening] = [("appears", 0, 0, 0), ("taken back", 0, 0, 0), ("merged", 0, 1, 0)]
 _TOLD_OF_BEFORE: list[Happening] = [("split", 0, 0, 366), ("appears", 1, 3, 0), ("appears", 1, 4, 0)]
 
+_MERGED_TWICE: list[Happening] = [("counted", 1, 1, 0), ("merged", 1, 3, 0), ("merged", 26, 0, 0)]
 
+
+@pytest.mark.soak  # more of it there; it also runs every time
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(history=HAPPENINGS)
 @example(history=_GONE_THEN_MERGED)
 @example(history=_TOLD_OF_BEFORE)
+@example(history=_MERGED_TWICE)
+@example(history=[*_MERGED_TWICE, ("taken back", 0, 0, 0)])
 def test_every_figure_is_what_a_count_of_the_events_by_hand_says(
     empty_database: Path, history: list[Happening]
 ) -> None:

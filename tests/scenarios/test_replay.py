@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,6 +211,7 @@ def test_the_clean_stream_says_what_was_meant() -> None:
     assert len([line for line in _clean() if line[0] == "tally"]) > 0
 
 
+@pytest.mark.soak  # more of it there; it also runs every time
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(disturbance=DISTURBANCES)
 def test_a_disturbed_stream_leaves_the_same_state(disturbance: Disturbance) -> None:
