@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.messages import FileTrouble
+from domain.people import BirthDate
 from domain.pipeline import Milestone, Stage
 from domain.rules import ExpiredPaper
 from domain.units import Change, Unit
@@ -120,6 +121,15 @@ class DateInFuture(DomainError):
     """An event later than today is a plan, not a report."""
 
     on: date
+
+
+@dataclass(kw_only=True, eq=False)
+class BeforeBirth(DomainError):
+    """A step earlier than the person was born."""
+
+    name: str
+    on: date
+    born: BirthDate
 
 
 @dataclass(kw_only=True, eq=False)

@@ -12,6 +12,7 @@ from domain.errors import (
     AlreadyReported,
     AlreadyThere,
     BallotsUsedUp,
+    BeforeBirth,
     DateInFuture,
     LaterEventDepends,
     MovedBeforeStep,
@@ -84,6 +85,8 @@ def check_step(
     name = facts.full_name or ""
     if on > today:
         raise DateInFuture(on=on)
+    if facts.birth_date is not None and on < facts.birth_date.earliest():
+        raise BeforeBirth(name=name, on=on, born=facts.birth_date)
     others = tuple(m for m in person.path.milestones if m.event.id != replacing) if person else ()
     path = Path(milestones=others, papers=person.path.papers if person else ())
     _check_known(name, stage, path)

@@ -28,9 +28,12 @@ class Birth:
 
 def find_births(scan: Scan, days: list[Day], refused: list[bool], sent_on: date) -> Iterator[Birth]:
     """Every date of birth told, the full dates first. Marks its pieces as read."""
+    is_labelled = bool(scan.openings(("birth_label",)))
     for day in days:
         if any(refused[day.start : day.end]) or not _is_birth(scan, day, sent_on):
             continue
+        if is_labelled and scan.at("date_word", day.start) and not _has_label(scan, day):
+            continue  # "sn 1999 … ngày 5/10/1998": whoever labels a birth calls another day no birth
         value = birth_of(day, sent_on)
         if value is not None:
             yield _taken(scan, Birth(start=day.start, end=day.end, value=value))
@@ -56,13 +59,19 @@ def _taken(scan: Scan, birth: Birth) -> Birth:
 def _is_birth(scan: Scan, day: Day, sent_on: date) -> bool:
     if scan.ending("joined", day.start) is not None:
         return False
-    if scan.labelled("birth_label", day.start) or scan.at("birth_label", day.start) is not None:
+    if _has_label(scan, day):
         return True
     if day.year is None or day.is_relative:
         return False
     if day.year < 100:
         return day.on is None and day.year >= 30
     return sent_on.year - day.year >= _PLAUSIBLE
+
+
+def _has_label(scan: Scan, day: Day) -> bool:
+    """Whether the day's own words are behind a label, or end one: sn 5/10/98, sinh ngày 5/10/98."""
+    labelled = any(scan.labelled("birth_label", place) for place in range(day.start, day.end))
+    return labelled or scan.at("birth_label", day.start) is not None
 
 
 def _year(scan: Scan, place: int, sent_on: date) -> Birth | None:

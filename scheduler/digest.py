@@ -207,9 +207,11 @@ class _Past:
         """After how many unanswered reminders the level above is reminded too; 0 where it is not."""
         key = responses.key_of(one.deadline)
         answers = self._answers.get(key, [])
-        before = [row for row in self._sent.get(key, []) if row.step != one.reminder.step]
+        rows = self._sent.get(key, [])
+        before = [row for row in rows if row.step != one.reminder.step]
         silent = silent_steps(before, answers[-1].at if answers else None)
-        return silent if levels_climbed(rule.schedule, silent) else 0
+        has_climbed = any(row.because is Because.CLIMBED for row in rows)  # there may be nobody above
+        return silent if has_climbed and levels_climbed(rule.schedule, silent) else 0
 
     def reason(self, one: Carried, now: datetime) -> ToldReason | None:
         """Why somebody else says that it cannot be done."""

@@ -38,8 +38,9 @@ class Recipients:
         """Everybody who is reminded of a deadline under the rule, and why; `climbed` levels up as well."""
         key = (unit_id, rule.responsible, climbed)
         if key not in self._answering:
-            levels = self._levels(unit_id, rule.responsible)
-            self._answering[key] = self._up_to(levels, climbed)
+            self._answering[key] = self._up_to(self._levels(unit_id, rule.responsible), 0)
+            if climbed:
+                self._answering[key] |= self._up_to(self._upwards(unit_id, rule.responsible), climbed)
         answering = self._answering[key]
         if not rule.informs_above:
             return answering
@@ -75,11 +76,14 @@ class Recipients:
                 break
         return found
 
-    def _levels(self, unit_id: int, role: Role) -> Iterator[list[int]]:
+    def _upwards(self, unit_id: int, role: Role) -> Iterator[list[int]]:
         if role is not Role.OFFICER:
             yield self._holding(unit_id, role)
         yield self._holding(unit_id, Role.OFFICER)
         yield from self._officers_above(unit_id)
+
+    def _levels(self, unit_id: int, role: Role) -> Iterator[list[int]]:
+        yield from self._upwards(unit_id, role)
         if role is Role.OFFICER:  # better the secretary than nobody
             yield self._holding(unit_id, Role.SECRETARY)
 

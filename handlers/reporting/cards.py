@@ -9,6 +9,7 @@ from domain.cards import Card, Draft, Likeness, Question, ReportCard
 from domain.errors import (
     AgeOutOfRange,
     AlreadyAtStage,
+    BeforeBirth,
     DateInFuture,
     DomainError,
     Expired,
@@ -44,6 +45,7 @@ MENDABLE = (
     WrongStep,
     StillOnProbation,
     DateInFuture,
+    BeforeBirth,
     AgeOutOfRange,
     PartTooLarge,
     PapersExpired,
@@ -78,7 +80,7 @@ def _together(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
 
 def _mending(draft: Draft, problem: DomainError) -> Iterator[Choice]:
     """How a card gets past its refusal."""
-    if isinstance(problem, (AgeOutOfRange, PartTooLarge)):
+    if isinstance(problem, (BeforeBirth, AgeOutOfRange, PartTooLarge)):
         yield _choice("Sửa", "card.edit", draft)
     else:
         yield _choice("Sửa ngày", "card.other_date", draft)

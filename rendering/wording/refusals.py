@@ -5,7 +5,7 @@ from datetime import datetime
 from domain import errors
 from domain.pipeline import Stage
 from rendering.wording import locks
-from rendering.wording.format import day, mid_sentence
+from rendering.wording.format import birth_date, day, mid_sentence
 from rendering.wording.reminders import citation
 from rendering.wording.reorganising import CHANGE
 from rendering.wording.reports import when
@@ -48,6 +48,11 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return f"{recorded} Có phải cần sửa thành ngày {day(error.on)}?"
         case errors.DateInFuture():
             return f"Ngày {day(error.on)} chưa tới. Việc đã diễn ra mới ghi được; xin gõ lại ngày."
+        case errors.BeforeBirth():
+            return (
+                f"Chưa thể ghi: ngày {day(error.on)} sớm hơn ngày sinh của {error.name} "
+                f"({birth_date(error.born)}). Xin kiểm tra lại hai ngày ấy."
+            )
         case errors.AgeOutOfRange():
             return (
                 f"Chưa thể ghi: {error.name} mới {error.age} tuổi, kết nạp phải đủ {error.minimum} tuổi "

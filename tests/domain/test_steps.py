@@ -12,6 +12,7 @@ from domain.errors import (
     AlreadyReported,
     AlreadyThere,
     BallotsUsedUp,
+    BeforeBirth,
     DateInFuture,
     LaterEventDepends,
     MovedBeforeStep,
@@ -117,6 +118,14 @@ def test_eighteen_years_are_counted_to_the_day_where_the_day_is_known() -> None:
         check_step(None, born, Stage.ADMISSION, date(2026, 11, 19), TODAY)
     only_year = PersonFacts(full_name="Hoàng Nhật Linh", birth_date=BirthDate(year=2008))
     check_step(None, only_year, Stage.ADMISSION, date(2026, 1, 2), TODAY)
+
+
+@pytest.mark.parametrize("stage", [Stage.CANDIDATE, Stage.ADMISSION])
+def test_no_step_is_earlier_than_the_persons_birth(stage: Stage) -> None:
+    born = PersonFacts(full_name="Hoàng Nhật Linh", birth_date=BirthDate(year=2008, month=11))
+    with pytest.raises(BeforeBirth):
+        check_step(None, born, stage, date(2008, 10, 31), TODAY)
+    check_step(None, born, Stage.CANDIDATE, date(2008, 11, 1), TODAY)
 
 
 def test_who_left_can_only_be_listed_again() -> None:

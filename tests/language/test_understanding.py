@@ -59,6 +59,15 @@ def test_who_was_not_admitted_is_not_reported_with_who_was(text: str) -> None:
     assert reading.others == ()
 
 
+@pytest.mark.parametrize("born", ["sn 12/3/1999", "sn 1999", "sinh ngày 12/3/1999"])
+def test_a_day_long_ago_beside_a_labelled_birth_is_the_day_of_the_event(born: str) -> None:
+    reading = _read(f"kết nạp Lò Văn Tư {born} ngày 5/10/1998")
+    assert _value(reading.event_date) == date(1998, 10, 5)
+    (person,) = reading.people
+    assert person.birth_date is not None
+    assert person.birth_date.value.year == 1999
+
+
 def test_each_person_keeps_a_date_of_their_own() -> None:
     reading = _read("kết nạp Lò Văn Páo ngày 3/2, Lò Thị Bun ngày 5/2")
     assert _value(reading.event_date) == date(2025, 2, 3)

@@ -8,6 +8,7 @@ import pytest
 
 from domain import errors
 from domain.events import Event, EventKind
+from domain.people import BirthDate
 from domain.pipeline import Milestone, Stage
 from domain.rules import Edition, ExpiredPaper, LimitUnit, Paper
 from domain.units import Change, Unit, UnitKind
@@ -20,6 +21,7 @@ EXAMPLES: dict[Any, Any] = {
     int: 1,
     date: date(2025, 10, 5),
     datetime: NOW,
+    BirthDate: BirthDate(year=1998),
     Stage: Stage.ADMISSION,
     Change: Change.MERGED,
     Stage | None: Stage.DROPPED,

@@ -243,6 +243,18 @@ def _province_above(tx: Tx, commune: Commune) -> int:
     return join(tx, "Cán bộ tỉnh", "tinh", Role.OFFICER, province, TOLD)
 
 
+async def test_an_officers_silence_does_not_climb_down_to_the_secretary(all_rules: Commune) -> None:
+    sent_on = date(2025, 11, 3)
+    await all_rules.reach(Stage.VERIFICATION_SENT, sent_on, told=at(sent_on))
+    last = date(2026, 1, 15)
+    heard = await reminded_on(all_rules, sent_on, last, all_rules.officer)
+    said = "\n".join(line for lines in heard.values() for line in lines if "thẩm tra" in line)
+    assert said.count("thẩm tra") >= 4
+    assert "cấp trên" not in said  # nobody is above the commune here
+    rows = [row for row in await all_rules.ledger() if row.rule == "verification_reply"]
+    assert {row.recipient_id for row in rows} == {all_rules.officer}
+
+
 async def test_a_unit_that_nobody_looks_after_waits_until_somebody_does(commune: Commune) -> None:
     def leave(tx: Tx) -> None:
         tx.execute(assignment.delete())
