@@ -34,6 +34,8 @@ def check_papers(name: str, path: Path, stage: Stage, on: date, book: RuleBook, 
 
     `accepted`: somebody looked, and says it still is; a limit read in the full text allows no such thing.
     """
+    if not any(rule.is_validity and rule.settled_by is stage for rule in book.rules):
+        return  # no deadlines are planned for a step that rests on no such paper
     expired = tuple(
         one
         for one in expired_papers(path, on, book)

@@ -97,8 +97,7 @@ async def _store_slice(
 ) -> Reply | None:
     """Store one slice, with the last one the receipt. Where others write meanwhile it is planned anew."""
     for _ in range(_TRIES):
-        bounds = worker.book.rules.bounds
-        planned = await worker.store.read(plan_slice, job, told, number, worker.clock(), bounds)
+        planned = await worker.store.read(plan_slice, job, told, number, worker.clock(), worker.book)
         batch = storing.prepare(worker.store.keys, worker.book, origin, planned)
         is_stored, reply = await worker.store.write(
             _insert, worker.book, origin, job, number, batch, is_last=is_last

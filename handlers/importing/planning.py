@@ -13,11 +13,13 @@ from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed,
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
+from domain.rules import RuleBook
 from domain.sheets import Value
-from domain.steps import Bounds, check_step
+from domain.steps import check_step
 from domain.text import fold, fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
+from domain.validity import check_papers
 from handlers.importing.answered import Answered
 from handlers.importing.columns import Layout, ToldRow, layout_of, read_row, section_of
 from handlers.importing.headers import Meaning
@@ -197,9 +199,9 @@ def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: 
 
 
 def plan(
-    tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int, bounds: Bounds
+    tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int, book: RuleBook
 ) -> Plan:
-    """What these rows of the list that is stored as `report_id` would change, within the bounds."""
+    """What these rows of the list that is stored as `report_id` would change, under the rules."""
     found = Plan()
     good = [row for row in rows if row.problem is None]
     found.problems += [row.problem for row in rows if row.problem is not None]
@@ -207,7 +209,7 @@ def plan(
     candidates = _candidates(tx, own, digests.values())
     meant = {id(row): _meant(row, candidates[digests[id(row)]], report_id) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
-    limits = _Limits(today=today, bounds=bounds, closed=_closed_months(tx, good), ended=_ended(tx, good))
+    limits = _Limits(today=today, book=book, closed=_closed_months(tx, good), ended=_ended(tx, good))
     for row in good:
         match = meant[id(row)]
         if isinstance(match, RowFault):
@@ -225,9 +227,18 @@ class _Limits:
     """What every row is held against."""
 
     today: date
-    bounds: Bounds
+    book: RuleBook
     closed: Mapping[ClosedMonth, MonthLocked]
     ended: Mapping[int, UnitEnded]  # by the unit
+
+    def check(self, person: Person | None, facts: PersonFacts, stage: Stage, on: date) -> None:
+        """Raise the refusal that forbids the step.
+
+        A list is not asked whether a paper whose limit nobody has read is still good.
+        """
+        check_step(person, facts, stage, on, self.today, bounds=self.book.rules.bounds)
+        if person is not None:
+            check_papers(facts.full_name or "", person.path, stage, on, self.book, accepted=True)
 
     def check_place(self, unit: Unit, on: date) -> None:
         """Raise UnitEnded or MonthLocked where the unit takes nothing more of that day."""
@@ -315,7 +326,7 @@ def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> 
     fresh: list[tuple[Stage, date]] = []
     for stage, on in _in_order(told.steps):
         try:
-            check_step(_after(person, fresh), facts, stage, on, limits.today, bounds=limits.bounds)
+            limits.check(_after(person, fresh), facts, stage, on)
             limits.check_place(row.unit, on)
         except AlreadyReported:
             continue

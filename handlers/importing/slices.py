@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.localtime import local_date
-from domain.steps import Bounds
+from domain.rules import RuleBook
 from handlers.importing import unit_work
 from handlers.importing.answered import Answered
 from handlers.importing.planning import Plan, Row, Told, plan, reporting_units, told_by
@@ -30,10 +30,10 @@ def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:
     return told_by(user_of(tx, job, now), imports.slice_of(tx, job.id, 0), local_date(now), answered)
 
 
-def plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime, bounds: Bounds) -> Plan:
-    """What one slice would change within the bounds."""
+def plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime, book: RuleBook) -> Plan:
+    """What one slice would change under the rules."""
     own = reporting_units(user_of(tx, job, now))
-    return plan(tx, own, rows_of_slice(tx, job, told, number), local_date(now), job.report_id, bounds)
+    return plan(tx, own, rows_of_slice(tx, job, told, number), local_date(now), job.report_id, book)
 
 
 def rows_of_slice(tx: Tx, job: Job, told: Told, number: int) -> list[Row]:

@@ -125,9 +125,8 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
     )
     progress = Progress(worker, job, wording.read_so_far)
-    bounds = worker.book.rules.bounds
     for number in range(await worker.store.read(imports.slices_of, job.id)):
-        found.add(await worker.store.read(plan_slice, job, told, number, worker.clock(), bounds))
+        found.add(await worker.store.read(plan_slice, job, told, number, worker.clock(), worker.book))
         await progress.at((number + 1) * ROWS_IN_A_SLICE, rows)
     head = await worker.store.read(imports.slice_of, job.id, 0)
     found.question = column_question(layout, head, told.answered)

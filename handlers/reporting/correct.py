@@ -15,6 +15,7 @@ from domain.steps import check_removal, check_step
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
+from domain.validity import check_papers
 from handlers import locking, unclear
 from handlers.access import require
 from handlers.context import Turn
@@ -248,6 +249,8 @@ def _check(turn: Turn, person: Person, step: Milestone | None, card: CorrectionC
     on = card.on or step.on
     bounds = turn.context.book.rules.bounds
     check_step(person, facts, step.stage, on, turn.today, replacing=step.event.id, bounds=bounds)
+    if on != step.on:
+        check_papers(person.name, person.path, step.stage, on, turn.context.book, accepted=True)
 
 
 def _days_changed(person: Person, step: Milestone | None, card: CorrectionCard) -> list[date]:

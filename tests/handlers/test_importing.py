@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from bot.assistant import rule_book
 from domain.cards import ReorganisationCard
-from domain.errors import AgeOutOfRange, MonthLocked, NothingToUndo, UnitEnded
+from domain.errors import AgeOutOfRange, MonthLocked, NothingToUndo, PapersExpired, UnitEnded
 from domain.messages import ChannelName
 from domain.periods import year_period
 from domain.pipeline import Stage
@@ -408,6 +408,18 @@ async def test_a_list_is_held_against_the_bounds_of_the_operators_file(store: St
     rows = of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 3, 8), born=2000)
     assert (await planned(store, "xa", rows)).problems == []
     assert [type(p.refusal) for p in (await planned(store, "xa", rows, book)).problems] == [AgeOutOfRange]
+
+
+async def test_a_listed_resolution_is_held_against_how_long_the_certificate_was_good(
+    store: Store, cast: Cast
+) -> None:
+    for resolved_on, refused in ((date(2025, 1, 15), []), (date(2025, 2, 3), [PapersExpired])):
+        rows: list[tuple[Value, ...]] = [
+            ("Họ và tên", "Năm sinh", "Chi bộ", "Ngày học lớp cảm tình", "Ngày nghị quyết chi bộ"),
+            ("Lò Văn Xuân", 1990, "bản Hỏm", date(2020, 1, 15), resolved_on),
+        ]
+        found = await planned(store, "xa", rows)
+        assert [type(problem.refusal) for problem in found.problems] == refused
 
 
 async def test_a_list_tells_an_ended_unit_nothing_of_later_days(store: Store, cast: Cast) -> None:
