@@ -8,7 +8,7 @@ from language.belonging import is_shared
 from language.dates import Day
 from language.decisions import Decision
 from language.events import stage_stated
-from language.message import Seen, see
+from language.message import Seen, called_wrong, see
 from language.names import Name
 from language.people import Told, gather
 from language.question import parts_of
@@ -104,7 +104,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         stage=_corrected_stage(seen),
         unit=seen.unit(),
         units=seen.all_units(),
-        count=how_many(seen, (), decision) if not (names or lines) else None,
+        count=(how_many(seen, (), decision) or _only_count(seen)) if not (names or lines) else None,
         proposed_date=proposed_day(seen, days[0]) if days else None,
         confirms=decision.confirms,
         continues=bool(seen.scan.all("more")) and bool(names),
@@ -258,6 +258,15 @@ def _lone_count(seen: Seen) -> Found[int] | None:
     if len(numbers) != 1 or not scan.has("only") or not all(_is_filler(scan, p) for p in words):
         return None
     value = scan.number(numbers[0])
+    return seen.found(numbers[0], numbers[0] + 1, value) if value else None
+
+
+def _only_count(seen: Seen) -> Found[int] | None:
+    """3 người là nhầm, có 2 thôi: the one number that stands, where another was called wrong."""
+    if not called_wrong(seen.scan):
+        return None
+    numbers = [p for p in seen.scan.numbers if seen.scan.used[p] in ("", "number") and seen.stands(p, p + 1)]
+    value = seen.scan.number(numbers[0]) if len(numbers) == 1 else None
     return seen.found(numbers[0], numbers[0] + 1, value) if value else None
 
 

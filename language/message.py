@@ -235,6 +235,8 @@ def _refused(scanned: Scan) -> list[bool]:
         _refuse_time_of_typing(scanned, refused, hit.start)
     if scanned.has("correct"):
         _refuse_old_value(scanned, refused)
+    for hit in called_wrong(scanned):
+        _refuse_before(scanned, refused, hit)
     return refused
 
 
@@ -244,6 +246,23 @@ def _refuse_time_of_typing(scanned: Scan, refused: list[bool], place: int) -> No
     while at >= 0 and (scanned.at("honorific", at) or scanned.at("ours", at)):
         at -= 1
     while at >= 0 and scanned.used[at] == "date" and not scanned.is_number(at):
+        refused[at] = True
+        at -= 1
+
+
+def called_wrong(scanned: Scan) -> list[Hit]:
+    """là nhầm, bị sai: what calls the words before it wrong."""
+    return [
+        hit
+        for hit in scanned.all("correct")
+        if hit.value == "sure" and scanned.key(hit.start - 1) in particles.words("calls_wrong")
+    ]
+
+
+def _refuse_before(scanned: Scan, refused: list[bool], hit: Hit) -> None:
+    """3 người là nhầm, có 2 thôi: what is called wrong stands before, in the same clause."""
+    at = hit.start - 1
+    while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS:
         refused[at] = True
         at -= 1
 

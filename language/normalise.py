@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from language import particles
 
@@ -45,6 +45,12 @@ _NEEDS_CHANGE = re.compile(
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*(?:</\1[^<>]{0,20}>)?", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+# What somebody tries on a database, behind a message or instead of one.
+_STATEMENT = re.compile(
+    r";\s*(?:(?:drop|alter|truncate|create)\s+table|delete\s+from|insert\s+into|select\s|update\s+\w+\s+set)"
+    r"\b[^;\n]*",
+    re.IGNORECASE,
+)
 _MARKDOWN = re.compile(r"\*+|__+|~~+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 # What a card asks beside a value, where its text comes back.
 _ASIDE = re.compile(rf"❓ (?:{'|'.join(map(re.escape, particles.forms('card_aside')))})[^·\n]*")
@@ -73,7 +79,14 @@ class Clean:
 
 
 def normalise(raw: str) -> Clean:
-    """NFC, one apostrophe, one dash, plain spaces, no invisible marks, no HTML or markdown marks."""
+    """NFC, one apostrophe, one dash, plain spaces, no invisible marks, no HTML or markdown marks, no SQL."""
+    clean = _plain(raw)
+    if ";" not in clean.text:
+        return clean
+    return replace(clean, text=_STATEMENT.sub(lambda found: " " * len(found[0]), clean.text))
+
+
+def _plain(raw: str) -> Clean:
     if not _NEEDS_CHANGE.search(raw) and unicodedata.is_normalized("NFC", raw):
         return Clean(text=raw, origin=range(len(raw) + 1))
     dropped = _markup_places(raw)

@@ -6,6 +6,7 @@ from datetime import date
 from domain.periods import Period, PeriodKind, range_period
 from language import particles
 from language.dates import Day
+from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan
 from language.spans import Span, is_year, read_span, year_after
@@ -137,7 +138,11 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
     hit = scan.at("from", place)
     if hit is None:
         return None
-    first, end, has_year = _bound(scan, hit.end, days, sent_on, last=False)
+    since = scan.at("new_year", hit.end)
+    if since is not None and scan.has("how_many", "ask"):
+        first, end, has_year = _new_year(sent_on), since.end, True
+    else:
+        first, end, has_year = _bound(scan, hit.end, days, sent_on, last=False)
     if first is None:
         return None
     is_of_year = False
@@ -159,6 +164,12 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
     while first > last and first.year > 1930:
         first = _in_year(first, first.year - 1)
     return Span(start=place, end=after, kind=PeriodKind.RANGE, fixed=range_period(first, last))
+
+
+def _new_year(sent_on: date) -> date | None:
+    """The latest first day of the lunar year."""
+    this_year = solar_day(1, 1, sent_on.year)
+    return this_year if this_year and this_year <= sent_on else solar_day(1, 1, sent_on.year - 1)
 
 
 def _is_bare(scan: Scan, place: int, days: dict[int, Day]) -> bool:

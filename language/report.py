@@ -18,6 +18,7 @@ from language.reading import Field, Found, Intent, PersonReading, Problem, Readi
 from language.scanning import Hit, Scan
 
 DATED = frozenset((Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
+_HANDED = frozenset((Intent.REPORT_STAGE, Intent.REPORT_CLASS))
 _GAINS = particles.words("gains") | {":", "-", "="}
 _DAY_LEADS = particles.words("day_lead") | {":"}
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
@@ -37,7 +38,10 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
             period=seen.period(),
             count=_nil_count(seen, decision),
         )
-    told = _gathered(seen, _standing_names(seen))
+    names = _standing_names(seen)
+    if decision.stage is Stage.VERIFICATION_SENT or (decision.intent in _HANDED and seen.scan.has("sent")):
+        names = _without_receiver(seen.scan, names)
+    told = _gathered(seen, names)
     day, problems = _event_day(seen, decision, told)
     event_date = seen.found_day(day)
     people = _with_own_days(seen, told, day)
@@ -218,6 +222,13 @@ def proposed_day(seen: Seen, day: Day | None) -> Found[date] | None:
 
 
 # People and numbers
+
+
+def _without_receiver(scan: Scan, names: list[Name]) -> list[Name]:
+    """đã gửi hồ sơ của A cho anh B: not whom it was handed to, where somebody else is named before."""
+    if not names or scan.ending("given_to", names[0].begins) is not None:
+        return names
+    return [n for n in names if n.honorific is None or scan.ending("given_to", n.begins) is None]
 
 
 def _standing_names(seen: Seen) -> list[Name]:

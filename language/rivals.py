@@ -102,7 +102,15 @@ def events_untold(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
         return ()
     if any(day.on is not None and "birth" not in seen.scan.used[day.start : day.end] for day in seen.days):
         return (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CANDIDATE)
+    if _may_be_recognised(seen):
+        return (Intent.REPORT_OFFICIAL, Intent.REPORT_CANDIDATE, Intent.REPORT_ADMISSION, Intent.QUERY_PERSON)
     return (Intent.REPORT_CANDIDATE, Intent.REPORT_ADMISSION, Intent.QUERY_PERSON)
+
+
+def _may_be_recognised(seen: Seen) -> bool:
+    """cong nhan lo thi mai: a worker, or công nhận, where nothing more is typed."""
+    beside = {place for name in seen.names for place in (name.begins, name.start)}
+    return not seen.scan.accented and any(hit.end in beside for hit in seen.scan.all("official_word"))
 
 
 def _is_all_about_people(scan: Scan, *also: str) -> bool:

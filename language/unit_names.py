@@ -198,6 +198,8 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
         and _is_two_syllables(scan, place)
     ):
         return place + 2
+    if not scan.accented and _sounds_like_deed(scan, place):
+        return place + 2
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
         return place
@@ -260,6 +262,14 @@ def _is_two_syllables(scan: Scan, place: int) -> bool:
     return scan.any_at(place + 2, (*ACTS, "review", "ceremony"))
 
 
+def _sounds_like_deed(scan: Scan, place: int) -> bool:
+    """ban tan thanh ngay 12/1: Tân Thành, where the bare words may be tán thành too."""
+    hit = scan.at("resolution", place)
+    if hit is None or hit.end != place + 2 or not _closes_name(scan, hit.end):
+        return False
+    return all(scan.at("given", at) is not None for at in (place, place + 1))
+
+
 def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
     if scan.covering[place] > place + 1:
@@ -279,7 +289,8 @@ def _ends_name(scan: Scan, place: int) -> bool:
         # "thon na ma co 2 nguoi": ma is no mà before có
         return scan.any_at(place + 1, ACTS) or not scan.is_word(place + 1)
     if function is None or (scan.accented and not function.exact):
-        return scan.any_at(place, SYLLABLES) and _closes_name(scan, place + 1)
+        syllable = scan.any_at(place, SYLLABLES) or (scan.accented and scan.at("number", place) is not None)
+        return syllable and (_closes_name(scan, place + 1) or scan.at("review", place + 1) is not None)
     ahead = place + 1
     if scan.used[ahead : ahead + 1] == ["period"]:
         return scan.at("given", place) is not None

@@ -25,7 +25,7 @@ def test_messages_in_styles_of_their_own_are_read_as_well() -> None:
     assert score.exact_share >= 0.95, report
 
 
-@pytest.mark.parametrize("batch", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"])
+@pytest.mark.parametrize("batch", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "n"])
 def test_messages_written_before_looking_stay_read(batch: str) -> None:
     score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages(f"fresh_{batch}.jsonl"))
     report = "\n".join(score.errors)

@@ -7,7 +7,7 @@ from tests.language.generator import Composer
 from tests.language.noise import NOISES
 from tests.language.scoring import slots
 
-_BATCHES = tuple(f"fresh_{letter}.jsonl" for letter in "abcdefghijkl")
+_BATCHES = tuple(f"fresh_{letter}.jsonl" for letter in "abcdefghijkln")
 # What changes no word at all.
 _HARMLESS = ("nfd", "telex", "zero_width", "markup", "emoji")
 _TYPED = ("nfd", "telex", "no_diacritics", "upper", "lower")

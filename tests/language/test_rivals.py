@@ -39,6 +39,8 @@ def test_a_person_without_an_event_names_the_events_it_can_be() -> None:
     assert described.intent is dated.intent is Intent.NONE
     assert Intent.REPORT_CANDIDATE in described.alternatives
     assert dated.alternatives[0] is Intent.REPORT_ADMISSION
+    bare = understand("cong nhan lo thi mai", _SENT_ON)
+    assert Intent.REPORT_OFFICIAL in bare.alternatives  # a worker, or công nhận
     assert understand("hôm nay anh Hùng ốm", _SENT_ON).alternatives == ()
 
 
