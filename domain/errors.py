@@ -124,6 +124,11 @@ class DateInFuture(DomainError):
 
 
 @dataclass(kw_only=True, eq=False)
+class NoSuchPeriod(DomainError):
+    """A month or a quarter that no year has."""
+
+
+@dataclass(kw_only=True, eq=False)
 class BeforeBirth(DomainError):
     """A step earlier than the person was born."""
 

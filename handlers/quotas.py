@@ -9,6 +9,7 @@ from domain.cards import Draft, QuotaCard, QuotaLine
 from domain.errors import (
     Expired,
     MembersUnknown,
+    NoSuchPeriod,
     NotAllowed,
     NoUnitOfKind,
     PartAboveWhole,
@@ -34,7 +35,7 @@ from handlers.recording import add_quota, origin_of
 from handlers.reporting import report
 from handlers.succession import require_current
 from language.quota_orders import EachTarget, PartTarget, QuotaHistoryRequest, QuotaOrder, ShareTold
-from language.reading import QuotaReading, Reading
+from language.reading import Problem, QuotaReading, Reading
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title
@@ -61,8 +62,10 @@ def start(tx: Tx, turn: Turn, reading: Reading, replacing: Draft | None = None) 
 def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) -> Reply:
     """The same for targets of each kind of cell, as a share of the members, with parts and a document.
 
-    Raises also NoUnitOfKind, MembersUnknown, PartAboveWhole and TooManyQuotas.
+    Raises also NoUnitOfKind, MembersUnknown, PartAboveWhole, TooManyQuotas and NoSuchPeriod.
     """
+    if Problem.DATE_IMPOSSIBLE in told.reading.problems:
+        raise NoSuchPeriod
     period = _period(turn, told.reading)
     lines = _lines(tx, turn, told, period)
     if not lines:

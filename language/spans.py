@@ -11,6 +11,8 @@ _QUARTERS = particles.numbers("quarter_number")
 _MONTH_WORDS = particles.numbers("month_name")
 _ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
 _JUST_GONE = particles.words("just_gone")
+_MONTHS = 12
+_LEAST_YEAR = 100  # a larger number behind "tháng" is a year
 _SHIFTS = particles.numbers("shift")
 
 
@@ -141,6 +143,19 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     if year is None and scan.key(place + 2) != "dau":
         return None
     return Span(start=place, end=max(after, end), kind=PeriodKind.RANGE, number=number, year=year)
+
+
+def has_impossible(scan: Scan) -> bool:
+    """Whether a month or quarter is told that no year has: tháng 13, quý 5, not "trong tháng 15 người"."""
+    for word, most in (("month_word", _MONTHS), ("quarter_word", _MONTHS // 3)):
+        for hit in scan.all(word):
+            number = scan.number(hit.end)
+            is_span = scan.key(hit.start) in ("thang", "quy") and not scan.is_number(hit.start - 1)
+            if number is None or not is_span or scan.at("members", hit.end + 1):
+                continue
+            if number == 0 or most < number < _LEAST_YEAR:
+                return True
+    return False
 
 
 def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:

@@ -19,6 +19,7 @@ from language.reading import Field, Found, Intent, Problem, Reading
 from language.reorganising import without_which_units
 from language.report import people_told, read_report
 from language.rivals import CLOSE, events_untold, rivals
+from language.spans import has_impossible
 
 
 def understand(
@@ -86,14 +87,14 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     """The slots of the intent that was decided."""
     intent = decision.intent
     if intent.is_report:
-        return read_report(seen, decision)
+        return _without_impossible_span(seen, read_report(seen, decision))
     if intent.is_question:
-        return read_question(seen, decision)
+        return _without_impossible_span(seen, read_question(seen, decision))
     match intent:
         case Intent.CORRECT_LAST:
             return read_correction(seen, decision, awaited)
         case Intent.SET_QUOTA:
-            return read_quota_order(seen, decision)
+            return _without_impossible_span(seen, read_quota_order(seen, decision))
         case Intent.GREETING:
             return Reading(intent=intent, unit=seen.unit())
         case Intent.HELP:
@@ -101,6 +102,12 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         case Intent.NONE:
             return _no_event(seen, decision, awaited)
     return Reading(intent=intent, problems=decision.problems)
+
+
+def _without_impossible_span(seen: Seen, reading: Reading) -> Reading:
+    if reading.event_date is None and reading.problems == () and has_impossible(seen.scan):
+        return replace(reading, problems=(Problem.DATE_IMPOSSIBLE,))
+    return reading
 
 
 def _read_help(seen: Seen) -> Reading:

@@ -16,7 +16,7 @@ from domain.answers import (
     WhichUnit,
 )
 from domain.deadlines import Deadline
-from domain.errors import NotAllowed, UnknownPerson
+from domain.errors import NoSuchPeriod, NotAllowed, UnknownPerson
 from domain.figures import DueKind, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
@@ -45,7 +45,7 @@ from handlers.asking.scoping import (
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
 from language.narrowing import narrowing_of
-from language.reading import Form, Found, Intent, Reading
+from language.reading import Form, Found, Intent, Problem, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from rendering.wording.charts import CHART
@@ -117,8 +117,10 @@ def answer(
 
     The unit is the one named, found within the asker's units only, or else the asker's own; several of
     them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
-    with similar names of the asker's own, and UnknownPerson.
+    with similar names of the asker's own, UnknownPerson and NoSuchPeriod.
     """
+    if Problem.DATE_IMPOSSIBLE in reading.problems:
+        raise NoSuchPeriod
     query = narrowed(query_of(reading, today), text)
     own = user.units_for(NEEDS[query.topic])
     if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:

@@ -48,6 +48,8 @@ def refusal(error: errors.DomainError, now: datetime) -> str:
             return f"{recorded} Có phải cần sửa thành ngày {day(error.on)}?"
         case errors.DateInFuture():
             return f"Ngày {day(error.on)} chưa tới. Việc đã diễn ra mới ghi được; xin gõ lại ngày."
+        case errors.NoSuchPeriod():
+            return "Kỳ bạn ghi không có trong lịch: năm có tháng 1 đến 12, quý I đến IV. Xin gõ lại kỳ."
         case errors.BeforeBirth():
             return (
                 f"Chưa thể ghi: ngày {day(error.on)} sớm hơn ngày sinh của {error.name} "

@@ -68,6 +68,22 @@ def test_a_day_long_ago_beside_a_labelled_birth_is_the_day_of_the_event(born: st
     assert person.birth_date.value.year == 1999
 
 
+@pytest.mark.parametrize(
+    ("text", "is_impossible"),
+    [
+        ("thang 13 ket nap 2 nguoi", True),
+        ("quý 5 kết nạp 2 người", True),
+        ("giao chỉ tiêu tháng 13 năm 2026: bản Hỏm 2", True),
+        ("giao chi tieu quy 5: ban Hom 2", True),
+        ("trong tháng 15 người được kết nạp", False),
+        ("tháng 12 kết nạp 2 người", False),
+        ("hôm qua kết nạp Lò Thị Bun, học lớp cảm tình 3 tháng 20 ngày", False),
+    ],
+)
+def test_a_month_or_quarter_that_no_year_has_is_a_problem(text: str, is_impossible: bool) -> None:
+    assert (Problem.DATE_IMPOSSIBLE in _read(text).problems) is is_impossible
+
+
 def test_each_person_keeps_a_date_of_their_own() -> None:
     reading = _read("kết nạp Lò Văn Páo ngày 3/2, Lò Thị Bun ngày 5/2")
     assert _value(reading.event_date) == date(2025, 2, 3)
