@@ -11,6 +11,7 @@ from language.reading import Intent, Problem, Reading
 from language.report import count_told
 from language.scanning import Scan
 from language.signs import Signs
+from language.units import UnitName
 
 _LONG = 24  # words of a message that may hold asides
 _WORTH = 4  # words of asides for which it is worth reading again
@@ -69,6 +70,8 @@ def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Seen | None:
     if not kept or (_words(scan, sentences) - _words(scan, kept) < _WORTH and not mistaken):
         return None
     parts = [seen.part(s.start, s.end) for s in kept]
+    if (cell := _planning_cell(seen, sentences, kept)) is not None:
+        parts.append(seen.part(cell.start, cell.end))
     text = " ".join(part.text for part in parts)
     origin: list[int] = []
     for part in parts:
@@ -109,6 +112,16 @@ def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
         of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
         return _in_order(asked, by_role[_Role.DIVIDES], added if of_one else [])
     return [] if any(s.is_outright for s in refused) else refused
+
+
+def _planning_cell(seen: Seen, sentences: list[_Sentence], kept: list[_Sentence]) -> UnitName | None:
+    """Thứ 6 này chi bộ bản X làm lễ: the one cell named, though the sentence that names it tells a plan."""
+    tells = any(s.role is _Role.TELLS for s in kept)
+    if not tells or any(s.reading.unit for s in kept):
+        return None
+    plans = [s for s in sentences if s.role is _Role.REFUSES and Problem.PLANNED in s.reading.problems]
+    cells = [u for u in seen.units if u.is_named_as_cell and any(s.start <= u.start < s.end for s in plans)]
+    return cells[0] if len(cells) == 1 else None
 
 
 def _words(scan: Scan, sentences: list[_Sentence]) -> int:

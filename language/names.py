@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from language import particles
 from language.capital_names import capitals
 from language.name_places import (
+    AFTER_NAME,
     LEADING,
     follows_event,
     honorific_before,
@@ -80,7 +81,7 @@ def _is_addressed(scan: Scan, name: Name) -> bool:
         return True
     if name.begins == name.start:
         return False
-    kin = scan.ending("relative", name.begins)
+    kin = None if is_named_before(scan, name.start) else scan.ending("relative", name.begins)
     if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
         # "ban Thao, con bac Toan"
         return True
@@ -151,7 +152,7 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
         usable = (
             scan.is_word(place) and not scan.used[place] and (lower_too or scan.words[place][0].isupper())
         )
-        name = _name_at(scan, place, names) if usable else None
+        name = (_named_again(scan, place) or _name_at(scan, place, names)) if usable else None
         if name is None:
             place += 1
             continue
@@ -161,12 +162,32 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
     return names
 
 
+def _named_again(scan: Scan, place: int) -> Name | None:
+    """chị mai thị hà …, chị hà sn 1990: the given name of somebody named before, in small letters."""
+    title = scan.ending("short_title", place) or scan.ending("honorific", place)
+    if scan.cased or title is None or scan.used[title.start]:
+        return None
+    if not (scan.any_at(place + 1, (*AFTER_NAME, "tells_of")) and is_named_before(scan, place)):
+        return None
+    return Name(
+        start=place,
+        end=place + 1,
+        text=_spelled(scan.text(place, place + 1)),
+        gender=title.value if title.value in ("male", "female") else None,
+        honorific=title.value,
+        is_partial=True,
+        begins=title.start,
+    )
+
+
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     surname = scan.at("surname", place)
     opens_name = surname is not None and scan.at("middle", place + 1) is not None
     behind_event = scan.ending("admission", place + 1) is not None  # kết nạp Đàng Thị Hoa
     sure = opens_name and (scan.cased_word(place) or behind_event)
     if scan.within[place] and not sure:
+        return None
+    if names and scan.at("short_title", place) is not None and _named_again(scan, place + 1) is not None:
         return None
     if scan.at("all_of_them", place) is not None and not scan.cased_word(place):
         return None
