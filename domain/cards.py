@@ -77,7 +77,8 @@ class ReportCard:
             return Question.NAME
         if self.count is not None and self.count > len(self.people):
             return Question.MORE_NAMES
-        if self.on is None and self.stage in DATED and any(p.on is None for p in self.people):
+        is_dated = self.stage in DATED or "on" in self.unsure  # a day was told, but there is none such
+        if self.on is None and is_dated and any(p.on is None for p in self.people):
             return Question.DATE
         if any(p.likeness is Likeness.PERHAPS for p in self.people):
             return Question.SAME_PERSON

@@ -113,14 +113,14 @@ def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Hôm nay], [Hôm qua]: counted from the day of the press."""
     draft = _current(turn, arguments)
     on = turn.sent_on - timedelta(days=arguments["days_ago"])
-    return cards.present(tx, turn, replace(cards.report_card(draft.card), on=on), draft)
+    return cards.present(tx, turn, _dated(cards.report_card(draft.card), on), draft)
 
 
 def pick_proposed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The proposed solar day of a lunar date."""
     draft = _current(turn, arguments)
-    card = replace(cards.report_card(draft.card), on=date.fromisoformat(arguments["on"]), proposed_on=None)
-    return cards.present(tx, turn, card, draft)
+    card = _dated(cards.report_card(draft.card), date.fromisoformat(arguments["on"]))
+    return cards.present(tx, turn, replace(card, proposed_on=None), draft)
 
 
 def other_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -227,9 +227,9 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         phrase = reading.unit.value if reading.unit else turn.message.text
         card = cards.with_unit(tx, turn, card, phrase)
     if reading.event_date:
-        card = replace(card, on=reading.event_date.value, period=None, unsure=_without(card.unsure, "on"))
+        card = replace(_dated(card, reading.event_date.value), period=None)
     elif reading.period and card.on is None:
-        card = replace(card, period=reading.period.value)
+        card = replace(card, period=reading.period.value, unsure=_without(card.unsure, "on"))
     if reading.count:
         card = replace(card, count=reading.count.value)
     if reading.stage:
@@ -265,6 +265,10 @@ def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
 def _states(line: CardPerson, fact: str) -> bool:
     """Whether a reply tells the fact anew, so that it is in doubt no longer."""
     return bool(line.on if fact == "on" else getattr(line.facts, fact))
+
+
+def _dated(card: ReportCard, on: date) -> ReportCard:
+    return replace(card, on=on, unsure=_without(card.unsure, "on"))
 
 
 def _without(doubts: tuple[str, ...], settled: str) -> tuple[str, ...]:

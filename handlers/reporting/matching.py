@@ -20,10 +20,12 @@ from handlers import locking
 from handlers.access import require
 from handlers.context import Turn
 from handlers.succession import require_current
-from language.reading import SURE, PersonReading, Reading
+from language.reading import SURE, PersonReading, Problem, Reading
 from rendering.wording import reports
 from storage import claims, people, units, users
 from storage.database import Tx
+
+_NO_DAY = frozenset((Problem.DATE_IMPOSSIBLE, Problem.DATE_IN_FUTURE, Problem.DATE_LUNAR))
 
 
 def line_of(reading: PersonReading) -> CardPerson:
@@ -53,7 +55,9 @@ def line_of(reading: PersonReading) -> CardPerson:
 def doubts_of(reading: Reading) -> tuple[str, ...]:
     """What the message tells of the whole report but was read with doubt."""
     slots = {"on": reading.event_date, "unit": reading.unit, "count": reading.count}
-    return tuple(name for name, slot in slots.items() if slot and slot.confidence < SURE)
+    doubts = tuple(name for name, slot in slots.items() if slot and slot.confidence < SURE)
+    is_without_day = reading.event_date is None and not _NO_DAY.isdisjoint(reading.problems)
+    return ("on", *doubts) if is_without_day else doubts
 
 
 def lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:
