@@ -25,6 +25,12 @@ _ERASE_IDENTITY = sa.delete(person_identity).where(person_identity.c.person_id =
 _IDENTITIES = sa.select(person_identity).where(
     person_identity.c.person_id.in_(sa.bindparam("people", expanding=True))
 )
+_NAMES_OF = sa.select(
+    person_identity.c.person_id, person_identity.c.event_id, person_identity.c.full_name_sealed
+).where(
+    person_identity.c.person_id.in_(sa.bindparam("people", expanding=True)),
+    person_identity.c.full_name_sealed.is_not(None),
+)
 _IN_SCOPE = sa.and_(
     person.c.stage.is_not(None),
     person.c.position >= sa.bindparam("left"),
@@ -69,7 +75,7 @@ _BY_DIGEST_ANYWHERE = (
         person.c.stage.is_not(None),
         person.c.birth_year == sa.bindparam("year"),
     )
-    .limit(_MOST)
+    .limit(1)
 )
 _STANDING_AT = (
     sa.select(person.c.id)
@@ -220,14 +226,14 @@ def find_by_exact_name(tx: Tx, name: str, scope: Interval) -> list[Person]:
     return list(load(tx, ids).values()) if ids else []
 
 
-def with_exact_name(tx: Tx, name: str, birth_year: int) -> list[Person]:
-    """People of exactly this folded name, born that year, in the whole organisation.
+def anybody_named(tx: Tx, name: str, birth_year: int) -> Person | None:
+    """Somebody of exactly this folded name, born that year, in the whole organisation.
 
     Only to ask about a likely duplicate.
     """
     bounds = {"digest": tx.keys.digest(fold_name(name)), "year": birth_year}
-    rows = tx.execute(_BY_DIGEST_ANYWHERE, bounds).all()
-    return list(load(tx, [row.id for row in rows]).values())
+    person_id = tx.execute(_BY_DIGEST_ANYWHERE, bounds).scalar()
+    return load(tx, [person_id]).get(person_id) if person_id else None
 
 
 def _with_words(tx: Tx, words: Sequence[bytes], scope: Interval) -> list[int]:
@@ -257,8 +263,18 @@ def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person
     ]
     if len(ids) > _FUZZY_LIMIT:
         return []
-    people = load(tx, dict.fromkeys(ids)).values()
-    return [p for p in people if Levenshtein.distance(fold_name(p.name), folded) <= _LETTERS_OFF]
+    # Of those who come near by any name they were told under the present one decides.
+    near = {
+        row.person_id
+        for row in tx.execute(_NAMES_OF, {"people": ids})
+        if _is_near(tx.keys.open("person_identity", "full_name", row.event_id, row.full_name_sealed), folded)
+    }
+    found = load(tx, [person_id for person_id in dict.fromkeys(ids) if person_id in near]).values()
+    return [p for p in found if _is_near(p.name, folded)]
+
+
+def _is_near(name: str, folded: str) -> bool:
+    return Levenshtein.distance(fold_name(name), folded) <= _LETTERS_OFF
 
 
 def _person(

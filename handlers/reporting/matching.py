@@ -252,4 +252,5 @@ def _same_name_and_year_elsewhere(tx: Tx, line: CardPerson) -> list[Person]:
     name, born = line.facts.full_name, line.facts.birth_date
     if not name or not born or line.is_partial:
         return []
-    return people.with_exact_name(tx, name, born.year)
+    known = people.anybody_named(tx, name, born.year)
+    return [known] if known else []
