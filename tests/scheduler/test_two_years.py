@@ -54,21 +54,9 @@ async def test_every_deadline_is_reminded_of_at_each_step_once_and_never_after_i
 ) -> None:
     life = SHORT if cells == 6 else _whole(cells, 400)
     simulation = Simulation(store, life)
-    commune = await simulation.run()
-    ledger = await commune.ledger()
-    known = await store.read(_recorded_on, simulation)
-    moved = simulation.seen.moved
-    assert moved and simulation.seen.ended
-    expected = {
-        (one.subject_id, one.rule, one.due_on, key)
-        for one in await person_deadlines(store)
-        for key in _steps_to_be_sent(one, known, life.last)
-        if one.subject_id not in moved
-    }
-    assert len(expected) > 20
-    sent = (row for row in _sent_to_the_responsible(ledger) if row[0] not in moved)
-    assert Counter(sent) == Counter(expected)
-    _assert_nothing_after_it_was_settled(ledger, await person_deadlines(store), known)
+    ledger = await (await simulation.run()).ledger()
+    assert simulation.seen.moved and simulation.seen.ended
+    await _assert_each_step_once_and_none_too_late(store, ledger, simulation)
     _assert_one_question_a_cell_and_month(ledger, simulation)
     _assert_nobody_is_woken_or_flooded(simulation)
 
@@ -91,6 +79,7 @@ async def test_a_whole_province_is_reminded_within_the_same_bounds(store: Store)
     """Some eighteen minutes of one core."""
     simulation = Simulation(store, imagine(11, FIRST, FIRST + 730 * _DAY, cells=4_000, members=8_000))
     ledger = await (await simulation.run()).ledger()
+    await _assert_each_step_once_and_none_too_late(store, ledger, simulation)
     _assert_one_question_a_cell_and_month(ledger, simulation)
     _assert_nobody_is_woken_or_flooded(simulation)
 
@@ -105,6 +94,24 @@ async def test_trouble_leaves_a_whole_province_the_same_ledger(store: Store, oth
     ledger = await (await calm.run()).ledger()
     other = await (await troubled.run()).ledger()
     assert told_of(other, troubled.seen) == told_of(ledger, calm.seen)
+
+
+async def _assert_each_step_once_and_none_too_late(
+    store: Store, ledger: list[Reminder], simulation: Simulation
+) -> None:
+    known = await store.read(_recorded_on, simulation)
+    all_deadlines = await person_deadlines(store)
+    moved, last = simulation.seen.moved, simulation.life.last
+    expected = {
+        (one.subject_id, one.rule, one.due_on, key)
+        for one in all_deadlines
+        for key in _steps_to_be_sent(one, known, last)
+        if one.subject_id not in moved
+    }
+    assert len(expected) > 20
+    sent = (row for row in _sent_to_the_responsible(ledger) if row[0] not in moved)
+    assert Counter(sent) == Counter(expected)
+    _assert_nothing_after_it_was_settled(ledger, all_deadlines, known)
 
 
 def _assert_nothing_after_it_was_settled(
