@@ -32,6 +32,7 @@ from handlers.routes import (
     SET_WORDS,
     UseCase,
 )
+from language.phrases import phrase
 from language.reading import Field, Form, Intent, Problem, Reading
 from language.requests import until_told
 from language.understanding import understand
@@ -138,12 +139,27 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
             return _pressed(choice)
         case [_, _, *_] as choices:
             return Route(lambda tx, turn: Reply(text=responses.which_item(), choices=choices), writes=False)
+    if pressed := _pressed_in_words(turn, text):
+        return pressed
     if asked := _said_in_set_words(turn, text):
         return asked
     reading = _reading(turn, text)
     if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
         return _pressed(offered)
     return _told(turn, reading)
+
+
+def _pressed_in_words(turn: Turn, text: str) -> Route | None:
+    """ "Thôi khỏi" with a card open is its [Bỏ], a bare "sai rồi" its [Sửa]."""
+    if not turn.drafts:
+        return None
+    newest = turn.drafts[-1]
+    arguments = {"draft": newest.id, "version": newest.version}
+    if phrase("discards_alone").whole(text):
+        return _bound(PRESSES["card.discard"], arguments)
+    if isinstance(newest.card, ReportCard) and phrase("says_no").whole(text):
+        return _bound(PRESSES["card.edit"], arguments)
+    return None
 
 
 def _said_in_set_words(turn: Turn, text: str) -> Route | None:

@@ -251,6 +251,7 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "card.together": writes(answering.together),
     "undo": writes(correct.undo),
     "correct.date": writes(correct.redate),
+    "correct.take_off": writes(correct.take_off),
     "report.nothing": writes(unreported.nothing_to_report),
     "nudge": writes(unreported.nudge),
     "transfer.accept": writes(transfers.accept),
@@ -305,5 +306,14 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
 
 # What was asked for and shown first, and "is it this person?": "đúng" is its first button.
 AGREED_TO = frozenset(
-    {"announce.send", "card.on", "card.same", "erase.confirm", "role.revoke", "import.confirm"}
+    {
+        "announce.send",
+        "card.on",
+        "card.same",
+        "correct.date",
+        "correct.take_off",
+        "erase.confirm",
+        "import.confirm",
+        "role.revoke",
+    }
 )

@@ -22,7 +22,7 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text.strip()
     if phrase("thanks_alone").whole(text):
         return Reply(text=onboarding.at_your_service())
-    if reading.confirms or phrase("discards_alone").whole(text):
+    if reading.confirms or phrase("discards_alone").whole(text) or phrase("says_no").whole(text):
         return Reply(text=unclear.nothing_open())
     if reading.alternatives:
         return Reply(

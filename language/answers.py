@@ -56,8 +56,6 @@ def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
 
 def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
-    if _only_discards(seen.scan):
-        return Reading(intent=Intent.UNDO_LAST)
     told = people_meant(seen, seen.names, awaited.on_card)
     days = [d for d in seen.days if d.start not in told.births]
     people = told.people
@@ -95,12 +93,14 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     days.sort(key=lambda day: day.is_relative)
     days = [d for d in days if not _is_of_the_message(seen.scan, d)]
     people = told.people
-    if position is not None:
-        people = (replace(people[0], position=position), *people[1:]) if people else ()
+    event_date = seen.found_day(days[0]) if days else None
+    if position is not None:  # "số 3 ngày 12/11": the day is that one's
+        first = replace(people[0] if people else PersonReading(), position=position, event_date=event_date)
+        people, event_date = (first, *people[1:]), None
     return Reading(
         intent=decision.intent,
         people=people,
-        event_date=seen.found_day(days[0]) if days else None,
+        event_date=event_date,
         stage=_corrected_stage(seen),
         unit=seen.unit(),
         units=seen.all_units(),
@@ -131,13 +131,6 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
         everyone = tuple(replace(one, position=number) for number in range(1, len(on_card) + 1))
         return replace(told, people=everyone)
     return told
-
-
-def _only_discards(scan: Scan) -> bool:
-    """bỏ đi em: the open card is not wanted."""
-    tags = ("take_away", "final", "function", "honorific")
-    words = [place for place in range(len(scan)) if scan.is_word(place)]
-    return scan.has("take_away") and all(scan.any_at(place, tags) for place in words)
 
 
 def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bool:

@@ -76,6 +76,7 @@ def correction(message: Signs) -> Decision | None:
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, AT_HEAD + 1)]
     if message.event is None:
         marks = marks or [h for h in scan.all("contrast") if _stands_between_values(scan, h)]
+    marks = marks or _lines_meant(message)
     asks = message.counts or (message.asks and message.ends_as_question)
     if not marks or asks or not _tells_a_value(message):
         return None
@@ -84,6 +85,13 @@ def correction(message: Signs) -> Decision | None:
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
     return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _lines_meant(message: Signs) -> list[Hit]:
+    """số 3 ngày 12/11 · người thứ 2 sinh 1999: a line of the last report and its new value."""
+    scan, lead = message.scan, message.scan.at("line_word", 0)
+    told = lead is not None and scan.is_number(lead.end) and scan.used[lead.end + 1 : lead.end + 2] != [""]
+    return [lead] if lead and told and message.event is None and not message.names else []
 
 
 def _is_offered(scan: Scan, hit: Hit) -> bool:

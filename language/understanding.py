@@ -20,6 +20,7 @@ from language.reorganising import without_which_units
 from language.report import people_told, read_report
 from language.rivals import CLOSE, events_untold, rivals
 from language.spans import has_impossible
+from language.taking_off import read_taking_off
 
 
 def understand(
@@ -39,6 +40,8 @@ def understand(
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
+    if (taking_off := read_taking_off(text, on_card)) is not None:
+        return taking_off
     text, as_it_was = without_which_units(text)
     if as_it_was:
         told = understand(text, sent_on, expecting=expecting, on_card=on_card, meant=meant)

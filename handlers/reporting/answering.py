@@ -238,8 +238,16 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         told = {part.tag: part for part in (*card.parts, *parts_of(reading))}
         return replace(card, parts=tuple(told.values()))
     for person in reading.people:
-        card = _with_person(card, person)
+        card = _without_line(card, person) if person.is_taken_off else _with_person(card, person)
     return card
+
+
+def _without_line(card: ReportCard, told: PersonReading) -> ReportCard:
+    """The card without one of its people; the number that was told falls with them."""
+    index = _line_meant(card, told)
+    if index is None:
+        return card
+    return replace(card, people=(*card.people[:index], *card.people[index + 1 :]), count=None)
 
 
 def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:

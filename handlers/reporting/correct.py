@@ -22,7 +22,7 @@ from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import reorganising
 from handlers.recording import add_stage, describe, origin_of, settle_person, take_back
-from handlers.reporting import returning, transfers
+from handlers.reporting import lines, returning, transfers
 from handlers.reporting.matching import line_of
 from handlers.reporting.progress import progress_of_year
 from language.reading import PersonReading, Reading
@@ -39,6 +39,8 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     standing = latest_standing(tx, turn)
     if standing is None:
         raise NothingToCorrect
+    if reading.people and reading.people[0].is_taken_off:
+        return lines.ask_to_take_off(tx, turn, reading.people[0].position or 0)
     return _present(tx, turn, standing, reading, None)
 
 
@@ -160,6 +162,36 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         raise NothingToUndo
     if any(e.kind in (EventKind.REORGANISED, EventKind.TO_REORGANISE) for e in report):
         return reorganising.taken_back(tx, turn, report)
+    unit, affected = _take_back(tx, turn, report)
+    names = [person.name for person in affected]
+    if any(e.kind is EventKind.QUOTA for e in report):
+        return Reply(text=quota_undone())
+    if about_transfer := transfers.taken_back(tx, turn, report, names):
+        return about_transfer
+    if about_return := returning.taken_back(tx, turn, report, affected):
+        return about_return
+    if names and any(e.corrects for e in report):
+        return Reply(text=reports.correction_undone(names))
+    return Reply(text=_undone(tx, turn, report, unit, names))
+
+
+def take_off(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đúng, bỏ]: take back what a report told of one of its people."""
+    told = events.of_report(tx, arguments["report"])
+    if not told or told[0].reported_by != turn.user.id:
+        raise NothingToUndo
+    report = lines.told_of(told, events.of_person(tx, arguments["person"]))
+    if not report:
+        raise NothingToUndo
+    unit, affected = _take_back(tx, turn, report)
+    return Reply(text=_undone(tx, turn, report, unit, [person.name for person in affected]))
+
+
+def _take_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> tuple[Unit, list[Person]]:
+    """Take these events back, on record. Returns for which unit they were told, and the people they were of.
+
+    Raises the refusal where a later step rests on one of them, or its month is locked.
+    """
     unit = require(turn.user, Permission.REPORT, _side_of(tx, turn, report[0]))
     affected = people.load(tx, dict.fromkeys(e.person_id for e in report if e.person_id is not None))
     removed = {e.id for e in report}
@@ -167,21 +199,17 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         check_removal(person, removed)
     locking.require_open(tx, unit, _days_of(report))
     origin = origin_of(turn)
-    take_back(tx, turn.context.book, origin, report)
+    take_back(tx, turn.context.book, origin, list(report))
     audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=report[0].report_id)
-    names = [person.name for person in affected.values()]
-    if any(e.kind is EventKind.QUOTA for e in report):
-        return Reply(text=quota_undone())
-    if about_transfer := transfers.taken_back(tx, turn, report, names):
-        return about_transfer
-    if about_return := returning.taken_back(tx, turn, report, affected.values()):
-        return about_return
-    if names and any(e.corrects for e in report):
-        return Reply(text=reports.correction_undone(names))
+    return unit, list(affected.values())
+
+
+def _undone(tx: Tx, turn: Turn, report: Sequence[Event], unit: Unit, names: Sequence[str]) -> str:
+    """What was taken back, in words, with the figure as it is now."""
     stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
     year = next((e.happened_on for e in report if e.happened_on), turn.today).year
     progress = progress_of_year(tx, turn.context, unit, year) if stage is Stage.ADMISSION else None
-    return Reply(text=reports.undone(names, stage, progress))
+    return reports.undone(names, stage, progress)
 
 
 def _side_of(tx: Tx, turn: Turn, event: Event) -> Unit:
@@ -196,7 +224,9 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     told, renamed = _told_of(tx, turn, standing, reading.people)
     person = _person_meant(tx, turn, standing, told)
     if person is None:
-        return Reply(text=reports.whom_to_correct(_names(tx, standing)))
+        numbered = lines.last_report(tx, turn) if told and told.position else None
+        names = [one.name for one in numbered[1]] if numbered else _names(tx, standing)
+        return Reply(text=reports.whom_to_correct(names))
     facts = line_of(told).facts if told else PersonFacts()
     if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
         facts = replace(facts, gender=None)
@@ -270,11 +300,13 @@ def _days_of(report: Sequence[Event]) -> list[date]:
 
 def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Person | None:
     """Whom it is about: by number or name in the last report, a named older record, the only one."""
+    if told and told.position:
+        return lines.person_at(tx, turn, told.position)
     reported = _reported(tx, standing)
-    if told and told.position and told.position <= len(reported):
-        return reported[told.position - 1]
     if named := _named(tx, turn, reported, told):
         return named
+    if told and told.full_name and told.is_partial:
+        raise UnknownPerson(name=told.full_name.value)  # "đ/c Xuyến" is nobody else
     return reported[0] if len(reported) == 1 else None
 
 
@@ -299,15 +331,16 @@ def _named(tx: Tx, turn: Turn, reported: Sequence[Person], told: PersonReading |
     """The one person of that name in a report, else on record; None also for several."""
     if told is None or told.full_name is None:
         return None
-    wanted = fold_name(told.full_name.value)
-    if told.is_partial:  # em Mai: the only one so called
-        called = [person for person in reported if fold_name(person.name).split()[-1:] == [wanted]]
-        return called[0] if len(called) == 1 else None
-    if here := next((person for person in reported if fold_name(person.name) == wanted), None):
-        return here
+    wanted = fold_name(told.full_name.value).split()
+
+    def is_called_so(person: Person) -> bool:
+        words = fold_name(person.name).split()
+        return (words[-1:] if told.is_partial else words) == wanted  # em Mai: by the given name
+
+    if here := [person for person in reported if is_called_so(person)]:
+        return here[0] if len(here) == 1 or not told.is_partial else None
     scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
-    found = people.find_by_name(tx, told.full_name.value, scopes)
-    elsewhere = [person for person in found if fold_name(person.name) == wanted]
+    elsewhere = list(filter(is_called_so, people.find_by_name(tx, told.full_name.value, scopes)))
     return elsewhere[0] if len(elsewhere) == 1 else None
 
 

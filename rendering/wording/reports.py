@@ -257,6 +257,19 @@ def whom_to_correct(names: Sequence[str]) -> str:
     return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
 
 
+def whom_to_take_off(names: Sequence[str]) -> str:
+    """Somebody to be taken off a stored report, by a number that it does not have."""
+    if not names:
+        return "Chưa có báo cáo nào của bạn để bỏ bớt. Muốn bỏ cả báo cáo vừa gửi, bạn gõ: hoàn tác"
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+    return f"Bỏ ai khỏi báo cáo vừa ghi? Xin gõ số thứ tự, ví dụ: bỏ người số 1\n{listed}"
+
+
+def whether_to_take_off(name: str) -> str:
+    """Somebody is to be taken off a stored report."""
+    return f"Bỏ {name} khỏi báo cáo vừa ghi? Những người khác giữ nguyên."
+
+
 def how_to_correct(name: str) -> str:
     """A correction that says nothing new."""
     return f"Bạn muốn sửa gì của {name}? Ví dụ: sửa ngày 6/10, sinh năm 1999."
