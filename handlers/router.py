@@ -246,7 +246,7 @@ def _choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
         return (choice,)
     if number or turn.drafts:  # words that answer an open card are no button of the morning
         return ()
-    digest = _fitting(menus.of_last_digest(tx, turn.address), turn)
+    digest = _fitting(menus.of_last_digest(tx, turn.user.id, turn.address), turn)
     if digest is None:
         return ()
     if choice := _choice_in(digest, folded, None):

@@ -34,9 +34,10 @@ _LAST_ROWS = (
 _LAST_DIGEST = (
     sa.select(outbox.c.menu_id)
     .where(
+        outbox.c.user_id == sa.bindparam("user"),
         outbox.c.channel == sa.bindparam("channel"),
         outbox.c.chat_id == sa.bindparam("chat_id"),
-        outbox.c.kind == "digest",
+        outbox.c.kind == sa.literal_column("'digest'"),
         outbox.c.state == "sent",
         outbox.c.menu_id.is_not(None),
     )
@@ -113,9 +114,9 @@ def open_in(tx: Tx, address: Address) -> Menu | None:
     return by_id(tx, last.menu_id) if last and last.menu_id else None
 
 
-def of_last_digest(tx: Tx, address: Address) -> Menu | None:
-    """The menu of the last digest that the chat was sent, however much was said since."""
-    shown = {"channel": address.channel.value, "chat_id": address.chat_id}
+def of_last_digest(tx: Tx, user_id: int, address: Address) -> Menu | None:
+    """The menu of the last digest that the person was sent in the chat, however much was said since."""
+    shown = {"user": user_id, "channel": address.channel.value, "chat_id": address.chat_id}
     menu_id = tx.execute(_LAST_DIGEST, shown).scalar()
     return by_id(tx, menu_id) if menu_id else None
 

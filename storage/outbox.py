@@ -103,12 +103,14 @@ _HEADS = (
     )
     .where(
         outbox.c.channel == sa.bindparam("on_channel"),
-        outbox.c.state == OutboxState.PENDING.value,
+        outbox.c.state == sa.literal_column(f"'{OutboxState.PENDING.value}'"),
+        outbox.c.kind.in_([sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]),
         outbox.c.send_after <= sa.bindparam("now", type_=Instant),
         _FREE,
         outbox.c.chat_id.not_in(_KEEPS_ITS_PLACE),
     )
-    .group_by(outbox.c.chat_id, outbox.c.kind)
+    # By kind first, as the index of what waits has it: by chat first, SQLite walks all that was ever sent.
+    .group_by(outbox.c.kind, outbox.c.chat_id)
     .order_by(outbox.c.kind == OutboxKind.DIGEST.value, sa.func.min(outbox.c.id))
     .limit(sa.bindparam("most"))
 )

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -5,7 +6,7 @@ import pytest
 
 from domain.messages import Address, Button, ChannelName, Choice, Reply
 from domain.users import User
-from storage import chats, outbox, schema, users
+from storage import chats, menus, outbox, schema, users
 from storage.database import Store, Tx
 from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
 
@@ -55,6 +56,36 @@ class Box:
             return str(tx.execute(table.select().where(table.c.id == row_id)).one().state)
 
         return await self.store.read(look)
+
+    async def sent(self, count: int, address: Address = HERE) -> None:
+        """So many replies, each sent and settled."""
+
+        def send(tx: Tx) -> None:
+            for _ in range(count):
+                row_id = self._add(tx, Reply(text="Đã ghi."), address)
+                outbox.settle(tx, row_id, OutboxState.SENT, at=self.now, message_id="1")
+
+        await self.store.write(send)
+
+    async def steps_of(self, work: Callable[[Tx], object]) -> int:
+        """How many steps SQLite takes for it."""
+
+        def counted(tx: Tx) -> int:
+            steps = 0
+
+            def one_more() -> int:
+                nonlocal steps
+                steps += 1
+                return 0
+
+            tx._raw.set_progress_handler(one_more, 1)
+            try:
+                work(tx)
+            finally:
+                tx._raw.set_progress_handler(None, 1)
+            return steps
+
+        return await self.store.write(counted)
 
 
 @pytest.fixture
@@ -128,6 +159,20 @@ async def test_replies_come_before_digests_and_in_their_order(box: Box, user: Us
     assert [head.id for head in await box.heads()] == [first, other, digest]
     await box.claim(first)
     assert [head.id for head in await box.heads()] == [second, other, digest]
+
+
+async def test_what_was_sent_before_costs_neither_a_look_at_what_waits_nor_at_the_last_digest(
+    box: Box, user: User
+) -> None:
+    def looks(tx: Tx) -> None:
+        outbox.heads(tx, HERE.channel, now=box.now, real_now=box.now)
+        menus.of_last_digest(tx, user.id, HERE)
+
+    await box.sent(3)
+    await box.digest(user)
+    few = await box.steps_of(looks)
+    await box.sent(300)
+    assert await box.steps_of(looks) <= few
 
 
 async def test_buttons_go_out_as_tokens_and_only_to_people_we_know(box: Box, user: User) -> None:
