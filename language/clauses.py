@@ -10,6 +10,8 @@ from language.scanning import Scan
 
 _MARKS = frozenset((",", ".", ";", "\n"))
 _LINKS = particles.words("clause_link")
+_JOINS = particles.words("clause_join")
+_BEFORE_EVENT = 3  # pieces: và đã tổ chức kết nạp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ def split_events(seen: Seen) -> list[Clause]:
     if len({(event.intent, event.is_held, event.step) for event in events}) < 2:
         return []
     clauses: list[Clause] = []
-    for start, end in _cut(seen):
+    for start, end in _cut(seen, frozenset(event.place for event in events)):
         inside = _without_headings(seen, [event for event in events if start <= event.place < end])
         kinds = {(event.intent, event.is_held) for event in inside}
         if len(kinds) > 1:
@@ -57,7 +59,7 @@ def split_events(seen: Seen) -> list[Clause]:
     return clauses if len(clauses) > 1 else []
 
 
-def _cut(seen: Seen) -> list[tuple[int, int]]:
+def _cut(seen: Seen, events: frozenset[int]) -> list[tuple[int, int]]:
     """The pieces between commas, sentence ends and words like "còn"; brackets are never cut."""
     scan, start = seen.scan, 0
     depths, cuts = _depths(scan.keys), []
@@ -65,11 +67,21 @@ def _cut(seen: Seen) -> list[tuple[int, int]]:
         opens = " ".join(scan.keys[place : place + 2]) in _LINKS or key in _LINKS
         cuttable = depths[place] == 0 and place > start
         opens = (opens and not scan.used[place]) or _counts_anew(scan, place)
+        opens = opens or _joins_another(seen, place, start, events)
         if cuttable and (key in _MARKS or opens):
             cuts.append((start, place))
             start = place + (key in _MARKS)
     cuts.append((start, len(scan)))
     return cuts
+
+
+def _joins_another(seen: Seen, place: int, start: int, events: frozenset[int]) -> bool:
+    """kết nạp A và công nhận chính thức B: "và" between an event of somebody and another event."""
+    if seen.scan.key(place) not in _JOINS or seen.scan.used[place]:
+        return False
+    follows = events.intersection(range(place + 1, place + 1 + _BEFORE_EVENT))
+    told = any(start <= event < place for event in events)
+    return bool(follows) and told and any(start <= name.start < place for name in seen.names)
 
 
 def _without_headings(seen: Seen, inside: list[Mention]) -> list[Mention]:

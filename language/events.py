@@ -75,6 +75,8 @@ def is_introduced(scan: Scan, hit: Hit) -> bool:
 
 
 def _dropped(scan: Scan) -> Event | None:
+    if scan.has("admitted_again"):
+        return None  # trước bị xóa tên, nay được kết nạp lại
     hits = [hit for hit in free_hits(scan, "dropped") if _leaves(scan, hit) and not is_why_not(scan, hit)]
     hits = hits or [hit for hit in free_hits(scan, "remove_verb") if _removes(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
@@ -136,7 +138,7 @@ def is_kind_of_member(scan: Scan, hit: Hit) -> bool:
         return not scan.has("recognise")
     if hit.value != "member":
         return False
-    acts = scan.at("member_acts", hit.end) is not None
+    acts = scan.at("member_acts", hit.end) is not None or scan.has("comes_in")
     return acts or (scan.has("resolution") and not scan.has("recognise"))
 
 

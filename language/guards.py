@@ -128,7 +128,9 @@ def takes_in_others(scan: Scan, hit: Hit) -> bool:
     place = hit.end
     while scan.is_number(place) or scan.any_at(place, ("count_filler", "number")):
         place += 1
-    followed = scan.at("other_member", place) is not None or scan.at("other_body", place) is not None
+    others = scan.at("other_member", place)
+    titled = others is not None and scan.used[others.end : others.end + 1] == ["name"]  # kết nạp cháu Mai
+    followed = (others is not None and not titled) or scan.at("other_body", place) is not None
     inside = any(scan.at("other_body", at) is not None for at in range(hit.start, hit.end))
     return (
         inside

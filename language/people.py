@@ -12,6 +12,7 @@ from language.mentors import mentors_and_people, named_again, without_jobs_of
 from language.names import Name
 from language.reading import Found, PersonReading
 from language.scanning import Hit, Scan
+from language.ticked_columns import ticked_genders
 
 _TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period", "schooling", "birth"))
 _BESIDE = frozenset(("name", "date", "unit", "birth"))
@@ -211,8 +212,14 @@ class _Gathering:
     # The attributes
 
     def _genders(self) -> None:
+        ticked = ticked_genders(self._scan, self._names)
+        for index, (title, first, last) in ticked.rows.items() if ticked else ():
+            start, end = self._found_at(first, last)
+            self._people[index].gender = Found(value=Gender(title.value), start=start, end=end)
         for hit in self._usable("gender"):
             lone = hit.end - hit.start == 1
+            if ticked and hit in ticked.titles:
+                continue
             if lone and (not self._is_apart(hit) or self._is_year_word(hit)):
                 continue
             start, end = self._found_at(hit.start, hit.end)

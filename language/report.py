@@ -205,9 +205,12 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
     if len(places) < 2 or chosen is None or len({d.on for d in days}) < 2:
         return told.people
     people, starts = list(told.people), [d.start for d in days]
-    for order, (place, index) in enumerate(places):
-        limit = places[order + 1][0] if order + 1 < len(places) else len(seen.scan)
-        first, last = bisect_right(starts, place), bisect_left(starts, limit)
+    bounds = [place for place, _ in places]
+    # "ngày 3/2 kết nạp A, ngày 5/2 kết nạp B": each day stands before its name.
+    ahead = len(days) == len(places) and all(day < name for day, name in zip(starts, bounds, strict=True))
+    edges = [0, *bounds] if ahead else [*bounds, len(seen.scan)]
+    for order, (_, index) in enumerate(places):
+        first, last = bisect_right(starts, edges[order] - ahead), bisect_left(starts, edges[order + 1])
         own = [d for d in days[first:last] if not _is_joining_day(seen, d)]
         if len(own) == 1 and own[0] is not chosen and own[0].on != chosen.on:
             people[index] = replace(people[index], event_date=seen.found_day(own[0]))

@@ -17,7 +17,10 @@ _LONGEST_NAME = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferRequest:
-    """Chuyển sinh hoạt đảng: who, the other unit as typed, when. `is_receiving`: they came from there."""
+    """Chuyển sinh hoạt đảng: who, the other unit as typed, when.
+
+    `is_receiving`: they came from there; that `other` may be "" where it was not told.
+    """
 
     names: tuple[str, ...]
     other: str

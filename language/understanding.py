@@ -115,7 +115,7 @@ def _without_impossible_span(seen: Seen, reading: Reading) -> Reading:
 
 def _read_help(seen: Seen) -> Reading:
     """Help with the assistant, or a question of procedure: of an admission, unless recognition is named."""
-    if not seen.scan.has("procedure"):
+    if not seen.scan.has("procedure") or seen.scan.has("dropped"):
         return Reading(intent=Intent.HELP)
     official = seen.scan.first("official")
     stage = Stage.OFFICIAL if official else Stage.ADMISSION

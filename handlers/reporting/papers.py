@@ -8,8 +8,8 @@ from domain.errors import DateInFuture, Expired, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
-from domain.rules import Paper, Rules, Subject
-from domain.steps import RECOGNITION_RESOLUTION, RESUBMITTED, check_recognition
+from domain.rules import BoundName, Paper, Rules, Subject
+from domain.steps import PROBATION_MONTHS, RECOGNITION_RESOLUTION, RESUBMITTED, check_recognition
 from domain.users import Permission
 from domain.validity import expired_papers
 from handlers.access import require
@@ -58,10 +58,16 @@ def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
 
 
 def procedure(turn: Turn, stage: Stage) -> Reply:
-    """ "Hồ sơ kết nạp gồm những gì": the papers that the rules ask for before the step."""
+    """ "Hồ sơ kết nạp gồm những gì": the papers and the age or time that the rules ask for before the step."""
+    rules = turn.context.book.rules
     step = Stage.OFFICIAL if stage is Stage.OFFICIAL else Stage.CELL_RESOLUTION
-    needed = [paper for paper in turn.context.book.rules.papers.values() if paper.needed_for is step]
-    return Reply(text=words.procedure(step, needed))
+    needed = [paper for paper in rules.papers.values() if paper.needed_for is step]
+    if step is Stage.OFFICIAL:
+        condition = words.probation_asked(PROBATION_MONTHS)
+    else:
+        ages = (rules.bounds[name].amount for name in (BoundName.LEAST_AGE, BoundName.MOST_AGE))
+        condition = words.age_asked(*ages)
+    return Reply(text=words.procedure(step, condition, needed))
 
 
 def have(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -143,6 +143,8 @@ def _start_receiving(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
     ]
     if len(own) != 1:
         return Reply(text=words.which_unit_receives())
+    if not request.other:
+        return Reply(text=words.which_origin(request.names))
     found, near = _cells_named(tx, own[0], request.other)
     if len(found) != 1:
         return Reply(text=words.unknown_origin(request.other, [unit.name for unit in found or near]))

@@ -49,9 +49,19 @@ def checklist(found: Checklist) -> str:
     return "\n".join(lines)
 
 
-def procedure(step: Stage, needed: Sequence[Paper]) -> str:
-    """What a dossier consists of, before somebody is named."""
-    lines = [f"Giấy tờ {_BEFORE.get(step, 'cho bước này')}, {number(len(needed))} loại:"]
+def age_asked(least: int, most: int) -> str:
+    """How old somebody must be to be admitted, in years."""
+    return f"Tuổi: đủ {number(least)}; trên {number(most)} phải được cấp ủy cấp trên đồng ý."
+
+
+def probation_asked(months: int) -> str:
+    """How long somebody is on probation, in months."""
+    return f"Dự bị đủ {number(months)} tháng, tính từ ngày lễ kết nạp (Điều lệ Đảng, Điều 5)."
+
+
+def procedure(step: Stage, condition: str, needed: Sequence[Paper]) -> str:
+    """What must be so, and what a dossier consists of, before somebody is named."""
+    lines = [condition, f"Giấy tờ {_BEFORE.get(step, 'cho bước này')}, {number(len(needed))} loại:"]
     lines += [f"{n}. {paper.title}" for n, paper in enumerate(needed, 1)]
     if cited := dict.fromkeys(_citation(paper) for paper in needed if paper.document):
         lines.append(f"Căn cứ: {'; '.join(cited)}.")

@@ -1,0 +1,117 @@
+"""Several people or events in one message: whose day, whose column, which event."""
+
+from datetime import date
+
+import pytest
+
+from domain.people import Gender
+from language.reading import Intent, Reading
+from language.understanding import understand
+
+_SENT_ON = date(2026, 11, 24)
+
+
+def _days(reading: Reading) -> dict[str, date | None]:
+    """The day of each person told of, their own or the message's."""
+    common = reading.event_date.value if reading.event_date else None
+    return {
+        person.full_name.value: person.event_date.value if person.event_date else common
+        for person in reading.people
+        if person.full_name
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hôm 3/11 kết nạp đc Lò Văn Tướng còn hôm 10/11 kết nạp đc Quàng Thị Mới",
+        "ngày 3/11 kết nạp Lò Văn Tướng, ngày 10/11 kết nạp Quàng Thị Mới",
+        "NGÀY 3/11 KẾT NẠP LÒ VĂN TƯỚNG, NGÀY 10/11 KẾT NẠP QUÀNG THỊ MỚI",
+        "kết nạp Lò Văn Tướng ngày 3/11, Quàng Thị Mới ngày 10/11",
+        "Kết nạp:\n- Lò Văn Tướng, sinh 02/05/2001, 03/11/2026\n- Quàng Thị Mới, sinh 12/08/2000, 10/11/2026",
+        "3/11 kết nạp đ/c Lò Văn Tướng và 10/11 kết nạp đ/c Quàng Thị Mới",
+    ],
+)
+def test_each_person_has_the_day_told_beside_them(text: str) -> None:
+    told = {name.title(): on for name, on in _days(understand(text, _SENT_ON)).items()}
+    assert told == {"Lò Văn Tướng": date(2026, 11, 3), "Quàng Thị Mới": date(2026, 11, 10)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Ngày 3/11 chi bộ kết nạp đ/c Lò Văn Tướng (2001) và công nhận chính thức đ/c Quàng Thị Xuyến",
+            {"Lò Văn Tướng": Intent.REPORT_ADMISSION, "Quàng Thị Xuyến": Intent.REPORT_OFFICIAL},
+        ),
+        (
+            "ngay 3/11 cb ket nap dc lo van tuong va chuyen chinh thuc dc quang thi xuyen",
+            {"Lo Van Tuong": Intent.REPORT_ADMISSION, "Quang Thi Xuyen": Intent.REPORT_OFFICIAL},
+        ),
+        (
+            "chi bộ chuyển chính thức cho chị Quàng Thị Xuyến hôm 9/9 với kết nạp thêm cháu Lò Văn Tướng 3/11",
+            {"Quàng Thị Xuyến": Intent.REPORT_OFFICIAL, "Lò Văn Tướng": Intent.REPORT_ADMISSION},
+        ),
+        (
+            "công nhận chính thức Lò Văn Ún với Hà Thị Xôm ngày 5/10",
+            {"Lò Văn Ún": Intent.REPORT_OFFICIAL, "Hà Thị Xôm": Intent.REPORT_OFFICIAL},
+        ),
+    ],
+)
+def test_a_second_event_behind_va_is_of_its_own_people(text: str, told: dict[str, Intent]) -> None:
+    reading = understand(text, _SENT_ON)
+    found = {
+        person.full_name.value: one.intent
+        for one in (reading, *reading.others)
+        for person in one.people
+        if person.full_name
+    }
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kết nạp 10/11\nTT;Họ tên;Năm sinh;Nam;Nữ;Dân tộc\n1;Lò Văn Tướng;2001;x;;Thái\n2;Quàng Thị Mới;2000;;x;Thái",
+        "kết nạp 10/11\nSTT\tHọ tên\tNam\tNữ\n1\tLò Văn Tướng\t2001\t\n2\tQuàng Thị Mới\t\t2000",
+        "kết nạp 10/11\nHọ tên | Năm sinh (nam) | Năm sinh (nữ)\nLò Văn Tướng | 2001 |\nQuàng Thị Mới | | 2000",
+        "kết nạp 10/11\nHọ tên | Giới tính\nLò Văn Tướng | nam\nQuàng Thị Mới | nữ",
+    ],
+)
+def test_a_table_with_a_column_for_men_and_one_for_women_says_who_is_which(text: str) -> None:
+    genders = [person.gender.value for person in understand(text, _SENT_ON).people if person.gender]
+    assert genders == [Gender.MALE, Gender.FEMALE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ket nap lai lo van binh 1985 ngay 3/11, truoc day bi xoa ten nam 2018",
+        "đc Lò Văn Bình trước bị xóa tên nay được kết nạp lại hôm 3/11",
+        "kết nạp đảng lần 2 cho Lò Văn Bình ngày 3/11",
+        "kết nạp lại đ/c Lò Văn Bình sn 1985 ngày 3/11",
+    ],
+)
+def test_who_is_admitted_again_has_not_left(text: str) -> None:
+    assert understand(text, _SENT_ON).intent is Intent.REPORT_ADMISSION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thu tuc ket nap dang vien can nhung giay to chi",
+        "muốn kết nạp 1 đ/c thì phải làm răng",
+        "dự bị mấy tháng thì được chuyển chính thức",
+        "bao lâu thì được chuyển chính thức vậy em",
+        "mấy tuổi mới được kết nạp",
+        "QUY TRÌNH KẾT NẠP ĐẢNG RA SAO",
+    ],
+)
+def test_how_it_is_done_is_asked_in_many_ways(text: str) -> None:
+    reading = understand(text, _SENT_ON)
+    assert (reading.intent, reading.asks_procedure) == (Intent.HELP, True)
+
+
+def test_who_comes_in_as_an_official_member_is_not_recognised_here() -> None:
+    reading = understand("chi bộ tiếp nhận Lò Văn Hùng đảng viên chính thức chuyển đến", _SENT_ON)
+    assert reading.intent is not Intent.REPORT_OFFICIAL
