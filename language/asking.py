@@ -252,7 +252,11 @@ def _is_asked_by(scan: Scan, hit: Hit) -> bool:
 def _divides(message: Signs) -> bool:
     """năm nay kết nạp theo chi bộ · tổng đảng viên mới năm 2025: figures are wanted, for none is given."""
     scan = message.scan
-    if message.names or not scan.has("breakdown", "how_many") or scan.free_numbers():
+    if message.names or not scan.has("breakdown", "how_many"):
+        return False
+    if message.size <= PHRASE and _ranks(message):
+        return True
+    if scan.free_numbers():
         return False
     if message.free("average"):
         return True
@@ -260,6 +264,13 @@ def _divides(message: Signs) -> bool:
     divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
     summed = any(hit.value == "weak" and message.opens(hit, 0) for hit in scan.all("how_many"))
     return (divided or summed) and scan.has("admission", "official", "dropped", "party_member")
+
+
+def _ranks(message: Signs) -> bool:
+    """3 chi bộ kém nhất · top 5 chi bộ kết nạp nhiều nhất: the number says how many units, not people."""
+    scan = message.scan
+    counted = any(scan.number(hit.start - 1) is not None for hit in scan.all("breakdown"))
+    return scan.has("rank") and scan.has("breakdown") and (counted or message.event is None)
 
 
 def _is_bare_span(message: Signs) -> bool:

@@ -191,6 +191,8 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return not scan.is_number(end)
     if kind == "category" and scan.at("official_word", start) is not None:
         return scan.has("official")
+    if kind == "month" and scan.at("pace", start) is not None and scan.has("pace_need"):
+        return True
     needed = scan.at("needs_by", start)
     if needed is not None and needed.end == end:
         return not scan.any_ending(start, ("by", "ask", "list_word", "part_link"))
