@@ -1,6 +1,7 @@
-"""Tables with a column for men and one for women: who is which is where the tick or the year of birth stands."""
+"""Tables with a column for men and one for women: a tick or a year of birth there says who is which."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from language.names import Name
 from language.scanning import Hit, Scan
@@ -35,9 +36,9 @@ def ticked_genders(scan: Scan, names: list[Name]) -> Ticked | None:
 
 
 def _titles(scan: Scan, names: list[Name]) -> tuple[Hit, Hit] | None:
-    """The two titles of one line, each at the end of a cell: "Nam", "Năm sinh (nam)"; nobody is named there."""
+    """The two titles of one line without a name, each ending its cell: "Nam", "Năm sinh (nam)"."""
     titles = [hit for hit in scan.all("gender") if _ends_cell(scan, hit)]
-    for one, other in zip(titles, titles[1:], strict=False):
+    for one, other in pairwise(titles):
         start, end = _line(scan, one.start)
         if one.value != other.value and other.end <= end and not any(start <= n.start < end for n in names):
             return one, other

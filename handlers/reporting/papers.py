@@ -58,7 +58,7 @@ def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
 
 
 def procedure(turn: Turn, stage: Stage) -> Reply:
-    """ "Hồ sơ kết nạp gồm những gì": the papers and the age or time that the rules ask for before the step."""
+    """ "Hồ sơ kết nạp gồm những gì": what the rules ask for before the step."""
     rules = turn.context.book.rules
     step = Stage.OFFICIAL if stage is Stage.OFFICIAL else Stage.CELL_RESOLUTION
     needed = [paper for paper in rules.papers.values() if paper.needed_for is step]

@@ -155,7 +155,8 @@ def unknown_origin(place: str, near: Sequence[str]) -> str:
 def which_origin(names: Sequence[str]) -> str:
     """Somebody came in, and it was not said from where."""
     return (
-        f"{', '.join(names)} chuyển từ đâu đến? Xin báo đủ, ví dụ: tiếp nhận đ/c {names[0]} từ chi bộ bản Lầu ngày 1/10\n"
+        f"{', '.join(names)} chuyển từ đâu đến? "
+        f"Xin báo đủ, ví dụ: tiếp nhận đ/c {names[0]} từ chi bộ bản Lầu ngày 1/10\n"
         f"Nếu từ nơi trợ lý không theo dõi, xin báo các mốc đã qua, ví dụ: kết nạp {names[0]} ngày 3/3/2018"
     )
 

@@ -49,7 +49,7 @@ def test_each_person_has_the_day_told_beside_them(text: str) -> None:
             {"Lo Van Tuong": Intent.REPORT_ADMISSION, "Quang Thi Xuyen": Intent.REPORT_OFFICIAL},
         ),
         (
-            "chi bộ chuyển chính thức cho chị Quàng Thị Xuyến hôm 9/9 với kết nạp thêm cháu Lò Văn Tướng 3/11",
+            "chi bộ chuyển chính thức cho chị Quàng Thị Xuyến 9/9 với kết nạp thêm cháu Lò Văn Tướng 3/11",
             {"Quàng Thị Xuyến": Intent.REPORT_OFFICIAL, "Lò Văn Tướng": Intent.REPORT_ADMISSION},
         ),
         (
@@ -72,9 +72,9 @@ def test_a_second_event_behind_va_is_of_its_own_people(text: str, told: dict[str
 @pytest.mark.parametrize(
     "text",
     [
-        "Kết nạp 10/11\nTT;Họ tên;Năm sinh;Nam;Nữ;Dân tộc\n1;Lò Văn Tướng;2001;x;;Thái\n2;Quàng Thị Mới;2000;;x;Thái",
+        "kết nạp 10/11\nTT;Họ tên;Năm sinh;Nam;Nữ\n1;Lò Văn Tướng;2001;x;\n2;Quàng Thị Mới;2000;;x",
         "kết nạp 10/11\nSTT\tHọ tên\tNam\tNữ\n1\tLò Văn Tướng\t2001\t\n2\tQuàng Thị Mới\t\t2000",
-        "kết nạp 10/11\nHọ tên | Năm sinh (nam) | Năm sinh (nữ)\nLò Văn Tướng | 2001 |\nQuàng Thị Mới | | 2000",
+        "kết nạp 10/11\nHọ tên | Sinh (nam) | Sinh (nữ)\nLò Văn Tướng | 2001 |\nQuàng Thị Mới | | 2000",
         "kết nạp 10/11\nHọ tên | Giới tính\nLò Văn Tướng | nam\nQuàng Thị Mới | nữ",
     ],
 )
