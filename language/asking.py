@@ -14,6 +14,19 @@ _EVENTS = ("admission", "official", "class", "candidate", "dropped")
 _GROUPS = ("gender", "ethnicity", "category", "religion")
 _OF_FIGURES = ("unit", "month")  # what a target is compared by
 _STOCK_WORDS = ("stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
+# What is kept of a person, and the words around a question about one.
+_ON_RECORD = (
+    *("admission", "official", "official_word", "ct", "probation", "party", "party_member", "member_kind"),
+    *("class", "certificate", "candidate", "referral", "introduce", "dossier", "application", "paper"),
+    *("verification", "resolution", "committee", "decision", "dropped", "stock", "help"),
+    *("mentor", "mentored_by", "birth_label", "category", "job_label", "education", "education_label"),
+    *("ethnicity", "ethnicity_label", "religion", "religion_label", "gender_label", "person_cue", "deadline"),
+)
+_HANDLED = ("review", "sent", "returned")
+_ASKED_OF_SOMEBODY = (
+    *("honorific", "which", "state_of", "ask", "question_end", "final", "at_present", "bot"),
+    *("own", "list_word", "follow_up", "person_filler"),
+)
 _WAITING = (
     "form",
     "who",
@@ -118,7 +131,7 @@ def person(message: Signs) -> Decision | None:
     cue = scan.first("person_cue")
     opens = message.opens(cue)
     told = message.event is not None and not message.ends_as_question
-    if (message.asks or message.states) and (not told or opens):
+    if (message.asks or message.states) and (not told or opens) and _is_about_the_party(message):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"
     if not message.asks and any(hit.start >= message.names[-1].end for hit in scan.all("not_yet")):
@@ -127,6 +140,18 @@ def person(message: Signs) -> Decision | None:
     if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
         return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
     return None
+
+
+def _is_about_the_party(message: Signs) -> bool:
+    """Not "chị Hoa ăn cơm chưa": what is asked of somebody is on record, or no more than how it goes."""
+    scan = message.scan
+    divided = any(h.value != "unit" or scan.key(h.end - 1) == "nao" for h in scan.all("breakdown"))
+    # họp, gửi, về alone are what anybody does
+    handled = any(scan.at("function", hit.start) is None for tag in _HANDLED for hit in scan.all(tag))
+    if message.event is not None or divided or handled or scan.has(*_ON_RECORD):
+        return True
+    said = places_of(scan, _ASKED_OF_SOMEBODY)
+    return all(p in said or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
 
 
 def pipeline(message: Signs) -> Decision | None:
@@ -223,6 +248,7 @@ def totals(message: Signs) -> Decision | None:
     if message.names or (scan.has("other_body") and not is_of_the_party(scan)):
         return None
     shown = any(hit.value != "who" for hit in scan.all("ask"))
+    shown = shown or message.requests
     wanted = message.counts or message.lists or divided or shown
     if not (wanted or scan.has("by", "breakdown", "which", "ask")):
         return None
@@ -319,7 +345,8 @@ def how_to(message: Signs) -> Decision | None:
         head = verbs[0].start
     else:
         head = message.head
-    asks_way = any(message.opens(way, 0) and scan.at("how_to_verb", way.end) for way in ways)
+    opened = AT_HEAD + 1 if message.opens(scan.first("help"), 0) else 0
+    asks_way = any(message.opens(way, opened) and scan.at("how_to_verb", way.end) for way in ways)
     manner = any(
         is_tail(scan, hit.end) and scan.key(hit.end) != "roi" and verbs[0].end <= hit.start
         for hit in message.free("how_to")

@@ -20,7 +20,8 @@ from language.names import Name
 from language.orders import confirmed, continuation, correction, set_quota, undo
 from language.reading import Intent, Problem
 from language.scanning import Hit, Scan
-from language.signs import Signs
+from language.shadows import NAME_TAGS
+from language.signs import Signs, places_of
 
 _AFTER_NOBODY = ("final", "function", "admission", "official", "class", "finished", "candidate", "honorific")
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
@@ -79,7 +80,7 @@ def _report(message: Signs) -> Decision:
         return nil
     if event is not None and not message.names and message.opens(scan.first("congratulate"), 0):
         return Decision(intent=Intent.NONE)
-    if event is not None and _says_no_more(message):
+    if event is not None and (_says_no_more(message) or _takes_in_no_one(message)):
         return Decision(intent=Intent.NONE)
     if event is None:
         greeting = scan.first("greeting")
@@ -104,6 +105,18 @@ def _says_no_more(message: Signs) -> bool:
     return message.size <= 2 and not told and not message.scan.numbers
 
 
+def _takes_in_no_one(message: Signs) -> bool:
+    """trái tim tôi đã được em kết nạp từ lâu: no one, no number, time, place or Party, but other things."""
+    scan, event = message.scan, message.event
+    if event is None or event.intent is not Intent.REPORT_ADMISSION or event.trigger.value != "plain":
+        return False
+    told = message.names or message.has_unit or message.has_span or "date" in scan.used or scan.numbers
+    if told or scan.has("organisation", "party", "party_member", "number", "probation", "candidate"):
+        return False
+    known = places_of(scan, scan.hits.keys() - NAME_TAGS)
+    return any(scan.is_word(p) and p not in known and not scan.used[p] for p in range(len(scan)))
+
+
 def _is_only_a_reason(scan: Scan, event: Event) -> bool:
     """chưa được kết nạp vì đang chờ thẩm tra: a step that is awaited is why nothing happened."""
     if event.stage is not Stage.VERIFICATION_SENT or "date" in scan.used:
@@ -123,6 +136,9 @@ def _nil(message: Signs) -> Decision | None:
     if event is None or (event.intent is Intent.REPORT_CANDIDATE and scan.has("admission")):
         trigger = event.trigger if event else None
         return Decision(intent=Intent.REPORT_ADMISSION, trigger=trigger, is_nil=True)
+    if scan.has("class") and not scan.has("attending"):
+        # quý này chưa có ai học lớp nhận thức: none there has finished it
+        return Decision(intent=Intent.REPORT_CLASS, trigger=event.trigger, is_nil=True)
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger, is_nil=True)
 
 

@@ -139,7 +139,11 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
     if hit is None:
         return None
     since = scan.at("new_year", hit.end)
-    if since is not None and scan.has("how_many", "ask"):
+    from_now = scan.key(hit.end) in _NOW
+    first: date | None = sent_on
+    if from_now:
+        end, has_year = hit.end + 1, False
+    elif since is not None and scan.has("how_many", "ask"):
         first, end, has_year = _new_year(sent_on), since.end, True
     else:
         first, end, has_year = _bound(scan, hit.end, days, sent_on, last=False)
@@ -156,9 +160,11 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
     elif scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
         last, after = sent_on, until.end + (scan.key(until.end) in _NOW)
     else:
-        last, after, is_of_year = _bound(scan, until.end, days, sent_on, last=True)
+        last, after, is_of_year = _bound(scan, until.end, days, sent_on, last=True, ahead=from_now)
     if last is None:
         return None
+    if from_now and last < sent_on:  # từ nay đến 31/12
+        last = _in_year(last, sent_on.year + (_in_year(last, sent_on.year) < sent_on))
     if is_of_year and not has_year:  # từ tháng 3 đến tháng 10 năm 2027
         first = _in_year(first, last.year)
     while first > last and first.year > 1930:
@@ -198,10 +204,28 @@ def _bound(
         found = read_span(scan, place, sent_on)
     if found is None and is_year(scan, place):
         found = Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
+    if found is None and last:
+        found = _running(scan, place, sent_on)
     period = found.resolve(sent_on, ahead=ahead) if found is not None else None
     if found is None or period is None:
         return None, place, False
     return (period.last_day if last else period.start), found.end, found.year is not None
+
+
+def _running(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """đến hết năm, tới cuối quý: the end of the one under way."""
+    at = place + (scan.key(place) in particles.words("part_of_span"))
+    if (told := read_span(scan, at, sent_on)) is not None:
+        return told
+    month, year = sent_on.month, sent_on.year
+    for key, kind, number in (
+        ("thang", PeriodKind.MONTH, month),
+        ("quy", PeriodKind.QUARTER, (month + 2) // 3),
+        ("nam", PeriodKind.YEAR, 0),
+    ):
+        if scan.key(at) == key:
+            return Span(start=place, end=at + 1, kind=kind, number=number, year=year)
+    return None
 
 
 def _written_ahead(day: Day) -> date | None:

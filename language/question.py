@@ -210,6 +210,7 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return True
     if group is not None and end == start + 1 and not scan.accented and scan.words[start].islower():
         named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
+        named = named and scan.at("honorific", start) is None  # mấy cô, no Co
         return not (named or scan.any_ending(start - 1, ("ethnicity",)))
     if kind == "ethnicity" and end == start + 1 and scan.at("doubtful_group", start) is not None:
         called = (

@@ -10,6 +10,7 @@ NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
 _SHADOWS: dict[str, tuple[str, ...]] = {
     "no_category": ("category", "gender"),
     "other_admission": ("admission",),
+    "outright": ("official",),
     "late_report": ("correct",),
     "not_negation": ("not_yet",),
     "folk": ("category",),

@@ -9,6 +9,7 @@ from language.names import Name
 from language.scanning import MARK, Hit, Scan
 
 _PREFACES = ("greeting", "address", "honorific", "final")
+_RECEIVERS = ("honorific", "own", "request", "function")
 _CLOSERS = ("honorific", "vocative", "bot")
 
 
@@ -29,8 +30,9 @@ class Signs:
         self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
         self.ends_as_question = self._ends_as_question()
         asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
+        self.requests = self._requests()
         self.states = scan.has("state_of") and bool(self._states())
-        self.asks = self.counts or self.ends_as_question or asked
+        self.asks = self.counts or self.ends_as_question or self.requests or asked
 
     def opens(self, hit: Hit | None, reach: int = AT_HEAD) -> bool:
         """Whether the words stand at the head of the message, greetings left out."""
@@ -51,6 +53,21 @@ class Signs:
         if self.names or ":" in scan.keys or not self.opens(scan.first("list_word"), 0):
             return False
         return not scan.free_numbers()
+
+    def _requests(self) -> bool:
+        """báo chị số kết nạp tháng 9, xin con số: figures that are wanted, for none is given."""
+        scan = self.scan
+        if self.names or ":" in scan.keys or scan.free_numbers() or scan.has("not_yet"):
+            return False
+        return any(self._is_requested(hit) for hit in self.free("requested"))
+
+    def _is_requested(self, hit: Hit) -> bool:
+        scan, place = self.scan, hit.start
+        if scan.is_number(hit.end) or scan.has("private"):
+            return False
+        while place > 0 and scan.any_at(place - 1, _RECEIVERS):
+            place -= 1
+        return any(scan.at("request", p) is not None for p in range(max(0, place - 1), hit.start))
 
     def free(self, tag: str) -> list[Hit]:
         """The hits of a tag that were not read as something else."""

@@ -135,14 +135,24 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     if scan.key(end) == "dau":
         end += 1 + (scan.key(end + 1) == "nam")
         at = end - 1 if scan.key(end - 1) == "nam" else end
-    elif scan.key(end) == "/" or scan.key(end) == "nam":
+    elif scan.key(end) == "/" or scan.key(end) == "nam" or _is_asked_of(scan, place):
         at = end
     else:
         return None
     year, after = year_after(scan, at, sent_on)
-    if year is None and scan.key(place + 2) != "dau":
+    if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place):
         return None
     return Span(start=place, end=max(after, end), kind=PeriodKind.RANGE, number=number, year=year)
+
+
+def _is_asked_of(scan: Scan, place: int) -> bool:
+    """7 tháng kết nạp được mấy người: from January on; not quá 3 tháng, 2 tháng nay, 5 tháng nữa."""
+    if not scan.has("how_many", "quota_gap", "ask") or scan.ending("length_lead", place):
+        return False
+    after = scan.key(place + 2)
+    return scan.at("gone_by", place + 2) is None and not any(
+        after in particles.words(name) for name in ("no_half_year", "no_span", "shift")
+    )
 
 
 def has_impossible(scan: Scan) -> bool:

@@ -166,8 +166,8 @@ def _kind_and_name(
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
     if weak and not has_organisation and _is_friend(scan, at):
         return None
-    if weak and scan.at("never_alone", at) and scan.any_at(kind_end, _DONE_TO):
-        # "o dang uy cho xet": chờ, not chợ
+    if weak and scan.at("never_alone", at) and scan.any_at(kind_end, (*_DONE_TO, "function")):
+        # "o dang uy cho xet", "cho ra quyet dinh": chờ, not chợ
         return None
     if (
         weak
@@ -266,5 +266,5 @@ def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     if scan.labelled("elsewhere", unit.start) or scan.at("answers", unit.end) is not None:
         return True
     job = scan.ending("category", unit.start)
-    workplace = job is not None and job.value not in _LOCAL_JOBS
+    workplace = job is not None and job.value not in _LOCAL_JOBS and not scan.has("how_many")
     return workplace and unit.rank == 1 and not unit.is_named_as_cell

@@ -11,6 +11,8 @@ from language.annotation import to_annotation
 from language.understanding import understand
 
 DATA = Path(__file__).parents[1] / "data" / "understanding"
+# Written before looking at what the reader does with them; read right since.
+BATCHES = tuple(sorted(path.name for path in DATA.glob("fresh_*.jsonl")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.language.corpus import messages, read
+from tests.language.corpus import BATCHES, messages, read
 from tests.language.scoring import total
 
 
@@ -25,9 +25,9 @@ def test_messages_in_styles_of_their_own_are_read_as_well() -> None:
     assert score.exact_share >= 0.95, report
 
 
-@pytest.mark.parametrize("batch", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "n"])
+@pytest.mark.parametrize("batch", BATCHES)
 def test_messages_written_before_looking_stay_read(batch: str) -> None:
-    score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages(f"fresh_{batch}.jsonl"))
+    score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages(batch))
     report = "\n".join(score.errors)
     assert score.false_writes == [], report
     assert score.intent_accuracy >= 0.98, report

@@ -2,12 +2,11 @@
 
 import pytest
 
-from tests.language.corpus import Message, messages, read
+from tests.language.corpus import BATCHES, Message, messages, read
 from tests.language.generator import Composer
 from tests.language.noise import NOISES
 from tests.language.scoring import slots
 
-_BATCHES = tuple(f"fresh_{letter}.jsonl" for letter in "abcdefghijkln")
 # What changes no word at all.
 _HARMLESS = ("nfd", "telex", "zero_width", "markup", "emoji")
 _TYPED = ("nfd", "telex", "no_diacritics", "upper", "lower")
@@ -46,7 +45,7 @@ def _reads_alike(message: Message, noise: str) -> bool:
 
 @pytest.mark.parametrize("noise", _HARMLESS)
 def test_composition_telex_and_marks_change_nothing(noise: str) -> None:
-    corpus = _corpus("dev.jsonl", "hand.jsonl", *_BATCHES)
+    corpus = _corpus("dev.jsonl", "hand.jsonl", *BATCHES)
     assert [m.name for m in corpus if not _reads_alike(m, noise)] == []
 
 
@@ -63,7 +62,7 @@ def test_marks_and_capitals_lost_together_leave_one_line_undecidable(noise: str)
 
 @pytest.mark.parametrize("noise", _LOSSY)
 def test_other_styles_read_alike_but_for_a_few(noise: str) -> None:
-    corpus = _corpus("hand.jsonl", *_BATCHES)
+    corpus = _corpus("hand.jsonl", *BATCHES)
     for shares, lines in (
         (_SHARES, [m for m in corpus if len(m.text) <= _LONG]),
         (_LONG_SHARES, [m for m in corpus if len(m.text) > _LONG]),
