@@ -1,58 +1,53 @@
-"""Long messages: the sentences that tell or ask something, without greetings, talk and plans beside them."""
+"""Long messages: each sentence with what it does, and what follows from that for the message.
+
+Only what tells of an event, or describes somebody told of, is read as text; of a sentence that does neither,
+a cell or a day is lent at most. What greets, chats, plans or tells of another body is left out.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import dataclass, replace
+from datetime import date
 
-from language import particles
-from language.message import Seen, see
+from domain.periods import Period
+from language.message import Seen
 from language.normalise import Clean
-from language.reading import Intent, Problem, Reading
-from language.report import count_told
+from language.reading import Field, Found, Intent, Problem, Reading
 from language.scanning import Scan
-from language.signs import Signs
-from language.units import UnitName
+from language.sentences import Look, Role, Sentence, cut, read_sentence
 
 _LONG = 24  # words of a message that may hold asides
 _WORTH = 4  # words of asides for which it is worth reading again
-_DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
-_SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
-_ENDS = frozenset(("!", "?"))
-_NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
 _OF_SOMEBODY = frozenset((Intent.QUERY_PERSON, Intent.QUERY_DEADLINES))
 _STEPS = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE))
-_ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
-# What adds to the people of another sentence wherever it stands, and what only in a short one.
-_ADDS = ("name_label", "birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
-_MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk", "certificate")
-_AHEAD = ("sure", "postponed")
-
-
-class _Role(Enum):
-    """What a sentence does in its message."""
-
-    TELLS = auto()
-    ASKS = auto()
-    ORDERS = auto()
-    ADDS = auto()
-    DIVIDES = auto()  # says how the figures that are asked for are to be divided
-    REFUSES = auto()  # tells of what is planned, did not happen, or is another body's
-    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    """The pieces [start, end), what they do, and how they read alone."""
+class Matter:
+    """What of a long message counts: each event's sentences as one text, and what is lent to all of them."""
 
-    start: int
-    end: int
-    role: _Role
-    reading: Reading
-    is_outright: bool  # asks with a question's own words, not only "cho em hỏi"
+    texts: tuple[Seen, ...]
+    unit: Found[str] | None = None
+    names_cell: bool = False  # the lent unit is named as a cell, and none is in the texts
+    day: Found[date] | None = None
+    period: Found[Period] | None = None
+
+    def lent(self, reading: Reading) -> Reading:
+        """The reading with the cell, and that of a report with the day or period, that it lacks itself."""
+        own = reading.unit
+        reading = replace(reading, unit=self.unit if self.names_cell or own is None else own)
+        if not reading.intent.is_report:
+            return reading
+        if not reading.people and reading.event_date is None:
+            return replace(reading, period=reading.period or self.period)
+        listed = reading.intent is Intent.REPORT_CANDIDATE
+        if self.day is None or listed or reading.event_date is not None or reading.period is not None:
+            return reading
+        missing = tuple(field for field in reading.missing if field is not Field.EVENT_DATE)
+        return replace(reading, event_date=self.day, missing=missing)
 
 
-def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Seen | None:
-    """The message without the sentences that say nothing of its matter; None where none is to be left out.
+def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
+    """What of the message counts; None where all of it does.
 
     `read` says how a sentence reads alone. What is told counts before what is ordered, and that before
     what is asked; only a question that ends a message without names counts before what is told.
@@ -60,30 +55,104 @@ def without_asides(seen: Seen, read: Callable[[Seen], Reading]) -> Seen | None:
     scan = seen.scan
     if scan.words_within(0, len(scan)) < _LONG:
         return None
-    cuts = _cut(scan)
+    cuts = cut(seen)
     if len(cuts) < 2:
         return None
-    named = _names_in_capitals(scan)
-    sentences = [_sentence(seen, start, end, read, named=named) for start, end in cuts]
+    look = Look.of(seen)
+    sentences = _without_news([read_sentence(seen, start, end, read, look) for start, end in cuts])
     kept = _matter(sentences)
-    mistaken = named and any(not scan.cased_word(name.start) for name in seen.names)
-    if not kept or (_words(scan, sentences) - _words(scan, kept) < _WORTH and not mistaken):
+    if not kept:
         return None
-    parts = [seen.part(s.start, s.end) for s in kept]
-    if (cell := _planning_cell(seen, sentences, kept)) is not None:
-        parts.append(seen.part(cell.start, cell.end))
-    text = " ".join(part.text for part in parts)
+    events = _events(kept)
+    if len(events) == 1 and not look.mistakes(seen) and _words(scan, sentences) - _words(scan, kept) < _WORTH:
+        return None
+    joined = [_joined(seen, event, look) for event in events]
+    texts = tuple(text for text in joined if text is not None)
+    unit = _lent_unit(sentences, kept)
+    return Matter(
+        texts=texts,
+        unit=unit,
+        names_cell=unit is not None and _is_cell(seen, unit) and not _name_cells(texts),
+        day=_lent_day(sentences, kept),
+        period=_lent_period(sentences, kept),
+    )
+
+
+def _joined(seen: Seen, sentences: list[Sentence], look: Look) -> Seen | None:
+    """The sentences as one text, every character still at its place in the raw text."""
+    parts = [seen.part(s.start, s.end) for s in sentences]
     origin: list[int] = []
     for part in parts:
         origin += part.origin
-    return see(Clean(text=text, origin=tuple(origin)), seen.sent_on, capitals_only=named)
+    clean = Clean(text=" ".join(part.text for part in parts), origin=tuple(origin))
+    return look.at(clean, seen.sent_on)
 
 
-def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
+def _events(kept: list[Sentence]) -> list[list[Sentence]]:
+    """The sentences of each event: another one begins where others are told of by name or number."""
+    groups: list[list[Sentence]] = []
+    told: Sentence | None = None
+    for sentence in kept:
+        if sentence.role is Role.TELLS and sentence.tells_whom:
+            if told is not None and _is_another(told, sentence):
+                groups.append([])
+            told = sentence
+        if not groups:
+            groups.append([])
+        groups[-1].append(sentence)
+    return groups
+
+
+def _without_news(sentences: list[Sentence]) -> list[Sentence]:
+    """Đi dự lễ bên xã bạn. Đồng chí mới kết nạp là …: what follows such news, undated, is part of it."""
+    pairs = zip([None, *sentences], sentences, strict=False)
+    return [
+        replace(here, role=Role.REFUSES)
+        if before is not None
+        and before.is_elsewhere
+        and before.role is not Role.TELLS
+        and here.role is Role.TELLS
+        and here.day is None
+        else here
+        for before, here in pairs
+    ]
+
+
+def _own_events(told: list[Sentence]) -> list[Sentence]:
+    """Without what is told of nobody and of no day beside an event that says whom: why or how it came about.
+
+    A mere number is left out where those it counts are named elsewhere.
+    """
+    whom = [s for s in told if s.tells_whom]
+    named = [s for s in told if s.reading.people]
+    if whom:
+        told = [s for s in told if s.tells_whom or s.reading.event_date is not None]
+    return [s for s in told if s.reading.people or not any(_is_named_in(s, other) for other in named)]
+
+
+def _is_named_in(counting: Sentence, naming: Sentence) -> bool:
+    """Năm 2025 kết nạp 2. … 2 đ/c là A và B: whether everybody counted is named in the other sentence."""
+    count, told = counting.reading.count, naming.reading
+    if count is None or counting.event != naming.event:
+        return False
+    return told.count is None and 0 < count.value <= len(told.people)
+
+
+def _is_another(told: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence tells another event than the one before, of other people."""
+    return told.event != sentence.event and not _names(told) & _names(sentence)
+
+
+def _names(sentence: Sentence) -> set[str]:
+    return {p.full_name.value.split()[-1].lower() for p in sentence.reading.people if p.full_name}
+
+
+def _matter(sentences: list[Sentence]) -> list[Sentence]:
     """The sentences that count."""
-    by_role = {role: [s for s in sentences if s.role is role] for role in _Role}
-    told, asked, refused = by_role[_Role.TELLS], by_role[_Role.ASKS], by_role[_Role.REFUSES]
-    added = [s for s in by_role[_Role.ADDS] if s.reading.people]
+    by_role = {role: [s for s in sentences if s.role is role] for role in Role}
+    told, asked, refused = by_role[Role.TELLS], by_role[Role.ASKS], by_role[Role.REFUSES]
+    described = by_role[Role.DESCRIBES]
+    added = [s for s in described if s.reading.people]
     nobody = not any(s.reading.people for s in (*told, *added))
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
@@ -96,39 +165,82 @@ def _matter(sentences: list[_Sentence]) -> list[_Sentence]:
         and last_asked > told[-1].start
         and _leads_to(told, asked[-1])
     ):
-        return _in_order(told, asked, by_role[_Role.ADDS])
+        return _in_order(told, asked, described)
     if told and not (nobody and last_asked > told[-1].start):
         nil = [s for s in told if s.reading.count is not None and s.reading.count.value == 0]
-        kept = nil if nil and nobody else [*told, *by_role[_Role.ORDERS]]
-        named = any(s.reading.unit for s in (*told, *by_role[_Role.ADDS]))
-        # "tình hình chi bộ bản X tháng này như sau": what leads in to the report asks nothing.
-        opening = [s for s in asked if s.reading.unit and s.end <= told[0].start and not named]
-        return _in_order(kept, by_role[_Role.ADDS], opening)
-    if by_role[_Role.ORDERS]:
-        return by_role[_Role.ORDERS]
+        kept = nil if nil and nobody else [*_own_events(told), *by_role[Role.ORDERS]]
+        return _in_order(kept, _needed(told, described) or _naming(told, sentences))
+    if by_role[Role.ORDERS]:
+        return _ordered(by_role[Role.ORDERS], described)
     asked = [s for s in asked if s.is_outright] or asked
     asked = [s for s in asked if s.reading.asks_procedure] or asked
     if asked:
         of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
-        return _in_order(asked, by_role[_Role.DIVIDES], added if of_one else [])
+        return _in_order(asked, by_role[Role.DIVIDES], added if of_one else [])
     return [] if any(s.is_outright for s in refused) else refused
 
 
-def _planning_cell(seen: Seen, sentences: list[_Sentence], kept: list[_Sentence]) -> UnitName | None:
-    """Thứ 6 này chi bộ bản X làm lễ: the one cell named, though the sentence that names it tells a plan."""
-    tells = any(s.role is _Role.TELLS for s in kept)
-    if not tells or any(s.reading.unit for s in kept):
-        return None
-    plans = [s for s in sentences if s.role is _Role.REFUSES and Problem.PLANNED in s.reading.problems]
-    cells = [u for u in seen.units if u.is_named_as_cell and any(s.start <= u.start < s.end for s in plans)]
-    return cells[0] if len(cells) == 1 else None
+def _needed(told: list[Sentence], described: list[Sentence]) -> list[Sentence]:
+    """What describes somebody; mere names only where those who are told of are not all named."""
+    people = sum(len(s.reading.people) for s in told)
+    counted = max((s.reading.count.value for s in told if s.reading.count is not None), default=0)
+    lacking = people == 0 or counted > people
+    return [s for s in described if lacking or not s.only_names]
 
 
-def _words(scan: Scan, sentences: list[_Sentence]) -> int:
+def _naming(told: list[Sentence], sentences: list[Sentence]) -> list[Sentence]:
+    """… có việc của đ/c A. Đ/c này …: who was named last before, where an event is told of nobody."""
+    if any(s.tells_whom for s in told):
+        return []
+    before = [s for s in sentences if s.end <= told[0].start and s.role is Role.SETS]
+    return [s for s in before if any(not p.is_partial for p in s.reading.people)][-1:]
+
+
+def _ordered(orders: list[Sentence], described: list[Sentence]) -> list[Sentence]:
+    """What is to be corrected, with whom it concerns told apart; not when it was typed, beside a value."""
+    valued = [s for s in orders if s.tells_value]
+    corrects = any(s.reading.intent is Intent.CORRECT_LAST for s in orders)
+    return _in_order(valued or orders, [s for s in described if not s.only_names] if corrects else [])
+
+
+def _lent_unit(sentences: list[Sentence], kept: list[Sentence]) -> Found[str] | None:
+    """The first cell that another sentence sets; of what is planned, the one cell that is named."""
+    others = [s for s in sentences if s not in kept and s.reading.unit is not None]
+    told = kept[0].start
+    setting = [
+        s for s in others if s.role in (Role.SETS, Role.TELLS) or (s.role is Role.ASKS and s.end <= told)
+    ]
+    planned = [s for s in others if s.role is Role.REFUSES and Problem.PLANNED in s.reading.problems]
+    chosen = setting or (planned if len(planned) == 1 else [])
+    return chosen[0].reading.unit if chosen else None
+
+
+def _is_cell(seen: Seen, unit: Found[str]) -> bool:
+    return any(u.is_named_as_cell for u in seen.units if seen.found_unit(u) == unit)
+
+
+def _name_cells(texts: tuple[Seen, ...]) -> bool:
+    return any(unit.is_named_as_cell for text in texts for unit in text.units)
+
+
+def _lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
+    """Tối 8/3 chi bộ họp. Sau đó làm lễ …: the day told last before what happened on the same occasion."""
+    same = next((s for s in kept if s.role is Role.TELLS and s.is_same_occasion), None)
+    days = [s.day for s in sentences if same is not None and s.end <= same.start and s.day is not None]
+    return days[-1] if days else None
+
+
+def _lent_period(sentences: list[Sentence], kept: list[Sentence]) -> Found[Period] | None:
+    """Báo cáo tháng 3 như sau. Kết nạp 2 …: the period told last before what is only counted."""
+    periods = [s.period for s in sentences if s.end <= kept[0].start and s.period is not None]
+    return periods[-1] if periods else None
+
+
+def _words(scan: Scan, sentences: list[Sentence]) -> int:
     return sum(scan.words_within(s.start, s.end) for s in sentences)
 
 
-def _leads_to(told: list[_Sentence], asked: _Sentence) -> bool:
+def _leads_to(told: list[Sentence], asked: Sentence) -> bool:
     """Whether what is told of somebody, without its day, only leads to a question about the same person."""
     undated = not any(s.reading.event_date for s in told) and any(s.reading.people for s in told)
     return undated and asked.reading.intent in _OF_SOMEBODY
@@ -142,97 +254,5 @@ def _says_enough(reading: Reading) -> bool:
     return of_members or reading.event_date is not None
 
 
-def _in_order(*parts: list[_Sentence]) -> list[_Sentence]:
+def _in_order(*parts: list[Sentence]) -> list[Sentence]:
     return sorted((s for part in parts for s in part), key=lambda s: s.start)
-
-
-def _cut(scan: Scan) -> list[tuple[int, int]]:
-    """The pieces of each sentence."""
-    cuts, start = [], 0
-    for place in range(len(scan)):
-        if not _is_end(scan, place) or not scan.words_within(start, place):
-            continue
-        cuts.append((start, place + 1))
-        start = place + 1
-    if scan.words_within(start, len(scan)):
-        cuts.append((start, len(scan)))
-    return cuts
-
-
-def _is_end(scan: Scan, place: int) -> bool:
-    """Whether a sentence ends at the piece: no dot of a number, a date or a hesitation, no line of a list."""
-    key, ahead = scan.keys[place], scan.key(place + 1)
-    if key == "\n":
-        return ahead == "\n"
-    if key == ".":
-        hesitates = "." in (ahead, scan.key(place - 1))
-        dated = scan.used[place - 1] in ("date", "period")
-        counts_lines = scan.is_number(place - 1) and not scan.is_word(place - 2) and not dated
-        inside = hesitates or counts_lines or bool(ahead and scan.glued(place + 1))
-        return not scan.used[place] and not inside
-    return key in _ENDS
-
-
-def _names_in_capitals(scan: Scan) -> bool:
-    """Whether capitals stand elsewhere than at the head of a sentence, where a phone puts them by itself."""
-    return any(scan.cased_word(place) and scan.is_word(place - 1) for place in range(1, len(scan)))
-
-
-def _sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Reading], *, named: bool) -> _Sentence:
-    part = see(seen.part(start, end), seen.sent_on, capitals_only=named)
-    if part is None:
-        nothing = Reading(intent=Intent.NONE)
-        return _Sentence(start=start, end=end, role=_Role.NOTHING, reading=nothing, is_outright=False)
-    reading = read(part)
-    signs = Signs(part.scan, part.names)
-    outright = signs.counts or signs.ends_as_question
-    return _Sentence(
-        start=start,
-        end=end,
-        role=_role(part, reading, outright=outright),
-        reading=reading,
-        is_outright=outright,
-    )
-
-
-def _role(part: Seen, reading: Reading, *, outright: bool) -> _Role:
-    intent = reading.intent
-    if intent is Intent.GREETING:
-        return _Role.ADDS if part.units else _Role.NOTHING
-    if intent.is_report:
-        return _Role.TELLS
-    if intent.is_question or reading.asks_procedure:
-        return _Role.ASKS
-    if intent in _ORDERS and not outright:
-        return _Role.ORDERS
-    if not _NOT_OURS.isdisjoint(reading.problems):
-        return _Role.REFUSES
-    if any(hit.value in _AHEAD for hit in part.scan.all("planned")):
-        return _Role.NOTHING
-    if _adds(part):
-        return _Role.ADDS
-    divides = any(part.scan.ending("by", hit.start) for hit in part.scan.all("breakdown"))
-    return _Role.DIVIDES if divides else _Role.NOTHING
-
-
-def _adds(part: Seen) -> bool:
-    """Whether the sentence says more of what another one tells: who, what of them, where, or when."""
-    scan = part.scan
-    words = scan.words_within(0, len(scan))
-    sent_to = any(scan.key(place) in particles.words("sends_to") for place in (0, 1))
-    if sent_to and words <= _SHORT and not part.names:
-        # "Kính gửi Văn phòng Đảng ủy."
-        return False
-    if scan.has(*_ADDS) or any(unit.is_named_as_cell or words <= _SHORT for unit in part.units):
-        return True
-    if words <= _SHORT and (part.days or part.spans or scan.has(*_MAY_ADD)):
-        return True
-    if "schooling" in scan.used or any(
-        scan.labelled("education_label", h.start) for h in scan.all("education")
-    ):
-        return True
-    if scan.has("finished") and count_told(part) is not None:
-        # "cả xã được 27 người hoàn thành"
-        return True
-    titled = any(name.honorific is not None and name.confidence > _DOUBTED for name in part.names)
-    return titled or sum(name.end - name.start for name in part.names) * 2 > words

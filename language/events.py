@@ -216,7 +216,8 @@ def _committee(scan: Scan) -> Event | None:
     hits = [
         h
         for h in scan.all("committee")
-        if not scan.any_ending(h.start, ("pending",))
+        if (h.exact or h.end - h.start > 1 or scan.keys[h.start] not in particles.words("bare_committee"))
+        and not scan.any_ending(h.start, ("pending",))
         and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
@@ -310,8 +311,9 @@ def _class(scan: Scan) -> Event | None:
 
 
 def _is_ahead(scan: Scan, hit: Hit) -> bool:
-    """đang học, dự kiến tháng 12 mới xong; chưa bế giảng."""
-    return is_put_off(scan, hit) or negated_before(scan, hit.start, reach=1)
+    """đang học, dự kiến tháng 12 mới xong; chưa bế giảng; khai giảng 30/3, tháng 5 mới bế giảng."""
+    only_then = scan.key(hit.start - 1) == "moi" and any(h.value == "going" for h in scan.all("attending"))
+    return only_then or is_put_off(scan, hit) or negated_before(scan, hit.start, reach=1)
 
 
 def _admission(scan: Scan) -> Event | None:

@@ -3,11 +3,13 @@
 from itertools import zip_longest
 
 from language.names import Name
-from language.scanning import Scan
+from language.scanning import Hit, Scan
 
 _LIST_LINE = 8  # pieces within which the same name may be another person's: a line of a list
 
 _BEHIND = 3
+_SENTENCE = 24  # pieces on either side within which a sentence is looked through
+_ENDS = frozenset((".", "\n", ";"))
 
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
@@ -114,3 +116,14 @@ def without_jobs_of(scan: Scan, mentors: list[tuple[Name, int]], refused: list[b
         if job is not None:
             refused[job.start : job.end] = [True] * (job.end - job.start)
     return refused
+
+
+def is_job_of_mentor(scan: Scan, job: Hit) -> bool:
+    """anh Tủa bí thư đoàn là người giới thiệu: in a sentence that names nobody."""
+    opens, closes = job.start, job.end
+    while opens > 0 and job.start - opens < _SENTENCE and scan.keys[opens - 1] not in _ENDS:
+        opens -= 1
+    while closes < len(scan) and closes - job.end < _SENTENCE and scan.keys[closes] not in _ENDS:
+        closes += 1
+    guides = any(scan.at("mentor", place) for place in range(job.end, closes))
+    return guides and "name" not in scan.used[opens:closes]

@@ -153,10 +153,17 @@ class Seen:
         return self.found(unit.start, unit.end, unit.name, unit.confidence)
 
 
-def see(clean: Clean, sent_on: date, *, loose_days: bool = False, capitals_only: bool = False) -> Seen | None:
+def see(
+    clean: Clean,
+    sent_on: date,
+    *,
+    loose_days: bool = False,
+    capitals_only: bool = False,
+    sure_only: bool = False,
+) -> Seen | None:
     """What a normalised text holds; None when it holds nothing.
 
-    With `capitals_only`, names in small letters are not looked for where capitals are used at all.
+    With `capitals_only`, names in small letters are not looked for; with `sure_only`, doubtful ones are none.
     """
     scanned = scan(clean, vocabulary())
     if not len(scanned):
@@ -164,7 +171,7 @@ def see(clean: Clean, sent_on: date, *, loose_days: bool = False, capitals_only:
     days = find_days(scanned, sent_on, loose=loose_days)
     spans = find_spans(scanned, days, sent_on)
     units = find_units(scanned)
-    names = find_names(scanned, capitals_only=capitals_only)
+    names = find_names(scanned, capitals_only=capitals_only, sure_only=sure_only)
     if not units:
         units, names = _asked_unit(scanned, names)
     settle(scanned)
@@ -262,7 +269,8 @@ def called_wrong(scanned: Scan) -> list[Hit]:
 def _refuse_before(scanned: Scan, refused: list[bool], hit: Hit) -> None:
     """3 người là nhầm, có 2 thôi: what is called wrong stands before, in the same clause."""
     at = hit.start - 1
-    while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS:
+    while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS and not scanned.at("record_verb", at):
+        # "đ/c A em ghi sinh 1989 là sai": not of whom it was written
         refused[at] = True
         at -= 1
 

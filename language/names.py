@@ -1,12 +1,15 @@
 """People's names, cut from the text as typed: after đ/c, in lists, in tables, in any case."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from language import particles
+from language.bystanders import is_bystander
 from language.capital_names import capitals
 from language.name_places import (
     AFTER_NAME,
     LEADING,
+    ends_a_hit,
     follows_event,
     honorific_before,
     is_abbreviation,
@@ -17,9 +20,6 @@ from language.name_places import (
 from language.scanning import Scan
 from language.small_names import uncased
 
-_CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
-_PREFACE = 6  # pieces of a greeting before the one who speaks
-_PRELUDES = ("greeting", "address", "final", "honorific")
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 
 
@@ -37,17 +37,24 @@ class Name:
     confidence: float = 1.0
 
 
-def find_names(scan: Scan, *, capitals_only: bool = False) -> list[Name]:
-    """Every person named, left to right; where capitals mark names, lower case is the last resort."""
-    names = _collect(scan, lower_too=not scan.cased)
-    if scan.cased and not names and not capitals_only:
+def find_names(scan: Scan, *, capitals_only: bool = False, sure_only: bool = False) -> list[Name]:
+    """Every person named, left to right; where capitals mark names, lower case is the last resort.
+
+    With `sure_only`, bare common words that may look like a name name nobody.
+    """
+    names = _collect(scan, lower_too=not (scan.cased or capitals_only))
+    if scan.cased and not (names or capitals_only):
         names = _collect(scan, lower_too=True)
+    for name in [name for name in names if sure_only and is_doubtful(scan, name)]:
+        names.remove(name)
+        scan.take(name.start, name.end, "")
     if not names and (opener := _lone_opener(scan)) is not None:
         names = [opener]
     if len(names) > 1 and _is_letterhead(scan, names[0]):
         scan.take(names[0].start, names[0].end, "addressee")
         del names[0]
-    for name in [name for name in names if _is_addressed(scan, name)]:
+    apart = [name for name, after in zip_longest(names, names[1:]) if is_bystander(scan, name, after)]
+    for name in apart:
         names.remove(name)
         scan.take(name.start, name.end, "addressee")
     if any(not name.is_partial for name in names):
@@ -59,6 +66,27 @@ def find_names(scan: Scan, *, capitals_only: bool = False) -> list[Name]:
     return names
 
 
+def is_doubtful(scan: Scan, name: Name) -> bool:
+    """tranh thu, khong thao, rung thi chua: bare common words, with nothing around that names somebody."""
+    if scan.accented or scan.cased or not all(s.is_bare for s in scan.spellings[name.start : name.end]):
+        return False
+    family = scan.at("surname", name.start)
+    has_middle = any(scan.at("middle", place) for place in range(name.start + 1, name.end - 1))
+    if family is not None and (has_middle or name.end - name.start > 2):
+        return False
+    if family is None and has_middle and scan.spoken[name.end - 1] and name.honorific is None:
+        return True
+    titled = name.honorific is not None and name.honorific != "none"
+    if titled or "'" in scan.text(name.start, name.end):
+        return False
+    listed = not scan.is_word(name.begins - 1) and not scan.is_word(name.end)
+    before = name.begins - 1
+    led = ends_a_hit(scan, name.begins) and scan.used[before] not in ("date", "period")
+    led = led or scan.key(before) in particles.words("leads_to_name")
+    told = scan.any_at(name.end, AFTER_NAME) and scan.at("stop", name.end) is None
+    return not (listed or led or told or scan.is_number(name.end))
+
+
 def _is_letterhead(scan: Scan, name: Name) -> bool:
     """A Lưới, ngày 6/8/2025: where and when a letter was written."""
     end = name.end + 1
@@ -67,53 +95,6 @@ def _is_letterhead(scan: Scan, name: Name) -> bool:
     while end < len(scan) and scan.used[end] == "date":
         end += 1
     return scan.key(end) in (":", ".", "\n")
-
-
-def _is_addressed(scan: Scan, name: Name) -> bool:
-    """chào anh Tâm, · anh Tâm ơi · tôi là Thắng, bí thư: who reads or writes, not whom it tells of."""
-    if scan.labelled("signed", name.begins) or _speaks(scan, name):
-        return True
-    before = scan.ending("self", name.begins)
-    if before is not None and not scan.used[before.start]:
-        opener = before.start - 1
-        return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
-    if scan.at("vocative", name.end) is not None:
-        return True
-    if name.begins == name.start:
-        return False
-    kin = None if is_named_before(scan, name.start) else scan.ending("relative", name.begins)
-    if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
-        # "ban Thao, con bac Toan"
-        return True
-    if kin is not None and scan.used[kin.start - 1 : kin.start] == ["name"]:
-        # "Ngoc Anh con ong Nguyen Van Hung"
-        return True
-    if kin is not None and kin.exact and scan.accented:
-        return True
-    if name.is_partial and scan.key(name.begins - 1) in particles.words("sends_to"):
-        return True
-    if scan.ending("greeting", name.begins) is not None:
-        return True
-    closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
-    return closed and name.is_partial and scan.ending("address", name.begins) is not None
-
-
-def _speaks(scan: Scan, name: Name) -> bool:
-    """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
-    if not name.is_partial or name.begins > _PREFACE or scan.at("category", name.end):
-        return False
-    here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
-    if scan.at("office", name.end) is None and not here:
-        return False
-    before = (p for p in range(name.begins) if scan.is_word(p) and not scan.used[p])
-    return all(scan.any_at(p, (*_PRELUDES, "vocative")) for p in before)
-
-
-def _says_here(scan: Scan, place: int) -> bool:
-    """đây at the end of a clause."""
-    hit = scan.at("here", place)
-    closes = hit is not None and (not scan.is_word(hit.end) or scan.any_at(hit.end, ("final", "honorific")))
-    return closes and hit is not None and (hit.exact or not scan.accented)
 
 
 def _lone_opener(scan: Scan) -> Name | None:

@@ -8,7 +8,7 @@ from domain.people import BirthDate, Category, Gender
 from language.belonging import Belonging
 from language.births import find_births
 from language.dates import Day
-from language.mentors import mentors_and_people, named_again, without_jobs_of
+from language.mentors import is_job_of_mentor, mentors_and_people, named_again, without_jobs_of
 from language.names import Name
 from language.reading import Found, PersonReading
 from language.scanning import Hit, Scan
@@ -311,7 +311,7 @@ class _Gathering:
 
     def _categories(self) -> None:
         for hit in self._usable("category"):
-            if self._is_category(hit) and not self._is_reason(hit):
+            if self._is_category(hit) and not (self._is_reason(hit) or is_job_of_mentor(self._scan, hit)):
                 self._put_category(hit, hit.value, self._owners(hit.start, hit.end))
         for hit in self._scan.all("plural_teacher"):
             named = [p for p, n in zip(self._people, self._names, strict=True) if n.start > hit.start]

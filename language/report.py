@@ -25,6 +25,8 @@ _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
 _FAR = 9  # pieces between a paper's number and its date
+_NEAR = 5  # pieces between a plan and the number it is for
+_OUT_OF = particles.words("out_of") | {"/"}
 _AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
 
 
@@ -110,7 +112,7 @@ def _best_day(seen: Seen, days: list[Day], decision: Decision) -> Day:
         heading = [d for d in closing if all(d.end <= name.start for name in seen.names)]
         return (heading if len(seen.names) > 1 and heading else closing)[-1]
     if decision.stage is Stage.DECISION:
-        papers = [d for d in valid if _is_paper_day(seen, d)]
+        papers = [d for d in valid if _follows(seen, d, ("signing",)) or _is_paper_day(seen, d)]
         return (papers or valid)[0]
     told = [d for d in valid if not d.is_relative or len(valid) == 1] or valid
     breaks = list(accumulate((key in _BREAKS for key in seen.scan.keys), initial=0))
@@ -268,22 +270,51 @@ def _nil_count(seen: Seen, decision: Decision) -> Found[int]:
 
 def count_told(seen: Seen) -> Found[int] | None:
     """The first number of people told: "3 người"."""
+    return next(iter(_counts_told(seen)), None)
+
+
+def _counts_told(seen: Seen) -> list[Found[int]]:
+    """Every number of people told, but of those who met, who are left or who may follow."""
+    counts = []
     for hit in seen.scan.all("members"):
         value, start = _number_before(seen, hit.start)
         if (those := seen.scan.at("those", hit.end)) is not None and those.exact:
             # 2 người đó là dân tộc Thổ
             continue
-        if value is not None and seen.stands(start, hit.end):
-            return seen.found(start, hit.start, value)
-    return None
+        if value is None or not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):
+            continue
+        counts.append(seen.found(start, hit.start, value))
+    return counts
+
+
+def _is_attendance(scan: Scan, start: int, end: int) -> bool:
+    """15 trên 17 đồng chí dự · vắng 3 đồng chí · còn lại 23 đảng viên: nobody anything happened to."""
+    if scan.key(start - 1) in _OUT_OF and scan.is_number(start - 2):
+        return True
+    before, behind = scan.ending("present_before", start), scan.at("present_behind", end)
+    if (before and (before.exact or not scan.accented)) or (behind and (behind.exact or not scan.accented)):
+        return True
+    return _is_planned_number(scan, start)
+
+
+def _is_planned_number(scan: Scan, start: int) -> bool:
+    """có thể kết nạp được 2 đồng chí."""
+    return scan.accented and any(
+        (plan := scan.at("planned", place)) is not None and plan.value != "doubtful" and plan.exact
+        for place in range(max(0, start - _NEAR), start)
+        if not _BREAKS & set(scan.keys[place:start]) and "," not in scan.keys[place:start]
+    )
 
 
 def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) -> Found[int] | None:
     """How many, when names are missing or fewer."""
     scan = seen.scan
     named = sum(1 for p in people if p.full_name is not None)
-    if (told := _before_parts(seen, decision) or count_told(seen)) is not None:
-        return told if told.value > named else None
+    counts = _counts_told(seen)
+    if (told := _before_parts(seen, decision) or next(iter(counts), None)) is not None:
+        # "xem xét 5 trường hợp, thống nhất 3 người: …": the number that the names make up is theirs.
+        complete = named > 1 and any(count.value == named for count in counts)
+        return told if told.value > named and not complete else None
     if decision.trigger is not None and not named:
         place = _behind_gains(scan, decision.trigger.end)
         value = scan.number(place)

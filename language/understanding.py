@@ -6,7 +6,7 @@ from datetime import date
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from language.answers import Awaited, read_answer, read_correction, with_card_names
-from language.asides import without_asides
+from language.asides import Matter, matter_of
 from language.clauses import Clause, split_events
 from language.decisions import Decision
 from language.forms import form_of
@@ -49,10 +49,22 @@ def understand(
     seen = see(normalise(text), sent_on, loose_days=expecting is Field.EVENT_DATE)
     if seen is None:
         return Reading(intent=Intent.NONE)
-    seen = without_asides(seen, _read) or seen
+    matter = matter_of(seen, _read) or Matter(texts=(seen,))
     if meant is not None:
-        return _read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED)
-    return _read(seen, Awaited(field=expecting, on_card=on_card))
+        seen = matter.texts[0]
+        return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED))
+    awaited = Awaited(field=expecting, on_card=on_card)
+    return _together([matter.lent(_read(seen, awaited)) for seen in matter.texts])
+
+
+def _together(readings: list[Reading]) -> Reading:
+    """The events of a long message as one reading; what is no report is left out beside one."""
+    told = [each for reading in readings for each in (reading, *reading.others) if each.intent.is_report]
+    if len(readings) == 1 or not told:
+        return readings[0]
+    unit = next((reading.unit for reading in told if reading.unit), None)
+    told = [replace(reading, unit=reading.unit or unit, others=()) for reading in told]
+    return replace(told[0], others=tuple(told[1:]))
 
 
 _NOTHING_AWAITED = Awaited()

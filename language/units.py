@@ -29,6 +29,10 @@ class UnitName:
 def find_units(scan: Scan) -> list[UnitName]:
     """The units that report or are asked about, left to right, without homes, destinations, workplaces."""
     found: list[UnitName] = []
+    offices = [hit for hit in scan.all("party_office") if scan.at("organisation", hit.start)]
+    for office in offices:
+        # chi ủy viên: nobody's unit
+        scan.take(office.start, office.end, "office")
     reached = 0
     for place in scan.openings(("organisation", "unit_kind")):
         unit = _unit(scan, place) if place >= reached and not scan.used[place] else None
@@ -55,7 +59,7 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     while (again := organisation_end(scan, at)) > at:
         at = again
     if at > place and scan.key(at) == ":":
-        at += 1
+        at = organisation_end(scan, at + 1)
     kind = scan.at("unit_kind", at)
     if kind is not None and at == place and _is_part_of_name(scan, at):
         return None
@@ -190,6 +194,9 @@ def _kind_and_name(
                 is_named_as_cell=has_organisation,
             )
     end = kind_end if _is_ours(scan, kind_end) else name_end(scan, kind_end, plain=False)
+    if end == kind_end and has_organisation and (level := scan.at("bare_level", kind_end)) is not None:
+        # chi bộ trường PTDTNT huyện
+        end = level.end
     if end == kind_end:
         alone = scan.at("unit_alone", at)
         if alone is None or not (has_organisation or scan.ending("unit_label", at) or scan.has("quota")):

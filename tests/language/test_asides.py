@@ -128,3 +128,61 @@ def test_each_is_what_is_said_right_behind_the_own_name() -> None:
         (p.ethnicity.value if p.ethnicity else "", [c.value for c in p.categories]) for p in reading.people
     ]
     assert told == [("Cơ Tu", ["militia"]), ("Cơ Tu", ["teacher"])]
+
+
+def test_who_came_spoke_is_ill_or_presides_is_not_reported() -> None:
+    for aside in (
+        "Buổi lễ có đồng chí Vũ Đình Khoa, phó bí thư Đảng ủy xã về dự và phát biểu.",
+        "Hôm đó vắng hai người, ông Lưu nằm viện, bà Tứ đi thăm con.",
+        "Đồng chí Lường Văn Inh, bí thư chi bộ, chủ trì buổi họp.",
+        "Chi bộ cũng đi thăm bà Quàng Thị Ơn mới mổ.",
+        "Anh Tạ Văn Phi và chị Đỗ Thị Nết thì chưa đủ điều kiện nên để lại năm sau.",
+    ):
+        assert _names(_read(f"{_REPORT} {aside} {_WEATHER}")) == ["Ly Xè Hừ"], aside
+
+
+def test_those_who_met_or_are_left_are_no_number_of_those_reported() -> None:
+    reading = _read(
+        f"{_REPORT} Buổi lễ có 28 đảng viên dự, vắng 3 đồng chí, còn lại 23 đảng viên. {_WEATHER}"
+    )
+    assert reading.count is None
+    assert reading.missing == ()
+
+
+def test_lines_of_a_report_are_sentences_but_rows_of_its_list_are_not() -> None:
+    reading = _read(
+        "BÁO CÁO THÁNG 3\n1. Tư tưởng: ổn định, bà con phấn khởi.\n"
+        "2. Sinh hoạt: họp ngày 5/3, có 24/25 đồng chí.\n"
+        "3. Phát triển đảng: ngày 20/3 kết nạp:\n- Ly Xè Hừ, sinh 1996\n- Lỳ Mé Xó, sinh 1999\n"
+        "4. Đảng phí: thu đủ.\nBí thư chi bộ bản Tá Miếu: Phùng Lò Pà"
+    )
+    assert _names(reading) == ["Ly Xè Hừ", "Lỳ Mé Xó"]
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 20)
+    assert reading.unit and reading.unit.value == "bản Tá Miếu"
+
+
+def test_a_meeting_s_day_is_that_of_what_followed_on_the_same_occasion() -> None:
+    reading = _read(
+        "Tối 8/3 chi bộ sinh hoạt thường kỳ, bàn việc thu đảng phí quý 1 và làm đường vào bản. "
+        "Sau phần sinh hoạt, chi bộ đã làm lễ kết nạp cho đồng chí Ly Xè Hừ, sinh năm 1996."
+    )
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 8)
+
+
+def test_events_told_in_sentences_of_their_own_are_read_apart() -> None:
+    reading = _read(
+        f"{_WEATHER} {_REPORT} {_WEATHER} "
+        "Đến ngày 22/3 chi bộ công nhận đảng viên chính thức cho đồng chí Pờ Dần Sinh, sinh 1990."
+    )
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert [(other.intent, _names(other)) for other in reading.others] == [
+        (Intent.REPORT_OFFICIAL, ["Pờ Dần Sinh"])
+    ]
+
+
+def test_what_was_heard_at_another_place_is_no_report() -> None:
+    reading = _read(
+        "Hôm qua mình đi dự lễ kết nạp bên chi bộ bệnh viện, họ tổ chức trang trọng lắm, có cả hoa. "
+        "Đồng chí mới kết nạp là bác sĩ Trịnh Thị Hạ My còn rất trẻ. Chúc cả nhà một tuần vui vẻ."
+    )
+    assert reading.intent is Intent.NONE

@@ -2,6 +2,7 @@
 
 import pytest
 
+from language.understanding import understand
 from tests.language.corpus import BATCHES, messages, read
 from tests.language.scoring import total
 
@@ -33,3 +34,18 @@ def test_messages_written_before_looking_stay_read(batch: str) -> None:
     assert score.intent_accuracy >= 0.98, report
     assert score.slot_f1 >= 0.97, report
     assert score.exact_share >= 0.90, report
+
+
+def test_every_further_event_of_a_message_is_read_too() -> None:
+    told = [m for batch in BATCHES for m in messages(batch) if "others" in m.gold]
+    for message in told:
+        reading = understand(message.text, message.sent_on)
+        read_as = [
+            {
+                "intent": other.intent.value,
+                "people": [p.full_name.value for p in other.people if p.full_name],
+                "event_date": other.event_date.value.isoformat() if other.event_date else None,
+            }
+            for other in reading.others
+        ]
+        assert read_as == message.gold["others"], message.name

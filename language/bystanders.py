@@ -1,0 +1,158 @@
+"""Who is named without being told of: who writes or reads, came, spoke, is ill or holds an office."""
+
+from typing import Protocol
+
+from language import particles
+from language.name_places import is_named_before
+from language.scanning import Hit, Scan
+
+_CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
+_PREFACE = 6  # pieces of a greeting before the one who speaks
+_PRELUDES = ("greeting", "address", "final", "honorific")
+_SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
+_REACH = 14  # pieces between a name and what its bearer does
+_EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
+_TOLD_OF = (*_EVENTS, "birth_label", "ethnicity_label", "referral", "introduce", "resolution", "mentor")
+
+
+class Named(Protocol):
+    """A name on the pieces [start, end), with its titles from `begins` on."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def begins(self) -> int: ...
+    @property
+    def is_partial(self) -> bool: ...
+
+
+def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
+    """Whether a message names somebody of whom it reports nothing. `following` is the name behind it."""
+    return (
+        _is_addressed(scan, name)
+        or _only_holds_office(scan, name)
+        or _only_acts(scan, name, following)
+        or _is_done_something_else(scan, name)
+    )
+
+
+def _is_addressed(scan: Scan, name: Named) -> bool:
+    """chào anh Tâm, · anh Tâm ơi · tôi là Thắng, bí thư: who reads or writes, not whom it tells of."""
+    if scan.labelled("signed", name.begins) or _speaks(scan, name):
+        return True
+    before = scan.ending("self", name.begins)
+    if before is not None and not scan.used[before.start]:
+        opener = before.start - 1
+        return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
+    if scan.at("vocative", name.end) is not None:
+        return True
+    if name.begins == name.start:
+        return False
+    kin = None if is_named_before(scan, name.start) else scan.ending("relative", name.begins)
+    if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
+        # "ban Thao, con bac Toan"
+        return True
+    if kin is not None and scan.used[kin.start - 1 : kin.start] == ["name"]:
+        # "Ngoc Anh con ong Nguyen Van Hung"
+        return True
+    if kin is not None and kin.exact and scan.accented:
+        return True
+    if name.is_partial and scan.key(name.begins - 1) in particles.words("sends_to"):
+        return True
+    if scan.ending("greeting", name.begins) is not None:
+        return True
+    closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
+    return closed and name.is_partial and scan.ending("address", name.begins) is not None
+
+
+def _speaks(scan: Scan, name: Named) -> bool:
+    """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
+    if not name.is_partial or name.begins > _PREFACE or scan.at("category", name.end):
+        return False
+    here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
+    if scan.at("office", name.end) is None and not here:
+        return False
+    before = (p for p in range(name.begins) if scan.is_word(p) and not scan.used[p])
+    return all(scan.any_at(p, (*_PRELUDES, "vocative")) for p in before)
+
+
+def _says_here(scan: Scan, place: int) -> bool:
+    """đây at the end of a clause."""
+    hit = scan.at("here", place)
+    closes = hit is not None and (not scan.is_word(hit.end) or scan.any_at(hit.end, ("final", "honorific")))
+    return closes and hit is not None and (hit.exact or not scan.accented)
+
+
+def _only_holds_office(scan: Scan, name: Named) -> bool:
+    """Đ/c A, phó bí thư: a member long since, whom only a report of who left can tell of."""
+    if _is_beside(scan, name, "dropped") or _is_beside(scan, name, "mentor"):
+        return False
+    apart = name.end + (scan.key(name.end) in (",", "(", "-", ":"))
+    before = name.begins - (scan.key(name.begins - 1) in (":", "-"))
+    office = scan.at("party_office", apart) or scan.ending("party_office", before)
+    return office is not None and scan.at("mass_body", office.end) is None
+
+
+def _is_beside(scan: Scan, name: Named, tag: str) -> bool:
+    """Whether words of the tag stand in the sentence that names somebody."""
+    opens, closes = name.begins, name.end
+    while opens > 0 and name.begins - opens < 2 * _REACH and scan.keys[opens - 1] not in _SENTENCE_ENDS:
+        opens -= 1
+    while closes < len(scan) and closes - name.end < 2 * _REACH and scan.keys[closes] not in _SENTENCE_ENDS:
+        closes += 1
+    hits = (scan.at(tag, place) for place in range(opens, closes))
+    return any(hit is not None and _is_spelled(scan, hit) for hit in hits)
+
+
+def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
+    """Đ/c A, phó bí thư, về dự · ông Lưu nằm viện · A và B chưa đủ điều kiện: what somebody does instead.
+
+    Why somebody left is told of that very person.
+    """
+    if _is_beside(scan, name, "dropped"):
+        return False
+    for place in range(name.end, min(name.end + _REACH, len(scan))):
+        if following is not None and following.begins <= place < following.end:
+            if following.begins > name.end + 1:
+                return False
+            continue
+        if scan.keys[place] in _SENTENCE_ENDS or _is_told_of(scan, place):
+            return False
+        act = scan.at("bystander_act", place)
+        if act is not None and _is_meant(scan, act):
+            # "chưa đủ điều kiện kết nạp" is the event's own negation
+            return not scan.any_at(act.end, _EVENTS)
+    return False
+
+
+def _is_done_something_else(scan: Scan, name: Named) -> bool:
+    """thăm ông A · trao huy hiệu cho ông B · vắng đ/c C: what is done to somebody, with no event nearer."""
+    for place in range(name.begins, max(-1, name.begins - _REACH), -1):
+        if place < name.begins and (scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ","):
+            return False
+        if scan.any_ending(place, _EVENTS):
+            return False
+        act = scan.ending("done_to_bystander", place)
+        if act is not None and _is_meant(scan, act):
+            return True
+    return False
+
+
+def _is_meant(scan: Scan, act: Hit) -> bool:
+    """Whether the words are the act: spelled so, and not half of an event's ("di tham tra")."""
+    free = not any(scan.used[act.start : act.end]) and (act.exact or not scan.accented)
+    back = scan.has("verification") and scan.any_at(act.start, ("returned",))  # "ve du": về đủ
+    return free and not back and not any(_is_told_of(scan, place) for place in range(act.start, act.end))
+
+
+def _is_told_of(scan: Scan, place: int) -> bool:
+    """Whether words begin that tell what is reported of somebody."""
+    gone = scan.at("dropped", place)
+    return scan.any_at(place, _TOLD_OF) or (gone is not None and _is_spelled(scan, gone))
+
+
+def _is_spelled(scan: Scan, hit: Hit) -> bool:
+    """Not "mat", which without diacritics is more often mặt than mất."""
+    return hit.value != "dead" or (hit.exact and scan.accented)

@@ -1,0 +1,271 @@
+"""The sentences of a long message: where each begins and ends, how it reads alone, and what it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from domain.periods import Period
+from domain.pipeline import Stage
+from language import particles
+from language.message import Seen, see
+from language.names import is_doubtful
+from language.normalise import Clean
+from language.reading import Found, Intent, Problem, Reading
+from language.report import count_told
+from language.scanning import Scan
+from language.signs import Signs
+
+_DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
+_SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
+_ENDS = frozenset(("!", "?"))
+_NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
+_ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
+# What describes people of another sentence wherever it stands, and what only in a short one.
+_ADDS = ("name_label", "birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
+_MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
+_AHEAD = ("sure", "postponed")
+_LINE_HEADS = frozenset(("", "\n", ".", ":", ";", "-", ","))
+_CELLS = frozenset(("|", "\t"))
+_ROW_HEAD = 3  # pieces before the name of a row: its number and a title
+_ROW_LABELS = (
+    "name_label",
+    "birth_label",
+    "gender_label",
+    "ethnicity_label",
+    "education_label",
+    "religion_label",
+    "mentor",
+    "joined",
+    "date_word",
+    "unit_label",
+)
+
+
+class Role(Enum):
+    """What a sentence does in its message."""
+
+    TELLS = auto()
+    ASKS = auto()
+    ORDERS = auto()
+    DESCRIBES = auto()  # says more of those another sentence tells of
+    SETS = auto()  # names the cell, the day or the period of what other sentences tell
+    DIVIDES = auto()  # says how the figures that are asked for are to be divided
+    REFUSES = auto()  # tells of what is planned, did not happen, or is another body's
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """The pieces [start, end), what they do, and how they read alone."""
+
+    start: int
+    end: int
+    role: Role
+    reading: Reading
+    is_outright: bool = False  # asks with a question's own words, not only "cho em hỏi"
+    is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
+    is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
+    only_names: bool = False  # describes nobody, and may only say who
+    day: Found[date] | None = None  # the one day told
+    period: Found[Period] | None = None
+
+    @property
+    def tells_whom(self) -> bool:
+        """Whether an event of its own people or number is told."""
+        return bool(self.reading.people) or self.reading.count is not None
+
+    @property
+    def tells_value(self) -> bool:
+        """Whether an order says more than the day it speaks of."""
+        told = self.reading
+        return bool(told.people or told.count or told.quotas) or told.intent is not Intent.CORRECT_LAST
+
+    @property
+    def event(self) -> tuple[Intent, Stage | None]:
+        """Which event is told."""
+        return self.reading.intent, self.reading.stage.value if self.reading.stage else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How names are looked for in a part of the message, by what the whole of it has."""
+
+    capitals_only: bool
+    sure_only: bool
+
+    @classmethod
+    def of(cls, seen: Seen) -> "Look":
+        """Capitals count where they stand elsewhere than at the head of a sentence, a phone's own."""
+        scan = seen.scan
+        return cls(
+            capitals_only=any(scan.cased_word(p) and scan.is_word(p - 1) for p in range(1, len(scan))),
+            sure_only=any(not is_doubtful(scan, name) for name in seen.names),
+        )
+
+    def mistakes(self, seen: Seen) -> bool:
+        """Whether the whole message names somebody who is none by what it has elsewhere."""
+        scan = seen.scan
+        return any(
+            is_doubtful(scan, name) or (self.capitals_only and not scan.cased_word(name.start))
+            for name in seen.names
+        )
+
+    def at(self, clean: Clean, sent_on: date) -> Seen | None:
+        """What a part holds."""
+        return see(clean, sent_on, capitals_only=self.capitals_only, sure_only=self.sure_only)
+
+
+def cut(seen: Seen) -> list[tuple[int, int]]:
+    """The pieces of each sentence."""
+    scan = seen.scan
+    heads = {name.begins for name in seen.names}
+    cuts, start, in_list = [], 0, False
+    for place, key in enumerate(scan.keys):
+        if key == "\n":
+            in_list = _is_row(scan, place + 1, heads, in_list=in_list)
+        if not _is_end(scan, place, in_list=in_list) or not scan.words_within(start, place):
+            continue
+        cuts.append((start, place + 1))
+        start = place + 1
+    if scan.words_within(start, len(scan)):
+        cuts.append((start, len(scan)))
+    return cuts
+
+
+def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
+    """Whether a sentence ends at the piece: no dot of a number, a date or a hesitation, no row of a list."""
+    key, ahead = scan.keys[place], scan.key(place + 1)
+    if key == "\n":
+        return ahead == "\n" or not in_list
+    if key == ".":
+        hesitates = "." in (ahead, scan.key(place - 1))
+        dated = scan.used[place - 1] in ("date", "period")
+        counts_lines = scan.is_number(place - 1) and scan.key(place - 2) in _LINE_HEADS and not dated
+        inside = hesitates or counts_lines or bool(ahead and scan.glued(place + 1))
+        return not scan.used[place] and not inside
+    return key in _ENDS
+
+
+def _is_row(scan: Scan, place: int, heads: set[int], *, in_list: bool) -> bool:
+    """Whether the line at the piece is a row of a list or a table, or a labelled line of a form."""
+    last = place
+    while last < len(scan) and scan.keys[last] != "\n":
+        last += 1
+    first = next((at for at in range(place, last) if scan.is_word(at)), last)
+    if scan.any_at(first, _ROW_LABELS) or any(at in heads for at in range(first, first + _ROW_HEAD)):
+        return True
+    line = scan.keys[place:last]
+    if (
+        in_list
+        and line
+        and (scan.is_number(place) and first - place <= _ROW_HEAD and last - first <= _ROW_HEAD)
+    ):
+        # A numbered row that names nobody.
+        return True
+    return not _CELLS.isdisjoint(line) or line.count(";") > 1
+
+
+def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Reading], look: Look) -> Sentence:
+    part = look.at(seen.part(start, end), seen.sent_on)
+    if part is None:
+        return Sentence(start=start, end=end, role=Role.NOTHING, reading=Reading(intent=Intent.NONE))
+    reading = read(part)
+    signs = Signs(part.scan, part.names)
+    outright = signs.counts or signs.ends_as_question
+    role = _role(part, reading, outright=outright)
+    days = [day for day in part.days if day.on is not None]
+    return Sentence(
+        start=start,
+        end=end,
+        role=role,
+        reading=reading,
+        is_outright=outright,
+        is_same_occasion=part.scan.has("same_occasion"),
+        is_elsewhere=part.scan.has("someone_else"),
+        only_names=role is Role.DESCRIBES and not (_tells_attributes(part) or _says_only_when(part)),
+        day=part.found_day(days[0]) if len(days) == 1 else None,
+        period=part.period(),
+    )
+
+
+def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
+    intent = reading.intent
+    if part.scan.has("told_already"):
+        return Role.NOTHING
+    if intent is Intent.GREETING:
+        return Role.SETS if part.units else Role.NOTHING
+    if intent.is_report:
+        return Role.SETS if _only_names_work(part, reading) else Role.TELLS
+    if intent.is_question or reading.asks_procedure:
+        news = part.scan.has("someone_else") and "?" not in part.scan.keys
+        return Role.REFUSES if news else Role.ASKS
+    if intent in _ORDERS and not outright:
+        return Role.ORDERS
+    if not _NOT_OURS.isdisjoint(reading.problems):
+        return Role.REFUSES
+    if any(hit.value in _AHEAD for hit in part.scan.all("planned")):
+        return Role.SETS if _sets(part) else Role.NOTHING
+    if not outright and _describes(part):
+        return Role.DESCRIBES
+    if any(part.scan.ending("by", hit.start) for hit in part.scan.all("breakdown")):
+        return Role.DIVIDES
+    return Role.SETS if _sets(part) else Role.NOTHING
+
+
+def _only_names_work(part: Seen, reading: Reading) -> bool:
+    """báo cáo chị việc phát triển đảng: what will be told of, of nobody yet."""
+    growth = part.scan.all("party_growth")
+    if not growth or reading.people or reading.count is not None:
+        return False
+    return reading.intent is Intent.REPORT_ADMISSION and all(
+        part.scan.covers("party_growth", hit) for hit in part.scan.all("admission")
+    )
+
+
+def _sets(part: Seen) -> bool:
+    """Whether a cell is named, or in a few words any unit."""
+    scan = part.scan
+    words = scan.words_within(0, len(scan))
+    sent_to = any(scan.key(place) in particles.words("sends_to") for place in (0, 1))
+    if sent_to and words <= _SHORT and not part.names:
+        # "Kính gửi Văn phòng Đảng ủy."
+        return False
+    named = any(unit.is_named_as_cell or words <= _SHORT for unit in part.units)
+    return named or bool(part.days) or bool(part.spans)
+
+
+def _describes(part: Seen) -> bool:
+    """Whether the sentence says more of those another one tells of: who, what of them, or when."""
+    scan = part.scan
+    if _tells_attributes(part) or _says_only_when(part):
+        return True
+    titled = any(name.honorific is not None and name.confidence > _DOUBTED for name in part.names)
+    words = scan.words_within(0, len(scan))
+    return titled or sum(name.end - name.start for name in part.names) * 2 > words
+
+
+def _tells_attributes(part: Seen) -> bool:
+    scan = part.scan
+    if scan.has(*_ADDS):
+        return True
+    told = [tag for tag in _MAY_ADD if scan.has(tag) and (scan.accented or part.names or tag != "gender")]
+    if told and (part.names or scan.words_within(0, len(scan)) <= _SHORT):
+        return True
+    if "schooling" in scan.used or any(
+        scan.labelled("education_label", h.start) for h in scan.all("education")
+    ):
+        return True
+    # "cả xã được 27 người hoàn thành", "giấy chứng nhận cấp ngày 5/3"
+    return scan.has("finished") and (
+        count_told(part) is not None or (scan.has("certificate") and bool(part.days))
+    )
+
+
+def _says_only_when(part: Seen) -> bool:
+    """Báo cáo tháng 10: a day or a period, and no word beside it that the lexicon does not know."""
+    scan = part.scan
+    if not (part.days or part.spans) or scan.words_within(0, len(scan)) > _SHORT:
+        return False
+    known = {place for at, end in enumerate(scan.covering) for place in range(at, end)}
+    return all(scan.used[p] or p in known or not scan.is_word(p) for p in range(len(scan)))
