@@ -257,8 +257,8 @@ def _person(
         "tally": [
             {
                 "stage": Stage.ADMISSION.value,
-                "year": admitted_on.year,
                 "tag": tag,
+                "month": day[:7],
                 "position": home.position,
                 "happened_on": day,
                 "event_id": admitted,

@@ -32,6 +32,9 @@ class Change(StrEnum):
 # another. Six levels below the top: 2**60 positions, inside SQLite's 63 bits.
 SLOTS = 1024
 WHOLE_TREE = (0, SLOTS**6)
+# A block is the place of a unit at the second level, as of a commune in a province. Figures of larger units
+# are added up from those of blocks.
+BLOCK = SLOTS**4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +76,9 @@ def child_interval(parent: tuple[int, int], slot: int) -> tuple[int, int]:
     # The first slot stays the parent's own, so that a unit's own records have a position too.
     start = left + size * (slot + 1)
     return start, start + size
+
+
+def blocks_of(interval: tuple[int, int]) -> tuple[int, int] | None:
+    """The numbers [first, end) of the blocks that make up the interval; None where it cuts one."""
+    left, right = interval
+    return None if left % BLOCK or right % BLOCK else (left // BLOCK, right // BLOCK)

@@ -30,8 +30,8 @@ _SAMPLE = (
     sa.select(tally.c.event_id, tally.c.happened_on)
     .where(
         tally.c.stage == Stage.ADMISSION.value,
-        tally.c.year == sa.bindparam("year"),
         tally.c.tag == "",
+        tally.c.month.in_(sa.bindparam("months", expanding=True)),
         tally.c.position >= sa.bindparam("left"),
         tally.c.position < sa.bindparam("right"),
         tally.c.happened_on <= sa.bindparam("on", type_=LocalDate),
@@ -77,8 +77,9 @@ def days_taken(tx: Tx, interval: Interval, on: date) -> dict[Stage, list[int]]:
     taken: dict[Stage, list[int]] = defaultdict(list)
     left = _CASES
     for year in range(on.year, on.year - _YEARS_BACK, -1):
+        months = [f"{year}-{month:02}" for month in range(1, 13)]
         rows = tx.execute(
-            _TOOK, {"left": interval[0], "right": interval[1], "year": year, "on": on, "most": left}
+            _TOOK, {"left": interval[0], "right": interval[1], "months": months, "on": on, "most": left}
         ).all()
         for row in rows:
             taken[Stage(row.stage)].append((row.happened_on - row.since).days)

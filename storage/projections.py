@@ -20,24 +20,62 @@ from domain.pipeline import stays
 from domain.rules import RuleBook
 from domain.tags import tags_at
 from domain.text import fold_name
+from domain.units import BLOCK
 from storage import bulk, deadlines, people
 from storage import events as event_log
 from storage import quotas as stored_quotas
 from storage import units as stored_units
 from storage.database import Tx
 from storage.keys import Keys
-from storage.schema import claim, claim_part, event, milestone, person, person_word, quota, tally
+from storage.schema import (
+    claim,
+    claim_part,
+    event,
+    milestone,
+    month_tally,
+    person,
+    person_word,
+    quota,
+    standing,
+    tally,
+)
+from storage.types import month_of
 
 _UPDATE_PERSON = sa.update(person).where(person.c.id == sa.bindparam("person_id"))
-_MILESTONE_EVENTS = sa.select(milestone.c.event_id).where(milestone.c.person_id == sa.bindparam("person"))
-_DELETE_TALLY = sa.delete(tally).where(tally.c.event_id.in_(_MILESTONE_EVENTS))
-_DELETE_MILESTONES = sa.delete(milestone).where(milestone.c.person_id == sa.bindparam("person"))
-_DELETE_WORDS = sa.delete(person_word).where(person_word.c.person_id == sa.bindparam("person"))
+_PEOPLE: sa.BindParameter[int] = sa.bindparam("people", expanding=True)
+_STORED = {
+    person_word: sa.select(person_word).where(person_word.c.person_id.in_(_PEOPLE)),
+    tally: sa.select(tally).where(
+        tally.c.event_id.in_(sa.select(milestone.c.event_id).where(milestone.c.person_id.in_(_PEOPLE)))
+    ),
+    milestone: sa.select(milestone).where(milestone.c.person_id.in_(_PEOPLE)),
+}
+_DELETE = {
+    table: sa.delete(table).where(*(key == sa.bindparam(f"{key.name}_") for key in table.primary_key))
+    for table in _STORED
+}
 _DELETE_CLAIMS = sa.delete(claim).where(claim.c.unit_id == sa.bindparam("unit"))
 _DELETE_QUOTAS = sa.delete(quota).where(quota.c.unit_id == sa.bindparam("unit"))
 _PEOPLE_FROM = (
     sa.select(person.c.id).where(person.c.id > sa.bindparam("after")).order_by(person.c.id).limit(500)
 )
+_BLOCK_OF = {table: (table.c.position // BLOCK).label("block") for table in (tally, milestone)}
+_COUNTED = {
+    month_tally: sa.select(
+        tally.c.stage, tally.c.tag, tally.c.month, _BLOCK_OF[tally], sa.func.count()
+    ).group_by(tally.c.stage, tally.c.tag, tally.c.month, _BLOCK_OF[tally]),
+    standing: sa.select(milestone.c.stage, _BLOCK_OF[milestone], sa.func.count())
+    .where(milestone.c.until.is_(None))
+    .group_by(milestone.c.stage, _BLOCK_OF[milestone]),
+}
+_MISCOUNTED = {
+    table.name: [
+        sa.except_(one, other).limit(1)
+        for kept in [sa.select(table).where(table.c.people != 0)]
+        for one, other in ((kept, counted), (counted, kept))
+    ]
+    for table, counted in _COUNTED.items()
+}
 _UNITS_WITH_NUMBERS = sa.select(event.c.unit_id).where(event.c.kind.in_(("count", "quota"))).distinct()
 
 
@@ -56,16 +94,25 @@ def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
     known = list(people.load(tx, person_ids).values())
     positions = _positions(tx, known)
     rows = [rows_of_person(tx.keys, person, positions) for person in known]
-    for statement in (_DELETE_TALLY, _DELETE_MILESTONES, _DELETE_WORDS):
-        tx.execute(statement, [{"person": person.id} for person in known])
     tx.execute(_UPDATE_PERSON, [{"person_id": p.id, **r.person} for p, r in zip(known, rows, strict=True)])
     for table, values in (
         (person_word, [row for of_one in rows for row in of_one.words]),
-        (milestone, [row for of_one in rows for row in of_one.milestones]),
         (tally, [row for of_one in rows for row in of_one.tally]),
+        (milestone, [row for of_one in rows for row in of_one.milestones]),
     ):
-        bulk.insert(tx, bulk.rows_for(table, values))
+        _renew(tx, table, [person.id for person in known], values)
     return known
+
+
+def _renew(tx: Tx, table: sa.Table, person_ids: list[int], rows: list[dict[str, Any]]) -> None:
+    """Make these the rows of the people: a new step leaves all that was told before as it stands."""
+    names = table.columns.keys()
+    stored = {tuple(row): row for row in tx.execute(_STORED[table], {"people": person_ids})}
+    wanted = {tuple(row[name] for name in names): row for row in rows}
+    if gone := [row for values, row in stored.items() if values not in wanted]:
+        keys = table.primary_key.columns.keys()
+        tx.execute(_DELETE[table], [{f"{key}_": getattr(row, key) for key in keys} for row in gone])
+    bulk.insert(tx, bulk.rows_for(table, [row for values, row in wanted.items() if values not in stored]))
 
 
 def project_numbers(tx: Tx, unit_id: int) -> None:
@@ -109,6 +156,9 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
         for known_quota in stored_quotas.of_unit(tx, row.unit_id):
             if _deadlines_differ(tx, "quota", known_quota.event_id, plan_for_quota(known_quota, book)):
                 yield f"deadlines of quota {known_quota.event_id}"
+    for name, statements in _MISCOUNTED.items():
+        if any(tx.execute(statement).all() for statement in statements):
+            yield name
 
 
 def _positions(tx: Tx, known: Collection[Person]) -> dict[int, int]:
@@ -162,8 +212,8 @@ def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> P
         tally=[
             {
                 "stage": m.stage,
-                "year": m.on.year,
                 "tag": tag,
+                "month": month_of(m.on),
                 "position": positions[m.event.unit_id],
                 "happened_on": m.on,
                 "event_id": m.event.id,

@@ -236,22 +236,78 @@ milestone = sa.Table(
     sa.Column("reached_on", LocalDate),
     sa.Index("ix_milestone_person_id", "person_id"),
     sa.Index("ix_milestone_stage_position", "stage", "position", "since", "until", "reached_on"),
+    # Whether anybody came or left after a day.
+    sa.Index("ix_milestone_since", "since"),
+    sa.Index("ix_milestone_until", "until", sqlite_where=sa.text("until IS NOT NULL")),
 )
 
 # One row per milestone and tag ("" is the milestone itself): a total or a breakdown over any
-# subtree and year is one range scan of the primary key.
+# subtree and month is one range scan of the primary key.
 tally = sa.Table(
     "tally",
     metadata,
     sa.Column("stage", sa.Text, primary_key=True),
-    sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("tag", sa.Text, primary_key=True),  # "", "gender:female", "ethnicity:Thái", "category:teacher"
+    sa.Column("month", sa.Text, primary_key=True),  # "2025-09"
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("happened_on", LocalDate, primary_key=True),
     sa.Column("event_id", sa.ForeignKey("event.id"), primary_key=True),
     sa.Index("ix_tally_event_id", "event_id"),
     sqlite_with_rowid=False,
 )
+
+# The rows of the tally counted by block (`domain.units.BLOCK`, 2**40 positions), and the people who stand
+# somewhere now, so that a province is read as a few hundred rows. The database keeps both itself, by the
+# triggers below: no statement that writes a tally or a milestone can forget them (ADR 22).
+month_tally = sa.Table(
+    "month_tally",
+    metadata,
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Column("month", sa.Text, primary_key=True),
+    sa.Column("block", sa.Integer, primary_key=True),
+    sa.Column("people", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+standing = sa.Table(
+    "standing",
+    metadata,
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("block", sa.Integer, primary_key=True),
+    sa.Column("people", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _keeps(name: str, when: str, table: sa.Table, *statements: str) -> None:
+    """Create the trigger with its table."""
+    body = "".join(f"\n    {statement};" for statement in statements)
+    trigger = f"CREATE TRIGGER {name} AFTER {when} ON {table.name} BEGIN{body}\nEND"
+    sa.event.listen(table, "after_create", sa.DDL(trigger))  # type: ignore[no-untyped-call]  # it has no types
+
+
+_ADD_TALLY = (
+    "INSERT INTO month_tally VALUES (new.stage, new.tag, new.month, new.position >> 40, 1) "
+    "ON CONFLICT DO UPDATE SET people = people + 1"
+)
+_TAKE_TALLY = (
+    "UPDATE month_tally SET people = people - 1 WHERE stage = old.stage AND tag = old.tag "
+    "AND month = old.month AND block = old.position >> 40"
+)
+_keeps("tally_added", "INSERT", tally, _ADD_TALLY)
+_keeps("tally_removed", "DELETE", tally, _TAKE_TALLY)
+_keeps("tally_changed", "UPDATE", tally, _TAKE_TALLY, _ADD_TALLY)
+_ADD_STANDING = (
+    "INSERT INTO standing SELECT new.stage, new.position >> 40, 1 WHERE new.until IS NULL "
+    "ON CONFLICT DO UPDATE SET people = people + 1"
+)
+_TAKE_STANDING = (
+    "UPDATE standing SET people = people - 1 WHERE stage = old.stage "
+    "AND block = old.position >> 40 AND old.until IS NULL"
+)
+_keeps("milestone_added", "INSERT", milestone, _ADD_STANDING)
+_keeps("milestone_removed", "DELETE", milestone, _TAKE_STANDING)
+_keeps("milestone_changed", "UPDATE", milestone, _TAKE_STANDING, _ADD_STANDING)
 
 # Numbers without names: total = named + max(0, claimed - named inside the claim).
 claim = sa.Table(

@@ -1,25 +1,30 @@
 """Figures: how many people reached a step, where and when.
 
-A figure over a subtree is one range of the `tally` key (stage, year, tag, position): no tree is walked
-and no counter is kept. Numbers told without names add what the names inside them do not account for.
-Nothing later than `as_of` ever counts.
+A figure over a subtree is one range of a key for each month: no tree is walked. Of units large enough to be
+made of whole blocks the whole months are added up in `month_tally`; what is smaller, and a month of which
+only some days count, is read in `tally`. Numbers told without names add what the names inside them do not
+account for. Nothing later than `as_of` ever counts.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from domain.periods import Period
 from domain.pipeline import Stage
-from domain.units import Unit
+from domain.units import BLOCK, Unit, blocks_of
 from storage.database import Tx
-from storage.schema import claim, claim_part, milestone, person, tally, unit
+from storage.schema import claim, claim_part, milestone, month_tally, person, tally, unit
 from storage.types import LocalDate
 from storage.units import Interval
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,19 @@ class MonthTotal:
     value: int
 
 
+class _Source(Enum):
+    """Where some months of a figure are counted: by block, or row by row for whole months or single days."""
+
+    BLOCKS = 1
+    MONTHS = 2
+    DAYS = 3
+
+
+class _Part(NamedTuple):
+    source: _Source
+    values: dict[str, object]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     """What is counted: a step, from the start of the period until its end or the as-of date."""
@@ -53,20 +71,28 @@ class _Span:
     end: date
 
     @property
-    def years(self) -> list[int]:
-        return list(range(self.start.year, (self.end - timedelta(days=1)).year + 1))
+    def months(self) -> list[str]:
+        """The calendar months it touches."""
+        return [f"{year}-{month:02}" for year, month in _months(self.start, self.end)]
 
     def parameters(self, interval: Interval) -> dict[str, object]:
-        return {**self.bounds(interval), "years": self.years}
+        return {**self.bounds(interval), "months": self.months}
 
-    def parts(self, interval: Interval) -> Iterator[tuple[bool, dict[str, object]]]:
-        """The parameters of the years that lie in it whole (True), and of those it cuts (False)."""
-        first = self.start.year + (self.start > date(self.start.year, 1, 1))
-        whole = [year for year in self.years if first <= year < self.end.year]
-        cut = [year for year in self.years if year not in whole]
-        for is_whole, years in ((True, whole), (False, cut)):
-            if years:
-                yield is_whole, {**self.bounds(interval), "years": years}
+    def parts(self, around: Interval, intervals: Iterable[Interval]) -> Iterator["_Part"]:
+        """The months that lie in it whole, and those it cuts, for figures of these intervals."""
+        months = self.months
+        ends = ((self.start, months[0]), (self.end, months[-1]))
+        cut = list(dict.fromkeys(month for day, month in ends if day.day > 1))
+        whole = [month for month in months if month not in cut]
+        if whole:
+            is_of_blocks = all(blocks_of(interval) for interval in intervals)
+            yield _Part(_Source.BLOCKS if is_of_blocks else _Source.MONTHS, self._of(around, whole))
+        if cut:
+            yield _Part(_Source.DAYS, self._of(around, cut))
+
+    def _of(self, around: Interval, months: list[str]) -> dict[str, object]:
+        first, last = around[0] // BLOCK, around[1] // BLOCK
+        return {**self.bounds(around), "months": months, "first_block": first, "end_block": last}
 
     def bounds(self, interval: Interval) -> dict[str, object]:
         left, right = interval
@@ -93,60 +119,89 @@ def _day(name: str) -> sa.BindParameter[date]:
     return sa.bindparam(name, type_=LocalDate())
 
 
-_IN_YEARS = sa.and_(
-    tally.c.stage == sa.bindparam("stage"), tally.c.year.in_(sa.bindparam("years", expanding=True))
-)
-_IN_SPAN = sa.and_(_IN_YEARS, tally.c.happened_on >= _day("start"), tally.c.happened_on < _day("end"))
-# Of years that lie in the span whole no day is compared: that takes a third of the time.
-_WHEN = {True: _IN_YEARS, False: _IN_SPAN}
-_IN_SCOPE = sa.and_(tally.c.position >= sa.bindparam("left"), tally.c.position < sa.bindparam("right"))
-_NAMED = {
-    is_whole: sa.select(sa.func.count()).select_from(tally).where(when, tally.c.tag == "", _IN_SCOPE)
-    for is_whole, when in _WHEN.items()
-}
-_BY_TAG = {
-    is_whole: sa.select(tally.c.tag, sa.func.count().label("people"))
-    .where(when, tally.c.tag.in_(sa.bindparam("tags", expanding=True)), _IN_SCOPE)
-    .group_by(tally.c.tag)
-    for is_whole, when in _WHEN.items()
-}
-# A step from each tag to the next: a few seeks, where DISTINCT would read every row of the year.
-_NEXT_TAG = (
-    sa.select(tally.c.tag)
-    .where(
-        tally.c.stage == sa.bindparam("stage"),
-        tally.c.year == sa.bindparam("year"),
-        tally.c.tag > sa.bindparam("after"),
-        tally.c.tag < sa.bindparam("stop"),
+def _each(build: Callable[[sa.Table, sa.ColumnElement[int], sa.ColumnElement[bool]], T]) -> dict[_Source, T]:
+    """A statement for each source: of its table, how it counts people, which rows it takes of the span."""
+    people: sa.ColumnElement[int] = sa.func.coalesce(sa.func.sum(month_tally.c.people), 0)
+    return {
+        _Source.BLOCKS: build(month_tally, people, _in_months(month_tally)),
+        _Source.MONTHS: build(tally, sa.func.count(), _in_months(tally)),
+        _Source.DAYS: build(tally, sa.func.count(), _IN_SPAN),
+    }
+
+
+def _in_months(table: sa.Table) -> sa.ColumnElement[bool]:
+    months = table.c.month.in_(sa.bindparam("months", expanding=True))
+    return sa.and_(table.c.stage == sa.bindparam("stage"), months)
+
+
+def _in_scope(table: sa.Table) -> sa.ColumnElement[bool]:
+    if table is month_tally:
+        return sa.and_(
+            table.c.block >= sa.bindparam("first_block"), table.c.block < sa.bindparam("end_block")
+        )
+    return sa.and_(table.c.position >= sa.bindparam("left"), table.c.position < sa.bindparam("right"))
+
+
+def _below_unit(table: sa.Table) -> sa.ColumnElement[bool]:
+    if table is month_tally:
+        return sa.and_(table.c.block >= unit.c.left // BLOCK, table.c.block < unit.c.right // BLOCK)
+    return sa.and_(table.c.position >= unit.c.left, table.c.position < unit.c.right)
+
+
+_IN_SPAN = sa.and_(_in_months(tally), tally.c.happened_on >= _day("start"), tally.c.happened_on < _day("end"))
+_IN_SCOPE = _in_scope(tally)
+_NAMED = _each(
+    lambda table, people, when: (
+        sa.select(people).select_from(table).where(when, table.c.tag == "", _in_scope(table))
     )
-    .order_by(tally.c.tag)
+)
+_BY_TAG = _each(
+    lambda table, people, when: (
+        sa.select(table.c.tag, people.label("people"))
+        .where(when, table.c.tag.in_(sa.bindparam("tags", expanding=True)), _in_scope(table))
+        .group_by(table.c.tag)
+    )
+)
+# A step from each tag to the next: a few seeks, where DISTINCT would read every row.
+_NEXT_TAG = (
+    sa.select(month_tally.c.tag)
+    .where(
+        month_tally.c.stage == sa.bindparam("stage"),
+        month_tally.c.tag > sa.bindparam("after"),
+        month_tally.c.tag < sa.bindparam("stop"),
+    )
+    .order_by(month_tally.c.tag)
     .limit(1)
 )
-_MONTH = sa.func.substr(tally.c.happened_on, 1, 7, type_=sa.Text)
-_BY_MONTH = (
-    sa.select(_MONTH.label("month"), sa.func.count().label("people"))
-    .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE)
-    .group_by(_MONTH)
+_BY_MONTH = _each(
+    lambda table, people, when: (
+        sa.select(table.c.month, people.label("people"))
+        .where(when, table.c.tag == "", _in_scope(table))
+        .group_by(table.c.month)
+    )
 )
+_YEAR = sa.cast(sa.func.substr(tally.c.month, 1, 4), sa.Integer)
 _AGES = (
     sa.select(
         sa.func.count().label("people"),
-        sa.func.coalesce(sa.func.sum(tally.c.year - person.c.birth_year), 0).label("years"),
+        sa.func.coalesce(sa.func.sum(_YEAR - person.c.birth_year), 0).label("years"),
     )
     .join_from(tally, milestone, milestone.c.event_id == tally.c.event_id)
     .join(person, person.c.id == milestone.c.person_id)
     .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE, person.c.birth_year.is_not(None))
 )
-# A subquery for each unit rather than a join: it can only be answered by seeking in the tally's key.
-_BY_UNIT = sa.select(
-    unit.c.id,
-    sa.select(sa.func.count())
-    .select_from(tally)
-    .where(_IN_SPAN, tally.c.tag == "", tally.c.position >= unit.c.left, tally.c.position < unit.c.right)
-    .correlate(unit)
-    .scalar_subquery()
-    .label("people"),
-).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+# A subquery for each unit rather than a join: it can only be answered by seeking in the key.
+_BY_UNIT = _each(
+    lambda table, people, when: sa.select(
+        unit.c.id,
+        sa.select(people)
+        .select_from(table)
+        .where(when, table.c.tag == "", _below_unit(table))
+        .correlate(unit)
+        .scalar_subquery()
+        .label("people"),
+    ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+)
 _IN_CLAIM = (
     sa.select(sa.func.count())
     .select_from(milestone)
@@ -193,7 +248,7 @@ _TAGGED = (
     .select_from(tally)
     .where(
         tally.c.stage == claim.c.stage,
-        tally.c.year.in_(sa.bindparam("years", expanding=True)),
+        tally.c.month.in_(sa.bindparam("months", expanding=True)),
         tally.c.tag == claim_part.c.tag,
         tally.c.happened_on >= claim.c.start,
         tally.c.happened_on < claim.c.end,
@@ -259,8 +314,8 @@ def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date)
     span = _span(stage, period, as_of)
     if span is None:
         return Total(named=0, unnamed=0)
-    parts = span.parts(interval)
-    named = sum(tx.execute(_NAMED[is_whole], values).scalar_one() for is_whole, values in parts)
+    parts = span.parts(interval, [interval])
+    named = sum(tx.execute(_NAMED[source], values).scalar_one() for source, values in parts)
     return Total(named=named, unnamed=sum(told.count for told in _unnamed(tx, span, interval)))
 
 
@@ -281,8 +336,8 @@ def _tagged(
     tx: Tx, span: _Span, interval: Interval, tags: Collection[str], unnamed: Mapping[str, int]
 ) -> dict[str, int]:
     counted = dict.fromkeys(tags, 0)
-    for is_whole, values in span.parts(interval):
-        for row in tx.execute(_BY_TAG[is_whole], {**values, "tags": sorted(tags)}):
+    for source, values in span.parts(interval, [interval]):
+        for row in tx.execute(_BY_TAG[source], {**values, "tags": sorted(tags)}):
             counted[row.tag] += row.people
     return {tag: n + unnamed.get(tag, 0) for tag, n in counted.items()}
 
@@ -295,8 +350,7 @@ def breakdown_by_tag(
     if span is None:
         return {}
     unnamed = _parts_told(tx, span, interval)
-    tags = {tag for year in span.years for tag in _tags_of_year(tx, stage, year, prefix)}
-    tags.update(tag for tag in unnamed if tag.startswith(prefix))
+    tags = {*_tags_told(tx, stage, prefix), *(tag for tag in unnamed if tag.startswith(prefix))}
     counted = _tagged(tx, span, interval, tags, unnamed)
     return {tag: n for tag, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if n}
 
@@ -308,9 +362,10 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
         return {u.id: Total(named=0, unnamed=0) for u in units}
     ordered = sorted(units, key=lambda u: u.left)
     around = (ordered[0].left, ordered[-1].right)
-    rows = tx.execute(_BY_UNIT, {**span.parameters(around), "units": [u.id for u in units]})
-    named = {row.id: row.people for row in rows}
-    unnamed = dict.fromkeys(named, 0)
+    named, unnamed = Counter[int](), Counter[int]()
+    for source, values in span.parts(around, [(u.left, u.right) for u in units]):
+        for row in tx.execute(_BY_UNIT[source], {**values, "units": [u.id for u in units]}):
+            named[row.id] += row.people
     lefts = [u.left for u in ordered]
     for told in _unnamed(tx, span, around):
         home = ordered[bisect_right(lefts, told.position) - 1]
@@ -347,8 +402,9 @@ def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: da
     if span is None:
         return []
     counted = dict.fromkeys(_months(span.start, span.end), 0)
-    for row in tx.execute(_BY_MONTH, span.parameters(interval)):
-        counted[int(row.month[:4]), int(row.month[5:])] += row.people
+    for source, values in span.parts(interval, [interval]):
+        for row in tx.execute(_BY_MONTH[source], values):
+            counted[int(row.month[:4]), int(row.month[5:])] += row.people
     unplaced = 0
     for told in _unnamed(tx, span, interval):
         last = told.end - timedelta(days=1)
@@ -382,10 +438,10 @@ def _parts_told(tx: Tx, span: _Span, interval: Interval) -> dict[str, int]:
     return told
 
 
-def _tags_of_year(tx: Tx, stage: Stage, year: int, prefix: str) -> list[str]:
+def _tags_told(tx: Tx, stage: Stage, prefix: str) -> list[str]:
     tags: list[str] = []
     after, stop = prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    bounds = {"stage": stage.value, "year": year, "stop": stop}
+    bounds = {"stage": stage.value, "stop": stop}
     while tag := tx.execute(_NEXT_TAG, {**bounds, "after": after}).scalar():
         tags.append(tag)
         after = tag

@@ -6,9 +6,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.pipeline import Stage
-from domain.units import Unit
+from domain.units import BLOCK, Unit, blocks_of
 from storage.database import Tx
 from storage.schema import milestone, unit
+from storage.schema import standing as counted
 from storage.types import LocalDate
 from storage.units import Interval
 
@@ -18,13 +19,10 @@ _STANDING = sa.and_(
     milestone.c.since <= _ON,
     sa.or_(milestone.c.until.is_(None), milestone.c.until > _ON),
 )
+_HERE = sa.and_(milestone.c.position >= sa.bindparam("left"), milestone.c.position < sa.bindparam("right"))
 _STOCK = (
     sa.select(milestone.c.stage, sa.func.count().label("people"))
-    .where(
-        _STANDING,
-        milestone.c.position >= sa.bindparam("left"),
-        milestone.c.position < sa.bindparam("right"),
-    )
+    .where(_STANDING, _HERE)
     .group_by(milestone.c.stage)
 )
 _STOCK_BY_UNIT = sa.select(
@@ -36,17 +34,54 @@ _STOCK_BY_UNIT = sa.select(
     .scalar_subquery()
     .label("people"),
 ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+# The same for units made of whole blocks, on a day after which nobody has come or left.
+_PEOPLE = sa.func.coalesce(sa.func.sum(counted.c.people), 0).label("people")
+_OF_STAGES = counted.c.stage.in_(sa.bindparam("stages", expanding=True))
+_STOCK_NOW = (
+    sa.select(counted.c.stage, _PEOPLE)
+    .where(
+        _OF_STAGES,
+        counted.c.block >= sa.bindparam("first_block"),
+        counted.c.block < sa.bindparam("end_block"),
+    )
+    .group_by(counted.c.stage)
+)
+_STOCK_NOW_BY_UNIT = sa.select(
+    unit.c.id,
+    sa.select(_PEOPLE)
+    .where(_OF_STAGES, counted.c.block >= unit.c.left // BLOCK, counted.c.block < unit.c.right // BLOCK)
+    .correlate(unit)
+    .scalar_subquery()
+    .label("people"),
+).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+_CHANGED_LATER = sa.select(
+    sa.or_(sa.exists().where(milestone.c.since > _ON), sa.exists().where(milestone.c.until > _ON))
+)
 
 
 def standing(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dict[Stage, int]:
     """How many people stand at each of these steps at the end of that day."""
     wanted = list(stages)
-    bounds = {"stages": [s.value for s in wanted], "left": interval[0], "right": interval[1], "on": on}
-    counted = {row.stage: row.people for row in tx.execute(_STOCK, bounds)}
-    return {stage: counted.get(stage, 0) for stage in wanted}
+    asked = {"stages": [s.value for s in wanted]}
+    blocks = blocks_of(interval)
+    if blocks and _is_last(tx, on):
+        rows = tx.execute(_STOCK_NOW, {**asked, "first_block": blocks[0], "end_block": blocks[1]})
+    else:
+        rows = tx.execute(_STOCK, {**asked, "left": interval[0], "right": interval[1], "on": on})
+    known = {row.stage: row.people for row in rows}
+    return {stage: known.get(stage, 0) for stage in wanted}
 
 
 def by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:
     """How many people of each unit stand at any of these steps at the end of that day."""
-    bounds = {"stages": [s.value for s in stages], "units": [u.id for u in units], "on": on}
-    return {row.id: row.people for row in tx.execute(_STOCK_BY_UNIT, bounds)}
+    asked = {"stages": [s.value for s in stages], "units": [u.id for u in units]}
+    if all(blocks_of((u.left, u.right)) for u in units) and _is_last(tx, on):
+        rows = tx.execute(_STOCK_NOW_BY_UNIT, asked)
+    else:
+        rows = tx.execute(_STOCK_BY_UNIT, {**asked, "on": on})
+    return {row.id: row.people for row in rows}
+
+
+def _is_last(tx: Tx, on: date) -> bool:
+    """Whether nobody has come to a step, or left one, after that day: who stands now stood there then."""
+    return not tx.execute(_CHANGED_LATER, {"on": on}).scalar_one()

@@ -43,3 +43,8 @@ class LocalDate(TypeDecorator[date]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> date | None:
         return None if value is None else date.fromisoformat(value)
+
+
+def month_of(day: date) -> str:
+    """The calendar month as columns have it: "2025-09"."""
+    return day.isoformat()[:7]

@@ -21,7 +21,7 @@ from domain.events import Event, EventKind
 from domain.localtime import VIET_NAM, local_date
 from domain.messages import Address, ChannelName, IncomingMessage
 from domain.people import Gender, Person, PersonFacts
-from domain.periods import Period, month_period, year_period
+from domain.periods import Period, month_period, range_period, year_period
 from domain.pipeline import RANK, Stage
 from domain.steps import check_removal, check_step, check_transfer
 from domain.units import Change, Unit, UnitKind
@@ -44,7 +44,14 @@ TODAY = local_date(NOW)
 _DAY = timedelta(days=1)
 EXAMPLES = 2_000 if "CHIBO_SOAK" in os.environ else 20
 STAGES = (Stage.CANDIDATE, Stage.ADMISSION, Stage.OFFICIAL, Stage.DROPPED)
-PERIODS = (year_period(2024), year_period(2025), month_period(2025, 6), month_period(2025, 7))
+PERIODS = (
+    year_period(2024),
+    year_period(2025),
+    month_period(2025, 6),
+    month_period(2025, 7),
+    range_period(date(2024, 6, 10), date(2024, 6, 25)),
+    range_period(date(2024, 11, 20), date(2025, 9, 9)),
+)
 
 # One thing that happens: what, two numbers that say to whom or where, and a day.
 Happening = tuple[str, int, int, int]
@@ -65,18 +72,20 @@ HAPPENINGS = st.lists(
 
 @dataclass
 class World:
-    """A commune of four cells to which things happen, by the functions that handlers use."""
+    """A province's commune of four cells to which things happen, by the functions that handlers use."""
 
     tx: Tx
     user: int = 0
+    province: int = 0
     commune: int = 0
     cells: list[int] = field(default_factory=list)
     persons: list[int] = field(default_factory=list)
     reports: list[int] = field(default_factory=list)
 
     def found(self) -> None:
-        commune = units.add(self.tx, parent=None, kind=UnitKind.COMMUNE, name="xã Sông Mã")
-        self.commune = commune.id
+        province = units.add(self.tx, parent=None, kind=UnitKind.PROVINCE, name="tỉnh Sơn La")
+        commune = units.add(self.tx, parent=province, kind=UnitKind.COMMUNE, name="xã Sông Mã")
+        self.province, self.commune = province.id, commune.id
         self.cells = [
             units.add(self.tx, parent=commune, kind=UnitKind.PARTY_CELL, name=f"bản {name}").id
             for name in "ABCD"
@@ -309,7 +318,7 @@ def _compare(tx: Tx, world: World) -> None:
     current = [u for u in known.values() if u.id not in hand.successor and u.valid_to is None]
     scopes = [(u, {u.id}) for u in current]
     commune = units.get(tx, world.commune)
-    scopes.append((commune, {u.id for u in current}))
+    scopes += [(unit, {u.id for u in current}) for unit in (commune, units.get(tx, world.province))]
     for unit, cells in scopes:
         interval = (unit.left, unit.right)
         for stage in STAGES:
@@ -322,10 +331,19 @@ def _compare(tx: Tx, world: World) -> None:
             standing = stock.standing(tx, interval, on, list(Stage))
             assert {s: n for s, n in standing.items() if n} == dict(hand.stock(cells, on))
     for period in PERIODS:
-        below = units_below(tx, commune, period, Stage.ADMISSION)
-        rows = statistics.by_unit(tx, Stage.ADMISSION, below, period, TODAY)
         told = hand.total(Stage.ADMISSION, {u.id for u in current}, period)
-        assert (sum(row.named for row in rows.values()), sum(row.unnamed for row in rows.values())) == told
+        for above in (commune, units.get(tx, world.province)):
+            below = units_below(tx, above, period, Stage.ADMISSION)
+            rows = statistics.by_unit(tx, Stage.ADMISSION, below, period, TODAY)
+            assert (
+                sum(one.named for one in rows.values()),
+                sum(one.unnamed for one in rows.values()),
+            ) == told
+            months = statistics.by_month(tx, Stage.ADMISSION, (above.left, above.right), period, TODAY)
+            assert sum(month.value for month in months) == sum(told)
+    for unit, cells in scopes:
+        people = stock.by_unit(tx, [unit], TODAY, [Stage.ADMISSION])
+        assert people[unit.id] == hand.stock(cells, TODAY)[Stage.ADMISSION]
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
     then = statistics.as_told(tx, Stage.ADMISSION, list(known.values()), PERIODS[1], TODAY)
     for cell in current:

@@ -178,9 +178,7 @@ def _state(tx: Tx) -> list[tuple[object, ...]]:
         ("event", places[row.unit_id], row.kind, row.happened_on, names.get(row.person_id), _of(row.data))
         for row in tx.execute(sa.select(event))
     ]
-    tallies = [
-        ("tally", row.stage, row.year, row.tag, row.happened_on) for row in tx.execute(sa.select(tally))
-    ]
+    tallies = [("tally", row.stage, row.tag, row.happened_on) for row in tx.execute(sa.select(tally))]
     return sorted([*events, *tallies], key=repr)
 
 

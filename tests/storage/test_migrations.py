@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -121,3 +122,63 @@ def test_opening_a_current_database_does_not_load_alembic(database: Path) -> Non
         f"migrations.prepare(Path({str(database)!r})); sys.exit('alembic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code
+
+
+def _built(path: Path, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("BEGIN")
+        with bind(raw) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+
+
+def test_the_tally_of_an_older_database_is_counted_by_month_and_block(tmp_path: Path) -> None:
+    path = tmp_path / "older.sqlite3"
+    _built(path, "0018")
+    block = 1024**4
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("INSERT INTO unit (id, kind, name, folded, left, right) VALUES (1, 'x', 'x', 'x', 0, 9)")
+        for person, (stage, day, position) in enumerate(
+            (
+                ("admission", "2025-09-30", 3 * block),
+                ("admission", "2025-09-01", 3 * block + 5),
+                ("admission", "2025-10-01", 3 * block),
+                ("official", "2025-09-01", 4 * block),
+            ),
+            start=1,
+        ):
+            raw.execute(
+                "INSERT INTO person (id, unit_id, position, categories) VALUES (?, 1, ?, '[]')",
+                (person, position),
+            )
+            raw.execute(
+                "INSERT INTO event (id, kind, report_id, unit_id, recorded_at, data) "
+                "VALUES (?, 'stage', 1, 1, '', '{}')",
+                (person,),
+            )
+            raw.execute(
+                "INSERT INTO milestone (event_id, person_id, stage, unit_id, position, since, until) "
+                "VALUES (?, ?, ?, 1, ?, ?, ?)",
+                (person, person, stage, position, day, None if person > 1 else "2025-12-01"),
+            )
+            raw.execute(
+                "INSERT INTO tally (stage, year, tag, position, happened_on, event_id) "
+                "VALUES (?, 2025, '', ?, ?, ?)",
+                (stage, position, day, person),
+            )
+    migrations.migrate(path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        assert raw.execute("SELECT * FROM month_tally").fetchall() == [
+            ("admission", "", "2025-09", 3, 2),
+            ("admission", "", "2025-10", 3, 1),
+            ("official", "", "2025-09", 4, 1),
+        ]
+        assert raw.execute("SELECT * FROM standing").fetchall() == [("admission", 3, 2), ("official", 4, 1)]
+        raw.execute("DELETE FROM tally WHERE event_id = 3")
+        raw.execute("UPDATE milestone SET position = ? WHERE event_id = 4", (3 * block,))
+        assert raw.execute("SELECT sum(people) FROM month_tally").fetchone() == (3,)
+        assert raw.execute(
+            "SELECT block FROM standing WHERE stage = 'official' AND people = 1"
+        ).fetchall() == [(3,)]
