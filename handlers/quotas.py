@@ -128,7 +128,7 @@ def _period(turn: Turn, reading: Reading) -> Period:
 
 
 def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[QuotaLine, ...]:
-    named = order.reading.unit.value if order.reading.unit else None
+    named = order.reading.unit.value if order.reading.unit else _mentioned(tx, turn)
     told = [_line(tx, turn, target, named, period) for target in order.reading.quotas]
     if any(target.unit for target in order.reading.quotas):
         named = None  # of the list: what is said of each cell is said of the asker's own unit
@@ -141,6 +141,13 @@ def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[Quota
     if len(told) > _MOST_AT_ONCE:
         raise TooManyQuotas(count=len(told), most=_MOST_AT_ONCE)
     return _with_parts(told, order.parts)
+
+
+def _mentioned(tx: Tx, turn: Turn) -> str | None:
+    """The one unit that the text mentions though the grammar saw none: "sửa chỉ tiêu Nà La thành 5"."""
+    within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
+    found = gazetteer.mentioned(tx, turn.message.text, within)
+    return found[0].name if len(found) == 1 else None
 
 
 def _line(tx: Tx, turn: Turn, told: QuotaReading, named: str | None, period: Period) -> _Told:

@@ -20,7 +20,7 @@ from domain.text import fold
 from handlers import files, groups, unclear
 from handlers.access import require_somewhere
 from handlers.context import Context, Turn
-from handlers.reporting import answering, cards, correct, editing, report
+from handlers.reporting import answering, cards, editing, report
 from handlers.roles import onboarding
 from handlers.routes import (
     AGREED_TO,
@@ -30,6 +30,7 @@ from handlers.routes import (
     LISTED,
     PRESSES,
     SET_WORDS,
+    SOMEBODY,
     UseCase,
 )
 from language.phrases import phrase
@@ -189,7 +190,7 @@ def _told(turn: Turn, reading: Reading) -> Route:
     if form in FORMS and (form is not Form.LIST or reading.intent in LISTED):
         return _bound(FORMS[form], reading)
     if reading.intent is Intent.NONE and reading.people and not reading.problems:
-        return Route(lambda tx, turn: correct.describe_known(tx, turn, reading), writes=True)
+        return _bound(SOMEBODY, reading)
     return _bound(intended, reading)
 
 
@@ -242,7 +243,7 @@ def _choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
     if not number and len(folded) > 40:
         return ()
     last = _fitting(menus.open_in(tx, turn.address), turn)
-    if last and (choice := _choice_in(last, folded, number) or _put_off(last, turn)):
+    if last and (choice := _choice_in(last, folded, number) or _put_off(last, turn) or _meant(last, turn)):
         return (choice,)
     if number or turn.drafts:  # words that answer an open card are no button of the morning
         return ()
@@ -269,6 +270,13 @@ def _put_off(menu: Menu, turn: Turn) -> Choice | None:
     if until is None or until <= turn.today:
         return None
     return replace(choice, arguments={**choice.arguments, "days": (until - turn.today).days})
+
+
+def _meant(menu: Menu, turn: Turn) -> Choice | None:
+    """The button that other words than its label ask for: "nhắc giúp tôi", "chi tiết đi"."""
+    said = phrase("button").whole(turn.message.text)
+    labels = said.value.split(" | ") if said else ()
+    return next((choice for label in labels for choice in menu.choices if choice.label == label), None)
 
 
 def _offered(tx: Tx, turn: Turn) -> Choice | None:

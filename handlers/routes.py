@@ -114,6 +114,11 @@ def _help(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return papers.procedure(turn, reading.stage.value) if reading.stage else onboarding.guide(turn)
 
 
+def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """What was read as a name without an event may be that of a village: "ban na la thi sao"."""
+    return questions.ask_about_units(tx, turn) or correct.describe_known(tx, turn, reading)
+
+
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return questions.ask_about_units(tx, turn) or unclear.not_understood(turn, reading)
 
@@ -216,6 +221,9 @@ INTENTS: dict[Intent, UseCase[Reading]] = {
     Intent.GREETING: reads(_alone(lambda tx, turn: onboarding.greet(turn))),
     Intent.NONE: reads(_not_understood),
 }
+
+# Somebody is named, and no event is told.
+SOMEBODY = writes(_told_of_somebody)
 
 # The form in which an answer is wanted. A list has names and leaves an audit row.
 FORMS: dict[Form, UseCase[Reading]] = {

@@ -242,9 +242,11 @@ def _is_pending(scan: Scan, hit: Hit) -> bool:
 def totals(message: Signs) -> Decision | None:
     """How many events; a bare period asks for its totals."""
     scan = message.scan
+    if _is_bare_span(message):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     divided = _divides(message)
     if not (message.asks or message.lists or divided):
-        return Decision(intent=Intent.QUERY_TOTALS) if _is_bare_span(message) else None
+        return None
     if message.names or (scan.has("other_body") and not is_of_the_party(scan)):
         return None
     shown = any(hit.value != "who" for hit in scan.all("ask"))

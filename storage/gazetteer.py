@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -55,7 +56,10 @@ _ORGANISATION = re.compile(
     r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_VILLAGES = _PLACES[-1]
 _MOST_WORDS = 40
+_SHORT = 16  # words of a question in which a place may go without its kind
+_BARE_LENGTHS = (2, 3, 4)
 _LONGEST_NAME = 7
 _NEAR_RATIO = 80
 _FAR_RATIO = 55
@@ -96,16 +100,18 @@ def nearest(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]
 
 
 def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
-    """The units of the scopes whose whole name stands in the text, in its order; namesakes each.
+    """The units of the scopes whose name stands in the text, in its order; namesakes each.
 
-    It needs no grammar: "ban hom voi ban lau" mentions two. A name inside a longer one is not mentioned.
+    It needs no grammar: "ban hom voi ban lau" mentions two. A name inside a longer one is not mentioned. In a
+    short text the name of a place counts without its kind, from two words on: "na la voi pa cong".
     """
     words = _WORD.findall(fold(text))[:_MOST_WORDS]
-    phrases: dict[str, tuple[int, int]] = {}
-    for start in range(len(words)):
-        for length in range(2, _LONGEST_NAME + 1):
-            if start + length <= len(words):
-                phrases.setdefault(" ".join(words[start : start + length]), (start, start + length))
+    phrases = _phrases(words, range(2, _LONGEST_NAME + 1))
+    if len(words) <= _SHORT:
+        bare = _phrases(words, _BARE_LENGTHS, unless=_KIND_WORDS)
+        for said, place in bare.items():
+            for kind in _VILLAGES if not any(map(str.isdigit, said)) else ():
+                phrases.setdefault(f"{kind} {said}", place)
     if not phrases:
         return []
     # A former name is no mention: where it stands in the text is not known from the unit's own.
@@ -115,6 +121,17 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
         (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
         key=lambda unit: spans[unit.id],
     )
+
+
+def _phrases(
+    words: Sequence[str], lengths: Iterable[int], unless: Collection[str] = ()
+) -> dict[str, tuple[int, int]]:
+    """Every run of words of these lengths, and where it stands first; none that begins with some words."""
+    found: dict[str, tuple[int, int]] = {}
+    for start, length in product(range(len(words)), lengths):
+        if start + length <= len(words) and words[start] not in unless:
+            found.setdefault(" ".join(words[start : start + length]), (start, start + length))
+    return found
 
 
 def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:

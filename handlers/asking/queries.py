@@ -81,16 +81,20 @@ def _tag(part: Part) -> str:
     return MINORITY if part.value is None else f"{part.by}:{part.value}"
 
 
+# What "còn tháng 9?" stays with; figures are the others' common ground.
+_KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES)
+
+
 def leaning(query: Query, reading: Reading, last: Query) -> Query:
     """What a follow-up does not say, as the last question had it."""
     says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
     asks_figure = says_metric or query.compared or query.order or query.parts or set(query.by) - _OF_STOCK
     # "còn bản Lầu?" behind a question about dossiers is about dossiers; who is slow is so by the quota.
-    is_of_stock = last.topic is Topic.PIPELINE and not asks_figure
+    is_of_same = last.topic in _KEPT and not asks_figure
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST
     return replace(
         query,
-        topic=last.topic if is_of_stock else query.topic,
+        topic=last.topic if is_of_same else query.topic,
         period=query.period or last.period,
         stage=query.stage if says_stage else last.stage,
         by=query.by or last.by,

@@ -45,6 +45,7 @@ from handlers.asking.scoping import (
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
 from language.narrowing import narrowing_of
+from language.phrases import phrase
 from language.reading import Form, Found, Intent, Problem, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
@@ -79,7 +80,7 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     """The reply to a message that says nothing but the names of units: "ban hom", "ban hom voi ban lau".
 
-    None where it says anything else.
+    "thế bản Lầu" behind an answer is the same question of that one. None where it says anything else.
     """
     text = turn.message.text
     own = turn.user.units_for(Permission.ASK)
@@ -87,10 +88,11 @@ def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     words = set(fold(text).replace("?", " ").replace(",", " ").split())
     if not found or words - BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
         return None
-    form = None if len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
-    reading = Reading(intent=Intent.QUERY_TOTALS, form=form)
+    last = _last_query(tx, turn) if phrase("leans").anywhere(text) else None
+    form = None if last or len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
+    reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
     reading = with_mentioned(tx, turn.user, reading, text)
-    return growing.told(tx, turn.context, answer(tx, turn.context, turn.user, reading, turn.today))
+    return growing.told(tx, turn.context, answer(tx, turn.context, turn.user, reading, turn.today, last))
 
 
 def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:
@@ -228,10 +230,9 @@ def _last_query(tx: Tx, turn: Turn) -> Query | None:
     if menu is None or not menu.fits(turn.user, turn.address, turn.now):
         return None
     drawn = [choice for choice in menu.choices if choice.action == CHART]
-    asked = [
-        choice for choice in menu.choices if choice.action == wording.ASK and "stage" in choice.arguments
-    ]
-    told = next(iter((*drawn, *asked)), None)
+    asked = [choice for choice in menu.choices if choice.action == wording.ASK]
+    same = [choice for choice in asked if choice.label == wording.AGAIN]
+    told = next(iter((*drawn, *same, *(choice for choice in asked if "stage" in choice.arguments))), None)
     return replace(Query.from_arguments(told.arguments), by=(), compared=False) if told else None
 
 

@@ -9,7 +9,7 @@ from domain.figures import Query, Topic
 from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
-from language.reading import Found, Reading
+from language.reading import Found, Intent, PersonReading, Reading
 from storage import gazetteer, units
 from storage.database import Tx
 
@@ -96,10 +96,15 @@ def _kind_word(name: str) -> str:
 
 def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     """The reading with the units that its text mentions, where the grammar has seen fewer of them."""
-    if reading.people or not reading.intent.is_question:
+    if not reading.intent.is_question:
         return reading
     within = scopes(user.units_for(Permission.ASK))
     found = gazetteer.mentioned(tx, text, within)
+    if reading.people:
+        if not all(_is_place(told, found) for told in reading.people):
+            return reading
+        intent = Intent.QUERY_TOTALS if reading.intent is Intent.QUERY_PERSON else reading.intent
+        reading = replace(reading, people=(), intent=intent)
     names = list(dict.fromkeys(unit.name for unit in found))
     seen = max(len(reading.units), reading.unit is not None)
     if not names or (len(names) <= seen and not _is_name_with_more(tx, reading, names[0], within)):
@@ -108,6 +113,12 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     # Of a unit and one inside it the inner one is meant.
     inner = next(unit for unit in found if not any(unit.id != o.id and unit.contains(o) for o in found))
     return replace(reading, units=told, unit=told[names.index(inner.name)])
+
+
+def _is_place(told: PersonReading, found: Sequence[Unit]) -> bool:
+    """ "Nà La với Huổi Men": whether what was read as somebody's name is that of a place in the text."""
+    name = fold(told.full_name.value) if told.full_name else ""
+    return any(f" {fold(unit.name)}".endswith(f" {name}") for unit in found if name)
 
 
 def _is_name_with_more(tx: Tx, reading: Reading, name: str, within: Sequence[tuple[int, int]]) -> bool:

@@ -38,6 +38,7 @@ from rendering.wording.totals import figure, headline, pace_line
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/asking/questions.py answers them.
+AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
 ASK = "ask.query"
 ASK_PERSON = OPEN_PERSON
 DUE_SHOWN = due.DUE_SHOWN
@@ -67,7 +68,8 @@ def answer(given: Answer) -> Reply:
         case ParagraphAnswer():
             return Reply(text=paragraph(given), choices=_paragraph_choices(given))
         case UnreportedAnswer():
-            return unreported(given, _more_cells(given), _into_missing(given))
+            openers = (*_into_missing(given), _again(replace(given.query, unit_id=given.unit.id)))
+            return unreported(given, _more_cells(given), openers)
         case WhichUnit():
             return Reply(text="Bạn hỏi đơn vị nào?", choices=tuple(_unit_choices(given)))
         case _:
@@ -216,7 +218,12 @@ def _into_units_at_steps(given: PipelineAnswer) -> list[Choice]:
 def _deadline_choices(given: DeadlinesAnswer) -> tuple[Choice, ...]:
     shown = given.query.start + len(given.items)
     onward = (_choice("Trang sau", given.query.onward(shown)),) if shown < given.value else ()
-    return (*onward, _this_year(given.query))
+    return (*onward, _this_year(given.query), _again(given.query))
+
+
+def _again(query: Query) -> Choice:
+    """The same question once more, as things stand when it is pressed."""
+    return _choice(AGAIN, replace(query, start=0))
 
 
 def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
