@@ -10,9 +10,9 @@ _SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific
 
 def capitals(scan: Scan, place: int, *, led: bool) -> int:
     """The end of a run of capitalised words; a lower-case thị or văn inside it belongs to it."""
-    if _starts_phrase(scan, place, place):
-        return place
     surname = scan.at("surname", place)
+    if _starts_phrase(scan, place, place) or _is_verb_before_name(scan, place):
+        return place
     family = place if surname is None else surname.end - 1
     end, size = place, len(scan)
     while end < size and end - place < _LONGEST:
@@ -55,6 +55,17 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
     ):
         return place
     return end
+
+
+def _is_verb_before_name(scan: Scan, place: int) -> bool:
+    """Cử Giàng Thị Chấu đi học: a capital only for opening the sentence, before a whole name."""
+    if place > 0 and scan.keys[place - 1] not in (".", "\n"):
+        return False
+    if scan.at("surname", place) is not None and (scan.accented or not scan.at("attending", place)):
+        return False
+    family = scan.at("surname", place + 1)
+    middle = scan.at("middle", family.end) if family and (family.exact or not scan.accented) else None
+    return middle is not None and scan.cased_word(place + 1) and scan.cased_word(middle.end)
 
 
 def _starts_phrase(scan: Scan, start: int, place: int) -> bool:

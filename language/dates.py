@@ -120,7 +120,8 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
             return None
         if separator == "-" and scan.key(place + 3) == "/" and scan.is_number(place + 4):
             return _short_range(scan, start, place, sent_on)
-        cued = start < place or scan.any_ending(place, _DATED_EVENTS)
+        marked = place - (scan.key(place - 1) in ("(", ":"))
+        cued = start < place or scan.any_ending(marked, _DATED_EVENTS) or _is_date_alone(scan, place)
         if separator != "/" and not cued and not loose:
             return None
         if first > 31 or second > 31 or not first or not second:
@@ -138,6 +139,13 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
     if start < place and first <= 31 and not scan.at("month_word", month_word):
         return _day_of_month(scan, start, place, first, sent_on)
     return None
+
+
+def _is_date_alone(scan: Scan, place: int) -> bool:
+    """(26.09), - 05.10: two digits each with a zero before one, as no decimal is written, between marks."""
+    day, month = scan.words[place], scan.words[place + 2]
+    padded = len(day) == len(month) == 2 and "0" in (day[0], month[0])
+    return padded and scan.key(place - 1) in ("(", "-", ",", ";") and not scan.is_word(place + 3)
 
 
 def _tight(scan: Scan, place: int, separator: str) -> bool:

@@ -117,7 +117,9 @@ def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
     if scan.has("someone_else"):
         return True
-    told = any(not _is_membership(scan, h) for h in scan.all("other_body")) or any(
+    # "dua vao doi tuong dang" is no đội
+    bodies = [h for h in scan.all("other_body") if not scan.any_long_at(h.end - 1, ("candidate",))]
+    told = any(not _is_membership(scan, h) for h in bodies) or any(
         _is_counted_elsewhere(scan, h) for h in scan.all("other_member")
     )
     return told and not is_of_the_party(scan)

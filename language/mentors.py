@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from language.name_places import follows_event
 from language.names import Name
 from language.scanning import Hit, Scan
 
@@ -17,56 +18,66 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
     named: Name | None = None
-    helper: Name | None = None
     for name, following in zip_longest(names, names[1:]):
         if name is named:
             continue
-        if helper is not None and _is_guided_by(scan, name, helper):
-            people.append(name)
-            continue
-        if following is not None and _is_helped_by(scan, name, following):
-            again = named_again(scan, [*people, name]).get(len(people))
-            mentors.append((following, len(people) if again is None else again))
+        if following is not None and (pair := _helper_and_helped(scan, name, following)):
+            helper, helped = pair
+            again = named_again(scan, [*people, helped]).get(len(people))
+            mentors.append((helper, len(people) if again is None else again))
             named = following
             if again is None:
-                people.append(name)
+                people.append(helped)
         elif _is_mentor(scan, name):
             first = 0 if _helps_all(scan, name) else max(0, len(people) - 1)
             mentors += [(name, index) for index in range(first, max(1, len(people)))]
-            helper = name
         else:
             people.append(name)
     return mentors, people
 
 
-def _is_helped_by(scan: Scan, name: Name, following: Name) -> bool:
-    """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên: the label, who is helped, then who helps."""
+def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, Name] | None:
+    """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên · đ/c Lò Văn Biên giúp đỡ thầy Tuyên: who, and whom."""
     linked = scan.key(name.end) in ("la", ":") and following.begins <= name.end + 1
     candidate = scan.ending("candidate", name.begins)
     at = name.begins if candidate is None else candidate.start
-    return linked and scan.ending("mentor", at) is not None
+    if linked and scan.ending("mentor", at) is not None:
+        return following, name
+    verb = scan.at("mentor", name.end)
+    if verb is None or verb.value != "guides" or not _reaches(scan, verb.end, following):
+        return None
+    # "kết nạp A giúp đỡ B": behind an event stands who was admitted, then a label.
+    told = follows_event(scan, name.begins) and scan.ending("mentored_by", name.begins) is None
+    return None if told else (name, following)
 
 
-def _is_guided_by(scan: Scan, name: Name, helper: Name) -> bool:
-    """phân công A giúp đỡ B: the words that make A the mentor lead to B."""
-    hit = scan.at("mentor", helper.end)
-    return (
-        hit is not None and scan.ending("mentored_by", helper.begins) is not None and hit.end == name.begins
-    )
+def _reaches(scan: Scan, place: int, name: Name) -> bool:
+    """giúp đỡ quần chúng ưu tú B: only what the one helped is called stands between."""
+    candidate = scan.at("candidate", place)
+    return name.begins == (place if candidate is None else candidate.end)
 
 
 def _is_mentor(scan: Scan, name: Name) -> bool:
     job = scan.ending("category", name.begins)
     at = name.begins if job is None else job.start
-    hit = scan.ending("mentor", at)
-    while hit is None and at > 0 and scan.at("mentor_link", at - 1) is not None:
-        at -= 1
-        hit = scan.ending("mentor", at)
+    while (hit := scan.ending("mentor", at)) is None and (link := _link_before(scan, at)) is not None:
+        at = link
     if hit is not None and not scan.used[hit.start]:
         # "đang theo dõi giúp đỡ em A": A is helped
         return scan.ending("ongoing", hit.start) is None
     ends = _behind_office(scan, name.end)
-    return scan.at("mentor", ends) is not None and scan.ending("mentored_by", name.begins) is not None
+    verb = scan.at("mentor", ends)
+    if verb is None or scan.key(verb.end) in (":", "la"):
+        return False
+    return verb.value == "guides" or scan.ending("mentored_by", name.begins) is not None
+
+
+def _link_before(scan: Scan, place: int) -> int | None:
+    """Where what stands between the label and the name begins: ":", "là", and in a correction "sai rồi"."""
+    if scan.at("mentor_link", place - 1) is not None:
+        return place - 1
+    wrong = scan.ending("correct", place) or (scan.ending("final", place) if scan.has("correct") else None)
+    return None if wrong is None else wrong.start
 
 
 def _helps_all(scan: Scan, name: Name) -> bool:

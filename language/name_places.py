@@ -93,7 +93,8 @@ def _short_title(scan: Scan, place: int) -> Hit | None:
     if hit is None or not scan.cased_word(place) or not scan.words[hit.start].islower():
         return None
     inside_name = scan.cased_word(hit.start - 1) and hit.value == "male"  # Vừ a Páo
-    return None if inside_name else hit
+    stands_for_at = not scan.accented and scan.at("where", hit.start) is not None  # o Ban Nga
+    return None if inside_name or stands_for_at else hit
 
 
 def _is_bare_have(scan: Scan, hit: Hit) -> bool:

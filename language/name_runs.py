@@ -27,6 +27,7 @@ _HARD = (
     "how_many",
     "state_of",
     "deadline",
+    "correct",
 )
 
 
@@ -53,6 +54,9 @@ def bounded(scan: Scan, place: int) -> int:
     while end - place > 2 and (final := scan.at("final", end - 1)) is not None:
         doubtful = scan.at("surname", end - 1) is not None or scan.at("given", end - 1) is not None
         if (doubtful or scan.accented) and not (scan.accented and final.exact):
+            break
+        if is_sure_middle(scan, end - 2):
+            # "lang van thoi": no name ends in văn
             break
         end -= 1
     while (
@@ -105,6 +109,9 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
         and not scan.at("surname", place)
     ):
         return True
+    if scan.at("birth_label", place) and place == start + 1 and scan.at("surname", place + 1):
+        # y sanh ayŭn
+        return False
     if (scan.at("birth_label", place) and scan.is_number(place + 1)) or scan.at("vocative", place):
         return True
     is_last = place + 1 >= len(scan) or not scan.is_word(place + 1) or _joins_another(scan, place + 1)
@@ -141,7 +148,8 @@ def _trailing_attributes(scan: Scan, place: int, end: int) -> int:
         # đàng thị kim hoa
         return 0
     if group is not None and group.start - place >= 2 and (group.end - group.start > 1 or end - place >= 4):
-        return group.end - group.start
+        folk = scan.ending("folk", group.start)
+        return group.end - (folk.start if folk is not None else group.start)
     return 0
 
 

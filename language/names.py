@@ -194,7 +194,8 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     labelled = is_labelled(scan, place)
     strong = honorific is not None or labelled
     led = strong or is_led(scan, place)
-    if not strong and (scan.at("place", place) or scan.ending("elsewhere", place)):
+    away = scan.ending("elsewhere", place)
+    if not strong and (scan.at("place", place) or (away and (away.exact or not scan.accented))):
         return None
     if not strong and scan.cased_word(place) and _is_destination(scan, place):
         return None

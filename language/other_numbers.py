@@ -47,12 +47,20 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         or scan.key(place - 1) == "lop"
     )
     voted = scan.at("vote", place + 3) is not None
-    if whole in (10, 12) and have <= whole and (labelled or (have == whole == 12 and not (dated or voted))):
+    alike = have == whole == 12 or _stands_among_attributes(scan, place)
+    if whole in (10, 12) and have <= whole and (labelled or (alike and not (dated or voted))):
         scan.take(place, place + 3, "schooling")
     elif (not dated and voted and (have >= whole or whole > 12 or _is_vote(scan, place + 3))) or (
         whole > 12 and whole < 1000
     ):
         scan.take(place, place + 3, "number")
+
+
+def _stands_among_attributes(scan: Scan, place: int) -> bool:
+    """QCƯT: A - La Chí - 9/12: behind what is said of somebody who is only put on the list."""
+    told = scan.any_ending(place - 1, ("ethnicity", "gender", "category", "religion"))
+    marked = scan.key(place - 1) in ("-", ",", ";", "/", "|", "\t")
+    return told and marked and scan.has("candidate") and not scan.has("admission", "official", "class")
 
 
 def _is_vote(scan: Scan, place: int) -> bool:
@@ -70,7 +78,8 @@ def _is_paper_number(scan: Scan, place: int) -> bool:
     if following == "-" and scan.is_word(place + 2) and scan.glued(place + 1) and scan.glued(place + 2):
         return True
     if following == "/" and scan.is_word(place + 2) and scan.glued(place + 1):
-        return True
+        # 45/QĐ-ĐU; but in "Lò Thị Mai/1998/Thái" marks part what is said of somebody.
+        return not (scan.key(place - 1) == "/" and scan.is_word(place - 2))
     if scan.ending("paper", place) and scan.key(place + 1) not in ("/", ".", "thang"):
         return True
     return scan.key(place - 1) == "mau" or (

@@ -268,7 +268,8 @@ class _Gathering:
         scan = self._scan
         if self._names and hit.end <= self._names[0].begins:
             return False
-        if scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower():
+        is_opening = scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower()
+        if is_opening and not self._is_enclosed(hit):
             return False
         if scan.at("doubtful_group", hit.start) is not None and scan.is_number(hit.end):
             # "co 2 thoi"
@@ -288,8 +289,15 @@ class _Gathering:
     def _religions(self) -> None:
         told: list[tuple[int, int, str, float]] = []
         scan = self._scan
-        # "bi phat" is no Phật
-        sure = [h for h in self._usable("religion") if h.exact or h.end - h.start > 1 or self._is_apart(h)]
+        # "vi uong ruou bi phat" is no Phật
+        sure = [
+            h
+            for h in self._usable("religion")
+            if h.exact
+            or h.end - h.start > 1
+            or self._is_enclosed(h)
+            or scan.any_ending(h.start, (*_NEIGHBOURS, "religion_label"))
+        ]
         told += [(h.start, h.end, h.value, _SURE) for h in sure]
         for hit in self._usable("religion_label"):
             none = scan.at("no_religion", hit.end + (scan.key(hit.end) in (":", "-")))

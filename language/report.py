@@ -24,6 +24,7 @@ _DAY_LEADS = particles.words("day_lead") | {":"}
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
+_ELEVEN_MONTHS = 334  # days
 _FAR = 9  # pieces between a paper's number and its date
 _NEAR = 5  # pieces between a plan and the number it is for
 _OUT_OF = particles.words("out_of") | {"/"}
@@ -96,6 +97,8 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
         days = [d for d in days if not _is_paper_day(seen, d)]
     elif len(days) > 1 and decision.stage is not Stage.DECISION:
         days = [d for d in days if not _is_paper_day(seen, d)] or days
+    if decision.intent is Intent.REPORT_CANDIDATE:
+        days = [d for d in days if not _is_soon(d, seen.sent_on)]
     days = [d for d in days if not _is_occasion(seen, d) and not _is_limit(seen, d)]
     days = [d for d in days if not _is_planned_time(seen, d.start)] or days
     if not days:
@@ -127,6 +130,11 @@ def _distance(day: Day, trigger: Hit | None, breaks: list[int]) -> tuple[int, in
     if day.start >= trigger.start:
         return apart, day.start - trigger.start
     return apart, (trigger.start - day.end) * 2
+
+
+def _is_soon(day: Day, sent_on: date) -> bool:
+    """cử đi học từ 18/5, said on 12 May: a day without a year that comes before a month is over."""
+    return day.year is None and day.on is not None and (sent_on - day.on).days > _ELEVEN_MONTHS
 
 
 def _follows(seen: Seen, day: Day, tags: tuple[str, ...]) -> bool:

@@ -7,6 +7,8 @@ _LONGEST_NAME = 4
 LONGEST_BARE_NAME = 3
 _LONGEST_TRADE = 4  # words of xây dựng, thương mại dịch vụ…
 _ROMAN = particles.words("roman")
+_VALUE_ENDS = frozenset((".", "\n", "\t", ";", "|"))
+_NO_VALUE = ("admission", "official", "dropped", "candidate", "class", "honorific", "birth_label")
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 # What ends a name written in capitals, and one typed without them.
 ACTS = (
@@ -96,7 +98,39 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
             end = _task_end(scan, end)
         if end > place or scan.words[place][0].isupper():
             return end
-    return _words_end(scan, place, plain=plain)
+    end = _words_end(scan, place, plain=plain)
+    return _further(scan, place, end) if scan.cased and end > place else end
+
+
+def whole_value(scan: Scan, place: int) -> int:
+    """Chi bộ: bản Tả Ko Khừ. Behind a label a kind and a short name are all that stands up to the mark."""
+    kind = scan.at("unit_kind", place)
+    if kind is None or kind.value != "1" or scan.used[place]:
+        return place
+    end = kind.end
+    while scan.is_word(end) and not scan.used[end] and not scan.any_at(end, _NO_VALUE):
+        part = scan.at("unit_kind", end)
+        if part is not None and part.value != "1":
+            return place
+        end += 1
+    closed = end >= len(scan) or scan.key(end) in _VALUE_ENDS
+    return end if closed and 2 <= end - kind.end <= _LONGEST_NAME else place
+
+
+def _further(scan: Scan, place: int, end: int) -> int:
+    """xe buýt Long Bình, hải quan cửa khẩu: what is done there in small letters, then a name or an event."""
+    last = end
+    while last - place < _LONGEST_TRADE and _is_plain_word(scan, last):
+        last += 1
+    if scan.cased_word(last) and scan.at("surname", last) is None:
+        return _capitals_end(scan, last)
+    return last if scan.any_at(last, ACTS) else end
+
+
+def _is_plain_word(scan: Scan, place: int) -> bool:
+    """Whether the word is in small letters and no word of the sentence."""
+    free = scan.is_word(place) and scan.words[place].islower() and not scan.used[place]
+    return free and not scan.at("function", place) and not scan.any_at(place, (*_TASK_STOPS, *_CLOSING))
 
 
 def _task_end(scan: Scan, place: int) -> int:
@@ -106,7 +140,7 @@ def _task_end(scan: Scan, place: int) -> int:
         if scan.at("function", end) is not None or _is_event(scan, end) or scan.any_at(end, _TASK_STOPS):
             break
         end += 1
-    return end
+    return end + _is_number_of(scan, end)
 
 
 def _after_trade(scan: Scan, place: int) -> int:
@@ -136,8 +170,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
         alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":")
         numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and alone
         if numbered and end > place:
-            following = scan.key(end + 1)
-            if following in _FOLLOWING or scan.at("members", end + 1):
+            if _goes_on(scan, end) or scan.at("members", end + 1):
                 break
             return end + 1
         joined = word == "-" and scan.glued(end) and end + 1 < len(scan) and scan.glued(end + 1)
@@ -198,7 +231,7 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
         and _is_two_syllables(scan, place)
     ):
         return place + 2
-    if not scan.accented and _sounds_like_deed(scan, place):
+    if not (scan.accented or scan.cased) and _sounds_like_deed(scan, place):
         return place + 2
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
@@ -274,6 +307,9 @@ def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
     if scan.covering[place] > place + 1:
         return False
+    if scan.at("not_yet", place) and scan.spellings[place].is_bare and scan.is_word(place + 1):
+        # TẢ KO KHỪ: a short không denies something that is said, not what is no word.
+        return not scan.beginning[place + 1]
     title = scan.at("honorific", place)
     speaks = title is not None and not title.exact and scan.at("auxiliary", place) is None
     if speaks and scan.any_at(place + 1, ("admission", "official")):
@@ -334,7 +370,13 @@ def _is_number_of(scan: Scan, place: int) -> bool:
         return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
-    return not scan.at("members", place + 1) and scan.key(place + 1) not in _FOLLOWING
+    return not (scan.at("members", place + 1) or _goes_on(scan, place))
+
+
+def _goes_on(scan: Scan, place: int) -> bool:
+    """4/5, 2-3, 30 %: the number is a part of something else; in "Tân Lập 2 - kn" it is whole."""
+    following = scan.key(place + 1)
+    return following in _FOLLOWING and (following == "%" or scan.glued(place + 1))
 
 
 def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:

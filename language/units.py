@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from language import particles
 from language.scanning import Scan
-from language.unit_names import ACTS, LONGEST_BARE_NAME, SYLLABLES, name_end, organisation_end
+from language.unit_names import (
+    ACTS,
+    LONGEST_BARE_NAME,
+    SYLLABLES,
+    name_end,
+    organisation_end,
+    whole_value,
+)
 
 _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
@@ -58,8 +65,10 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     at = organisation_end(scan, place)
     while (again := organisation_end(scan, at)) > at:
         at = again
-    if at > place and scan.key(at) == ":":
-        at = organisation_end(scan, at + 1)
+    if at > place and ":" in (scan.key(at), scan.key(at - 1)):
+        at = organisation_end(scan, at + (scan.key(at) == ":"))
+        if (end := whole_value(scan, at)) > at:
+            return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
     kind = scan.at("unit_kind", at)
     if kind is not None and at == place and _is_part_of_name(scan, at):
         return None
@@ -151,6 +160,8 @@ def _heads_item(scan: Scan, place: int) -> bool:
     if scan.ending("honorific", place) or scan.ending("name_label", place) or scan.ending("mentor", place):
         return True
     listed = before == "," and scan.cased_word(place - 2)
+    youth = scan.ending("category", place)
+    listed = listed or (youth is not None and youth.value == "youth_union")
     if scan.cased_word(place + 2) and (listed or scan.any_ending(place, ("admission", "official", "joins"))):
         # "ket nap Truong Quoc Cuong", ", Truong Tuyet Cuong": Trương, not trường
         return True
@@ -247,7 +258,7 @@ def _opens(scan: Scan, place: int) -> bool:
         return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
     if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):
         return True
-    if scan.cased_word(place + 1) and scan.cased_word(place - 1):
+    if scan.cased_word(place + 1) and (scan.cased_word(place - 1) or scan.ending("mass_body", place)):
         return True
     if scan.key(place - 1) == "cho":
         return scan.has("quota", "how_many")
@@ -269,9 +280,16 @@ def _names_somebody(scan: Scan, end: int) -> bool:
     return any(scan.ending("surname", hit.start) for hit in scan.all("middle") if hit.start < end)
 
 
+def _before_form(scan: Scan, place: int) -> int:
+    """học sinh 12B trường X: where the number and letter of a form in a school begin."""
+    lettered = scan.is_word(place - 1) and len(scan.words[place - 1]) == 1 and scan.glued(place - 1)
+    at = place - lettered
+    return at - 1 if scan.is_number(at - 1) else place
+
+
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     if scan.labelled("elsewhere", unit.start) or scan.at("answers", unit.end) is not None:
         return True
-    job = scan.ending("category", unit.start)
+    job = scan.ending("category", _before_form(scan, unit.start))
     workplace = job is not None and job.value not in _LOCAL_JOBS and not scan.has("how_many")
     return workplace and unit.rank == 1 and not unit.is_named_as_cell
