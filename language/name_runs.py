@@ -278,5 +278,6 @@ def blocks(scan: Scan, place: int, *, first: bool = False) -> bool:
         "state_of",
         "deadline",
         "person_cue",
+        "remove_verb",
     )
     return scan.any_at(place, tags)
