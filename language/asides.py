@@ -170,6 +170,9 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         nil = [s for s in told if s.reading.count is not None and s.reading.count.value == 0]
         kept = nil if nil and nobody else [*_own_events(told), *by_role[Role.ORDERS]]
         return _in_order(kept, _needed(told, described) or _naming(told, sentences))
+    if any(len(s.reading.people) > 1 for s in added) and not any(s.is_outright for s in asked):
+        # "Danh sách quần chúng ưu tú bản Hỏm" above or below its rows
+        return _in_order(asked, described)
     if by_role[Role.ORDERS]:
         return _ordered(by_role[Role.ORDERS], described)
     asked = [s for s in asked if s.is_outright] or asked

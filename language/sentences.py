@@ -28,6 +28,7 @@ _AHEAD = ("sure", "postponed")
 _LINE_HEADS = frozenset(("", "\n", ".", ":", ";", "-", ","))
 _CELLS = frozenset(("|", "\t"))
 _ROW_HEAD = 3  # pieces before the name of a row: its number and a title
+_FIELDS = ("birth_label", "gender_label", "ethnicity_label", "education_label", "religion_label")
 _ROW_LABELS = (
     "name_label",
     "birth_label",
@@ -193,6 +194,8 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
     intent = reading.intent
     if part.scan.has("told_already"):
         return Role.NOTHING
+    if _is_field(part.scan):
+        return Role.DESCRIBES
     if intent is Intent.GREETING:
         return Role.SETS if part.units else Role.NOTHING
     if intent.is_report:
@@ -211,6 +214,12 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
     if any(part.scan.ending("by", hit.start) for hit in part.scan.all("breakdown")):
         return Role.DIVIDES
     return Role.SETS if _sets(part) else Role.NOTHING
+
+
+def _is_field(scan: Scan) -> bool:
+    """Năm sinh: 1997. What stands behind a label of a form, whatever else its words may mean."""
+    ends = (hit.end for tag in _FIELDS if (hit := scan.at(tag, 0)) is not None)
+    return any(scan.key(end) == ":" for end in ends)
 
 
 def _only_names_work(part: Seen, reading: Reading) -> bool:
