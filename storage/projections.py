@@ -21,7 +21,7 @@ from domain.rules import RuleBook
 from domain.tags import tags_at
 from domain.text import fold_name
 from domain.units import BLOCK
-from storage import bulk, deadlines, people
+from storage import bulk, deadlines, people, reporting
 from storage import events as event_log
 from storage import quotas as stored_quotas
 from storage import units as stored_units
@@ -156,6 +156,8 @@ def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
         for known_quota in stored_quotas.of_unit(tx, row.unit_id):
             if _deadlines_differ(tx, "quota", known_quota.event_id, plan_for_quota(known_quota, book)):
                 yield f"deadlines of quota {known_quota.event_id}"
+    for unit_id in reporting.misheard(tx):
+        yield f"heard_on of unit {unit_id}"
     for name, statements in _MISCOUNTED.items():
         if any(tx.execute(statement).all() for statement in statements):
             yield name

@@ -13,17 +13,17 @@ import sqlalchemy as sa
 from domain.events import EventKind
 from domain.localtime import VIET_NAM, local_date
 from domain.periods import Period
-from domain.pipeline import Stage
-from domain.units import UnitKind
+from domain.units import Unit, UnitKind
+from storage import units
 from storage.database import Tx
 from storage.schema import claim, event
 from storage.schema import unit as unit_table
 from storage.types import Instant, LocalDate
-
-Interval = tuple[int, int]
+from storage.units import Interval
 
 _DAY = timedelta(days=1)
 _TOLD = (EventKind.STAGE.value, EventKind.DESCRIBED.value, EventKind.COUNT.value)
+_cell = unit_table.alias("cell")
 _undo = event.alias("undo")
 _STANDS = sa.and_(
     event.c.kind.in_(_TOLD),
@@ -38,43 +38,58 @@ _RECORDED = sa.and_(
     event.c.recorded_at >= sa.bindparam("since", type_=Instant),
     event.c.recorded_at < sa.bindparam("until", type_=Instant),
 )
-_HAPPENED = sa.and_(
-    event.c.happened_on >= sa.bindparam("start", type_=LocalDate),
-    event.c.happened_on < sa.bindparam("end", type_=LocalDate),
+_START, _END = sa.bindparam("start", type_=LocalDate), sa.bindparam("end", type_=LocalDate)
+_HAPPENED = sa.and_(event.c.happened_on >= _START, event.c.happened_on < _END)
+_TOLD_IN_SPAN = [  # one by one, so that each is a step into an index of its own
+    sa.exists().where(event.c.unit_id == _cell.c.id, _STANDS, in_span).correlate(_cell)
+    for in_span in (_RECORDED, _HAPPENED)
+]
+# Where the last that was told lies in the span nothing need be looked for, nor where it lies before it. What
+# was told later of the days of the span, also by a unit whose place the cell has taken, is in the claims.
+_COUNTED = _cell.c.left.in_(sa.select(claim.c.position).where(claim.c.start < _END, claim.c.end > _START))
+_WAS_HEARD = sa.case(
+    (sa.and_(_cell.c.heard_on >= _START, _cell.c.heard_on < _END), True),
+    (sa.and_(_cell.c.heard_on >= _END, sa.or_(*_TOLD_IN_SPAN)), True),
+    else_=_COUNTED,
 )
-# One by one, so that each is a step into an index of its own.
-_WAS_HEARD = sa.or_(
-    *(
-        sa.exists().where(event.c.unit_id == unit_table.c.id, _STANDS, in_span).correlate(unit_table)
-        for in_span in (_RECORDED, _HAPPENED)
-    ),
-    # A number told later about the month: its span is in the claim.
-    sa.exists()
-    .where(
-        claim.c.stage.in_([stage.value for stage in Stage]),
-        claim.c.position >= unit_table.c.left,
-        claim.c.position < unit_table.c.right,
-        claim.c.start < sa.bindparam("end", type_=LocalDate),
-        claim.c.end > sa.bindparam("start", type_=LocalDate),
+_LOOK = "9999-12-31"  # one of the last reports was taken back: the day is to be looked for
+_DAY_TOLD = sa.func.date(event.c.recorded_at, "+7 hours", type_=sa.Text)
+_LATEST_DAY = (
+    sa.select(sa.func.max(sa.func.max(_DAY_TOLD, sa.func.coalesce(event.c.happened_on, _DAY_TOLD))))
+    .where(event.c.unit_id == unit_table.c.id, _STANDS)
+    .correlate(unit_table)
+    .scalar_subquery()
+)
+_MISHEARD = sa.select(unit_table.c.id).where(
+    sa.func.coalesce(sa.type_coerce(unit_table.c.heard_on, sa.Text), "").not_in(
+        (_LOOK, sa.func.coalesce(_LATEST_DAY, ""))
     )
-    .correlate(unit_table),
 )
 _IS_CELL = sa.and_(
-    unit_table.c.left >= sa.bindparam("left"),
-    unit_table.c.left < sa.bindparam("right"),
-    unit_table.c.kind == UnitKind.PARTY_CELL.value,
-    sa.or_(unit_table.c.valid_from.is_(None), unit_table.c.valid_from < sa.bindparam("end", type_=LocalDate)),
-    sa.or_(unit_table.c.valid_to.is_(None), unit_table.c.valid_to > sa.bindparam("on", type_=LocalDate)),
+    _cell.c.kind == sa.literal_column(f"'{UnitKind.PARTY_CELL.value}'"),  # so that the partial index fits
+    sa.or_(_cell.c.valid_from.is_(None), _cell.c.valid_from < _END),
+    sa.or_(_cell.c.valid_to.is_(None), _cell.c.valid_to > sa.bindparam("on", type_=LocalDate)),
 )
-_CELLS = (
-    sa.select(unit_table.c.id, unit_table.c.left, _WAS_HEARD.label("was_heard"))
-    .where(_IS_CELL)
-    .order_by(unit_table.c.left)
+_HERE = sa.and_(_cell.c.left >= sa.bindparam("left"), _cell.c.left < sa.bindparam("right"))
+_COUNTS = (
+    sa.func.count().label("cells"),
+    sa.func.coalesce(sa.func.sum(sa.cast(~_WAS_HEARD, sa.Integer)), 0).label("missing"),
 )
-_LAST = (
-    sa.select(event.c.unit_id, sa.func.max(event.c.recorded_at, type_=Instant).label("last"))
-    .where(event.c.unit_id.in_(sa.bindparam("units", expanding=True)), _STANDS, _SO_FAR)
-    .group_by(event.c.unit_id)
+_CELLS = sa.select(*_COUNTS).where(_HERE, _IS_CELL)
+_MISSING = (
+    sa.select(*(_cell.c[column.name] for column in units.COLUMNS))
+    .where(_HERE, _IS_CELL, ~_WAS_HEARD)
+    .order_by(_cell.c.left)
+    .limit(sa.bindparam("most"))
+    .offset(sa.bindparam("skipped"))
+)
+_CELLS_BELOW = (
+    sa.select(unit_table.c.id, *_COUNTS)
+    .join_from(
+        unit_table, _cell, sa.and_(_cell.c.left >= unit_table.c.left, _cell.c.left < unit_table.c.right)
+    )
+    .where(unit_table.c.parent_id == sa.bindparam("parent"), _IS_CELL)
+    .group_by(unit_table.c.id)
 )
 _LAST_OF_ONE = (
     sa.select(event.c.recorded_at)
@@ -84,41 +99,44 @@ _LAST_OF_ONE = (
     .correlate(unit_table)
     .scalar_subquery()
 )
+_LAST = sa.select(unit_table.c.id, sa.type_coerce(_LAST_OF_ONE, Instant).label("last")).where(
+    unit_table.c.id.in_(sa.bindparam("units", expanding=True))
+)
 _LAST_WITHIN = sa.select(sa.func.max(_LAST_OF_ONE, type_=Instant)).where(
     unit_table.c.left >= sa.bindparam("left"), unit_table.c.left < sa.bindparam("right")
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """Whether the party cell at this position was heard of in the span asked about."""
+class Silence:
+    """How many party cells there are, and of how many nothing was heard."""
 
-    unit_id: int
-    position: int
-    was_heard: bool
+    cells: int
+    missing: int
 
 
-def of_cells(tx: Tx, interval: Interval, span: Period, on: date) -> list[Heard]:
-    """The party cells of the interval that exist on that day, in the order of the tree."""
-    bounds = {
-        "left": interval[0],
-        "right": interval[1],
-        "start": span.start,
-        "end": span.end,
-        "since": _midnight(span.start),
-        "until": _midnight(span.end),
-        "on": on,
-    }
-    return [
-        Heard(unit_id=row.id, position=row.left, was_heard=bool(row.was_heard))
-        for row in tx.execute(_CELLS, bounds)
-    ]
+def count(tx: Tx, interval: Interval, span: Period, on: date) -> Silence:
+    """The party cells of the interval that exist on that day, and those not heard of in the span."""
+    row = tx.execute(_CELLS, {**_bounds(span, on), "left": interval[0], "right": interval[1]}).one()
+    return Silence(cells=row.cells, missing=row.missing)
+
+
+def count_below(tx: Tx, unit_id: int, span: Period, on: date) -> dict[int, Silence]:
+    """The same of each unit directly below that has any cells."""
+    rows = tx.execute(_CELLS_BELOW, {**_bounds(span, on), "parent": unit_id})
+    return {row.id: Silence(cells=row.cells, missing=row.missing) for row in rows}
+
+
+def missing(tx: Tx, interval: Interval, span: Period, on: date, *, most: int, skipped: int = 0) -> list[Unit]:
+    """A page of those not heard of, in the order of the tree."""
+    place = {"left": interval[0], "right": interval[1], "most": most, "skipped": skipped}
+    return [units.of_row(row) for row in tx.execute(_MISSING, {**_bounds(span, on), **place})]
 
 
 def last_heard_on(tx: Tx, unit_ids: Sequence[int], today: date) -> dict[int, date]:
     """The local day of each unit's last report that stands; a unit never heard of is left out."""
     rows = tx.execute(_LAST, {"units": list(unit_ids), "until": _midnight(today + _DAY)})
-    return {row.unit_id: local_date(row.last) for row in rows}
+    return {row.id: local_date(row.last) for row in rows if row.last}
 
 
 def last_heard_within(tx: Tx, interval: Interval, today: date) -> date | None:
@@ -126,6 +144,21 @@ def last_heard_within(tx: Tx, interval: Interval, today: date) -> date | None:
     bounds = {"left": interval[0], "right": interval[1], "until": _midnight(today + _DAY)}
     last = tx.execute(_LAST_WITHIN, bounds).scalar()
     return local_date(last) if last else None
+
+
+def misheard(tx: Tx) -> list[int]:
+    """The units whose `heard_on` is not what their events say."""
+    return list(tx.execute(_MISHEARD).scalars())
+
+
+def _bounds(span: Period, on: date) -> dict[str, object]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "since": _midnight(span.start),
+        "until": _midnight(span.end),
+        "on": on,
+    }
 
 
 def _midnight(day: date) -> datetime:

@@ -18,6 +18,13 @@ metadata = sa.MetaData(
 )
 
 
+def _keeps(name: str, when: str, table: sa.Table, *statements: str, only: str = "") -> None:
+    """Create the trigger with its table."""
+    body = "".join(f"\n    {statement};" for statement in statements)
+    trigger = f"CREATE TRIGGER {name} AFTER {when} ON {table.name}{only} BEGIN{body}\nEND"
+    sa.event.listen(table, "after_create", sa.DDL(trigger))  # type: ignore[no-untyped-call]  # it has no types
+
+
 def _id() -> sa.Column[int]:
     return sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
 
@@ -40,8 +47,19 @@ unit = sa.Table(
     sa.Column(
         "successor_id", sa.ForeignKey("unit.id")
     ),  # of a unit that ended: which one goes on in its place
+    # The latest day on which a report of it that stands was told, or of which it tells.
+    sa.Column("heard_on", LocalDate),
     sa.Index("ix_unit_folded", "folded"),
     sa.Index("ix_unit_parent_id", "parent_id"),
+    # Which party cells of a subtree were heard of, without their rows.
+    sa.Index(
+        "ix_unit_cells",
+        "left",
+        "heard_on",
+        "valid_from",
+        "valid_to",
+        sqlite_where=sa.text("kind = 'party_cell'"),
+    ),
     sa.Index("ix_unit_successor_id", "successor_id", sqlite_where=sa.text("successor_id IS NOT NULL")),
 )
 
@@ -177,6 +195,32 @@ event = sa.Table(
     sa.Index("ix_event_to_reorganise", "happened_on", sqlite_where=sa.text("kind = 'to_reorganise'")),
 )
 
+# `unit.heard_on` is kept with each event. Where one that may have been the last is taken back it says
+# 9999-12-31, look for yourself, until the next report.
+_keeps(
+    "event_told",
+    "INSERT",
+    event,
+    "UPDATE unit SET heard_on = max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, '')) "
+    "WHERE id = new.unit_id AND coalesce(heard_on, '') "
+    "< max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, ''))",
+    "UPDATE unit SET heard_on = max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, '')) "
+    "WHERE id = new.unit_id AND heard_on = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM event "
+    "WHERE unit_id = new.unit_id AND recorded_at > new.recorded_at) AND NOT EXISTS (SELECT 1 FROM event "
+    "WHERE unit_id = new.unit_id "
+    "AND happened_on > max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, '')))",
+    only=" WHEN new.kind IN ('stage', 'described', 'count')",
+)
+_keeps(
+    "event_undone",
+    "INSERT",
+    event,
+    "UPDATE unit SET heard_on = '9999-12-31' WHERE id = new.unit_id AND heard_on <= "
+    "(SELECT max(date(recorded_at, '+7 hours'), coalesce(happened_on, '')) FROM event "
+    "WHERE id = new.corrects AND kind IN ('stage', 'described', 'count'))",
+    only=" WHEN new.kind = 'undone'",
+)
+
 # Who a DESCRIBED event is about, and what was said beside an event in words of its own. Erasing a person
 # deletes these rows and leaves the events whole.
 person_identity = sa.Table(
@@ -279,13 +323,6 @@ standing = sa.Table(
 )
 
 
-def _keeps(name: str, when: str, table: sa.Table, *statements: str) -> None:
-    """Create the trigger with its table."""
-    body = "".join(f"\n    {statement};" for statement in statements)
-    trigger = f"CREATE TRIGGER {name} AFTER {when} ON {table.name} BEGIN{body}\nEND"
-    sa.event.listen(table, "after_create", sa.DDL(trigger))  # type: ignore[no-untyped-call]  # it has no types
-
-
 _ADD_TALLY = (
     "INSERT INTO month_tally VALUES (new.stage, new.tag, new.month, new.position >> 40, 1) "
     "ON CONFLICT DO UPDATE SET people = people + 1"
@@ -321,6 +358,7 @@ claim = sa.Table(
     sa.Column("end", LocalDate, nullable=False),
     sa.Column("count", sa.Integer, nullable=False),
     sa.Index("ix_claim_stage_position", "stage", "position"),
+    sa.Index("ix_claim_end", "end", "start", "position"),
 )
 
 # "trong đó nữ 3": of those told without names, so many carry the tag.

@@ -1,7 +1,6 @@
 """Which party cells have not reported, and asking them to: one tap, at most one message a day for each."""
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,27 +35,24 @@ class _Tally:
 def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool) -> UnreportedAnswer:
     """The party cells of the unit that were not heard of in the period, this month unless it says another."""
     period = query.period or month_period(today.year, today.month)
-    cells = reporting.of_cells(tx, (unit.left, unit.right), period, min(today, period.last_day))
-    missing = [cell for cell in cells if not cell.was_heard]
-    shown = _units_of(tx, missing[query.start : query.start + wording.CELLS_SHOWN])
+    interval, on = (unit.left, unit.right), min(today, period.last_day)
+    below = units.children(tx, unit.id)
+    silent = reporting.count_below(tx, unit.id, period, on)
+    known = list(silent.values()) if below else [reporting.count(tx, interval, period, on)]
+    shown = reporting.missing(tx, interval, period, on, most=wording.CELLS_SHOWN, skipped=query.start)
     heard = reporting.last_heard_on(tx, [cell.id for cell in shown], today)
-    positions = [cell.position for cell in missing]
-    below = [child for child in units.children(tx, unit.id) if child.kind is not UnitKind.PARTY_CELL]
     return UnreportedAnswer(
         query=query,
         unit=unit,
         period=period,
         as_of=today,
-        cells=len(cells),
-        value=len(missing),
+        cells=sum(one.cells for one in known),
+        value=sum(one.missing for one in known),
         missing=tuple(MissingCell(unit=cell, last_heard_on=heard.get(cell.id)) for cell in shown),
         by_unit=tuple(
-            Row(
-                key=child.name,
-                unit=child,
-                value=bisect_left(positions, child.right) - bisect_left(positions, child.left),
-            )
+            Row(key=child.name, unit=child, value=silent[child.id].missing if child.id in silent else 0)
             for child in below
+            if child.kind is not UnitKind.PARTY_CELL
         ),
         may_nudge=may_nudge and period == month_period(today.year, today.month),
     )
@@ -66,10 +62,10 @@ def nudge(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Nhắc họ]: a message to each secretary of a cell that still has not reported."""
     unit = require(turn.user, Permission.NUDGE, units.get(tx, arguments["unit"]))
     period = month_period(turn.today.year, turn.today.month)
-    cells = reporting.of_cells(tx, (unit.left, unit.right), period, turn.today)
-    missing = [cell for cell in cells if not cell.was_heard]
+    interval = (unit.left, unit.right)
+    known = reporting.count(tx, interval, period, turn.today)
     tally = _Tally()
-    for cell in _units_of(tx, missing[:_MOST_AT_ONCE]):
+    for cell in reporting.missing(tx, interval, period, turn.today, most=_MOST_AT_ONCE):
         _ask(tx, turn, unit, cell, period, tally)
     audit.add(tx, "nudge", turn.now, user_id=turn.user.id, unit_id=unit.id, data={"asked": tally.asked})
     return Reply(
@@ -77,15 +73,10 @@ def nudge(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
             asked=tally.asked,
             asked_today=tally.asked_today,
             unreachable=tally.unreachable,
-            left=max(0, len(missing) - _MOST_AT_ONCE),
+            left=max(0, known.missing - _MOST_AT_ONCE),
             sent_at=sending_time(turn.now) if sending_time(turn.now) > turn.now else None,
         )
     )
-
-
-def _units_of(tx: Tx, cells: Sequence[reporting.Heard]) -> list[Unit]:
-    found = units.by_ids(tx, [cell.unit_id for cell in cells])
-    return [found[cell.unit_id] for cell in cells]
 
 
 def nothing_to_report(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

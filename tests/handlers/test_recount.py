@@ -31,7 +31,7 @@ from handlers.context import Context, Turn
 from handlers.organising import reorganising, unit_changes
 from handlers.recording import Origin
 from handlers.succession import units_below
-from storage import events, people, projections, statistics, stock, units, users
+from storage import events, people, projections, reporting, statistics, stock, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -225,6 +225,7 @@ class ByHand:
             fact = first_told[event.id] = first_told.get(event.corrects or 0, event.id)
             if event.kind is not EventKind.UNDONE and event.id not in taken_back:
                 standing[fact] = event
+        self.told = [e for e in told if e.id not in taken_back]
         self.standing = sorted(standing.values(), key=lambda e: e.id)
         self.steps = [e for e in self.standing if e.kind is EventKind.STAGE]
         self.successor = {
@@ -256,6 +257,19 @@ class ByHand:
                 ]  # fmt: skip
                 unnamed += max(0, told.data["count"] - len(own))
         return len(named), unnamed
+
+    def was_heard(self, cell: int, span: Period) -> bool:
+        """Whether a report of the cell that was not taken back was told in the span, or tells of it."""
+        return any(
+            e.unit_id == cell
+            and e.kind in (EventKind.STAGE, EventKind.DESCRIBED, EventKind.COUNT)
+            and (local_date(e.recorded_at) in span or (e.happened_on is not None and e.happened_on in span))
+            for e in self.told
+        ) or any(
+            self.now(told.unit_id) == cell and start < span.end and end > span.start
+            for stage in STAGES
+            for told, start, end in self._counts(stage, or_none=True)
+        )
 
     def as_told(self, stage: Stage, cell: int, period: Period) -> int:
         return sum(e.unit_id == cell and _in(e.happened_on, period) for e in self._named(stage))
@@ -301,9 +315,11 @@ class ByHand:
     def _named(self, stage: Stage) -> list[Event]:
         return [e for e in self.steps if e.data["stage"] == stage]
 
-    def _counts(self, stage: Stage) -> Iterator[tuple[Event, date, date]]:
+    def _counts(self, stage: Stage, *, or_none: bool = False) -> Iterator[tuple[Event, date, date]]:
         for event in self.standing:
-            if event.kind is EventKind.COUNT and event.data["stage"] == stage and event.data["count"]:
+            if event.kind is not EventKind.COUNT or event.data["stage"] != stage:
+                continue
+            if event.data["count"] or or_none:
                 start, end = date.fromisoformat(event.data["start"]), date.fromisoformat(event.data["end"])
                 yield event, start, max(min(end, local_date(event.recorded_at) + _DAY), start + _DAY)
 
@@ -344,6 +360,11 @@ def _compare(tx: Tx, world: World) -> None:
     for unit, cells in scopes:
         people = stock.by_unit(tx, [unit], TODAY, [Stage.ADMISSION])
         assert people[unit.id] == hand.stock(cells, TODAY)[Stage.ADMISSION]
+    for span in (*PERIODS, month_period(2025, 12), month_period(2026, 1)):
+        silent = [u.id for u in current if not hand.was_heard(u.id, span)]
+        missing = reporting.missing(tx, (commune.left, commune.right), span, TODAY, most=100)
+        existing = {u.id for u in current if u.valid_from is None or u.valid_from < span.end}
+        assert {unit.id for unit in missing} == existing.intersection(silent)
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
     then = statistics.as_told(tx, Stage.ADMISSION, list(known.values()), PERIODS[1], TODAY)
     for cell in current:

@@ -1,13 +1,15 @@
 """Who has not reported, and who may ask them to."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from bot.assistant import rule_book
 from domain.errors import NotAllowed
 from domain.localtime import VIET_NAM
 from domain.messages import Address, ChannelName, IncomingMessage, Reply
+from domain.people import PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.units import Unit
@@ -16,9 +18,10 @@ from handlers import recording
 from handlers.context import Context, Turn
 from handlers.recording import Origin
 from handlers.reminding import unreported
-from storage import nudges, reporting, units, users
+from storage import events, nudges, projections, reporting, users
 from storage.database import Store, Tx
 from storage.ids import new_id
+from storage.schema import unit as unit_table
 from tests.cast import Cast
 
 BOOK = rule_book()
@@ -44,8 +47,41 @@ def nudge(tx: Tx, account: str, unit: Unit) -> Reply:
 
 
 def missing(tx: Tx, unit: Unit) -> list[str]:
-    found = reporting.of_cells(tx, (unit.left, unit.right), OCTOBER, NOW.date())
-    return [units.get(tx, cell.unit_id).name for cell in found if not cell.was_heard]
+    found = reporting.missing(tx, (unit.left, unit.right), OCTOBER, NOW.date(), most=100)
+    return [cell.name for cell in found]
+
+
+async def test_what_was_taken_back_was_not_heard_until_it_is_told_again(store: Store, cast: Cast) -> None:
+    def told(tx: Tx, month: int) -> Origin:
+        origin = Origin(report_id=new_id(), recorded_at=datetime(2025, month, 9, 9, tzinfo=VIET_NAM))
+        person = recording.add_person(tx, origin, cast.hom, PersonFacts(full_name="Lò Thị Mai"))
+        recording.settle_person(tx, BOOK, person, origin.recorded_at)
+        return origin
+
+    def is_heard(tx: Tx) -> list[bool]:
+        known = list(projections.differences(tx, BOOK))
+        assert known == []
+        months = [month_period(2025, month) for month in (8, 9, 10, 11)]
+        whole = (cast.hom.left, cast.hom.right)
+        return [reporting.count(tx, whole, month, date(2025, 12, 1)).missing == 0 for month in months]
+
+    def live(tx: Tx) -> list[list[bool]]:
+        seen = [is_heard(tx)]
+        for month in (8, 10):
+            last = told(tx, month)
+            seen.append(is_heard(tx))
+        recording.take_back(tx, BOOK, last, events.of_report(tx, last.report_id))
+        seen.append(is_heard(tx))
+        told(tx, 11)
+        return [*seen, is_heard(tx)]
+
+    assert await store.write(live) == [
+        [False, False, False, False],
+        [True, False, False, False],
+        [True, False, True, False],
+        [True, False, False, False],
+        [True, False, False, True],
+    ]
 
 
 async def test_a_number_told_for_the_month_is_a_report_and_its_undo_is_none(store: Store, cast: Cast) -> None:
@@ -80,3 +116,13 @@ async def test_two_officers_ask_a_secretary_once_a_day(store: Store, cast: Cast)
 
     assert await store.write(ask) is not None
     assert await store.write(ask) is None
+
+
+async def test_a_day_of_which_no_event_tells_is_found(store: Store, cast: Cast) -> None:
+    def tamper(tx: Tx) -> list[str]:
+        tx.execute(
+            sa.update(unit_table).where(unit_table.c.id == cast.hom.id).values(heard_on=date(2025, 1, 1))
+        )
+        return list(projections.differences(tx, BOOK))
+
+    assert await store.write(tamper) == [f"heard_on of unit {cast.hom.id}"]
