@@ -35,8 +35,9 @@ _NUMBER = ColumnKind.NUMBER
 
 def totals_sheet(period: Period, as_of: date, rows: Sequence[tuple[Value, ...]]) -> Sheet:
     """A line for each unit, the whole last."""
+    until = f", đến {day(as_of)}" if as_of < period.last_day else ""
     columns = (
-        Column(title=f"Đơn vị ({period_name(period)}, đến {day(as_of)})", width=44),
+        Column(title=f"Đơn vị ({period_name(period)}{until})", width=44),
         *(Column(title=title, kind=_NUMBER) for title in _STAGES.values()),
         Column(title="Chỉ tiêu kết nạp", kind=_NUMBER),
         Column(title="Đạt (%)", kind=ColumnKind.PERCENT),
