@@ -219,11 +219,20 @@ class AverageAge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The figure of another span, counted until its own day that answers to the first one's."""
+    """The figure of another span, counted until its own day that answers to the first one's.
+
+    Where it begins before `first_year`, the first one on record, they cannot be held against one another.
+    """
 
     period: Period
     as_of: date
     value: int
+    first_year: int | None = None
+
+    @property
+    def is_on_record(self) -> bool:
+        """Whether the whole span lies in years of which there are records."""
+        return self.first_year is None or self.first_year <= self.period.start.year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +252,8 @@ class FigureAnswer:
     the period asked about does not begin with the quota's: then `running` has the whole.
     `quota_as_set` may be a rate for each party cell. `quota_parts` are what of the quota is for people of
     a tag. `average_age` is told beside the age bands. `units_quota`: what the quotas of the units below add
-    up to, from and to, where that is not the whole's own.
+    up to, from and to, where that is not the whole's own. `first_year` is the first one on record, asked
+    for where the figure is 0.
     """
 
     query: Query
@@ -269,6 +279,7 @@ class FigureAnswer:
     members: Published | None = None
     average_age: AverageAge | None = None
     compared: Compared | None = None
+    first_year: int | None = None
     parts: tuple[Row, ...] = ()
     kinds_below: frozenset[UnitKind] = frozenset()
     endings: tuple[Ending, ...] = ()

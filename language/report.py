@@ -216,8 +216,10 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
         return told.people
     people, starts = list(told.people), [d.start for d in days]
     bounds = [place for place, _ in places]
-    # "ngày 3/2 kết nạp A, ngày 5/2 kết nạp B": each day stands before its name.
-    ahead = len(days) == len(places) and all(day < name for day, name in zip(starts, bounds, strict=True))
+    # "ngày 3/2 kết nạp A, ngày 5/2 kết nạp B": each day stands before its name, on one line with it.
+    ahead = len(days) == len(places) and all(
+        day < name and "\n" not in seen.scan.keys[day:name] for day, name in zip(starts, bounds, strict=True)
+    )
     edges = [0, *bounds] if ahead else [*bounds, len(seen.scan)]
     for order, (_, index) in enumerate(places):
         first, last = bisect_right(starts, edges[order] - ahead), bisect_left(starts, edges[order + 1])

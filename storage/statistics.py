@@ -173,6 +173,26 @@ _NEXT_TAG = (
     .order_by(month_tally.c.tag)
     .limit(1)
 )
+# The same from month to month, to the first in which anybody within the scope reached the step.
+_NEXT_MONTH = sa.select(sa.func.min(tally.c.month)).where(
+    tally.c.stage == sa.bindparam("stage"), tally.c.tag == "", tally.c.month > sa.bindparam("after")
+)
+_ANYBODY_IN_MONTH = (
+    sa.select(tally.c.month)
+    .where(
+        tally.c.stage == sa.bindparam("stage"),
+        tally.c.tag == "",
+        tally.c.month == sa.bindparam("month"),
+        _IN_SCOPE,
+    )
+    .limit(1)
+)
+_FIRST_CLAIMED = sa.select(sa.func.min(claim.c.start)).where(
+    claim.c.stage == sa.bindparam("stage"),
+    claim.c.position >= sa.bindparam("left"),
+    claim.c.position < sa.bindparam("right"),
+    claim.c.count > 0,
+)
 _BY_MONTH = _each(
     lambda table, people, when: (
         sa.select(table.c.month, people.label("people"))
@@ -317,6 +337,22 @@ def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date)
     parts = span.parts(interval, [interval])
     named = sum(tx.execute(_NAMED[source], values).scalar_one() for source, values in parts)
     return Total(named=named, unnamed=sum(told.count for told in _unnamed(tx, span, interval)))
+
+
+def first_year(tx: Tx, stage: Stage, interval: Interval) -> int | None:
+    """The first year for which anybody at the step is on record within the interval, by name or number."""
+    left, right = interval
+    scope = {"stage": stage.value, "left": left, "right": right}
+    claimed = tx.execute(_FIRST_CLAIMED, scope).scalar_one()
+    latest = claimed.year if claimed else None
+    month = ""
+    while month := tx.execute(_NEXT_MONTH, {**scope, "after": month}).scalar_one():
+        year = int(month[:4])
+        if latest is not None and latest <= year:
+            break
+        if tx.execute(_ANYBODY_IN_MONTH, {**scope, "month": month}).first():
+            return year
+    return latest
 
 
 def by_tags(

@@ -9,9 +9,8 @@ from domain.figures import Compared, Query
 from domain.periods import year_to_date
 from domain.pipeline import Stage
 from domain.units import Unit
-from handlers.asking.figures import same_span
+from handlers.asking.figures import compared
 from handlers.asking.targets import unit_rows
-from storage import statistics
 from storage.database import Tx
 
 
@@ -21,14 +20,13 @@ def compare(tx: Tx, query: Query, chosen: Sequence[Unit], today: date) -> UnitsA
     as_of = min(today, period.last_day)
     rows = [row for unit in chosen for row in unit_rows(tx, stage, [unit], period, as_of)]
     rows.sort(key=lambda row: (-row.value, -((row.progress and row.progress.percent) or 0)))
-    earlier = []
+    earlier: list[Compared] = []
     if query.compared:
-        span, until = same_span(period, as_of, query.compared_with, today)
-        for row in rows:
-            if row.unit:
-                interval = (row.unit.left, row.unit.right)
-                counted = statistics.total(tx, stage, interval, span, until)
-                earlier.append(Compared(period=span, as_of=until, value=counted.value))
+        earlier = [
+            compared(tx, stage, row.unit, period, as_of, query.compared_with, today)
+            for row in rows
+            if row.unit
+        ]
     return UnitsAnswer(
         query=replace(query, stage=stage, unit_id=None, units=tuple(unit.id for unit in chosen)),
         stage=stage,

@@ -28,7 +28,7 @@ from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
-from domain.units import Unit
+from domain.units import Unit, UnitKind
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from handlers.succession import endings, figure_as_it_was, units_below
 from storage import quotas, statistics, stock, units
@@ -114,7 +114,10 @@ def figure(
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
-        compared=_compared(tx, asked, query.compared_with) if query.compared else None,
+        compared=compared(tx, stage, unit, period, as_of, query.compared_with, today)
+        if query.compared
+        else None,
+        first_year=None if counted.value else first_year(tx, stage, unit),
         parts=_parts(tx, asked, query.parts),
         kinds_below=frozenset(child.kind for child in below),
         endings=endings(tx, unit, period, as_of, by_unit=bool(rows)),
@@ -180,10 +183,22 @@ def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
     )
 
 
-def _compared(tx: Tx, asked: _Asked, other: Period | None) -> Compared:
-    span, until = same_span(asked.period, asked.as_of, other, asked.today)
-    counted = statistics.total(tx, asked.stage, asked.interval, span, until)
-    return Compared(period=span, as_of=until, value=counted.value)
+def first_year(tx: Tx, stage: Stage, unit: Unit) -> int | None:
+    """Since when the step is on record. Of a cell alone it says little: its first years may have had nobody,
+    so it is asked of the unit above."""
+    whole = unit
+    if unit.kind is UnitKind.PARTY_CELL and unit.parent_id is not None:
+        whole = units.get(tx, unit.parent_id)
+    return statistics.first_year(tx, stage, (whole.left, whole.right))
+
+
+def compared(
+    tx: Tx, stage: Stage, unit: Unit, period: Period, as_of: date, other: Period | None, today: date
+) -> Compared:
+    """The unit's figure of the span that the period is held against: the year before where none is told."""
+    span, until = same_span(period, as_of, other, today)
+    counted = statistics.total(tx, stage, (unit.left, unit.right), span, until)
+    return Compared(period=span, as_of=until, value=counted.value, first_year=first_year(tx, stage, unit))
 
 
 def same_span(period: Period, as_of: date, other: Period | None, today: date) -> tuple[Period, date]:

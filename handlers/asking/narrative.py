@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.answers import ParagraphAnswer
-from domain.figures import Dimension, FigureAnswer, Query, Row, Topic
+from domain.figures import Compared, Dimension, FigureAnswer, Query, Row, Topic
 from domain.periods import Period, year_to_date
 from domain.pipeline import Stage
 from domain.quotas import is_below_pace
@@ -30,7 +30,7 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
     whole = figure(tx, replace(totals, compared=True), unit, today, is_own_cell=is_own_cell)
     if whole.members and (whole.as_of - whole.members.as_of).days > _YEAR:
         whole = replace(whole, members=None)
-    if whole.compared and not _is_comparable(whole.value, whole.compared.value, period):
+    if whole.compared and not _is_comparable(whole.value, whole.compared, period):
         whole = replace(whole, compared=None)
     by_unit = figure(tx, totals.divided(Dimension.UNIT), unit, today)
     rows = [row for table in by_unit.tables for row in table.rows if row.unit]
@@ -56,10 +56,10 @@ def _if_whole(reached: int, whole: FigureAnswer) -> int:
     return reached if reached >= whole.value else 0
 
 
-def _is_comparable(now: int, then: int, period: Period) -> bool:
+def _is_comparable(now: int, then: Compared, period: Period) -> bool:
     """Whether the year before may be printed beside the figure: the spans must not overlap, and a figure of
     a quarter or less says that the earlier one was not on record whole, rather than that so much changed."""
-    return period.days <= _YEAR and then * 4 > now
+    return then.is_on_record and period.days <= _YEAR and then.value * 4 > now
 
 
 def _standouts(rows: Sequence[Row]) -> list[Row]:

@@ -32,7 +32,8 @@ def units_compared(given: UnitsAnswer) -> str:
             before = given.earlier[place]
             is_year_before = add_months(given.period.start, -12) == before.period.start
             span = "cùng kỳ năm trước" if is_year_before else period_name(before.period)
-            parts.append(f"{span} {number(before.value)} ({change(row.value, before.value)})")
+            held = change(row.value, before.value) if before.is_on_record else "chưa đủ số liệu để so sánh"
+            parts.append(f"{span} {number(before.value)} ({held})")
         if row.unit:
             lines.append(f"· {unit_title(row.unit)}: {', '.join(parts)}")
     lines += _difference(given)

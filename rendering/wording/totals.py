@@ -54,6 +54,8 @@ def figure(given: FigureAnswer) -> str:
     is_gap = given.query.topic is Topic.QUOTA_GAP
     if given.average_age:
         lines.append(_average_age(given.average_age, given.value))
+    if not given.value:
+        lines += _unrecorded(given)
     if given.compared:
         lines.append(_compared(given))
     for table in given.tables:
@@ -152,7 +154,17 @@ def _compared(given: FigureAnswer) -> str:
         span += f", đến {day(other.as_of)}"
     is_year_before = add_months(given.period.start, -12) == other.period.start
     name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
+    if not other.is_on_record:
+        return f"{name}: {number(other.value)}, chưa đủ để so sánh: số liệu ghi từ năm {other.first_year}."
     return f"{name}: {number(other.value)}; {change(given.value, other.value)}."
+
+
+def _unrecorded(given: FigureAnswer) -> list[str]:
+    """What a 0 of a time without records means: that nobody told of it here, not that there was nobody."""
+    did = DID[given.stage]
+    if given.first_year is not None and given.first_year > given.as_of.year:
+        return [f"Số liệu {did} chỉ được ghi từ năm {given.first_year}."]
+    return []
 
 
 def change(now: int, then: int) -> str:

@@ -21,6 +21,12 @@ def _days(reading: Reading) -> dict[str, date | None]:
     }
 
 
+def test_a_day_at_the_end_of_a_line_is_of_the_name_before_it() -> None:
+    text = "Kết nạp ngày 10/11/2026\n1. Lò Văn Tướng · ngày 03/11/2026\n2. Quàng Thị Mới"
+    told = _days(understand(text, _SENT_ON))
+    assert told == {"Lò Văn Tướng": date(2026, 11, 3), "Quàng Thị Mới": date(2026, 11, 10)}
+
+
 @pytest.mark.parametrize(
     "text",
     [

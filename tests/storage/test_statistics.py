@@ -339,6 +339,8 @@ def _compare(tx: Tx, people: list[Admitted], claims: list[Claimed], period: Peri
         }
         months = statistics.by_month(tx, Stage.ADMISSION, interval, period, as_of)
         assert sum(month.value for month in months) == total.value
+        on_record = [p.on.year for p in inside] + [c.month[0] for c in told if c.count]
+        assert statistics.first_year(tx, Stage.ADMISSION, interval) == min(on_record, default=None)
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, commune.cells, period, as_of)
     for cell in commune.cells:
         assert by_unit[cell.id] == statistics.total(
