@@ -3,7 +3,7 @@
 from domain.pipeline import Stage
 from language import particles
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
-from language.guards import is_of_the_party, negated_before
+from language.guards import is_awaited, is_of_the_party, is_put_off, negated_before
 from language.reading import Intent
 from language.scanning import Hit, Scan
 from language.signs import Signs, is_tail, places_of
@@ -73,7 +73,9 @@ def gap(message: Signs) -> Decision | None:
     scan, quota = message.scan, message.scan.first("quota")
     gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
     if quota is not None:
-        compared = message.asks or scan.has("quota_gap", "by", "state_of") or message.size <= SHORT
+        compared = (
+            message.asks or scan.has("quota_gap", "by", "breakdown", "state_of") or message.size <= SHORT
+        )
         planned = scan.has("planned") and not message.asks and not gaps
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None
     if not gaps or message.names or scan.has("dossier"):
@@ -111,15 +113,17 @@ def deadline(message: Signs) -> Decision | None:
 
 
 def _still_on_probation(message: Signs) -> list[Hit]:
-    """còn ai chưa chuyển chính thức: who is due, though no word of a term is said."""
+    """còn ai chưa chuyển chính thức, ai cần xét chính thức: who is due, though no term is spoken of."""
     scan = message.scan
     whom = message.free("who")
-    if message.names or not whom:
+    if message.names or not (whom or message.counts):
         return []
     return [
         h
         for h in message.free("official")
-        if _NOT_YET & set(scan.keys[max(whom[0].end, h.start - 2) : h.start])
+        if (whom and _NOT_YET & set(scan.keys[max(whom[0].end, h.start - 2) : h.start]))
+        or is_put_off(scan, h)
+        or (not scan.accented and any(scan.any_ending(at, ("planned",)) for at in (h.start - 1, h.start)))
     ]
 
 
@@ -160,6 +164,8 @@ def pipeline(message: Signs) -> Decision | None:
     if _who_waits(message):
         ceremony = Stage.DECISION if scan.has("admission") else None
         return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
+    if _awaits_the_ceremony(message):
+        return Decision(intent=Intent.QUERY_PIPELINE, stage=Stage.DECISION)
     wanted = message.asks or message.lists or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
         return None
@@ -167,7 +173,7 @@ def pipeline(message: Signs) -> Decision | None:
         # giờ nộp hồ sơ có được không
         return None
     kinds = {hit.value for hit in scan.all("stock")}
-    dossiers = "dossier" in kinds
+    dossiers = "dossier" in kinds or scan.has("dossier")
     at_present = bool(message.free("at_present")) or "now" in kinds
     sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
     if not scan.has("class", "official", "admission", "introduce") and _counts_those_there(message):
@@ -192,6 +198,21 @@ def _who_waits(message: Signs) -> bool:
         return False
     waits = any(scan.at("not_yet", hit.start) is None for hit in scan.all("awaiting"))
     return waits and message.consists_of(*_WAITING)
+
+
+def _awaits_the_ceremony(message: Signs) -> bool:
+    """có quyết định rồi mà chưa làm lễ · bao nhiêu người chờ làm lễ: decided and not admitted."""
+    scan = message.scan
+    of_units = any(hit.value == "unit" for hit in scan.all("breakdown"))
+    if not message.asks or message.names or message.asks_span or of_units:
+        return False
+    decided = scan.has("decision") or any(hit.value == "decision" for hit in scan.all("paper"))
+    return any(
+        (decided or hit.value != "plain")
+        and (negated_before(scan, hit.start, reach=2) or is_awaited(scan, hit))
+        and hit.start > 0
+        for hit in scan.all("admission")
+    )
 
 
 def _counts_those_there(message: Signs) -> bool:
@@ -232,7 +253,8 @@ def pending_stage(scan: Scan) -> Stage | None:
         return Stage.VERIFICATION_DONE if _is_pending(scan, resolution) else Stage.CELL_RESOLUTION
     if committee is not None and scan.has("review", "sent"):
         return Stage.CELL_RESOLUTION if _is_pending(scan, committee) else Stage.COMMITTEE_REVIEW
-    return Stage.DOSSIER_OPENED if scan.has("dossier") else None
+    opened = [h for h in scan.all("dossier") if not negated_before(scan, h.start, reach=NEAR)]
+    return Stage.DOSSIER_OPENED if opened else None
 
 
 def _is_pending(scan: Scan, hit: Hit) -> bool:

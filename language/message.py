@@ -86,7 +86,8 @@ class Seen:
         periods = [self.found(span.start, span.end, period) for span, period in resolved if period]
         if periods or self.has_open_term():
             return periods
-        if (year := self._bare_year()) is not None:
+        year = self._bare_year()
+        if year is not None and not (ahead and year.value.end <= self.sent_on):
             return [year]
         days = [d for d in self.days if d.on is not None]
         return [

@@ -59,11 +59,19 @@ def _assigned(message: Signs) -> Hit | None:
     for hit in scan.all("assign"):
         if hit.exact and scan.used[hit.end : hit.end + 1] == ["unit"] and scan.has("admission"):
             return hit
+        if hit.exact and scan.any_at(hit.end, ("ours", "own", "organisation")) and _is_to_admit(scan, hit):
+            return hit
         told = scan.is_number(hit.end) and scan.at("members", hit.end + 1) is not None
         if hit.exact and told and scan.key(hit.start - 1) == "duoc" and message.has_unit:
             # năm 2026 chi bộ A được giao 2 đảng viên
             return hit
     return None
+
+
+def _is_to_admit(scan: Scan, hit: Hit) -> bool:
+    """giao chúng tôi 6 tháng đầu năm kết nạp 3 người: so many are to be admitted."""
+    admitted = [h for h in scan.all("admission") if h.start > hit.end]
+    return any(scan.is_number(h.end) and scan.at("members", h.end + 1) for h in admitted)
 
 
 def correction(message: Signs) -> Decision | None:

@@ -195,7 +195,8 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return True
     needed = scan.at("needs_by", start)
     if needed is not None and needed.end == end:
-        return not scan.any_ending(start, ("by", "ask", "list_word", "part_link"))
+        ranked = scan.has("rank") and scan.is_number(start - 1)  # 3 chi bộ kém nhất
+        return not (ranked or scan.any_ending(start, ("by", "ask", "list_word", "part_link")))
     needed = scan.at("needs_number", start)
     if needed is not None and needed.end == end:
         asked = (
@@ -205,10 +206,13 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         )
         return asked is None
     group = scan.at("ethnicity", start) if kind == "ethnicity" else None
+    if group is not None and not scan.accented and scan.any_long_at(end - 1, ("stock",)):
+        return True  # co ho so: có hồ sơ, no Cơ Ho
     if group is not None and scan.accented and not group.exact and scan.words[start].islower():
         # "chưa có gì trong tay"
         return True
-    if group is not None and end == start + 1 and not scan.accented and scan.words[start].islower():
+    opens = start == 0 or scan.words[start].islower()
+    if group is not None and end == start + 1 and not scan.accented and opens:
         named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
         named = named and scan.at("honorific", start) is None  # mấy cô, no Co
         return not (named or scan.any_ending(start - 1, ("ethnicity",)))

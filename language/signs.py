@@ -103,7 +103,10 @@ class Signs:
         if any(scan.at("as_follows", place) for place in range(hit.end, hit.end + NEAR)):
             # gửi chị số liệu tháng 11 như sau: …
             return False
-        return hit.value != "first" or (self.opens(hit) and scan.key(hit.end) not in ("la", ":"))
+        if hit.value != "first":
+            return True
+        told = any(scan.at("members", place + 1) for place in scan.free_numbers())
+        return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
 
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""

@@ -11,6 +11,7 @@ _QUARTERS = particles.numbers("quarter_number")
 _MONTH_WORDS = particles.numbers("month_name")
 _ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
 _JUST_GONE = particles.words("just_gone")
+_FOLLOWING = particles.words("following")
 _MONTHS = 12
 _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
 _SHIFTS = particles.numbers("shift")
@@ -107,6 +108,18 @@ def is_year(scan: Scan, place: int) -> bool:
     return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
 
 
+def _moved(scan: Scan, place: int) -> tuple[int | None, int]:
+    """This, the last or the next one, and where its words end: nay, trước, vừa rồi, sắp tới, kế tiếp."""
+    key, following = scan.key(place), scan.key(place + 1)
+    if key == "vua" and following in _JUST_GONE:
+        return -1, place + 2
+    if key == "sap" and following == "toi":
+        return 1, place + 2
+    if key in _FOLLOWING and scan.at("quota", place) is None:  # not "năm kế hoạch"
+        return 1, place + 1 + (following in _FOLLOWING)
+    return _SHIFTS.get(key), place + 1
+
+
 def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
     half, nine = scan.at("half_year", place), scan.at("nine_months", place)
     hit = half or nine
@@ -171,12 +184,10 @@ def has_impossible(scan: Scan) -> bool:
 def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
     if not scan.at("quarter_word", place):
         return None
-    shift = _SHIFTS.get(scan.key(place + 1))
+    shift, end = _moved(scan, place + 1)
     if shift is not None and scan.key(place) != "q":
         index = sent_on.year * 4 + (sent_on.month - 1) // 3 + shift
-        return Span(
-            start=place, end=place + 2, kind=PeriodKind.QUARTER, number=index % 4 + 1, year=index // 4
-        )
+        return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=index % 4 + 1, year=index // 4)
     number = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
     if not 1 <= number <= 4 or (scan.key(place) == "q" and scan.key(place + 2) == "."):
         return None
@@ -202,12 +213,7 @@ def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
 def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
     if not scan.at("week", place):
         return None
-    shift = _SHIFTS.get(scan.key(place + 1))
-    end = place + 2
-    if scan.key(place + 1) == "vua" and scan.key(place + 2) in _JUST_GONE:
-        shift, end = -1, place + 3
-    if shift is None and scan.key(place + 1) in particles.words("following"):
-        shift = 1
+    shift, end = _moved(scan, place + 1)
     if shift is None:
         return None
     monday = sent_on - timedelta(days=sent_on.weekday()) + timedelta(weeks=shift)
@@ -235,11 +241,7 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     if word is None:
         return _bare_month(scan, place, sent_on)
     vague = scan.key(place - 1) in particles.words("part_of_span")
-    shift, end = _SHIFTS.get(scan.key(place + 1)), place + 2
-    if scan.key(place + 1) == "vua" and scan.key(place + 2) in _JUST_GONE:
-        shift, end = -1, place + 3
-    if scan.key(place + 1) == "sap" and scan.key(place + 2) == "toi":
-        shift, end = 1, place + 3
+    shift, end = _moved(scan, place + 1)
     if shift is not None and not scan.is_number(place - 1) and not _spelt_month(scan, place):
         index = sent_on.year * 12 + sent_on.month - 1 + shift
         return Span(
@@ -321,7 +323,7 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
             fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
             return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
         return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))
-    shift = _SHIFTS.get(scan.key(place + 1))
+    shift, end = _moved(scan, place + 1)
     if (
         shift is None
         or scan.key(place - 1) in ("dau", "may")
@@ -329,12 +331,13 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         or (scan.spellings[place].is_bare and scan.accented)
     ):
         return None
-    if scan.key(place + 1) in particles.words("ago_or_ahead") and scan.is_number(place - 1):
+    of_length = end > place + 2 or scan.key(place + 1) in particles.words("ago_or_ahead")
+    if of_length and scan.is_number(place - 1):
         return None
     if scan.key(place + 1) == "roi" and scan.ending("quota", place + 1) and _closes(scan, place + 2):
         # "được bao nhiêu phần trăm kế hoạch năm rồi": rồi is already
         return None
-    return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=sent_on.year + shift)
+    return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
 
 
 def _closes(scan: Scan, place: int) -> bool:
