@@ -2,15 +2,16 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
-from language.matching import matches
+from language.matching import Match, matches
 from language.normalise import Clean
 from language.scanning import MARK, NOTHING, NUMBER, WORD, Hit, Scan
 from language.shadows import NAME_TAGS, drop_shadowed
 from language.slips import repair
 from language.spelling import Spelling, spell, telex
 from language.splitting import pieces
-from language.vocabulary import Vocabulary
+from language.vocabulary import Node, Vocabulary
 
 # Below this share of accented words the writer left the diacritics out: a bare word may be any reading.
 _ACCENTED_SHARE = 0.15
@@ -18,6 +19,13 @@ _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 # Emoji say nothing, wherever they stand; arrows and bullets do.
 _PICTURE = re.compile("[\u2600-\u2793\u2795-\u27bf\U0001f000-\U0001ffff]")
+_SMALL, _CAPITAL, _SHOUTED, _CASELESS = range(4)
+
+
+# What a piece is by itself, wherever it stands: how it is spelled and folded, its kind and case, whether it
+# is a word that the lexicon does not know, where the forms that begin with it go on, and what it means alone
+# in a message without diacritics and in one with. A plain tuple, for it is taken apart for every piece.
+_Piece = tuple[Spelling, str, int, int, bool, Node | None, tuple[tuple[Match, ...], tuple[Match, ...]]]
 
 
 def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
@@ -26,21 +34,20 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     if _PICTURE.search(clean.text):
         found = [piece for piece in found if not _PICTURE.match(piece.group())]
     words = [piece.group() for piece in found]
-    cased = _is_cased(words)
-    spellings = _spelled(words, vocabulary, cased=cased)
+    typed = _repaired(words, [_piece(word, vocabulary) for word in words], vocabulary)
+    spellings, keys, kinds, cases, _, nodes, alone = map(list, zip(*typed, strict=True)) if typed else [[]] * 7
     size = len(words)
-    kinds = [WORD if w[0].isalpha() else NUMBER if w[0].isdecimal() else MARK for w in words]
     result = Scan(
         clean=clean,
         words=words,
         spellings=spellings,
-        keys=[spelling.folded for spelling in spellings],
+        keys=keys,
         kinds=kinds,
-        numbers=[place for place, kind in enumerate(kinds) if kind == NUMBER],
+        numbers=[place for place, kind in enumerate(kinds) if kind == NUMBER] if NUMBER in kinds else [],
         starts=[piece.start() for piece in found],
         ends=[piece.end() for piece in found],
-        accented=_is_accented(words, spellings),
-        cased=cased,
+        accented=_is_accented(typed),
+        cased=_is_cased(cases),
         hits=defaultdict(list),
         covering=[0] * size,
         used=[""] * size,
@@ -49,104 +56,110 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         beginning=[NOTHING] * size,
         finishing=[NOTHING] * (size + 1),
     )
-    _collect(result, vocabulary)
-    _index(result)
+    _collect(result, nodes, alone, vocabulary)
     drop_shadowed(result)
     result.spoken = [bool(hits) and not hits.keys() <= NAME_TAGS for hits in result.beginning]
     return result
 
 
-def _spelled(words: list[str], vocabulary: Vocabulary, *, cased: bool) -> list[Spelling]:
-    """The spelling of each word; one the lexicon does not know is tried as leftover Telex keys."""
-    spellings = [spell(word) for word in words]
-    known = vocabulary.words
-    strange = []
-    for place, spelling in enumerate(spellings):
-        if spelling.folded not in known and words[place][0].isalpha():
-            decoded = telex(words[place])
-            if decoded is not None and (fixed := spell(decoded)).folded in known:
-                spellings[place] = fixed
-            else:
-                strange.append(place)
-    if strange:
-        repair(words, spellings, strange, vocabulary, cased=cased)
-    return spellings
+@lru_cache(maxsize=16_384)
+def _piece(word: str, vocabulary: Vocabulary) -> _Piece:
+    """A piece as typed, looked up once; a word the lexicon does not know is tried as leftover Telex keys."""
+    first = word[0]
+    kind = WORD if first.isalpha() else NUMBER if first.isdecimal() else MARK
+    case = _SMALL if first.islower() else _CASELESS
+    if first.isupper():
+        case = _SHOUTED if len(word) > 1 and word.isupper() else _CAPITAL
+    spelling = spell(word)
+    if kind == WORD and spelling.folded not in vocabulary.words:
+        decoded = telex(word)
+        if decoded is not None and (fixed := spell(decoded)).folded in vocabulary.words:
+            spelling = fixed
+    return _spelled(spelling, kind, case, vocabulary)
 
 
-def _is_accented(words: list[str], spellings: list[Spelling]) -> bool:
+def _spelled(spelling: Spelling, kind: int, case: int, vocabulary: Vocabulary) -> _Piece:
+    key = spelling.folded
+    node = vocabulary.root.following.get(key)
+    bare, accented = (matches(node, (spelling,), marks) if node else () for marks in (False, True))
+    return spelling, key, kind, case, kind == WORD and key not in vocabulary.words, node, (bare, accented)
+
+
+def _repaired(words: list[str], typed: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:
+    """The pieces, with what was meant in the place of words with a slip."""
+    strange = [place for place, (_, _, _, _, is_strange, _, _) in enumerate(typed) if is_strange]
+    if not strange:
+        return typed
+    spellings = [spelling for spelling, *_ in typed]
+    repair(words, spellings, strange, vocabulary, cased=_is_cased([piece[3] for piece in typed]))
+    return [
+        piece if spelling is piece[0] else _spelled(spelling, piece[2], piece[3], vocabulary)
+        for piece, spelling in zip(typed, spellings, strict=True)
+    ]
+
+
+def _is_accented(typed: list[_Piece]) -> bool:
     """Judged by the words in lower case where there are some: names keep their diacritics longer."""
-    marked = [not s.is_bare for word, s in zip(words, spellings, strict=True) if word[0].islower()]
+    marked = [not spelling.is_bare for spelling, _, _, case, _, _, _ in typed if case == _SMALL]
     if len(marked) < _ENOUGH_PROSE:
-        marked = [not s.is_bare for word, s in zip(words, spellings, strict=True) if word[0].isalpha()]
+        marked = [not spelling.is_bare for spelling, _, kind, _, _, _, _ in typed if kind == WORD]
     return sum(marked) > len(marked) * _ACCENTED_SHARE
 
 
-def _is_cased(words: list[str]) -> bool:
+def _is_cased(cases: list[int]) -> bool:
     """Whether capitals mark names: there are capitals and small letters, and the text is not shouted."""
-    lowers = capitals = shouted = 0
-    for word in words:
-        if word[0].islower():
-            lowers += 1
-        elif word[0].isupper():
-            capitals += 1
-            shouted += len(word) > 1 and word.isupper()
+    lowers, shouted = cases.count(_SMALL), cases.count(_SHOUTED)
+    capitals = shouted + cases.count(_CAPITAL)
     return capitals > 0 and lowers > 0 and shouted <= (lowers + capitals) * _SHOUTED_SHARE
 
 
-def _collect(result: Scan, vocabulary: Vocabulary) -> None:
-    """Walks the search tree from every piece; per tag the longest form at a place stands."""
+def _collect(
+    result: Scan, nodes: list[Node | None], alone: list[tuple[tuple[Match, ...], ...]], vocabulary: Vocabulary
+) -> None:
+    """Walks the search tree from every piece; per tag the longest form at a place stands.
+
+    A form that an earlier one of its tag covers is left out.
+    """
     keys, spellings, accented = result.keys, tuple(result.spellings), result.accented
-    beginning, covering = result.beginning, result.covering
-    root, glued = vocabulary.root.following, vocabulary.glued
+    hits, beginning, finishing, covering = result.hits, result.beginning, result.finishing, result.covering
     new = tuple.__new__  # what Hit(…) does, without a call in between: some fifty times a message
-    size = len(keys)
-    for start, key in enumerate(keys):
-        node = root.get(key)
-        if node is None:
-            if key in glued:
-                beginning[start] = {s.tag: Hit(start, start + 1, s.value, False) for s in glued[key]}
-            continue
-        if key == "k" and _is_thousand(result, start):
-            continue
+    size, reached = len(keys), 0
+    for start, node in enumerate(nodes):
+        longest = end = start + 1
         here: dict[str, Hit] = {}
-        end = start + 1
-        while True:
-            if node.senses and (found := matches(node, spellings[start:end], accented)):
-                for tag, value, exact in found:
-                    here[tag] = new(Hit, (start, end, value, exact))
-                covering[start] = end
-            if end == size or (node := node.following.get(keys[end])) is None:
-                break
-            end += 1
-        if here:
-            beginning[start] = here
-
-
-def _index(result: Scan) -> None:
-    """Keeps the hits by tag and by their ends, but those that an earlier form of their tag covers."""
-    hits, finishing, furthest = result.hits, result.finishing, 0
-    for start, here in enumerate(result.beginning):
-        if not here:
-            continue
-        if start < furthest:
+        if node is None:
+            if keys[start] not in vocabulary.glued:
+                continue
+            here = {s.tag: Hit(start, end, s.value, False) for s in vocabulary.glued[keys[start]]}
+        elif keys[start] != "k" or not _is_thousand(result, start):
+            for tag, value, exact in alone[start][accented]:
+                here[tag] = new(Hit, (start, end, value, exact))
+            while end < size and (node := node.following.get(keys[end])) is not None:
+                end += 1
+                if node.senses and (found := matches(node, spellings[start:end], accented)):
+                    for tag, value, exact in found:
+                        here[tag] = new(Hit, (start, end, value, exact))
+                    longest = end
+            if not here:
+                continue
+            covering[start] = longest
+        if start < reached:
             for tag in [tag for tag in here if tag in hits and hits[tag][-1].end > start]:
                 del here[tag]
-        end = result.covering[start]
-        if end > start + 1:
-            furthest = max(furthest, end)
+        beginning[start] = here
+        for tag, hit in here.items():
+            hits[tag].append(hit)
+        if longest > start + 1:
+            reached = max(reached, longest)
             for tag, hit in here.items():
-                hits[tag].append(hit)
                 if finishing[hit.end]:
                     finishing[hit.end][tag] = hit
                 else:
                     finishing[hit.end] = {tag: hit}
-            continue
-        for tag, hit in here.items():
-            hits[tag].append(hit)
-        if finishing[start + 1]:
-            finishing[start + 1].update(here)
+        elif finishing[longest]:
+            finishing[longest].update(here)
         else:
-            finishing[start + 1] = here.copy()
+            finishing[longest] = here  # the same hits begin and end here
 
 
 def _is_thousand(result: Scan, place: int) -> bool:

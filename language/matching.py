@@ -1,7 +1,6 @@
 """Which meanings of a form the typed words can have: diacritics count where they were typed."""
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from language.spelling import Spelling, fits
 from language.vocabulary import FORGIVING, Node, Sense
@@ -11,12 +10,8 @@ _SHORTEST_MISSPELT = 6
 _STRICT_TAGS = frozenset(["ethnicity", "religion"])
 
 
-class Match(NamedTuple):
-    """One meaning that fits. `exact`: spelled with just these diacritics."""
-
-    tag: str
-    value: str
-    exact: bool
+# One meaning that fits: its tag and value, and whether it is spelled with just these diacritics.
+Match = tuple[str, str, bool]
 
 
 @lru_cache(maxsize=16_384)
@@ -30,12 +25,12 @@ def matches(node: Node, typed: tuple[Spelling, ...], accented: bool) -> tuple[Ma
     for sense in node.senses:
         exact = _is_exact(typed, sense)
         if exact or _is_acceptable(typed, sense):
-            held = found.get(sense.tag)
-            if held is None or (exact and not held.exact):
-                found[sense.tag] = Match(sense.tag, sense.value, exact)
-    only_exact = any(match.exact for match in found.values())
+            _, _, held_exactly = found.get(sense.tag, (None, None, False))
+            if sense.tag not in found or (exact and not held_exactly):
+                found[sense.tag] = (sense.tag, sense.value, exact)
+    only_exact = any(exact for _, _, exact in found.values())
     only_exact = only_exact and (accented or any(not word.is_bare for word in typed))
-    return tuple(match for match in found.values() if match.exact or not only_exact)
+    return tuple(match for match in found.values() if match[2] or not only_exact)
 
 
 def _is_exact(typed: tuple[Spelling, ...], sense: Sense) -> bool:

@@ -67,7 +67,7 @@ class Node:
         self.senses: list[Sense] = []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one is itself only: what it knows is kept by it
 class Vocabulary:
     """All forms of all files, and the set of their words."""
 
