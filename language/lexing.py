@@ -32,7 +32,7 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     """The pieces and hits of a text: one step a piece, times the length of the longest form."""
     found = pieces(clean.text)
     if _PICTURE.search(clean.text):
-        found = [piece for piece in found if not _PICTURE.match(piece.group())]
+        found = tuple(piece for piece in found if not _PICTURE.match(piece.group()))
     words = [piece.group() for piece in found]
     typed = _repaired(words, [_piece(word, vocabulary) for word in words], vocabulary)
     spellings, keys, kinds, cases, _, nodes, alone = map(list, zip(*typed, strict=True)) if typed else [[]] * 7

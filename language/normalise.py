@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from language import particles
 
@@ -78,6 +79,7 @@ class Clean:
         return self.origin[index + 1]
 
 
+@lru_cache(maxsize=16)  # for all who read the same message one after another
 def normalise(raw: str) -> Clean:
     """NFC, one apostrophe, one dash, plain spaces, no invisible marks, no HTML or markdown marks, no SQL."""
     clean = _plain(raw)

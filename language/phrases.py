@@ -20,7 +20,7 @@ A comma or colon may stand behind any word. What filled a slot comes back as it 
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -65,12 +65,17 @@ class Line:
 
     def __init__(self, text: str) -> None:
         self.text = normalise(text).text
-        self._pieces = [_piece(piece) for piece in split(self.text)]
-        self.folded = "".join([shown for _, shown in self._pieces])
+        self._found = pieces(self.text)
+        self._pieces = [_piece(found.group()) for found in self._found]
         self.words = frozenset([folded for folded, _ in self._pieces])
 
     def __len__(self) -> int:
         return len(self._pieces)
+
+    @cached_property
+    def folded(self) -> str:
+        """The line itself, made where a phrase may stand in it."""
+        return "".join([shown for _, shown in self._pieces])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text the pieces stand that fill [start, end) of the folded line."""
@@ -82,7 +87,7 @@ class Line:
     def _where(self) -> tuple[list[int], list[tuple[int, int]]]:
         """Where each piece begins in the folded line, and where it stands in the text."""
         starts = list(accumulate([len(shown) for _, shown in self._pieces], initial=0))
-        return starts, [found.span() for found in pieces(self.text)]
+        return starts, [found.span() for found in self._found]
 
 
 @lru_cache(maxsize=64)
@@ -176,12 +181,38 @@ def without(text: str, told: Iterable[Told], by: str = " ") -> str:
     return text
 
 
+class Needs(NamedTuple):
+    """The words without which something cannot be said: all of some, and one of each of some sets."""
+
+    required: frozenset[str] = frozenset()
+    choices: tuple[frozenset[str], ...] = ()
+
+    @classmethod
+    def all_of(cls, needs: Sequence["Needs"]) -> "Needs":
+        """What several things need that are said together."""
+        required = frozenset[str]().union(*(one.required for one in needs))
+        return cls(required, tuple(choice for one in needs for choice in one.choices))
+
+    @classmethod
+    def one_of(cls, needs: Sequence["Needs"]) -> "Needs":
+        """What is needed whichever of several things is said."""
+        if len(needs) == 1:
+            return needs[0]
+        told = [[*(frozenset((word,)) for word in sorted(one.required)), *one.choices] for one in needs]
+        # Any set of each together with any set of the others is one of which a word must stand.
+        return cls(choices=tuple(frozenset[str]().union(*sets) for sets in zip(*told, strict=False)))
+
+    def are_met(self, words: frozenset[str]) -> bool:
+        """Whether it can be said with these words."""
+        return self.required <= words and not any(map(words.isdisjoint, self.choices))
+
+
 class _Form(NamedTuple):
-    """One entry as patterns of a folded line; it cannot be said without the `required` words."""
+    """One entry as patterns of a folded line, and the words without which it cannot be said."""
 
     inner: re.Pattern[str]
     whole: re.Pattern[str]
-    required: frozenset[str]
+    needs: Needs
     value: str
 
 
@@ -190,6 +221,7 @@ class Phrase:
 
     def __init__(self, forms: tuple[_Form, ...]) -> None:
         self._forms = forms
+        self._needs = Needs.one_of([form.needs for form in forms])
 
     @classmethod
     def of(cls, book: "Phrasebook", name: str) -> Self:
@@ -200,12 +232,16 @@ class Phrase:
                 _Form(
                     re.compile(rf"(?<!\S)(?:{said.pattern})"),
                     re.compile(f"(?:{said.pattern})(?:{closing})*{_END}"),
-                    said.required,
+                    said.needs,
                     said.value,
                 )
                 for said in book.said[name]
             )
         )
+
+    def may_stand(self, text: str) -> bool:
+        """Whether the text has the words without which the phrase cannot be said."""
+        return bool(self._sayable(line_of(text)))
 
     def whole(self, text: str) -> Told | None:
         """The phrase, where the text is nothing else but perhaps "nhé" or "ạ" behind it."""
@@ -225,18 +261,23 @@ class Phrase:
         return self._first(line, lambda form: form.inner.search(line.folded))
 
     def _first(self, line: Line, look: Callable[[_Form], re.Match[str] | None]) -> Told | None:
-        for form in self._forms:
-            if form.required <= line.words and (found := look(form)) and found[0]:
+        for form in self._sayable(line):
+            if (found := look(form)) and found[0]:
                 return Told(line, found, form.value)
         return None
+
+    def _sayable(self, line: Line) -> list[_Form]:
+        """The entries whose words all stand in the line."""
+        if not self._needs.are_met(line.words):
+            return []
+        return [form for form in self._forms if form.needs.are_met(line.words)]
 
     def each(self, text: str) -> Iterator[Told]:
         """The phrase wherever it stands, entry by entry."""
         line = line_of(text)
-        for form in self._forms:
-            if form.required <= line.words:
-                places = form.inner.finditer(line.folded)
-                yield from (Told(line, found, form.value) for found in places if found[0])
+        for form in self._sayable(line):
+            places = form.inner.finditer(line.folded)
+            yield from (Told(line, found, form.value) for found in places if found[0])
 
     def split(self, text: str) -> Iterator[str]:
         """What stands between the places where the phrase stands, without what separates it."""
@@ -262,7 +303,7 @@ class Said(NamedTuple):
     """One entry: its pattern, the words without which it cannot be said, its value and its examples."""
 
     pattern: str
-    required: frozenset[str]
+    needs: Needs
     value: str
     such_as: tuple[str, ...]
 
@@ -331,45 +372,52 @@ class _Reader:
     def __init__(self, entries: dict[str, list[_Entry]]) -> None:
         self._entries = entries
         self._kinds = _KINDS | {"count": rf"(?:\d+|(?:{'|'.join(number_words())})(?:~\S*)?) "}
-        self._patterns: dict[str, str] = {}
+        self._parts: dict[str, tuple[str, Needs]] = {}
         self._open: list[str] = []
         self.words: set[str] = set()
 
     def said(self, entry: _Entry) -> Said:
         try:
-            pattern, required = self._read(entry.told["says"])
+            pattern, needs = self._read(entry.told["says"])
             re.compile(pattern)
         except (ValueError, re.error) as error:
             raise ValueError(f"{entry.place}: {error}") from error
         such_as = tuple(one.strip() for one in entry.told.get("such_as", "").split("|") if one.strip())
-        return Said(pattern, required, entry.told.get("value", entry.name), such_as)
+        return Said(pattern, needs, entry.told.get("value", entry.name), such_as)
 
-    def _read(self, says: str) -> tuple[str, frozenset[str]]:
-        """The pattern, and the words that stand in it outside of every bracket."""
-        place, opened, is_choice = 0, [""], False
-        written: list[str] = []
-        required: set[str] = set()
+    def _read(self, says: str) -> tuple[str, Needs]:
+        """The pattern, and the words without which it cannot be said."""
+        place, written = 0, list[str]()
+        opened = [_Bracket("")]
         while place < len(says):
             found = _NOTATION.match(says, place)
             if found is None:
                 raise ValueError(f"nothing can be made of “{says[place:]}”")
             place = found.end()
             if mark := found["open"]:
-                opened.append(mark)
+                opened.append(_Bracket(mark))
                 written.append(_OPENS[mark])
             elif mark := found["close"]:
-                if opened.pop()[-1:] != {")": "(", "]": "["}[mark[0]]:
+                closed = opened.pop()
+                if closed.mark[-1:] != {")": "(", "]": "["}[mark[0]]:
                     raise ValueError(f"“{mark}” closes nothing")
                 written.append(_CLOSES[mark])
+                if closed.mark == "(":
+                    opened[-1].said[-1].append(closed.needs())
             elif word := found["word"]:
                 written.append(self._word(word))
-                required |= {one.folded for one in _typed(word)[1]} if opened == [""] else set()
+                opened[-1].said[-1].append(Needs(frozenset(one.folded for one in _typed(word)[1])))
+            elif found["plain"]:
+                written.append(found["plain"])
+                if found["or"]:
+                    opened[-1].said.append([])
             else:
-                is_choice |= found["or"] is not None and opened == [""]
-                written.append(found["plain"] or self._slot(found))
-        if opened != [""]:
-            raise ValueError(f"“{opened[-1]}” is never closed")
-        return "".join(written), frozenset() if is_choice else frozenset(required)
+                pattern, needs = self._slot(found)
+                written.append(pattern)
+                opened[-1].said[-1].append(needs)
+        if len(opened) > 1:
+            raise ValueError(f"“{opened[-1].mark}” is never closed")
+        return "".join(written), opened[0].needs()
 
     def _word(self, word: str) -> str:
         is_exact, typed = _typed(word)
@@ -377,25 +425,39 @@ class _Reader:
         pattern = "".join(f"{re.escape(one.folded)}{_marks(one, is_exact=is_exact)} " for one in typed)
         return pattern + (_PAUSE if typed[-1].folded.isalpha() else "")
 
-    def _slot(self, found: re.Match[str]) -> str:
+    def _slot(self, found: re.Match[str]) -> tuple[str, Needs]:
         if part := found["part"]:
-            return f"(?:{self._part(part)})"
+            pattern, needs = self._part(part)
+            return f"(?:{pattern})", needs
         name, kind = found["slot"], found["kind"] or found["slot"]
-        pattern = self._kinds.get(kind) or _GROUP.sub("(?:", self._part(kind))
+        pattern, needs = (self._kinds[kind], Needs()) if kind in self._kinds else self._part(kind)
+        pattern = _GROUP.sub("(?:", pattern)
         pattern = f"(?P<{name}>{pattern})" if name else f"(?:{pattern})"
-        return f"(?:{pattern})??" if found["empty"] else pattern
+        return (f"(?:{pattern})??", Needs()) if found["empty"] else (pattern, needs)
 
-    def _part(self, name: str) -> str:
+    def _part(self, name: str) -> tuple[str, Needs]:
         """What the entries of another id say, one of them."""
         if name not in self._entries:
             raise ValueError(f"nothing is called “{name}”")
         if name in self._open:
             raise ValueError(f"“{name}” is said by itself")
-        if name not in self._patterns:
+        if name not in self._parts:
             self._open.append(name)
-            self._patterns[name] = "|".join(self._read(e.told["says"])[0] for e in self._entries[name])
+            read = [self._read(entry.told["says"]) for entry in self._entries[name]]
+            self._parts[name] = "|".join(one for one, _ in read), Needs.one_of([needs for _, needs in read])
             self._open.pop()
-        return self._patterns[name]
+        return self._parts[name]
+
+
+class _Bracket:
+    """A bracket while it is read: what is said in it, between the bars."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self.said: list[list[Needs]] = [[]]
+
+    def needs(self) -> Needs:
+        return Needs.one_of([Needs.all_of(together) for together in self.said])
 
 
 def _typed(word: str) -> tuple[bool, list[Spelling]]:

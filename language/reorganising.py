@@ -30,6 +30,8 @@ def read_reorganisation(text: str, sent_on: date) -> ReorganiseRequest | Changes
     """The change of units that a message orders or asks for, or None. A day without a year is the nearest."""
     if phrase("changes_ahead").whole(text):
         return ChangesAheadRequest()
+    if not phrase("changed").may_stand(text):
+        return None
     since = phrase("changed_since").anywhere(text)
     told = phrase("changed").whole(f"{since.before} {since.rest}" if since else text)
     on = day_of(since, sent_on, ahead=_HALF_A_YEAR) if since else None

@@ -1,6 +1,7 @@
 """Cutting text into words, numbers, marks and line ends. The lexicon's forms are cut the same way."""
 
 import re
+from functools import lru_cache
 
 _PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\n|\t|[^\s\w]|_")
 
@@ -10,6 +11,7 @@ def split(text: str) -> list[str]:
     return _PIECE.findall(text)
 
 
-def pieces(text: str) -> "list[re.Match[str]]":
-    """The pieces with their places."""
-    return list(_PIECE.finditer(text))
+@lru_cache(maxsize=16)
+def pieces(text: str) -> "tuple[re.Match[str], ...]":
+    """The pieces with their places; cut once for all who read the same message one after another."""
+    return tuple(_PIECE.finditer(text))
