@@ -95,10 +95,14 @@ class Scan:
 
     def at(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that begins at the piece."""
+        if tag not in self.hits:  # as it mostly is
+            return None
         return self.beginning[place].get(tag) if 0 <= place < len(self.kinds) else None
 
     def ending(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that ends just before the piece."""
+        if tag not in self.hits:
+            return None
         return self.finishing[place].get(tag) if 0 < place <= len(self.kinds) else None
 
     def take(self, start: int, end: int, use: str) -> None:
