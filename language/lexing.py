@@ -130,7 +130,8 @@ def _collect(
         if node is None:
             if keys[start] not in vocabulary.glued:
                 continue
-            here = {s.tag: Hit(start, end, s.value, False) for s in vocabulary.glued[keys[start]]}
+            for sense in vocabulary.glued[keys[start]]:
+                here[sense.tag] = Hit(start, end, sense.value, False)
         elif keys[start] != "k" or not _is_thousand(result, start):
             for tag, value, exact in alone[start][accented]:
                 here[tag] = new(Hit, (start, end, value, exact))
@@ -144,8 +145,7 @@ def _collect(
                 continue
             covering[start] = longest
         if start < reached:
-            for tag in [tag for tag in here if tag in hits and hits[tag][-1].end > start]:
-                del here[tag]
+            _uncover(here, hits, start)
         beginning[start] = here
         for tag, hit in here.items():
             hits[tag].append(hit)
@@ -160,6 +160,12 @@ def _collect(
             finishing[longest].update(here)
         else:
             finishing[longest] = here  # the same hits begin and end here
+
+
+def _uncover(here: dict[str, Hit], hits: dict[str, list[Hit]], start: int) -> None:
+    """Takes out the hits of a piece that an earlier form of their tag covers."""
+    for tag in [tag for tag in here if tag in hits and hits[tag][-1].end > start]:
+        del here[tag]
 
 
 def _is_thousand(result: Scan, place: int) -> bool:
