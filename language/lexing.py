@@ -35,7 +35,8 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         found = tuple(piece for piece in found if not _PICTURE.match(piece.group()))
     words = [piece.group() for piece in found]
     typed = _repaired(words, [_piece(word, vocabulary) for word in words], vocabulary)
-    spellings, keys, kinds, cases, _, nodes, alone = map(list, zip(*typed, strict=True)) if typed else [[]] * 7
+    columns = map(list, zip(*typed, strict=True)) if typed else ([] for _ in range(7))
+    spellings, keys, kinds, cases, _, nodes, alone = columns
     size = len(words)
     result = Scan(
         clean=clean,

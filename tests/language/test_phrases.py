@@ -1,12 +1,24 @@
 """Set sentences on any text: whatever is typed, what is found stands in it."""
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.normalise import normalise
-from language.phrases import line_of, phrase, phrasebook
+from language.phrasebook import phrasebook
+from language.phrases import line_of, phrase
+from tests.language.corpus import messages
 
 _NAMES = sorted(phrasebook().said)
+_LINES = [
+    line_of(text)
+    for text in (
+        *(example for entries in phrasebook().said.values() for e in entries for example in e.such_as),
+        *(message.text for message in messages("dev.jsonl")),
+    )
+]
 _TYPED = st.lists(
     st.one_of(
         st.text(max_size=8), st.sampled_from(["đ/c", "từ 1/7", "2 người", "bản Hỏm", "\n", ",", "3%", "của"])
@@ -24,6 +36,15 @@ def test_what_is_found_stands_in_the_text(text: str, name: str) -> None:
         assert 0 <= start < end <= len(clean)
         for slot in told.found.groupdict():
             assert told[slot] == "" or told[slot] in clean
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_no_sentence_is_passed_over_for_a_word_it_does_not_need(name: str) -> None:
+    entries = phrasebook().said[name]
+    patterns = [(re.compile(rf"(?<!\S)(?:{entry.pattern})"), entry.needs) for entry in entries]
+    for line in _LINES:
+        for pattern, needs in patterns:
+            assert needs.are_met(line.words) or not any(found[0] for found in pattern.finditer(line.folded))
 
 
 @settings(deadline=None)

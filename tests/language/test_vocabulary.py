@@ -13,6 +13,7 @@ from domain.figures import Dimension
 from domain.text import fold
 from language import particles, phrases
 from language import vocabulary as lexicon
+from language.phrasebook import load, phrasebook
 from language.reading import Field, Intent, Metric, Problem
 
 _FOLDER = Path(lexicon.__file__).parent / "lexicon"
@@ -87,7 +88,7 @@ def test_no_vietnamese_word_stands_in_the_code_but_the_named_words_of_grammar() 
 
 
 def test_no_vietnamese_stands_in_a_pattern_or_a_sentence_of_the_code() -> None:
-    known = lexicon.vocabulary().words | phrases.phrasebook().words
+    known = lexicon.vocabulary().words | phrasebook().words
     values = _values()
     for path in sorted(Path(lexicon.__file__).parent.glob("*.py")):
         if path.stem in _SPELLING:
@@ -102,14 +103,14 @@ def test_no_vietnamese_stands_in_a_pattern_or_a_sentence_of_the_code() -> None:
 def test_every_phrase_is_asked_for_by_the_code_or_by_another_phrase() -> None:
     files = "".join(file.read_text(encoding="utf-8") for file in (_FOLDER / "phrases").glob("*.toml"))
     used = set(re.findall(r"[<{:]([a-z_]+)", files)) | set(re.findall(r"""["']([a-z_]+)["']""", _CODE))
-    assert phrases.phrasebook().said.keys() - used == set()
+    assert phrasebook().said.keys() - used == set()
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
         (name, sentence)
-        for name, entries in phrases.phrasebook().said.items()
+        for name, entries in phrasebook().said.items()
         for said in entries
         for sentence in said.such_as
     ],
@@ -135,7 +136,7 @@ def test_a_phrase_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, s
     entry = f'[[mute]]\nsays = "{says}"\nsource = "lời dặn"\n'
     (tmp_path / "bad.toml").write_text(good + entry, encoding="utf-8")
     with pytest.raises(ValueError, match=re.escape(wrong)):
-        phrases.load(tmp_path)
+        load(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_phrase_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, s
 def test_a_phrase_without_words_or_source_is_refused_with_its_line(tmp_path: Path, entry: str) -> None:
     (tmp_path / "bad.toml").write_text(f"[[mute]]\n{entry}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"bad.toml:1: an entry has says and source"):
-        phrases.load(tmp_path)
+        load(tmp_path)
 
 
 def test_the_notation_of_phrases(tmp_path: Path) -> None:
@@ -156,7 +157,7 @@ def test_the_notation_of_phrases(tmp_path: Path) -> None:
         'says = "[xin]* =mời (họp | gặp)+ [<title>] {name:words} [lúc {hour:number}]"\n',
         encoding="utf-8",
     )
-    call = phrases.Phrase.of(phrases.load(tmp_path), "call")
+    call = phrases.Phrase.of(load(tmp_path), "call")
     told = call.whole("Xin xin moi hop gap, Đ/C  Lò Thị Nhẽ lúc 8 nhé.")
     assert told is not None
     assert (told["name"], told.number("hour"), "hour" in told) == ("Lò Thị Nhẽ", 8, True)
