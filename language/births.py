@@ -7,7 +7,7 @@ from datetime import date
 from domain.people import BirthDate
 from language import particles
 from language.dates import Day, birth_of, birth_year
-from language.scanning import Scan
+from language.scanning import NUMBER, Scan
 
 _OLDEST = 1930
 _ADULT = 10  # a bare year less than this ago is no year of birth
@@ -43,8 +43,9 @@ def find_births(scan: Scan, days: list[Day], refused: list[bool], sent_on: date)
             yield _taken(scan, Birth(start=day.start, end=day.end, value=year, confidence=_DOUBTFUL))
     for place, use in enumerate(scan.used):
         birth = None
-        if not use and scan.is_number(place) and not refused[place]:
-            birth = _year(scan, place, sent_on)
+        if not use:
+            if scan.kinds[place] == NUMBER and not refused[place]:
+                birth = _year(scan, place, sent_on)
         elif use == "period" and scan.used[place - 1] != "period":
             birth = _labelled_month(scan, place, sent_on)
         if birth is not None:

@@ -69,7 +69,9 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
 
 def _speaks(scan: Scan, name: Named) -> bool:
     """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
-    if not name.is_partial or name.begins > _PREFACE or scan.at("category", name.end):
+    if not name.is_partial or name.begins > _PREFACE or not scan.has("office", "here"):
+        return False
+    if scan.at("category", name.end):
         return False
     here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
     if scan.at("office", name.end) is None and not here:
@@ -87,7 +89,7 @@ def _says_here(scan: Scan, place: int) -> bool:
 
 def _only_holds_office(scan: Scan, name: Named) -> bool:
     """Đ/c A, phó bí thư: a member long since, whom only a report of who left can tell of."""
-    if _is_beside(scan, name, "dropped") or _is_beside(scan, name, "mentor"):
+    if not scan.has("party_office") or _is_beside(scan, name, "dropped") or _is_beside(scan, name, "mentor"):
         return False
     apart = name.end + (scan.key(name.end) in (",", "(", "-", ":"))
     before = name.begins - (scan.key(name.begins - 1) in (":", "-"))
@@ -97,6 +99,8 @@ def _only_holds_office(scan: Scan, name: Named) -> bool:
 
 def _is_beside(scan: Scan, name: Named, tag: str) -> bool:
     """Whether words of the tag stand in the sentence that names somebody."""
+    if not scan.has(tag):
+        return False
     opens, closes = name.begins, name.end
     while opens > 0 and name.begins - opens < 2 * _REACH and scan.keys[opens - 1] not in _SENTENCE_ENDS:
         opens -= 1
@@ -111,7 +115,7 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
 
     Why somebody left is told of that very person.
     """
-    if _is_beside(scan, name, "dropped"):
+    if not scan.has("bystander_act") or _is_beside(scan, name, "dropped"):
         return False
     for place in range(name.end, min(name.end + _REACH, len(scan))):
         if following is not None and following.begins <= place < following.end:
@@ -129,6 +133,8 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
 
 def _is_done_something_else(scan: Scan, name: Named) -> bool:
     """thăm ông A · trao huy hiệu cho ông B · vắng đ/c C: what is done to somebody, with no event nearer."""
+    if not scan.has("done_to_bystander"):
+        return False
     for place in range(name.begins, max(-1, name.begins - _REACH), -1):
         if place < name.begins and (scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ","):
             return False

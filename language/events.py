@@ -32,8 +32,9 @@ class Event:
 
 def event_of(scan: Scan, names: list[Name]) -> Event | None:
     """The event that the message tells, if any; guards are asked apart."""
+    there = scan.hits.keys()
     for rule, tags in _RULES:
-        if scan.has(*tags) and (found := rule(scan)) is not None:
+        if not there.isdisjoint(tags) and (found := rule(scan)) is not None:
             return found
     return _candidate(scan, names) if scan.has("candidate") else None
 

@@ -17,7 +17,7 @@ from language.name_places import (
     is_led,
     is_named_before,
 )
-from language.scanning import Scan
+from language.scanning import WORD, Scan
 from language.small_names import uncased
 
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
@@ -128,25 +128,19 @@ def _is_asked_about(scan: Scan) -> bool:
 
 def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
     names: list[Name] = []
-    place, size = 0, len(scan)
-    while place < size:
-        usable = (
-            scan.is_word(place) and not scan.used[place] and (lower_too or scan.words[place][0].isupper())
-        )
-        name = (_named_again(scan, place) or _name_at(scan, place, names)) if usable else None
-        if name is None:
-            place += 1
+    for place, kind in enumerate(scan.kinds):
+        if kind != WORD or scan.used[place] or not (lower_too or scan.words[place][0].isupper()):
             continue
-        scan.take(name.start, name.end, "name")
-        names.append(name)
-        place = name.end
+        if (name := _named_again(scan, place) or _name_at(scan, place, names)) is not None:
+            scan.take(name.start, name.end, "name")
+            names.append(name)
     return names
 
 
 def _named_again(scan: Scan, place: int) -> Name | None:
     """chị mai thị hà …, chị hà sn 1990: the given name of somebody named before, in small letters."""
-    title = scan.ending("short_title", place) or scan.ending("honorific", place)
-    if scan.cased or title is None or scan.used[title.start]:
+    title = None if scan.cased else scan.ending("short_title", place) or scan.ending("honorific", place)
+    if title is None or scan.used[title.start]:
         return None
     if not (scan.any_at(place + 1, (*AFTER_NAME, "tells_of")) and is_named_before(scan, place)):
         return None
