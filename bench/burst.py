@@ -17,6 +17,7 @@ from bench.country import KEYS, Country, generated
 from bench.measuring import Row, Scale, compared, interleaved
 from bench.messages import TOKEN, report_of, update_of
 from bench.questions import NOW, PROVINCE, QUESTIONS
+from bot.app import short_turns
 from bot.assistant import Assistant, rule_book
 from bot.channels.telegram import Telegram
 from bot.receiving import Receiving
@@ -150,7 +151,8 @@ async def _serving(country: Country) -> AsyncIterator[_Service]:
     service.receiving = assistant.receiving(Telegram(TOKEN), delivery.wake)
     running = [asyncio.create_task(service.receiving.run()), asyncio.create_task(delivery.run())]
     try:
-        yield service
+        with short_turns():
+            yield service
     finally:
         delivery.stop()
         await running[1]

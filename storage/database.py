@@ -150,7 +150,8 @@ class _Job:
 class _Line:
     """Functions in the order they came, served by a few hosts, each taking as many at once as wait.
 
-    Those that go ahead come before the others, in their own order.
+    Those that go ahead come before the others, in their own order and in batches of their own, so that none
+    of them waits for the commit of a longer function. Batches take turns where both wait: the others move.
     """
 
     def __init__(self, hosts: Sequence[Host], *, at_once: int) -> None:
@@ -158,6 +159,7 @@ class _Line:
         self._at_once = at_once
         self._ahead: deque[_Job] = deque()
         self._jobs: deque[_Job] = deque()
+        self._was_ahead = False
         self._idle = list(hosts)
         self._serving: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -185,16 +187,24 @@ class _Line:
             self._idle.append(host)
 
     def _next_batch(self) -> list[_Job]:
-        batch: list[_Job] = []
-        while len(batch) < self._at_once and (waiting := self._ahead or self._jobs):
-            job = waiting.popleft()
-            if not job.answer.done():  # cancelled before its turn: never run
-                batch.append(job)
-        return batch
+        while waiting := self._next_lane():
+            batch: list[_Job] = []
+            while len(batch) < self._at_once and waiting:
+                job = waiting.popleft()
+                if not job.answer.done():  # cancelled before its turn: never run
+                    batch.append(job)
+            if batch:
+                return batch
+        return []
+
+    def _next_lane(self) -> deque[_Job]:
+        is_turn_of_jobs = bool(self._jobs) and (self._was_ahead or not self._ahead)
+        self._was_ahead = not is_turn_of_jobs
+        return self._jobs if is_turn_of_jobs else self._ahead
 
     async def _settle(self, host: Host, batch: list[_Job]) -> None:
         try:
-            outcomes = await host.run([job.work for job in batch])
+            outcomes = await host.run([job.work for job in batch], lambda: bool(self._ahead))
         except BaseException as error:
             for job in batch:
                 job.settle(Failed(error))

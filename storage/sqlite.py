@@ -16,9 +16,11 @@ from sqlalchemy.pool import StaticPool
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], Any]
+Awaited = Callable[[], bool]
 
 _PATIENCE = 10.0  # seconds to wait for a command in another process to finish its write
 _ENOUGH = 0.010  # seconds of one batch: a crowd shares a commit, and its first do not wait for its last
+_ENOUGH_IF_AWAITED = 0.002  # when somebody waits who goes ahead; still long enough to share a commit
 _WRITER = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -193,26 +195,27 @@ class Writer:
         self._raw = raw
         self._lock = lock
 
-    def run(self, works: Sequence[Work]) -> list[Outcome]:
+    def run(self, works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
         """Run the functions in order under one commit, a savepoint each; one that fails undoes only itself.
 
-        After a few milliseconds the rest is left for another call: then outcomes are fewer than functions.
-        When the transaction as a whole is lost, nothing of it counts and each runs again, alone.
+        After a few milliseconds, fewer while `is_awaited` says that somebody goes ahead, the rest is left
+        for another call: then outcomes are fewer than functions. When the transaction as a whole is lost,
+        nothing of it counts and each runs again, alone.
         """
         if len(works) > 1:
             try:
-                return self._together(works)
+                return self._together(works, is_awaited)
             except _Lost:
                 pass
             except BaseException as error:  # noqa: BLE001 - whatever it is, its callers get it
                 return [Failed(explained(error))] * len(works)
         return [self._alone(work) for work in works]
 
-    def _together(self, works: Sequence[Work]) -> list[Outcome]:
+    def _together(self, works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
         with self._lock.held():
             self._raw.execute("BEGIN IMMEDIATE")
             try:
-                outcomes = _in_time(self._within_savepoint, works)
+                outcomes = _in_time(self._within_savepoint, works, is_awaited)
                 self._raw.execute("COMMIT")
             except BaseException as error:
                 self._roll_back()
@@ -257,13 +260,13 @@ class Writer:
         self._lock.close()
 
 
-def _in_time(run: Callable[[Work], Outcome], works: Sequence[Work]) -> list[Outcome]:
+def _in_time(run: Callable[[Work], Outcome], works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
     """The outcomes of as many as can be begun in the time of one batch; of the first in any case."""
-    enough = time.monotonic() + _ENOUGH
+    begun = time.monotonic()
     outcomes: list[Outcome] = []
     for work in works:
         outcomes.append(run(work))
-        if time.monotonic() > enough:
+        if time.monotonic() - begun > (_ENOUGH_IF_AWAITED if is_awaited() else _ENOUGH):
             break
     return outcomes
 
@@ -278,9 +281,9 @@ class Reader:
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
 
-    def run(self, works: Sequence[Work]) -> list[Outcome]:
+    def run(self, works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
         """Run the functions in order, each on its own snapshot; after a few milliseconds leave the rest."""
-        return _in_time(self._alone, works)
+        return _in_time(self._alone, works, is_awaited)
 
     def _alone(self, work: Work) -> Outcome:
         self._raw.execute("BEGIN")
@@ -325,9 +328,9 @@ class Host:
         worker = await hosted.run(lambda: worker_for(hosted._conn))
         return cls(hosted, worker)
 
-    async def run(self, works: Sequence[Work]) -> list[Outcome]:
-        """Run the functions on the thread and say what became of each."""
-        return await self._hosted.run(lambda: self._worker.run(works))
+    async def run(self, works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
+        """Run the functions on the thread and say what became of each; `is_awaited` is asked there."""
+        return await self._hosted.run(lambda: self._worker.run(works, is_awaited))
 
     async def close(self) -> None:
         """Finish what is queued, then close the connection and its thread."""

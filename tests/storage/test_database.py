@@ -112,6 +112,42 @@ async def test_what_goes_ahead_runs_before_what_already_waits(store: Store) -> N
     assert order == ["answer 0", "answer 1", "report 0", "report 1", "report 2"]
 
 
+async def test_what_goes_ahead_waits_for_one_write_of_a_crowd_and_not_for_its_whole_batch(
+    store: Store,
+) -> None:
+    order: list[str] = []
+    begun, release = threading.Event(), threading.Event()
+
+    def report(_: Tx, name: str) -> None:
+        begun.set()
+        release.wait()
+        time.sleep(0.003)
+        order.append(name)
+
+    waiting = [asyncio.create_task(store.write(report, f"report {n}")) for n in range(3)]
+    await asyncio.to_thread(begun.wait)
+    ahead = asyncio.create_task(store.write_ahead(lambda _: order.append("answer")))
+    await asyncio.sleep(0)
+    release.set()
+    await asyncio.gather(ahead, *waiting)
+    assert order == ["report 0", "answer", "report 1", "report 2"]
+
+
+async def test_however_much_goes_ahead_the_others_get_their_turns(store: Store) -> None:
+    is_over = False
+
+    async def keep_asking() -> None:
+        while not is_over:
+            await store.write_ahead(lambda _: None)
+
+    asking = [asyncio.create_task(keep_asking()) for _ in range(3)]
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(store.write(put, f"{n}") for n in range(20)))
+    is_over = True
+    await asyncio.gather(*asking)
+    assert len(await store.read(names)) == 20
+
+
 async def test_a_crowd_of_slow_writes_does_not_wait_for_its_last(store: Store, database: Path) -> None:
     """Each takes longer than a batch may, so each is acknowledged by a commit of its own."""
     before = commits(database)
