@@ -202,9 +202,9 @@ def _rule(
         settled_by_paper=settled_by_paper,
         awaits_paper=awaits_paper,
         unless_known=entry.choice("unless_known", Fact) if entry.has("unless_known") else None,
-        unless_paper=_paper_in(entry, "unless_paper", papers),
-        only_with=_paper_in(entry, "only_with", papers),
-        paused_by=_rule_above(entry, "paused_by", known),
+        unless_paper=_one_of(entry, "unless_paper", papers),
+        only_with=_one_of(entry, "only_with", papers),
+        paused_by=_one_of(entry, "paused_by", known),
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
         can_wait=entry.take("can_wait", bool, default=False),
@@ -226,7 +226,7 @@ def _settling_of(
     Where it does, the step is the one that the paper is needed for.
     """
     told = entry.take("settled_by", str)
-    also = _paper_in(entry, "also_settled_by", papers)
+    also = _one_of(entry, "also_settled_by", papers)
     if trigger == TRANSFER:
         if told != ARRIVAL:
             raise entry.problem(RuleFault.NOT_ACCEPTED, "settled_by")
@@ -238,16 +238,8 @@ def _settling_of(
     return Stage(told), also, False
 
 
-def _paper_in(entry: "_Entry", field: str, papers: Mapping[str, Paper]) -> str | None:
-    if not entry.has(field):
-        return None
-    told = entry.take(field, str)
-    if told not in papers:
-        raise entry.problem(RuleFault.NOT_ACCEPTED, field)
-    return told
-
-
-def _rule_above(entry: "_Entry", field: str, known: Mapping[str, Rule]) -> str | None:
+def _one_of(entry: "_Entry", field: str, known: Mapping[str, object]) -> str | None:
+    """The key that the field names, of those read already."""
     if not entry.has(field):
         return None
     told = entry.take(field, str)
