@@ -61,6 +61,11 @@ class BirthDate:
         """The earliest date it can be: whoever is too young counted from it surely is."""
         return date(self.year, self.month or 1, self.day or 1)
 
+    def holds(self, other: "BirthDate") -> bool:
+        """Whether the other is this very date told more precisely."""
+        inside = self.earliest() <= other.earliest() and other.latest() <= self.latest()
+        return inside and self != other
+
     def latest(self) -> date:
         """The latest date it can be: whoever is old enough counted from it surely is."""
         if self.month is None:

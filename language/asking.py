@@ -327,7 +327,7 @@ def _is_bare_span(message: Signs) -> bool:
     scan = message.scan
     if message.names or not message.asks_span:
         return False
-    covered = places_of(scan, ("breakdown", "by", "span_filler"))
+    covered = places_of(scan, ("breakdown", "by", "span_filler", "compare"))
     return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
 
 

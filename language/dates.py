@@ -134,6 +134,9 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
             year, end = sent_on.year - (scan.key(end + 1) != "nay"), end + 2
         return _day(scan, start, end, first, second, year, sent_on)
     month_word = place + 1
+    named = _lunar_month(scan, place + 2, first) if scan.key(month_word) == "thang" else None
+    if named is not None and scan.at("lunar", month_word) is not None and 1 <= first <= 30:
+        return _lunar(start, place + 3, first, named, sent_on)  # 23 tháng chạp
     if scan.at("month_word", month_word) and 1 <= first <= 31:
         return _spelt(scan, start, place, first, sent_on)
     if start < place and first <= 31 and not scan.at("month_word", month_word):

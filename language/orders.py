@@ -142,7 +142,7 @@ def only_confirms(scan: Scan) -> bool:
     """Whether the message is a yes and nothing else: "đúng rồi lưu đi"."""
     if scan.has("thanks") or not scan.has("confirm"):
         return False
-    covered = places_of(scan, ("confirm", "final", "honorific", "how_about", "address"))
+    covered = places_of(scan, ("confirm", "final", "honorific", "how_about", "address", "yes_tail"))
     return all(place in covered or not scan.words[place][0].isalnum() for place in range(len(scan)))
 
 

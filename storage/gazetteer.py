@@ -50,6 +50,7 @@ _INSTITUTIONS: tuple[tuple[str, ...], ...] = (
     ("cong an", "ca"),
     ("quan su", "ban chi huy quan su", "bch quan su"),
 )
+_ANY_SCHOOL = "truong"
 _GROUPS = _PLACES + _INSTITUTIONS
 _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, reverse=True)
 _ORGANISATION = re.compile(
@@ -88,8 +89,9 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     for names in _spellings(whole, bare):
         if found := _named(tx, names, scopes):
             return UnitMatch(exact=found)
-    if bare in _KIND_WORDS and (found := _starting(tx, bare, scopes)):
-        return UnitMatch(exact=found)
+    for word in _same_kind(bare) if bare in _KIND_WORDS else ():
+        if found := _starting(tx, word, scopes):
+            return UnitMatch(exact=found)
     return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO))
 
 
@@ -165,6 +167,14 @@ def _spellings(whole: str, bare: str) -> Iterable[Collection[str]]:
     # "Cà Mau", "Lang Chánh": what looks like a kind may be part of the name.
     for groups in (_PLACES, _INSTITUTIONS):
         yield {f"{word} {bare}" for group in groups for word in group}
+
+
+def _same_kind(kind: str) -> Iterable[str]:
+    """A kind word, and what else that kind is called: "THCS" is "trường THCS"."""
+    yield kind
+    for group in _INSTITUTIONS:
+        if kind in group and kind != _ANY_SCHOOL:
+            yield from (word for word in group if word not in (kind, _ANY_SCHOOL))
 
 
 def _named(tx: Tx, names: Collection[str], scopes: Sequence[Interval]) -> tuple[Unit, ...]:

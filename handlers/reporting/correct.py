@@ -49,8 +49,7 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     told = reading.people[0]
     facts = replace(line_of(told).facts, full_name=None)
     name = told.full_name.value if told.full_name else ""
-    scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
-    known = [p for p in people.find_by_name(tx, name, scopes) if fold_name(p.name) == fold_name(name)]
+    known = _on_record(tx, turn, told)
     if not known and facts != PersonFacts() and not reading.alternatives and name:
         raise UnknownPerson(name=name)
     if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
@@ -230,6 +229,8 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     facts = line_of(told).facts if told else PersonFacts()
     if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
         facts = replace(facts, gender=None)
+    if facts.birth_date and person.facts.birth_date and facts.birth_date.holds(person.facts.birth_date):
+        facts = replace(facts, birth_date=None)  # "sinh 1994" of whose day is known: nothing is lost
     if renamed:
         facts = replace(facts, full_name=renamed)
     elif told and told.is_partial:
@@ -331,17 +332,24 @@ def _named(tx: Tx, turn: Turn, reported: Sequence[Person], told: PersonReading |
     """The one person of that name in a report, else on record; None also for several."""
     if told is None or told.full_name is None:
         return None
-    wanted = fold_name(told.full_name.value).split()
-
-    def is_called_so(person: Person) -> bool:
-        words = fold_name(person.name).split()
-        return (words[-1:] if told.is_partial else words) == wanted  # em Mai: by the given name
-
-    if here := [person for person in reported if is_called_so(person)]:
+    if here := [person for person in reported if _is_called_so(person, told)]:
         return here[0] if len(here) == 1 or not told.is_partial else None
-    scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
-    elsewhere = list(filter(is_called_so, people.find_by_name(tx, told.full_name.value, scopes)))
+    elsewhere = _on_record(tx, turn, told)
     return elsewhere[0] if len(elsewhere) == 1 else None
+
+
+def _on_record(tx: Tx, turn: Turn, told: PersonReading) -> list[Person]:
+    """Everybody of that name for whom the user may report."""
+    name = told.full_name.value if told.full_name else ""
+    scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]
+    return [person for person in people.find_by_name(tx, name, scopes) if _is_called_so(person, told)]
+
+
+def _is_called_so(person: Person, told: PersonReading) -> bool:
+    """Whether the name told is theirs; "em Mai" is the given name alone."""
+    name = fold_name(told.full_name.value if told.full_name else "")
+    words = fold_name(person.name).split()
+    return (words[-1:] if told.is_partial else words) == name.split()
 
 
 def _latest_import(tx: Tx, turn: Turn) -> Job | None:

@@ -121,3 +121,49 @@ def test_how_it_is_done_is_asked_in_many_ways(text: str) -> None:
 def test_who_comes_in_as_an_official_member_is_not_recognised_here() -> None:
     reading = understand("chi bộ tiếp nhận Lò Văn Hùng đảng viên chính thức chuyển đến", _SENT_ON)
     assert reading.intent is not Intent.REPORT_OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("hôm 23 tháng chạp vừa rồi kết nạp Lò Văn Tướng", date(2026, 2, 10)),
+        ("ket nap lo van tuong 23 thang chap", date(2026, 2, 10)),
+        ("kết nạp Lò Văn Tướng 8 tháng giêng", date(2026, 2, 24)),
+        ("kết nạp Lò Văn Tướng mùng 6 Tết", date(2026, 2, 22)),
+        ("KN LÒ VĂN TƯỚNG 10/3 AL", date(2026, 4, 26)),
+        ("kết nạp Lò Văn Tướng hôm rằm tháng 9 âm lịch", date(2026, 10, 24)),
+    ],
+)
+def test_a_lunar_day_is_asked_about_with_its_solar_day(text: str, proposed: date) -> None:
+    reading = understand(text, _SENT_ON)
+    assert reading.event_date is None
+    assert reading.proposed_date is not None
+    assert reading.proposed_date.value == proposed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "năm nay tăng hay giảm so với năm 2025",
+        "nam nay hon hay kem nam ngoai",
+        "NĂM NAY SO VỚI NĂM NGOÁI",
+    ],
+)
+def test_two_years_are_held_against_each_other(text: str) -> None:
+    reading = understand(text, _SENT_ON)
+    assert (reading.intent, reading.compares) == (Intent.QUERY_TOTALS, True)
+    assert reading.period is not None
+    assert reading.compared_with is not None
+    years = (reading.period.value.start.year, reading.compared_with.value.start.year)
+    assert years == (2026, 2025)
+
+
+@pytest.mark.parametrize("text", ["đúng e", "dung r", "ok e", "chuẩn r nhé", "đúng rùi em"])
+def test_a_yes_may_end_in_shorthand(text: str) -> None:
+    assert understand(text, _SENT_ON, on_card=("Lò Văn Tướng",)).confirms
+
+
+@pytest.mark.parametrize("text", ["tháng 10?", "thang 9", "còn tháng 9 nữa", "quý 3 sao", "rứa năm ngoái"])
+def test_a_bare_period_leans_on_the_last_question(text: str) -> None:
+    reading = understand(text, _SENT_ON)
+    assert (reading.intent, reading.leans_on_last) == (Intent.QUERY_TOTALS, True)
