@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from domain.deadlines import Deadline
 from domain.rules import Subject
+from domain.units import blocks_of
 from storage import deadlines
 from storage.database import Tx
 from storage.schema import deadline as table
@@ -23,33 +24,59 @@ _follower = table.alias("follower")
 _FIRST = sa.bindparam("first", type_=LocalDate)
 _LAST = sa.bindparam("last", type_=LocalDate)
 _TODAY = sa.bindparam("today", type_=LocalDate)
-_IS_OPEN = sa.and_(
-    table.c.settled_by.is_(None),
-    table.c.subject_kind == Subject.PERSON.value,
-    table.c.due_on >= _FIRST,
-    table.c.due_on <= _LAST,
-    sa.or_(
-        table.c.due_on >= _TODAY,
-        ~sa.exists().where(
-            _follower.c.subject_kind == table.c.subject_kind,
-            _follower.c.subject_id == table.c.subject_id,
-            _follower.c.settled_by.is_(None),
-            _follower.c.due_on <= _LAST,
-            sa.tuple_(table.c.rule, _follower.c.rule).in_(sa.bindparam("successions", expanding=True)),
+
+
+def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        table.c.settled_by.is_(None),
+        table.c.subject_kind == Subject.PERSON.value,
+        due_on >= _FIRST,
+        due_on <= _LAST,
+        sa.or_(
+            due_on >= _TODAY,
+            ~sa.exists().where(
+                _follower.c.subject_kind == table.c.subject_kind,
+                _follower.c.subject_id == table.c.subject_id,
+                _follower.c.settled_by.is_(None),
+                _follower.c.due_on <= _LAST,
+                sa.tuple_(table.c.rule, _follower.c.rule).in_(sa.bindparam("successions", expanding=True)),
+            ),
         ),
-    ),
-)
-_BELOW = sa.and_(table.c.position >= sa.bindparam("left"), table.c.position < sa.bindparam("right"))
-_COUNT = sa.select(
-    sa.func.count().label("all"), sa.func.count().filter(table.c.due_on < _TODAY).label("overdue")
-).where(_BELOW, _IS_OPEN)
-_SOONEST = sa.select(table.c.id).where(_BELOW, _IS_OPEN).order_by(table.c.due_on, table.c.id)
-_PAGE = _SOONEST.limit(sa.bindparam("most")).offset(sa.bindparam("skipped"))
+    )
+
+
+def _below(position: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return sa.and_(position >= sa.bindparam("left"), position < sa.bindparam("right"))
+
+
+# One index begins with the place, the other with the date. Which of them serves is said by wrapping the
+# column of the other: SQLite knows nothing of how much of the tree an interval holds.
+_WRAPPED_DUE_ON = sa.func.coalesce(table.c.due_on, table.c.due_on)
+_OPEN_BELOW = {
+    True: sa.and_(_below(table.c.position + 0), _is_open(table.c.due_on)),
+    False: sa.and_(_below(table.c.position), _is_open(_WRAPPED_DUE_ON)),
+}
+_COUNT = {
+    is_wide: sa.select(
+        sa.func.count().label("all"), sa.func.count().filter(table.c.due_on < _TODAY).label("overdue")
+    ).where(where)
+    for is_wide, where in _OPEN_BELOW.items()
+}
+_PAGE = {
+    is_wide: sa.select(table.c.id)
+    .where(where)
+    .order_by(table.c.due_on, table.c.id)
+    .limit(sa.bindparam("most"))
+    .offset(sa.bindparam("skipped"))
+    for is_wide, where in _OPEN_BELOW.items()
+}
 _OF_RULES = table.c.rule.in_(sa.bindparam("rules", expanding=True))
-_COUNT_OF_RULES, _PAGE_OF_RULES = _COUNT.where(_OF_RULES), _PAGE.where(_OF_RULES)
+_COUNT_OF_RULES, _PAGE_OF_RULES = (
+    {is_wide: statement.where(_OF_RULES) for is_wide, statement in each.items()} for each in (_COUNT, _PAGE)
+)
 _OF_PERSON = (
     sa.select(table.c.id)
-    .where(table.c.subject_id == sa.bindparam("subject"), _IS_OPEN)
+    .where(table.c.subject_id == sa.bindparam("subject"), _is_open(table.c.due_on))
     .order_by(table.c.due_on, table.c.id)
 )
 
@@ -78,9 +105,9 @@ def count(
     """
     bounds = {**_bounds(today, successions, first, last), "left": interval[0], "right": interval[1]}
     if rules:
-        row = tx.execute(_COUNT_OF_RULES, {**bounds, "rules": sorted(rules)}).one()
+        row = tx.execute(_COUNT_OF_RULES[_is_wide(interval)], {**bounds, "rules": sorted(rules)}).one()
     else:
-        row = tx.execute(_COUNT, bounds).one()
+        row = tx.execute(_COUNT[_is_wide(interval)], bounds).one()
     return Pending(all=row.all, overdue=row.overdue)
 
 
@@ -100,8 +127,8 @@ def page(
     place = {"left": interval[0], "right": interval[1], "most": most, "skipped": skipped}
     bounds = {**_bounds(today, successions, first, last), **place}
     if rules:
-        return _loaded(tx, _PAGE_OF_RULES, {**bounds, "rules": sorted(rules)})
-    return _loaded(tx, _PAGE, bounds)
+        return _loaded(tx, _PAGE_OF_RULES[_is_wide(interval)], {**bounds, "rules": sorted(rules)})
+    return _loaded(tx, _PAGE[_is_wide(interval)], bounds)
 
 
 def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> list[Deadline]:
@@ -110,11 +137,17 @@ def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> 
     return _loaded(tx, _OF_PERSON, {**bounds, "subject": person_id})
 
 
+def _is_wide(interval: tuple[int, int]) -> bool:
+    """Whether it holds units that hold units, as a province does."""
+    blocks = blocks_of(interval)
+    return blocks is not None and blocks[1] - blocks[0] > 1
+
+
 def _bounds(today: date, successions: Successions, first: date, last: date) -> dict[str, object]:
     return {"today": today, "successions": list(successions), "first": first, "last": last}
 
 
-def _loaded(tx: Tx, statement: sa.Select[tuple[int]], bounds: dict[str, object]) -> list[Deadline]:
+def _loaded(tx: Tx, statement: sa.Executable, bounds: dict[str, object]) -> list[Deadline]:
     ids = tx.execute(statement, bounds).scalars()
     found = deadlines.by_ids(tx, ids)
     return [found[deadline_id] for deadline_id in ids]

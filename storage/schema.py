@@ -417,6 +417,16 @@ deadline = sa.Table(
         "rule",
         sqlite_where=sa.text("settled_by IS NULL"),
     ),
+    # The same by date: of a whole province the first page is a few seeks.
+    sa.Index(
+        "ix_deadline_due",
+        "subject_kind",
+        "due_on",
+        "position",
+        "subject_id",
+        "rule",
+        sqlite_where=sa.text("settled_by IS NULL"),
+    ),
 )
 
 # The ledger: exactly one row per (subject, rule, due date, step, recipient), with what became of it.

@@ -19,11 +19,16 @@ async def place(store: Store) -> Place:
 def known(
     tx: Tx, /, unit: Unit, today: date, first: date = date.min, last: date = date.max
 ) -> tuple[pending.Pending, list[Deadline]]:
-    interval = (unit.left, unit.right)
-    return (
-        pending.count(tx, interval, today, SUCCESSIONS, first=first, last=last),
-        pending.page(tx, interval, today, SUCCESSIONS, most=10, first=first, last=last),
+    """The same by the index of dates, as for a province, and by that of places, as for what is smaller."""
+    by_date, by_place = (
+        (
+            pending.count(tx, interval, today, SUCCESSIONS, first=first, last=last),
+            pending.page(tx, interval, today, SUCCESSIONS, most=10, first=first, last=last),
+        )
+        for interval in ((unit.left, unit.right), (unit.left, unit.right - 1))
     )
+    assert by_date == by_place
+    return by_date
 
 
 async def test_what_is_open_in_a_subtree_comes_soonest_first_and_is_counted(place: Place) -> None:
