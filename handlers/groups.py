@@ -7,7 +7,6 @@ from domain.figures import Query, Topic
 from domain.messages import ChannelName, IncomingMessage, MessageKind, Reply
 from domain.units import Unit
 from domain.users import Permission
-from handlers.asking import growing
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.context import Context, Turn
@@ -40,8 +39,7 @@ def answer(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
     query = _query(context, message)
     if query is None:
         return Reply(text=words.only_totals(unit, _private_link(tx, message)))
-    total = Reply(text=words.total(headline(figure(tx, query, unit, context.today))))
-    return growing.noted(tx, context, total, [unit])
+    return Reply(text=words.total(headline(figure(tx, query, unit, context.today))))
 
 
 def act(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:

@@ -1,6 +1,6 @@
 """Putting facts on record: events appended, projections and deadlines kept in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from domain.rules import RuleBook, Subject
 from domain.units import Change, Unit
 from handlers.context import Turn
 from storage import deadlines, events, people, projections, quotas, units
+from storage.changes import Changes
 from storage.database import Tx
 from storage.ids import new_id
 
@@ -248,7 +249,17 @@ def add_quota(
 
 def take_back(tx: Tx, book: RuleBook, origin: Origin, report: list[Event]) -> None:
     """Undo these events: totals, deadlines and reminders roll back with them."""
-    undone = [
+    events.append(tx, undoing(origin, report))
+    affected = list(dict.fromkeys(e.person_id for e in report if e.person_id is not None))
+    if affected:
+        settle_people(tx, book, affected, origin.recorded_at)
+    for unit_id in dict.fromkeys(e.unit_id for e in report if e.person_id is None):
+        settle_unit(tx, book, units.get(tx, unit_id), origin.recorded_at)
+
+
+def undoing(origin: Origin, report: Iterable[Event]) -> list[Event]:
+    """What `take_back` appends."""
+    return [
         Event(
             id=new_id(),
             kind=EventKind.UNDONE,
@@ -262,12 +273,6 @@ def take_back(tx: Tx, book: RuleBook, origin: Origin, report: list[Event]) -> No
         )
         for event in report
     ]
-    events.append(tx, undone)
-    affected = list(dict.fromkeys(e.person_id for e in report if e.person_id is not None))
-    if affected:
-        settle_people(tx, book, affected, origin.recorded_at)
-    for unit_id in dict.fromkeys(e.unit_id for e in report if e.person_id is None):
-        settle_unit(tx, book, units.get(tx, unit_id), origin.recorded_at)
 
 
 def settle_person(tx: Tx, book: RuleBook, person_id: int, now: datetime) -> Person:
@@ -283,6 +288,20 @@ def settle_people(tx: Tx, book: RuleBook, person_ids: Sequence[int], now: dateti
     plans = [plans_of(person, homes[person.unit_id], book) for person in known]
     deadlines.replan_all(tx, plans, calendar=book.calendar, now=now)
     return known
+
+
+def add_changes(tx: Tx, book: RuleBook, told: Sequence[Event], now: datetime, into: Changes) -> None:
+    """What these further events make of people on record, for a transaction that writes very many at once.
+    Nothing is written here."""
+    affected = list(dict.fromkeys(event.person_id for event in told if event.person_id is not None))
+    known = list(people.load(tx, affected, told).values())
+    for person, rows in zip(known, projections.rows_of_people(tx, known), strict=True):
+        into.project(person.id, rows)
+    homes = units.by_ids(tx, {person.unit_id for person in known})
+    plans = [plans_of(person, homes[person.unit_id], book) for person in known]
+    into.replan(deadlines.replanned(tx, plans, calendar=book.calendar, now=now))
+    into.events += told
+    into.settled += affected
 
 
 def plans_of(person: Person, unit: Unit, book: RuleBook) -> deadlines.Plans:

@@ -1,4 +1,4 @@
-"""Very many new rows of one table: made ready for the driver beside the writer, which then only inserts.
+"""Very many rows of one table: made ready for the driver beside the writer, which then only inserts.
 
 A statement with named parameters looks every value of every row up again; for a list of a province that is
 most of the time.
@@ -21,17 +21,17 @@ _Typed = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows in the very form in which the driver takes them."""
+    """Rows of a table in the very form in which the driver takes them, each with every column."""
 
-    sql: str
+    table: sa.Table
     values: list[tuple[Any, ...]]
 
 
 def rows_for(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> Rows:
-    """The rows of the table, each with every column. It needs no transaction."""
-    sql, columns = _insert_into(table)
+    """The rows of the table. It needs no transaction."""
+    columns = _columns_of(table)
     values = [tuple(typed(row[name]) if typed else row[name] for name, typed in columns) for row in rows]
-    return Rows(sql, values)
+    return Rows(table, values)
 
 
 def make_room(tx: Tx) -> None:
@@ -42,14 +42,18 @@ def make_room(tx: Tx) -> None:
 def insert(tx: Tx, rows: Rows) -> None:
     """Add them."""
     if rows.values:
-        tx.insert_many(rows.sql, rows.values)
+        tx.insert_many(insert_into(rows.table), rows.values)
 
 
 @lru_cache(maxsize=32)
-def _insert_into(table: sa.Table) -> tuple[str, list[tuple[str, _Typed | None]]]:
-    """The statement, and in its order each column with what its type makes of a value."""
-    compiled = sa.insert(table).compile(dialect=DIALECT)
-    named = [table.c[name] for name in compiled.positiontup or ()]
-    return str(compiled), [
-        (column.name, column.type.dialect_impl(DIALECT).bind_processor(DIALECT)) for column in named
+def insert_into(table: sa.Table) -> str:
+    """The statement that adds a row with every column, in the order of the table."""
+    return str(sa.insert(table).compile(dialect=DIALECT))
+
+
+@lru_cache(maxsize=32)
+def _columns_of(table: sa.Table) -> list[tuple[str, _Typed | None]]:
+    """Each column in the order of the table, with what its type makes of a value."""
+    return [
+        (column.name, column.type.dialect_impl(DIALECT).bind_processor(DIALECT)) for column in table.columns
     ]

@@ -58,6 +58,7 @@ class Store:
     def __init__(self, path: Path, keys: Keys, writer: Host, readers: Sequence[Host]) -> None:
         self.path = path
         self.keys = keys
+        self._writer = writer
         self._writes = _Line([writer], at_once=_WRITES_AT_ONCE)
         self._reads = _Line(readers, at_once=_READS_AT_ONCE)
 
@@ -98,6 +99,16 @@ class Store:
         """
         result: T = await self._writes.run(lambda raw: fn(Tx(raw, self.keys), *args, **kwargs), is_ahead=True)
         return result
+
+    async def write_beside(
+        self, other: Path, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`write`, alone, with the tables of another database file at hand to be read."""
+        outcome = await self._writer.run_beside(other, lambda raw: fn(Tx(raw, self.keys), *args, **kwargs))
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        value: T = outcome.value
+        return value
 
     async def read(self, fn: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(tx, …)` on one snapshot, which holds every write acknowledged before the call."""

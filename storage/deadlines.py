@@ -1,10 +1,11 @@
 """Deadlines as rows: kept in line with the events, and found on the day of their next reminder."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline, first_step, next_step, postponed
@@ -20,8 +21,11 @@ Cursor = tuple[date, int]
 
 _BEGINNING: Cursor = (date.min, 0)
 
-_INSERT = sa.insert(table)
-_UPDATE = sa.update(table).where(table.c.id == sa.bindparam("deadline"))
+_INSERT = sqlite.insert(table)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=[table.c.id],
+    set_={column.name: _INSERT.excluded[column.name] for column in table.columns if column.name != "id"},
+)
 _DELETE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 _SET_NEXT = (
     sa.update(table)
@@ -78,6 +82,22 @@ class Plans:
         return self.subject_kind, self.subject_id
 
 
+@dataclass(slots=True, kw_only=True)
+class Replanned:
+    """What becomes of deadlines: rows that are new or take the place of one, rows that go, and those whose
+    unsent reminders go, by the reason."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    dropped: list[int] = field(default_factory=list)
+    cancelled: dict[str, list[int]] = field(default_factory=dict)
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """These go, and their unsent reminders with them."""
+        for deadline_id in ids:
+            self.dropped.append(deadline_id)
+            self.cancelled.setdefault("moved", []).append(deadline_id)
+
+
 def replan(
     tx: Tx,
     *,
@@ -108,51 +128,52 @@ def replan_all(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now
     A deadline that is settled, moved or handed to another unit takes its unsent reminders with it; one
     that comes back is reminded of again, save for the steps that were sent.
     """
+    plan = replanned(tx, subjects, calendar=calendar, now=now)
+    for reason, ids in plan.cancelled.items():
+        reminders.cancel(tx, ids, reason, now)
+    if plan.dropped:
+        tx.execute(_DELETE, {"ids": plan.dropped})
+    if plan.rows:
+        tx.execute(_PUT, plan.rows)
+
+
+def replanned(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now: datetime) -> Replanned:
+    """What `replan_all` would do; nothing is written."""
     stored: dict[tuple[str, int], list[Deadline]] = {plans.key: [] for plans in subjects}
     for kind in {plans.subject_kind for plans in subjects}:
         ids = [plans.subject_id for plans in subjects if plans.subject_kind == kind]
         for row in of_subjects(tx, kind, ids):
             stored[kind, row.subject_id].append(row)
     today = local_date(now)
-    gone: list[int] = []
-    added: list[dict[str, object]] = []
-    changes: list[_Change] = []
+    found = Replanned()
     for plans in subjects:
         arming = _Arming(today, calendar, plans.kept)
         there = {(row.rule, row.due_on): row for row in stored[plans.key]}
         wanted = {(plan.rule, plan.due_on): plan for plan in plans.planned}
-        gone += [row.id for key, row in there.items() if key not in wanted]
-        added += [_row(plans, plan, arming) for key, plan in wanted.items() if key not in there]
-        place = {"unit_id": plans.unit_id, "position": plans.position}
-        kept = ((there[key], plan) for key, plan in wanted.items() if key in there)
-        changes += [change for row, plan in kept if (change := _changed(row, plan, place, arming))]
-    for reason in ("settled", "handed_over"):
-        if ids := [change.deadline_id for change in changes if change.cancels == reason]:
-            reminders.cancel(tx, ids, reason, now)
-    if changes:
-        tx.execute(_UPDATE, [{"deadline": change.deadline_id, **change.values} for change in changes])
-    if gone:
-        reminders.cancel(tx, gone, "moved", now)
-        tx.execute(_DELETE, {"ids": gone})
-    if added:
-        tx.execute(_INSERT, added)
+        found.drop(row.id for key, row in there.items() if key not in wanted)
+        for key, plan in wanted.items():
+            if key in there:
+                _change(there[key], plans, plan, arming, found)
+            else:
+                found.rows.append(_row(plans, plan, new_id(), arming.day_of(plan)))
+    return found
 
 
 def new_rows(subjects: Sequence[Plans], *, calendar: WorkCalendar, now: datetime) -> list[dict[str, object]]:
     """The rows of subjects that have none yet, for storage/bulk.py. It needs no transaction."""
     arming = _Arming(local_date(now), calendar, None)
-    return [_row(plans, plan, arming) for plans in subjects for plan in plans.planned]
+    return [_row(plans, plan, new_id(), arming.day_of(plan)) for plans in subjects for plan in plans.planned]
 
 
-def _row(plans: Plans, plan: PlannedDeadline, arming: "_Arming") -> dict[str, object]:
+def _row(plans: Plans, plan: PlannedDeadline, deadline_id: int, remind_on: date | None) -> dict[str, object]:
     return {
-        "id": new_id(),
+        "id": deadline_id,
         "subject_kind": plans.subject_kind,
         "subject_id": plans.subject_id,
         "unit_id": plans.unit_id,
         "position": plans.position,
         **_values(plan),
-        "remind_on": arming.day_of(plan),
+        "remind_on": remind_on,
     }
 
 
@@ -208,24 +229,13 @@ def later(tx: Tx, deadline_id: int, until: date, today: date, calendar: WorkCale
     return on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """What becomes of one row; `cancels` says why its unsent reminders go, where they do."""
-
-    deadline_id: int
-    values: dict[str, object]
-    cancels: str | None
-
-
-def _changed(
-    row: Deadline, plan: PlannedDeadline, place: dict[str, int], arming: "_Arming"
-) -> _Change | None:
-    """What the plan changes of the row; None where nothing."""
-    values = _values(plan) | place
+def _change(row: Deadline, plans: Plans, plan: PlannedDeadline, arming: "_Arming", found: Replanned) -> None:
+    """Add what the plan changes of the row, where it does."""
+    values = {**_values(plan), "unit_id": plans.unit_id, "position": plans.position}
     was = {name: getattr(row, name) for name in values}
     if was == values and arming.keeps(row):
-        return None
-    is_moved = row.unit_id != place["unit_id"]
+        return
+    is_moved = row.unit_id != plans.unit_id
     is_settled = plan.settled_by is not None and row.settled_by is None
     is_reopened = plan.settled_by is None and row.settled_by is not None
     remind_on = row.remind_on
@@ -235,11 +245,9 @@ def _changed(
         remind_on = arming.day_of(plan)
     elif not arming.keeps(row):
         remind_on = arming.next_day_of(plan)
-    return _Change(
-        deadline_id=row.id,
-        values={**values, "remind_on": remind_on},
-        cancels="settled" if is_settled else "handed_over" if is_moved else None,
-    )
+    found.rows.append(_row(plans, plan, row.id, remind_on))
+    if is_settled or is_moved:
+        found.cancelled.setdefault("settled" if is_settled else "handed_over", []).append(row.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,11 @@ _OF_PEOPLE = (
     sa.select(table).where(table.c.person_id.in_(sa.bindparam("people", expanding=True))).order_by(table.c.id)
 )
 _OF_REPORT = sa.select(table).where(table.c.report_id == sa.bindparam("report")).order_by(table.c.id)
-_REST_OF_REPORT = (
-    sa.select(table)
-    .where(
-        table.c.report_id == sa.bindparam("report"),
-        table.c.id > sa.bindparam("after"),
-    )
-    .order_by(table.c.id)
+_PEOPLE_OF_REPORT = (
+    sa.select(table.c.person_id)
+    .where(table.c.report_id == sa.bindparam("report"), table.c.person_id.is_not(None))
+    .distinct()
+    .order_by(table.c.person_id)
 )
 _OF_UNIT = (
     sa.select(table)
@@ -104,20 +102,9 @@ def of_report(tx: Tx, report_id: int) -> list[Event]:
     return [_event(row) for row in tx.execute(_OF_REPORT, {"report": report_id})]
 
 
-def page_of_report(tx: Tx, report_id: int, after: int, most: int) -> tuple[list[Event], bool]:
-    """The next events of a report, after one of them (0: from the first), of so many people or units.
-
-    And whether more follow.
-    """
-    page: list[Event] = []
-    subjects: set[tuple[int | None, int]] = set()
-    with tx.execute(_REST_OF_REPORT, {"report": report_id, "after": after}) as rows:
-        for row in rows:  # read one by one: the rest of a long list is never fetched
-            subjects.add((row.person_id, row.person_id or row.unit_id))
-            if len(subjects) > most:
-                return page, True
-            page.append(_event(row))
-    return page, False
+def people_of_report(tx: Tx, report_id: int) -> list[int]:
+    """Of whom the report told, in the order of their ids."""
+    return [row.person_id for row in tx.execute(_PEOPLE_OF_REPORT, {"report": report_id})]
 
 
 def of_unit(tx: Tx, unit_id: int) -> list[Event]:

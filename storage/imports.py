@@ -19,9 +19,7 @@ from storage.ids import new_id
 from storage.schema import import_answer, import_job, import_part
 from storage.types import Instant
 
-# What one transaction stores or takes back: every list of a cell or a commune whole, in some 60 ms of the
-# writer where the people are new, and up to 200 where they are on record (docs/adr/0021).
-ROWS_IN_A_SLICE = 500
+ROWS_IN_A_SLICE = 500  # read, planned and made ready together; all slices are stored at once
 
 
 class JobState(StrEnum):
@@ -45,7 +43,7 @@ WORKING = (JobState.RECEIVED, JobState.COMPARING, JobState.CONFIRMED, JobState.U
 class Job:
     """One import. `address` is the chat that hears of it: None for a command's.
 
-    `report_id` binds everything it stored; `rows` are those of the file, `slices` the slices that are done.
+    `report_id` binds everything it stored; `rows` are those of the file, `stored` the people or units.
     """
 
     id: int
@@ -55,21 +53,8 @@ class Job:
     report_id: int
     name: str
     rows: int
-    slices: int
     stored: int
     created_at: datetime
-
-    @property
-    def done(self) -> int:
-        """How many of its rows are stored so far, or were on record already."""
-        return min(self.rows, max(self.stored, self.slices * ROWS_IN_A_SLICE))
-
-    @property
-    def is_half_done(self) -> bool:
-        """Whether a part of it stands on record, or has been taken back already, and the rest follows."""
-        if self.state is JobState.CONFIRMED:
-            return self.stored > 0
-        return self.state is JobState.UNDOING and self.slices > 0
 
 
 _JOB = sa.select(*(column for column in import_job.c if column.name != "content_sealed"))
@@ -77,10 +62,11 @@ _ADD = sa.insert(import_job)
 _BY_ID = _JOB.where(import_job.c.id == sa.bindparam("job"))
 _BY_REPORT = _JOB.where(import_job.c.report_id == sa.bindparam("report"))
 # The states stand in the statement, as in the index: only so is the index used.
-_TO_WORK = _JOB.where(
-    import_job.c.state.in_([sa.literal_column(f"'{state.value}'") for state in WORKING])
-).order_by(import_job.c.id)
-_NEXT = _TO_WORK.limit(1)
+_NEXT = (
+    _JOB.where(import_job.c.state.in_([sa.literal_column(f"'{state.value}'") for state in WORKING]))
+    .order_by(import_job.c.id)
+    .limit(1)
+)
 _CONTENT = sa.select(import_job.c.content_sealed).where(import_job.c.id == sa.bindparam("job"))
 _MOVE = (
     sa.update(import_job)
@@ -88,17 +74,15 @@ _MOVE = (
         import_job.c.id == sa.bindparam("job"),
         import_job.c.state.in_(sa.bindparam("before", expanding=True)),
     )
-    .values(state=sa.bindparam("after"), slices=0, changed_at=sa.bindparam("now", type_=Instant))
+    .values(state=sa.bindparam("after"), changed_at=sa.bindparam("now", type_=Instant))
 )
 _DROP_CONTENT = (
     sa.update(import_job)
     .where(import_job.c.id == sa.bindparam("job"))
     .values(content_sealed=None, rows=sa.bindparam("counted"))
 )
-_ADVANCE = (
-    sa.update(import_job)
-    .where(import_job.c.id == sa.bindparam("job"))
-    .values(slices=sa.bindparam("done"), stored=import_job.c.stored + sa.bindparam("more"))
+_KEEP_COUNT = (
+    sa.update(import_job).where(import_job.c.id == sa.bindparam("job")).values(stored=sa.bindparam("count"))
 )
 _ADD_PART = sa.insert(import_part)
 _PARTS = (
@@ -180,11 +164,6 @@ def next_to_work(tx: Tx) -> Job | None:
     return _job(tx, row) if row else None
 
 
-def half_done(tx: Tx) -> list[Job]:
-    """The jobs of which a part stands on record and the rest follows: figures change meanwhile."""
-    return [job for row in tx.execute(_TO_WORK) if (job := _job(tx, row)).is_half_done]
-
-
 def content(tx: Tx, job_id: int) -> bytes | None:
     """The file; None once it has been read."""
     sealed = tx.execute(_CONTENT, {"job": job_id}).scalar()
@@ -246,9 +225,9 @@ def slices_of(tx: Tx, job_id: int) -> int:
     return count
 
 
-def advance(tx: Tx, job_id: int, slices: int, stored: int) -> None:
-    """So many slices are done, the last of them with so many people."""
-    tx.execute(_ADVANCE, {"job": job_id, "done": slices, "more": stored})
+def keep_count(tx: Tx, job_id: int, stored: int) -> None:
+    """It stored so many people or units."""
+    tx.execute(_KEEP_COUNT, {"job": job_id, "count": stored})
 
 
 def forget(tx: Tx, before: datetime) -> int:
@@ -278,7 +257,6 @@ def _job(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Job:
         report_id=told["report_id"],
         name=tx.keys.open("import_job", "name", told["id"], told["name_sealed"]),
         rows=told["rows"],
-        slices=told["slices"],
         stored=told["stored"],
         created_at=told["created_at"],
     )

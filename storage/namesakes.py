@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import sqlalchemy as sa
 
 from domain.people import BirthDate
+from storage import units as stored_units
 from storage.database import Tx
-from storage.schema import event, person, person_identity
+from storage.schema import event, month_lock, person, person_identity
 
 Interval = tuple[int, int]
+Place = tuple[int, int, date | None]  # a unit's id, where its records lie, and until when it was there
 
 _NAMESAKES = sa.select(
     person.c.id, person.c.name_digest, person.c.unit_id, person.c.position, person.c.birth_year
@@ -20,13 +23,7 @@ _NAMESAKES = sa.select(
     person.c.position < sa.bindparam("right"),
 )
 _BORN = (
-    sa.select(
-        person_identity.c.event_id,
-        person_identity.c.person_id,
-        person_identity.c.birth_date_sealed,
-        event.c.report_id,
-    )
-    .join_from(person_identity, event, event.c.id == person_identity.c.event_id)
+    sa.select(person_identity.c.event_id, person_identity.c.person_id, person_identity.c.birth_date_sealed)
     .where(
         person_identity.c.person_id.in_(sa.bindparam("people", expanding=True)),
         person_identity.c.birth_date_sealed.is_not(None),
@@ -37,14 +34,18 @@ _PEOPLE_AT = sa.select(sa.func.count()).where(
     person.c.position.in_(sa.bindparam("positions", expanding=True)), person.c.stage.is_not(None)
 )
 _EVENTS_OF = sa.select(sa.func.count()).where(event.c.person_id.in_(sa.bindparam("people", expanding=True)))
+_IDENTITIES_OF = sa.select(sa.func.count()).where(
+    person_identity.c.person_id.in_(sa.bindparam("people", expanding=True))
+)
+_OPEN_LOCKS = sa.select(sa.func.count()).where(month_lock.c.reopened_at.is_(None))
+_LAST_LOCK = sa.select(sa.func.max(month_lock.c.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Namesake:
     """Somebody of a name: enough to see whether a line of a list means them.
 
-    `position`: of the unit that they belong to or that goes on in its place. `told_by` is the report that
-    told the day of birth.
+    `position`: of the unit that they belong to or that goes on in its place.
     """
 
     person_id: int
@@ -52,7 +53,6 @@ class Namesake:
     unit_id: int
     position: int
     born: BirthDate | None
-    told_by: int | None
 
 
 _BEARERS = sa.select(person.c.id).where(
@@ -64,15 +64,20 @@ _BEARERS = sa.select(person.c.id).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What was on record of some cells, names and people: how many in the cells, who bears the names there,
-    and how much had been told of the people."""
+    """What was on record of some units, names and people.
+
+    Where the records of each unit lay and until when it was there; how many people were in the cells at these
+    positions, and who bore the names there; how much had been told of the people; which months were locked.
+    """
 
     positions: tuple[int, ...] = ()
     digests: tuple[bytes, ...] = ()
     people: tuple[int, ...] = ()
+    places: frozenset[Place] = frozenset()
     in_cells: int = 0
     bearers: frozenset[int] = frozenset()
-    events: int = 0
+    told: int = 0
+    locks: tuple[int, int] = (0, 0)
 
 
 def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> list[Namesake]:
@@ -83,14 +88,12 @@ def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> 
         for row in tx.execute(_NAMESAKES, {"digests": list(digests), "left": left, "right": right})
     }
     born = {row.id: BirthDate(year=row.birth_year) for row in found.values() if row.birth_year}
-    told_by: dict[int, int] = {}
     for row in tx.execute(_BORN, {"people": list(born)}) if born else ():
         told = BirthDate.parse(
             tx.keys.open("person_identity", "birth_date", row.event_id, row.birth_date_sealed)
         )
         if told.year == born[row.person_id].year:  # else it was corrected, or taken back
             born[row.person_id] = told
-            told_by[row.person_id] = row.report_id
     return [
         Namesake(
             person_id=row.id,
@@ -98,22 +101,40 @@ def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> 
             unit_id=row.unit_id,
             position=row.position,
             born=born.get(row.id),
-            told_by=told_by.get(row.id),
         )
         for row in found.values()
     ]
 
 
-def glance(tx: Tx, positions: Iterable[int], digests: Iterable[bytes], person_ids: Iterable[int]) -> Glance:
-    """What is on record of these cells, names and people now."""
-    seen = Glance(positions=tuple(sorted(positions)), digests=tuple(digests), people=tuple(person_ids))
-    return replace(seen, in_cells=_in_cells(tx, seen), bearers=_bearers(tx, seen), events=_events(tx, seen))
+def glance(
+    tx: Tx,
+    *,
+    positions: Iterable[int] = (),
+    digests: Iterable[bytes] = (),
+    person_ids: Iterable[int] = (),
+    places: Iterable[Place] = (),
+) -> Glance:
+    """What is on record of these cells, names and people now; `places` are as the caller knew them."""
+    seen = Glance(
+        positions=tuple(sorted(positions)),
+        digests=tuple(digests),
+        people=tuple(person_ids),
+        places=frozenset(places),
+    )
+    return replace(
+        seen,
+        in_cells=_in_cells(tx, seen),
+        bearers=_bearers(tx, seen),
+        told=_told(tx, seen),
+        locks=_locks(tx),
+    )
 
 
 def is_as_seen(tx: Tx, seen: Glance) -> bool:
-    """Whether a plan made then still holds: nothing more was told of the people, and nobody came to the cells
-    who bears one of the names. The names are only looked up where somebody came at all."""
-    if _events(tx, seen) != seen.events:
+    """Whether a plan made then still holds: nothing more was told of the people, nobody came to the cells who
+    bears one of the names, no unit was moved or ended, no month locked or opened. The names are only looked
+    up where somebody came at all."""
+    if _locks(tx) != seen.locks or _told(tx, seen) != seen.told or not _lie(tx, seen):
         return False
     return _in_cells(tx, seen) == seen.in_cells or _bearers(tx, seen) == seen.bearers
 
@@ -132,8 +153,26 @@ def _bearers(tx: Tx, seen: Glance) -> frozenset[int]:
     return frozenset(row.id for row in tx.execute(_BEARERS, told))
 
 
-def _events(tx: Tx, seen: Glance) -> int:
+def _told(tx: Tx, seen: Glance) -> int:
+    """Events, and who they are about: that goes when somebody is erased."""
     if not seen.people:
         return 0
-    count: int = tx.execute(_EVENTS_OF, {"people": list(seen.people)}).scalar_one()
+    ids = {"people": list(seen.people)}
+    count: int = tx.execute(_EVENTS_OF, ids).scalar_one() + tx.execute(_IDENTITIES_OF, ids).scalar_one()
     return count
+
+
+def places_of(tx: Tx, unit_ids: Iterable[int]) -> frozenset[Place]:
+    """Where the records of these units lie now."""
+    known = stored_units.by_ids(tx, unit_ids)
+    return frozenset((unit.id, stored_units.present(tx, unit).left, unit.valid_to) for unit in known.values())
+
+
+def _lie(tx: Tx, seen: Glance) -> bool:
+    return places_of(tx, {unit_id for unit_id, _, _ in seen.places}) == seen.places
+
+
+def _locks(tx: Tx) -> tuple[int, int]:
+    last: int = tx.execute(_LAST_LOCK).scalar_one() or 0
+    count: int = tx.execute(_OPEN_LOCKS).scalar_one()
+    return count, last

@@ -157,12 +157,18 @@ def erase(tx: Tx, person_id: int) -> int:
     return tx.execute(_ERASE_IDENTITY, {"person": person_id}).rowcount
 
 
-def load(tx: Tx, person_ids: Iterable[int]) -> dict[int, Person]:
-    """These people, computed from their events. Unknown ids are left out."""
+def load(tx: Tx, person_ids: Iterable[int], more: Iterable[Event] = ()) -> dict[int, Person]:
+    """These people, computed from their events. Unknown ids are left out.
+
+    `more` are events that are still to be appended: who the people are once they are.
+    """
     wanted = list(person_ids)
     if not wanted:
         return {}
     histories = event_log.of_people(tx, wanted)
+    for event in more:
+        if event.person_id is not None:
+            histories[event.person_id].append(event)
     identities = {row.event_id: row for row in tx.execute(_IDENTITIES, {"people": wanted})}
     return {
         person_id: _person(tx, person_id, histories[person_id], identities)

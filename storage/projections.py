@@ -92,8 +92,7 @@ class PersonRows:
 def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
     """Write these people's rows anew from their events, and return the people."""
     known = list(people.load(tx, person_ids).values())
-    positions = _positions(tx, known)
-    rows = [rows_of_person(tx.keys, person, positions) for person in known]
+    rows = rows_of_people(tx, known)
     tx.execute(_UPDATE_PERSON, [{"person_id": p.id, **r.person} for p, r in zip(known, rows, strict=True)])
     for table, values in (
         (person_word, [row for of_one in rows for row in of_one.words]),
@@ -113,6 +112,12 @@ def _renew(tx: Tx, table: sa.Table, person_ids: list[int], rows: list[dict[str, 
         keys = table.primary_key.columns.keys()
         tx.execute(_DELETE[table], [{f"{key}_": getattr(row, key) for key in keys} for row in gone])
     bulk.insert(tx, bulk.rows_for(table, [row for values, row in wanted.items() if values not in stored]))
+
+
+def rows_of_people(tx: Tx, known: Collection[Person]) -> list[PersonRows]:
+    """What is projected of these people, in their order."""
+    positions = _positions(tx, known)
+    return [rows_of_person(tx.keys, one, positions) for one in known]
 
 
 def project_numbers(tx: Tx, unit_id: int) -> None:

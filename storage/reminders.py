@@ -21,7 +21,7 @@ from storage.schema import deadline, outbox, user
 from storage.schema import reminder as table
 from storage.types import Instant
 
-_UNSENT = (ReminderState.PLANNED.value, ReminderState.HELD.value)
+UNSENT = (ReminderState.PLANNED.value, ReminderState.HELD.value)
 _IDS = table.c.id.in_(sa.bindparam("ids", expanding=True))
 # As the partial index says it.
 _IS_WAITING = sa.and_(table.c.outbox_id.is_(None), table.c.settled_at.is_(None))
@@ -31,7 +31,7 @@ _CANCEL = (
     sa.update(table)
     .where(
         table.c.deadline_id.in_(sa.bindparam("deadlines", expanding=True)),
-        table.c.state.in_(_UNSENT),
+        table.c.state.in_(UNSENT),
     )
     .values(
         state=ReminderState.CANCELLED.value,
@@ -80,7 +80,7 @@ _LET_GO = (
 )
 # What has not been sent of one recipient's, for deadlines of an interval of units. A digest that is on its
 # way when a role ends may have arrived or not: whoever takes over is told either way.
-_UNDONE = (*_UNSENT, ReminderState.SENDING.value)
+_UNDONE = (*UNSENT, ReminderState.SENDING.value)
 _OF_RECIPIENT = sa.and_(
     table.c.recipient_id == sa.bindparam("user"),
     table.c.state.in_(_UNDONE),
@@ -217,7 +217,7 @@ def add(tx: Tx, rows: Iterable[NewReminder], now: datetime) -> None:
             "state": row.state.value,
             "reason": row.reason,
             "planned_at": now,
-            "settled_at": None if row.state.value in _UNSENT else now,
+            "settled_at": None if row.state.value in UNSENT else now,
         }
         for row in rows
     ]

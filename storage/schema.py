@@ -644,7 +644,6 @@ import_job = sa.Table(
     sa.Column("name_sealed", sa.LargeBinary, nullable=False),
     sa.Column("content_sealed", sa.LargeBinary),  # until its rows are read
     sa.Column("rows", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("slices", sa.Integer, nullable=False, server_default="0"),  # done in this state
     sa.Column("stored", sa.Integer, nullable=False, server_default="0"),  # people or units
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("changed_at", Instant, nullable=False),

@@ -18,7 +18,9 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], Any]
 Awaited = Callable[[], bool]
 
-_PATIENCE = 10.0  # seconds to wait for a command in another process to finish its write
+BESIDE = "beside"  # by this name a writer knows another database that lies beside one transaction
+
+_PATIENCE = 60.0  # seconds to wait for another process to finish its write: the founding list of a province
 _ENOUGH = 0.010  # seconds of one batch: a crowd shares a commit, and its first do not wait for its last
 _ENOUGH_IF_AWAITED = 0.002  # when somebody waits who goes ahead; still long enough to share a commit
 _WRITER = (
@@ -27,6 +29,7 @@ _WRITER = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "temp_store=MEMORY",
+    "journal_size_limit=67108864",  # after a very long list the WAL is cut back to this, in bytes
 )
 _READER = ("query_only=ON", "trusted_schema=OFF", "temp_store=MEMORY")
 
@@ -182,6 +185,12 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return raw
 
 
+def create(path: Path) -> sqlite3.Connection:
+    """A new database file for this program alone, as plain as SQLite makes it. Raises DatabaseProblem."""
+    os.close(_open_private(path))
+    return sqlite3.connect(path, isolation_level=None)
+
+
 def bind(raw: sqlite3.Connection) -> sa.Connection:
     """SQLAlchemy Core upon an open connection. It never begins or ends a transaction itself."""
     engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True)
@@ -210,6 +219,17 @@ class Writer:
             except BaseException as error:  # noqa: BLE001 - whatever it is, its callers get it
                 return [Failed(explained(error))] * len(works)
         return [self._alone(work) for work in works]
+
+    def run_beside(self, other: Path, work: Work) -> Outcome:
+        """Run a function alone, with the tables of another database at hand to be read."""
+        try:
+            self._raw.execute(f"ATTACH ? AS {BESIDE}", (f"{other.resolve().as_uri()}?mode=ro",))
+            try:
+                return self._alone(work)
+            finally:
+                self._raw.execute(f"DETACH {BESIDE}")
+        except sqlite3.Error as error:
+            return Failed(explained(error))
 
     def _together(self, works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
         with self._lock.held():
@@ -331,6 +351,13 @@ class Host:
     async def run(self, works: Sequence[Work], is_awaited: Awaited) -> list[Outcome]:
         """Run the functions on the thread and say what became of each; `is_awaited` is asked there."""
         return await self._hosted.run(lambda: self._worker.run(works, is_awaited))
+
+    async def run_beside(self, other: Path, work: Work) -> Outcome:
+        """Run one function on a writer's thread with another database beside it."""
+        worker = self._worker
+        if not isinstance(worker, Writer):
+            raise TypeError("only a writer writes")
+        return await self._hosted.run(lambda: worker.run_beside(other, work))
 
     async def close(self) -> None:
         """Finish what is queued, then close the connection and its thread."""

@@ -12,7 +12,6 @@ from domain.periods import year_to_date
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
-from handlers.asking import growing
 from handlers.asking.figures import figure, pipeline
 from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
@@ -46,7 +45,7 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
     chart: Chart
     if query.topic is Topic.PIPELINE:
         standing = pipeline(tx, replace(query, by=()), unit, today)
-        chart, given = wording.funnel(standing), growing.told(tx, turn.context, standing)
+        chart, given = wording.funnel(standing), worded(standing)
     else:
         period = query.period or year_to_date(today)
         is_monthly = Dimension.MONTH in query.by or not units.children(tx, unit.id)
@@ -55,7 +54,7 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
             tx, Query(topic=Topic.TOTALS, stage=query.stage, period=period, by=(by,)), unit, today
         )
         chart = wording.by_month(counted) if is_monthly else wording.by_unit(counted)
-        given = growing.told(tx, turn.context, counted)
+        given = worded(counted)
     return Reply(
         text=given.text,
         choices=wording.other_charts(unit, query),

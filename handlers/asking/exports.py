@@ -19,7 +19,6 @@ from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require
-from handlers.asking import growing
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
@@ -105,8 +104,7 @@ def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         name=wording.file_name(scope.unit, scope.as_of),
         figures=_recipe(scope, _entries_of(tx, scope)),
     )
-    reply = Reply(text=wording.named_ready(unit, scope.period), attachment=attachment)
-    return growing.noted(tx, turn.context, reply, [unit])
+    return Reply(text=wording.named_ready(unit, scope.period), attachment=attachment)
 
 
 def opened_list(tx: Tx, recipe: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,7 +223,7 @@ def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:
     named = Choice(label="Kèm họ tên", action=wording.ASK_REASON, arguments=about.arguments())
     given = figure(tx, about, unit, turn.today, is_own_cell=scope.is_own_cell)
     return Reply(
-        text=wording.totals_ready(growing.told(tx, turn.context, given).text),
+        text=wording.totals_ready(worded(given).text),
         choices=(named,) if turn.user.may(Permission.READ_PEOPLE, unit) else (),
         attachment=_attachment(scope, totals_sheets(tx, scope)),
     )

@@ -13,7 +13,6 @@ from domain.pipeline import Stage
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
-from handlers.asking import growing
 from handlers.asking.figures import asked_stages
 from handlers.asking.queries import narrowed, query_of
 from handlers.asking.scoping import only_unit
@@ -56,7 +55,7 @@ def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
         unit_id=unit.id,
         data={**query.arguments(), "people": seen},
     )
-    return growing.noted(tx, turn.context, wording.listed(given), [unit])
+    return wording.listed(given)
 
 
 def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:

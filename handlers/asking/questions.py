@@ -26,7 +26,6 @@ from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require
-from handlers.asking import growing
 from handlers.asking.comparing import compare
 from handlers.asking.figures import figure, members, pipeline
 from handlers.asking.narrative import paragraph
@@ -74,7 +73,7 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text
     reading = with_mentioned(tx, turn.user, reading, text)
     given = answer(tx, turn.context, turn.user, reading, turn.today, last, text=text)
-    return growing.told(tx, turn.context, given)
+    return wording.answer(given)
 
 
 def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
@@ -92,14 +91,14 @@ def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     form = None if last or len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
     reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
     reading = with_mentioned(tx, turn.user, reading, text)
-    return growing.told(tx, turn.context, answer(tx, turn.context, turn.user, reading, turn.today, last))
+    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last))
 
 
 def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:
     """The answer as plain values with its wording, for `chibo ask`; `text` is the question as typed."""
     reading = with_mentioned(tx, user, reading, text)
     given = answer(tx, context, user, reading, context.today, text=text)
-    return answer_record(given, growing.told(tx, context, given).text)
+    return answer_record(given, wording.answer(given).text)
 
 
 def answer(
@@ -174,12 +173,12 @@ def answer_about(
 
 def ask_again(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """A button that carries a whole question. Raises NotAllowed."""
-    return growing.told(tx, turn.context, answer_again(tx, turn.context, turn.user, arguments, turn.today))
+    return wording.answer(answer_again(tx, turn.context, turn.user, arguments, turn.today))
 
 
 def ask_about_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The one meant, of several namesakes. Raises NotAllowed."""
-    return growing.told(tx, turn.context, answer_about(tx, turn.context, turn.user, arguments, turn.today))
+    return wording.answer(answer_about(tx, turn.context, turn.user, arguments, turn.today))
 
 
 def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, today: date) -> Answer:

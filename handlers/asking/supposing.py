@@ -14,12 +14,12 @@ from domain.quotas import Progress, Quota, progress
 from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
-from handlers.asking import growing
 from handlers.asking.figures import figure
 from handlers.asking.scoping import only_unit, unit_named
 from handlers.context import Context, Turn
 from language.suppositions import SupposedAddition, Supposition
 from rendering.records import answer_record
+from rendering.wording.answers import answer as worded
 from rendering.wording.format import mid_sentence, unit_title
 from storage import stock, units
 from storage.database import Tx
@@ -27,13 +27,13 @@ from storage.database import Tx
 
 def answer(tx: Tx, turn: Turn, told: Supposition) -> Reply:
     """The reply in a chat."""
-    return growing.told(tx, turn.context, suppose(tx, turn.context, turn.user, told))
+    return worded(suppose(tx, turn.context, turn.user, told))
 
 
 def record(tx: Tx, context: Context, user: User, told: Supposition) -> dict[str, Any]:
     """The answer as plain values with its wording, for `chibo ask`."""
     given = suppose(tx, context, user, told)
-    return answer_record(given, growing.told(tx, context, given).text)
+    return answer_record(given, worded(given).text)
 
 
 def suppose(tx: Tx, context: Context, user: User, told: Supposition) -> SupposedAnswer | WhichUnit:

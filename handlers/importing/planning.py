@@ -88,6 +88,7 @@ class Told:
         self._above: str | None = None  # the unit that stands above, for rows that leave it out
         self._begins: dict[int, str | None] = {}
         self._seen: dict[tuple[str, int | BirthDate], dict[int, BirthDate | None]] = {}
+        self._takers: dict[int, int] = {}
 
     def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
         """The rows that name somebody; the first of them is row `first_number` of the file.
@@ -125,6 +126,18 @@ class Told:
             return written
         is_headed = Meaning.UNIT not in self.layout.columns or self.layout.unit_carries
         return self._above if written is not None or is_headed else None
+
+    def forget_units(self) -> None:
+        """Units were moved or ended since: where each row belongs is looked up anew."""
+        self._places.clear()
+
+    def is_of_another_row(self, person_id: int, number: int) -> bool:
+        """Whether another row tells of that person on record."""
+        return self._takers.get(person_id, number) != number
+
+    def taken_by(self, person_id: int, number: int) -> int:
+        """Which row tells of somebody on record: this one, unless another did before."""
+        return self._takers.setdefault(person_id, number)
 
     def _remember(self, told: ToldRow, unit: Unit) -> int | None:
         """The earlier row of the same person: the day of birth is the same, or the cell and the year."""
@@ -198,16 +211,14 @@ def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: 
     return Told(layout, own, today, answered) if layout else None
 
 
-def plan(
-    tx: Tx, own: Sequence[Unit], rows: Sequence[Row], today: date, report_id: int, book: RuleBook
-) -> Plan:
-    """What these rows of the list that is stored as `report_id` would change, under the rules."""
+def plan(tx: Tx, own: Sequence[Unit], told: Told, rows: Sequence[Row], today: date, book: RuleBook) -> Plan:
+    """What these rows of the list would change, under the rules."""
     found = Plan()
     good = [row for row in rows if row.problem is None]
     found.problems += [row.problem for row in rows if row.problem is not None]
     digests = {id(row): tx.keys.digest(fold_name(row.told.facts.full_name or "")) for row in good}
     candidates = _candidates(tx, own, digests.values())
-    meant = {id(row): _meant(row, candidates[digests[id(row)]], report_id) for row in good}
+    meant = {id(row): _meant(row, candidates[digests[id(row)]]) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
     limits = _Limits(today=today, book=book, closed=_closed_months(tx, good), ended=_ended(tx, good))
     for row in good:
@@ -215,9 +226,21 @@ def plan(
         if isinstance(match, RowFault):
             found.problems.append(_unclear(tx, row, match, candidates[digests[id(row)]]))
         else:
-            _plan_row(row, known[match.person_id] if match else None, limits, found)
+            _plan_row(row, known[match.person_id] if match else None, limits, told, found)
     cells = {row.home.left for row in good if row.home}
-    found.glance = namesakes.glance(tx, cells, set(digests.values()), known)
+    found.glance = namesakes.glance(
+        tx,
+        positions=cells,
+        digests=set(digests.values()),
+        person_ids=known,
+        places={
+            (unit.id, row.home.left, unit.valid_to)
+            for row in good
+            if row.home
+            for unit in (row.unit, row.home)
+            if unit
+        },
+    )
     found.problems.sort(key=lambda problem: problem.number)
     return found
 
@@ -278,11 +301,11 @@ def _candidates(tx: Tx, own: Sequence[Unit], digests: Collection[bytes]) -> Mapp
     return found
 
 
-def _meant(row: Row, of_name: Sequence[Namesake], report_id: int) -> Namesake | RowFault | None:
+def _meant(row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
     """The one on record that a row tells of, None for nobody, or why that is not clear."""
     assert row.home is not None  # noqa: S101 - such rows are problems already
     born = row.told.facts.birth_date
-    fitting = [one for one in of_name if _may_be(one, born, report_id)]
+    fitting = [one for one in of_name if _may_be(one, born)]
     here = [one for one in fitting if one.position == row.home.left]
     exactly = [one for one in here if born is not None and one.born == born]
     if len(exactly) == 1 or len(here) == 1:
@@ -293,13 +316,9 @@ def _meant(row: Row, of_name: Sequence[Namesake], report_id: int) -> Namesake | 
     return RowFault.ELSEWHERE if elsewhere else None
 
 
-def _may_be(one: Namesake, born: BirthDate | None, report_id: int) -> bool:
-    """By the year: a day may be mistyped. Two days in the very same list are two people."""
-    if born is None or one.born is None:
-        return True
-    if one.told_by == report_id and one.born.day is not None and born.day is not None:
-        return one.born == born
-    return one.born.year == born.year
+def _may_be(one: Namesake, born: BirthDate | None) -> bool:
+    """By the year: a day may be mistyped."""
+    return born is None or one.born is None or one.born.year == born.year
 
 
 def _is_likely(one: Namesake, born: BirthDate) -> bool:
@@ -319,9 +338,11 @@ def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> 
     return _problem(row.told, fault, place)
 
 
-def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> None:
+def _plan_row(row: Row, person: Person | None, limits: _Limits, listed: Told, found: Plan) -> None:
     assert row.unit and row.home  # noqa: S101 - such rows are problems already
     told = row.told
+    if person and listed.is_of_another_row(person.id, told.number) and _differ(person, told):
+        person = None  # two days in the very same list are two people
     facts = person.facts.updated(told.facts) if person else told.facts
     fresh: list[tuple[Stage, date]] = []
     for stage, on in _in_order(told.steps):
@@ -336,12 +357,21 @@ def _plan_row(row: Row, person: Person | None, limits: _Limits, found: Plan) -> 
             )
             return
         fresh.append((stage, on))
-    if fresh:
+    taken_by = listed.taken_by(person.id, told.number) if person and fresh else told.number
+    if taken_by != told.number:
+        found.problems.append(_problem(told, RowFault.REPEATED, str(taken_by)))
+    elif fresh:
         found.planned.append(
             PlannedRow(row=told, unit=row.unit, home=row.home, person=person, steps=tuple(fresh))
         )
     else:
         found.known += 1
+
+
+def _differ(person: Person, told: ToldRow) -> bool:
+    """Whether two whole days of birth are known, and they are not the same."""
+    born, other = person.facts.birth_date, told.facts.birth_date
+    return bool(born and other and born.day and other.day and born != other)
 
 
 def _in_order(steps: Mapping[Stage, date]) -> Iterator[tuple[Stage, date]]:

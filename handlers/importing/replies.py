@@ -18,7 +18,7 @@ from rendering.wording import reconciling as told
 from rendering.wording import refusals
 from storage import units
 from storage.database import Tx
-from storage.imports import ROWS_IN_A_SLICE, Job
+from storage.imports import Job
 
 _SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
 _SHOWN_BY_COMMAND = 50
@@ -202,8 +202,7 @@ def stored(job: Job, count: int, *, are_units: bool) -> Reply:
     undo = Choice(label="Hoàn tác", action=UNDO, arguments={"job": job.id})
     if are_units:
         return Reply(text=wording.stored_units(job.name, count), choices=(undo,))
-    was_seen_growing = job.rows > ROWS_IN_A_SLICE
-    return Reply(text=wording.stored(job.name, count, was_seen_growing=was_seen_growing), choices=(undo,))
+    return Reply(text=wording.stored(job.name, count), choices=(undo,))
 
 
 def _why(one: RowProblem, now: datetime) -> str:

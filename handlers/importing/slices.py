@@ -24,6 +24,11 @@ def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan
     return layout, unit_work.planned(tx, job, user, layout, local_date(now))
 
 
+def is_of_units(tx: Tx, job: Job) -> bool:
+    """Whether the list tells of units."""
+    return unit_layout_of(imports.slice_of(tx, job.id, 0)) is not None
+
+
 def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:
     """The list in its order; None where no column holds names. Raises NotAllowed."""
     answered = Answered.from_plain(imports.answers(tx, job.id))
@@ -33,7 +38,7 @@ def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:
 def plan_slice(tx: Tx, job: Job, told: Told, number: int, now: datetime, book: RuleBook) -> Plan:
     """What one slice would change under the rules."""
     own = reporting_units(user_of(tx, job, now))
-    return plan(tx, own, rows_of_slice(tx, job, told, number), local_date(now), job.report_id, book)
+    return plan(tx, own, told, rows_of_slice(tx, job, told, number), local_date(now), book)
 
 
 def rows_of_slice(tx: Tx, job: Job, told: Told, number: int) -> list[Row]:

@@ -1,21 +1,19 @@
 """A list of units, superiors before what belongs to them."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from domain.localtime import local_date
 from domain.rules import RuleBook
-from domain.units import Unit
 from domain.users import User
-from handlers.importing.unit_lists import ToldUnit, UnitLayout, read_unit
-from handlers.importing.unit_planning import Place, Reach, UnitPlan, carry_out, plan_units, reach_of
+from handlers.importing.unit_lists import ToldUnit, UnitLayout, read_unit, unit_layout_of
+from handlers.importing.unit_planning import UnitPlan, carry_out, plan_units, reach_of
+from handlers.importing.worker import user_of
 from handlers.recording import Origin
 from storage import audit, imports
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job
 
 FOUNDED = "found_units"  # the audit row that says which units a list has brought
-UNITS_A_WRITE = 200  # with its size and target each takes the writer half a millisecond
 
 
 def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date) -> UnitPlan:
@@ -34,11 +32,15 @@ def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date
     return plan_units(tx, reach_of(user), told, layout.year or today.year, today)
 
 
-def store(
-    tx: Tx, book: RuleBook, job: Job, origin: Origin, reach: Reach, batch: Sequence[Place], year: int
-) -> dict[Place, Unit]:
-    """Do what the plan says of these; the units that are new."""
-    made = carry_out(tx, book, origin, reach, batch, year, local_date(origin.recorded_at))
+def store(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> int:
+    """Do what the whole list says now; of how many units. Raises NotAllowed."""
+    layout = unit_layout_of(imports.slice_of(tx, job.id, 0))
+    if layout is None:
+        raise ValueError(f"import {job.id} is no list of units")
+    user = user_of(tx, job, origin.recorded_at) if job.user_id is not None else None
+    today = local_date(origin.recorded_at)
+    plan = planned(tx, job, user, layout, today)
+    made = carry_out(tx, book, origin, reach_of(user), plan.places, plan.year, today)
     if made:
         audit.add(
             tx,
@@ -48,5 +50,4 @@ def store(
             subject_id=job.report_id,
             data={"units": [unit.id for unit in made.values()]},
         )
-    imports.advance(tx, job.id, 0, len(batch))
-    return made
+    return len(plan.places)

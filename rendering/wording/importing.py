@@ -235,21 +235,18 @@ def read_so_far(done: int, of: int) -> str:
     return f"Đang xem: {number(done)}/{number(of)} dòng."
 
 
-def stored_so_far(done: int, of: int) -> str:
-    """How far storing is."""
-    return f"Đang ghi: {number(done)}/{number(of)} dòng."
+def made_ready(done: int, of: int) -> str:
+    """How much of a list is ready to be stored; nothing of it is yet."""
+    return f"Đang chuẩn bị ghi: {_share(done, of)}. Chưa ghi gì; xong sẽ ghi cả danh sách một lượt."
 
 
-def still_growing(done: int, of: int, *, is_undone: bool) -> str:
-    """Under an answer while a long list is being stored, or taken back, within what was asked about."""
-    if is_undone:
-        return "⏰ Đang bỏ một danh sách đã nhập, số liệu còn giảm. Lát nữa xin hỏi lại."
-    return f"⏰ Đang nhập danh sách: {number(done)}/{number(of)} dòng, số liệu còn tăng. Lát nữa xin hỏi lại."
+def made_ready_to_undo(done: int, of: int) -> str:
+    """How much of a list is ready to be taken back; all of it still stands."""
+    return f"Đang chuẩn bị bỏ: {_share(done, of)}. Chưa bỏ gì; xong sẽ bỏ cả danh sách một lượt."
 
 
-def undone_so_far(done: int, of: int) -> str:
-    """How far taking back is."""
-    return f"Đang bỏ: {number(done)}/{number(of)} mục."
+def _share(done: int, of: int) -> str:
+    return f"{100 * done // of}%"
 
 
 def not_yet() -> str:
@@ -272,12 +269,9 @@ def discarded(name: str) -> str:
     return f"Đã bỏ tệp {name}, không ghi gì."
 
 
-def stored(name: str, people: int, *, was_seen_growing: bool) -> str:
-    """What was written; it can be taken back whole. Who saw figures grow meanwhile hears that they stand."""
-    told = f"✅ Đã ghi {number(people)} người từ tệp {name}."
-    if was_seen_growing:
-        told += " Danh sách đã ghi đủ, số liệu không còn tăng."
-    return f"{told} Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
+def stored(name: str, people: int) -> str:
+    """What was written; it can be taken back whole."""
+    return f"✅ Đã ghi {number(people)} người từ tệp {name}. Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
 
 
 def how_to_undo(report_id: int, account: str | None) -> str:

@@ -1,7 +1,7 @@
 """A list of one's own: columns guessed, shown first, stored once, taken back whole."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -13,14 +13,14 @@ from bot.assistant import rule_book
 from domain.cards import ReorganisationCard
 from domain.errors import AgeOutOfRange, MonthLocked, NothingToUndo, PapersExpired, UnitEnded
 from domain.messages import ChannelName
+from domain.people import BirthDate, PersonFacts
 from domain.periods import year_period
 from domain.pipeline import Stage
 from domain.rules import RuleBook, Subject
 from domain.rules_file import load_book
 from domain.sheets import Value
 from domain.units import Change
-from domain.users import User
-from handlers.asking import questions
+from domain.users import Role, User
 from handlers.context import Context
 from handlers.importing import jobs
 from handlers.importing.answered import Answered, UnitQuestion
@@ -32,9 +32,8 @@ from handlers.importing.slices import rows_of_slice, told_of
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome, Worker
 from handlers.organising import unit_changes
-from handlers.recording import Origin
-from language.understanding import understand
-from storage import deadlines, imports, locks, people, projections, statistics, units, users
+from handlers.recording import Origin, add_person, add_stage, settle_person
+from storage import deadlines, events, imports, locks, people, projections, statistics, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.imports import Job, JobState
@@ -229,10 +228,10 @@ def many(count: int) -> list[tuple[Value, ...]]:
 FAMILY = ("An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Khoa", "Linh", "Minh", "Nam", "Phúc", "Quân", "Sơn")
 
 
-async def test_whoever_asks_while_an_ordinary_list_is_stored_sees_none_of_it_or_all(
+async def test_whoever_asks_while_a_list_is_stored_or_taken_back_sees_none_of_it_or_all(
     store: Store, cast: Cast
 ) -> None:
-    job, _ = await shown(store, "xa", many(450))
+    job, _ = await shown(store, "xa", many(1_100))
     seen = set()
 
     async def watch(work: asyncio.Task[int]) -> None:
@@ -241,15 +240,16 @@ async def test_whoever_asks_while_an_ordinary_list_is_stored_sees_none_of_it_or_
 
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
     await watch(asyncio.create_task(work_off(worker(store))))
-    assert await store.read(admitted_in, cast, 2023) == 450
+    assert await store.read(admitted_in, cast, 2023) == 1_100
     await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "xa"), job.report_id, NOW))
     await watch(asyncio.create_task(work_off(worker(store))))
     assert await store.read(admitted_in, cast, 2023) == 0
-    assert seen == {0, 450}
+    assert seen == {0, 1_100}
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
 
 
 async def test_the_next_steps_of_people_on_record_are_stored_together_too(store: Store, cast: Cast) -> None:
-    rows = many(450)
+    rows = many(1_100)
     await stored(store, "xa", [row[:-1] for row in rows])
     job, _ = await shown(store, "xa", rows)
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
@@ -262,8 +262,8 @@ async def test_the_next_steps_of_people_on_record_are_stored_together_too(store:
     seen = set()
     while not working.done():
         seen.add(await store.read(official))
-    assert await store.read(official) == 450
-    assert 0 in seen <= {0, 450}
+    assert await store.read(official) == 1_100
+    assert 0 in seen <= {0, 1_100}
     assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
 
 
@@ -278,43 +278,145 @@ async def died_half_way(store: Store, job: Job) -> None:
         await work_off(replace(worker(store), seconds=lambda: next(steps) * 10.0, say=die))
 
 
-async def test_an_import_that_died_in_the_middle_is_carried_through(store: Store, cast: Cast) -> None:
-    """The decision is on the disk before the first slice; the next worker goes on where this one stopped."""
+async def test_an_import_that_died_in_the_middle_left_nothing_and_is_begun_anew(
+    store: Store, cast: Cast
+) -> None:
     job, _ = await shown(store, "xa", many(1_100))
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
     await died_half_way(store, job)
-    half = await store.read(admitted_in, cast, 2023)
-    assert 0 < half < 1_100
+    assert await store.read(admitted_in, cast, 2023) == 0
     await work_off(worker(store))
     assert await store.read(admitted_in, cast, 2023) == 1_100
     assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
     done = await store.read(imports.by_id, job.id)
     assert done is not None
     assert (done.state, done.stored) == (JobState.DONE, 1_100)
+    assert [path.name for path in store.path.parent.glob("*.import-rows")] == []
 
 
-async def test_an_answer_says_that_a_long_list_is_on_its_way_in_or_out(store: Store, cast: Cast) -> None:
-    def asked(tx: Tx, account: str) -> str:
-        context = Context(now=NOW, book=BOOK)
-        reading = understand("năm 2023 kết nạp được bao nhiêu", TODAY)
-        text: str = questions.record(tx, context, user_of(tx, account), reading)["text"]
-        return text.splitlines()[-1]
-
-    before = [await store.read(asked, account) for account in ("xa", "hom")]
-    job, _ = await shown(store, "xa", many(1_100))
-    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+async def test_an_undo_that_died_in_the_middle_took_nothing_back_and_is_begun_anew(
+    store: Store, cast: Cast
+) -> None:
+    _, report = await stored(store, "xa", many(1_100))
+    job = await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "xa"), report, NOW))
     await died_half_way(store, job)
-    growing = "⏰ Đang nhập danh sách: 500/1.101 dòng, số liệu còn tăng. Lát nữa xin hỏi lại."
-    assert [await store.read(asked, account) for account in ("xa", "hom")] == [growing, growing]
-    await work_off(worker(store))
-    assert [await store.read(asked, account) for account in ("xa", "hom")] == before
-    await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "xa"), job.report_id, NOW))
-    await died_half_way(store, job)
-    shrinking = "⏰ Đang bỏ một danh sách đã nhập, số liệu còn giảm. Lát nữa xin hỏi lại."
-    assert await store.read(asked, "hom") == shrinking
+    assert await store.read(admitted_in, cast, 2023) == 1_100
     await work_off(worker(store))
     assert await store.read(admitted_in, cast, 2023) == 0
-    assert await store.read(asked, "hom") == before[1]
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+
+
+async def meanwhile(store: Store, job: Job, does: Callable[[], Awaitable[object]]) -> Outcome:
+    """The job is carried through, and this happens once its first slices are ready."""
+    seconds = iter(range(0, 1_000_000, 100))
+    has_happened = False
+
+    async def happen(job: Job, text: str) -> None:
+        nonlocal has_happened
+        if not has_happened:
+            has_happened = True
+            await does()
+
+    outcome = await work(replace(worker(store), seconds=lambda: next(seconds), say=happen), job)
+    assert has_happened
+    return outcome
+
+
+async def confirmed(store: Store, rows: Sequence[Sequence[Value]]) -> Job:
+    job, _ = await shown(store, "xa", rows)
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    known = await store.read(imports.by_id, job.id)
+    assert known is not None
+    return known
+
+
+async def test_who_is_reported_while_a_list_is_made_ready_is_not_stored_twice(
+    store: Store, cast: Cast
+) -> None:
+    rows = many(1_100)
+    job = await confirmed(store, rows)
+
+    async def report() -> None:
+        unit, facts = (
+            cast.lau,
+            PersonFacts(full_name=str(rows[1][0]), birth_date=BirthDate.parse("1990-01-01")),
+        )
+
+        def add(tx: Tx) -> None:
+            origin = Origin(report_id=new_id(), recorded_at=NOW)
+            person = add_person(tx, origin, unit, facts)
+            add_stage(tx, origin, unit, person, Stage.ADMISSION, date(2023, 5, 1))
+            settle_person(tx, BOOK, person, NOW)
+
+        await store.write(add)
+
+    assert (await meanwhile(store, job, report)).state is JobState.DONE
+    assert await store.read(admitted_in, cast, 2023) == 1_100
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+
+
+async def test_a_unit_that_ends_while_a_list_is_made_ready_has_its_people_where_it_goes_on(
+    store: Store, cast: Cast
+) -> None:
+    job = await confirmed(store, many(1_100))
+    await meanwhile(store, job, lambda: merge_hom_into_lau(store, cast))
+    assert await store.read(admitted_in, cast, 2023) == 1_100
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+
+
+async def test_a_month_that_is_locked_while_a_list_is_made_ready_takes_nothing(
+    store: Store, cast: Cast
+) -> None:
+    job = await confirmed(store, many(1_100))
+
+    def lock(tx: Tx) -> None:
+        locks.lock(tx, cast.lau.id, date(2023, 5, 1), user_of(tx, "xa").id, NOW)
+
+    await meanwhile(store, job, lambda: store.write(lock))
+    assert await store.read(admitted_in, cast, 2023) == 550
+
+
+async def test_a_right_that_ends_while_a_list_is_made_ready_ends_the_import(store: Store, cast: Cast) -> None:
+    job = await confirmed(store, many(1_100))
+
+    def end(tx: Tx) -> None:
+        users.end_roles(tx, user_of(tx, "xa").id, [cast.commune.id], list(Role), NOW - timedelta(minutes=1))
+
+    await meanwhile(store, job, lambda: store.write(end))
+    assert await store.read(admitted_in, cast, 2023) == 0
+
+
+async def test_what_is_told_of_somebody_while_an_import_is_taken_back_keeps_it(
+    store: Store, cast: Cast
+) -> None:
+    rows = many(1_100)
+    _, report = await stored(store, "xa", [row[:-1] for row in rows])
+    job = await store.write(lambda tx: jobs.decide_undo(tx, user_of(tx, "xa"), report, NOW))
+
+    def build_on(tx: Tx) -> None:
+        (first, *_) = events.people_of_report(tx, report)
+        origin = Origin(report_id=new_id(), recorded_at=NOW)
+        unit = units.get(tx, people.load(tx, [first])[first].unit_id)
+        add_stage(tx, origin, unit, first, Stage.OFFICIAL, date(2024, 5, 1))
+        settle_person(tx, BOOK, first, NOW)
+
+    undoing = await store.read(imports.by_id, job.id)
+    assert undoing is not None
+    assert (await meanwhile(store, undoing, lambda: store.write(build_on))).state is JobState.DONE
+    assert await store.read(admitted_in, cast, 2023) == 1_100
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+
+
+async def test_somebody_on_record_is_told_of_by_one_row_of_a_list(store: Store, cast: Cast) -> None:
+    head: tuple[Value, ...] = ("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp", "Ngày chính thức")
+    first, second = date(1990, 1, 1), date(1990, 6, 1)
+    await stored(store, "xa", [head, ("Lò Thị Mai", 1990, "bản Hỏm", date(2023, 5, 1), None)])
+    rows: list[tuple[Value, ...]] = [head, ("Lò Thị Mai", first, "bản Hỏm", None, date(2024, 5, 1))]
+    rows += many(600)[1:]
+    rows.append(("Lò Thị Mai", second, "bản Hỏm", None, date(2024, 6, 1)))
+    found, _ = await stored(store, "xa", rows)
+    assert [(p.number, p.fault, p.told) for p in found.problems] == [(603, RowFault.REPEATED, "2")]
+    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
 
 
 async def test_what_others_report_meanwhile_is_not_stored_twice(store: Store, cast: Cast) -> None:
