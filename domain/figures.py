@@ -289,7 +289,8 @@ class FigureAnswer:
 class PipelineAnswer:
     """How many people stand at each step at the end of a day.
 
-    `reached`: how many reached the one step asked about within the period asked about.
+    `reached`: how many reached the one step asked about within the period asked about. `parts`: of those
+    standing, the groups asked for by name.
     """
 
     query: Query
@@ -299,6 +300,7 @@ class PipelineAnswer:
     by_stage: tuple[tuple[Stage, int], ...]
     reached: int | None = None
     tables: tuple[Table, ...] = ()
+    parts: tuple[Row, ...] = ()
     foreign_element: Published | None = None
     kinds_below: frozenset[UnitKind] = frozenset()
 

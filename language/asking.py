@@ -166,7 +166,8 @@ def pipeline(message: Signs) -> Decision | None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
     if _awaits_the_ceremony(message):
         return Decision(intent=Intent.QUERY_PIPELINE, stage=Stage.DECISION)
-    wanted = message.asks or message.lists or _names_a_stock(message)
+    there = not scan.has("class", "official", "admission", "introduce") and _counts_those_there(message)
+    wanted = message.asks or message.lists or there or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
         return None
     if scan.has("permission") and not message.counts:
@@ -176,7 +177,7 @@ def pipeline(message: Signs) -> Decision | None:
     dossiers = "dossier" in kinds or scan.has("dossier")
     at_present = bool(message.free("at_present")) or "now" in kinds
     sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
-    if not scan.has("class", "official", "admission", "introduce") and _counts_those_there(message):
+    if there:
         return Decision(intent=Intent.QUERY_PIPELINE)
     happened = scan.has("class", "official") or (scan.has("introduce", "list_word") and not at_present)
     if happened and not dossiers and not (at_present and "source" in kinds):
@@ -216,9 +217,10 @@ def _awaits_the_ceremony(message: Signs) -> bool:
 
 
 def _counts_those_there(message: Signs) -> bool:
-    """bao nhiêu đảng viên dự bị là nữ · hiện có bao nhiêu quần chúng: how many there are, of no time told."""
+    """bao nhiêu đảng viên dự bị là nữ · quần chúng chia theo dân tộc: who is there, of no time told."""
     scan = message.scan
-    return message.counts and not message.asks_span and scan.has("probation", "candidate")
+    divided = scan.has("by") and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
+    return (message.counts or divided) and not message.asks_span and scan.has("probation", "candidate")
 
 
 def _names_a_stock(message: Signs) -> bool:

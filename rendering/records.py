@@ -1,6 +1,6 @@
 """Answers as data, for `chibo ask --json`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, assert_never
@@ -17,7 +17,7 @@ from domain.answers import (
     UnreportedAnswer,
     WhichUnit,
 )
-from domain.figures import Compared, FigureAnswer, PipelineAnswer, Table
+from domain.figures import Compared, FigureAnswer, PipelineAnswer, Row, Table
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress
@@ -59,6 +59,11 @@ def no_answer_record(intent: str, text: str) -> dict[str, Any]:
     return {"intent": intent, **_BLANK, "text": text}
 
 
+def _parts(rows: Sequence[Row]) -> list[dict[str, Any]] | None:
+    told = [{"label": tag_label(row.key), "value": None if row.is_hidden else row.value} for row in rows]
+    return told or None
+
+
 def _fields(given: Answer) -> dict[str, Any]:
     match given:
         case FigureAnswer():
@@ -70,11 +75,7 @@ def _fields(given: Answer) -> dict[str, Any]:
                 **_progress(given.progress),
                 "breakdown": _breakdown(given.tables),
                 "average_age": round(float(given.average_age.years), 1) if given.average_age else None,
-                "parts": [
-                    {"label": tag_label(row.key), "value": None if row.is_hidden else row.value}
-                    for row in given.parts
-                ]
-                or None,
+                "parts": _parts(given.parts),
                 "compared": _compared(given.compared),
                 "counted_by": _COUNTED_BY.get(given.stage, "event"),
             }
@@ -104,6 +105,7 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "metric": given.query.stage.value if given.query.stage else "open_dossier",
                 "value": given.value,
                 "breakdown": {"stage": by_stage, **(_breakdown(given.tables) or {})},
+                "parts": _parts(given.parts),
                 "counted_by": "standing",
             }
         case DeadlinesAnswer():

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from domain.pipeline import Stage
 from domain.units import BLOCK, Unit, blocks_of
 from storage.database import Tx
-from storage.schema import milestone, unit
+from storage.schema import milestone, tally, unit
 from storage.schema import standing as counted
 from storage.types import LocalDate
 from storage.units import Interval
@@ -57,6 +57,23 @@ _STOCK_NOW_BY_UNIT = sa.select(
 _CHANGED_LATER = sa.select(
     sa.or_(sa.exists().where(milestone.c.since > _ON), sa.exists().where(milestone.c.until > _ON))
 )
+# The tags of a step are kept with its event, and a person who moved stands there by another one.
+_STEP = milestone.alias("step")
+_STOCK_BY_TAG = (
+    sa.select(tally.c.tag, sa.func.count(milestone.c.person_id.distinct()).label("people"))
+    .select_from(
+        milestone.join(
+            _STEP, sa.and_(_STEP.c.person_id == milestone.c.person_id, _STEP.c.stage == milestone.c.stage)
+        ).join(tally, tally.c.event_id == _STEP.c.event_id)
+    )
+    .where(
+        _STANDING,
+        milestone.c.position >= sa.bindparam("left"),
+        milestone.c.position < sa.bindparam("right"),
+        tally.c.tag != "",
+    )
+    .group_by(tally.c.tag)
+)
 
 
 def standing(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dict[Stage, int]:
@@ -70,6 +87,12 @@ def standing(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> d
         rows = tx.execute(_STOCK, {**asked, "left": interval[0], "right": interval[1], "on": on})
     known = {row.stage: row.people for row in rows}
     return {stage: known.get(stage, 0) for stage in wanted}
+
+
+def by_tag(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dict[str, int]:
+    """How many of those standing at any of these steps at the end of that day carry each tag that occurs."""
+    bounds = {"stages": [s.value for s in stages], "left": interval[0], "right": interval[1], "on": on}
+    return {row.tag: row.people for row in tx.execute(_STOCK_BY_TAG, bounds)}
 
 
 def by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:

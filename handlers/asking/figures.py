@@ -1,6 +1,6 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,6 +45,8 @@ _AGES = (
 )
 # Everybody has at most one of these: whoever is missing from the rows is not known.
 _EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE)
+# What the stock is divided by beside units.
+_GROUPS = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE, Dimension.CATEGORY, Dimension.RELIGION)
 SOURCE = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL)
 STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
@@ -130,7 +132,7 @@ def figure(
     return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
 
 
-def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
+def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool = False) -> PipelineAnswer:
     """How many people stand at each step at the end of the period asked about, or today.
 
     Without a step the figure is the number of open dossiers. With one and a period it also says how
@@ -146,6 +148,10 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
         by_unit = stock.by_unit(tx, below, as_of, stages)
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
         tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
+    whole = sum(counted.get(stage, 0) for stage in stages)
+    groups = [dimension for dimension in query.by if dimension in _GROUPS]
+    tagged = stock.by_tag(tx, interval, as_of, stages) if groups or query.parts else {}
+    tables += tuple(_of_stock(dimension, tagged, whole, is_own_cell=is_own_cell) for dimension in groups)
     reached = None
     if query.stage and query.period:
         reached = statistics.total(tx, query.stage, interval, query.period, as_of).value
@@ -154,10 +160,11 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date) -> PipelineAnswer:
         query=replace(query, unit_id=unit.id),
         unit=unit,
         as_of=as_of,
-        standing=sum(counted.get(stage, 0) for stage in stages),
+        standing=whole,
         by_stage=tuple(counted.items()),
         reached=reached,
         tables=tables,
+        parts=_named(tagged, query.parts, is_own_cell=is_own_cell),
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=frozenset(child.kind for child in below),
     )
@@ -225,14 +232,13 @@ def _months_between(earlier: date, later: date) -> int:
 def _parts(tx: Tx, asked: _Asked, tags: Sequence[str]) -> tuple[Row, ...]:
     """The groups asked for by name; a small one is not told of outside the own cell."""
     counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, tags)
-    return tuple(
-        Row(
-            key=tag,
-            value=counted[tag],
-            is_hidden=is_sensitive(tag) and 0 < counted[tag] < SMALLEST_SHOWN and not asked.is_own_cell,
-        )
-        for tag in tags
-    )
+    return _named(counted, tags, is_own_cell=asked.is_own_cell)
+
+
+def _named(counted: Mapping[str, int], tags: Sequence[str], *, is_own_cell: bool) -> tuple[Row, ...]:
+    rows = [Row(key=tag, value=counted.get(tag, 0)) for tag in tags]
+    small = [is_sensitive(r.key) and 0 < r.value < SMALLEST_SHOWN and not is_own_cell for r in rows]
+    return tuple(replace(row, is_hidden=hidden) for row, hidden in zip(rows, small, strict=True))
 
 
 def _average_age(tx: Tx, asked: _Asked) -> AverageAge | None:
@@ -290,9 +296,21 @@ def _table(tx: Tx, asked: _Asked, dimension: Dimension, whole: int, unit_rows: S
         case _:
             found = statistics.breakdown_by_tag(tx, *what, f"{dimension}:")
             rows = tuple(Row(key=tag.partition(":")[2], value=value) for tag, value in found.items())
+    return _told(dimension, rows, whole, is_own_cell=asked.is_own_cell)
+
+
+def _of_stock(dimension: Dimension, tagged: Mapping[str, int], whole: int, *, is_own_cell: bool) -> Table:
+    """Who stands there divided by what people are; those of whom it is not known last."""
+    of_group = {tag.partition(":")[2]: n for tag, n in tagged.items() if tag.startswith(f"{dimension}:")}
+    keys = sorted(of_group, key=lambda key: (_AGES.index(key) if key in _AGES else -of_group[key], key))
+    rows = tuple(Row(key=key, value=of_group[key]) for key in keys)
+    return _told(dimension, rows, whole, is_own_cell=is_own_cell)
+
+
+def _told(dimension: Dimension, rows: tuple[Row, ...], whole: int, *, is_own_cell: bool) -> Table:
     if dimension in _EXCLUSIVE:
         rows = _with_rest(rows, whole)
-    if dimension in SENSITIVE and not asked.is_own_cell:
+    if dimension in SENSITIVE and not is_own_cell:
         if 0 < whole < SMALLEST_SHOWN:
             return Table(dimension=dimension, rows=(), is_withheld=True)
         rows = _without_small_groups(rows)

@@ -23,7 +23,6 @@ _ORDERS = {
     Form.SLOWEST: Order.SLOWEST,
     Form.NOBODY_YET: Order.NOBODY,
 }
-_OF_STOCK = {Dimension.UNIT}  # what stock is divided by
 
 
 def query_of(reading: Reading, today: date) -> Query:
@@ -88,7 +87,9 @@ _KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES)
 def leaning(query: Query, reading: Reading, last: Query) -> Query:
     """What a follow-up does not say, as the last question had it."""
     says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
-    asks_figure = says_metric or query.compared or query.order or query.parts or set(query.by) - _OF_STOCK
+    into_groups = query.parts or set(query.by) - {Dimension.UNIT}
+    of_stock = last.topic is Topic.PIPELINE and Dimension.MONTH not in query.by
+    asks_figure = says_metric or query.compared or query.order or (into_groups and not of_stock)
     # "còn bản Lầu?" behind a question about dossiers is about dossiers; who is slow is so by the quota.
     is_of_same = last.topic in _KEPT and not asks_figure
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST

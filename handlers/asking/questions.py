@@ -190,7 +190,7 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
         case Topic.TOTALS | Topic.QUOTA_GAP:
             return figure(tx, query, unit, today, is_own_cell=is_own_cell, book=context.book)
         case Topic.PIPELINE:
-            return pipeline(tx, query, unit, today)
+            return pipeline(tx, query, unit, today, is_own_cell=is_own_cell)
         case Topic.MEMBERS:
             return members(tx, query, unit, today)
         case Topic.PARAGRAPH:

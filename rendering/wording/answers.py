@@ -34,7 +34,7 @@ from rendering.wording.narrative import paragraph
 from rendering.wording.sheets import EXPORT
 from rendering.wording.steps import STANDING, STEP, capitalised
 from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines
-from rendering.wording.totals import figure, headline, pace_line
+from rendering.wording.totals import figure, headline, pace_line, parts_told
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/asking/questions.py answers them.
@@ -160,8 +160,11 @@ def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
 
 def _pipeline(given: PipelineAnswer) -> str:
     lines = [_pipeline_headline(given)]
-    standing = [f"· {STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
-    lines += standing or ["Chưa có ai đang được theo dõi."]
+    if given.parts:
+        lines.append(parts_told(given.parts))
+    if not given.parts and all(table.dimension is Dimension.UNIT for table in given.tables):
+        standing = [f"· {STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
+        lines += standing or ["Chưa có ai đang được theo dõi."]
     if given.foreign_element:
         foreign = given.foreign_element
         lines.append(f"Có yếu tố nước ngoài: {number(foreign.value)} hồ sơ ({day(foreign.as_of)}).")

@@ -1,5 +1,6 @@
 """Totals and gaps: the figure first, then scope, period and as-of date."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
@@ -39,7 +40,7 @@ def figure(given: FigureAnswer) -> str:
     """The whole answer to a question for a total or for what is missing."""
     lines = [headline(given)]
     if given.parts:
-        lines.append(_parts(given))
+        lines.append(parts_told(given.parts))
     if given.running:
         lines.append(_running(given))
     if given.quota_parts:
@@ -130,10 +131,11 @@ def _unlike_sum(total: tuple[int, int], whole: Quota, kinds: frozenset[UnitKind]
     return f"Tổng chỉ tiêu các {below} là {told}, khác chỉ tiêu chung {quota_range(whole.low, whole.high)}."
 
 
-def _parts(given: FigureAnswer) -> str:
+def parts_told(rows: Sequence[Row]) -> str:
+    """ "Trong đó nữ 2 · giáo viên 1." """
     told = (
         f"{tag_label(row.key)} {f'dưới {SMALLEST_SHOWN}' if row.is_hidden else number(row.value)}"
-        for row in given.parts
+        for row in rows
     )
     return f"Trong đó {' · '.join(told)}."
 
