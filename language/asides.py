@@ -16,6 +16,7 @@ from language.scanning import Scan
 from language.sentences import Look, Role, Sentence, cut, read_sentence
 
 _LONG = 24  # words of a message that may hold asides
+_SLIP = 14  # pieces of a sentence that repairs a slip of the message itself
 _WORTH = 4  # words of asides for which it is worth reading again
 _OF_SOMEBODY = frozenset((Intent.QUERY_PERSON, Intent.QUERY_DEADLINES))
 _STEPS = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE))
@@ -26,6 +27,7 @@ class Matter:
     """What of a long message counts: each event's sentences as one text, and what is lent to all of them."""
 
     texts: tuple[Seen, ...]
+    meant: Intent | None = None  # what the texts are surely meant as, whatever else they name
     unit: Found[str] | None = None
     names_cell: bool = False  # the lent unit is named as a cell, and none is in the texts
     day: Found[date] | None = None
@@ -68,9 +70,10 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
         return None
     joined = [_joined(seen, event, look) for event in events]
     texts = tuple(text for text in joined if text is not None)
-    unit = _lent_unit(sentences, kept)
+    unit = _lent_unit(seen, sentences, kept)
     return Matter(
         texts=texts,
+        meant=Intent.CORRECT_LAST if any(s.is_repair for s in kept) else None,
         unit=unit,
         names_cell=unit is not None and _is_cell(seen, unit) and not _name_cells(texts),
         day=_lent_day(sentences, kept),
@@ -119,15 +122,30 @@ def _without_news(sentences: list[Sentence]) -> list[Sentence]:
 
 
 def _own_events(told: list[Sentence]) -> list[Sentence]:
-    """Without what is told of nobody and of no day beside an event that says whom: why or how it came about.
+    """Without what only says how or why another event came about, of its people or of nobody, and of no day.
 
-    A mere number is left out where those it counts are named elsewhere.
+    Of such a sentence what it says of somebody counts. A mere number is left out where those it counts are
+    named elsewhere.
     """
-    whom = [s for s in told if s.tells_whom]
     named = [s for s in told if s.reading.people]
-    if whom:
-        told = [s for s in told if s.tells_whom or s.reading.event_date is not None]
-    return [s for s in told if s.reading.people or not any(_is_named_in(s, other) for other in named)]
+    own = []
+    for each in told:
+        if any(_leads_up_to(each, other) for other in told):
+            if each.has_attributes:
+                own.append(replace(each, role=Role.DESCRIBES))
+        elif each.reading.people or not any(_is_named_in(each, other) for other in named):
+            own.append(each)
+    return own
+
+
+def _leads_up_to(part: Sentence, event: Sentence) -> bool:
+    """Whether an undated sentence tells a part or another step of the event of those who are named there."""
+    if part is event or part.reading.event_date is not None or not event.tells_whom:
+        return False
+    if not part.tells_whom:
+        return True
+    dated = event.reading.event_date is not None and part.event != event.event
+    return dated and bool(_names(part) & _names(event))
 
 
 def _is_named_in(counting: Sentence, naming: Sentence) -> bool:
@@ -154,6 +172,8 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     described = by_role[Role.DESCRIBES]
     added = [s for s in described if s.reading.people]
     nobody = not any(s.reading.people for s in (*told, *added))
+    if any(s.is_repair for s in by_role[Role.ORDERS]):
+        return _ordered(by_role[Role.ORDERS], described)
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
@@ -168,7 +188,7 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         return _in_order(told, asked, described)
     if told and not (nobody and last_asked > told[-1].start):
         nil = [s for s in told if s.reading.count is not None and s.reading.count.value == 0]
-        kept = nil if nil and nobody else [*_own_events(told), *by_role[Role.ORDERS]]
+        kept = nil if nil and nobody else [*_own_events(told), *_slips(told, by_role[Role.ORDERS])]
         return _in_order(kept, _needed(told, described) or _naming(told, sentences))
     if any(len(s.reading.people) > 1 for s in added) and not any(s.is_outright for s in asked):
         # "Danh sách quần chúng ưu tú bản Hỏm" above or below its rows
@@ -188,7 +208,8 @@ def _needed(told: list[Sentence], described: list[Sentence]) -> list[Sentence]:
     people = sum(len(s.reading.people) for s in told)
     counted = max((s.reading.count.value for s in told if s.reading.count is not None), default=0)
     lacking = people == 0 or counted > people
-    return [s for s in described if lacking or not s.only_names]
+    ends = {s.end for s in told}
+    return [s for s in described if not s.only_names or (lacking and s.start in ends)]
 
 
 def _naming(told: list[Sentence], sentences: list[Sentence]) -> list[Sentence]:
@@ -199,14 +220,21 @@ def _naming(told: list[Sentence], sentences: list[Sentence]) -> list[Sentence]:
     return [s for s in before if any(not p.is_partial for p in s.reading.people)][-1:]
 
 
+def _slips(told: list[Sentence], orders: list[Sentence]) -> list[Sentence]:
+    """À nhầm, chỉ có B thôi: a few words that repair what was told just before."""
+    return [s for s in orders if s.start > told[0].start and s.tells_value and s.end - s.start <= _SLIP]
+
+
 def _ordered(orders: list[Sentence], described: list[Sentence]) -> list[Sentence]:
     """What is to be corrected, with whom it concerns told apart; not when it was typed, beside a value."""
-    valued = [s for s in orders if s.tells_value]
-    corrects = any(s.reading.intent is Intent.CORRECT_LAST for s in orders)
+    if orders[0].reading.intent is Intent.UNDO_LAST:
+        return orders[:1]
+    valued = [s for s in orders if s.tells_value and not s.reading.intent.is_report]
+    corrects = any(s.is_repair or s.reading.intent is Intent.CORRECT_LAST for s in orders)
     return _in_order(valued or orders, [s for s in described if not s.only_names] if corrects else [])
 
 
-def _lent_unit(sentences: list[Sentence], kept: list[Sentence]) -> Found[str] | None:
+def _lent_unit(seen: Seen, sentences: list[Sentence], kept: list[Sentence]) -> Found[str] | None:
     """The first cell that another sentence sets; of what is planned, the one cell that is named."""
     others = [s for s in sentences if s not in kept and s.reading.unit is not None]
     told = kept[0].start
@@ -214,8 +242,8 @@ def _lent_unit(sentences: list[Sentence], kept: list[Sentence]) -> Found[str] | 
         s for s in others if s.role in (Role.SETS, Role.TELLS) or (s.role is Role.ASKS and s.end <= told)
     ]
     planned = [s for s in others if s.role is Role.REFUSES and Problem.PLANNED in s.reading.problems]
-    chosen = setting or (planned if len(planned) == 1 else [])
-    return chosen[0].reading.unit if chosen else None
+    units = [s.reading.unit for s in setting or planned[: len(planned) == 1] if s.reading.unit]
+    return next((unit for unit in units if _is_cell(seen, unit)), units[0] if units else None)
 
 
 def _is_cell(seen: Seen, unit: Found[str]) -> bool:

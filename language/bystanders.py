@@ -54,7 +54,9 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
     if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
         # "ban Thao, con bac Toan"
         return True
-    if kin is not None and scan.used[kin.start - 1 : kin.start] == ["name"]:
+    title = scan.at("honorific", name.begins)
+    of_comrade = title is not None and title.value == "comrade"  # "con dong chi …": còn
+    if kin is not None and not of_comrade and scan.used[kin.start - 1 : kin.start] == ["name"]:
         # "Ngoc Anh con ong Nguyen Van Hung"
         return True
     if kin is not None and kin.exact and scan.accented:

@@ -2,8 +2,10 @@
 
 from language.name_places import LABELS, is_abbreviation, is_labelled
 from language.scanning import Scan
+from language.shadows import NAME_TAGS
 
 _LONGEST = 6
+_EDGES = frozenset(("\t", "|", "\n"))
 # What a capital at the head of a name may be instead; Sóc and Trường are family names too.
 _SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific")
 
@@ -72,7 +74,7 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     """Whether a capitalised word is a label or an event rather than a part of the name."""
     if place > start and scan.at("middle", place) and scan.cased_word(place + 1):
         return False
-    if place > start and _only_looks_like_phrase(scan, place):
+    if place > start and (_only_looks_like_phrase(scan, place) or _fills_cell(scan, start, place)):
         return False
     if scan.covering[place] - place > 1:
         if any(
@@ -112,6 +114,14 @@ def _only_looks_like_phrase(scan: Scan, place: int) -> bool:
     if all(hit.exact for hit in hits):
         return False
     return scan.at("place", place) is not None or not scan.cased_word(place + 1)
+
+
+def _fills_cell(scan: Scan, start: int, place: int) -> bool:
+    """Lê Nguyễn Hà Giang, alone in a cell: the place at its end is a given name."""
+    end = scan.covering[place]
+    if scan.key(start - 1) not in _EDGES or scan.key(end) not in _EDGES:
+        return False
+    return all(tag in NAME_TAGS for tag, hit in scan.beginning[place].items() if hit.end == end)
 
 
 def _without_group(scan: Scan, place: int, end: int) -> int:

@@ -148,7 +148,7 @@ def _is_membership(scan: Scan, hit: Hit) -> bool:
     """Lò Thị Mai (nữ, hội viên hội phụ nữ): said of somebody who was admitted to the Party."""
     if scan.keys[hit.start : hit.start + 2] != ["hoi", "vien"] or scan.key(hit.end) == "moi":
         return False
-    apart = scan.key(hit.start - 1) in (",", "(", "-", ";")
+    apart = scan.key(hit.start - 1) in (",", "(", "-", ";", "la")
     return apart and "name" in scan.used[: hit.start]
 
 

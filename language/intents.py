@@ -131,7 +131,7 @@ def _is_only_a_reason(scan: Scan, event: Event) -> bool:
 def _nil(message: Signs) -> Decision | None:
     """tháng này chưa kết nạp được ai: a report that nothing happened."""
     scan, event = message.scan, message.event
-    if message.names or not _says_nothing(message):
+    if (message.names and not _names_others(message)) or not _says_nothing(message):
         return None
     if event is None or (event.intent is Intent.REPORT_CANDIDATE and scan.has("admission")):
         trigger = event.trigger if event else None
@@ -140,6 +140,13 @@ def _nil(message: Signs) -> Decision | None:
         # quý này chưa có ai học lớp nhận thức: none there has finished it
         return Decision(intent=Intent.REPORT_CLASS, trigger=event.trigger, is_nil=True)
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger, is_nil=True)
+
+
+def _names_others(message: Signs) -> bool:
+    """không kết nạp được đồng chí nào, nguồn còn A và B: those named stand in another clause."""
+    scan = message.scan
+    ends = [hit.end for hit in scan.all("nobody")]
+    return bool(ends) and all("," in scan.keys[ends[0] : max(ends[0], n.begins)] for n in message.names)
 
 
 def _says_nothing(message: Signs) -> bool:

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from language.name_places import follows_event
 from language.names import Name
 from language.scanning import Hit, Scan
+from language.ticked_columns import EDGES, column_of, line_of
 
 _LIST_LINE = 8  # pieces within which the same name may be another person's: a line of a list
 
@@ -18,22 +19,53 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
     named: Name | None = None
+    column = _mentor_column(scan)
     for name, following in zip_longest(names, names[1:]):
         if name is named:
             continue
-        if following is not None and (pair := _helper_and_helped(scan, name, following)):
+        if people and column > 0 and _is_in(scan, name, column) and _in_one_row(scan, people[-1], name):
+            mentors.append((name, len(people) - 1))
+        elif following is not None and (pair := _helper_and_helped(scan, name, following)):
             helper, helped = pair
             again = named_again(scan, [*people, helped]).get(len(people))
             mentors.append((helper, len(people) if again is None else again))
             named = following
             if again is None:
                 people.append(helped)
+        elif (guided := _guided_together(scan, name)) > 1:
+            mentors += [(name, index) for index in range(len(people), len(people) + guided)]
         elif _is_mentor(scan, name):
             first = 0 if _helps_all(scan, name) else max(0, len(people) - 1)
             mentors += [(name, index) for index in range(first, max(1, len(people)))]
         else:
             people.append(name)
     return mentors, people
+
+
+def _mentor_column(scan: Scan) -> int:
+    """Which cell of each row names the mentor, by its title "Người giúp đỡ"; 0 where none does."""
+    for hit in scan.all("mentor"):
+        if scan.key(hit.start - 1) in EDGES and scan.key(hit.end) in (*EDGES, "\n"):
+            return column_of(scan, hit.start)
+    return 0
+
+
+def _is_in(scan: Scan, name: Name, column: int) -> bool:
+    return scan.key(name.begins - 1) in EDGES and column_of(scan, name.begins) == column
+
+
+def _in_one_row(scan: Scan, name: Name, other: Name) -> bool:
+    return line_of(scan, name.start) == line_of(scan, other.start)
+
+
+def _guided_together(scan: Scan, name: Name) -> int:
+    """cử đ/c C giúp đỡ hai quần chúng là A và B: how many the name behind a verb of charging guides."""
+    hit = scan.at("mentor", name.end)
+    if hit is None or scan.ending("mentored_by", name.begins) is None:
+        return 0
+    number = scan.at("number", hit.end)
+    value, behind = (int(number.value), number.end) if number else (scan.number(hit.end) or 0, hit.end + 1)
+    return value if scan.at("members", behind) is not None else 0
 
 
 def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, Name] | None:

@@ -9,7 +9,6 @@ from language.capital_names import capitals
 from language.name_places import (
     AFTER_NAME,
     LEADING,
-    ends_a_hit,
     follows_event,
     honorific_before,
     is_abbreviation,
@@ -20,6 +19,21 @@ from language.name_places import (
 from language.scanning import WORD, Scan
 from language.small_names import uncased
 
+# What somebody's name may follow at once, though it be of common words.
+_LEADS = (
+    *LEADING,
+    "admission",
+    "official",
+    "candidate",
+    "dropped",
+    "dossier",
+    "verification",
+    "resolution",
+    "decision",
+    "referral",
+    "name_label",
+    "mentor",
+)
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 
 
@@ -72,7 +86,10 @@ def is_doubtful(scan: Scan, name: Name) -> bool:
         return False
     family = scan.at("surname", name.start)
     has_middle = any(scan.at("middle", place) for place in range(name.start + 1, name.end - 1))
-    if family is not None and (has_middle or name.end - name.start > 2):
+    if any(scan.at("honorific", p) and not scan.at("given", p) for p in range(name.start + 1, name.end)):
+        # "ban em ba con"
+        return True
+    if family is not None and has_middle:
         return False
     if family is None and has_middle and scan.spoken[name.end - 1] and name.honorific is None:
         return True
@@ -81,7 +98,7 @@ def is_doubtful(scan: Scan, name: Name) -> bool:
         return False
     listed = not scan.is_word(name.begins - 1) and not scan.is_word(name.end)
     before = name.begins - 1
-    led = ends_a_hit(scan, name.begins) and scan.used[before] not in ("date", "period")
+    led = scan.any_ending(name.begins, _LEADS) and scan.used[before] not in ("date", "period")
     led = led or scan.key(before) in particles.words("leads_to_name")
     told = scan.any_at(name.end, AFTER_NAME) and scan.at("stop", name.end) is None
     return not (listed or led or told or scan.is_number(name.end))

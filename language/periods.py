@@ -51,6 +51,7 @@ def _ends_a_name(scan: Scan, place: int) -> bool:
     middle = scan.ending("middle", place)
     if (
         middle is None
+        or (scan.cased and not scan.cased_word(place))  # "phat trien dang thi thang nay"
         or scan.key(middle.start) not in particles.words("sure_middle")
         or scan.number(place) is not None
     ):
@@ -244,13 +245,23 @@ def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:
             if first and second:
                 early, late = sorted((first, second), key=lambda p: p.start)
                 if early.end == late.start:
-                    fixed = Period(kind=PeriodKind.RANGE, start=early.start, end=late.end)
                     joined[-1] = Span(
-                        start=joined[-1].start, end=span.end, kind=PeriodKind.RANGE, fixed=fixed
+                        start=joined[-1].start,
+                        end=span.end,
+                        kind=PeriodKind.RANGE,
+                        fixed=Period(kind=PeriodKind.RANGE, start=early.start, end=late.end),
+                        fixed_ahead=_both_ahead(joined[-1], span, sent_on),
                     )
                     continue
         joined.append(span)
     return joined
+
+
+def _both_ahead(one: Span, other: Span, sent_on: date) -> Period | None:
+    """Two spans that touch as one still to come; None where they do not touch then."""
+    spans = (one.resolve(sent_on, ahead=True), other.resolve(sent_on, ahead=True))
+    early, late = sorted((span for span in spans if span), key=lambda p: p.start)
+    return Period(kind=PeriodKind.RANGE, start=early.start, end=late.end) if early.end == late.start else None
 
 
 def _linked(first: Span, second: Span, scan: Scan) -> bool:

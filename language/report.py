@@ -288,7 +288,8 @@ def _counts_told(seen: Seen) -> list[Found[int]]:
     counts = []
     for hit in seen.scan.all("members"):
         value, start = _number_before(seen, hit.start)
-        if (those := seen.scan.at("those", hit.end)) is not None and those.exact:
+        those = seen.scan.at("those", hit.end)
+        if those is not None and (those.exact or not seen.scan.accented):
             # 2 người đó là dân tộc Thổ
             continue
         if value is None or not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):

@@ -24,6 +24,7 @@ _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 # What describes people of another sentence wherever it stands, and what only in a short one.
 _ADDS = ("name_label", "birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
+_LOOK_LIKE_WORDS = ("gender", "ethnicity")  # "nam", "kinh": nắm and kính, once the marks are lost
 _AHEAD = ("sure", "postponed")
 _LINE_HEADS = frozenset(("", "\n", ".", ":", ";", "-", ","))
 _CELLS = frozenset(("|", "\t"))
@@ -67,6 +68,8 @@ class Sentence:
     is_outright: bool = False  # asks with a question's own words, not only "cho em hỏi"
     is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
+    is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
+    has_attributes: bool = False
     only_names: bool = False  # describes nobody, and may only say who
     day: Found[date] | None = None  # the one day told
     period: Found[Period] | None = None
@@ -143,7 +146,7 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
         hesitates = "." in (ahead, scan.key(place - 1))
         dated = scan.used[place - 1] in ("date", "period")
         counts_lines = scan.is_number(place - 1) and scan.key(place - 2) in _LINE_HEADS and not dated
-        inside = hesitates or counts_lines or bool(ahead and scan.glued(place + 1))
+        inside = hesitates or counts_lines or bool(ahead not in ("", "\n") and scan.glued(place + 1))
         return not scan.used[place] and not inside
     return key in _ENDS
 
@@ -154,7 +157,7 @@ def _is_row(scan: Scan, place: int, heads: set[int], *, in_list: bool) -> bool:
     while last < len(scan) and scan.keys[last] != "\n":
         last += 1
     first = next((at for at in range(place, last) if scan.is_word(at)), last)
-    if scan.any_at(first, _ROW_LABELS) or any(at in heads for at in range(first, first + _ROW_HEAD)):
+    if scan.any_at(first, _ROW_LABELS) or first in heads:
         return True
     line = scan.keys[place:last]
     if (
@@ -176,6 +179,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
     outright = signs.counts or signs.ends_as_question
     role = _role(part, reading, outright=outright)
     days = [day for day in part.days if day.on is not None]
+    has_attributes = _tells_attributes(part)
     return Sentence(
         start=start,
         end=end,
@@ -184,7 +188,9 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
         is_elsewhere=part.scan.has("someone_else"),
-        only_names=role is Role.DESCRIBES and not (_tells_attributes(part) or _says_only_when(part)),
+        is_repair=part.scan.has("asks_to_correct"),
+        has_attributes=has_attributes,
+        only_names=role is Role.DESCRIBES and not (has_attributes or _says_only_when(part)),
         day=part.found_day(days[0]) if len(days) == 1 else None,
         period=part.period(),
     )
@@ -196,6 +202,9 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
         return Role.NOTHING
     if _is_field(part.scan):
         return Role.DESCRIBES
+    if intent.is_report and part.scan.has("asks_to_correct"):
+        # "em báo kết nạp anh A mà em ghi lộn xộn, chị sửa hộ em": what follows is to be corrected
+        return Role.ORDERS
     if intent is Intent.GREETING:
         return Role.SETS if part.units else Role.NOTHING
     if intent.is_report:
@@ -258,7 +267,8 @@ def _tells_attributes(part: Seen) -> bool:
     scan = part.scan
     if scan.has(*_ADDS):
         return True
-    told = [tag for tag in _MAY_ADD if scan.has(tag) and (scan.accented or part.names or tag != "gender")]
+    sure = scan.accented or bool(part.names)
+    told = [tag for tag in _MAY_ADD if scan.has(tag) and (sure or tag not in _LOOK_LIKE_WORDS)]
     if told and (part.names or scan.words_within(0, len(scan)) <= _SHORT):
         return True
     if "schooling" in scan.used or any(
@@ -274,7 +284,8 @@ def _tells_attributes(part: Seen) -> bool:
 def _says_only_when(part: Seen) -> bool:
     """Báo cáo tháng 10: a day or a period, and no word beside it that the lexicon does not know."""
     scan = part.scan
-    if not (part.days or part.spans) or scan.words_within(0, len(scan)) > _SHORT:
+    planned = any(hit.exact and scan.accented for hit in scan.all("planned"))
+    if planned or not (part.days or part.spans) or scan.words_within(0, len(scan)) > _SHORT:
         return False
     known = {place for at, end in enumerate(scan.covering) for place in range(at, end)}
     return all(scan.used[p] or p in known or not scan.is_word(p) for p in range(len(scan)))

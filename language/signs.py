@@ -50,14 +50,19 @@ class Signs:
     def _lists(self) -> bool:
         """danh sách nguồn hiện nay: a list that is wanted, for none is given."""
         scan = self.scan
-        if self.names or ":" in scan.keys or not self.opens(scan.first("list_word"), 0):
+        if (
+            self.names
+            or ":" in scan.keys
+            or scan.has("hands_in")
+            or not self.opens(scan.first("list_word"), 0)
+        ):
             return False
         return not scan.free_numbers()
 
     def _requests(self) -> bool:
         """báo chị số kết nạp tháng 9, xin con số: figures that are wanted, for none is given."""
         scan = self.scan
-        if self.names or ":" in scan.keys or scan.free_numbers() or scan.has("not_yet"):
+        if self.names or ":" in scan.keys or scan.free_numbers() or scan.has("not_yet", "hands_in"):
             return False
         return any(self._is_requested(hit) for hit in self.free("requested"))
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from language.names import Name
 from language.scanning import Hit, Scan
 
-_EDGES = frozenset(("\t", "|", ";"))
+EDGES = frozenset(("\t", "|", ";"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ def ticked_genders(scan: Scan, names: list[Name]) -> Ticked | None:
     titles = _titles(scan, names)
     if titles is None:
         return None
-    columns = {_column(scan, hit.start): hit for hit in titles}
+    columns = {column_of(scan, hit.start): hit for hit in titles}
     rows = {}
     for index, name in enumerate(names):
         filled = [
@@ -39,7 +39,7 @@ def _titles(scan: Scan, names: list[Name]) -> tuple[Hit, Hit] | None:
     """The two titles of one line without a name, each ending its cell: "Nam", "Năm sinh (nam)"."""
     titles = [hit for hit in scan.all("gender") if _ends_cell(scan, hit)]
     for one, other in pairwise(titles):
-        start, end = _line(scan, one.start)
+        start, end = line_of(scan, one.start)
         if one.value != other.value and other.end <= end and not any(start <= n.start < end for n in names):
             return one, other
     return None
@@ -47,11 +47,11 @@ def _titles(scan: Scan, names: list[Name]) -> tuple[Hit, Hit] | None:
 
 def _ends_cell(scan: Scan, hit: Hit) -> bool:
     bracketed = scan.key(hit.start - 1) == "(" and scan.key(hit.end) == ")"
-    alone = scan.key(hit.start - 1) in _EDGES
-    return (bracketed or alone) and scan.key(hit.end + bracketed) in (*_EDGES, "\n", "")
+    alone = scan.key(hit.start - 1) in EDGES
+    return (bracketed or alone) and scan.key(hit.end + bracketed) in (*EDGES, "\n", "")
 
 
-def _line(scan: Scan, place: int) -> tuple[int, int]:
+def line_of(scan: Scan, place: int) -> tuple[int, int]:
     """The pieces [start, end) of the line in which a piece stands."""
     start = end = place
     while start > 0 and scan.keys[start - 1] != "\n":
@@ -61,13 +61,13 @@ def _line(scan: Scan, place: int) -> tuple[int, int]:
     return start, end
 
 
-def _column(scan: Scan, place: int) -> int:
+def column_of(scan: Scan, place: int) -> int:
     """How many cells stand before the piece in its line."""
-    return sum(key in _EDGES for key in scan.keys[_line(scan, place)[0] : place])
+    return sum(key in EDGES for key in scan.keys[line_of(scan, place)[0] : place])
 
 
 def _cells(scan: Scan, place: int) -> list[tuple[int, int, int]]:
     """The cells of the line of a piece, as (column, start, end)."""
-    start, end = _line(scan, place)
-    edges = [start - 1, *(p for p in range(start, end) if scan.keys[p] in _EDGES), end]
+    start, end = line_of(scan, place)
+    edges = [start - 1, *(p for p in range(start, end) if scan.keys[p] in EDGES), end]
     return [(n, edge + 1, edges[n + 1]) for n, edge in enumerate(edges[:-1])]

@@ -50,7 +50,7 @@ def understand(
     if seen is None:
         return Reading(intent=Intent.NONE)
     matter = matter_of(seen, _read) or Matter(texts=(seen,))
-    if meant is not None:
+    if (meant := meant or matter.meant) is not None:
         seen = matter.texts[0]
         return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED))
     awaited = Awaited(field=expecting, on_card=on_card)

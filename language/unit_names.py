@@ -96,6 +96,8 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
         end = _capitals_end(scan, _after_trade(scan, place))
         if end == place + 1 and scan.ending("office_kind", place) is not None:
             end = _task_end(scan, end)
+        if end == place + 1 and scan.ending("business_kind", place) is not None and scan.is_number(end + 1):
+            end = end + 2 if scan.is_word(end) and scan.words[end].islower() else end  # Xây lắp 5
         if end > place or scan.words[place][0].isupper():
             return end
     end = _words_end(scan, place, plain=plain)

@@ -186,3 +186,38 @@ def test_what_was_heard_at_another_place_is_no_report() -> None:
         "Đồng chí mới kết nạp là bác sĩ Trịnh Thị Hạ My còn rất trẻ. Chúc cả nhà một tuần vui vẻ."
     )
     assert reading.intent is Intent.NONE
+
+
+def test_a_correction_told_over_three_sentences_is_one() -> None:
+    reading = _read(
+        "Hôm thứ 6 em báo trường hợp kết nạp anh Bế Văn Hiệu mà em ghi lộn xộn quá, chị sửa hộ em mấy chỗ. "
+        "Thứ nhất tên đệm là Viết chứ không phải Văn, tức là Bế Viết Hiệu. Thứ hai năm sinh là 1993."
+    )
+    assert reading.intent is Intent.CORRECT_LAST
+    assert _names(reading) == ["Bế Viết Hiệu"]
+    assert reading.people[0].birth_date and reading.people[0].birth_date.value.year == 1993
+
+
+def test_a_column_of_a_table_names_the_mentors() -> None:
+    reading = _read(
+        "Danh sách quần chúng ưu tú của chi bộ khu phố 2:\nHọ tên\tNăm sinh\tNgười giúp đỡ\n"
+        "Lê Nguyễn Hà Giang\t2001\tPhạm Văn Đức\nVõ Minh Nhật\t1999\tLê Thị Hường"
+    )
+    assert _names(reading) == ["Lê Nguyễn Hà Giang", "Võ Minh Nhật"]
+    assert [p.mentor.value for p in reading.people if p.mentor] == ["Phạm Văn Đức", "Lê Thị Hường"]
+
+
+def test_nobody_this_month_is_told_though_others_are_named_beside_it() -> None:
+    told = "Tháng này chi bộ không kết nạp được đồng chí nào"
+    reading = _read(f"{told}, nguồn còn anh Phạm Văn Quy và chị Ngô Thị Lan")
+    assert reading.count and reading.count.value == 0
+    assert reading.people == ()
+
+
+def test_what_is_said_of_an_earlier_step_of_the_same_person_is_no_event_beside_the_later_one() -> None:
+    reading = _read(
+        f"{_WEATHER} {_REPORT} Đồng chí Hừ do anh Lỳ Gò Xá và chị Pờ Mì Lé giới thiệu vào Đảng từ năm ngoái."
+    )
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert reading.others == ()
