@@ -80,23 +80,29 @@ def find_names(scan: Scan, *, capitals_only: bool = False, sure_only: bool = Fal
     return names
 
 
+def has_middle(scan: Scan, name: Name) -> bool:
+    """Whether văn, thị or the like stands inside the name."""
+    return any(scan.at("middle", place) for place in range(name.start + 1, name.end - 1))
+
+
 def is_doubtful(scan: Scan, name: Name) -> bool:
     """tranh thu, khong thao, rung thi chua: bare common words, with nothing around that names somebody."""
     if scan.accented or scan.cased or not all(s.is_bare for s in scan.spellings[name.start : name.end]):
         return False
     family = scan.at("surname", name.start)
-    has_middle = any(scan.at("middle", place) for place in range(name.start + 1, name.end - 1))
+    between = has_middle(scan, name)
     if any(scan.at("honorific", p) and not scan.at("given", p) for p in range(name.start + 1, name.end)):
         # "ban em ba con"
         return True
-    if family is not None and has_middle:
+    if family is not None and between:
         return False
-    if family is None and has_middle and scan.spoken[name.end - 1] and name.honorific is None:
+    if family is None and between and scan.spoken[name.end - 1] and name.honorific is None:
         return True
     titled = name.honorific is not None and name.honorific != "none"
     if titled or "'" in scan.text(name.start, name.end):
         return False
-    listed = not scan.is_word(name.begins - 1) and not scan.is_word(name.end)
+    joined = scan.key(name.end) in particles.words("joins_names")
+    listed = not scan.is_word(name.begins - 1) and (joined or not scan.is_word(name.end))
     before = name.begins - 1
     led = scan.any_ending(name.begins, _LEADS) and scan.used[before] not in ("date", "period")
     led = led or scan.key(before) in particles.words("leads_to_name")

@@ -9,7 +9,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
 from language.message import Seen, see
-from language.names import is_doubtful
+from language.names import has_middle, is_doubtful
 from language.normalise import Clean
 from language.reading import Found, Intent, Problem, Reading
 from language.report import count_told
@@ -100,10 +100,14 @@ class Look:
 
     @classmethod
     def of(cls, seen: Seen) -> "Look":
-        """Capitals count where they stand elsewhere than at the head of a sentence, a phone's own."""
+        """Where capitals name somebody small letters name nobody; beside sure names doubtful ones are none."""
         scan = seen.scan
         return cls(
-            capitals_only=any(scan.cased_word(p) and scan.is_word(p - 1) for p in range(1, len(scan))),
+            capitals_only=any(n.end - n.start > 1 and scan.cased_word(n.start) for n in seen.names)
+            or (
+                any(scan.cased_word(p) and scan.is_word(p - 1) for p in range(1, len(scan)))
+                and not any(has_middle(scan, name) for name in seen.names)
+            ),
             sure_only=any(not is_doubtful(scan, name) for name in seen.names),
         )
 

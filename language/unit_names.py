@@ -235,6 +235,9 @@ def _words_end(scan: Scan, place: int, *, plain: bool) -> int:
         return place + 2
     if not (scan.accented or scan.cased) and _sounds_like_deed(scan, place):
         return place + 2
+    if scan.key(place) in particles.words("joint_level") and scan.at("bare_level", place + 1) is not None:
+        # Hạt Kiểm lâm liên xã
+        return place + 2
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
         return place
