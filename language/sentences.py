@@ -100,7 +100,7 @@ class Look:
 
     @classmethod
     def of(cls, seen: Seen) -> "Look":
-        """Where capitals name somebody small letters name nobody; beside sure names doubtful ones are none."""
+        """Where capitals name somebody small letters do not; beside sure names doubtful ones are none."""
         scan = seen.scan
         return cls(
             capitals_only=any(n.end - n.start > 1 and scan.cased_word(n.start) for n in seen.names)
