@@ -14,6 +14,7 @@ from statistics import quantiles
 from time import perf_counter, time_ns
 
 from bench.country import KEYS, Country, generated
+from bench.echoing import running
 from bench.measuring import Row, Scale, compared, interleaved
 from bench.messages import TOKEN, report_of, update_of
 from bench.questions import NOW, PROVINCE, QUESTIONS
@@ -149,15 +150,11 @@ async def _serving(country: Country) -> AsyncIterator[_Service]:
     assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: NOW)
     delivery = assistant.delivery(service)
     service.receiving = assistant.receiving(Telegram(TOKEN), delivery.wake)
-    running = [asyncio.create_task(service.receiving.run()), asyncio.create_task(delivery.run())]
     try:
         with short_turns():
-            yield service
+            async with running(service.receiving, delivery):
+                yield service
     finally:
-        delivery.stop()
-        await running[1]
-        running[0].cancel()
-        await asyncio.wait(running)
         assistant.drawing.close()
         await store.close()
 

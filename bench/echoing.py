@@ -1,11 +1,13 @@
 """What the rows about messages share: a service that answers everything alike, on a database of its own."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench.country import KEYS
 from bench.measuring import Scale
@@ -59,6 +61,23 @@ def service(
         replied=delivery.wake,
     )
     return receiving, delivery
+
+
+@asynccontextmanager
+async def running(
+    receiving: Receiving, delivery: Delivery, *incoming: Coroutine[Any, Any, None]
+) -> AsyncIterator[None]:
+    """An inbox, an outbox and what else brings messages in; afterwards what is on its way is sent first."""
+    sending = asyncio.create_task(delivery.run())
+    others = [asyncio.create_task(work) for work in (receiving.run(), *incoming)]
+    try:
+        yield
+    finally:
+        delivery.stop()
+        await sending
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others)
 
 
 @asynccontextmanager

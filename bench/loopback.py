@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from bench.echoing import ECHO, bare_database, opened_store, service
+from bench.echoing import ECHO, bare_database, opened_store, running, service
 from bench.measuring import Row, Scale, compared, interleaved
 from bench.platforms import Platform, platform
 from bot.channels.telegram import Telegram
@@ -112,17 +112,8 @@ def _polled(name: str, store: Store, url: str) -> Callable[[int], Awaitable[None
         channel = Telegram(_TOKENS[name], url) if name == "telegram" else Zalo(_TOKENS[name], url)
         left = _Countdown(messages)
         receiving, delivery = service(store, channel, parser=channel, arrived=lambda _: left.count())
-        sending = asyncio.create_task(delivery.run())
-        others = [
-            asyncio.create_task(receiving.run()),
-            asyncio.create_task(channel.poll(receiving.accept)),
-        ]
-        await left.over.wait()
-        delivery.stop()
-        await sending
-        for task in others:
-            task.cancel()
-        await asyncio.wait(others)
+        async with running(receiving, delivery, channel.poll(receiving.accept)):
+            await left.over.wait()
         await channel.close()
 
     return work
@@ -136,10 +127,11 @@ def _posted(messages: int, store: Store, fake: Platform) -> Callable[[], Awaitab
         left = _Countdown(messages)
         receiving, delivery = service(store, channel, parser=channel, arrived=lambda _: left.count())
         route = zalo_webhook(channel, receiving.accept, _SECRET)
-        async with serving(application([route]), "127.0.0.1", 0) as port:
-            listening = asyncio.create_task(channel.listen(f"https://bench.example{route.path}", _SECRET))
-            others = [listening, asyncio.create_task(receiving.run())]
-            sending = asyncio.create_task(delivery.run())
+        listening = channel.listen(f"https://bench.example{route.path}", _SECRET)
+        async with (
+            serving(application([route]), "127.0.0.1", 0) as port,
+            running(receiving, delivery, listening),
+        ):
             await fake.expect(messages, messages, f"http://127.0.0.1:{port}")
             started, spent = perf_counter(), process_time()
             async with asyncio.timeout(60):
@@ -147,11 +139,6 @@ def _posted(messages: int, store: Store, fake: Platform) -> Callable[[], Awaitab
             cost = _Cost(
                 wall=(perf_counter() - started) / messages, processor=(process_time() - spent) / messages
             )
-            delivery.stop()
-            await sending
-            for task in others:
-                task.cancel()
-            await asyncio.wait(others)
         await channel.close()
         return cost
 

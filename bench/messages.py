@@ -19,7 +19,7 @@ from telegram import Update as NativeUpdate
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from bench.echoing import BOOK, ECHO, NOW, bare_database, opened_store, service
+from bench.echoing import BOOK, ECHO, NOW, bare_database, opened_store, running, service
 from bench.measuring import Row, Scale, Side, compared, interleaved
 from bot.assistant import Assistant
 from bot.channels.telegram import Telegram
@@ -148,14 +148,10 @@ async def _serve(store: Store, updates: Sequence[Update]) -> None:
     """What `chibo run` does between two calls of Telegram, with a use case that only echoes."""
     channel = _Counting(len(updates))
     receiving, delivery = service(store, channel, parser=_channel)
-    running = [asyncio.create_task(receiving.run()), asyncio.create_task(delivery.run())]
-    for start in range(0, len(updates), _BATCH):
-        await receiving.accept("bench", updates[start : start + _BATCH])
-    await channel.all_sent.wait()
-    delivery.stop()
-    await running[1]
-    running[0].cancel()
-    await asyncio.wait(running)
+    async with running(receiving, delivery):
+        for start in range(0, len(updates), _BATCH):
+            await receiving.accept("bench", updates[start : start + _BATCH])
+        await channel.all_sent.wait()
 
 
 class _Counting:

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -15,14 +16,15 @@ from bot.channels.web import WebChannel
 from bot.chat_page import ChatPage
 from bot.commands import Unusable
 from bot.file_links import FileLinks
-from bot.receiving import Receiving
+from bot.receiving import Parser, Receiving
 from bot.settings import Settings
 from bot.vitals import Vitals
 from bot.web import Accept, CannotListen, application, serving
 from bot.webhooks import telegram_webhook, zalo_webhook
-from domain.messages import ChannelName
+from domain.messages import Channel, ChannelName, IncomingFile
 from rendering.wording.onboarding import COMMAND_MENUS
 from scheduler.delivery import Delivery
+from scheduler.pacing import Pacing
 from storage import facts, sign_in
 from storage.database import Tx
 from storage.inbox import Update
@@ -41,6 +43,21 @@ class Side:
     wake: Callable[[], None]
     delivery: Delivery | None = None
     routes: Sequence[web.RouteDef] = ()
+
+
+class _Messenger(Channel, Parser, Protocol):
+    """What the channels of messengers share."""
+
+    pacing: Pacing
+    is_up: bool
+
+    async def fetch(self, file: IncomingFile) -> bytes: ...
+
+    async def listen(self, url: str, secret: str) -> None: ...
+
+    async def poll(self, accept: Accept) -> None: ...
+
+    async def close(self) -> None: ...
 
 
 @asynccontextmanager
@@ -131,51 +148,35 @@ def _sign_in_lines(tx: Tx, address: str, now: datetime) -> list[str]:
 
 @asynccontextmanager
 async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]:
-    """Telegram, by webhook where the outside reaches us, else by polling.
-
-    Its incoming side raises Unusable when the token is refused.
-    """
+    """Telegram. Its incoming side raises Unusable when the token is refused."""
     # Its library costs a third of the start-up time, and only this channel needs it.
     from bot.channels.telegram import Telegram, TokenRefused
 
     settings = assistant.settings
     token = settings.telegram_token.get_secret_value()
     channel = Telegram(token, settings.telegram_api_url)
-    delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
-    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
-    accept = _counted(receiving, channel.name, vitals)
-    secret = assistant.store.keys.digest(f"webhook|{token}").hex()
-    vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
 
-    async def take_in() -> None:
+    async def introduce() -> None:
         if name := await channel.user_name():  # invitations link to it
             await assistant.store.write(facts.put, facts.TELEGRAM_BOT, name)
         await channel.show_commands(COMMAND_MENUS)
-        try:
-            if settings.public_url:
-                await channel.listen(f"{settings.public_url}/webhook/telegram", secret)
-            else:
-                await channel.poll(accept)
-        except TokenRefused:
-            raise Unusable(
-                "Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather."
-            ) from None
 
-    try:
-        yield Side(
-            title="Telegram",
-            incoming=[take_in, receiving.run],
-            wake=delivery.wake,
-            delivery=delivery,
-            routes=[telegram_webhook(channel, accept, secret)] if settings.public_url else (),
-        )
-    finally:
-        await channel.close()
+    async with _messenger(
+        assistant,
+        vitals,
+        channel,
+        title="Telegram",
+        token=token,
+        webhook=partial(telegram_webhook, channel),
+        refusal=(TokenRefused, "Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather."),
+        first=introduce,
+    ) as side:
+        yield side
 
 
 @asynccontextmanager
 async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]:
-    """Zalo, by webhook where the outside reaches us, else by polling.
+    """Zalo, with links to files where the outside reaches us.
 
     Its incoming side raises Unusable when the token is refused.
     """
@@ -187,28 +188,64 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
         assistant.store, settings.public_url, make=assistant.files.file_of, clock=assistant.clock
     )
     channel = Zalo(token, settings.zalo_api_url, links.offer if settings.public_url else None)
+    async with _messenger(
+        assistant,
+        vitals,
+        channel,
+        title="Zalo",
+        token=token,
+        webhook=partial(zalo_webhook, channel),
+        refusal=(TokenRefused, "Zalo không nhận ZALO_TOKEN này; hãy lấy lại mã từ Zalo Bot Creator."),
+        routes=links.routes(),
+    ) as side:
+        yield side
+
+
+@asynccontextmanager
+async def _messenger(
+    assistant: Assistant,
+    vitals: Vitals,
+    channel: _Messenger,
+    *,
+    title: str,
+    token: str,
+    webhook: Callable[[Accept, str], web.RouteDef],
+    refusal: tuple[type[Exception], str],
+    first: Work | None = None,
+    routes: Sequence[web.RouteDef] = (),
+) -> AsyncIterator[Side]:
+    """A messenger at work, by webhook where the outside reaches us, else by polling.
+
+    `refusal` is how its channel says that the token is refused, and what is then said; `first` is done before
+    anything is taken in; `routes` are served beside the webhook.
+    """
     delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
     receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{token}").hex()
+    public_url = assistant.settings.public_url
+    route = webhook(accept, secret)
     vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
+    refused, what_to_do = refusal
 
     async def take_in() -> None:
+        if first:
+            await first()
         try:
-            if settings.public_url:
-                await channel.listen(f"{settings.public_url}/webhook/zalo", secret)
+            if public_url:
+                await channel.listen(f"{public_url}{route.path}", secret)
             else:
                 await channel.poll(accept)
-        except TokenRefused:
-            raise Unusable("Zalo không nhận ZALO_TOKEN này; hãy lấy lại mã từ Zalo Bot Creator.") from None
+        except refused:
+            raise Unusable(what_to_do) from None
 
     try:
         yield Side(
-            title="Zalo",
+            title=title,
             incoming=[take_in, receiving.run],
             wake=delivery.wake,
             delivery=delivery,
-            routes=[zalo_webhook(channel, accept, secret), *links.routes()] if settings.public_url else (),
+            routes=[route, *routes] if public_url else (),
         )
     finally:
         await channel.close()

@@ -89,21 +89,11 @@ def stage_event(
     stage: Stage,
     on: date,
     corrects: int | None = None,
-    *,
-    reason: LeavingReason | None = None,
-    place: str | None = None,
+    **leaving: str | None,
 ) -> Event:
     """What `add_stage` appends."""
-    told = {"stage": stage.value, "reason": reason, "place": place}
-    return _event(
-        origin,
-        unit,
-        EventKind.STAGE,
-        {name: value for name, value in told.items() if value is not None},
-        person_id=person_id,
-        happened_on=on,
-        corrects=corrects,
-    )
+    data = {"stage": stage.value, **{name: told for name, told in leaving.items() if told is not None}}
+    return _event(origin, unit, EventKind.STAGE, data, person_id=person_id, happened_on=on, corrects=corrects)
 
 
 def add_paper(
@@ -306,13 +296,7 @@ def add_changes(tx: Tx, book: RuleBook, told: Sequence[Event], now: datetime, in
 
 def plans_of(person: Person, unit: Unit, book: RuleBook) -> deadlines.Plans:
     """What a person's steps make due, for the unit they are in."""
-    return deadlines.Plans(
-        subject_kind=Subject.PERSON.value,
-        subject_id=person.id,
-        unit_id=unit.id,
-        position=unit.left,
-        planned=plan_for_person(person, book),
-    )
+    return deadlines.Plans.within(unit, Subject.PERSON, person.id, plan_for_person(person, book))
 
 
 def settle_unit(tx: Tx, book: RuleBook, unit: Unit, now: datetime) -> None:
@@ -320,18 +304,18 @@ def settle_unit(tx: Tx, book: RuleBook, unit: Unit, now: datetime) -> None:
     before = {quota.event_id for quota in quotas.of_unit(tx, unit.id)}
     projections.project_numbers(tx, unit.id)
     after = {quota.event_id: quota for quota in quotas.of_unit(tx, unit.id)}
-    for quota_id in before | set(after):
-        quota = after.get(quota_id)
-        deadlines.replan(
-            tx,
-            subject_kind="quota",
+    position = units.present(tx, unit).left
+    plans = [
+        deadlines.Plans(
+            subject_kind=Subject.QUOTA,
             subject_id=quota_id,
             unit_id=unit.id,
-            position=units.present(tx, unit).left,
-            planned=plan_for_quota(quota, book) if quota else (),
-            calendar=book.calendar,
-            now=now,
+            position=position,
+            planned=plan_for_quota(after[quota_id], book) if quota_id in after else (),
         )
+        for quota_id in before | set(after)
+    ]
+    deadlines.replan_all(tx, plans, calendar=book.calendar, now=now)
 
 
 def _event(origin: Origin, unit: Unit, kind: EventKind, data: dict[str, Any], **more: Any) -> Event:

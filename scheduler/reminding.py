@@ -116,17 +116,12 @@ async def _watch_units(store: Store, book: RuleBook, now: datetime) -> None:
 
 def watch_units(tx: Tx, book: RuleBook, rule: Rule, now: datetime, limit: int = _UNITS_A_PAGE) -> None:
     """Plan what one page of party cells is asked for under the rule."""
-    for unit in months.cells_without(tx, rule.id, local_date(now), limit):
-        deadlines.replan(
-            tx,
-            subject_kind=Subject.UNIT.value,
-            subject_id=unit.id,
-            unit_id=unit.id,
-            position=unit.left,
-            planned=plan_for_unit(unit, book, local_date(now)),
-            calendar=book.calendar,
-            now=now,
-        )
+    today = local_date(now)
+    plans = [
+        deadlines.Plans.within(unit, Subject.UNIT, unit.id, plan_for_unit(unit, book, today))
+        for unit in months.cells_without(tx, rule.id, today, limit)
+    ]
+    deadlines.replan_all(tx, plans, calendar=book.calendar, now=now)
 
 
 def settled(tx: Tx, outbox_id: int, state: OutboxState, now: datetime, *, book: RuleBook) -> None:

@@ -11,6 +11,7 @@ from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline, first_step, next_step, postponed
 from domain.localtime import local_date
 from domain.rules import Subject
+from domain.units import Unit
 from storage import reminders
 from storage.database import Tx
 from storage.ids import new_id
@@ -76,6 +77,25 @@ class Plans:
     planned: Sequence[PlannedDeadline]
     kept: Collection[date] | None = None
 
+    @classmethod
+    def within(
+        cls,
+        unit: Unit,
+        kind: str,
+        subject_id: int,
+        planned: Sequence[PlannedDeadline],
+        kept: Collection[date] | None = None,
+    ) -> "Plans":
+        """Those of a subject for which the unit that it is in answers."""
+        return cls(
+            subject_kind=kind,
+            subject_id=subject_id,
+            unit_id=unit.id,
+            position=unit.left,
+            planned=planned,
+            kept=kept,
+        )
+
     @property
     def key(self) -> tuple[str, int]:
         """Whose they are."""
@@ -96,30 +116,6 @@ class Replanned:
         for deadline_id in ids:
             self.dropped.append(deadline_id)
             self.cancelled.setdefault("moved", []).append(deadline_id)
-
-
-def replan(
-    tx: Tx,
-    *,
-    subject_kind: str,
-    subject_id: int,
-    unit_id: int,
-    position: int,
-    planned: Sequence[PlannedDeadline],
-    calendar: WorkCalendar,
-    now: datetime,
-    kept: Collection[date] | None = None,
-) -> None:
-    """`replan_all` of one subject."""
-    plans = Plans(
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        unit_id=unit_id,
-        position=position,
-        planned=planned,
-        kept=kept,
-    )
-    replan_all(tx, [plans], calendar=calendar, now=now)
 
 
 def replan_all(tx: Tx, subjects: Sequence[Plans], *, calendar: WorkCalendar, now: datetime) -> None:

@@ -294,16 +294,8 @@ def settle(tx: Tx, book: RuleBook, touched: Sequence[int], homes: Iterable[Unit]
 
 def ask_no_more(tx: Tx, book: RuleBook, unit: Unit, origin: Origin) -> None:
     """Of a unit that has ended no month and no target is asked any more."""
-    deadlines.replan(
-        tx,
-        subject_kind=Subject.UNIT.value,
-        subject_id=unit.id,
-        unit_id=unit.id,
-        position=unit.left,
-        planned=(),
-        calendar=book.calendar,
-        now=origin.recorded_at,
-    )
+    nothing = deadlines.Plans.within(unit, Subject.UNIT, unit.id, ())
+    deadlines.replan_all(tx, [nothing], calendar=book.calendar, now=origin.recorded_at)
 
 
 def _audit(tx: Tx, origin: Origin, unit: Unit, card: ReorganisationCard) -> None:

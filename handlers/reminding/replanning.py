@@ -55,18 +55,10 @@ def replan_page(tx: Tx, book: RuleBook, now: datetime, after: tuple[Subject, int
     """Plan one page of subjects anew. What was sent stays sent; new dates start with their newest step."""
     page, following = _page(tx, book, after)
     changes = _changes(tx, page)
-    for one in page:
-        deadlines.replan(
-            tx,
-            subject_kind=one.kind.value,
-            subject_id=one.id,
-            unit_id=one.unit.id,
-            position=one.unit.left,
-            planned=one.planned,
-            calendar=book.calendar,
-            now=now,
-            kept=_asked_for(tx, one),
-        )
+    plans = [
+        deadlines.Plans.within(one.unit, one.kind, one.id, one.planned, _asked_for(tx, one)) for one in page
+    ]
+    deadlines.replan_all(tx, plans, calendar=book.calendar, now=now)
     return Page(changes=changes, after=following)
 
 

@@ -10,7 +10,7 @@ from domain.rules_file import RULES_FILE, load_rules
 from domain.units import Unit, UnitKind
 from storage import deadlines, schema, units
 from storage.database import Store, Tx
-from storage.deadlines import Cursor
+from storage.deadlines import Cursor, Plans
 from storage.ids import new_id
 from storage.prepared import DIALECT
 
@@ -55,16 +55,8 @@ class Place:
         self, *planned: PlannedDeadline, subject: int = 7, now: datetime = NOW
     ) -> list[Deadline]:
         def write(tx: Tx) -> list[Deadline]:
-            deadlines.replan(
-                tx,
-                subject_kind="person",
-                subject_id=subject,
-                unit_id=self.unit.id,
-                position=self.unit.left,
-                planned=planned,
-                calendar=BOOK.calendar,
-                now=now,
-            )
+            plans = Plans.within(self.unit, Subject.PERSON, subject, planned)
+            deadlines.replan_all(tx, [plans], calendar=BOOK.calendar, now=now)
             return deadlines.of_subject(tx, Subject.PERSON, subject)
 
         return await self.store.write(write)

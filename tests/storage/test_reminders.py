@@ -10,6 +10,7 @@ from domain.rules import Schedule, Subject
 from domain.units import UnitKind
 from storage import deadlines, outbox, reminders, schema, units, users
 from storage.database import Store, Tx
+from storage.deadlines import Plans
 from storage.ids import new_id
 from storage.outbox import OutboxState
 from storage.reminders import NewReminder
@@ -63,16 +64,8 @@ def _prepare(tx: Tx) -> tuple[Deadline, int]:
         settled_by=None,
         schedule=Schedule(steps=(-7, 0)),
     )
-    deadlines.replan(
-        tx,
-        subject_kind="person",
-        subject_id=5,
-        unit_id=unit.id,
-        position=unit.left,
-        planned=[plan],
-        calendar=WorkCalendar(),
-        now=NOW,
-    )
+    plans = Plans.within(unit, "person", 5, [plan])
+    deadlines.replan_all(tx, [plans], calendar=WorkCalendar(), now=NOW)
     (deadline,) = deadlines.of_subject(tx, "person", 5)
     return deadline, users.add_user(tx, "Lò Văn Pánh", NOW)
 
@@ -141,16 +134,9 @@ async def test_the_ledger_outlives_its_deadline(ledger: Ledger) -> None:
     await ledger.add(ReminderState.SENT)
 
     def forget(tx: Tx) -> None:
-        deadlines.replan(
-            tx,
-            subject_kind="person",
-            subject_id=5,
-            unit_id=ledger.deadline.unit_id,
-            position=ledger.deadline.position,
-            planned=[],
-            calendar=WorkCalendar(),
-            now=NOW,
-        )
+        home = units.get(tx, ledger.deadline.unit_id)
+        nothing = Plans.within(home, "person", 5, [])
+        deadlines.replan_all(tx, [nothing], calendar=WorkCalendar(), now=NOW)
 
     await ledger.store.write(forget)
     row = await ledger.row()
