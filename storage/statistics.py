@@ -7,7 +7,7 @@ account for. Nothing later than `as_of` ever counts.
 """
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.units import BLOCK, Unit, blocks_of
+from storage import unnamed
 from storage.database import Tx
-from storage.schema import claim, claim_part, milestone, month_tally, person, tally, unit
+from storage.schema import milestone, month_tally, person, tally, unit
 from storage.types import LocalDate
 from storage.units import Interval
 
@@ -105,16 +106,6 @@ class _Span:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unnamed:
-    """What one number without names adds."""
-
-    position: int
-    start: date
-    end: date
-    count: int
-
-
 def _day(name: str) -> sa.BindParameter[date]:
     return sa.bindparam(name, type_=LocalDate())
 
@@ -187,12 +178,6 @@ _ANYBODY_IN_MONTH = (
     )
     .limit(1)
 )
-_FIRST_CLAIMED = sa.select(sa.func.min(claim.c.start)).where(
-    claim.c.stage == sa.bindparam("stage"),
-    claim.c.position >= sa.bindparam("left"),
-    claim.c.position < sa.bindparam("right"),
-    claim.c.count > 0,
-)
 _BY_MONTH = _each(
     lambda table, people, when: (
         sa.select(table.c.month, people.label("people"))
@@ -222,83 +207,6 @@ _BY_UNIT = _each(
         .label("people"),
     ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
 )
-_IN_CLAIM = (
-    sa.select(sa.func.count())
-    .select_from(milestone)
-    .where(
-        milestone.c.stage == claim.c.stage,
-        milestone.c.since >= claim.c.start,
-        milestone.c.since < claim.c.end,
-        milestone.c.reached_on.is_(None),
-    )
-)
-_NAMED_BELOW = (
-    _IN_CLAIM.where(milestone.c.position >= unit.c.left, milestone.c.position < unit.c.right)
-    .correlate(claim, unit)
-    .scalar_subquery()
-)
-# What a unit that ended has told lies with its successor; there only its own names account for its number.
-_NAMED_BY_ENDED = (
-    _IN_CLAIM.where(
-        unit.c.successor_id.is_not(None),
-        milestone.c.position == claim.c.position,
-        milestone.c.unit_id == claim.c.unit_id,
-    )
-    .correlate(claim, unit)
-    .scalar_subquery()
-)
-_NAMED_IN_CLAIM = _NAMED_BELOW + _NAMED_BY_ENDED
-_CLAIMED = sa.and_(
-    claim.c.stage == sa.bindparam("stage"),
-    claim.c.position >= sa.bindparam("left"),
-    claim.c.position < sa.bindparam("right"),
-    claim.c.start >= _day("start"),
-    claim.c.end <= _day("end"),
-    claim.c.count > 0,
-)
-_CLAIMS = (
-    sa.select(
-        claim.c.position, claim.c.start, claim.c.end, (claim.c.count - _NAMED_IN_CLAIM).label("unnamed")
-    )
-    .join_from(claim, unit, unit.c.id == claim.c.unit_id)
-    .where(_CLAIMED)
-)
-_TAGGED = (
-    sa.select(sa.func.count())
-    .select_from(tally)
-    .where(
-        tally.c.stage == claim.c.stage,
-        tally.c.month.in_(sa.bindparam("months", expanding=True)),
-        tally.c.tag == claim_part.c.tag,
-        tally.c.happened_on >= claim.c.start,
-        tally.c.happened_on < claim.c.end,
-    )
-)
-_TAGGED_BELOW = (
-    _TAGGED.where(tally.c.position >= unit.c.left, tally.c.position < unit.c.right)
-    .correlate(claim, claim_part, unit)
-    .scalar_subquery()
-)
-_TAGGED_BY_ENDED = (
-    _TAGGED.where(
-        unit.c.successor_id.is_not(None),
-        tally.c.position == claim.c.position,
-        sa.exists().where(milestone.c.event_id == tally.c.event_id, milestone.c.unit_id == claim.c.unit_id),
-    )
-    .correlate(claim, claim_part, unit)
-    .scalar_subquery()
-)
-_TAGGED_IN_CLAIM = _TAGGED_BELOW + _TAGGED_BY_ENDED
-_CLAIM_PARTS = (
-    sa.select(
-        claim_part.c.tag,
-        (claim_part.c.count - _TAGGED_IN_CLAIM).label("unnamed"),
-        (claim.c.count - _NAMED_IN_CLAIM).label("at_most"),
-    )
-    .join_from(claim_part, claim, claim.c.event_id == claim_part.c.event_id)
-    .join(unit, unit.c.id == claim.c.unit_id)
-    .where(_CLAIMED)
-)
 # By the cells of then: of whoever told it, wherever its records lie now.
 _NAMED_AS_TOLD = (
     sa.select(milestone.c.unit_id, sa.func.count().label("people"))
@@ -310,18 +218,6 @@ _NAMED_AS_TOLD = (
         milestone.c.reached_on.is_(None),
     )
     .group_by(milestone.c.unit_id)
-)
-_NAMED_OF_TELLER = (
-    _IN_CLAIM.where(milestone.c.position == claim.c.position, milestone.c.unit_id == claim.c.unit_id)
-    .correlate(claim)
-    .scalar_subquery()
-)
-_CLAIMS_AS_TOLD = sa.select(claim.c.unit_id, (claim.c.count - _NAMED_OF_TELLER).label("unnamed")).where(
-    claim.c.stage == sa.bindparam("stage"),
-    claim.c.unit_id.in_(sa.bindparam("units", expanding=True)),
-    claim.c.start >= _day("start"),
-    claim.c.end <= _day("end"),
-    claim.c.count > 0,
 )
 
 
@@ -336,14 +232,14 @@ def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date)
         return Total(named=0, unnamed=0)
     parts = span.parts(interval, [interval])
     named = sum(tx.execute(_NAMED[source], values).scalar_one() for source, values in parts)
-    return Total(named=named, unnamed=sum(told.count for told in _unnamed(tx, span, interval)))
+    return Total(named=named, unnamed=sum(told.count for told in unnamed.told(tx, span.bounds(interval))))
 
 
 def first_year(tx: Tx, stage: Stage, interval: Interval) -> int | None:
     """The first year for which anybody at the step is on record within the interval, by name or number."""
     left, right = interval
     scope = {"stage": stage.value, "left": left, "right": right}
-    claimed = tx.execute(_FIRST_CLAIMED, scope).scalar_one()
+    claimed = unnamed.first_day(tx, scope)
     latest = claimed.year if claimed else None
     month = ""
     while month := tx.execute(_NEXT_MONTH, {**scope, "after": month}).scalar_one():
@@ -365,17 +261,17 @@ def by_tags(
     span = _span(stage, period, as_of)
     if span is None or not tags:
         return dict.fromkeys(tags, 0)
-    return _tagged(tx, span, interval, tags, _parts_told(tx, span, interval))
+    return _tagged(tx, span, interval, tags, unnamed.parts(tx, span.parameters(interval)))
 
 
 def _tagged(
-    tx: Tx, span: _Span, interval: Interval, tags: Collection[str], unnamed: Mapping[str, int]
+    tx: Tx, span: _Span, interval: Interval, tags: Collection[str], parts: Mapping[str, int]
 ) -> dict[str, int]:
     counted = dict.fromkeys(tags, 0)
     for source, values in span.parts(interval, [interval]):
         for row in tx.execute(_BY_TAG[source], {**values, "tags": sorted(tags)}):
             counted[row.tag] += row.people
-    return {tag: n + unnamed.get(tag, 0) for tag, n in counted.items()}
+    return {tag: n + parts.get(tag, 0) for tag, n in counted.items()}
 
 
 def breakdown_by_tag(
@@ -385,9 +281,9 @@ def breakdown_by_tag(
     span = _span(stage, period, as_of)
     if span is None:
         return {}
-    unnamed = _parts_told(tx, span, interval)
-    tags = {*_tags_told(tx, stage, prefix), *(tag for tag in unnamed if tag.startswith(prefix))}
-    counted = _tagged(tx, span, interval, tags, unnamed)
+    parts = unnamed.parts(tx, span.parameters(interval))
+    tags = {*_tags_told(tx, stage, prefix), *(tag for tag in parts if tag.startswith(prefix))}
+    counted = _tagged(tx, span, interval, tags, parts)
     return {tag: n for tag, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if n}
 
 
@@ -398,16 +294,16 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
         return {u.id: Total(named=0, unnamed=0) for u in units}
     ordered = sorted(units, key=lambda u: u.left)
     around = (ordered[0].left, ordered[-1].right)
-    named, unnamed = Counter[int](), Counter[int]()
+    named, told = Counter[int](), Counter[int]()
     for source, values in span.parts(around, [(u.left, u.right) for u in units]):
         for row in tx.execute(_BY_UNIT[source], {**values, "units": [u.id for u in units]}):
             named[row.id] += row.people
     lefts = [u.left for u in ordered]
-    for told in _unnamed(tx, span, around):
-        home = ordered[bisect_right(lefts, told.position) - 1]
-        if told.position < home.right:
-            unnamed[home.id] += told.count
-    return {u.id: Total(named=named[u.id], unnamed=unnamed[u.id]) for u in units}
+    for number in unnamed.told(tx, span.bounds(around)):
+        home = ordered[bisect_right(lefts, number.position) - 1]
+        if number.position < home.right:
+            told[home.id] += number.count
+    return {u.id: Total(named=named[u.id], unnamed=told[u.id]) for u in units}
 
 
 def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date) -> dict[int, Total]:
@@ -417,10 +313,8 @@ def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
         return {u.id: Total(named=0, unnamed=0) for u in units}
     bounds = {"stage": stage.value, "start": span.start, "end": span.end, "units": [u.id for u in units]}
     named = {row.unit_id: row.people for row in tx.execute(_NAMED_AS_TOLD, bounds)}
-    unnamed: dict[int, int] = {}
-    for row in tx.execute(_CLAIMS_AS_TOLD, bounds):
-        unnamed[row.unit_id] = unnamed.get(row.unit_id, 0) + max(0, row.unnamed)
-    return {u.id: Total(named=named.get(u.id, 0), unnamed=unnamed.get(u.id, 0)) for u in units}
+    told = unnamed.as_told(tx, bounds)
+    return {u.id: Total(named=named.get(u.id, 0), unnamed=told[u.id]) for u in units}
 
 
 def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> tuple[int, int]:
@@ -442,7 +336,7 @@ def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: da
         for row in tx.execute(_BY_MONTH[source], values):
             counted[int(row.month[:4]), int(row.month[5:])] += row.people
     unplaced = 0
-    for told in _unnamed(tx, span, interval):
+    for told in unnamed.told(tx, span.bounds(interval)):
         last = told.end - timedelta(days=1)
         if (told.start.year, told.start.month) == (last.year, last.month):
             counted[last.year, last.month] += told.count
@@ -455,23 +349,6 @@ def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: da
 def _span(stage: Stage, period: Period, as_of: date) -> _Span | None:
     end = min(period.end, as_of + timedelta(days=1))
     return _Span(stage=stage, start=period.start, end=end) if end > period.start else None
-
-
-def _unnamed(tx: Tx, span: _Span, interval: Interval) -> list[_Unnamed]:
-    rows = tx.execute(_CLAIMS, span.bounds(interval))
-    return [
-        _Unnamed(position=row.position, start=row.start, end=row.end, count=row.unnamed)
-        for row in rows
-        if row.unnamed > 0
-    ]
-
-
-def _parts_told(tx: Tx, span: _Span, interval: Interval) -> dict[str, int]:
-    """By tag, how many were told without names to carry it, less those named since."""
-    told: dict[str, int] = defaultdict(int)
-    for row in tx.execute(_CLAIM_PARTS, span.parameters(interval)):
-        told[row.tag] += max(0, min(row.unnamed, row.at_most))
-    return told
 
 
 def _tags_told(tx: Tx, stage: Stage, prefix: str) -> list[str]:
