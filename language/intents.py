@@ -16,6 +16,7 @@ from language.asking import (
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.events import Event, event_of
 from language.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before
+from language.mentions import may_tell_several, mentions
 from language.names import Name
 from language.orders import confirmed, continuation, correction, set_quota, undo
 from language.reading import Intent, Problem
@@ -131,7 +132,7 @@ def _is_only_a_reason(scan: Scan, event: Event) -> bool:
 def _nil(message: Signs) -> Decision | None:
     """tháng này chưa kết nạp được ai: a report that nothing happened."""
     scan, event = message.scan, message.event
-    if (message.names and not _names_others(message)) or not _says_nothing(message):
+    if (message.names and not _names_others(message)) or not _says_nothing(message) or _tells_another(scan):
         return None
     if event is None or (event.intent is Intent.REPORT_CANDIDATE and scan.has("admission")):
         trigger = event.trigger if event else None
@@ -147,6 +148,13 @@ def _names_others(message: Signs) -> bool:
     scan = message.scan
     ends = [hit.end for hit in scan.all("nobody")]
     return bool(ends) and all("," in scan.keys[ends[0] : max(ends[0], n.begins)] for n in message.names)
+
+
+def _tells_another(scan: Scan) -> bool:
+    """tháng 11 không kết nạp ai, chuyển chính thức 1: another event did happen, to so many."""
+    told = mentions(scan) if may_tell_several(scan) else []
+    held = {event.intent for event in told if event.is_held}
+    return bool(held) and bool(scan.free_numbers()) and any(event.intent not in held for event in told)
 
 
 def _says_nothing(message: Signs) -> bool:

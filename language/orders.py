@@ -1,5 +1,6 @@
 """Orders: take back, correct, confirm, go on, set a quota."""
 
+from language import particles
 from language.decisions import AT_HEAD, NEAR, PHRASE, SHORT, Decision
 from language.guards import negated_before
 from language.reading import Intent
@@ -7,6 +8,7 @@ from language.scanning import Hit, Scan
 from language.signs import Signs, is_tail, places_of
 
 _FIRST_WORDS = 6
+_OF_WHOM = particles.words("of_whom")
 _VALUES = (
     "gender",
     "ethnicity",
@@ -78,6 +80,7 @@ def correction(message: Signs) -> Decision | None:
     """Changes the last report: nhầm, sửa lại, chứ không phải."""
     scan = message.scan
     marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
+    marks = [h for h in marks if h.value != "doubtful" or not _may_be_called_so(scan, h)]
     marks = [h for h in marks if not (negated_before(scan, h.start, reach=NEAR) or _is_offered(scan, h))]
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
@@ -128,7 +131,8 @@ def _tells_a_value(message: Signs) -> bool:
 
 def confirmed(message: Signs) -> Decision | None:
     """Lò Thị Mai, đúng: a value for the open card, and a yes to all of it."""
-    scan, hits = message.scan, message.free("confirm")
+    scan = message.scan
+    hits = [hit for hit in message.free("confirm") if not _may_be_called_so(scan, hit)]
     if not hits or message.size > PHRASE or message.event is not None or scan.has("thanks"):
         return None
     at_edge = hits[0].start == 0 or any(is_tail(scan, hit.end) for hit in hits)
@@ -136,6 +140,12 @@ def confirmed(message: Signs) -> Decision | None:
     if at_edge and (told or scan.has("gender", "birth_label", "ethnicity_label")):
         return Decision(intent=Intent.CORRECT_LAST, confirms=True)
     return None
+
+
+def _may_be_called_so(scan: Scan, hit: Hit) -> bool:
+    """chị Dung, của Dung: behind a title, without its mark, it is no đúng."""
+    titled = scan.ending("honorific", hit.start) is not None or scan.key(hit.start - 1) in _OF_WHOM
+    return titled and scan.spellings[hit.start].is_bare
 
 
 def only_confirms(scan: Scan) -> bool:
@@ -149,7 +159,9 @@ def only_confirms(scan: Scan) -> bool:
 def continuation(message: Signs) -> Decision | None:
     """còn 1 đ/c nữa là Lò Thị Bun: one more for the last report."""
     scan = message.scan
-    opens = scan.at("follow_up", 0) or scan.at("more", 0) or scan.at("more", 1)
+    head = hit.end if (hit := scan.at("forgot", 0)) else 0
+    head += scan.key(head) == ","
+    opens = scan.at("follow_up", head) or scan.at("more", head) or scan.at("more", head + 1)
     if message.names and opens and scan.has("more") and message.event is None and not message.asks:
         return Decision(intent=Intent.CORRECT_LAST)
     return None

@@ -20,7 +20,7 @@ BESIDE_NAMES = frozenset(
         "so sanh voi va",
         "the nao ra sao roi tinh hinh ket qua",
         "chi bo cb dang cua o",
-        "con thi xem cho nhe a em anh",
+        "con thi xem cho nhe a em anh thoi rieng",
     )
     for word in words.split()
 )

@@ -228,6 +228,8 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         card = cards.with_unit(tx, turn, card, phrase)
     if reading.event_date:
         card = replace(_dated(card, reading.event_date.value), period=None)
+    elif reading.proposed_date:  # "ngày 10 tháng 10 âm cơ": asked about, never taken
+        card = replace(card, on=None, proposed_on=reading.proposed_date.value)
     elif reading.period and card.on is None:
         card = replace(card, period=reading.period.value, unsure=_without(card.unsure, "on"))
     if reading.count:

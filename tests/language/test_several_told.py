@@ -167,3 +167,26 @@ def test_a_yes_may_end_in_shorthand(text: str) -> None:
 def test_a_bare_period_leans_on_the_last_question(text: str) -> None:
     reading = understand(text, _SENT_ON)
     assert (reading.intent, reading.leans_on_last) == (Intent.QUERY_TOTALS, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tháng 11 không kết nạp ai, chuyển chính thức 1", "tháng 11 kết nạp 1, không chuyển chính thức ai"],
+)
+def test_a_month_with_one_of_two_events_is_no_month_with_nothing(text: str) -> None:
+    reading = understand(text, _SENT_ON)
+    assert reading.count is None or reading.count.value == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Chị Dung là giáo viên", "chi dung la giao vien", "sđt của Dung là 0912345678"]
+)
+def test_dung_behind_a_title_is_no_yes(text: str) -> None:
+    reading = understand(text, _SENT_ON)
+    assert not reading.confirms
+    assert reading.intent is not Intent.CORRECT_LAST
+
+
+@pytest.mark.parametrize("text", ["quên, còn Hà Văn Ún sinh 99 nữa", "à quên thêm Hà Văn Ún sn 1999 nữa"])
+def test_somebody_forgotten_is_one_more(text: str) -> None:
+    assert understand(text, _SENT_ON).continues
