@@ -61,10 +61,15 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     if len(cuts) < 2:
         return None
     look = Look.of(seen)
-    sentences = _without_news([read_sentence(seen, start, end, read, look) for start, end in cuts])
+    sentences = _without_planned(
+        _without_news([read_sentence(seen, start, end, read, look) for start, end in cuts])
+    )
     kept = _matter(sentences)
     if not kept:
         return None
+    if all(s.role is Role.REFUSES for s in kept):
+        # What is refused is never read again beside something else that may look like its event.
+        kept = [s for s in kept if s.reading.intent is Intent.NONE][:1] or kept[:1]
     events = _events(kept)
     if len(events) == 1 and not look.mistakes(seen) and _words(scan, sentences) - _words(scan, kept) < _WORTH:
         return None
@@ -73,7 +78,7 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     unit = _lent_unit(seen, sentences, kept)
     return Matter(
         texts=texts,
-        meant=Intent.CORRECT_LAST if any(s.is_repair for s in kept) else None,
+        meant=_meant(sentences, kept),
         unit=unit,
         names_cell=unit is not None and _is_cell(seen, unit) and not _name_cells(texts),
         day=_lent_day(sentences, kept),
@@ -121,6 +126,17 @@ def _without_news(sentences: list[Sentence]) -> list[Sentence]:
     ]
 
 
+def _without_planned(sentences: list[Sentence]) -> list[Sentence]:
+    """Dự kiến quý 2 kết nạp A. Hiện A đang học lớp: what is undated of those in a plan is part of it."""
+    planned = {name for s in sentences if s.role is Role.REFUSES for name in _names(s)}
+    return [
+        replace(s, role=Role.REFUSES)
+        if s.role is Role.TELLS and s.day is None and s.reading.people and _names(s) <= planned
+        else s
+        for s in sentences
+    ]
+
+
 def _own_events(told: list[Sentence]) -> list[Sentence]:
     """Without what only says how or why another event came about, of its people or of nobody, and of no day.
 
@@ -143,6 +159,10 @@ def _leads_up_to(part: Sentence, event: Sentence) -> bool:
     if part is event or part.reading.event_date is not None or not event.tells_whom:
         return False
     if not part.tells_whom:
+        return True
+    only_partly = all(p.is_partial for p in part.reading.people) and part.reading.count is None
+    if only_partly and any(not p.is_partial for p in event.reading.people):
+        # "Hôm kết nạp bác Tuyến trưởng thôn xúc động lắm"
         return True
     dated = event.reading.event_date is not None and part.event != event.event
     return dated and bool(_names(part) & _names(event))
@@ -172,8 +192,10 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     described = by_role[Role.DESCRIBES]
     added = [s for s in described if s.reading.people]
     nobody = not any(s.reading.people for s in (*told, *added))
-    if any(s.is_repair for s in by_role[Role.ORDERS]):
-        return _ordered(by_role[Role.ORDERS], described)
+    if any(s.is_repair for s in sentences):
+        repaired = [s for s in sentences if s.role is Role.ORDERS or (s.role is Role.TELLS and s.contrasts)]
+        if repaired:
+            return _ordered(repaired, described)
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
@@ -187,8 +209,12 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     ):
         return _in_order(told, asked, described)
     if told and not (nobody and last_asked > told[-1].start):
-        nil = [s for s in told if s.reading.count is not None and s.reading.count.value == 0]
-        kept = nil if nil and nobody else [*_own_events(told), *_slips(told, by_role[Role.ORDERS])]
+        nil = [s for s in told if s.is_nil]
+        kept = (
+            nil
+            if nil and (nobody or not any(s.reading.event_date for s in told))
+            else [*_own_events(told), *_slips(told, by_role[Role.ORDERS])]
+        )
         return _in_order(kept, _needed(told, described) or _naming(told, sentences))
     if any(len(s.reading.people) > 1 for s in added) and not any(s.is_outright for s in asked):
         # "Danh sách quần chúng ưu tú bản Hỏm" above or below its rows
@@ -225,11 +251,24 @@ def _slips(told: list[Sentence], orders: list[Sentence]) -> list[Sentence]:
     return [s for s in orders if s.start > told[0].start and s.tells_value and s.end - s.start <= _SLIP]
 
 
+def _meant(sentences: list[Sentence], kept: list[Sentence]) -> Intent | None:
+    """What the sentences that count surely mean, whatever they look like read together."""
+    if any(s.is_repair for s in sentences) and _corrects(kept):
+        return Intent.CORRECT_LAST
+    refused = all(s.role is Role.REFUSES and s.reading.intent is not Intent.NONE for s in kept)
+    return Intent.NONE if refused else None
+
+
+def _corrects(kept: list[Sentence]) -> bool:
+    return any(s.role is Role.ORDERS or s.contrasts for s in kept)
+
+
 def _ordered(orders: list[Sentence], described: list[Sentence]) -> list[Sentence]:
     """What is to be corrected, with whom it concerns told apart; not when it was typed, beside a value."""
-    if orders[0].reading.intent is Intent.UNDO_LAST:
-        return orders[:1]
-    valued = [s for s in orders if s.tells_value and not s.reading.intent.is_report]
+    undone = [s for s in orders if s.reading.intent is Intent.UNDO_LAST]
+    if undone and (orders[0] is undone[0] or not any(s.tells_value for s in orders if s not in undone)):
+        return undone[:1]
+    valued = [s for s in orders if s.contrasts or (s.tells_value and not s.reading.intent.is_report)]
     corrects = any(s.is_repair or s.reading.intent is Intent.CORRECT_LAST for s in orders)
     return _in_order(valued or orders, [s for s in described if not s.only_names] if corrects else [])
 

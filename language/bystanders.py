@@ -35,6 +35,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _only_holds_office(scan, name)
         or _only_acts(scan, name, following)
         or _is_done_something_else(scan, name)
+        or _is_kin(scan, name)
     )
 
 
@@ -129,7 +130,7 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
         act = scan.at("bystander_act", place)
         if act is not None and _is_meant(scan, act):
             # "chưa đủ điều kiện kết nạp" is the event's own negation
-            return not scan.any_at(act.end, _EVENTS)
+            return scan.at("not_yet", act.start) is None or not scan.any_at(act.end, _EVENTS)
     return False
 
 
@@ -145,6 +146,22 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
         act = scan.ending("done_to_bystander", place)
         if act is not None and _is_meant(scan, act):
             return True
+    return False
+
+
+def _is_kin(scan: Scan, name: Named) -> bool:
+    """Bố đồng chí là ông Lầu Chứ Pó · cháu nội liệt sĩ Đặng Văn Thành: who somebody's relative is."""
+    of = scan.ending("relative", name.begins)
+    if of is not None and of.end - of.start > 1 and of.exact and scan.accented:
+        return True
+    if scan.key(name.begins - 1) not in particles.words("names_kin"):
+        return False
+    for place in range(name.begins - 2, max(-1, name.begins - _REACH), -1):
+        if scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ",":
+            return False
+        kin = scan.at("relative", place)
+        if kin is not None and (place == 0 or not scan.is_word(place - 1)):
+            return kin.exact or not scan.accented
     return False
 
 

@@ -94,6 +94,12 @@ def is_doubtful(scan: Scan, name: Name) -> bool:
     if any(scan.at("honorific", p) and not scan.at("given", p) for p in range(name.start + 1, name.end)):
         # "ban em ba con"
         return True
+    if name.honorific is None and scan.any_at(name.start, ("record_verb", "address")):
+        # "e bao a la chi bo …"
+        return True
+    if scan.at("cause", name.start) is not None and not between:
+        # "xin loi chi vi lam phien"
+        return True
     if family is not None and between:
         return False
     if family is None and between and scan.spoken[name.end - 1] and name.honorific is None:
@@ -102,8 +108,9 @@ def is_doubtful(scan: Scan, name: Name) -> bool:
     if titled or "'" in scan.text(name.start, name.end):
         return False
     joined = scan.key(name.end) in particles.words("joins_names")
-    listed = not scan.is_word(name.begins - 1) and (joined or not scan.is_word(name.end))
     before = name.begins - 1
+    listed = not scan.is_word(before) and (joined or not scan.is_word(name.end))
+    listed = listed and (scan.key(before) != "," or scan.used[before - 1] in ("name", "birth", "date"))
     led = scan.any_ending(name.begins, _LEADS) and scan.used[before] not in ("date", "period")
     led = led or scan.key(before) in particles.words("leads_to_name")
     told = scan.any_at(name.end, AFTER_NAME) and scan.at("stop", name.end) is None

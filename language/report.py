@@ -19,6 +19,7 @@ from language.scanning import Hit, Scan
 
 DATED = frozenset((Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _HANDED = frozenset((Intent.REPORT_STAGE, Intent.REPORT_CLASS))
+_AFTER_JOINING = frozenset((Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED))
 _GAINS = particles.words("gains") | {":", "-", "="}
 _DAY_LEADS = particles.words("day_lead") | {":"}
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
@@ -91,7 +92,7 @@ def _gathered(seen: Seen, names: list[Name], *, nameless: bool = False) -> Told:
 def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, tuple[Problem, ...]]:
     """The day of the event: no birth, no old admission, a paper's only if the paper is the event."""
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
-    if decision.intent is Intent.REPORT_OFFICIAL:
+    if decision.intent in _AFTER_JOINING:
         days = [d for d in days if not _is_joining_day(seen, d)]
     if decision.intent is Intent.REPORT_ADMISSION:
         days = [d for d in days if not _is_paper_day(seen, d)]

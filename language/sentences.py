@@ -20,6 +20,7 @@ _DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
 _ENDS = frozenset(("!", "?"))
 _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
+_DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 # What describes people of another sentence wherever it stands, and what only in a short one.
 _ADDS = ("name_label", "birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
@@ -69,6 +70,7 @@ class Sentence:
     is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
+    contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
     has_attributes: bool = False
     only_names: bool = False  # describes nobody, and may only say who
     day: Found[date] | None = None  # the one day told
@@ -86,6 +88,11 @@ class Sentence:
         return bool(told.people or told.count or told.quotas) or told.intent is not Intent.CORRECT_LAST
 
     @property
+    def is_nil(self) -> bool:
+        """Whether it tells that nothing happened."""
+        return self.reading.count is not None and self.reading.count.value == 0
+
+    @property
     def event(self) -> tuple[Intent, Stage | None]:
         """Which event is told."""
         return self.reading.intent, self.reading.stage.value if self.reading.stage else None
@@ -96,11 +103,10 @@ class Look:
     """How names are looked for in a part of the message, by what the whole of it has."""
 
     capitals_only: bool
-    sure_only: bool
 
     @classmethod
     def of(cls, seen: Seen) -> "Look":
-        """Where capitals name somebody small letters do not; beside sure names doubtful ones are none."""
+        """Where capitals name somebody small letters do not; doubtful words name nobody among so many."""
         scan = seen.scan
         return cls(
             capitals_only=any(n.end - n.start > 1 and scan.cased_word(n.start) for n in seen.names)
@@ -108,7 +114,6 @@ class Look:
                 any(scan.cased_word(p) and scan.is_word(p - 1) for p in range(1, len(scan)))
                 and not any(has_middle(scan, name) for name in seen.names)
             ),
-            sure_only=any(not is_doubtful(scan, name) for name in seen.names),
         )
 
     def mistakes(self, seen: Seen) -> bool:
@@ -121,7 +126,7 @@ class Look:
 
     def at(self, clean: Clean, sent_on: date) -> Seen | None:
         """What a part holds."""
-        return see(clean, sent_on, capitals_only=self.capitals_only, sure_only=self.sure_only)
+        return see(clean, sent_on, capitals_only=self.capitals_only, sure_only=True)
 
 
 def cut(seen: Seen) -> list[tuple[int, int]]:
@@ -192,7 +197,8 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
         is_elsewhere=part.scan.has("someone_else"),
-        is_repair=part.scan.has("asks_to_correct"),
+        is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
+        contrasts=part.scan.has("contrast") and reading.intent is not Intent.NONE,
         has_attributes=has_attributes,
         only_names=role is Role.DESCRIBES and not (has_attributes or _says_only_when(part)),
         day=part.found_day(days[0]) if len(days) == 1 else None,
@@ -206,13 +212,23 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
         return Role.NOTHING
     if _is_field(part.scan):
         return Role.DESCRIBES
-    if intent.is_report and part.scan.has("asks_to_correct"):
+    if intent in _DECIDED and part.scan.has("not_decided"):
+        return Role.REFUSES
+    if intent.is_report and part.scan.has("typed_wrong") and all(p.is_partial for p in reading.people):
+        # "thôn Đông báo kết nạp anh Tuấn nhưng ghi nhầm ngày": an earlier report is spoken of
+        return Role.NOTHING
+    if intent is Intent.REPORT_ADMISSION and part.scan.has("full_term"):
+        # "đảng viên dự bị A, kết nạp ngày 5/11/2024, đến nay đã đủ 12 tháng": leads to something else
+        return Role.SETS
+    if intent.is_report and part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"):
         # "em báo kết nạp anh A mà em ghi lộn xộn, chị sửa hộ em": what follows is to be corrected
         return Role.ORDERS
     if intent is Intent.GREETING:
         return Role.SETS if part.units else Role.NOTHING
     if intent.is_report:
         return Role.SETS if _only_names_work(part, reading) else Role.TELLS
+    if intent.is_question and _states_a_figure(part.scan):
+        return Role.NOTHING
     if intent.is_question or reading.asks_procedure:
         news = part.scan.has("someone_else") and "?" not in part.scan.keys
         return Role.REFUSES if news else Role.ASKS
@@ -233,6 +249,12 @@ def _is_field(scan: Scan) -> bool:
     """Năm sinh: 1997. What stands behind a label of a form, whatever else its words may mean."""
     ends = (hit.end for tag in _FIELDS if (hit := scan.at(tag, 0)) is not None)
     return any(scan.key(end) == ":" for end in ends)
+
+
+def _states_a_figure(scan: Scan) -> bool:
+    """Số đảng viên hiện có là 29: a figure at the end, and no question mark."""
+    last = max((p for p in range(len(scan)) if scan.is_word(p) or scan.is_number(p)), default=0)
+    return scan.is_number(last) and scan.key(last - 1) in ("la", ":") and "?" not in scan.keys
 
 
 def _only_names_work(part: Seen, reading: Reading) -> bool:

@@ -190,7 +190,12 @@ def _is_title(scan: Scan, place: int) -> bool:
         # "ban linh": bạn Linh rather than the family name Bàn; to be asked about
         return True
     surname = scan.at("surname", place + 1)
-    if surname is None or scan.at("function", place + 1) is not None:
+    if surname is None:
+        return False
+    given = all(scan.at("given", at) is not None for at in (surname.end, surname.end + 1))
+    given = given and scan.at("middle", place + 1) is None
+    if scan.at("function", place + 1) is not None and (scan.accented or not given):
+        # "chau ho minh quan": cháu Hồ Minh Quân, though "ho" is họ too
         return False
     if title.exact and surname.exact and scan.accented and scan.is_word(surname.end + 1):
         return not sentence_word(scan, surname.end)

@@ -61,7 +61,8 @@ def _together(readings: list[Reading]) -> Reading:
     """The events of a long message as one reading; what is no report is left out beside one."""
     told = [each for reading in readings for each in (reading, *reading.others) if each.intent.is_report]
     # "không có ai xin ra" beside what happened is no report of its own.
-    told = [each for each in told if each.count is None or each.count.value > 0] or told[:1]
+    happened = [each for each in told[1:] if each.count is None or each.count.value > 0]
+    told = [*told[:1], *happened]
     if not told or (len(readings) == 1 and not readings[0].others):
         return readings[0]
     unit = next((reading.unit for reading in told if reading.unit), None)
