@@ -42,7 +42,7 @@ STEPS = {
 
 # What looks like a date or a name of ours and is none: numbers of papers, places, other people, plans.
 _FOREIGN = re.compile(
-    r"^(?:so|noi|nguoi|ghi chu|ly do|que|dia chi|ket qua|tuoi|tham nien)\b(?! luong)"
+    r"^(?:so|noi(?! sinh hoat)|nguoi|ghi chu|ly do|que|dia chi|ket qua|tuoi|tham nien)\b(?! luong)"
     r"|\b(?:du kien|het han|the dang|cap the|huy hieu|cha|bo me|vo chong|nguoi gioi thieu)\b"
     r"|\b(?:sinh vien|hoc sinh)\b"
     r"|\b(?:vao doan|nhap ngu|xuat ngu|chuyen den|chuyen di|ra khoi)\b"
@@ -71,19 +71,25 @@ _HEADERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (Meaning.DOSSIER, re.compile(r"\b(?:lap|lam|mo) ho so\b|^ngay ho so$")),
     (
         Meaning.ADMISSION,
-        re.compile(r"\bket nap\b|\bvao dang\b|\bngay kn\b|\bkn dang\b|\bdu bi\b|^kn$|\bngay vao d\b|\bvd\b"),
+        re.compile(
+            r"\bket nap\b|\bvao (?:dang|dcsvn)\b|\bngay kn\b|\bkn dang\b|\bdu bi\b|^kn$"
+            r"|\bngay vao d\b|\bvd\b"
+        ),
     ),
     (Meaning.CANDIDATE, re.compile(r"\bnguon\b|\bqcut\b|\bquan chung uu tu\b|\bcam tinh\b|\bdua vao\b")),
     (
         Meaning.UNIT,
         re.compile(
             r"\bchi bo\b|\bdon vi\b|\bsinh hoat\b|\bto chuc dang\b|^cb$|\bthon\b|\bban\b(?! than)"
-            r"|\bkhu pho\b|\bap\b"
+            r"|\b(?:khu|to dan) pho\b|\bkhu dan cu\b|\btdp\b|\bap\b|^(?:xom|buon|bon|lang)\b"
         ),
     ),
     (Meaning.MALE, re.compile(r"^nam$|^(?:nam|ngay|ngay thang nam) sinh nam$")),
     (Meaning.FEMALE, re.compile(r"^nu$|^(?:nam|ngay|ngay thang nam) sinh nu$")),
-    (Meaning.BORN, re.compile(r"\bsinh\b|^n/? ?s$|^s/? ?n$|\bnam sn\b|\bngay thang nam\b|^dob$|^tuoi$")),
+    (
+        Meaning.BORN,
+        re.compile(r"\bsinh\b|^n/? ?s$|^s/? ?n$|^ntns$|\bnam sn\b|\bngay thang nam\b|^dob$|^tuoi$"),
+    ),
     (Meaning.GENDER, re.compile(r"\bgioi tinh\b|^gioi$|^g/? ?tinh$|^nam ?/? ?nu$|^phai$|^gt$")),
     (Meaning.ETHNICITY, re.compile(r"\bdan toc\b|^dt$|\bd\.? ?toc\b")),
     (Meaning.RELIGION, re.compile(r"\bton giao\b|^tg$|^t ?giao$")),

@@ -27,17 +27,26 @@ class UnitColumn(StrEnum):
 
 
 _HEADERS: tuple[tuple[UnitColumn, re.Pattern[str]], ...] = (
-    (UnitColumn.QUOTA, re.compile(r"\bchi tieu\b|\bke hoach\b|^kh\b")),
+    (UnitColumn.QUOTA, re.compile(r"\bchi tieu\b|\bke hoach\b|^(?:kh|ct|giao|so giao)\b")),
     (
         UnitColumn.MEMBERS,
-        re.compile(r"\b(?:so|tong so|so luong) (?:dang vien|dv)\b|^dang vien$|^dv$|^tong so$"),
+        re.compile(
+            r"\b(?:so|tong so|so luong|sl) (?:dang vien|dv)\b"
+            r"|^(?:dang vien|dv)(?: hien co)?$|^tong so$|^hien co$"
+        ),
     ),
     (
         UnitColumn.PARENT,
-        re.compile(r"\btruc thuoc\b|\bcap tren\b|^thuoc\b|^dang (?:bo|uy)(?: xa| cap tren)?$"),
+        re.compile(
+            r"\btruc thuoc\b|\bcap tren\b|^thuoc\b|^(?:dang (?:bo|uy) )?(?:xa|phuong)(?: phuong)?$"
+            r"|^dang (?:bo|uy)(?: cap tren)?$"
+        ),
     ),
     (UnitColumn.KIND, re.compile(r"^(?:cap|loai|loai hinh)\b")),
-    (UnitColumn.NAME, re.compile(r"\b(?:ten )?(?:don vi|chi bo|to chuc(?: dang)?)\b|^ten$|^ten dang bo")),
+    (
+        UnitColumn.NAME,
+        re.compile(r"\b(?:ten )?(?:don vi|chi bo|to chuc(?: dang)?)\b|^ten$|^ten dang bo|\btc(?:cs)?d\b"),
+    ),
 )
 _YEAR = re.compile(r"\b(20\d{2})\b")
 _RANGE = re.compile(r"^(\d{1,4})\s*(?:-|–|đến|den)\s*(\d{1,4})$")

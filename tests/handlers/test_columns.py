@@ -98,6 +98,14 @@ TODAY = date(2025, 10, 15)
         ("Ngày đưa vào nguồn", Meaning.CANDIDATE),
         ("QCUT từ ngày", Meaning.CANDIDATE),
         ("Quần chúng ưu tú", Meaning.CANDIDATE),
+        ("NTNS", Meaning.BORN),
+        ("Nơi sinh hoạt", Meaning.UNIT),
+        ("Tổ dân phố", Meaning.UNIT),
+        ("TDP", Meaning.UNIT),
+        ("Khu dân cư", Meaning.UNIT),
+        ("Xóm", Meaning.UNIT),
+        ("Buôn", Meaning.UNIT),
+        ("Ngày vào ĐCSVN", Meaning.ADMISSION),
     ],
 )
 def test_the_headers_of_real_lists_are_known(header: str, meaning: Meaning) -> None:

@@ -8,7 +8,7 @@ from bot.assistant import rule_book
 from domain.periods import year_period
 from domain.units import WHOLE_TREE, UnitKind
 from handlers.importing.problems import RowFault
-from handlers.importing.unit_lists import bare_name, read_unit, unit_layout_of
+from handlers.importing.unit_lists import UnitColumn, bare_name, read_unit, unit_layout_of
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome
 from storage import imports, quotas, units
@@ -110,6 +110,29 @@ async def test_units_that_nobody_uses_go_with_their_list(store: Store) -> None:
 )
 def test_a_name_carries_the_word_of_the_place_only(written: str, name: str) -> None:
     assert bare_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("Trực thuộc", UnitColumn.PARENT),
+        ("Đảng ủy cấp trên", UnitColumn.PARENT),
+        ("Đảng bộ xã", UnitColumn.PARENT),
+        ("Xã, phường", UnitColumn.PARENT),
+        ("Loại hình", UnitColumn.KIND),
+        ("Tổng số ĐV", UnitColumn.MEMBERS),
+        ("SL đảng viên", UnitColumn.MEMBERS),
+        ("Đảng viên hiện có", UnitColumn.MEMBERS),
+        ("Chỉ tiêu kết nạp 2026", UnitColumn.QUOTA),
+        ("KH năm 2026", UnitColumn.QUOTA),
+        ("CT 2026", UnitColumn.QUOTA),
+        ("Số giao", UnitColumn.QUOTA),
+    ],
+)
+def test_the_headers_of_real_lists_of_units_are_known(header: str, meaning: UnitColumn) -> None:
+    layout = unit_layout_of([("TT", "Tên TCĐ", header)])
+    assert layout is not None
+    assert layout.columns == {UnitColumn.NAME: 1, meaning: 2}
 
 
 def test_a_list_of_people_is_none_of_units() -> None:
