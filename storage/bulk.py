@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from storage.database import Tx
 from storage.prepared import DIALECT
 
-_CACHE = sa.text("PRAGMA cache_size=-65536")  # KiB
+_CACHE = sa.text("PRAGMA cache_size=-32768")  # KiB
 
 _Typed = Callable[[Any], Any]
 

@@ -36,7 +36,7 @@ _WRITTEN = (
 )
 _TOLD = (changes.settled, changes.dropped, changes.cancelled)
 _REPLACED = (schema.person, schema.deadline)
-_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-16384")
+_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8192")
 
 _metadata = sa.MetaData()
 

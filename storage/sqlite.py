@@ -224,9 +224,11 @@ class Writer:
         """Run a function alone, with the tables of another database at hand to be read."""
         try:
             self._raw.execute(f"ATTACH ? AS {BESIDE}", (f"{other.resolve().as_uri()}?mode=ro",))
+            self._raw.execute("PRAGMA temp_store=FILE")  # for what a long statement may have to put back
             try:
                 return self._alone(work)
             finally:
+                self._raw.execute("PRAGMA temp_store=MEMORY")
                 self._raw.execute(f"DETACH {BESIDE}")
         except sqlite3.Error as error:
             return Failed(explained(error))
