@@ -48,6 +48,7 @@ class Name:
     honorific: str | None = None
     is_partial: bool = False
     begins: int = 0  # where its honorifics begin
+    has_middle: bool = False  # văn, thị or the like stands inside it
     confidence: float = 1.0
 
 
@@ -80,17 +81,12 @@ def find_names(scan: Scan, *, capitals_only: bool = False, sure_only: bool = Fal
     return names
 
 
-def has_middle(scan: Scan, name: Name) -> bool:
-    """Whether văn, thị or the like stands inside the name."""
-    return any(scan.at("middle", place) for place in range(name.start + 1, name.end - 1))
-
-
 def is_doubtful(scan: Scan, name: Name) -> bool:
     """tranh thu, khong thao, rung thi chua: bare common words, with nothing around that names somebody."""
     if scan.accented or scan.cased or not all(s.is_bare for s in scan.spellings[name.start : name.end]):
         return False
     family = scan.at("surname", name.start)
-    between = has_middle(scan, name)
+    between = name.has_middle
     if any(scan.at("honorific", p) and not scan.at("given", p) for p in range(name.start + 1, name.end)):
         # "ban em ba con"
         return True
@@ -291,6 +287,7 @@ def _made(
         honorific=honorific,
         is_partial=(is_single and not has_mark) or by_order,
         begins=begins,
+        has_middle=any(scan.at("middle", between) for between in range(place + 1, end - 1)),
         confidence=0.95 if scan.at("surname", place) else 0.7,
     )
 

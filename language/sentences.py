@@ -9,7 +9,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
 from language.message import Seen, see
-from language.names import has_middle, is_doubtful
+from language.names import is_doubtful
 from language.normalise import Clean
 from language.reading import Found, Intent, Problem, Reading
 from language.report import count_told
@@ -112,7 +112,7 @@ class Look:
             capitals_only=any(n.end - n.start > 1 and scan.cased_word(n.start) for n in seen.names)
             or (
                 any(scan.cased_word(p) and scan.is_word(p - 1) for p in range(1, len(scan)))
-                and not any(has_middle(scan, name) for name in seen.names)
+                and not any(name.has_middle for name in seen.names)
             ),
         )
 

@@ -221,3 +221,12 @@ def test_what_is_said_of_an_earlier_step_of_the_same_person_is_no_event_beside_t
     assert reading.intent is Intent.REPORT_ADMISSION
     assert _names(reading) == ["Ly Xè Hừ"]
     assert reading.others == ()
+
+
+def test_names_in_small_letters_are_read_where_only_a_unit_has_capitals() -> None:
+    reading = _read(
+        "em chào chị. tuần trước con em cưới nên em nghỉ mấy hôm. chi bộ bản Tá Miếu hôm 20/3 kết nạp "
+        "hai đồng chí là vàng a chớ sinh năm 2000 và giàng thị sua sinh năm 2002. "
+        "lúa nương năm nay tốt, mời chị lên ăn cơm mới."
+    )
+    assert [name.lower() for name in _names(reading)] == ["vàng a chớ", "giàng thị sua"]
