@@ -168,6 +168,8 @@ def _is_kin(scan: Scan, name: Named) -> bool:
 def _is_meant(scan: Scan, act: Hit) -> bool:
     """Whether the words are the act: spelled so, and not half of an event's ("di tham tra")."""
     free = not any(scan.used[act.start : act.end]) and (act.exact or not scan.accented)
+    # "tham dinh" is no thăm
+    free = free and not any(scan.covers(tag, act) for tag in ("review", "verification", "object_of"))
     back = scan.has("verification") and scan.any_at(act.start, ("returned",))  # "ve du": về đủ
     return free and not back and not any(_is_told_of(scan, place) for place in range(act.start, act.end))
 

@@ -1,6 +1,6 @@
 """Dates as secretaries write them: 5/10, 12.9.25, ngày 5 tháng 10, hôm qua, thứ 7 tuần trước."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.people import BirthDate
@@ -132,6 +132,10 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
             year, end = scan.number(end + 1), end + 2
         elif scan.key(end) == "nam" and scan.key(end + 1) in _YEAR_SHIFTS:
             year, end = sent_on.year - (scan.key(end + 1) != "nay"), end + 2
+        elif (scan.at("next_one", end) or scan.at("this_one", end)) and not _opens_day(scan, end + 1):
+            # 30/4 này, 2/9 tới: of this year; what is still to come is no day of last year.
+            told = _day(scan, start, end + 1, first, second, sent_on.year, sent_on)
+            return replace(told, is_relative=told.problem is Problem.DATE_IN_FUTURE)
         return _day(scan, start, end, first, second, year, sent_on)
     month_word = place + 1
     named = _lunar_month(scan, place + 2, first) if scan.key(month_word) == "thang" else None
@@ -142,6 +146,12 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
     if start < place and first <= 31 and not scan.at("month_word", month_word):
         return _day_of_month(scan, start, place, first, sent_on)
     return None
+
+
+def _opens_day(scan: Scan, place: int) -> bool:
+    """1/10 tới 30/10, 1/10 tới hôm nay: tới leads to the other end."""
+    now = scan.key(place) in particles.words("until_now")
+    return now or scan.is_number(place) or scan.any_at(place, ("date_word", "day"))
 
 
 def _is_date_alone(scan: Scan, place: int) -> bool:
@@ -179,7 +189,7 @@ def _short_range(scan: Scan, start: int, place: int, sent_on: date) -> Day | Non
         return None
     found = _day(scan, start, end, last, month, year, sent_on)
     opening = _day(scan, start, end, first, month, year, sent_on)
-    return _replaced(found, first_on=opening.on) if found.on and opening.on else found
+    return replace(found, first_on=opening.on) if found.on and opening.on else found
 
 
 def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
@@ -393,19 +403,4 @@ def _joined_range(days: list[Day], found: Day, scan: Scan) -> Day:
         return found
     days.pop()
     opening = scan.ending("from", before.start)
-    return _replaced(found, start=opening.start if opening else before.start, first_on=first_on)
-
-
-def _replaced(day: Day, *, start: int | None = None, first_on: date | None = None) -> Day:
-    return Day(
-        start=day.start if start is None else start,
-        end=day.end,
-        on=day.on,
-        problem=day.problem,
-        day=day.day,
-        month=day.month,
-        year=day.year,
-        first_on=first_on,
-        is_relative=day.is_relative,
-        proposed=day.proposed,
-    )
+    return replace(found, start=opening.start if opening else before.start, first_on=first_on)

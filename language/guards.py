@@ -119,10 +119,25 @@ def is_of_another_body(scan: Scan) -> bool:
         return True
     # "dua vao doi tuong dang" is no đội
     bodies = [h for h in scan.all("other_body") if not scan.any_long_at(h.end - 1, ("candidate",))]
-    told = any(not _is_membership(scan, h) for h in bodies) or any(
-        _is_counted_elsewhere(scan, h) for h in scan.all("other_member")
+    bodies = [h for h in bodies if scan.used[h.end - 1] != "name"]  # kết nạp Đoàn Minh Trí
+    told = any(_is_by_others(scan, h) for h in scan.all("admission"))
+    told = (
+        told
+        or any(not _is_membership(scan, h) for h in bodies)
+        or any(_is_counted_elsewhere(scan, h) for h in scan.all("other_member"))
     )
     return told and not is_of_the_party(scan)
+
+
+def _is_by_others(scan: Scan, hit: Hit) -> bool:
+    """Đoàn xã Mường Bú đã kết nạp 12 bạn: whoever takes in is no cell."""
+    at = hit.start
+    while at > 0 and (scan.used[at - 1] == "unit" or scan.at("auxiliary", at - 1) is not None):
+        at -= 1
+    body = scan.ending("mass_body", at)
+    if body is None or body.end - body.start < 2 or set(scan.used[body.start : body.end]) != {""}:
+        return False
+    return scan.ending("organisation", body.start) is None
 
 
 def takes_in_others(scan: Scan, hit: Hit) -> bool:

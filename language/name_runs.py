@@ -83,6 +83,12 @@ def _introduces_number(scan: Scan, place: int) -> bool:
     return scan.any_at(place, ("function", "birth_label", "date_word", "month_word", "year_word"))
 
 
+def _changes(scan: Scan, place: int) -> bool:
+    """sửa năm sinh chị vi thị xoan thành 1990: before the new number it is no given name."""
+    changes = scan.keys[place] in particles.words("change") and scan.is_number(place + 1)
+    return changes and scan.has("correct")
+
+
 def _joins_another(scan: Scan, place: int) -> bool:
     """và between two names."""
     if scan.keys[place] not in particles.words("joins_names") and scan.keys[place] != "&":
@@ -92,7 +98,7 @@ def _joins_another(scan: Scan, place: int) -> bool:
 
 def _breaks_name(scan: Scan, start: int, place: int) -> bool:
     """Whether the word inside a run surely belongs to the sentence."""
-    if is_pronoun(scan, place):
+    if is_pronoun(scan, place) or _changes(scan, place):
         return True
     if scan.ending("middle", place) is not None and scan.covering[place] <= place + 1:
         return False
@@ -179,7 +185,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if length > 2 and scan.keys[place] in particles.words("sure_middle") and _goes_on(scan, place + 1):
         # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
         return False
-    if is_pronoun(scan, place):
+    if is_pronoun(scan, place) or _changes(scan, place):
         return False
     if length == 1 and is_sure_middle(scan, place):
         return True

@@ -35,6 +35,7 @@ _LEADS = (
     "mentor",
 )
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
+_WHOLE = 3  # words of a name that is more than a given name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     surname = scan.at("surname", place)
     opens_name = surname is not None and scan.at("middle", place + 1) is not None
     behind_event = scan.ending("admission", place + 1) is not None  # kết nạp Đàng Thị Hoa
-    sure = opens_name and (scan.cased_word(place) or behind_event)
+    sure = (opens_name and (scan.cased_word(place) or behind_event)) or _is_whole_name(scan, place)
     if scan.within[place] and not sure:
         return None
     if names and scan.at("short_title", place) is not None and _named_again(scan, place + 1) is not None:
@@ -226,6 +227,20 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
+
+
+def _is_whole_name(scan: Scan, place: int) -> bool:
+    """ "ket nap Doan Ngoc Truc", "ket nap dang thuy trang": Đoàn, Đặng; who joins the Party has a family too."""
+    surname = scan.at("surname", place)
+    if surname is None or scan.covering[place] > place + 1 or scan.at("surname", place + 1) is not None:
+        return False
+    run = range(place, place + _WHOLE)
+    if scan.cased:
+        return all(scan.cased_word(at) and not scan.words[at].isupper() for at in run)
+    end = place + 1
+    while scan.is_word(end) and not (scan.spoken[end] or scan.used[end]):
+        end += 1
+    return not scan.accented and end - place in (_WHOLE, _WHOLE + 1) and not scan.is_word(end)
 
 
 def _opens_attribute(scan: Scan, place: int) -> bool:

@@ -76,7 +76,9 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     if end - place == 2 and scan.at("bridge", place) and not at_head(scan, place) and not scan.accented:
         return place
     if end - place == 1 and not marked:
-        one_word = strong and scan.at("given", place) and "name" not in scan.used
+        unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
+        known = unheard or scan.at("given", place) is not None
+        one_word = strong and known and "name" not in scan.used
         one_word = (one_word and not scan.any_at(place, _ORDERS)) or (strong and is_named_before(scan, place))
         return end if one_word and not scan.at("function", place) else place
     if end - place == 2 and scan.keys[end - 1] in particles.words("no_ending"):
@@ -100,6 +102,12 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         # "anh dang viet bao cao"
         return place
     return end
+
+
+def _is_told_of(scan: Scan, place: int) -> bool:
+    """chị ngoan đã …, bạn ánh, sn 2006: something is said of whoever is named before the piece."""
+    at = place + (scan.key(place) == ",")
+    return scan.any_at(at, AFTER_NAME) or (at == place and scan.at("auxiliary", at) is not None)
 
 
 def _is_verb_to_somebody(scan: Scan, place: int) -> bool:

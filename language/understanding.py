@@ -160,6 +160,8 @@ def _is_ahead(seen: Seen, intent: Intent) -> bool:
     """
     if any(day.on is not None for day in seen.days):
         return False
+    if any(day.is_relative and day.problem is Problem.DATE_IN_FUTURE for day in seen.days):
+        return True
     period = seen.period()
     if period is None or period.value.start <= seen.sent_on:
         return False

@@ -96,8 +96,9 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
         end = _capitals_end(scan, _after_trade(scan, place))
         if end == place + 1 and scan.ending("office_kind", place) is not None:
             end = _task_end(scan, end)
-        if end == place + 1 and scan.ending("business_kind", place) is not None and scan.is_number(end + 1):
-            end = end + 2 if scan.is_word(end) and scan.words[end].islower() else end  # Xây lắp 5
+        if end > place and scan.any_ending(place, ("business_kind", "office_kind")):
+            # Nhà máy Xi măng Lam Thạch, Công ty Xây lắp 5
+            return _further(scan, place, end)
         if end > place or scan.words[place][0].isupper():
             return end
     end = _words_end(scan, place, plain=plain)
@@ -124,9 +125,12 @@ def _further(scan: Scan, place: int, end: int) -> int:
     last = end
     while last - place < _LONGEST_TRADE and _is_plain_word(scan, last):
         last += 1
-    if scan.cased_word(last) and scan.at("surname", last) is None:
+    if last > end and scan.words[place][0].isupper() and _is_number_of(scan, last):
+        return last + 1
+    family = scan.at("surname", last)
+    if last > end and scan.cased_word(last) and (family is None or (scan.accented and not family.exact)):
         return _capitals_end(scan, last)
-    return last if scan.any_at(last, ACTS) else end
+    return last if scan.words[place].islower() and scan.any_at(last, ACTS) else end
 
 
 def _is_plain_word(scan: Scan, place: int) -> bool:

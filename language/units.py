@@ -227,6 +227,9 @@ def _kind_and_name(
 
 def _is_friend(scan: Scan, place: int) -> bool:
     """ban Hoang Thi Thao: bạn, for a whole name follows."""
+    if scan.cased_word(place + 1) and scan.key(place + 2) == "," and scan.at("birth_label", place + 3):
+        # ban Anh, sn 2006
+        return True
     surname = scan.at("surname", place + 1)
     return surname is not None and scan.at("middle", surname.end) is not None
 
