@@ -230,7 +230,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
 
 
 def _is_whole_name(scan: Scan, place: int) -> bool:
-    """ "ket nap Doan Ngoc Truc", "ket nap dang thuy trang": Đoàn, Đặng; who joins the Party has a family too."""
+    """ "ket nap Doan Ngoc Truc", "ket nap dang thuy trang": Đoàn, Đặng, rather than the Union and the Party."""
     surname = scan.at("surname", place)
     if surname is None or scan.covering[place] > place + 1 or scan.at("surname", place + 1) is not None:
         return False
@@ -238,7 +238,7 @@ def _is_whole_name(scan: Scan, place: int) -> bool:
     if scan.cased:
         return all(scan.cased_word(at) and not scan.words[at].isupper() for at in run)
     end = place + 1
-    while scan.is_word(end) and not (scan.spoken[end] or scan.used[end]):
+    while scan.is_word(end) and not scan.used[end] and (scan.at("given", end) or not scan.spoken[end]):
         end += 1
     return not scan.accented and end - place in (_WHOLE, _WHOLE + 1) and not scan.is_word(end)
 
