@@ -230,7 +230,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
 
 
 def _is_whole_name(scan: Scan, place: int) -> bool:
-    """ "ket nap Doan Ngoc Truc", "ket nap dang thuy trang": Đoàn, Đặng, rather than the Union and the Party."""
+    """ "ket nap Doan Ngoc Truc", "ket nap dang thuy trang": Đoàn, Đặng, not the Union nor the Party."""
     surname = scan.at("surname", place)
     if surname is None or scan.covering[place] > place + 1 or scan.at("surname", place + 1) is not None:
         return False
