@@ -134,7 +134,8 @@ def person(message: Signs) -> Decision | None:
         return None
     cue = scan.first("person_cue")
     opens = message.opens(cue)
-    told = message.event is not None and not message.ends_as_question
+    asks_who = any(hit.value == "who" and message.opens(hit, 0) for hit in message.free("ask"))
+    told = message.event is not None and not (message.ends_as_question or asks_who)
     if (message.asks or message.states) and (not told or opens) and _is_about_the_party(message):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"
@@ -166,7 +167,9 @@ def pipeline(message: Signs) -> Decision | None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
     if _awaits_the_ceremony(message):
         return Decision(intent=Intent.QUERY_PIPELINE, stage=Stage.DECISION)
-    there = not scan.has("class", "official", "admission", "introduce") and _counts_those_there(message)
+    finished = [h for h in scan.all("class") if not negated_before(scan, h.start, reach=NEAR)]
+    happens = finished or scan.has("official", "admission", "introduce")
+    there = not happens and _counts_those_there(message)
     wanted = message.asks or message.lists or there or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
         return None
@@ -179,11 +182,12 @@ def pipeline(message: Signs) -> Decision | None:
     sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
     if there:
         return Decision(intent=Intent.QUERY_PIPELINE)
-    happened = scan.has("class", "official") or (scan.has("introduce", "list_word") and not at_present)
+    happened = finished or scan.has("official") or (scan.has("introduce", "list_word") and not at_present)
     if happened and not dossiers and not (at_present and "source" in kinds):
         return None
     stage = pending_stage(scan)
-    if scan.has("admission") and not dossiers and not sources:
+    awaited = stage is not None and any(_is_pending(scan, h) for h in scan.all("decision"))
+    if scan.has("admission") and not (dossiers or sources or awaited):
         return None
     listed = sources and (at_present or not message.asks_span)
     if dossiers or listed or stage is not None:
@@ -219,7 +223,8 @@ def _awaits_the_ceremony(message: Signs) -> bool:
 def _counts_those_there(message: Signs) -> bool:
     """bao nhiêu đảng viên dự bị là nữ · quần chúng chia theo dân tộc: who is there, of no time told."""
     scan = message.scan
-    divided = scan.has("by") and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
+    divided = scan.has("by") or any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
+    divided = divided and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
     return (message.counts or divided) and not message.asks_span and scan.has("probation", "candidate")
 
 

@@ -302,6 +302,7 @@ def _dossier(scan: Scan) -> Event | None:
 def _class(scan: Scan) -> Event | None:
     """Finished is report_class; sent to the course, or attending it, only makes a candidate."""
     hits = free_hits(scan, "class") or (free_hits(scan, "certificate") if scan.has("candidate") else [])
+    hits = hits or [h for h in free_hits(scan, "class_topic") if scan.any_ending(h.start, ("finished",))]
     if not hits:
         return None
     finished = {hit.value for hit in free_hits(scan, "finished") if not _is_ahead(scan, hit)}
@@ -333,7 +334,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (_decision, ("paper", "decision", "decides", "admission")),
     (_resolution, ("resolution",)),
     (_dossier, ("dossier",)),
-    (_class, ("class", "certificate")),
+    (_class, ("class", "certificate", "class_topic")),
     (_admission, ("admission",)),
 )
 

@@ -9,6 +9,7 @@ from language.names import Name
 from language.scanning import MARK, Hit, Scan
 
 _PREFACES = ("greeting", "address", "honorific", "final")
+_COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
 _CLOSERS = ("honorific", "vocative", "bot")
 
@@ -70,6 +71,8 @@ class Signs:
         scan, place = self.scan, hit.start
         if scan.is_number(hit.end) or scan.has("private"):
             return False
+        if self.opens(hit, 0) and scan.any_at(hit.end, _COUNTED):
+            return True  # số kết nạp của từng chi bộ
         while place > 0 and scan.any_at(place - 1, _RECEIVERS):
             place -= 1
         return any(scan.at("request", p) is not None for p in range(max(0, place - 1), hit.start))

@@ -42,7 +42,19 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     start = surname.end if surname else place + 1
     with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
+    if place == 1 and scan.ending("greeting", 2) and set(scan.keys[2:]) == {"a"}:
+        # "e chao a a"
+        return place
+    ceremony = scan.ending("admission", place + 1)
+    if ceremony is not None and ceremony.start < place and not scan.accented:
+        # "to chuc le thi con nhung ai"
+        return place
     if not with_middle:
+        asks_whom = (
+            scan.at("final", place) and scan.at("honorific", place + 1) and not scan.is_word(place + 2)
+        )
+        if asks_whom and not (scan.accented or strong or at_head(scan, place)):
+            return place  # "ha chau", "ha chi": hả cháu, hả chị
         if not (led or _is_surely_family(scan, place, start)) or scan.covering[place] > start:
             return place
         if _is_by_order(scan, place):
