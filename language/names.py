@@ -214,6 +214,8 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
         honorific, begins = honorific_before(scan, job.start)
     labelled = is_labelled(scan, place)
     strong = honorific is not None or labelled
+    if not strong and surname is None and _is_plain_word(scan, place):
+        return None
     led = strong or is_led(scan, place)
     away = scan.ending("elsewhere", place)
     if not strong and (scan.at("place", place) or (away and (away.exact or not scan.accented))):
@@ -241,6 +243,11 @@ def _is_whole_name(scan: Scan, place: int) -> bool:
     while scan.is_word(end) and not scan.used[end] and (scan.at("given", end) or not scan.spoken[end]):
         end += 1
     return not scan.accented and end - place in (_WHOLE, _WHOLE + 1) and not scan.is_word(end)
+
+
+def _is_plain_word(scan: Scan, place: int) -> bool:
+    """A word of the lexicon in small letters: no name begins with it unless a family is called so."""
+    return scan.covering[place] > 0 and not scan.cased_word(place) and "'" not in scan.words[place]
 
 
 def _opens_attribute(scan: Scan, place: int) -> bool:

@@ -99,9 +99,10 @@ def drop_shadowed(result: Scan) -> None:
     """Drops the hits that are only part of another expression, or two halves of others."""
     _drop_straddling(result)
     _drop_mixed(result)
-    for shadow, tags in _SHADOWS.items():
-        if shadow in result.hits:
-            _shade(result, shadow, tags)
+    if not result.hits.keys().isdisjoint(_SHADOWS):
+        for shadow, tags in _SHADOWS.items():
+            if shadow in result.hits:
+                _shade(result, shadow, tags)
     _drop_nested(result)
 
 
@@ -184,9 +185,8 @@ def _is_mistaken(result: Scan, tag: str, hit: Hit) -> bool:
 
 
 def _drop_nested(result: Scan) -> None:
-    widest: dict[
-        int, int
-    ] = {}  # the length of the longest form of two or more pieces over each of its pieces
+    # The length of the longest form of two or more pieces over each of its pieces.
+    widest: dict[int, int] = {}
     for start, end in enumerate(result.covering):
         if end > start + 1:
             _spread(result, start, widest)
@@ -204,7 +204,8 @@ def _spread(result: Scan, start: int, widest: dict[int, int]) -> None:
     """Notes how far the forms of several pieces reach that begin at a piece."""
     longest = inside = start + 1
     here = result.beginning[start]
-    for tag, (_, end, _, exact) in here.items():
+    for tag, hit in here.items():
+        end = hit.end
         if end <= inside:
             continue
         if end > longest:
@@ -212,7 +213,7 @@ def _spread(result: Scan, start: int, widest: dict[int, int]) -> None:
         if tag in _LOOSE and (result.cased or tag != "stop"):
             continue
         # "la Ha Cong Thang" is no La Ha.
-        if tag == "ethnicity" and not exact and "bridge" in here:
+        if tag == "ethnicity" and not hit.exact and "bridge" in here:
             continue
         inside = end
     for place in range(start, longest if longest > start + 1 else start):
