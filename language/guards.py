@@ -13,6 +13,8 @@ _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate"
 
 def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
     """Whether a chưa or không stands within `reach` pieces before, in the same clause."""
+    if not scan.has("not_yet"):
+        return False
     for at in range(place - 1, max(-1, place - 1 - reach), -1):
         if scan.keys[at] in _CLAUSE_ENDS:
             return False
@@ -58,6 +60,8 @@ def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
 
 def is_why_not(scan: Scan, hit: Hit) -> bool:
     """chưa chuyển được vì đang bị kỷ luật: why something did not happen, no news of its own."""
+    if not scan.has("cause"):
+        return False
     for at in range(hit.start - 1, max(-1, hit.start - 1 - _REASON), -1):
         if scan.keys[at] in _CLAUSE_ENDS:
             return False
@@ -80,6 +84,8 @@ def _negated_in_sentence(scan: Scan, place: int) -> bool:
 
 def is_purpose(scan: Scan, hit: Hit) -> bool:
     """để chi bộ làm hồ sơ: what something else is done for."""
+    if not scan.has("cause"):
+        return False
     for at in range(hit.start - 1, max(-1, hit.start - 1 - _NEAR), -1):
         if scan.keys[at] in _CLAUSE_ENDS:
             return False
@@ -91,6 +97,8 @@ def is_purpose(scan: Scan, hit: Hit) -> bool:
 
 def is_put_off(scan: Scan, hit: Hit) -> bool:
     """dự kiến 20/9 làm lễ: a plan in the very clause of an event, beside another that was done."""
+    if not scan.has("planned"):
+        return False
     at = hit.start - 1
     while at >= 0 and scan.keys[at] not in _SENTENCE_ENDS and scan.keys[at] != ",":
         plan = scan.at("planned", at)

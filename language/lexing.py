@@ -32,8 +32,8 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     """The pieces and hits of a text: one step a piece, times the length of the longest form."""
     found = pieces(clean.text)
     if _PICTURE.search(clean.text):
-        found = tuple(piece for piece in found if not _PICTURE.match(piece.group()))
-    words = [piece.group() for piece in found]
+        found = tuple(piece for piece in found if not _PICTURE.match(piece[0]))
+    words = [word for word, _, _ in found]
     typed = _repaired(words, [_piece(word, vocabulary) for word in words], vocabulary)
     columns = map(list, zip(*typed, strict=True)) if typed else ([] for _ in range(7))
     spellings, keys, kinds, cases, _, nodes, alone = columns
@@ -45,8 +45,8 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         keys=keys,
         kinds=kinds,
         numbers=[place for place, kind in enumerate(kinds) if kind == NUMBER] if NUMBER in kinds else [],
-        starts=[piece.start() for piece in found],
-        ends=[piece.end() for piece in found],
+        starts=[start for _, start, _ in found],
+        ends=[end for _, _, end in found],
         accented=_is_accented(typed),
         cased=_is_cased(cases),
         hits=defaultdict(list),

@@ -28,7 +28,7 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = normalise(text).text
         self._found = pieces(self.text)
-        self._pieces = [_piece(found.group()) for found in self._found]
+        self._pieces = [_piece(piece) for piece, _, _ in self._found]
         self.words = frozenset([folded for folded, _ in self._pieces])
 
     def __len__(self) -> int:
@@ -49,7 +49,7 @@ class Line:
     def _where(self) -> tuple[list[int], list[tuple[int, int]]]:
         """Where each piece begins in the folded line, and where it stands in the text."""
         starts = list(accumulate([len(shown) for _, shown in self._pieces], initial=0))
-        return starts, [found.span() for found in self._found]
+        return starts, [(start, end) for _, start, end in self._found]
 
 
 @lru_cache(maxsize=64)

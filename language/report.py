@@ -145,6 +145,8 @@ def _follows(seen: Seen, day: Day, tags: tuple[str, ...]) -> bool:
 def _is_occasion(seen: Seen, day: Day) -> bool:
     """chào mừng 30/4: a holiday that is mentioned."""
     scan = seen.scan
+    if not scan.has("occasion"):
+        return False
     return any(
         scan.ending("occasion", place) or scan.at("occasion", place - 1)
         for place in range(max(0, day.start - 3), day.start + 2)
@@ -161,6 +163,8 @@ def _period(seen: Seen) -> Found[Period] | None:
 def _is_planned_time(seen: Seen, start: int) -> bool:
     """dự kiến tổ chức vào 15/7: a plan told beside the event."""
     scan = seen.scan
+    if not scan.has("planned"):
+        return False
     for place in range(start - 1, max(-1, start - _FAR), -1):
         if scan.keys[place] in _BREAKS or scan.keys[place] == ",":
             return False
@@ -190,6 +194,8 @@ def _is_joining_day(seen: Seen, day: Day) -> bool:
 def _is_paper_day(seen: Seen, day: Day) -> bool:
     """A date that belongs to a numbered paper: QĐ số 118-QĐ/HU ngày 20/6."""
     scan = seen.scan
+    if not scan.has("paper"):
+        return False
     for end in range(max(0, day.start - _FAR), day.start + 1):
         hit = scan.ending("paper", end)
         if hit is None:

@@ -111,8 +111,10 @@ def settle(scan: Scan) -> None:
     dropped: list[tuple[str, Hit]] = []
     for place, use in enumerate(scan.used):
         if use in ("name", "unit", "elsewhere"):
-            dropped += scan.beginning[place].items()
-            dropped += scan.finishing[place + 1].items()
+            here, closing = scan.beginning[place], scan.finishing[place + 1]
+            dropped += here.items()
+            if closing is not here:  # hits of one piece are kept once
+                dropped += closing.items()
     # Đảng ủy phường Quảng Phú is a unit, and the body that reviews.
     _drop(scan, [(tag, hit) for tag, hit in dropped if tag != "committee"])
 
