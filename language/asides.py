@@ -36,11 +36,13 @@ class Matter:
     def lent(self, reading: Reading) -> Reading:
         """The reading with the cell, and that of a report with the day or period, that it lacks itself."""
         own = reading.unit
-        reading = replace(reading, unit=self.unit if self.names_cell or own is None else own)
+        unit = self.unit if self.names_cell or own is None else own
+        if unit is not own:
+            reading = replace(reading, unit=unit)
         if not reading.intent.is_report:
             return reading
         if not reading.people and reading.event_date is None:
-            return replace(reading, period=reading.period or self.period)
+            return replace(reading, period=self.period) if reading.period is None else reading
         listed = reading.intent is Intent.REPORT_CANDIDATE
         if self.day is None or listed or reading.event_date is not None or reading.period is not None:
             return reading
