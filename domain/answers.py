@@ -65,12 +65,12 @@ class SupposedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueItem:
-    """One deadline with who it is about (None: the unit's quota) and what its rule is called."""
+    """One deadline with the name of whom it is about (None: the unit's quota) and what its rule is called."""
 
     deadline: Deadline
     title: str
     unit: Unit
-    person: Person | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ WHOLE_TREE = (0, SLOTS**6)
 # A block is the place of a unit at the second level, as of a commune in a province. Figures of larger units
 # are added up from those of blocks.
 BLOCK = SLOTS**4
+# The place of a unit that has none above it.
+TOP = SLOTS**5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +84,9 @@ def blocks_of(interval: tuple[int, int]) -> tuple[int, int] | None:
     """The numbers [first, end) of the blocks that make up the interval; None where it cuts one."""
     left, right = interval
     return None if left % BLOCK or right % BLOCK else (left // BLOCK, right // BLOCK)
+
+
+def top_of(interval: tuple[int, int]) -> int | None:
+    """The number of the top unit's place that the interval is; None where it is less, or several."""
+    left, right = interval
+    return None if left % TOP or right - left != TOP else left // TOP

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from domain.deadlines import Deadline
 from domain.rules import Subject
-from domain.units import blocks_of
+from domain.units import top_of
 from storage import deadlines
 from storage.database import Tx
 from storage.schema import deadline as table
@@ -45,34 +45,37 @@ def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     )
 
 
-def _below(position: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    return sa.and_(position >= sa.bindparam("left"), position < sa.bindparam("right"))
-
-
-# One index begins with the place, the other with the date. Which of them serves is said by wrapping the
-# column of the other: SQLite knows nothing of how much of the tree an interval holds.
+# Of a top unit, as a province is, one index has the dates in their order; what is smaller is one range of
+# another, by place. There the date is wrapped, so that SQLite does not take the first for it.
 _WRAPPED_DUE_ON = sa.func.coalesce(table.c.due_on, table.c.due_on)
 _OPEN_BELOW = {
-    True: sa.and_(_below(table.c.position + 0), _is_open(table.c.due_on)),
-    False: sa.and_(_below(table.c.position), _is_open(_WRAPPED_DUE_ON)),
+    True: sa.and_(
+        table.c.position.bitwise_rshift(sa.literal_column("50")) == sa.bindparam("top"),
+        _is_open(table.c.due_on),
+    ),
+    False: sa.and_(
+        table.c.position >= sa.bindparam("left"),
+        table.c.position < sa.bindparam("right"),
+        _is_open(_WRAPPED_DUE_ON),
+    ),
 }
 _COUNT = {
-    is_wide: sa.select(
+    is_top: sa.select(
         sa.func.count().label("all"), sa.func.count().filter(table.c.due_on < _TODAY).label("overdue")
     ).where(where)
-    for is_wide, where in _OPEN_BELOW.items()
+    for is_top, where in _OPEN_BELOW.items()
 }
 _PAGE = {
-    is_wide: sa.select(table.c.id)
+    is_top: sa.select(table.c.id)
     .where(where)
     .order_by(table.c.due_on, table.c.id)
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("skipped"))
-    for is_wide, where in _OPEN_BELOW.items()
+    for is_top, where in _OPEN_BELOW.items()
 }
 _OF_RULES = table.c.rule.in_(sa.bindparam("rules", expanding=True))
 _COUNT_OF_RULES, _PAGE_OF_RULES = (
-    {is_wide: statement.where(_OF_RULES) for is_wide, statement in each.items()} for each in (_COUNT, _PAGE)
+    {is_top: statement.where(_OF_RULES) for is_top, statement in each.items()} for each in (_COUNT, _PAGE)
 )
 _OF_PERSON = (
     sa.select(table.c.id)
@@ -103,11 +106,12 @@ def count(
 
     With `rules` only the limits of these.
     """
-    bounds = {**_bounds(today, successions, first, last), "left": interval[0], "right": interval[1]}
+    place = _place(interval)
+    bounds = {**_bounds(today, successions, first, last), **place}
     if rules:
-        row = tx.execute(_COUNT_OF_RULES[_is_wide(interval)], {**bounds, "rules": sorted(rules)}).one()
+        row = tx.execute(_COUNT_OF_RULES["top" in place], {**bounds, "rules": sorted(rules)}).one()
     else:
-        row = tx.execute(_COUNT[_is_wide(interval)], bounds).one()
+        row = tx.execute(_COUNT["top" in place], bounds).one()
     return Pending(all=row.all, overdue=row.overdue)
 
 
@@ -124,11 +128,11 @@ def page(
     rules: Collection[str] = (),
 ) -> list[Deadline]:
     """A page of the same, the soonest first."""
-    place = {"left": interval[0], "right": interval[1], "most": most, "skipped": skipped}
-    bounds = {**_bounds(today, successions, first, last), **place}
+    place = _place(interval)
+    bounds = {**_bounds(today, successions, first, last), **place, "most": most, "skipped": skipped}
     if rules:
-        return _loaded(tx, _PAGE_OF_RULES[_is_wide(interval)], {**bounds, "rules": sorted(rules)})
-    return _loaded(tx, _PAGE[_is_wide(interval)], bounds)
+        return _loaded(tx, _PAGE_OF_RULES["top" in place], {**bounds, "rules": sorted(rules)})
+    return _loaded(tx, _PAGE["top" in place], bounds)
 
 
 def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> list[Deadline]:
@@ -137,10 +141,9 @@ def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> 
     return _loaded(tx, _OF_PERSON, {**bounds, "subject": person_id})
 
 
-def _is_wide(interval: tuple[int, int]) -> bool:
-    """Whether it holds units that hold units, as a province does."""
-    blocks = blocks_of(interval)
-    return blocks is not None and blocks[1] - blocks[0] > 1
+def _place(interval: tuple[int, int]) -> dict[str, object]:
+    top = top_of(interval)
+    return {"left": interval[0], "right": interval[1]} if top is None else {"top": top}
 
 
 def _bounds(today: date, successions: Successions, first: date, last: date) -> dict[str, object]:

@@ -15,6 +15,7 @@ from storage import events as event_log
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import Keys
+from storage.schema import event as event_table
 from storage.schema import milestone, person, person_identity, person_word
 
 Interval = tuple[int, int]
@@ -25,11 +26,21 @@ _ERASE_IDENTITY = sa.delete(person_identity).where(person_identity.c.person_id =
 _IDENTITIES = sa.select(person_identity).where(
     person_identity.c.person_id.in_(sa.bindparam("people", expanding=True))
 )
-_NAMES_OF = sa.select(
-    person_identity.c.person_id, person_identity.c.event_id, person_identity.c.full_name_sealed
-).where(
-    person_identity.c.person_id.in_(sa.bindparam("people", expanding=True)),
-    person_identity.c.full_name_sealed.is_not(None),
+_NAMES_OF = (
+    sa.select(person_identity.c.person_id, person_identity.c.event_id, person_identity.c.full_name_sealed)
+    .where(
+        person_identity.c.person_id.in_(sa.bindparam("people", expanding=True)),
+        person_identity.c.full_name_sealed.is_not(None),
+    )
+    .order_by(person_identity.c.event_id)
+)
+_CORRECTED = (
+    sa.select(event_table.c.person_id)
+    .where(
+        event_table.c.person_id.in_(sa.bindparam("people", expanding=True)),
+        event_table.c.corrects.is_not(None),
+    )
+    .distinct()
 )
 _IN_SCOPE = sa.and_(
     person.c.stage.is_not(None),
@@ -175,6 +186,23 @@ def load(tx: Tx, person_ids: Iterable[int], more: Iterable[Event] = ()) -> dict[
         for person_id in wanted
         if person_id in histories
     }
+
+
+def names(tx: Tx, person_ids: Iterable[int]) -> dict[int, str]:
+    """What `load` would call these people, without all else that it computes."""
+    wanted = list(person_ids)
+    if not wanted:
+        return {}
+    told = {row.person_id: row for row in tx.execute(_NAMES_OF, {"people": wanted})}
+    # The last name that was told is the name, unless something was corrected, or the person forgotten.
+    corrected = set(tx.execute(_CORRECTED, {"people": wanted}).scalars())
+    whole = load(tx, [one for one in wanted if one not in told or one in corrected])
+    opened = {
+        person_id: tx.keys.open("person_identity", "full_name", row.event_id, row.full_name_sealed)
+        for person_id, row in told.items()
+        if person_id not in corrected
+    }
+    return opened | {person_id: known.name for person_id, known in whole.items()}
 
 
 def standing_at(tx: Tx, scopes: Sequence[Interval], stages: Sequence[Stage], limit: int) -> list[int]:

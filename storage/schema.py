@@ -417,12 +417,13 @@ deadline = sa.Table(
         "rule",
         sqlite_where=sa.text("settled_by IS NULL"),
     ),
-    # The same by date: of a whole province the first page is a few seeks.
+    # The same by date within each top unit (`domain.units.TOP`, 2**50 positions): of a whole province what
+    # is due until a day is one range.
     sa.Index(
         "ix_deadline_due",
         "subject_kind",
+        sa.text("position >> 50"),
         "due_on",
-        "position",
         "subject_id",
         "rule",
         sqlite_where=sa.text("settled_by IS NULL"),

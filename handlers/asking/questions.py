@@ -326,14 +326,14 @@ def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) 
 
 def _due_items(tx: Tx, context: Context, found: Sequence[Deadline]) -> tuple[DueItem, ...]:
     homes = units.by_ids(tx, {deadline.unit_id for deadline in found})
-    known = people.load(tx, {d.subject_id for d in found if d.subject_kind is Subject.PERSON})
+    names = people.names(tx, {d.subject_id for d in found if d.subject_kind is Subject.PERSON})
     rules = context.book.rules.by_id
     return tuple(
         DueItem(
             deadline=deadline,
             title=rules[deadline.rule].title if deadline.rule in rules else deadline.rule,
             unit=homes[deadline.unit_id],
-            person=known.get(deadline.subject_id),
+            name=names.get(deadline.subject_id),
         )
         for deadline in found
     )

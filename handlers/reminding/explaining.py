@@ -75,11 +75,11 @@ class _Ledger:
     def about_unit(self, unit: Unit) -> str:
         place = (self._tx, (unit.left, unit.right), self._context.today, self._context.book.rules.successions)
         soonest = pending.page(*place, most=words.MOST_MATTERS)
-        persons = people.load(self._tx, {one.subject_id for one in soonest})
-        ids = list(persons)
+        names = people.names(self._tx, {one.subject_id for one in soonest})
+        ids = list(names)
         rows = reminders.of_subjects(self._tx, Subject.PERSON, ids)
         told = responses.of_subjects(self._tx, Subject.PERSON, ids)
-        matters = [self._matter(one, persons[one.subject_id].name, rows, told) for one in soonest]
+        matters = [self._matter(one, names[one.subject_id], rows, told) for one in soonest]
         rule = next(self._context.book.rules.of(Subject.PERSON), None)
         hidden = pending.count(*place).all - len(matters)
         return words.unit(unit, self._listeners(rule, unit.id), [*matters, *self._of_unit(unit)], hidden)

@@ -43,8 +43,8 @@ def deadlines(given: DeadlinesAnswer) -> str:
 
 
 def _due_line(item: DueItem, today: date, *, with_unit: bool) -> str:
-    whose = item.person.name if item.person else unit_title(item.unit)
-    if with_unit and item.person:
+    whose = item.name or unit_title(item.unit)
+    if with_unit and item.name:
         whose += f" ({mid_sentence(unit_title(item.unit))})"
     return f"{whose}: {mid_sentence(item.title)}, {_when_due(item.deadline.due_on, today)}"
 

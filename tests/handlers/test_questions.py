@@ -415,7 +415,7 @@ async def test_one_line_for_each_person_who_is_due(commune: Commune) -> None:
     found: DeadlinesAnswer = await commune.ask(
         "xa", Intent.QUERY_DEADLINES, period=said(month_period(2025, 11))
     )
-    assert [(item.person.name if item.person else "", item.deadline.rule) for item in found.items] == [
+    assert [(item.name, item.deadline.rule) for item in found.items] == [
         ("Vì Thị Ánh", "probation_end"),
         ("Lò Thị Mai", "recognition"),
     ]

@@ -358,8 +358,8 @@ def _compare(tx: Tx, world: World) -> None:
             months = statistics.by_month(tx, Stage.ADMISSION, (above.left, above.right), period, TODAY)
             assert sum(month.value for month in months) == sum(told)
     for unit, cells in scopes:
-        people = stock.by_unit(tx, [unit], TODAY, [Stage.ADMISSION])
-        assert people[unit.id] == hand.stock(cells, TODAY)[Stage.ADMISSION]
+        by_place = stock.by_unit(tx, [unit], TODAY, [Stage.ADMISSION])
+        assert by_place[unit.id] == hand.stock(cells, TODAY)[Stage.ADMISSION]
     for span in (*PERIODS, month_period(2025, 12), month_period(2026, 1)):
         silent = [u.id for u in current if not hand.was_heard(u.id, span)]
         missing = reporting.missing(tx, (commune.left, commune.right), span, TODAY, most=100)
@@ -371,6 +371,9 @@ def _compare(tx: Tx, world: World) -> None:
         assert by_unit[cell.id].named == hand.total(Stage.ADMISSION, {cell.id}, PERIODS[1])[0]
     for cell in known.values():
         assert then[cell.id].named == hand.as_told(Stage.ADMISSION, cell.id, PERIODS[1])
+    assert people.names(tx, world.persons) == {
+        person_id: known.name for person_id, known in people.load(tx, world.persons).items()
+    }
     assert list(projections.differences(tx, ALL_RULES)) == []
 
 

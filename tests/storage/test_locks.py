@@ -1,27 +1,13 @@
 """Locked months, asked for one unit or for those of a whole list."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
-
-import pytest
 
 from domain.units import UnitKind
 from storage import locks, units, users
 from storage.database import Tx
-from storage.keys import Keys
-from storage.sqlite import connect
 
 NOW = datetime(2025, 11, 3, 8, tzinfo=UTC)
 MARCH, APRIL, MAY = date(2025, 3, 1), date(2025, 4, 1), date(2025, 5, 1)
-
-
-@pytest.fixture
-def tx(database: Path, keys: Keys) -> Iterator[Tx]:
-    with closing(connect(database)) as raw:
-        raw.execute("BEGIN")
-        yield Tx(raw, keys)
 
 
 def test_many_units_at_once_are_locked_as_each_of_them_is(tx: Tx) -> None:

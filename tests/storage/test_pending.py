@@ -1,14 +1,24 @@
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from domain.deadlines import Deadline
-from domain.units import Unit
-from storage import pending
+from domain.deadlines import Deadline, PlannedDeadline
+from domain.rules import Subject
+from domain.units import Unit, UnitKind
+from storage import deadlines, pending, schema, units
 from storage.database import Store, Tx
-from tests.storage.test_deadlines import DUE_ON, Place
+from storage.deadlines import Plans
+from storage.ids import new_id
+from tests.storage.test_deadlines import BOOK, DUE_ON, NOW, SCHEDULE, Place
+from tests.storage.test_statistics import taken_back
 
-SUCCESSIONS = (("probation_end", "recognition"),)
+SUCCESSIONS = (("probation_end", "recognition"), ("recognition", "recognition_decision"))
+RULES = ("probation_end", "recognition", "recognition_decision", "verification_reply")
+DAYS = st.dates(date(2025, 11, 20), date(2025, 12, 5))
 
 
 @pytest.fixture
@@ -86,3 +96,92 @@ async def test_pages_follow_one_another_without_a_gap(place: Place) -> None:
         )
     ]
     assert sorted(seen) == list(range(1, 8))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One deadline of a random person, who is in the cell number `place`."""
+
+    place: int
+    rule: str
+    due_on: date
+    is_settled: bool
+
+
+LIMITS = st.lists(
+    st.builds(
+        Limit, place=st.integers(0, 3), rule=st.sampled_from(RULES), due_on=DAYS, is_settled=st.booleans()
+    ),
+    max_size=12,
+    unique_by=lambda limit: (limit.place, limit.rule, limit.due_on),
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LIMITS, DAYS, DAYS | st.just(date.min), DAYS | st.just(date.max), st.sets(st.sampled_from(RULES)))
+def test_what_is_pending_equals_a_recount_at_every_level(
+    tx: Tx, limits: list[Limit], today: date, first: date, last: date, rules: set[str]
+) -> None:
+    with taken_back(tx):
+        provinces = [units.add(tx, parent=None, kind=UnitKind.PROVINCE, name=f"tỉnh {n}") for n in range(2)]
+        communes = [
+            units.add(tx, parent=one, kind=UnitKind.COMMUNE, name=f"xã {one.name}") for one in provinces
+        ]
+        cells = [
+            units.add(tx, parent=communes[n // 3], kind=UnitKind.PARTY_CELL, name=f"bản {n}")
+            for n in range(4)
+        ]
+        _told(tx, cells, limits)
+        for unit in (*provinces, *communes, *cells):
+            wanted = _recounted(
+                [limit for limit in limits if unit.contains(cells[limit.place])], today, first, last, rules
+            )
+            asked = (tx, (unit.left, unit.right), today, SUCCESSIONS)
+            counted = pending.count(*asked, first=first, last=last, rules=rules)
+            page = pending.page(*asked, most=100, first=first, last=last, rules=rules)
+            assert counted == pending.Pending(
+                all=len(wanted), overdue=sum(limit.due_on < today for limit in wanted)
+            )
+            assert sorted((row.subject_id, row.rule, row.due_on) for row in page) == sorted(
+                (limit.place, limit.rule, limit.due_on) for limit in wanted
+            )
+            assert [row.due_on for row in page] == sorted(row.due_on for row in page)
+
+
+def _told(tx: Tx, cells: list[Unit], limits: list[Limit]) -> None:
+    """One person in each cell, with these deadlines."""
+    settled_by = new_id()
+    told = {"id": settled_by, "report_id": 1, "unit_id": cells[0].id, "recorded_at": NOW, "kind": "stage"}
+    tx.execute(schema.event.insert(), {**told, "data": {}})
+    of_place = defaultdict(list)
+    for limit in limits:
+        of_place[limit.place].append(
+            PlannedDeadline(
+                rule=limit.rule,
+                edition="một văn bản",
+                event_id=None,
+                trigger_on=limit.due_on,
+                due_on=limit.due_on,
+                settled_by=settled_by if limit.is_settled else None,
+                schedule=SCHEDULE,
+            )
+        )
+    plans = [
+        Plans.within(cells[place], Subject.PERSON, place, planned) for place, planned in of_place.items()
+    ]
+    deadlines.replan_all(tx, plans, calendar=BOOK.calendar, now=NOW)
+
+
+def _recounted(limits: list[Limit], today: date, first: date, last: date, rules: set[str]) -> list[Limit]:
+    """Those that are open in the span, less what has passed and has its successor beside it."""
+    is_open = [limit for limit in limits if not limit.is_settled]
+    return [
+        limit
+        for limit in is_open
+        if first <= limit.due_on <= last and (not rules or limit.rule in rules)
+        if limit.due_on >= today
+        or not any(
+            other.place == limit.place and (limit.rule, other.rule) in SUCCESSIONS and other.due_on <= last
+            for other in is_open
+        )
+    ]

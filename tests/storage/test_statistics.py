@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,18 +25,9 @@ from handlers.recording import Origin
 from storage import events, projections, statistics, stock, units
 from storage.database import Tx
 from storage.ids import new_id
-from storage.keys import Keys
-from storage.sqlite import connect
 
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 NEVER_EARLIER = date(2030, 1, 1)  # an as-of date after everything here
-
-
-@pytest.fixture
-def tx(database: Path, keys: Keys) -> Iterator[Tx]:
-    with closing(connect(database)) as raw:
-        raw.execute("BEGIN")
-        yield Tx(raw, keys)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -315,7 +305,7 @@ CLAIMS = st.lists(
 def test_figures_equal_a_recount_of_any_history(
     tx: Tx, people: list[Admitted], claims: list[Claimed], period: Period, as_of: date
 ) -> None:
-    with _taken_back(tx):
+    with taken_back(tx):
         _compare(tx, people, claims, period, as_of)
 
 
@@ -349,7 +339,7 @@ def _compare(tx: Tx, people: list[Admitted], claims: list[Claimed], period: Peri
 
 
 @contextmanager
-def _taken_back(tx: Tx) -> Iterator[None]:
+def taken_back(tx: Tx) -> Iterator[None]:
     """Leave the database as it was: hypothesis tries many histories on one."""
     tx.execute(sa.text("SAVEPOINT example"))
     try:

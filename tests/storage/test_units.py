@@ -1,10 +1,7 @@
 """The tree of units, and finding one by however it is called."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -12,15 +9,6 @@ from domain.errors import NotAllowed
 from domain.units import SLOTS, Unit, UnitKind
 from storage import gazetteer, units
 from storage.database import Tx
-from storage.keys import Keys
-from storage.sqlite import connect
-
-
-@pytest.fixture
-def tx(database: Path, keys: Keys) -> Iterator[Tx]:
-    with closing(connect(database)) as raw:
-        raw.execute("BEGIN")
-        yield Tx(raw, keys)
 
 
 class Places:
