@@ -1,6 +1,6 @@
 """Months that an officer locks: nothing that counts in them changes until they are opened again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,14 @@ def require_open(tx: Tx, unit: Unit, days: Iterable[date]) -> None:
     """Refuse what would change a locked month. Raises MonthLocked."""
     if (locked := problem(tx, unit, days)) is not None:
         raise locked
+
+
+def require_all_open(tx: Tx, told: Sequence[tuple[Unit, date]]) -> None:
+    """`require_open` of many days, each of its unit. Raises MonthLocked."""
+    closed = locks.closed_for(tx, (unit for unit, _ in told), (day for _, day in told))
+    for unit, day in told if closed else ():
+        if locked_for := closed.get((unit.id, day.replace(day=1))):
+            raise MonthLocked(month=day.replace(day=1), unit=units.get(tx, locked_for))
 
 
 def _lock(tx: Tx, turn: Turn, unit: Unit, month: date) -> Reply:

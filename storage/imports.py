@@ -16,9 +16,10 @@ from domain.messages import Address, ChannelName
 from domain.sheets import Value
 from storage.database import Tx
 from storage.ids import new_id
-from storage.schema import import_answer, import_job, import_part
+from storage.schema import audit, import_answer, import_job, import_part
 from storage.types import Instant
 
+STORED = "import"  # the audit row of a list, made as it is stored
 ROWS_IN_A_SLICE = 500  # read, planned and made ready together; all slices are stored at once
 
 
@@ -61,6 +62,18 @@ _JOB = sa.select(*(column for column in import_job.c if column.name != "content_
 _ADD = sa.insert(import_job)
 _BY_ID = _JOB.where(import_job.c.id == sa.bindparam("job"))
 _BY_REPORT = _JOB.where(import_job.c.report_id == sa.bindparam("report"))
+# By the row that the transaction made which stored the list: its events are as old as its preparation.
+_LAST_STORED = (
+    _JOB.join(audit, audit.c.subject_id == import_job.c.report_id)
+    .where(
+        audit.c.user_id == sa.bindparam("user"),
+        audit.c.id > sa.bindparam("after"),
+        audit.c.action == STORED,
+        import_job.c.state == JobState.DONE.value,
+    )
+    .order_by(audit.c.id.desc())
+    .limit(1)
+)
 # The states stand in the statement, as in the index: only so is the index used.
 _NEXT = (
     _JOB.where(import_job.c.state.in_([sa.literal_column(f"'{state.value}'") for state in WORKING]))
@@ -156,6 +169,12 @@ def by_report(tx: Tx, report_id: int) -> Job | None:
 def of_report(tx: Tx, report_id: int) -> Job | None:
     """The job whose list, or whose undo, that report is: an undo goes by the id of its job."""
     return by_report(tx, report_id) or by_id(tx, report_id)
+
+
+def last_stored(tx: Tx, user_id: int, after: int) -> Job | None:
+    """The user's list that was stored last and stands, where that was after the row of that id was made."""
+    row = tx.execute(_LAST_STORED, {"user": user_id, "after": after}).first()
+    return _job(tx, row) if row else None
 
 
 def next_to_work(tx: Tx) -> Job | None:

@@ -11,11 +11,13 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from domain.errors import DomainError
+from domain.errors import DomainError, NotAllowed
 from domain.events import Event, effective
 from domain.messages import Reply
 from domain.rules import RuleBook
 from domain.steps import check_removal
+from domain.users import User
+from handlers import locking
 from handlers.importing import replies, storing, unit_work
 from handlers.importing.planning import Told, reporting_units
 from handlers.importing.slices import is_of_units, plan_slice, told_of
@@ -23,7 +25,7 @@ from handlers.importing.worker import Outcome, Progress, Worker, end, refusal, s
 from handlers.recording import Origin, add_changes, undoing
 from handlers.recording import take_back as take_back_events
 from rendering.wording import importing as wording
-from storage import audit, events, founding, imports, namesakes, people, ready
+from storage import audit, events, founding, imports, namesakes, people, ready, units
 from storage.changes import Changes
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job, JobState
@@ -91,7 +93,7 @@ def _finish_people(job: Job, now: datetime, tx: Tx, count: int) -> Reply:
 def _finish(tx: Tx, job: Job, count: int, now: datetime, *, are_units: bool) -> Reply:
     """Everything is stored: said in the transaction that stores it."""
     imports.keep_count(tx, job.id, count)
-    audit.add(tx, "import", now, user_id=job.user_id, subject_id=job.report_id, data={"stored": count})
+    audit.add(tx, imports.STORED, now, user_id=job.user_id, subject_id=job.report_id, data={"stored": count})
     reply = replies.stored(job, count, are_units=are_units)
     end(tx, job, JobState.DONE, reply, now)
     return reply
@@ -118,9 +120,10 @@ async def take_back(worker: Worker, job: Job) -> Outcome:
 
 
 def _slice_to_undo(book: RuleBook, job: Job, origin: Origin, tx: Tx, told: list[int]) -> _Slice:
-    """Raises LaterEventDepends where a later step of somebody builds on the import."""
+    """Raises LaterEventDepends where a later step builds on the import, MonthLocked, NotAllowed."""
     histories = events.of_people(tx, told).values()
     standing = [event for history in histories for event in _standing(job, history)]
+    _require_undoable(tx, user_of(tx, job, origin.recorded_at), standing)
     removed = {event.id for event in standing}
     touched = dict.fromkeys(event.person_id for event in standing if event.person_id is not None)
     for person in people.load(tx, touched).values():
@@ -133,6 +136,16 @@ def _slice_to_undo(book: RuleBook, job: Job, origin: Origin, tx: Tx, told: list[
         people=len(touched),
         glance=namesakes.glance(tx, person_ids=told, places=places),
     )
+
+
+def _require_undoable(tx: Tx, user: User, told: list[Event]) -> None:
+    """What is taken back, like what is told: in one's own units, and of open months."""
+    own = reporting_units(user)
+    places = units.by_ids(tx, {event.unit_id for event in told})
+    if not all(any(one.contains(unit) for one in own) for unit in places.values()):
+        raise NotAllowed
+    days = [(places[event.unit_id], event.happened_on) for event in told if event.happened_on]
+    locking.require_all_open(tx, days)
 
 
 def _standing(job: Job, history: list[Event]) -> list[Event]:

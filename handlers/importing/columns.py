@@ -11,7 +11,7 @@ from domain.pipeline import Stage
 from domain.sheets import Value
 from handlers.importing.cells import born_of, day_of, facts_of, is_blank, is_signature, name_of
 from handlers.importing.column_values import doubtful, guessed
-from handlers.importing.headers import STEPS, Meaning, is_foreign, meaning_of
+from handlers.importing.headers import STEPS, Meaning, is_foreign, meaning_of, names_cells
 
 _HEADER_ROWS = 15  # titles of an office may stand above the header
 _MOSTLY = 0.6
@@ -178,9 +178,16 @@ def _read_header(rows: Sequence[Sequence[Value]]) -> dict[Meaning, int]:
         return found
     for column in range(max(map(len, rows), default=0)):
         meaning = meaning_of(_header(rows, 0, len(rows), column))
-        if meaning is not None:
-            found.setdefault(meaning, column)
+        if meaning is None:
+            continue
+        earlier = found.setdefault(meaning, column)
+        if meaning is Meaning.UNIT and _is_of_cells(rows, column) and not _is_of_cells(rows, earlier):
+            found[meaning] = column
     return found
+
+
+def _is_of_cells(rows: Sequence[Sequence[Value]], column: int) -> bool:
+    return names_cells(_header(rows, 0, len(rows), column))
 
 
 def _is_day(cell: Value) -> bool:

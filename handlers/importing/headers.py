@@ -45,7 +45,9 @@ _FOREIGN = re.compile(
     r"^(?:so|noi(?! sinh hoat)|nguoi|ghi chu|ly do|que|dia chi|ket qua|tuoi|tham nien)\b(?! luong)"
     r"|\b(?:du kien|het han|the dang|cap the|huy hieu|cha|bo me|vo chong|nguoi gioi thieu)\b"
     r"|\b(?:sinh vien|hoc sinh)\b"
-    r"|\b(?:vao doan|nhap ngu|xuat ngu|chuyen den|chuyen di|ra khoi)\b"
+    r"|\b(?:vao doan|nhap ngu|xuat ngu|chuyen den|chuyen di|ra khoi|mien sinh hoat|gioi thieu|bo nhiem)\b"
+    r"|^ngay (?:mat|tu tran|vao nganh|tuyen dung)\b|\bcap (?:cccd|cmnd|cmt|can cuoc|ma|so)\b"
+    r"|\bthanh phan (?:gia dinh|xuat than)\b"
 )
 
 # In the order in which they are tried, on the folded header.
@@ -88,7 +90,7 @@ _HEADERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (Meaning.FEMALE, re.compile(r"^nu$|^(?:nam|ngay|ngay thang nam) sinh nu$")),
     (
         Meaning.BORN,
-        re.compile(r"\bsinh\b|^n/? ?s$|^s/? ?n$|^ntns$|\bnam sn\b|\bngay thang nam\b|^dob$|^tuoi$"),
+        re.compile(r"\bsinh\b|^n/? ?s$|^s/? ?n$|^ntns$|\bnam sn\b|\bngay thang nam\b|^dob$"),
     ),
     (Meaning.GENDER, re.compile(r"\bgioi tinh\b|^gioi$|^g/? ?tinh$|^nam ?/? ?nu$|^phai$|^gt$")),
     (Meaning.ETHNICITY, re.compile(r"\bdan toc\b|^dt$|\bd\.? ?toc\b")),
@@ -112,6 +114,11 @@ def folded_title(title: str) -> str:
 def is_foreign(title: str) -> bool:
     """Whether the header says that the column is none of ours, whatever stands in it."""
     return bool(_FOREIGN.search(folded_title(title)))
+
+
+def names_cells(title: str) -> bool:
+    """Whether a column of units is surely of party cells: "Chi bộ", and not "Đơn vị công tác"."""
+    return bool(re.search(r"\bchi bo\b", folded_title(title)))
 
 
 def meaning_of(title: str) -> Meaning | None:

@@ -30,7 +30,7 @@ from rendering.wording import reports
 from rendering.wording.quotas import quota_undone
 from storage import audit, drafts, events, imports, people, units
 from storage.database import Tx
-from storage.imports import Job, JobState
+from storage.imports import Job
 from storage.people import plain_facts
 
 
@@ -353,14 +353,9 @@ def _is_called_so(person: Person, told: PersonReading) -> bool:
 
 
 def _latest_import(tx: Tx, turn: Turn) -> Job | None:
-    """The import that was the last thing the user told and that stands."""
-    for report_id in events.recent_reports(tx, turn.user.id):
-        job = imports.of_report(tx, report_id)
-        if job is None and standing_of(tx, report_id):
-            return None
-        if job is not None and job.state is JobState.DONE:
-            return job
-    return None
+    """The list that was stored last, and after everything else the user told and that stands."""
+    standing = latest_standing(tx, turn)
+    return imports.last_stored(tx, turn.user.id, after=standing[-1].id if standing else 0)
 
 
 def _stands(tx: Tx, event: Event) -> bool:

@@ -266,3 +266,23 @@ def test_a_row_of_a_person_without_a_whole_name_is_said_and_a_total_is_not() -> 
     assert layout is not None
     told = [read_row(layout, place, row, TODAY) for place, row in enumerate(rows[1:], start=2)]
     assert [row.unread if row else None for row in told] == [{Meaning.NAME: "Mai"}, None, None]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Ngày miễn sinh hoạt", "Ngày giới thiệu", "Ngày bổ nhiệm", "Ngày cấp CCCD", "Ngày mất",
+     "Thành phần gia đình", "Ngày vào ngành"],
+)  # fmt: skip
+def test_dates_of_other_things_are_neither_read_nor_asked_about(header: str) -> None:
+    head = ("Họ và tên", "Năm sinh", "Ngày kết nạp", header)
+    rows = [(f"Lò Văn {name}", 1980, date(2020, 5, 1), date(2010, 5, n)) for n, name in enumerate("ABC", 1)]
+    layout = layout_of([head, *rows], TODAY)
+    assert layout is not None
+    assert (3 in layout.columns.values(), layout.doubtful) == (False, ())
+
+
+def test_the_column_of_cells_is_taken_before_that_of_workplaces() -> None:
+    head = ("Họ và tên", "Chức vụ, đơn vị công tác", "Chi bộ", "Chi bộ cũ", "Ngày kết nạp")
+    layout = layout_of([head, ("Lò Văn A", "UBND xã", "bản Hỏm", "bản Lầu", "1/5/2020")], TODAY)
+    assert layout is not None
+    assert layout.columns[Meaning.UNIT] == 2

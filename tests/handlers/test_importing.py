@@ -33,11 +33,13 @@ from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome, Worker
 from handlers.organising import unit_changes
 from handlers.recording import Origin, add_person, add_stage, settle_person
+from rendering.wording import importing as wording
 from storage import deadlines, events, imports, locks, people, projections, statistics, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.imports import Job, JobState
 from tests.cast import Cast
+from tests.handlers.chat import Chat
 from tests.handlers.test_unreported import NOW
 
 BOOK = rule_book()
@@ -384,6 +386,64 @@ async def test_a_right_that_ends_while_a_list_is_made_ready_ends_the_import(stor
 
     await meanwhile(store, job, lambda: store.write(end))
     assert await store.read(admitted_in, cast, 2023) == 0
+
+
+async def test_a_list_of_a_month_that_was_locked_since_is_not_taken_back(store: Store, cast: Cast) -> None:
+    _, report = await stored(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 3, 8)))
+
+    def lock(tx: Tx) -> Job:
+        locks.lock(tx, cast.hom.id, date(2025, 3, 1), user_of(tx, "xa").id, NOW)
+        return jobs.decide_undo(tx, user_of(tx, "xa"), report, NOW)
+
+    job = await store.write(lock)
+    await work_off(worker(store))
+    assert await store.read(admitted, cast) == 1
+    kept = await store.read(imports.by_id, job.id)
+    assert kept is not None
+    assert kept.state is JobState.DONE
+
+
+async def test_who_has_lost_the_unit_since_takes_no_list_of_it_back(store: Store, cast: Cast) -> None:
+    _, report = await stored(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 3, 8)))
+
+    def move(tx: Tx) -> None:
+        user = user_of(tx, "xa")
+        users.end_roles(tx, user.id, [cast.commune.id], list(Role), NOW - timedelta(minutes=1))
+        users.assign(tx, user.id, Role.SECRETARY, cast.lau.id, NOW - timedelta(minutes=1))
+        jobs.decide_undo(tx, user_of(tx, "xa"), report, NOW)
+
+    await store.write(move)
+    await work_off(worker(store))
+    assert await store.read(admitted, cast) == 1
+
+
+async def test_what_was_done_last_is_taken_back_though_the_list_was_begun_before_the_report(
+    store: Store, cast: Cast
+) -> None:
+    job = await confirmed(store, many(1_100))
+    chat = Chat(store, "xa", NOW)
+
+    async def report() -> None:
+        await chat.say("chi bộ bản Hỏm kết nạp đ/c Lò Thị Xôm sn 1998 nữ ngày 8/3/2025")
+        assert "Đã ghi nhận" in (await chat.say("đúng")).text
+
+    await meanwhile(store, job, report)
+    await chat.show("năm 2025 kết nạp được bao nhiêu?")  # the buttons of the receipts are gone
+    assert (await chat.say("hoàn tác")).text == wording.undoing(job.name)
+    await work_off(worker(store))
+    assert await store.read(admitted_in, cast, 2023) == 0
+    assert await store.read(admitted, cast) == 1
+    assert "Lò Thị Xôm" in (await chat.say("hoàn tác")).text
+    assert await store.read(admitted, cast) == 0
+
+
+async def test_a_report_after_a_list_is_taken_back_before_it(store: Store, cast: Cast) -> None:
+    await stored(store, "xa", of_one("Lò Văn Xuân", "bản Hỏm", "Ngày vào Đảng", date(2025, 3, 8)))
+    chat = Chat(store, "xa", NOW)
+    await chat.say("chi bộ bản Hỏm kết nạp đ/c Lò Thị Xôm sn 1998 nữ ngày 8/3/2025")
+    await chat.say("đúng")
+    assert "Lò Thị Xôm" in (await chat.say("hoàn tác")).text
+    assert (await chat.say("hoàn tác")).text == wording.undoing("danh-sach.xlsx")
 
 
 async def test_what_is_told_of_somebody_while_an_import_is_taken_back_keeps_it(

@@ -70,6 +70,12 @@ HAPPENINGS = st.lists(
 )  # fmt: skip
 
 
+def name_of(number: int) -> str:
+    """The name of the person of that number: "Lò Văn Aa", "Lò Văn Ab"."""
+    first, second = divmod(number, 26)
+    return f"Lò Văn {chr(ord('A') + first)}{chr(ord('a') + second)}"
+
+
 @dataclass
 class World:
     """A province's commune of four cells to which things happen, by the functions that handlers use."""
@@ -119,7 +125,7 @@ class World:
 
     def _appears(self, a: int, b: int, on: date) -> None:
         cell, origin = self._cell(b), self._origin()
-        facts = PersonFacts(full_name=f"Lò Văn {len(self.persons)}", gender=list(Gender)[a % 2])
+        facts = PersonFacts(full_name=name_of(len(self.persons)), gender=list(Gender)[a % 2])
         person = recording.add_person(self.tx, origin, cell, facts)
         recording.add_stage(self.tx, origin, cell, person, STAGES[a % 2], on)
         self._settle(person)
@@ -328,7 +334,8 @@ def _in(on: date | None, period: Period) -> bool:
     return on is not None and period.start <= on < period.end and on <= TODAY
 
 
-def _compare(tx: Tx, world: World) -> None:
+def compare(tx: Tx, world: World) -> None:
+    """Hold every figure against the count by hand."""
     hand = ByHand(tx)
     known = units.by_ids(tx, world.cells)
     current = [u for u in known.values() if u.id not in hand.successor and u.valid_to is None]
@@ -385,7 +392,7 @@ def _live(tx: Tx, history: list[Happening]) -> None:
             world.live(happening)
         except DomainError:
             continue
-    _compare(tx, world)
+    compare(tx, world)
 
 
 # Found by chance once: all taken back of somebody before their cell is merged; a cell that tells of a year
