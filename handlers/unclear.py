@@ -8,6 +8,7 @@ from domain.messages import Choice, Reply
 from domain.users import Permission
 from handlers.context import Turn
 from language.phrases import phrase
+from language.quoting import telling_part
 from language.reading import Reading
 from language.repairing import HOLE, repaired
 from language.suggesting import nearest_questions
@@ -26,14 +27,18 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
         return Reply(text=unclear.nothing_open())
     if reading.alternatives:
         return Reply(
-            text=unclear.half_told(repaired(text, turn.sent_on).text),
+            text=unclear.half_told(
+                repaired(telling_part(text, turn.sent_on, unclear.SHOWN), turn.sent_on).text
+            ),
             choices=meanings(text, reading),
         )
     why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
     questions = () if why else nearest_questions(text)
     reports = bool(turn.user.units_for(Permission.REPORT))
     return Reply(
-        text=unclear.not_understood(text, why, reports=reports, suggests=bool(questions)),
+        text=unclear.not_understood(
+            telling_part(text, turn.sent_on, unclear.SHOWN), why, reports=reports, suggests=bool(questions)
+        ),
         choices=tuple(Choice(label=asked, action="say", arguments={"text": asked}) for asked in questions),
     )
 

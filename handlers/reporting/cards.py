@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.cards import Card, Draft, Likeness, Question, ReportCard
+from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
 from domain.errors import (
     AgeOutOfRange,
     AlreadyAtStage,
+    AlreadyReported,
     BeforeBirth,
     DateInFuture,
     DomainError,
@@ -62,13 +63,31 @@ def present(tx: Tx, turn: Turn, card: ReportCard, draft: Draft | None = None) ->
         saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
         return _ask_overlap(saved, card, problem)
     if problem and not isinstance(problem, MENDABLE):
-        if draft:
-            drafts.discard(tx, draft.id)
-        return Reply(text=refusals.refusal(problem, turn.now), choices=_way_out(turn, card, problem))
+        return _refused(tx, turn, card, problem, draft)
     saved = drafts.change(tx, draft, card) if draft else _opened(tx, turn, card)
     if problem:
         return Reply(text=refusals.refusal(problem, turn.now), choices=tuple(_mending(saved, problem)))
     return ask(tx, saved, card)
+
+
+def _refused(tx: Tx, turn: Turn, card: ReportCard, problem: DomainError, draft: Draft | None) -> Reply:
+    """Why nothing can be stored, of everybody it holds for; the others of the card stay on it."""
+    alone = [(line, _problem_alone(tx, turn, card, line)) for line in card.people]
+    why = dict.fromkeys(refusals.refusal(error, turn.now) for _, error in alone if error)
+    rest = tuple(line for line, error in alone if error is None)
+    if why and rest:
+        kept = present(tx, turn, replace(card, people=rest, count=None), draft)
+        return replace(kept, text="\n".join([*why, "", kept.text]))
+    if draft:
+        drafts.discard(tx, draft.id)
+    text = "\n".join(why) if why else refusals.refusal(problem, turn.now)
+    return Reply(text=text, choices=_way_out(turn, card, problem))
+
+
+def _problem_alone(tx: Tx, turn: Turn, card: ReportCard, line: CardPerson) -> DomainError | None:
+    """What forbids storing one line of a card, whatever is corrected on it; not that it is stored already."""
+    _, problem = examine(tx, turn, replace(card, people=(line,), count=None))
+    return None if isinstance(problem, (*MENDABLE, AlreadyReported)) else problem
 
 
 def _together(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:

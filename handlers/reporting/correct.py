@@ -222,6 +222,9 @@ def _side_of(tx: Tx, turn: Turn, event: Event) -> Unit:
 def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, draft: Draft | None) -> Reply:
     told, renamed = _told_of(tx, turn, standing, reading.people)
     person = _person_meant(tx, turn, standing, told)
+    if person is not None and told and not renamed and _is_somebody_else(person, told, reading):
+        name = told.full_name.value if told.full_name else ""
+        return Reply(text=reports.nobody_to_correct(name, person.name))
     if person is None:
         numbered = lines.last_report(tx, turn) if told and told.position else None
         names = [one.name for one in numbered[1]] if numbered else _names(tx, standing)
@@ -309,6 +312,19 @@ def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonRea
     if told and told.full_name and told.is_partial:
         raise UnknownPerson(name=told.full_name.value)  # "đ/c Xuyến" is nobody else
     return reported[0] if len(reported) == 1 else None
+
+
+def _is_somebody_else(person: Person, told: PersonReading, reading: Reading) -> bool:
+    """Whether the name told is too far from theirs for another spelling of it, and nobody of it is on record.
+
+    With nothing else told it is a new name as long as a word of it stays; beside other values it only says
+    of whom they are, so that the given name has to stay.
+    """
+    if told.position or told.full_name is None or _is_called_so(person, told):
+        return False
+    old, new = fold_name(person.name).split(), fold_name(told.full_name.value).split()
+    only_name = line_of(told).facts == PersonFacts(full_name=told.full_name.value) and not reading.event_date
+    return not set(old) & set(new) if only_name else old[-1] != new[-1]
 
 
 def _told_of(

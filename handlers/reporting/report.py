@@ -4,9 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.cards import Draft, ReportCard
-from domain.errors import (
-    UnknownUnit,
-)
+from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
 from domain.pipeline import Stage
 from domain.text import fold_name
@@ -37,22 +35,33 @@ STAGE_OF = {
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A new report. Only the card is stored; a month with nothing is, too, with an undo beside it.
 
-    Of several events in one message the first is shown and the others wait as open cards behind it.
+    Of several events in one message the first that became a card is shown; the others wait as open cards
+    behind it.
     """
+    told = [reading, *(other for other in reading.others if other.intent.is_report)]
+    figures = _tells_figures(reading)
+    if len(told) == 1:
+        try:
+            return _start_one(tx, turn, reading, figures=figures)
+        except UnknownUnit as error:
+            return unclear.refused(turn, reading, error)
+    replies = [_told_or_refused(tx, turn, one, figures=figures) for one in reversed(told)][::-1]
+    shown = next((one for one in replies if _is_card(one)), replies[0])
+    # What became no card is not shown later: its answer is told now, above the card and its buttons.
+    answered = [one.text for one in replies if one is not shown and not _is_card(one)]
+    return replace(shown, text="\n\n".join(dict.fromkeys([*answered, shown.text])))
+
+
+def _told_or_refused(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
+    """One of several events; that it cannot be stored does not take the others along."""
     try:
-        figures = _tells_figures(reading)
-        waiting = [
-            _start_one(tx, turn, further, figures=figures)
-            for further in reversed([other for other in reading.others if other.intent.is_report])
-        ]
-        first = _start_one(tx, turn, reading, figures=figures)
-        # What became no card is not shown later: its answer is told now.
-        answered = [
-            one.text for one in reversed(waiting) if not any("draft" in c.arguments for c in one.choices)
-        ]
-        return replace(first, text="\n\n".join([first.text, *answered]))
-    except UnknownUnit as error:
+        return _start_one(tx, turn, reading, figures=figures)
+    except DomainError as error:
         return unclear.refused(turn, reading, error)
+
+
+def _is_card(reply: Reply) -> bool:
+    return any("draft" in choice.arguments for choice in reply.choices)
 
 
 def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:

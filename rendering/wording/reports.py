@@ -257,6 +257,14 @@ def whom_to_correct(names: Sequence[str]) -> str:
     return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
 
 
+def nobody_to_correct(name: str, last: str) -> str:
+    """A correction that names somebody who is not on record, and not `last`, of whom the last report was."""
+    return (
+        f"Chưa có {name} trong danh sách nên chưa sửa gì. Bạn muốn sửa cho ai?\n"
+        f"Nếu là {last} (báo cáo gần nhất), bạn gõ: sửa tên {last} thành {name}"
+    )
+
+
 def whom_to_take_off(names: Sequence[str]) -> str:
     """Somebody to be taken off a stored report, by a number that it does not have."""
     if not names:

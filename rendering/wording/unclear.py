@@ -2,7 +2,7 @@
 
 from rendering.wording.format import shortened
 
-_SHOWN = 200
+SHOWN = 300  # characters of the own text that are shown again
 _COPIED = 1000
 
 _IN_THE_HOLE = {
@@ -16,7 +16,7 @@ _IN_THE_HOLE = {
 def not_understood(text: str, why: str | None, *, reports: bool, suggests: bool) -> str:
     """A message that says nothing to store or answer; below it, where `suggests`, buttons with questions."""
     reason = f" {why}" if why else ""
-    lines = [f"Tôi chưa hiểu: “{shortened(text, _SHOWN)}”.{reason} Chưa ghi gì."]
+    lines = [f"Tôi chưa hiểu: “{shortened(text, SHOWN)}”.{reason} Chưa ghi gì."]
     if reports:
         lines.append("Ví dụ báo cáo: kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10")
     if suggests:
@@ -32,7 +32,7 @@ def nothing_open() -> str:
 def half_told(repaired: str) -> str:
     """Somebody is named, but nothing that happened: one question, a button for each thing it can be."""
     return (
-        f"Tôi chưa rõ đây là việc gì: “{shortened(repaired, _SHOWN)}”. Chưa ghi gì.\n"
+        f"Tôi chưa rõ đây là việc gì: “{shortened(repaired, SHOWN)}”. Chưa ghi gì.\n"
         "Bạn chọn một việc, hoặc viết thêm vào chỗ “…”, ví dụ: kết nạp đ/c …"
     )
 
