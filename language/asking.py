@@ -247,6 +247,10 @@ def _names_a_stock(message: Signs) -> bool:
 def pending_stage(scan: Scan) -> Stage | None:
     """In a question: the last step that was completed, so "chờ thẩm tra" is verification sent."""
     verification, decision = scan.first("verification"), scan.first("decision")
+    if any(scan.any_at(hit.end, ("verifier",)) for hit in scan.all("lies_at")):
+        return Stage.VERIFICATION_SENT  # hồ sơ đang kẹt ở công an
+    if any(scan.any_at(hit.end, ("committee",)) for hit in scan.all("lies_at")):
+        return Stage.CELL_RESOLUTION
     if verification is not None:
         returned = any(not negated_before(scan, h.start, reach=NEAR) for h in scan.all("returned"))
         answered = returned and not negated_before(scan, verification.start, reach=NEAR)
@@ -281,6 +285,7 @@ def totals(message: Signs) -> Decision | None:
     shown = any(hit.value != "who" for hit in scan.all("ask"))
     shown = shown or message.requests
     wanted = message.counts or message.lists or divided or shown
+    wanted = wanted or (message.ends_as_question and message.size <= SENTENCE)
     if not (wanted or scan.has("by", "breakdown", "which", "ask")):
         return None
     grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown") or message.asks_span

@@ -341,9 +341,15 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
 
 def _candidate(scan: Scan, names: list[Name]) -> Event | None:
     """Somebody on the list: a name, or a number of people."""
-    hits = free_hits(scan, "candidate")
+    hits = [hit for hit in free_hits(scan, "candidate") if not _is_guided(scan, hit)]
     sure = [h for h in hits if h.value != "weak"]
     counted = scan.has("members", "number", "plural") or scan.numbers
     if sure and (names or counted):
         return Event(intent=Intent.REPORT_CANDIDATE, trigger=sure[0])
     return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0]) if hits and names else None
+
+
+def _is_guided(scan: Scan, hit: Hit) -> bool:
+    """giúp đỡ 2 quần chúng: how many a mentor is given, nobody new on the list."""
+    guides = scan.ending("mentor", hit.start - 1) if scan.number(hit.start - 1) is not None else None
+    return guides is not None and guides.value == "guides"

@@ -21,8 +21,7 @@ from language.names import Name
 from language.orders import confirmed, continuation, correction, set_quota, undo
 from language.reading import Intent, Problem
 from language.scanning import Hit, Scan
-from language.shadows import NAME_TAGS
-from language.signs import Signs, places_of
+from language.signs import Signs
 
 _AFTER_NOBODY = ("final", "function", "admission", "official", "class", "finished", "candidate", "honorific")
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
@@ -81,8 +80,6 @@ def _report(message: Signs) -> Decision:
         return nil
     if event is not None and not message.names and message.opens(scan.first("congratulate"), 0):
         return Decision(intent=Intent.NONE)
-    if event is not None and (_says_no_more(message) or _takes_in_no_one(message)):
-        return Decision(intent=Intent.NONE)
     if event is None:
         greeting = scan.first("greeting")
         opens = greeting is not None and greeting.start <= AT_HEAD and message.size <= SENTENCE
@@ -98,24 +95,6 @@ def _report(message: Signs) -> Decision:
         if negated or _is_only_a_reason(scan, event) or is_why_not(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)
-
-
-def _says_no_more(message: Signs) -> bool:
-    """The words of an event and nothing else: no name, number, unit or time."""
-    told = message.names or message.has_unit or message.has_span
-    return message.size <= 2 and not told and not message.scan.numbers
-
-
-def _takes_in_no_one(message: Signs) -> bool:
-    """trái tim tôi đã được em kết nạp từ lâu: no one, no number, time, place or Party, but other things."""
-    scan, event = message.scan, message.event
-    if event is None or event.intent is not Intent.REPORT_ADMISSION or event.trigger.value != "plain":
-        return False
-    told = message.names or message.has_unit or message.has_span or "date" in scan.used or scan.numbers
-    if told or scan.has("organisation", "party", "party_member", "number", "probation", "candidate"):
-        return False
-    known = places_of(scan, scan.hits.keys() - NAME_TAGS)
-    return any(scan.is_word(p) and p not in known and not scan.used[p] for p in range(len(scan)))
 
 
 def _is_only_a_reason(scan: Scan, event: Event) -> bool:

@@ -63,6 +63,8 @@ def _assigned(message: Signs) -> Hit | None:
             return hit
         if hit.exact and scan.any_at(hit.end, ("ours", "own", "organisation")) and _is_to_admit(scan, hit):
             return hit
+        if hit.value == "registers" and message.has_span and _is_to_admit(scan, hit):
+            return hit  # năm 2027 đăng ký kết nạp 7 đảng viên: the cell's own target
         told = scan.is_number(hit.end) and scan.at("members", hit.end + 1) is not None
         if hit.exact and told and scan.key(hit.start - 1) == "duoc" and message.has_unit:
             # năm 2026 chi bộ A được giao 2 đảng viên
@@ -72,7 +74,7 @@ def _assigned(message: Signs) -> Hit | None:
 
 def _is_to_admit(scan: Scan, hit: Hit) -> bool:
     """giao chúng tôi 6 tháng đầu năm kết nạp 3 người: so many are to be admitted."""
-    admitted = [h for h in scan.all("admission") if h.start > hit.end]
+    admitted = [h for h in scan.all("admission") if h.start >= hit.end]
     return any(scan.is_number(h.end) and scan.at("members", h.end + 1) for h in admitted)
 
 

@@ -189,6 +189,8 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
     """Whether the words are not what is divided by: cong nhan as công nhận, chi bộ as an address."""
     if kind == "category" and scan.at("pupil_of", start) is not None:
         return not scan.is_number(end)
+    if kind == "category" and scan.any_ending(start, ("lies_at",)):
+        return True  # hồ sơ kẹt ở công an
     if kind == "category" and scan.at("official_word", start) is not None:
         return scan.has("official")
     if kind == "month" and scan.at("pace", start) is not None and scan.has("pace_need"):

@@ -134,6 +134,9 @@ class Signs:
             return True
         while last > 0 and self._is_closer(last):
             last -= 1
+        confirms = scan.ending("asks_to_confirm", last + 1)
+        if confirms is not None and (confirms.exact or confirms.end - confirms.start > 1):
+            return True
         particle = scan.ending("question_end", last + 1)
         if particle is not None and scan.key(particle.start - 1) == ":":
             # "Tôn giáo: không" fills in a form.

@@ -12,6 +12,7 @@ from language.decisions import Decision
 from language.forms import form_of
 from language.intents import decide, decided_as
 from language.message import Seen, see
+from language.nameless import asks_instead
 from language.normalise import LONGEST, normalise
 from language.orders import only_confirms
 from language.question import read_question, read_quota_order
@@ -54,7 +55,7 @@ def understand(
         seen = matter.texts[0]
         return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED))
     awaited = Awaited(field=expecting, on_card=on_card)
-    return _together([matter.lent(_read(seen, awaited)) for seen in matter.texts])
+    return _together([matter.lent(_told_or_asked(seen, awaited)) for seen in matter.texts])
 
 
 def _together(readings: list[Reading]) -> Reading:
@@ -77,6 +78,13 @@ def _read(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     """One event or several, a question or an order."""
     clauses = split_events(seen)
     return _several(seen, clauses) if clauses else _one(seen, awaited)
+
+
+def _told_or_asked(seen: Seen, awaited: Awaited) -> Reading:
+    """What counts of a message; an event of nobody is a question, unless it answers the assistant."""
+    reading = _read(seen, awaited)
+    asked = asks_instead(seen, reading) if awaited == _NOTHING_AWAITED else None
+    return _read_as(seen, asked, awaited) if asked else reading
 
 
 def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
