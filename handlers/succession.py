@@ -39,6 +39,12 @@ def units_below(tx: Tx, unit: Unit, period: Period, stage: Stage | None = None) 
     return [child for child in children if child.id in there]
 
 
+def kinds_below(tx: Tx, unit: Unit, period: Period, stage: Stage | None = None) -> frozenset[UnitKind]:
+    """Of which kinds these are. Where none has ended, nor begun since, they are not loaded."""
+    lasting = units.lasting_kinds(tx, unit.id, period.end)
+    return frozenset(one.kind for one in units_below(tx, unit, period, stage)) if lasting is None else lasting
+
+
 def _existed(unit: Unit, period: Period) -> bool:
     """Whether the unit was there on some day of the period; one whose founding was taken back never was."""
     if unit.valid_to is not None and (unit.valid_to <= period.start or unit.valid_to == unit.valid_from):
@@ -51,7 +57,7 @@ def endings(tx: Tx, unit: Unit, period: Period, as_of: date, *, by_unit: bool) -
     units below also those in whose place one of them does."""
     ended = units.predecessors(tx, unit)
     if by_unit:
-        ended += [child for child in units.children(tx, unit.id) if child.successor_id is not None]
+        ended += units.ended_children(tx, unit.id)
     ended += [unit] if unit.successor_id is not None else []
     return tuple(
         Ending(unit=one, ended_on=one.valid_to, successor=units.present(tx, one))

@@ -7,6 +7,7 @@ Targets are given to it and say nothing of it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count as count_from
 
 import sqlalchemy as sa
 
@@ -102,9 +103,18 @@ _LAST_OF_ONE = (
 _LAST = sa.select(unit_table.c.id, sa.type_coerce(_LAST_OF_ONE, Instant).label("last")).where(
     unit_table.c.id.in_(sa.bindparam("units", expanding=True))
 )
-_LAST_WITHIN = sa.select(sa.func.max(_LAST_OF_ONE, type_=Instant)).where(
-    unit_table.c.left >= sa.bindparam("left"), unit_table.c.left < sa.bindparam("right")
+_HEARD_LATEST = (
+    sa.select(unit_table.c.id, unit_table.c.heard_on)
+    .where(
+        unit_table.c.left >= sa.bindparam("left"),
+        unit_table.c.left < sa.bindparam("right"),
+        unit_table.c.heard_on.is_not(None),
+    )
+    .order_by(unit_table.c.heard_on.desc())
+    .limit(sa.bindparam("most"))
+    .offset(sa.bindparam("skipped"))
 )
+_HEARD_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +151,16 @@ def last_heard_on(tx: Tx, unit_ids: Sequence[int], today: date) -> dict[int, dat
 
 def last_heard_within(tx: Tx, interval: Interval, today: date) -> date | None:
     """The local day of the last report that stands of any unit in the interval."""
-    bounds = {"left": interval[0], "right": interval[1], "until": _midnight(today + _DAY)}
-    last = tx.execute(_LAST_WITHIN, bounds).scalar()
-    return local_date(last) if last else None
+    place = {"left": interval[0], "right": interval[1], "most": _HEARD_PAGE}
+    latest: date | None = None
+    for skipped in count_from(0, _HEARD_PAGE):
+        page = tx.execute(_HEARD_LATEST, {**place, "skipped": skipped}).all()
+        days = last_heard_on(tx, [row.id for row in page], today).values()
+        latest = max((day for day in (latest, *days) if day), default=None)
+        # Nobody was heard of after the day that stands with the unit, and the latest of these come first.
+        if len(page) < _HEARD_PAGE or (latest and latest >= page[-1].heard_on):
+            break
+    return latest
 
 
 def misheard(tx: Tx) -> list[int]:

@@ -23,7 +23,6 @@ COLUMNS = tuple(
     table.c[f]
     for f in ("id", "parent_id", "kind", "name", "left", "right", "valid_from", "valid_to", "successor_id")
 )
-_NAMES = tuple(column.name for column in COLUMNS)
 SELECT = sa.select(*COLUMNS)
 _INSERT = sa.insert(table)
 WITHIN = sa.and_(table.c.left >= sa.bindparam("left"), table.c.left < sa.bindparam("right"))
@@ -33,6 +32,7 @@ _EXISTS = sa.and_(
     ),
     sa.or_(table.c.valid_to.is_(None), table.c.valid_to > sa.bindparam("on", type_=table.c.valid_to.type)),
 )
+_END = sa.bindparam("end", type_=table.c.valid_from.type)
 
 _TOP_LEVEL = sa.select(sa.func.count()).where(table.c.parent_id.is_(None))
 _TAKE_SLOT = (
@@ -46,6 +46,15 @@ _BY_IDS = SELECT.where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 _IN_INTERVAL = SELECT.where(WITHIN).order_by(table.c.left)
 _ROOTS = SELECT.where(table.c.parent_id.is_(None)).order_by(table.c.left)
 _CHILDREN = SELECT.where(table.c.parent_id == sa.bindparam("parent")).order_by(table.c.left)
+_ENDED_CHILDREN = _CHILDREN.where(table.c.successor_id.is_not(None))
+_LASTING = (
+    sa.select(
+        table.c.kind,
+        sa.func.max(sa.or_(table.c.valid_to.is_not(None), table.c.valid_from >= _END)).label("is_passing"),
+    )
+    .where(table.c.parent_id == sa.bindparam("parent"))
+    .group_by(table.c.kind)
+)
 _CELLS = (
     sa.select(sa.func.count())
     .select_from(table)
@@ -129,7 +138,18 @@ def take_interval(tx: Tx, parent: Unit) -> Interval:
 
 def from_columns(values: Iterable[Any]) -> Unit:
     """The unit whose COLUMNS were selected beside others, in their order."""
-    return _of(dict(zip(_NAMES, values, strict=True)))
+    unit_id, parent_id, kind, name, left, right, valid_from, valid_to, successor_id = values
+    return Unit(
+        id=unit_id,
+        parent_id=parent_id,
+        kind=UnitKind(kind),
+        name=name,
+        left=left,
+        right=right,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        successor_id=successor_id,
+    )
 
 
 def get(tx: Tx, unit_id: int) -> Unit:
@@ -200,6 +220,17 @@ def children(tx: Tx, unit_id: int) -> list[Unit]:
     return [of_row(row) for row in tx.execute(_CHILDREN, {"parent": unit_id})]
 
 
+def ended_children(tx: Tx, unit_id: int) -> list[Unit]:
+    """Those of them that have ended, in the same order."""
+    return [of_row(row) for row in tx.execute(_ENDED_CHILDREN, {"parent": unit_id})]
+
+
+def lasting_kinds(tx: Tx, unit_id: int, end: date) -> frozenset[UnitKind] | None:
+    """The kinds of the units directly below; None where one of them has ended, or began on `end` or later."""
+    rows = tx.execute(_LASTING, {"parent": unit_id, "end": end}).all()
+    return None if any(row.is_passing for row in rows) else frozenset(UnitKind(row.kind) for row in rows)
+
+
 def roots(tx: Tx) -> list[Unit]:
     """The units that have none above."""
     return [of_row(row) for row in tx.execute(_ROOTS)]
@@ -235,7 +266,3 @@ def figure(tx: Tx, unit_id: int, name: str, on: date) -> Figure | None:
 def of_row(row: sa.Row[tuple[object, ...]]) -> Unit:
     """The unit of a row of SELECT."""
     return from_columns(row)
-
-
-def _of(values: dict[str, Any]) -> Unit:
-    return Unit(**{**values, "kind": UnitKind(values["kind"])})

@@ -30,7 +30,7 @@ from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
 from domain.units import Unit, UnitKind
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
-from handlers.succession import endings, figure_as_it_was, units_below
+from handlers.succession import endings, figure_as_it_was, kinds_below, units_below
 from storage import quotas, statistics, stock, units
 from storage.database import Tx
 
@@ -97,8 +97,8 @@ def figure(
         order=query.order,
     )
     counted = statistics.total(tx, stage, asked.interval, period, as_of)
-    below = units_below(tx, unit, period, stage)
-    rows = unit_rows(tx, stage, below, period, as_of) if below and _needs_units(query) else ()
+    below = units_below(tx, unit, period, stage) if _needs_units(query) else []
+    rows = unit_rows(tx, stage, below, period, as_of) if below else ()
     answer = FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),
         unit=unit,
@@ -121,7 +121,7 @@ def figure(
         else None,
         first_year=None if counted.value else first_year(tx, stage, unit),
         parts=_parts(tx, asked, query.parts),
-        kinds_below=frozenset(child.kind for child in below),
+        kinds_below=kinds_below(tx, unit, period, stage),
         endings=endings(tx, unit, period, as_of, by_unit=bool(rows)),
     )
     quota = resolve(known, period)
@@ -142,9 +142,9 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
     interval = (unit.left, unit.right)
     counted = stock.standing(tx, interval, as_of, STOCK)
     stages = asked_stages(query.stage)
-    below = units_below(tx, unit, Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1)))
+    day = Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1))
     tables: tuple[Table, ...] = ()
-    if Dimension.UNIT in query.by and below:
+    if Dimension.UNIT in query.by and (below := units_below(tx, unit, day)):
         by_unit = stock.by_unit(tx, below, as_of, stages)
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
         tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
@@ -166,7 +166,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         tables=tables,
         parts=_named(tagged, query.parts, is_own_cell=is_own_cell),
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
-        kinds_below=frozenset(child.kind for child in below),
+        kinds_below=kinds_below(tx, unit, day),
     )
 
 

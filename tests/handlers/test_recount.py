@@ -30,7 +30,7 @@ from handlers import recording
 from handlers.context import Context, Turn
 from handlers.organising import reorganising, unit_changes
 from handlers.recording import Origin
-from handlers.succession import units_below
+from handlers.succession import kinds_below, units_below
 from storage import events, people, projections, reporting, statistics, stock, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -378,6 +378,13 @@ def compare(tx: Tx, world: World) -> None:
         assert by_unit[cell.id].named == hand.total(Stage.ADMISSION, {cell.id}, PERIODS[1])[0]
     for cell in known.values():
         assert then[cell.id].named == hand.as_told(Stage.ADMISSION, cell.id, PERIODS[1])
+    for above in (commune, units.get(tx, world.province)):
+        place = (above.left, above.right)
+        heard = reporting.last_heard_on(tx, [one.id for one in units.within(tx, *place)], TODAY)
+        assert reporting.last_heard_within(tx, place, TODAY) == max(heard.values(), default=None)
+        for period in PERIODS:
+            below = units_below(tx, above, period, Stage.ADMISSION)
+            assert kinds_below(tx, above, period, Stage.ADMISSION) == {one.kind for one in below}
     assert people.names(tx, world.persons) == {
         person_id: known.name for person_id, known in people.load(tx, world.persons).items()
     }
