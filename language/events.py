@@ -217,7 +217,7 @@ def _committee(scan: Scan) -> Event | None:
     hits = [
         h
         for h in scan.all("committee")
-        if (h.exact or h.end - h.start > 1 or scan.keys[h.start] not in particles.words("bare_committee"))
+        if (h.exact or h.end - h.start > 1 or _is_surely_committee(scan, h))
         and not scan.any_ending(h.start, ("pending",))
         and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
@@ -229,6 +229,13 @@ def _committee(scan: Scan) -> Event | None:
     if not (hits and about and reviews):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _is_surely_committee(scan: Scan, hit: Hit) -> bool:
+    """DU phuong, DU xa: đủ and dù are what du mostly is, but not before a level."""
+    if scan.keys[hit.start] not in particles.words("bare_committee"):
+        return True
+    return scan.words[hit.start].isupper() and scan.at("bare_level", hit.end) is not None
 
 
 def _is_review(scan: Scan, hit: Hit, committees: list[Hit]) -> bool:
@@ -284,7 +291,8 @@ def _resolution(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "resolution") if scan.ending("dossier", h.start) is None]
     if not scan.has("admission"):
         hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
-    if not hits or scan.has("class"):
+    listed = not scan.has("admission") and any(h.value == "source" for h in free_hits(scan, "candidate"))
+    if not hits or listed or scan.has("class"):  # thống nhất đề nghị đưa A làm quần chúng ưu tú
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.CELL_RESOLUTION, trigger=hits[0])
 

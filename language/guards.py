@@ -8,6 +8,10 @@ _TYPED_IN_FULL = ("near", "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
 _REASON = 10  # pieces between vì and the last word of the reason
 _SENTENCE = 16  # pieces between a negation and its reason
+_BEFORE_DEED = ("auxiliary", "bare_level", "count_filler", "ceremony")
+_SPOKEN_TO = ("address", "final", "vocative", "greeting", "honorific", "record_verb")
+_NO_PLACE = ("auxiliary", "honorific", "organisation", "introduce", "admission", "members")
+_LONGEST_PLACE = 3  # words of the name of a commune
 _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
 
 
@@ -110,8 +114,9 @@ def is_put_off(scan: Scan, hit: Hit) -> bool:
 
 
 def is_awaited(scan: Scan, hit: Hit) -> bool:
-    """chờ tổ chức lễ. Without diacritics "cho" right before a ceremony is chờ."""
-    return scan.ending("awaiting", hit.start) is not None
+    """chờ (chi bộ) tổ chức lễ. Without diacritics "cho" right before a ceremony is chờ."""
+    who = scan.ending("organisation", hit.start)
+    return scan.ending("awaiting", who.start if who is not None else hit.start) is not None
 
 
 def is_object(scan: Scan, hit: Hit) -> bool:
@@ -125,8 +130,7 @@ def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
     if scan.has("someone_else"):
         return True
-    # "dua vao doi tuong dang" is no đội
-    bodies = [h for h in scan.all("other_body") if not scan.any_long_at(h.end - 1, ("candidate",))]
+    bodies = [h for h in scan.all("other_body") if not _runs_on(scan, h)]
     bodies = [h for h in bodies if scan.used[h.end - 1] != "name"]  # kết nạp Đoàn Minh Trí
     told = any(_is_by_others(scan, h) for h in scan.all("admission"))
     told = (
@@ -137,15 +141,49 @@ def is_of_another_body(scan: Scan) -> bool:
     return told and not is_of_the_party(scan)
 
 
+def _runs_on(scan: Scan, hit: Hit) -> bool:
+    """dua vao doi tuong dang, de nghi ket nap doi voi A: đối, not đội."""
+    return scan.any_long_at(hit.end - 1, ("candidate", "stop"))
+
+
 def _is_by_others(scan: Scan, hit: Hit) -> bool:
     """Đoàn xã Mường Bú đã kết nạp 12 bạn: whoever takes in is no cell."""
-    at = hit.start
-    while at > 0 and (scan.used[at - 1] == "unit" or scan.at("auxiliary", at - 1) is not None):
-        at -= 1
-    body = scan.ending("mass_body", at)
-    if body is None or body.end - body.start < 2 or set(scan.used[body.start : body.end]) != {""}:
+    bodies = (body for body in scan.all("mass_body") if body.end <= hit.start)
+    return any(_acts(scan, body) and _leads_to(scan, body, hit) for body in bodies)
+
+
+def _acts(scan: Scan, body: Hit) -> bool:
+    """Whether a body of two words or more opens a clause: no cell of its, nobody who heads it."""
+    if body.end - body.start < 2 or scan.used[body.start]:
         return False
-    return scan.ending("organisation", body.start) is None
+    before = body.start - 1
+    return not scan.is_word(before) or scan.used[before] in ("date", "period") or _says(scan, before)
+
+
+def _says(scan: Scan, place: int) -> bool:
+    """dạ, anh ơi, em báo: whom one speaks to, before the sentence begins."""
+    return scan.any_ending(place + 1, _SPOKEN_TO)
+
+
+def _leads_to(scan: Scan, body: Hit, hit: Hit) -> bool:
+    """Whether only the body's own place, days and words like đã stand before what it does."""
+    place = body.end
+    while place < hit.start and scan.used[place] == "name":  # Đoàn xã Mường Bú
+        place += 1
+    if scan.at("bare_level", body.end - 1) is not None:  # doan xa muong bu
+        while place < body.end + _LONGEST_PLACE and _may_be_place(scan, place):
+            place += 1
+    for at in range(place, hit.start):
+        told = scan.used[at] in ("unit", "date", "period", "elsewhere") or scan.any_at(at, _BEFORE_DEED)
+        if not told and not (scan.used[at - 1] == "unit" and scan.is_word(at) and at + 1 == hit.start):
+            return False
+    return True
+
+
+def _may_be_place(scan: Scan, place: int) -> bool:
+    """Whether the word may be one of a commune's name."""
+    written = scan.cased_word(place) if scan.cased else scan.is_word(place)
+    return written and not scan.any_at(place, _NO_PLACE)
 
 
 def takes_in_others(scan: Scan, hit: Hit) -> bool:
@@ -156,7 +194,8 @@ def takes_in_others(scan: Scan, hit: Hit) -> bool:
     others = scan.at("other_member", place)
     titled = others is not None and scan.used[others.end : others.end + 1] == ["name"]  # kết nạp cháu Mai
     followed = (others is not None and not titled) or scan.at("other_body", place) is not None
-    inside = any(scan.at("other_body", at) is not None for at in range(hit.start, hit.end))
+    within = (scan.at("other_body", at) for at in range(hit.start, hit.end))
+    inside = any(body is not None and not _runs_on(scan, body) for body in within)
     return (
         inside
         or (followed and scan.at("category", place) is None)

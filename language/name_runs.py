@@ -59,11 +59,7 @@ def bounded(scan: Scan, place: int) -> int:
             # "lang van thoi": no name ends in văn
             break
         end -= 1
-    while (
-        end - place > 2
-        and scan.used[end : end + 1] == ["date"]
-        and scan.any_at(end - 1, ("from", "until", "bridge"))
-    ):
+    while end - place > 2 and _leads_on(scan, end - 1):
         end -= 1
     if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
         return place
@@ -74,6 +70,21 @@ def bounded(scan: Scan, place: int) -> int:
     while (attributes := _trailing_attributes(scan, place, end)) > 0:
         end -= attributes
     return end
+
+
+def _leads_on(scan: Scan, place: int) -> bool:
+    """từ 5/4, chiều 24/2, sang xã X: the word belongs to the day or the place behind it."""
+    behind = scan.used[place + 1] if place + 1 < len(scan) else ""
+    if behind == "date":
+        return scan.any_at(place, ("from", "until", "bridge", "day_part"))
+    return behind == "elsewhere" and scan.at("elsewhere", place) is not None
+
+
+def _is_youngest(scan: Scan, start: int, place: int) -> bool:
+    """phan văn út em, trần văn tài em: a southern given name that ends in em, closed by a mark or a year."""
+    named = scan.at("surname", start) is not None and is_sure_middle(scan, start + 1)
+    closed = not scan.is_word(place + 1) and (not scan.is_number(place + 1) or is_year(scan, place + 1))
+    return named and place == start + 3 and scan.keys[place] in particles.words("youngest") and closed
 
 
 def _introduces_number(scan: Scan, place: int) -> bool:
@@ -98,6 +109,8 @@ def _joins_another(scan: Scan, place: int) -> bool:
 
 def _breaks_name(scan: Scan, start: int, place: int) -> bool:
     """Whether the word inside a run surely belongs to the sentence."""
+    if _is_youngest(scan, start, place):
+        return False
     if is_pronoun(scan, place) or _changes(scan, place):
         return True
     if scan.ending("middle", place) is not None and scan.covering[place] <= place + 1:
@@ -185,8 +198,10 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if length > 2 and scan.keys[place] in particles.words("sure_middle") and _goes_on(scan, place + 1):
         # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
         return False
-    if is_pronoun(scan, place) or _changes(scan, place):
+    if is_pronoun(scan, place) or _changes(scan, place) or _leads_on(scan, place):
         return False
+    if _is_youngest(scan, start, place):
+        return True
     if length == 1 and is_sure_middle(scan, place):
         return True
     if (
@@ -197,8 +212,6 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return True
     if scan.ending("middle", place) is not None and (length >= 2 or not scan.at("surname", place - 1)):
         return scan.covering[place] - place <= 1 or not _hard(scan, place)
-    if scan.at("day_part", place) and scan.used[place + 1 : place + 2] == ["date"]:
-        return False
     if scan.covering[place] - place > 1 and (_hard(scan, place) or not scan.at("given", place)):
         return bool(scan.at("middle", place)) and not _hard(scan, place)
     if scan.at("middle", place) and length == 1:

@@ -298,7 +298,7 @@ def _made(
     by_order = (
         size == 2
         and honorific not in (None, "comrade")
-        and (order := scan.at("birth_order", place)) is not None
+        and (order := scan.at("birth_order", place + _is_little(scan, place))) is not None
         and (order.exact or not scan.at("surname", place) or not scan.accented)
     )
     return Name(
@@ -312,6 +312,11 @@ def _made(
         has_middle=any(scan.at("middle", between) for between in range(place + 1, end - 1)),
         confidence=0.95 if scan.at("surname", place) else 0.7,
     )
+
+
+def _is_little(scan: Scan, place: int) -> bool:
+    """chị Bé Sáu: bé before the order of birth."""
+    return scan.keys[place] in particles.words("little")
 
 
 def _spelled(text: str) -> str:

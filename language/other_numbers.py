@@ -46,7 +46,10 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         or (scan.key(place - 1) in (":", "-") and scan.ending("education_label", place - 1))
         or scan.key(place - 1) == "lop"
     )
-    voted = scan.at("vote", place + 3) is not None
+    # họp biểu quyết 12/12
+    voted = scan.at("vote", place + 3) is not None or (
+        scan.any_ending(place, ("review",)) and scan.any_ending(place, ("member_acts",))
+    )
     alike = have == whole == 12 or _stands_among_attributes(scan, place)
     if whole in (10, 12) and have <= whole and (labelled or (alike and not (dated or voted))):
         scan.take(place, place + 3, "schooling")

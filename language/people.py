@@ -197,7 +197,7 @@ class _Gathering:
             return True
         if scan.used[before] in _BESIDE or scan.at("attribute_link", before) is not None:
             return True
-        return scan.any_ending(hit.start, _NEIGHBOURS)
+        return scan.any_ending(hit.start, (*_NEIGHBOURS, "all_of_them"))
 
     def _is_enclosed(self, hit: Hit) -> bool:
         """Whether marks or numbers stand on both sides."""

@@ -329,6 +329,8 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
     scan = seen.scan
     named = sum(1 for p in people if p.full_name is not None)
     counts = _counts_told(seen)
+    if named and (more := _others_told(seen)) is not None:
+        return replace(more, value=named + more.value)
     if (told := _before_parts(seen, decision) or next(iter(counts), None)) is not None:
         # "xem xét 5 trường hợp, thống nhất 3 người: …": the number that the names make up is theirs.
         complete = named > 1 and any(count.value == named for count in counts)
@@ -339,6 +341,17 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         counted = not scan.is_word(place + 1) or scan.at("category", place + 1) is not None
         if value and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
+    return None
+
+
+def _others_told(seen: Seen) -> Found[int] | None:
+    """Lò Thị Mai và 2 bạn nữa: people beside those who are named."""
+    scan, last = seen.scan, seen.names[-1].end if seen.names else 0
+    for hit in scan.all("members"):
+        value, start = _number_before(seen, hit.start)
+        joined = start == last + 1 and scan.at("joins", last) is not None
+        if value is not None and joined and scan.at("besides", hit.end) is not None:
+            return seen.found(start, hit.start, value)
     return None
 
 

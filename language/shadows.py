@@ -115,8 +115,12 @@ def settle(scan: Scan) -> None:
             dropped += here.items()
             if closing is not here:  # hits of one piece are kept once
                 dropped += closing.items()
-    # Đảng ủy phường Quảng Phú is a unit, and the body that reviews.
-    _drop(scan, [(tag, hit) for tag, hit in dropped if tag != "committee"])
+    _drop(scan, [(tag, hit) for tag, hit in dropped if not _still_acts(scan, tag, hit)])
+
+
+def _still_acts(scan: Scan, tag: str, hit: Hit) -> bool:
+    """Đảng ủy phường Quảng Phú is a unit and the body that reviews; Công đoàn trường X is no unit whole."""
+    return tag == "committee" or (tag == "mass_body" and not scan.used[hit.start])
 
 
 def _drop(scan: Scan, dropped: list[tuple[str, Hit]]) -> None:

@@ -51,7 +51,7 @@ class Span:
 
 def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
     """The span that begins at the piece."""
-    for reader in (_half_or_nine, _first_months, _quarter, _term, _week, _days_ahead, _month, _year):
+    for reader in _READERS:
         if (found := reader(scan, place, sent_on)) is not None:
             return found
     return None
@@ -340,9 +340,34 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
 
 
+def _year_of_list(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """nguồn KN 2027: the year for which a list of candidates is made, of this year or a later one."""
+    year = scan.number(place) if is_year(scan, place) else None
+    if year is None or year < sent_on.year:
+        return None
+    admission = scan.ending("admission", place)
+    listed = scan.ending("candidate", admission.start if admission is not None else place)
+    if listed is None or listed.value != "source":
+        return None
+    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=year)
+
+
 def _closes(scan: Scan, place: int) -> bool:
     """Whether only particles and marks follow."""
     return all(
         not scan.words[at][0].isalnum() or scan.any_at(at, ("final", "honorific"))
         for at in range(place, len(scan))
     )
+
+
+_READERS = (
+    _half_or_nine,
+    _first_months,
+    _quarter,
+    _term,
+    _week,
+    _days_ahead,
+    _month,
+    _year,
+    _year_of_list,
+)

@@ -128,8 +128,11 @@ def _further(scan: Scan, place: int, end: int) -> int:
     if last > end and scan.words[place][0].isupper() and _is_number_of(scan, last):
         return last + 1
     family = scan.at("surname", last)
-    if last > end and scan.cased_word(last) and (family is None or (scan.accented and not family.exact)):
-        return _capitals_end(scan, last)
+    if last > end and scan.cased_word(last):
+        whole = _capitals_end(scan, last)
+        announced = scan.key(whole) == ":" and not scan.accented  # Nha may Xi mang Lam Thach: le ket nap
+        if family is None or announced or (scan.accented and not family.exact):
+            return whole
     return last if scan.words[place].islower() and scan.any_at(last, ACTS) else end
 
 
@@ -316,6 +319,8 @@ def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
     if scan.covering[place] > place + 1:
         return False
+    if scan.keys[place] in particles.words("closes_place") and not scan.is_word(place + 1):
+        return not scan.is_number(place + 1)
     if scan.at("not_yet", place) and scan.spellings[place].is_bare and scan.is_word(place + 1):
         # TẢ KO KHỪ: a short không denies something that is said, not what is no word.
         return not scan.beginning[place + 1]

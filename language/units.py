@@ -285,6 +285,11 @@ def _names_somebody(scan: Scan, end: int) -> bool:
 
 def _before_form(scan: Scan, place: int) -> int:
     """học sinh 12B trường X: where the number and letter of a form in a school begin."""
+    for at in (place - 1, place - 2):
+        taught = scan.ending("category", at)
+        if taught is not None and taught.value == "teacher" and scan.cased_word(at):
+            # giáo viên Toán, giáo viên Ngữ văn
+            return at
     lettered = scan.is_word(place - 1) and len(scan.words[place - 1]) == 1 and scan.glued(place - 1)
     at = place - lettered
     return at - 1 if scan.is_number(at - 1) else place
