@@ -1,7 +1,7 @@
 """How figures stand to their quotas: progress with its parts, what lags, and where pace and dossiers lead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -58,7 +58,7 @@ def with_outlook(tx: Tx, answer: FigureAnswer, book: RuleBook | None) -> FigureA
 def unit_rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
     """Each unit's figure, with its progress where its own quota begins with the period or before it."""
     counted = statistics.by_unit(tx, stage, below, period, as_of)
-    measured = _progress_of(tx, below, period, as_of) if stage is Stage.ADMISSION else {}
+    measured = _progress_of(tx, below, period, as_of, counted) if stage is Stage.ADMISSION else {}
     return [
         Row(
             key=child.name,
@@ -119,8 +119,11 @@ def _parts(tx: Tx, answer: FigureAnswer, quota: Quota, span: Period, *, is_own_c
     )
 
 
-def _progress_of(tx: Tx, below: Sequence[Unit], period: Period, as_of: date) -> dict[int, Progress]:
-    """How far each unit's quota is reached, counted from the quota's own first day."""
+def _progress_of(
+    tx: Tx, below: Sequence[Unit], period: Period, as_of: date, counted: Mapping[int, statistics.Total]
+) -> dict[int, Progress]:
+    """How far each unit's quota is reached, counted from the quota's own first day: `counted` where that is
+    the period's."""
     known = quotas.for_units(tx, [child.id for child in below])
     by_start: dict[date, list[tuple[Unit, Quota]]] = defaultdict(list)
     for child in below:
@@ -128,8 +131,10 @@ def _progress_of(tx: Tx, below: Sequence[Unit], period: Period, as_of: date) -> 
             by_start[quota.period.start].append((child, quota))
     measured: dict[int, Progress] = {}
     for start, group in by_start.items():
-        span = Period(kind=PeriodKind.RANGE, start=start, end=period.end)
-        reached = statistics.by_unit(tx, Stage.ADMISSION, [child for child, _ in group], span, as_of)
+        reached = counted
+        if start != period.start:
+            span = Period(kind=PeriodKind.RANGE, start=start, end=period.end)
+            reached = statistics.by_unit(tx, Stage.ADMISSION, [child for child, _ in group], span, as_of)
         for child, quota in group:
             cells = units.cells_count(tx, (child.left, child.right), as_of) if quota.per_cell else 0
             measured[child.id] = progress(reached[child.id].value, quota.for_cells(cells))
