@@ -11,8 +11,9 @@ from bot.assistant import Assistant
 from bot.channels.terminal import BOT_ID, TerminalChannel, messages_in, typed
 from bot.importing import alone, worker_of
 from domain.files import MOST_BYTES, FileKind, kind_of
-from domain.messages import ChannelName, IncomingFile
+from domain.messages import ChannelName, FileTrouble, IncomingFile
 from handlers.importing.work import work_off
+from rendering.wording import files as words
 from storage import files, imports, users
 from storage.database import Tx
 from storage.inbox import Update
@@ -53,11 +54,12 @@ class Console:
             self._show(f"Không đọc được tệp {path}.\n")
             return
         kind = kind_of(content)
-        kept = None
-        if kind and len(content) <= MOST_BYTES:
-            kept = await self._assistant.store.write(self._keep, path.name, kind, content)
+        if kind is None or len(content) > MOST_BYTES:
+            self._show(f"{words.not_taken() if kind is None else words.trouble(FileTrouble.TOO_LARGE)}\n")
+            return
+        kept = await self._assistant.store.write(self._keep, path.name, kind, content)
         if kept is None:
-            self._show("Không gửi được tệp này: không đúng loại, quá 10 MB, hoặc chưa có tài khoản.\n")
+            self._show(f"Chưa có tài khoản {self._account} nên không gửi tệp được.\n")
             return
         file = IncomingFile(name=path.name, kept_as=kept)
         await self._take_in(typed(self._account, caption, self._assistant.clock(), file))

@@ -1,4 +1,4 @@
-"""What a list leaves open and its sender is asked: which column is which date, which unit is meant.
+"""What a list leaves open and its sender is asked: which column is which date or number, which unit is meant.
 
 Asked one by one, before the list is shown; answered by a button, its number or its words. What was answered
 is kept with the list and forgotten with it.
@@ -14,8 +14,12 @@ from domain.units import Unit
 from handlers.importing.columns import Layout
 from handlers.importing.headers import STEPS, Meaning
 from handlers.importing.problems import RowFault, RowProblem
+from handlers.importing.unit_lists import UnitColumn, UnitLayout
+
+Column = Meaning | UnitColumn
 
 _DATES = (Meaning.ADMISSION, Meaning.OFFICIAL, Meaning.BORN, *STEPS)  # the likeliest first
+_NUMBERS = (UnitColumn.QUOTA, UnitColumn.MEMBERS)
 _SAMPLES = 3
 _COLUMNS_ASKED = 4  # of one list, and so many units; more are told in words
 _UNITS_ASKED = 5
@@ -29,14 +33,14 @@ class Answered:
     None: left out. `asked`: the words of the list that the open question is about; no button carries them.
     """
 
-    columns: Mapping[int, Meaning | None] = field(default_factory=dict)
+    columns: Mapping[int, Column | None] = field(default_factory=dict)
     units: Mapping[str, int | None] = field(default_factory=dict)
     asked: str = ""
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Answered":
         """As it is kept."""
-        columns = {int(at): Meaning(told) if told else None for at, told in plain.get("columns", {}).items()}
+        columns = {int(at): column_told(told) for at, told in plain.get("columns", {}).items()}
         return cls(columns=columns, units=plain.get("units", {}), asked=plain.get("asked", ""))
 
     def as_plain(self) -> dict[str, Any]:
@@ -44,7 +48,17 @@ class Answered:
         columns = {str(place): meaning for place, meaning in self.columns.items()}
         return {"columns": columns, "units": dict(self.units), "asked": self.asked}
 
-    def with_column(self, place: int, meaning: Meaning | None) -> "Answered":
+    @property
+    def of_people(self) -> dict[int, Meaning | None]:
+        """What was answered of the columns of a list of people."""
+        return {place: meant for place, meant in self.columns.items() if not isinstance(meant, UnitColumn)}
+
+    @property
+    def of_units(self) -> dict[int, UnitColumn | None]:
+        """The same of a list of units."""
+        return {place: meant for place, meant in self.columns.items() if not isinstance(meant, Meaning)}
+
+    def with_column(self, place: int, meaning: Column | None) -> "Answered":
         """One more column is clear."""
         return replace(self, columns={**self.columns, place: meaning})
 
@@ -53,14 +67,21 @@ class Answered:
         return replace(self, units={**self.units, fold(self.asked): unit_id}, asked="")
 
 
+def column_told(plain: str | None) -> Column | None:
+    """What a column holds, by its plain value; None: it is left out."""
+    if not plain:
+        return None
+    return UnitColumn(plain) if plain in tuple(UnitColumn) else Meaning(plain)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnQuestion:
-    """Which date is this column? `samples` are some of its values; it may hold one of `meanings`."""
+    """Which date or number is this column? `samples` are some values; it may hold one of `meanings`."""
 
     place: int
     title: str
     samples: tuple[Value, ...]
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[Column, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +98,21 @@ Question = ColumnQuestion | UnitQuestion
 
 
 def column_question(
-    layout: Layout, head: Sequence[Sequence[Value]], answered: Answered
+    layout: Layout | UnitLayout, head: Sequence[Sequence[Value]], answered: Answered
 ) -> ColumnQuestion | None:
-    """What to ask of the first column of dates that may be anything."""
+    """What to ask of the first column of dates, or in a list of units of numbers, that may be anything."""
     if not layout.doubtful or len(answered.columns) >= _COLUMNS_ASKED:
         return None
     place = layout.doubtful[0]
     below = [row[place] for row in head[layout.header_row + 1 :] if place < len(row)]
     header = head[layout.header_row] if layout.header_row >= 0 else ()
     title = header[place] if place < len(header) else None
+    meanings: tuple[Column, ...] = _NUMBERS if isinstance(layout, UnitLayout) else _DATES
     return ColumnQuestion(
         place=place,
-        title=title.strip() if isinstance(title, str) else "",
+        title=str(title or "").strip(),
         samples=tuple(dict.fromkeys(value for value in below if value is not None))[:_SAMPLES],
-        meanings=tuple(m for m in dict.fromkeys(_DATES) if m not in layout.columns),
+        meanings=tuple(m for m in dict.fromkeys(meanings) if m not in layout.columns),
     )
 
 

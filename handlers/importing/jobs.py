@@ -13,8 +13,7 @@ from domain.messages import Reply
 from domain.text import fold
 from domain.users import User
 from handlers.context import Turn
-from handlers.importing.answered import Answered
-from handlers.importing.headers import Meaning
+from handlers.importing.answered import Answered, column_told
 from handlers.importing.planning import reporting_units
 from handlers.importing.unit_planning import reach_of
 from rendering.wording import importing as wording
@@ -65,9 +64,8 @@ def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def pick_column(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """Which date a column holds, or that it is to be left out. Raises Expired."""
-    place, told = arguments["place"], arguments["meaning"]
-    meaning = Meaning(told) if told else None
+    """Which date or number a column holds, or that it is to be left out. Raises Expired."""
+    place, meaning = arguments["place"], column_told(arguments["meaning"])
     return _answer(tx, turn, arguments, lambda known: known.with_column(place, meaning))
 
 

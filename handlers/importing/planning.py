@@ -207,7 +207,7 @@ def reporting_units(user: User) -> tuple[Unit, ...]:
 def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: Answered) -> Told | None:
     """The list whose first rows these are; None where no column holds names."""
     own = reporting_units(user)
-    layout = layout_of(head, today, answered.columns)
+    layout = layout_of(head, today, answered.of_people)
     return Told(layout, own, today, answered) if layout else None
 
 

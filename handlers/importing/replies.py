@@ -9,6 +9,7 @@ from domain.pipeline import Stage
 from domain.units import Unit
 from handlers.importing.answered import ColumnQuestion, Question, UnitQuestion
 from handlers.importing.columns import column_letter
+from handlers.importing.headers import Meaning
 from handlers.importing.planning import Plan, PlannedRow
 from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.reconciling import Comparison
@@ -78,7 +79,7 @@ def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
         *_counted(name, found),
         *wording.problems(len(found.problems), _grouped(found, now), most),
         wording.columns(found.titles, found.guesses),
-        *([wording.doubtful_columns(found.doubtful)] if found.doubtful else []),
+        *([wording.doubtful_columns(found.doubtful, are_dates=not found.units)] if found.doubtful else []),
     ]
 
 
@@ -120,11 +121,13 @@ def question(tx: Tx, job: Job, asked: Question) -> Reply:
     """What has to be known of the list first, with what it may be as buttons."""
     match asked:
         case ColumnQuestion():
-            text = wording.which_date(job.name, column_letter(asked.place), asked.title, asked.samples)
-            buttons = [(wording.date_name(meaning), meaning) for meaning in asked.meanings]
+            are_dates = all(isinstance(meaning, Meaning) for meaning in asked.meanings)
+            letter = column_letter(asked.place)
+            text = wording.which_column(job.name, letter, asked.title, asked.samples, are_dates=are_dates)
+            buttons = [(wording.column_name(meaning), meaning) for meaning in asked.meanings]
             choices = [
                 Choice(label=label, action=COLUMN, arguments={"place": asked.place, "meaning": meaning})
-                for label, meaning in (*buttons, (wording.no_such_date(), None))
+                for label, meaning in (*buttons, (wording.no_such_column(), None))
             ]
         case UnitQuestion():
             text = wording.which_unit(job.name, asked.words, asked.rows, are_namesakes=asked.are_namesakes)
@@ -158,7 +161,9 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
             figures={"sheets": [sheet.as_plain()]},
         )
     if not found.count:
-        return Reply(text=f"{text}\n{wording.nothing_new()}", attachment=attachment)
+        is_bare = not (found.problems or found.known or found.units)
+        last = wording.only_a_header() if is_bare else wording.nothing_new()
+        return Reply(text=f"{text}\n{last}", attachment=attachment)
     if job.address:
         text = f"{text}\n{wording.not_stored_yet()}"
     arguments = {"job": job.id}

@@ -7,7 +7,7 @@ from domain.rules import RuleBook
 from handlers.importing import unit_work
 from handlers.importing.answered import Answered
 from handlers.importing.planning import Plan, Row, Told, plan, reporting_units, told_by
-from handlers.importing.unit_lists import UnitLayout, unit_layout_of
+from handlers.importing.unit_lists import UnitLayout
 from handlers.importing.unit_planning import UnitPlan
 from handlers.importing.worker import user_of
 from storage import imports
@@ -17,7 +17,7 @@ from storage.imports import ROWS_IN_A_SLICE, Job
 
 def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan] | None:
     """What a list of units would change; None for any other list. Raises NotAllowed."""
-    layout = unit_layout_of(imports.slice_of(tx, job.id, 0))
+    layout = unit_work.layout_of_job(tx, job)
     if layout is None:
         return None
     user = user_of(tx, job, now) if job.user_id is not None else None
@@ -26,7 +26,7 @@ def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan
 
 def is_of_units(tx: Tx, job: Job) -> bool:
     """Whether the list tells of units."""
-    return unit_layout_of(imports.slice_of(tx, job.id, 0)) is not None
+    return unit_work.layout_of_job(tx, job) is not None
 
 
 def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from domain.sheets import Value
 from domain.text import fold
 from domain.units import UnitKind
-from handlers.importing.headers import Meaning, folded_title, meaning_of
+from handlers.importing.headers import Meaning, folded_title, is_foreign, meaning_of
 
 
 class UnitColumn(StrEnum):
@@ -86,18 +87,24 @@ _PLACE_WORDS = frozenset(
     )
 )
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b[\s:.\d]*$")
+_NUMBERING = re.compile(r"^(?:s?tt|so tt|so thu tu|thu tu|no|ma(?: so)?)$")
+_FEWEST = 2  # numbers in a column about which it is asked
 _HEADER_ROWS = 15
 _LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLayout:
-    """Where the list begins and what its columns hold; `year` is that of the targets, None: this one."""
+    """Where the list begins and what its columns hold; `year` is that of the targets, None: this one.
+
+    `doubtful` are columns of numbers that may be anything.
+    """
 
     header_row: int
     columns: Mapping[UnitColumn, int]
     titles: Mapping[UnitColumn, str]
     year: int | None
+    doubtful: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,28 +120,75 @@ class ToldUnit:
     unread: Mapping[UnitColumn, str] = field(default_factory=dict)
 
 
-def unit_layout_of(rows: Sequence[Sequence[Value]]) -> UnitLayout | None:
-    """The columns of a list of units; None for any other list."""
+_NOTHING_TOLD: Mapping[int, UnitColumn | None] = MappingProxyType({})
+
+
+def unit_layout_of(
+    rows: Sequence[Sequence[Value]], told: Mapping[int, UnitColumn | None] = _NOTHING_TOLD
+) -> UnitLayout | None:
+    """The columns of a list of units; None for any other list. `told`: what somebody said of some of them."""
     for place, row in enumerate(rows[:_HEADER_ROWS]):
         if any(meaning_of(str(cell)) is Meaning.NAME for cell in row if isinstance(cell, str)):
             return None
         found: dict[UnitColumn, int] = {}
         for column, cell in enumerate(row):
-            told = _column_of(cell) if isinstance(cell, str) else None
-            if told is not None:
-                found.setdefault(told, column)
-        if UnitColumn.NAME in found and len(found) > 1:
-            titles = {told: str(row[column]) for told, column in found.items()}
+            meant = _column_of(cell) if isinstance(cell, str) else None
+            if meant is not None:
+                found.setdefault(meant, column)
+        is_asked = bool(told) and all(_cell(row, column) is not None for column in told)
+        if is_asked:
+            found |= {meant: column for column, meant in told.items() if meant is not None}
+        doubtful = _doubtful(rows, place, found, told)
+        if UnitColumn.NAME in found and (len(found) > 1 or doubtful or is_asked):
+            titles = {meant: str(_cell(row, column) or "") for meant, column in found.items()}
             year = _YEAR.search(titles.get(UnitColumn.QUOTA, ""))
             return UnitLayout(
-                header_row=place, columns=found, titles=titles, year=int(year[1]) if year else None
+                header_row=place,
+                columns=found,
+                titles=titles,
+                year=int(year[1]) if year else None,
+                doubtful=doubtful,
             )
     return None
 
 
+def _doubtful(
+    rows: Sequence[Sequence[Value]],
+    header: int,
+    found: Mapping[UnitColumn, int],
+    told: Mapping[int, UnitColumn | None],
+) -> tuple[int, ...]:
+    """Columns of numbers whose header says nothing, where members or targets are not found."""
+    if {UnitColumn.MEMBERS, UnitColumn.QUOTA} <= found.keys():
+        return ()
+    below = rows[header + 1 :]
+    free = [at for at in range(len(rows[header])) if at not in found.values() and at not in told]
+    return tuple(
+        at
+        for at in free
+        if _may_count(_cell(rows[header], at)) and _are_counts([_cell(row, at) for row in below])
+    )
+
+
+def _may_count(title: Value) -> bool:
+    """Whether the header leaves open what is counted below it: "2026", "Giao"; not "TT", "Nữ", "Số hộ"."""
+    text = str(title) if isinstance(title, str | int) else ""
+    is_told = meaning_of(text) is not None or is_foreign(text) or bool(_NUMBERING.match(folded_title(text)))
+    return bool(text) and not is_told
+
+
+def _are_counts(values: Sequence[Value]) -> bool:
+    told = [value for value in values if value is not None]
+    return len(told) >= _FEWEST and all(_target(value) is not None for value in told)
+
+
+def _cell(row: Sequence[Value], column: int) -> Value:
+    return row[column] if column < len(row) else None
+
+
 def read_unit(layout: UnitLayout, number: int, row: Sequence[Value]) -> ToldUnit | None:
     """What a row below the header tells; None for one that names no unit."""
-    cells = {told: row[place] if place < len(row) else None for told, place in layout.columns.items()}
+    cells = {told: _cell(row, place) for told, place in layout.columns.items()}
     written = cells.get(UnitColumn.NAME)
     if not isinstance(written, str) or not _is_name(written):
         return None

@@ -5,6 +5,7 @@ from datetime import date
 from domain.localtime import local_date
 from domain.rules import RuleBook
 from domain.users import User
+from handlers.importing.answered import Answered
 from handlers.importing.unit_lists import ToldUnit, UnitLayout, read_unit, unit_layout_of
 from handlers.importing.unit_planning import UnitPlan, carry_out, plan_units, reach_of
 from handlers.importing.worker import user_of
@@ -14,6 +15,12 @@ from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job
 
 FOUNDED = "found_units"  # the audit row that says which units a list has brought
+
+
+def layout_of_job(tx: Tx, job: Job) -> UnitLayout | None:
+    """The columns of the list, with what was answered about them; None for any other list."""
+    answered = Answered.from_plain(imports.answers(tx, job.id))
+    return unit_layout_of(imports.slice_of(tx, job.id, 0), answered.of_units)
 
 
 def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date) -> UnitPlan:
@@ -34,7 +41,7 @@ def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date
 
 def store(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> int:
     """Do what the whole list says now; of how many units. Raises NotAllowed."""
-    layout = unit_layout_of(imports.slice_of(tx, job.id, 0))
+    layout = layout_of_job(tx, job)
     if layout is None:
         raise ValueError(f"import {job.id} is no list of units")
     user = user_of(tx, job, origin.recorded_at) if job.user_id is not None else None

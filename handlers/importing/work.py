@@ -110,7 +110,15 @@ async def _preview_units(worker: Worker, job: Job) -> Preview | None:
         return None
     layout, planned = listed
     titles = {told.value: title for told, title in layout.titles.items()}
-    return Preview(titles=titles, problems=planned.problems, units=planned)
+    head = await worker.store.read(imports.slice_of, job.id, 0)
+    answered = Answered.from_plain(await worker.store.read(imports.answers, job.id))
+    return Preview(
+        titles=titles,
+        doubtful=tuple(column_letter(place) for place in layout.doubtful),
+        problems=planned.problems,
+        units=planned,
+        question=column_question(layout, head, answered),
+    )
 
 
 async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:

@@ -10,7 +10,8 @@ from rendering.wording.format import day, mid_sentence, unit_title
 from rendering.wording.steps import STEP
 
 _TAKEN = (
-    "Tôi nhận ảnh (JPG, PNG, WebP) hoặc PDF của quyết định, nghị quyết, và danh sách Excel (.xlsx) hay .csv."
+    "Tôi nhận ảnh (JPG, PNG, WebP) hoặc PDF của quyết định, nghị quyết, và danh sách Excel (.xlsx) hay .csv. "
+    "Danh sách .xls cũ: mở bằng Excel, lưu lại dạng .xlsx rồi gửi."
 )
 _NOT_AN_ID = (
     "Tôi không xem được trong ảnh có gì: xin đừng gửi ảnh căn cước công dân hay văn bản mật; "

@@ -78,8 +78,13 @@ def columns(titles: Mapping[str, str], guesses: Collection[str]) -> str:
     return "Cột: " + "; ".join(told) + "."
 
 
-def doubtful_columns(letters: Sequence[str]) -> str:
-    """Columns of dates that were left out, and what helps."""
+def doubtful_columns(letters: Sequence[str], *, are_dates: bool) -> str:
+    """Columns of dates or numbers that were left out, and what helps."""
+    if not are_dates:
+        return (
+            f"Cột {', '.join(letters)} có số nhưng không rõ là số gì nên bỏ qua; "
+            "nếu cần xin đặt tiêu đề, ví dụ “Số đảng viên”, “Chỉ tiêu”, rồi gửi lại."
+        )
     return (
         f"Cột {', '.join(letters)} có ngày nhưng không rõ là ngày gì nên bỏ qua; "
         "nếu cần xin đặt tiêu đề, ví dụ “Ngày kết nạp”, rồi gửi lại."
@@ -133,19 +138,19 @@ def rows_problem(first: int, last: int, count: int, why: str) -> str:
     return f"{number(count)} dòng, từ dòng {first} đến dòng {last}: {why}"
 
 
-def which_date(name: str, letter: str, title: str, samples: Sequence[Value]) -> str:
-    """Which date a column holds that says it nowhere."""
+def which_column(name: str, letter: str, title: str, samples: Sequence[Value], *, are_dates: bool) -> str:
+    """Which date or number a column holds that says it nowhere."""
     headed = f" “{title}”" if title else ""
     shown = "; ".join(day(value) if isinstance(value, date) else str(value) for value in samples)
-    return f"Tệp {name}, cột {letter}{headed} ({shown}) là ngày gì?"
+    return f"Tệp {name}, cột {letter}{headed} ({shown}) là {'ngày' if are_dates else 'số'} gì?"
 
 
-def date_name(meaning: str) -> str:
+def column_name(meaning: str) -> str:
     """What may stand in such a column, on its button."""
     return capitalised(_COLUMN[meaning])
 
 
-def no_such_date() -> str:
+def no_such_column() -> str:
     """The button that leaves a column out."""
     return "Bỏ qua cột này"
 
@@ -257,6 +262,11 @@ def not_yet() -> str:
 def nothing_new() -> str:
     """Every row that can be taken is on record already."""
     return "Không có gì mới để ghi."
+
+
+def only_a_header() -> str:
+    """Nobody stands below the header."""
+    return "Tệp chỉ có dòng tiêu đề, chưa có người nào bên dưới. Xin điền rồi gửi lại."
 
 
 def storing(name: str) -> str:

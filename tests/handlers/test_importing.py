@@ -706,3 +706,8 @@ async def test_a_list_as_an_office_keeps_it_is_read_whole(store: Store, cast: Ca
     rows = [row.told for row in await store.read(rows_of_slice, job, told, 0)]
     assert [str(row.facts.birth_date) for row in rows] == ["1998-03-12", "1995", "1990-09-05", "1988"]
     assert [row.steps[Stage.ADMISSION] for row in rows] == [date(2023, 5, day) for day in (1, 2, 3, 4)]
+
+
+async def test_a_list_of_a_header_alone_is_said_to_hold_nobody(store: Store, cast: Cast) -> None:
+    _, outcome = await shown(store, "xa", LIST[:2])
+    assert outcome.text.endswith(wording.only_a_header())

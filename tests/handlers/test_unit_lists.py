@@ -6,6 +6,7 @@ import pytest
 
 from bot.assistant import rule_book
 from domain.periods import year_period
+from domain.sheets import Value
 from domain.units import WHOLE_TREE, UnitKind
 from handlers.importing.problems import RowFault
 from handlers.importing.unit_lists import UnitColumn, bare_name, read_unit, unit_layout_of
@@ -145,3 +146,36 @@ def test_what_a_row_says_of_its_level_wins_over_its_name() -> None:
     told = read_unit(layout, 2, ("Công an xã", "Chi bộ", "xã A"))
     assert told is not None
     assert (told.name, told.kind, told.parent) == ("Công an xã", UnitKind.PARTY_CELL, "xã A")
+
+
+PLAIN = (
+    ("TT", "Chi bộ", 2026, "Giao", "Nữ", "Số hộ"),
+    (1, "Chi bộ bản Hỏm", 4, 51, 20, 90),
+    (2, "Chi bộ bản Lầu", 3, 38, 11, 70),
+)
+
+
+def test_numbers_under_a_header_that_says_nothing_are_asked_about() -> None:
+    layout = unit_layout_of([PLAIN[0], *PLAIN[1:]])
+    assert layout is not None
+    assert layout.columns == {UnitColumn.NAME: 1, UnitColumn.QUOTA: 3}
+    assert layout.doubtful == (2,)
+
+
+def test_an_answer_about_numbers_is_read_below_the_header_and_not_below_a_title() -> None:
+    title = ("DANH SÁCH TỔ CHỨC ĐẢNG",)
+    layout = unit_layout_of([title, *PLAIN], {2: UnitColumn.MEMBERS})
+    assert layout is not None
+    assert (layout.header_row, layout.columns[UnitColumn.MEMBERS], layout.doubtful) == (1, 2, ())
+    left_out = unit_layout_of([title, *PLAIN], {2: None})
+    assert left_out is not None
+    assert (UnitColumn.MEMBERS in left_out.columns, left_out.doubtful) == (False, ())
+
+
+def test_a_list_of_people_without_names_is_no_list_of_units() -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("Chi bộ", "Năm sinh", "Tuổi"),
+        ("bản Hỏm", 1990, 35),
+        ("bản Lầu", 1991, 34),
+    ]
+    assert unit_layout_of(rows) is None
