@@ -31,6 +31,7 @@ from domain.units import WHOLE_TREE, UnitKind, child_interval
 from storage import migrations, schema
 from storage.keys import Keys
 from storage.people import plain_facts
+from storage.prepared import DIALECT
 
 TODAY = date(2025, 11, 24)
 KEYS = Keys({1: b"a key for nobody's data, 32 bytes"[:32]})
@@ -101,10 +102,12 @@ def generated(scale: Scale) -> Country:
 
 
 def _edition() -> str:
-    """Changes with the generator and with the tables."""
-    tables = migrations.HEAD + "".join(
-        sorted(repr(table) + repr(sorted(map(str, table.indexes))) for table in _TABLES)
+    """Changes with the generator and with the tables, as the database is told of them."""
+    told: tuple[sa.schema.ExecutableDDLElement, ...] = (
+        *(sa.schema.CreateTable(table) for table in _TABLES),
+        *(sa.schema.CreateIndex(index) for table in _TABLES for index in table.indexes),
     )
+    tables = migrations.HEAD + "".join(sorted(str(each.compile(dialect=DIALECT)) for each in told))
     return hashlib.sha256(Path(__file__).read_bytes() + tables.encode()).hexdigest()[:10]
 
 

@@ -1,10 +1,13 @@
 """Every row of `make bench` runs, on little data: its figures mean nothing here."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bench.__main__ import ROWS, measure_of
+from bench.country import generated
 from bench.measuring import Scale, as_line, as_ratio, compared, interleaved
 
 # What a row measures against, where `make bench` alone installs it.
@@ -20,6 +23,18 @@ async def test_every_row_is_measured_against_its_floor(name: str, tmp_path: Path
     for row in rows:
         assert row.ours > 0 and row.floor > 0 and row.ratio > 0
         assert row.name in as_line(row)
+
+
+def test_a_later_process_finds_the_country_that_was_generated(tmp_path: Path) -> None:
+    path = generated(Scale(people=60, folder=tmp_path)).path
+    again = (
+        "import sys; from pathlib import Path; from bench.country import Scale, generated; "
+        "print(generated(Scale(people=60, folder=Path(sys.argv[1]))).path)"
+    )
+    told = subprocess.run(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", again, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == str(path)
 
 
 async def test_both_sides_are_measured_in_every_round_and_the_first_changes() -> None:
