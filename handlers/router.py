@@ -19,6 +19,7 @@ from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
 from handlers import files, groups, unclear
 from handlers.access import require_somewhere
+from handlers.asking import listing
 from handlers.context import Context, Turn
 from handlers.reporting import answering, cards, editing, report
 from handlers.roles import onboarding
@@ -140,6 +141,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
             return _pressed(choice)
         case [_, _, *_] as choices:
             return Route(lambda tx, turn: Reply(text=responses.which_item(), choices=choices), writes=False)
+    if behind := listing.of_last(tx, turn):
+        return _pressed(behind)
     if pressed := _pressed_in_words(turn, text):
         return pressed
     if asked := _said_in_set_words(turn, text):

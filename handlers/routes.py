@@ -120,7 +120,8 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    return questions.ask_about_units(tx, turn) or unclear.not_understood(turn, reading)
+    found = questions.ask_about_units(tx, turn) or questions.refine(tx, turn)
+    return found or unclear.not_understood(turn, reading)
 
 
 # --- what is typed ----------------------------------------------------------------------------------

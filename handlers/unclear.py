@@ -14,6 +14,8 @@ from language.repairing import HOLE, repaired
 from language.suggesting import nearest_questions
 from rendering.wording import onboarding, refusals, unclear
 
+SAY = "say"  # a question that is offered, in words
+
 
 def not_understood(turn: Turn, reading: Reading) -> Reply:
     """The reader's own text back, with the reason where one is known, else with what it may have meant.
@@ -39,7 +41,7 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
         text=unclear.not_understood(
             telling_part(text, turn.sent_on, unclear.SHOWN), why, reports=reports, suggests=bool(questions)
         ),
-        choices=tuple(Choice(label=asked, action="say", arguments={"text": asked}) for asked in questions),
+        choices=tuple(Choice(label=asked, action=SAY, arguments={"text": asked}) for asked in questions),
     )
 
 

@@ -346,7 +346,11 @@ def _is_bare_span(message: Signs) -> bool:
 def follow_up(message: Signs) -> Decision | None:
     """còn năm ngoái? · chia theo chi bộ đi · thế bản Lầu?: what is not said stays as it was."""
     scan = message.scan
-    if message.names or message.size > SHORT or message.event is not None:
+    if message.names or message.size > SHORT:
+        return None
+    if _asks_another_step(message):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if message.event is not None:
         return None
     named = message.asks_span or message.has_unit
     opener = scan.at("follow_up", 0) or _asks_of_span(message)
@@ -359,6 +363,19 @@ def follow_up(message: Signs) -> Decision | None:
     if compares or divides or units > 1:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     return None
+
+
+def _asks_another_step(message: Signs) -> bool:
+    """còn CT thì sao · thế chính thức? · chỉ tính nữ thôi: another step, or a group, and not a word more."""
+    scan = message.scan
+    if scan.at("only_group", 0) is not None:
+        minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
+        return (minorities or scan.has(*_GROUPS)) and message.consists_of(
+            "only_group", "only", "final", *_GROUP_WORDS
+        )
+    step = scan.has("ct", *_EVENTS) and not scan.numbers
+    around = ("follow_up", "how_about", "final", "honorific", "span_filler", "ct", *_EVENTS)
+    return scan.at("follow_up", 0) is not None and step and message.consists_of(*around)
 
 
 def _asks_of_span(message: Signs) -> Hit | None:

@@ -132,7 +132,7 @@ def _lone_opener(scan: Scan) -> Name | None:
     if not told and not _is_asked_about(scan):
         return None
     scan.take(0, 1, "name")
-    return Name(start=0, end=1, text=_spelled(scan.text(0, 1)), is_partial=True, confidence=0.5)
+    return Name(start=0, end=1, text=spelled(scan.text(0, 1)), is_partial=True, confidence=0.5)
 
 
 def _is_told_of(scan: Scan) -> bool:
@@ -174,7 +174,7 @@ def _named_again(scan: Scan, place: int) -> Name | None:
     return Name(
         start=place,
         end=place + 1,
-        text=_spelled(scan.text(place, place + 1)),
+        text=spelled(scan.text(place, place + 1)),
         gender=title.value if title.value in ("male", "female") else None,
         honorific=title.value,
         is_partial=True,
@@ -304,7 +304,7 @@ def _made(
     return Name(
         start=place,
         end=end,
-        text=_spelled(scan.text(place, end)),
+        text=spelled(scan.text(place, end)),
         gender=honorific if honorific in ("male", "female") else None,
         honorific=honorific,
         is_partial=(is_single and not has_mark) or by_order,
@@ -319,7 +319,7 @@ def _is_little(scan: Scan, place: int) -> bool:
     return scan.keys[place] in particles.words("little")
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
     """Single spaces, each word capitalised; after an apostrophe as typed."""
     words = []
     for word in text.replace("' ", "'").split():

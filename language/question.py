@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.figures import Dimension
 from domain.periods import Period
+from language import particles
 from language.decisions import Decision
 from language.message import Seen
 from language.quotas import read_quotas
@@ -16,6 +17,14 @@ _GROUPS = (
     ("ethnicity", Dimension.ETHNICITY),
     ("category", Dimension.CATEGORY),
     ("religion", Dimension.RELIGION),
+)
+_METRICS = (
+    ("admission", Metric.ADMISSION),
+    ("official", Metric.OFFICIAL),
+    ("ct", Metric.OFFICIAL),
+    ("class", Metric.CLASS),
+    ("candidate", Metric.CANDIDATE),
+    ("dropped", Metric.DROPPED),
 )
 _EARLIEST_YEAR = 1900
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
@@ -74,7 +83,7 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
         for tag, by in _GROUPS
         for hit in scan.all(tag)
         if not any(scan.used[hit.start : hit.end])
-        and (_is_counted(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
+        and (is_counted_group(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
     ]
     parts += [
         _part(seen, Dimension.ETHNICITY, None, hit.start, hit.end)
@@ -84,10 +93,19 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: part.start))
 
 
-def _is_counted(scan: Scan, hit: Hit) -> bool:
-    """nam 1: so spelt, with a number behind it that is no year."""
+def is_counted_group(scan: Scan, hit: Hit) -> bool:
+    """nam 1: so spelt, with a number behind it that is no year; 1 nữ với 1 đoàn viên: beside another one."""
     value = scan.number(hit.end)
-    return hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]
+    if hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]:
+        return True
+    head = hit.start - 1
+    if scan.number(head) is None or scan.used[head]:
+        return False
+    if scan.ending("thereof", head) is not None:
+        return True
+    link = scan.ending("part_link", head)
+    place = link.start if link is not None else head
+    return any(scan.ending(tag, place) is not None for tag, _ in _GROUPS) and scan.is_number(place - 2)
 
 
 def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int) -> Part:
@@ -142,6 +160,23 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
+def metrics_asked(scan: Scan) -> list[Found[Metric]]:
+    """KN mấy, CT mấy: what is counted, where several figures are asked for one after another."""
+    hits = sorted(
+        (hit.start, hit.end, metric)
+        for tag, metric in _METRICS
+        for hit in scan.all(tag)
+        if not any(scan.used[hit.start : hit.end])
+    )
+    asked: list[Found[Metric]] = []
+    for start, end, metric in hits:
+        behind = end + (scan.key(end) in particles.words("gains"))
+        if scan.at("how_many", behind) is not None and all(one.value is not metric for one in asked):
+            raw_start, raw_end = scan.span(start, end)
+            asked.append(Found(value=metric, start=raw_start, end=raw_end))
+    return asked
+
+
 def metric_of(scan: Scan) -> Found[Metric]:
     """What is counted: admissions unless something else is named."""
     for tag, metric in (("dropped", Metric.DROPPED), ("official", Metric.OFFICIAL), ("class", Metric.CLASS)):
@@ -157,9 +192,10 @@ def metric_of(scan: Scan) -> Found[Metric]:
     if admissions:
         start, end = scan.span(admissions[0].start, admissions[0].end)
         return Found(value=Metric.ADMISSION, start=start, end=end)
-    for hit in scan.all("attending"):  # 9 tháng bao nhiêu người đi học
+    for hit in (*scan.all("ct"), *scan.all("attending")):  # còn CT thì sao · 9 tháng bao nhiêu người đi học
         start, end = scan.span(hit.start, hit.end)
-        return Found(value=Metric.CLASS, start=start, end=end)
+        metric = Metric.CLASS if scan.at("attending", hit.start) == hit else Metric.OFFICIAL
+        return Found(value=metric, start=start, end=end)
     return Found(value=Metric.ADMISSION, start=0, end=0, confidence=0.8)
 
 

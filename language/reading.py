@@ -124,6 +124,7 @@ class PersonReading:
     event_date: Found[date] | None = None  # only where it differs from the message's own
     position: int | None = None  # "2 sai năm sinh": which line of the card, from 1
     is_partial: bool = False  # a one-word or birth-order name: "em Mai", "anh Ba Hùng"
+    new_name: Found[str] | None = None  # "sửa tên Dung thành Dúng": in a correction of what is stored
     is_taken_off: bool = False  # "bỏ người số 2": in a correction, the report is no longer about them
 
 

@@ -13,7 +13,7 @@ from language.decisions import Decision
 from language.message import Seen
 from language.names import Name
 from language.people import Told, gather
-from language.question import parts_of
+from language.question import is_counted_group, parts_of
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.scanning import Hit, Scan
 
@@ -299,6 +299,10 @@ def _counts_told(seen: Seen) -> list[Found[int]]:
         if those is not None and (those.exact or not seen.scan.accented):
             # 2 người đó là dân tộc Thổ
             continue
+        group = seen.scan.at("category", hit.start)
+        if group is not None and is_counted_group(seen.scan, group):
+            # 5 người, 1 nữ với 1 đoàn viên: some of them
+            continue
         if value is None or not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):
             continue
         counts.append(seen.found(start, hit.start, value))
@@ -338,7 +342,7 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
     if decision.trigger is not None and not named:
         place = _behind_gains(scan, decision.trigger.end)
         value = scan.number(place)
-        counted = not scan.is_word(place + 1) or scan.at("category", place + 1) is not None
+        counted = not scan.is_word(place + 1) or scan.any_at(place + 1, ("category", "thereof"))
         if value and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
     return None

@@ -7,6 +7,7 @@ from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from language.answers import Awaited, read_answer, read_correction, with_card_names
 from language.asides import Matter, matter_of
+from language.card_lines import numbered
 from language.clauses import Clause, split_events
 from language.decisions import Decision
 from language.forms import form_of
@@ -15,8 +16,9 @@ from language.message import Seen, see
 from language.nameless import asks_instead
 from language.normalise import LONGEST, normalise
 from language.orders import only_confirms
-from language.question import read_question, read_quota_order
+from language.question import metrics_asked, read_question, read_quota_order
 from language.reading import Field, Found, Intent, Problem, Reading
+from language.renaming import read_renaming
 from language.reorganising import without_which_units
 from language.report import people_told, read_report
 from language.rivals import CLOSE, events_untold, rivals
@@ -41,8 +43,9 @@ def understand(
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
-    if (taking_off := read_taking_off(text, on_card)) is not None:
-        return taking_off
+    text = numbered(text, on_card)
+    if (one_line := read_renaming(text, on_card) or read_taking_off(text, on_card, meant)) is not None:
+        return one_line
     text, as_it_was = without_which_units(text)
     if as_it_was:
         told = understand(text, sent_on, expecting=expecting, on_card=on_card, meant=meant)
@@ -115,7 +118,7 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     if intent.is_report:
         return _without_impossible_span(seen, read_report(seen, decision))
     if intent.is_question:
-        return _without_impossible_span(seen, read_question(seen, decision))
+        return _each_figure(seen, _without_impossible_span(seen, read_question(seen, decision)))
     match intent:
         case Intent.CORRECT_LAST:
             return read_correction(seen, decision, awaited)
@@ -128,6 +131,15 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         case Intent.NONE:
             return _no_event(seen, decision, awaited)
     return Reading(intent=intent, problems=decision.problems)
+
+
+def _each_figure(seen: Seen, asked: Reading) -> Reading:
+    """ "KN mấy, CT mấy": the same question of each that is counted."""
+    metrics = metrics_asked(seen.scan) if asked.intent is Intent.QUERY_TOTALS else []
+    if len(metrics) < 2:
+        return asked
+    first, *others = (replace(asked, metric=metric) for metric in metrics)
+    return replace(first, others=tuple(others))
 
 
 def _without_impossible_span(seen: Seen, reading: Reading) -> Reading:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,10 +109,21 @@ def by_id(tx: Tx, menu_id: str) -> Menu | None:
 
 def open_in(tx: Tx, address: Address) -> Menu | None:
     """The menu of the chat's last message, if it had one: what a typed number or label refers to."""
+    last = next(_menu_ids(tx, address), None)
+    return by_id(tx, last) if last else None
+
+
+def recent_in(tx: Tx, address: Address) -> Iterator[Menu]:
+    """The menus of the chat's last messages, newest first; messages without one are left out."""
+    found = (by_id(tx, menu_id) for menu_id in _menu_ids(tx, address) if menu_id)
+    return (menu for menu in found if menu is not None)
+
+
+def _menu_ids(tx: Tx, address: Address) -> Iterator[str | None]:
+    """Of the chat's last messages, newest first."""
     shown = {"channel": address.channel.value, "chat_id": address.chat_id}
     rows = tx.execute(_LAST_ROWS, shown).all()
-    last = max(rows, key=lambda row: (row.send_after, row.id), default=None)
-    return by_id(tx, last.menu_id) if last and last.menu_id else None
+    return (row.menu_id for row in sorted(rows, key=lambda row: (row.send_after, row.id), reverse=True))
 
 
 def of_last_digest(tx: Tx, user_id: int, address: Address) -> Menu | None:

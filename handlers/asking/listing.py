@@ -7,7 +7,7 @@ from typing import Any
 from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
 from domain.figures import Query, Topic
 from domain.localtime import local_date
-from domain.messages import Reply
+from domain.messages import Choice, Reply
 from domain.periods import range_period, year_to_date
 from domain.pipeline import Stage
 from domain.units import Unit
@@ -15,14 +15,18 @@ from domain.users import Permission
 from handlers.access import require
 from handlers.asking.figures import asked_stages
 from handlers.asking.queries import narrowed, query_of
+from handlers.asking.questions import last_query
 from handlers.asking.scoping import only_unit
 from handlers.context import Turn
 from handlers.reporting import returning
+from language.phrases import phrase
 from language.reading import Reading
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
 from storage import audit, listings, people, statistics, stock, units, users
 from storage.database import Tx
+
+_COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -35,6 +39,20 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if isinstance(unit, WhichUnit):
         return worded(unit)
     return _listed(tx, turn, query, unit)
+
+
+def of_last(tx: Tx, turn: Turn) -> Choice | None:
+    """The list behind the last figure, or a page of it by its number: "danh sách", "trang 2"."""
+    text = turn.message.text
+    page, said = phrase("page").whole(text), phrase("button").whole(text)
+    if page is None and not (said and wording.LISTED in said.value.split(" | ")):
+        return None
+    last = last_query(tx, turn)
+    if last is None or last.topic not in _COUNTED:
+        return None
+    number = page.number("page") if page else None
+    query = replace(last, topic=Topic.PEOPLE, by=(), start=((number or 1) - 1) * wording.PEOPLE_SHOWN)
+    return wording.list_choice(query)
 
 
 def open_list(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

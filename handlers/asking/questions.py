@@ -20,11 +20,13 @@ from domain.errors import NoSuchPeriod, NotAllowed, UnknownPerson
 from domain.figures import DueKind, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
+from domain.periods import year_period
 from domain.rules import Subject
 from domain.steps import RECOGNITION_RESOLUTION
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
+from handlers import unclear
 from handlers.access import require
 from handlers.asking.comparing import compare
 from handlers.asking.figures import figure, members, pipeline
@@ -51,6 +53,7 @@ from rendering.wording import answers as wording
 from rendering.wording.charts import CHART
 from storage import gazetteer, menus, pending, people, reporting, units
 from storage.database import Tx
+from storage.menus import Menu
 
 _AHEAD = timedelta(days=30)
 _RULES = {
@@ -69,11 +72,27 @@ _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
-    last = _last_query(tx, turn) if reading.leans_on_last else None
+    last = last_query(tx, turn) if reading.leans_on_last else None
     text = turn.message.text
-    reading = with_mentioned(tx, turn.user, reading, text)
-    given = answer(tx, turn.context, turn.user, reading, turn.today, last, text=text)
-    return wording.answer(given)
+    replies = []
+    for one in (reading, *reading.others):  # "KN mấy, CT mấy" asks for two figures
+        told = with_mentioned(tx, turn.user, one, text)
+        replies.append(wording.answer(answer(tx, turn.context, turn.user, told, turn.today, last, text=text)))
+    return replace(replies[0], text="\n\n".join(reply.text for reply in replies))
+
+
+def refine(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Cả năm", "tất cả": the last question once more, of its whole year or without its groups."""
+    told = phrase("refined").whole(turn.message.text)
+    last = last_query(tx, turn) if told else None
+    if told is None or last is None:
+        return None
+    if told.value == "whole_year":
+        year = (last.period.start if last.period else turn.today).year
+        query = replace(last, period=year_period(year))
+    else:
+        query = replace(last, parts=())
+    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
 
 
 def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
@@ -87,7 +106,7 @@ def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
     words = set(fold(text).replace("?", " ").replace(",", " ").split())
     if not found or words - BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
         return None
-    last = _last_query(tx, turn) if phrase("leans").anywhere(text) else None
+    last = last_query(tx, turn) if phrase("leans").anywhere(text) else None
     form = None if last or len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
     reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
     reading = with_mentioned(tx, turn.user, reading, text)
@@ -220,14 +239,21 @@ def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> 
     )
 
 
-def _last_query(tx: Tx, turn: Turn) -> Query | None:
-    """What the last message of this chat answered, as its own buttons have kept it.
+def last_query(tx: Tx, turn: Turn) -> Query | None:
+    """What was answered last in this chat, as the buttons of the answer have kept it.
 
-    The picture is of the very figure; other buttons may lead into a unit below.
+    Thanks and what was not understood in between change nothing. The picture is of the very figure;
+    other buttons may lead into a unit below.
     """
-    menu = menus.open_in(tx, turn.address)
-    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
-        return None
+    for menu in menus.recent_in(tx, turn.address):
+        if not menu.fits(turn.user, turn.address, turn.now):
+            return None
+        if any(choice.action != unclear.SAY for choice in menu.choices):
+            return _query_of(menu)
+    return None
+
+
+def _query_of(menu: Menu) -> Query | None:
     drawn = [choice for choice in menu.choices if choice.action == CHART]
     asked = [choice for choice in menu.choices if choice.action == wording.ASK]
     same = [choice for choice in asked if choice.label == wording.AGAIN]

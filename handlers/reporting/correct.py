@@ -26,6 +26,7 @@ from handlers.reporting import lines, returning, transfers
 from handlers.reporting.matching import line_of
 from handlers.reporting.progress import progress_of_year
 from language.reading import PersonReading, Reading
+from language.renaming import called_instead
 from rendering.wording import reports
 from rendering.wording.quotas import quota_undone
 from storage import audit, drafts, events, imports, people, units
@@ -40,8 +41,15 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if standing is None:
         raise NothingToCorrect
     if reading.people and reading.people[0].is_taken_off:
-        return lines.ask_to_take_off(tx, turn, reading.people[0].position or 0)
+        return _ask_to_take_off(tx, turn, reading.people[0])
     return _present(tx, turn, standing, reading, None)
+
+
+def _ask_to_take_off(tx: Tx, turn: Turn, told: PersonReading) -> Reply:
+    """By the number or the name that they had in the last report."""
+    found = lines.last_report(tx, turn)
+    called = [line for line, one in enumerate(found[1], start=1) if _is_called_so(one, told)] if found else []
+    return lines.ask_to_take_off(tx, turn, told.position or (called[0] if len(called) == 1 else 0))
 
 
 def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -235,7 +243,7 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     if facts.birth_date and person.facts.birth_date and facts.birth_date.holds(person.facts.birth_date):
         facts = replace(facts, birth_date=None)  # "sinh 1994" of whose day is known: nothing is lost
     if renamed:
-        facts = replace(facts, full_name=renamed)
+        facts = replace(facts, full_name=called_instead(person.name, renamed))
     elif told and told.is_partial:
         facts = replace(facts, full_name=None)
     elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
@@ -330,12 +338,20 @@ def _is_somebody_else(person: Person, told: PersonReading, reading: Reading) -> 
 def _told_of(
     tx: Tx, turn: Turn, standing: Sequence[Event], told: Sequence[PersonReading]
 ) -> tuple[PersonReading | None, str | None]:
-    """Who is told of, and how they are called instead: of two names the one on record says who is meant."""
+    """Who is told of, and how they are called instead: of two names the one on record says who is meant.
+
+    Where both are that person's, written with other marks, the second is the new one.
+    """
+    if len(told) == 1 and told[0].new_name:
+        return told[0], told[0].new_name.value
     if len(told) == 2:
         reported = _reported(tx, standing)
-        for one, other in (told, tuple(reversed(told))):
-            if other.full_name and _named(tx, turn, reported, one) and not _named(tx, turn, reported, other):
-                return one, other.full_name.value
+        one, other = told
+        known, also = _named(tx, turn, reported, one), _named(tx, turn, reported, other)
+        if known and other.full_name and (also is None or also.id == known.id):
+            return one, other.full_name.value
+        if also and one.full_name and known is None:
+            return other, one.full_name.value
     return (told[0] if told else None), None
 
 

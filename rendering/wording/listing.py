@@ -12,6 +12,7 @@ from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
 
 LIST = "list.open"
+LISTED = "Danh sách"
 OPEN_PERSON = "ask.person"
 
 PEOPLE_SHOWN = 10
@@ -25,12 +26,17 @@ def listed(given: ListAnswer) -> Reply:
     lines += [f"{place}. {_person(given, entry)}" for place, entry in enumerate(given.people, start=first)]
     if given.numbers:
         lines += ["Số liệu chưa có tên:", *(f"· {_number(told)}" for told in given.numbers)]
+    elif not given.people:
+        pages = -(-given.named // PEOPLE_SHOWN)
+        lines.append(
+            f"Danh sách này có {number(pages)} trang." if pages else "Không có ai trong danh sách này."
+        )
     return Reply(text="\n".join(lines), choices=_choices(given))
 
 
 def list_choice(query: Query) -> Choice:
     """[Danh sách]: from a figure to the people behind it."""
-    return Choice(label="Danh sách", action=LIST, arguments=query.arguments())
+    return Choice(label=LISTED, action=LIST, arguments=query.arguments())
 
 
 def _headline(given: ListAnswer) -> str:

@@ -1,0 +1,26 @@
+"""Which line of an open card is meant: by a name on it, by a number, or as the first or the last."""
+
+from domain.text import fold
+from language.phrases import phrase, sentence
+
+
+def line_called(name: str, on_card: tuple[str, ...]) -> int | None:
+    """The line of the one person on the card who is called so, by the whole name or its last words."""
+    told = f" {fold(name)}"
+    lines = [line for line, known in enumerate(on_card, start=1) if f" {fold(known)}".endswith(told)]
+    return lines[0] if len(lines) == 1 and told.strip() else None
+
+
+def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
+    """The text with "người đầu", "người cuối" told as their numbers; all else keeps its place."""
+    if not on_card or len(on_card) < 2:
+        return text
+    lines = {"first": 1, "last": len(on_card)}
+    if len(on_card) == 2:
+        lines |= {"before": 1, "behind": 2}
+    told = phrase("placed_line").anywhere(text)
+    if told is None or told.value not in lines:
+        return text
+    start, end = told.span()
+    number = f"{sentence('line_sign')} {lines[told.value]}"
+    return f"{text[:start]}{number.ljust(end - start)}{text[end:]}"
