@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from unicodedata import normalize
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -52,6 +53,13 @@ _INSTITUTIONS: tuple[tuple[str, ...], ...] = (
 )
 _ANY_SCHOOL = "truong"
 _GROUPS = _PLACES + _INSTITUTIONS
+# Kinds that name a unit where there is one of them; "công an", "y tế" alone may be who somebody is.
+_SAID_ALONE = (
+    *("mam non", "mau giao", "tieu hoc", "thcs", "thpt", "tram y te", "tyt"),
+    *("cong an xa", "cong an phuong", "quan su xa", "quan su phuong"),
+)
+_STAFF = (["vien"], ["gv"])  # giáo viên mầm non
+_OF_DAYS = (["nay"], ["qua"], ["sau"], ["truoc"], ["kia"])  # hom nay is no bản Hỏm
 _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, reverse=True)
 _ORGANISATION = re.compile(
     r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
@@ -105,7 +113,8 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
     """The units of the scopes whose name stands in the text, in its order; namesakes each.
 
     It needs no grammar: "ban hom voi ban lau" mentions two. A name inside a longer one is not mentioned. In a
-    short text the name of a place counts without its kind, from two words on: "na la voi pa cong".
+    short text the name of a place counts without its kind, from two words on: "na la voi pa cong"; where none
+    stands in it, so does a kind of school alone, and a name of one word that opens it.
     """
     words = _WORD.findall(fold(text))[:_MOST_WORDS]
     phrases = _phrases(words, range(2, _LONGEST_NAME + 1))
@@ -114,15 +123,36 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
         for said, place in bare.items():
             for kind in _VILLAGES if not any(map(str.isdigit, said)) else ():
                 phrases.setdefault(f"{kind} {said}", place)
-    if not phrases:
-        return []
     # A former name is no mention: where it stands in the text is not known from the unit's own.
-    found = [unit for unit in _named(tx, phrases, scopes) if fold(unit.name) in phrases]
+    found = [unit for unit in _named(tx, phrases, scopes) if fold(unit.name) in phrases] if phrases else []
+    if not found and 0 < len(words) <= _SHORT:
+        return _of_a_kind(tx, words, scopes) or _called_first(tx, text, words, scopes)
     spans = {unit.id: phrases[fold(unit.name)] for unit in found}
     return sorted(
         (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
         key=lambda unit: spans[unit.id],
     )
+
+
+def _of_a_kind(tx: Tx, words: Sequence[str], scopes: Sequence[Interval]) -> list[Unit]:
+    """ "mầm non năm nay được mấy": the few units of a kind that is said without a name."""
+    said = _phrases(words, (1, 2, 3))
+    kinds = [
+        kind
+        for kind in _SAID_ALONE
+        if kind in said and words[said[kind][0] - 1 : said[kind][0]] not in _STAFF
+    ]
+    each = [next(filter(None, (_starting(tx, word, scopes) for word in _same_kind(k))), ()) for k in kinds]
+    found = _distinct(unit for units in each for unit in units)
+    return list(found) if len(found) <= _NEAR_LIMIT else []
+
+
+def _called_first(tx: Tx, text: str, words: Sequence[str], scopes: Sequence[Interval]) -> list[Unit]:
+    """ "hỏm năm nay được mấy": a place by its one word, so spelt, or with no marks in the whole text."""
+    typed = normalize("NFC", text).split()[0].strip(",.:;?!").casefold()
+    is_bare = fold(text) == text.casefold() and words[1:2] not in _OF_DAYS
+    found = _named(tx, {f"{kind} {words[0]}" for kind in _VILLAGES}, scopes)
+    return [unit for unit in found if is_bare or unit.name.casefold().split()[-1] == typed]
 
 
 def _phrases(

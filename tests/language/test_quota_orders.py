@@ -220,3 +220,21 @@ def test_from_so_many_to_so_many_is_a_range_unless_it_is_a_change(
     assert reading.period is not None and reading.period.value.start == date(2027, 1, 1)
     (target,) = reading.quotas
     assert (target.low.value, target.high.value if target.high else None) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GIAO CT 2027 NÀ LA 3 HUỔI MEN 2",
+        "giao chỉ tiêu 2027 nà la 3 huổi men 2",
+        "nà la 3, huổi men 2 chỉ tiêu 2027",
+    ],
+)
+def test_places_by_their_bare_names_need_no_commas_between_them(text: str) -> None:
+    order = read_quota_request(text, date(2026, 11, 20))
+    assert isinstance(order, QuotaOrder)
+    told = [
+        (quota.unit.value.casefold() if quota.unit else None, quota.low.value)
+        for quota in order.reading.quotas
+    ]
+    assert told == [("nà la", 3), ("huổi men", 2)]
