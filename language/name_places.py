@@ -158,7 +158,7 @@ def has_other_reading(scan: Scan, place: int) -> bool:
 def at_head(scan: Scan, place: int) -> bool:
     """Whether the word opens a list line, a cell or the text, or follows đ/c or a label."""
     before = scan.key(place - 1)
-    if place == 0 or before in _HEADS:
+    if place == 0 or before in _HEADS or (scan.key(place - 2) == "\n" and _is_list_number(scan, place - 1)):
         return True
     hit = scan.ending("honorific", place)
     if hit is None or _is_own(scan, hit):
