@@ -39,7 +39,8 @@ class Day:
 def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
     """Every day told in the message, left to right. Numbers that are no dates are set aside first.
 
-    With `loose` a day was just asked for: 5-10 and 5.10 are dates even without the word for it.
+    With `loose` a day was just asked for: 5-10 and 5.10 are dates even without the word for it, and so
+    are "15 tháng này" and a bare 15.
     """
     set_numbers_aside(scan)
     days: list[Day] = []
@@ -142,8 +143,9 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
     if named is not None and scan.at("lunar", month_word) is not None and 1 <= first <= 30:
         return _lunar(start, place + 3, first, named, sent_on)  # 23 tháng chạp
     if scan.at("month_word", month_word) and 1 <= first <= 31:
-        return _spelt(scan, start, place, first, sent_on)
-    if start < place and first <= 31 and not scan.at("month_word", month_word):
+        return _spelt(scan, start, place, first, sent_on, loose=loose)
+    is_day = start < place or (loose and _is_all_told(scan, place))
+    if is_day and first <= 31 and not scan.at("month_word", month_word):
         return _day_of_month(scan, start, place, first, sent_on)
     return None
 
@@ -192,14 +194,20 @@ def _short_range(scan: Scan, start: int, place: int, sent_on: date) -> Day | Non
     return replace(found, first_on=opening.on) if found.on and opening.on else found
 
 
-def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
+def _is_all_told(scan: Scan, place: int) -> bool:
+    """15 · 15 nhé: a number and nothing else."""
+    others = (p for p in range(len(scan)) if p != place and scan.words[p][0].isalnum())
+    return all(scan.at("final", p) is not None for p in others)
+
+
+def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date, *, loose: bool) -> Day | None:
     """ngày 5 tháng 10 [năm 2025]; "6 tháng" alone is a span, not a day."""
     end = place + 2
     month = scan.number(end)
     if month is None:
         hit = scan.at("number", end)
         relative = scan.at("last_one", end) or scan.at("this_one", end)
-        if start == place:
+        if start == place and not loose:
             return None
         if relative is not None:
             back = sent_on.replace(day=1) - timedelta(days=1) if relative.value == "-1" else sent_on
@@ -226,8 +234,9 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day |
 
 
 def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
-    """ngày 5: the latest fifth. A count ("2 ngày") never has the word before it."""
-    if scan.keys[start] not in particles.words("names_a_day") or scan.at("members", place + 1):
+    """ngày 5, a bare 5 where it is all: the latest fifth. A count ("2 ngày") never has the word before it."""
+    named = start == place or scan.keys[start] in particles.words("names_a_day")
+    if not named or scan.at("members", place + 1):
         return None
     if scan.at("lunar", place + 1):
         hit = scan.at("lunar", place + 1)

@@ -91,3 +91,18 @@ def test_what_is_about_something_else_does_not_touch_the_card(text: str) -> None
 @pytest.mark.parametrize("text", ["nữ", "5/10 nhé", "cả 2 đều nữ"])
 def test_without_an_open_card_a_bare_value_says_nothing(text: str) -> None:
     assert understand(text, _SENT_ON).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "on"), [("15", 15), ("15 nhé", 15), ("5", 5), ("15 tháng này", 15), ("15 thang nay nhe", 15)]
+)
+def test_a_bare_number_is_the_day_that_was_asked_for(text: str, on: int) -> None:
+    reading = understand(text, date(2025, 10, 20), expecting=Field.EVENT_DATE, on_card=("Lò Thị Mai",))
+    assert reading.event_date is not None
+    assert reading.event_date.value == date(2025, 10, on)
+
+
+@pytest.mark.parametrize("text", ["3 người", "15 đồng chí", "2000"])
+def test_other_numbers_are_no_days(text: str) -> None:
+    reading = understand(text, date(2025, 10, 20), expecting=Field.EVENT_DATE, on_card=("Lò Thị Mai",))
+    assert reading.event_date is None

@@ -53,10 +53,6 @@ def test_only_a_group_is_asked_of_the_same_question(text: str) -> None:
     assert [part.value for part in reading.parts] == ["female"]
 
 
-def test_what_has_not_happened_is_no_follow_up() -> None:
-    assert _read("còn kết nạp thì chưa").intent is not Intent.QUERY_TOTALS
-
-
 @pytest.mark.parametrize("text", ["chi bộ mình đã báo cáo chưa", "chi bo minh bao cao thang nay chua"])
 def test_a_cell_asks_whether_it_has_reported(text: str) -> None:
     assert _read(text).asks_unreported

@@ -8,11 +8,30 @@ import pytest
 from domain.people import Gender
 from language.understanding import understand
 
-_FAMILIES = "Lò Quàng Cà Vì Tòng Lường Hà Giàng Sùng Thào Hoàng Nguyễn Bạc Cầm Mùa".split()
+_FAMILIES = (
+    *("Lò", "Quàng", "Cà", "Vì", "Tòng", "Lường", "Hà", "Giàng", "Sùng", "Thào"),
+    *("Hoàng", "Nguyễn", "Bạc", "Cầm", "Mùa"),
+)
 _GIVEN = (
-    "Mai Lan Hặc Pánh Ún Tếnh Dung Hoan Ía Châu Pản Inh Xuyến Ngoan Sơn "
-    "Hùng Dũng Bình Tuyết Hương Đôi Xôm Khặm Bun Phương Đoan Thắng Liên Hiền Cường"
-).split()
+    *(
+        "Mai",
+        "Lan",
+        "Hặc",
+        "Pánh",
+        "Ún",
+        "Tếnh",
+        "Dung",
+        "Hoan",
+        "Ía",
+        "Châu",
+        "Pản",
+        "Inh",
+        "Xuyến",
+        "Ngoan",
+    ),
+    *("Sơn", "Hùng", "Dũng", "Bình", "Tuyết", "Hương", "Đôi", "Xôm", "Khặm", "Bun", "Phương", "Đoan"),
+    *("Thắng", "Liên", "Hiền", "Cường"),
+)
 _PEOPLE = [
     (
         f"{_FAMILIES[n % 15]} {'Thị' if n % 3 else 'Văn'} {given}",
