@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.periods import Period
+from domain.pipeline import Stage
 from language.message import Seen
 from language.normalise import Clean
 from language.reading import Field, Found, Intent, Problem, Reading
@@ -35,6 +36,8 @@ class Matter:
 
     def lent(self, reading: Reading) -> Reading:
         """The reading with the cell, and that of a report with the day or period, that it lacks itself."""
+        if reading.intent is Intent.HELP:
+            return reading
         own = reading.unit
         unit = self.unit if self.names_cell or own is None else own
         if unit is not own:
@@ -217,14 +220,14 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
             if nil and (nobody or not any(s.reading.event_date for s in told))
             else [*_own_events(told), *_slips(told, by_role[Role.ORDERS])]
         )
-        return _in_order(kept, _needed(told, described) or _naming(told, sentences))
+        added_to = [] if kept == nil else _needed(told, described) or _naming(told, sentences)
+        return _in_order(kept, added_to)
     if any(len(s.reading.people) > 1 for s in added) and not any(s.is_outright for s in asked):
         # "Danh sách quần chúng ưu tú bản Hỏm" above or below its rows
         return _in_order(asked, described)
     if by_role[Role.ORDERS]:
         return _ordered(by_role[Role.ORDERS], described)
-    asked = [s for s in asked if s.is_outright] or asked
-    asked = [s for s in asked if s.reading.asks_procedure] or asked
+    asked = [s for s in asked if s.reading.asks_procedure] or [s for s in asked if s.is_outright] or asked
     if asked:
         of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
         return _in_order(asked, by_role[Role.DIVIDES], added if of_one else [])
@@ -299,7 +302,14 @@ def _lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | 
     """Tối 8/3 chi bộ họp. Sau đó làm lễ …: the day told last before what happened on the same occasion."""
     same = next((s for s in kept if s.role is Role.TELLS and s.is_same_occasion), None)
     days = [s.day for s in sentences if same is not None and s.end <= same.start and s.day is not None]
-    return days[-1] if days else None
+    return days[-1] if days else _meeting_day(sentences, kept)
+
+
+def _meeting_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
+    """Chi bộ họp tối 6/2. Chi bộ đã ra nghị quyết …: a resolution is of the meeting told right before."""
+    resolved = {s.start for s in kept if s.event == (Intent.REPORT_STAGE, Stage.CELL_RESOLUTION)}
+    days = [s.day for s in sentences if s.is_meeting and s.role is Role.SETS and s.end in resolved]
+    return days[0] if len(days) == 1 else None
 
 
 def _lent_period(sentences: list[Sentence], kept: list[Sentence]) -> Found[Period] | None:

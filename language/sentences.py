@@ -23,7 +23,7 @@ _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
 _DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 # What describes people of another sentence wherever it stands, and what only in a short one.
-_ADDS = ("name_label", "birth_label", "ethnicity_label", "mentor", "all_of_them", "last_of_them")
+_ADDS = ("name_label", "birth_label", "mentor", "all_of_them", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
 _LOOK_LIKE_WORDS = ("gender", "ethnicity")  # "nam", "kinh": nắm and kính, once the marks are lost
 _AHEAD = ("sure", "postponed")
@@ -68,6 +68,7 @@ class Sentence:
     reading: Reading
     is_outright: bool = False  # asks with a question's own words, not only "cho em hỏi"
     is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
+    is_meeting: bool = False  # chi bộ họp tối 6/2
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
@@ -196,6 +197,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         reading=reading,
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
+        is_meeting=part.scan.has("review"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
         contrasts=part.scan.has("contrast") and reading.intent is not Intent.NONE,
@@ -275,7 +277,9 @@ def _sets(part: Seen) -> bool:
     if sent_to and words <= _SHORT and not part.names:
         # "Kính gửi Văn phòng Đảng ủy."
         return False
-    named = any(unit.is_named_as_cell or words <= _SHORT for unit in part.units)
+    # "anh Sơn ơi, em Nhàn trường mầm non Hoa Mai đây": who speaks says for which cell
+    brief = words <= _SHORT or scan.has("vocative")
+    named = any(unit.is_named_as_cell or brief for unit in part.units)
     return named or bool(part.days) or bool(part.spans)
 
 
@@ -292,6 +296,12 @@ def _describes(part: Seen) -> bool:
 def _tells_attributes(part: Seen) -> bool:
     scan = part.scan
     if scan.has(*_ADDS):
+        return True
+    if any(
+        scan.any_at(hit.end, ("ethnicity",)) or scan.key(hit.end) == ":"
+        for hit in scan.all("ethnicity_label")
+    ):
+        # "mặc trang phục dân tộc" describes nobody
         return True
     sure = scan.accented or bool(part.names)
     told = [tag for tag in _MAY_ADD if scan.has(tag) and (sure or tag not in _LOOK_LIKE_WORDS)]
