@@ -50,6 +50,7 @@ _HEADERS: tuple[tuple[UnitColumn, re.Pattern[str]], ...] = (
     ),
 )
 _YEAR = re.compile(r"\b(20\d{2})\b")
+_COUNTED = re.compile(r"\s*(?:đ/?c|đồng chí|đảng viên|đv|người)\.?$", re.IGNORECASE)
 _RANGE = re.compile(r"^(\d{1,4})\s*(?:-|–|đến|den)\s*(\d{1,4})$")
 _ORGANISATION = re.compile(
     r"^(?:(?:đảng bộ bộ phận|đảng bộ cơ sở|đảng bộ|đảng ủy|đảng uỷ|chi bộ cơ sở|chi bộ|chi ủy|cb|đb)[ :]+)+",
@@ -128,7 +129,7 @@ def unit_layout_of(
 ) -> UnitLayout | None:
     """The columns of a list of units; None for any other list. `told`: what somebody said of some of them."""
     for place, row in enumerate(rows[:_HEADER_ROWS]):
-        if any(meaning_of(str(cell)) is Meaning.NAME for cell in row if isinstance(cell, str)):
+        if any(_names_people(rows, place, column) for column in range(len(row))):
             return None
         found: dict[UnitColumn, int] = {}
         for column, cell in enumerate(row):
@@ -141,15 +142,34 @@ def unit_layout_of(
         doubtful = _doubtful(rows, place, found, told)
         if UnitColumn.NAME in found and (len(found) > 1 or doubtful or is_asked):
             titles = {meant: str(_cell(row, column) or "") for meant, column in found.items()}
-            year = _YEAR.search(titles.get(UnitColumn.QUOTA, ""))
             return UnitLayout(
                 header_row=place,
                 columns=found,
                 titles=titles,
-                year=int(year[1]) if year else None,
+                year=_year_told(rows, place, found.get(UnitColumn.QUOTA)),
                 doubtful=doubtful,
             )
     return None
+
+
+def _names_people(rows: Sequence[Sequence[Value]], header: int, column: int) -> bool:
+    """Whether the header is one of people's names; "Đảng viên" above numbers counts them."""
+    title = _cell(rows[header], column)
+    if not isinstance(title, str) or meaning_of(title) is not Meaning.NAME:
+        return False
+    told = [value for row in rows[header + 1 :] if (value := _cell(row, column)) is not None]
+    return 2 * sum(_target(value) is not None for value in told) <= len(told)
+
+
+def _year_told(rows: Sequence[Sequence[Value]], header: int, column: int | None) -> int | None:
+    """The year of the targets: in their header, of one row or two, else in a title that speaks of them."""
+    if column is None:
+        return None
+    below = _cell(rows[header + 1], column) if header + 1 < len(rows) else None
+    of_column = [_cell(rows[header], column), below if _target(below) is None else ""]
+    titles = [cell for row in rows[:header] for cell in row if _column_of(str(cell)) is UnitColumn.QUOTA]
+    found = (_YEAR.search(str(text)) for text in (*of_column, *titles))
+    return next((int(year[1]) for year in found if year), None)
 
 
 def _doubtful(
@@ -240,7 +260,9 @@ def _kind_of(told: str, written: str) -> UnitKind:
 def _whole(value: Value) -> int | None:
     if isinstance(value, int | float):
         return int(value) if value >= 0 and value == int(value) else None
-    digits = value.replace(".", "").replace(" ", "") if isinstance(value, str) else ""
+    digits = (
+        _COUNTED.sub("", value.strip()).replace(".", "").replace(" ", "") if isinstance(value, str) else ""
+    )
     return int(digits) if digits.isdecimal() and len(digits) < 9 else None
 
 

@@ -179,3 +179,25 @@ def test_a_list_of_people_without_names_is_no_list_of_units() -> None:
         ("bản Lầu", 1991, 34),
     ]
     assert unit_layout_of(rows) is None
+
+
+def test_targets_under_a_header_of_two_rows_are_of_the_year_that_it_or_the_title_tells() -> None:
+    head: list[tuple[Value, ...]] = [
+        ("ĐẢNG BỘ XÃ A",),
+        ("BIỂU GIAO CHỈ TIÊU NĂM 2027",),
+        ("TT", "Tên chi bộ", "Đảng viên", None, "Chỉ tiêu kết nạp"),
+    ]
+    below: list[tuple[Value, ...]] = [(1, "Chi bộ bản 1", 51, 20, "4 đ/c"), (2, "Chi bộ bản 2", 38, 11, 3)]
+    for second, year in (("năm 2026", 2026), (None, 2027)):
+        layout = unit_layout_of([*head, (None, None, "Tổng số", "Nữ", second), *below])
+        assert layout is not None
+        assert (layout.columns[UnitColumn.MEMBERS], layout.year) == (2, year)
+        told = read_unit(layout, 5, below[0])
+        assert told is not None
+        assert (told.name, told.members, told.quota) == ("bản 1", 51, (4, None))
+
+
+def test_a_target_that_looks_like_a_year_is_none() -> None:
+    layout = unit_layout_of([("Tên đơn vị", "Chỉ tiêu"), ("Đảng bộ tỉnh A", 2050)])
+    assert layout is not None
+    assert layout.year is None
