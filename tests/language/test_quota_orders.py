@@ -238,3 +238,10 @@ def test_places_by_their_bare_names_need_no_commas_between_them(text: str) -> No
         for quota in order.reading.quotas
     ]
     assert told == [("nà la", 3), ("huổi men", 2)]
+
+
+def test_no_place_of_a_list_is_lost_behind_a_figure_with_its_people() -> None:
+    text = "giao kế hoạch 2027 cho các bản: nà la 2 đ/c, co ngần 1, pá công 3"
+    order = read_quota_request(text, date(2026, 11, 20))
+    assert isinstance(order, QuotaOrder)
+    assert [quota.low.value for quota in order.reading.quotas] == [2, 1, 3]
