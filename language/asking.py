@@ -167,7 +167,10 @@ def pipeline(message: Signs) -> Decision | None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
     if _awaits_the_ceremony(message):
         return Decision(intent=Intent.QUERY_PIPELINE, stage=Stage.DECISION)
-    finished = [h for h in scan.all("class") if not negated_before(scan, h.start, reach=NEAR)]
+    awaits_class = any(_is_pending(scan, h) for h in scan.all("class"))
+    finished = [
+        h for h in scan.all("class") if not (awaits_class or negated_before(scan, h.start, reach=NEAR))
+    ]
     happens = finished or scan.has("official", "admission", "introduce")
     there = not happens and _counts_those_there(message)
     wanted = message.asks or message.lists or there or _names_a_stock(message)
@@ -179,7 +182,7 @@ def pipeline(message: Signs) -> Decision | None:
     kinds = {hit.value for hit in scan.all("stock")}
     dossiers = "dossier" in kinds or scan.has("dossier")
     at_present = bool(message.free("at_present")) or "now" in kinds
-    sources = "source" in kinds or any(hit.value != "weak" for hit in scan.all("candidate"))
+    sources = "source" in kinds or any(h.value != "weak" or awaits_class for h in scan.all("candidate"))
     if there:
         return Decision(intent=Intent.QUERY_PIPELINE)
     happened = finished or scan.has("official") or (scan.has("introduce", "list_word") and not at_present)

@@ -3,10 +3,12 @@
 from language.asking import pending_stage
 from language.decisions import Decision
 from language.message import Seen
+from language.question import breakdowns
 from language.reading import Intent, Reading
 from language.scanning import Hit, Scan
 from language.signs import Signs
 
+_HELD = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL)
 _COUNTED = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CLASS, Intent.REPORT_DROPPED)
 _OF_MEMBERS = ("members", "party_member", "party", "probation", "candidate", "honorific", "plural")
 _BEFORE = 3  # pieces between đã or vừa and the event: "đã tổ chức lễ kết nạp"
@@ -16,8 +18,8 @@ def asks_instead(seen: Seen, reading: Reading) -> Decision | None:
     """What a statement of an event asks, or that it says nothing, where it reports of nobody.
 
     Whoever reports names somebody, says how many, or that there was nobody. Where all three are left out,
-    only what is told as done of members of the Party is a report, its names still to come: "hôm qua chi bộ em
-    đã kết nạp đảng viên mới". Else what is left out is what is asked for: "kết nạp 4 tháng đầu năm".
+    only a ceremony told as done of members of the Party is a report, its names still to come: "hôm qua chi
+    bộ em đã kết nạp đảng viên mới". Else what is left out is what is asked for: "kết nạp 4 tháng đầu năm".
     """
     if not reading.intent.is_report or reading.people or reading.count is not None:
         return None
@@ -25,11 +27,11 @@ def asks_instead(seen: Seen, reading: Reading) -> Decision | None:
     done = reading.event_date is not None or (
         message.event is not None and _is_done(scan, message.event.trigger)
     )
-    if done and not message.asks and scan.has(*_OF_MEMBERS):
+    if done and reading.intent in _HELD and not message.asks and scan.has(*_OF_MEMBERS):
         return None
     if scan.has("deadline"):
         return Decision(intent=Intent.QUERY_DEADLINES)
-    if reading.period is None and reading.unit is None:
+    if reading.period is None and reading.unit is None and not breakdowns(scan):
         return Decision(intent=Intent.NONE)
     listed_then = reading.intent is Intent.REPORT_CANDIDATE and reading.period is not None
     if reading.intent in _COUNTED or listed_then:

@@ -114,6 +114,7 @@ class Signs:
         if hit.value != "first":
             return True
         told = any(scan.at("members", place + 1) for place in scan.free_numbers())
+        told = told or scan.any_ending(hit.start, ("done_lead",))  # vừa xem phim
         return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
 
     def _asks_which(self) -> bool:

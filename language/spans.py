@@ -123,7 +123,9 @@ def _moved(scan: Scan, place: int) -> tuple[int | None, int]:
 def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
     half, nine = scan.at("half_year", place), scan.at("nine_months", place)
     hit = half or nine
-    if hit is None or scan.key(hit.end) in particles.words("no_half_year"):
+    if hit is None or scan.any_ending(place, ("longer_than",)):
+        return None  # để quá 6 tháng
+    if scan.key(hit.end) in particles.words("no_half_year"):
         return None
     if scan.key(hit.end) in particles.words("no_span"):
         return None

@@ -93,6 +93,12 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     )
 
 
+def _acts(scan: Scan, place: int) -> bool:
+    """huyện giao, xã hỏi: what a higher level does, typed in full and small, is not its name."""
+    hit = scan.at("level_acts", place)
+    return hit is not None and hit.exact and scan.accented and not scan.cased_word(place)
+
+
 def _is_own(scan: Scan, place: int) -> bool:
     """chi bộ em, chi bộ chọn ngày: the speaker's, or what the cell does; Ban and Thu may be names."""
     hit = scan.at("own", place) or scan.at("cell_verb", place)
@@ -204,7 +210,8 @@ def _kind_and_name(
                 rank=rank,
                 is_named_as_cell=has_organisation,
             )
-    end = kind_end if _is_ours(scan, kind_end) else name_end(scan, kind_end, plain=False)
+    unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end)
+    end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
     if end == kind_end and has_organisation and (level := scan.at("bare_level", kind_end)) is not None:
         # chi bộ trường PTDTNT huyện
         end = level.end

@@ -36,6 +36,8 @@ def test_what_names_an_event_and_leaves_out_who_asks_for_it(text: str, intent: I
         "hồ sơ kết nạp để trên bàn nhé",
         "đang họp chi bộ xét kết nạp, tí em gọi lại",
         "Ngày tổ chức lễ kết nạp",
+        "hôm nay họp Đảng ủy bàn công tác phát triển đảng viên",
+        "vừa xem phim về lễ kết nạp Đảng, xúc động thật",
     ],
 )
 def test_words_of_an_event_without_anybody_are_no_report(text: str) -> None:
