@@ -1,5 +1,6 @@
 """What keeps a sentence from being a report: negation, plans, other bodies, mere purposes."""
 
+from domain.people import Category
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
@@ -142,7 +143,10 @@ def is_of_another_body(scan: Scan) -> bool:
 
 
 def _runs_on(scan: Scan, hit: Hit) -> bool:
-    """dua vao doi tuong dang, de nghi ket nap doi voi A: đối, not đội."""
+    """dua vao doi tuong dang, de nghi ket nap doi voi A: đối, not đội; kết nạp dân quân A: who A is."""
+    job = scan.ending("category", hit.end)
+    if job is not None and job.value == Category.MILITIA and scan.used[hit.end : hit.end + 1] == ["name"]:
+        return True
     return scan.any_long_at(hit.end - 1, ("candidate", "stop"))
 
 

@@ -4,14 +4,8 @@ from dataclasses import dataclass
 
 from language import particles
 from language.scanning import Scan
-from language.unit_names import (
-    ACTS,
-    LONGEST_BARE_NAME,
-    SYLLABLES,
-    name_end,
-    organisation_end,
-    whole_value,
-)
+from language.unit_names import name_end, whole_value
+from language.unit_words import ACTS, LONGEST_BARE_NAME, SYLLABLES, organisation_end
 
 _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
@@ -137,11 +131,21 @@ def _is_part_of_name(scan: Scan, place: int) -> bool:
         return True
     if scan.cased_word(place) and scan.cased_word(place - 1) and scan.at("surname", place - 1):
         return True
+    if _is_third_of_name(scan, place):
+        return True
     middle = scan.at("middle", place + 1)
     if _follows_middle(scan, place) or _is_family_of(scan, place):
         return True
     sure = middle is not None and (scan.cased or scan.keys[middle.start] in ("van", "thi", "a"))
     return scan.at("surname", place) is not None and sure
+
+
+def _is_third_of_name(scan: Scan, place: int) -> bool:
+    """To Ngoc Huyen Vy: capitals behind a family name and a given one, no huyện."""
+    if not all(scan.cased_word(at) for at in (place - 2, place - 1, place)) or scan.accented:
+        return False
+    family = scan.at("surname", place - 2) is not None and scan.at("middle", place - 2) is None
+    return family and scan.any_at(place - 1, ("given", "middle"))
 
 
 def _is_family_of(scan: Scan, place: int) -> bool:
