@@ -149,7 +149,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
 
 
 def _closes_as_kind(scan: Scan, place: int) -> bool:
-    """xã Vụ Bản, thôn Hang Chú: a capital that is a kind or a title too, with no name of its own behind it."""
+    """xã Vụ Bản, thôn Hang Chú: a capital that is a kind or a title too, no name of its own behind it."""
     kind = scan.at("unit_kind", place) or scan.at("honorific", place)
     if kind is None or kind.end != place + 1:
         return False
