@@ -15,6 +15,7 @@ from language.vocabulary import Node, Vocabulary
 
 # Below this share of accented words the writer left the diacritics out: a bare word may be any reading.
 _ACCENTED_SHARE = 0.15
+_NAME_RIME = "oong"  # of Toong, Xoong: the one rime spelled with a doubled key
 _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 # Emoji say nothing, wherever they stand; arrows and bullets do.
@@ -72,7 +73,8 @@ def _piece(word: str, vocabulary: Vocabulary) -> _Piece:
     if first.isupper():
         case = _SHOUTED if len(word) > 1 and word.isupper() else _CAPITAL
     spelling = spell(word)
-    if kind == WORD and spelling.folded not in vocabulary.words:
+    is_name = case == _CAPITAL and _NAME_RIME in word  # xã Pi Toong: not "tông" with a doubled key
+    if kind == WORD and not is_name and spelling.folded not in vocabulary.words:
         decoded = telex(word)
         if decoded is not None and (fixed := spell(decoded)).folded in vocabulary.words:
             spelling = fixed
