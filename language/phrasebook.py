@@ -19,6 +19,7 @@ A comma or colon may stand behind any word. What filled a slot comes back as it 
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -80,10 +81,18 @@ class Needs(NamedTuple):
 class Said(NamedTuple):
     """One entry: its pattern, the words without which it cannot be said, its value and its examples."""
 
+    place: str  # its file and line
     pattern: str
     needs: Needs
     value: str
     such_as: tuple[str, ...]
+
+    def compiled(self, pattern: str) -> re.Pattern[str]:
+        """The pattern in its surroundings, made when it is first needed: a message needs few entries."""
+        try:
+            return re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{self.place}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +148,7 @@ _NOTATION = re.compile(
     r"\s*(?:(?P<open>[!&]?\(|\[)|(?P<close>\)\+?|\]\*?)|(?P<plain>(?P<or>\|)|[$^])|<(?P<part>[a-z_]+)>"
     r"|\{(?P<slot>[a-z_]*)(?::(?P<kind>[a-z_]+))?(?P<empty>\??)\}|(?P<word>=?[^\s()\[\]{}<>|^$]+))\s*"
 )
-_GROUP = re.compile(r"\(\?P<\w+>")
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 _OPENS = {"(": "(?:", "[": "(?:", "!(": "(?!", "&(": "(?="}
 _CLOSES = {")": ")", ")+": ")+", "]": ")?", "]*": ")*"}
 
@@ -157,11 +166,12 @@ class _Reader:
     def said(self, entry: _Entry) -> Said:
         try:
             pattern, needs = self._read(entry.told["says"])
-            re.compile(pattern)
-        except (ValueError, re.error) as error:
+            if twice := [name for name, n in Counter(_GROUP.findall(pattern)).items() if n > 1]:
+                raise ValueError(f"{twice[0]} fills two slots")
+        except ValueError as error:
             raise ValueError(f"{entry.place}: {error}") from error
         such_as = tuple(one.strip() for one in entry.told.get("such_as", "").split("|") if one.strip())
-        return Said(pattern, needs, entry.told.get("value", entry.name), such_as)
+        return Said(entry.place, pattern, needs, entry.told.get("value", entry.name), such_as)
 
     def _read(self, says: str) -> tuple[str, Needs]:
         """The pattern, and the words without which it cannot be said."""

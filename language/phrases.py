@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from typing import NamedTuple, Self
+from typing import Self
 
 from language.normalise import normalise
-from language.phrasebook import Needs, Phrasebook, phrasebook
+from language.phrasebook import Needs, Phrasebook, Said, phrasebook
 from language.spelling import spell, telex
 from language.splitting import pieces
 from language.vocabulary import number_words
@@ -143,13 +143,24 @@ def without(text: str, told: Iterable[Told], by: str = " ") -> str:
     return text
 
 
-class _Form(NamedTuple):
+class _Form:
     """One entry as patterns of a folded line, and the words without which it cannot be said."""
 
-    inner: re.Pattern[str]
-    whole: re.Pattern[str]
-    needs: Needs
-    value: str
+    def __init__(self, said: Said, closing: str) -> None:
+        self._said = said
+        self._closing = closing
+        self.needs = said.needs
+        self.value = said.value
+
+    @cached_property
+    def inner(self) -> re.Pattern[str]:
+        """Within a line."""
+        return self._said.compiled(rf"(?<!\S)(?:{self._said.pattern})")
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """As all of a line."""
+        return self._said.compiled(f"(?:{self._said.pattern})(?:{self._closing})*{_END}")
 
 
 class Phrase:
@@ -163,17 +174,7 @@ class Phrase:
     def of(cls, book: "Phrasebook", name: str) -> Self:
         """The phrase of that id in a book. Raises KeyError where it has none."""
         closing = "|".join(said.pattern for said in book.said["closing"])
-        return cls(
-            tuple(
-                _Form(
-                    re.compile(rf"(?<!\S)(?:{said.pattern})"),
-                    re.compile(f"(?:{said.pattern})(?:{closing})*{_END}"),
-                    said.needs,
-                    said.value,
-                )
-                for said in book.said[name]
-            )
-        )
+        return cls(tuple(_Form(said, closing) for said in book.said[name]))
 
     def may_stand(self, text: str) -> bool:
         """Whether the text has the words without which the phrase cannot be said."""

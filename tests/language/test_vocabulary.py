@@ -128,7 +128,7 @@ def test_every_phrase_reads_the_sentences_it_gives_as_examples(name: str, senten
         ("tắt <nhac>", "bad.toml:4: nothing is called “nhac”"),
         ("tắt {nhac}", "bad.toml:4: nothing is called “nhac”"),
         ("tắt <mute>", "bad.toml:4: “mute” is said by itself"),
-        ("{name} tắt {name}", "bad.toml:4: redefinition of group name"),
+        ("{name} tắt {name}", "bad.toml:4: name fills two slots"),
     ],
 )
 def test_a_phrase_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, says: str, wrong: str) -> None:
