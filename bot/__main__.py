@@ -20,7 +20,7 @@ from domain.localtime import VIET_NAM
 
 T = TypeVar("T")
 
-_YOUNG = 20_000  # objects made before garbage is looked for; with the usual 700 the start takes a tenth longer
+_YOUNG = 20_000  # objects made before garbage is looked for; with 700 the start takes a tenth longer
 
 log = logging.getLogger(__name__)
 
