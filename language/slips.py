@@ -27,7 +27,10 @@ def repair(
         for first in (place - 1, place):
             meant = _meant(spellings[first : first + 2], vocabulary) if first >= 0 else None
             right = 1 - (place - first)
-            if meant is not None and spellings[first + right].folded == meant[right].folded:
+            if meant is None or spellings[first + right].folded != meant[right].folded:
+                continue
+            # "kop dang" is Kốp and đang, not "lớp Đảng": the first letter of a word is seldom the wrong one.
+            if spellings[place].folded[0] == meant[place - first].folded[0]:
                 spellings[first : first + 2] = meant
                 break
 
