@@ -15,9 +15,10 @@ from rendering.wording.delivery import file_failed, repeated, without_file
 from scheduler.breaker import Breaker, BreakerState
 from scheduler.drawing import FileMaker
 from scheduler.pacing import Pacing
-from storage import chats, outbox, users
+from storage import chats, deliveries, users
 from storage.database import Store, Tx
-from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
+from storage.deliveries import Claimed, Compose, Head
+from storage.outbox import OutboxKind, OutboxState
 from storage.sqlite import DatabaseProblem
 
 P = ParamSpec("P")
@@ -85,7 +86,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Send what is due, replies before reminders, until stopped. Only for the one `chibo run`."""
-        await self._store.write(outbox.expire_leases, self._channel.name, self._real_clock())
+        await self._store.write(deliveries.expire_leases, self._channel.name, self._real_clock())
         async with asyncio.TaskGroup() as sends:
             while not self._stopping:
                 self._asked.clear()
@@ -105,7 +106,7 @@ class Delivery:
 
     async def _heads(self, chat_id: str | None = None) -> list[Head]:
         return await self._store.read(
-            outbox.heads,
+            deliveries.heads,
             self._channel.name,
             now=self._clock(),
             real_now=self._real_clock(),
@@ -121,7 +122,7 @@ class Delivery:
             heads = await self._heads()
             sendable = [head for head in heads if self._may_send(head)]
             # Where all of it can leave, the end of a sending makes nothing possible that was not before.
-            is_all = len(sendable) == len(heads) < outbox.MOST_HEADS
+            is_all = len(sendable) == len(heads) < deliveries.MOST_HEADS
             self._awaits_an_end = not is_all or any(head.more for head in heads)
             return sendable
         except DatabaseProblem:
@@ -210,10 +211,10 @@ class Delivery:
                 self._pacing.slow_down(chat_id, seconds)
         if self.breaker.state is not before:
             log.warning("%s: sending is %s, was %s", self._channel.name, self.breaker.state, before)
-            if (
-                self.breaker.state is BreakerState.CLOSED
-            ):  # what was tried in vain need not wait its pause out
-                await self._surely(outbox.try_again, self._channel.name, PlatformDown.__name__, self._clock())
+            if self.breaker.state is BreakerState.CLOSED:
+                # What was tried in vain need not wait its pause out.
+                name, code = self._channel.name, PlatformDown.__name__
+                await self._surely(deliveries.try_again, name, code, self._clock())
 
     async def _with_file(self, message: OutgoingMessage) -> OutgoingMessage:
         """The message with its file, or with the reason why it comes without one: the text tells the same."""
@@ -252,19 +253,19 @@ class Delivery:
 
     def _claim(self, tx: Tx, row_id: int, now: datetime, real_now: datetime) -> Claimed | None:
         until = real_now + _LEASE
-        return outbox.claim(tx, row_id, now=now, real_now=real_now, until=until, compose=self._compose)
+        return deliveries.claim(tx, row_id, now=now, real_now=real_now, until=until, compose=self._compose)
 
     def _postpone(self, tx: Tx, row_id: int, code: str, now: datetime, *, in_doubt: bool) -> None:
         """One message with a fault of ours waits: the others go on."""
-        outbox.retry(tx, row_id, at=now + _LONGEST_PAUSE, code=code, in_doubt=in_doubt)
+        deliveries.retry(tx, row_id, at=now + _LONGEST_PAUSE, code=code, in_doubt=in_doubt)
 
     def _sent(self, tx: Tx, row: Claimed, message_id: str, now: datetime) -> None:
-        outbox.settle(tx, row.id, OutboxState.SENT, at=now, message_id=message_id)
+        deliveries.settle(tx, row.id, OutboxState.SENT, at=now, message_id=message_id)
         if row.kind is OutboxKind.DIGEST:
             self._settled(tx, row.id, OutboxState.SENT, now)
 
     def _give_up(self, tx: Tx, row: Claimed, code: str, now: datetime) -> None:
-        outbox.settle(tx, row.id, OutboxState.GAVE_UP, at=now, code=code)
+        deliveries.settle(tx, row.id, OutboxState.GAVE_UP, at=now, code=code)
         if row.kind is OutboxKind.DIGEST:
             self._settled(tx, row.id, OutboxState.GAVE_UP, now)
 
@@ -276,16 +277,16 @@ class Delivery:
                 users.set_blocked(tx, row.message.address, now)
                 self._give_up(tx, row, error.reason, now)
             case ChatMoved():
-                outbox.retry(tx, row.id, at=now, code=code, in_doubt=False)
+                deliveries.retry(tx, row.id, at=now, code=code, in_doubt=False)
                 chats.move(tx, row.message.address, error.new_chat_id)
             case _ if row.attempts >= _TRIES and now - row.created_at > _PATIENCE:
                 self._give_up(tx, row, code, now)
             case RetryLater(after=float() | int() as seconds) | MaybeSent(after=float() | int() as seconds):
                 at = now + timedelta(seconds=seconds)
-                outbox.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)
+                deliveries.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)
             case _:
                 at = now + _pause(row.attempts)
-                outbox.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)
+                deliveries.retry(tx, row.id, at=at, code=code, in_doubt=not error.certain)
 
 
 def _as_sent(row: Claimed) -> OutgoingMessage:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.deadlines import ReminderState
 from domain.messages import ChannelName
 from domain.sending import sending_time
-from storage import failover, outbox, reminders, users
+from storage import deliveries, failover, outbox, reminders, users
 from storage.database import Tx
 from storage.outbox import OutboxState
 
@@ -50,6 +50,6 @@ def divert(tx: Tx, now: datetime) -> int:
             continue
         for digest_id in failover.stuck(tx, channel, since, _A_PAGE):
             otherwise(tx, digest_id, now)
-            outbox.settle(tx, digest_id, OutboxState.CANCELLED, at=now, code="diverted")
+            deliveries.settle(tx, digest_id, OutboxState.CANCELLED, at=now, code="diverted")
             diverted += 1
     return diverted

@@ -31,7 +31,7 @@ from scheduler import failover
 from scheduler.budgeting import NO_LIMITS, Limits, tell_of_shortage
 from scheduler.bundling import bundle
 from scheduler.digest import Entry, gather, last_answers, needless, standings, told_months
-from storage import deadlines, months, outbox, reminders, responses, users
+from storage import deadlines, deliveries, months, reminders, responses, users
 from storage.database import Store, Tx
 from storage.digests import Carried
 from storage.outbox import OutboxState
@@ -190,7 +190,7 @@ def preview(
             if day >= first:
                 planned += [send for entry in entries for send in _sends(tx, book, entry, now)]
             delivered(tx, outbox_id, now)
-            outbox.settle(tx, outbox_id, OutboxState.SENT, at=now)
+            deliveries.settle(tx, outbox_id, OutboxState.SENT, at=now)
         day += timedelta(days=1)
     return planned
 

@@ -73,8 +73,13 @@ def forget(tx: Tx, before: datetime) -> int:
     return tx.execute(_FORGET, {"before": before}).rowcount
 
 
-def open_menu(tx: Tx, *, user: User, address: Address, choices: tuple[Choice, ...], now: datetime) -> str:
-    """Keep what the buttons mean; returns the menu id."""
+def open_menu(
+    tx: Tx, *, user: User | None, address: Address, choices: tuple[Choice, ...], now: datetime
+) -> str | None:
+    """Keep what the buttons mean; returns the menu id. None without buttons, and for somebody unknown, who
+    may press none."""
+    if user is None or not choices:
+        return None
     menu_id = secrets.token_urlsafe(9)
     body = json.dumps([[c.label, c.action, dict(c.arguments)] for c in choices], ensure_ascii=False)
     tx.execute(

@@ -13,7 +13,7 @@ from yarl import URL
 from bot.file_links import LIFETIME, FileLinks
 from bot.web import application, serving
 from domain.messages import Address, Attachment, AttachmentKind, ChannelName, File, OutgoingMessage, Reply
-from storage import outbox
+from storage import deliveries, outbox
 from storage.database import Store, Tx
 from storage.keys import Keys
 from tests.clock import Clock
@@ -100,7 +100,7 @@ async def test_a_file_that_was_deleted_or_forgotten_is_gone(
         assert (await fetched(http, link))[0] == 404
 
     def forget(tx: Tx) -> None:
-        outbox.settle(tx, message.row, outbox.OutboxState.SENT, at=now)
+        deliveries.settle(tx, message.row, outbox.OutboxState.SENT, at=now)
         outbox.forget(tx, now + timedelta(seconds=1))
 
     await store.write(forget)

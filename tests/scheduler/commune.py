@@ -21,7 +21,7 @@ from handlers import recording
 from handlers.recording import Origin
 from scheduler import digest, reminding
 from scheduler.reminding import SweepResult
-from storage import deadlines, events, outbox, reminders, units, users
+from storage import deadlines, deliveries, events, reminders, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.outbox import OutboxState
@@ -109,7 +109,7 @@ class Commune:
                 assert row is not None
                 reply = digest.compose(tx, outbox_id, now, book=self.book)
                 state = OutboxState.SENT if reply else OutboxState.CANCELLED
-                outbox.settle(tx, outbox_id, state, at=now)
+                deliveries.settle(tx, outbox_id, state, at=now)
                 if reply:
                     reminding.settled(tx, outbox_id, OutboxState.SENT, now, book=self.book)
                     sent.setdefault(row.user_id, []).append(reply)

@@ -18,7 +18,7 @@ from domain.messages import (
 )
 from domain.sheets import Column, Sheet
 from scheduler.drawing import Drawing
-from storage import outbox
+from storage import deliveries, outbox
 from storage.database import Store
 
 NOW = datetime(2025, 11, 24, 8, tzinfo=VIET_NAM)
@@ -53,7 +53,7 @@ async def test_the_figures_of_a_file_are_kept_sealed_with_its_message(store: Sto
     reply = Reply(text="Tệp Excel", attachment=ATTACHMENT)
     row_id = await store.write(outbox.add_reply, address=HOM, reply=reply, user=None, inbox_id=None, now=NOW)
     claimed = await store.write(
-        outbox.claim, row_id, now=NOW, real_now=NOW, until=NOW, compose=lambda tx, row, now: None
+        deliveries.claim, row_id, now=NOW, real_now=NOW, until=NOW, compose=lambda tx, row, now: None
     )
     assert claimed is not None
     assert claimed.message.attachment == ATTACHMENT

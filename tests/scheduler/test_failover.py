@@ -15,7 +15,7 @@ from domain.messages import ChannelName
 from domain.pipeline import Stage
 from scheduler import failover
 from scheduler.delivery import Delivery
-from storage import outbox, schema, users
+from storage import deliveries, schema, users
 from storage.database import Store, Tx
 from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import Fault, TelegramServer
@@ -196,4 +196,4 @@ async def test_a_digest_that_was_tried_everywhere_is_not_tried_again(post: Post)
     await post.deliver()
     await post.deliver()
     assert await rows(post.commune.store) == [("telegram", "gave_up"), ("zalo", "gave_up")]
-    assert await post.commune.store.read(outbox.heads, ChannelName.ZALO, now=NOW, real_now=NOW) == []
+    assert await post.commune.store.read(deliveries.heads, ChannelName.ZALO, now=NOW, real_now=NOW) == []

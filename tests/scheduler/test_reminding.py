@@ -18,7 +18,7 @@ from handlers import recording
 from handlers.recording import Origin
 from scheduler import digest, reminding
 from scheduler.bundling import bundle
-from storage import deadlines, mutes, outbox, reminders, responses, units, users
+from storage import deadlines, deliveries, mutes, reminders, responses, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -276,7 +276,7 @@ async def test_a_message_that_never_arrives_goes_to_the_next_level(commune: Comm
     def fail(tx: Tx) -> None:
         (outbox_id,) = reminders.pending_digests(tx, morning)
         assert digest.compose(tx, outbox_id, morning, book=BOOK)
-        outbox.settle(tx, outbox_id, OutboxState.GAVE_UP, at=morning)
+        deliveries.settle(tx, outbox_id, OutboxState.GAVE_UP, at=morning)
         reminding.settled(tx, outbox_id, OutboxState.GAVE_UP, morning, book=BOOK)
 
     await commune.store.write(fail)

@@ -8,7 +8,7 @@ from bot.assistant import rule_book
 from domain.cards import QuotaCard, QuotaLine
 from domain.messages import Address, ChannelName, Choice, Reply
 from domain.periods import year_period
-from storage import drafts, menus, outbox, schema, users
+from storage import deliveries, drafts, menus, outbox, schema, users
 from storage.database import Store, Tx
 from storage.outbox import OutboxState
 from tests.cast import found_commune
@@ -23,7 +23,7 @@ async def test_answered_messages_menus_and_cards_go_after_their_time(store: Stor
         assert user is not None
         reply = Reply(text="Chào bạn.", choices=(Choice(label="Hướng dẫn", action="help"),))
         sent = outbox.add_reply(tx, address=HERE, reply=reply, user=user, inbox_id=None, now=now)
-        outbox.settle(tx, sent, OutboxState.SENT, at=now)
+        deliveries.settle(tx, sent, OutboxState.SENT, at=now)
         outbox.add_reply(tx, address=HERE, reply=Reply(text="Còn chờ."), user=user, inbox_id=None, now=now)
         card = QuotaCard(period=year_period(2026), lines=(QuotaLine(unit_id=cast.hom.id, low=2),))
         drafts.add(tx, user.id, HERE, card, now)

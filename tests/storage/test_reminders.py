@@ -8,7 +8,7 @@ from domain.deadlines import Deadline, PlannedDeadline, Reminder, ReminderState,
 from domain.messages import Address, ChannelName
 from domain.rules import Schedule, Subject
 from domain.units import UnitKind
-from storage import deadlines, outbox, reminders, schema, units, users
+from storage import deadlines, deliveries, outbox, reminders, schema, units, users
 from storage.database import Store, Tx
 from storage.deadlines import Plans
 from storage.ids import new_id
@@ -148,7 +148,7 @@ async def test_a_digest_takes_more_until_it_is_worded(ledger: Ledger) -> None:
     digest = await ledger.bundle()
     last = (await ledger.store.read(reminders.last_digests, [ledger.user]))[ledger.user]
     assert (last.id, last.is_open, last.send_after) == (digest, True, NOW)
-    await ledger.store.write(outbox.settle, digest, OutboxState.SENT, at=NOW)
+    await ledger.store.write(deliveries.settle, digest, OutboxState.SENT, at=NOW)
     last = (await ledger.store.read(reminders.last_digests, [ledger.user]))[ledger.user]
     assert (last.is_open, last.state) == (False, OutboxState.SENT)
 

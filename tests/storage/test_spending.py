@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from domain.budget import Spending
 from domain.localtime import month_start
 from domain.messages import Address, ChannelName, Reply
-from storage import outbox, spending, users
+from storage import deliveries, outbox, spending, users
 from storage.database import Store, Tx
 from storage.outbox import OutboxState
 
@@ -14,15 +14,15 @@ def sent(tx: Tx, at: datetime, message_ids: str, *, in_doubt: bool = False) -> N
     """A reply that left at that moment, in one part or more."""
     row = outbox.add_reply(tx, address=ZALO, reply=Reply(text="x"), user=None, inbox_id=None, now=at)
     if in_doubt:
-        outbox.retry(tx, row, at=at, code="MaybeSent", in_doubt=True)
-    outbox.settle(tx, row, OutboxState.SENT, at=at, message_id=message_ids)
+        deliveries.retry(tx, row, at=at, code="MaybeSent", in_doubt=True)
+    deliveries.settle(tx, row, OutboxState.SENT, at=at, message_id=message_ids)
 
 
 def digest_sent(tx: Tx, at: datetime) -> None:
     """A digest that left at that moment."""
     user_id = users.add_user(tx, "Lò Văn Pánh", at)
     row = outbox.add_digest(tx, address=ZALO, user_id=user_id, now=at)
-    outbox.settle(tx, row, OutboxState.SENT, at=at, message_id="d")
+    deliveries.settle(tx, row, OutboxState.SENT, at=at, message_id="d")
 
 
 async def test_each_part_of_a_long_message_counts_in_the_month_it_was_sent(

@@ -6,9 +6,10 @@ import pytest
 
 from domain.messages import Address, Button, ChannelName, Choice, Reply
 from domain.users import User
-from storage import chats, menus, outbox, schema, users
+from storage import chats, deliveries, menus, outbox, schema, users
 from storage.database import Store, Tx
-from storage.outbox import Claimed, Compose, Head, OutboxKind, OutboxState
+from storage.deliveries import Claimed, Compose, Head
+from storage.outbox import OutboxKind, OutboxState
 
 HERE = Address(channel=ChannelName.TELEGRAM, chat_id="5")
 THERE = Address(channel=ChannelName.TELEGRAM, chat_id="6")
@@ -39,7 +40,7 @@ class Box:
 
     async def claim(self, row_id: int, compose: Compose = nothing_to_say) -> Claimed | None:
         return await self.store.write(
-            outbox.claim,
+            deliveries.claim,
             row_id,
             now=self.now,
             real_now=self.now,
@@ -48,7 +49,7 @@ class Box:
         )
 
     async def heads(self) -> list[Head]:
-        return await self.store.read(outbox.heads, HERE.channel, now=self.now, real_now=self.now)
+        return await self.store.read(deliveries.heads, HERE.channel, now=self.now, real_now=self.now)
 
     async def state(self, row_id: int) -> str:
         def look(tx: Tx) -> str:
@@ -63,7 +64,7 @@ class Box:
         def send(tx: Tx) -> None:
             for _ in range(count):
                 row_id = self._add(tx, Reply(text="Đã ghi."), address)
-                outbox.settle(tx, row_id, OutboxState.SENT, at=self.now, message_id="1")
+                deliveries.settle(tx, row_id, OutboxState.SENT, at=self.now, message_id="1")
 
         await self.store.write(send)
 
@@ -124,7 +125,7 @@ async def test_a_lease_of_somebody_who_died_is_taken_over_and_marked(box: Box) -
 async def test_after_a_restart_nobody_waits_for_the_leases_of_the_dead(box: Box) -> None:
     row = await box.reply()
     await box.claim(row)
-    await box.store.write(outbox.expire_leases, HERE.channel, box.now - timedelta(seconds=1))
+    await box.store.write(deliveries.expire_leases, HERE.channel, box.now - timedelta(seconds=1))
     claimed = await box.claim(row)
     assert claimed and claimed.maybe_sent
 
@@ -132,9 +133,9 @@ async def test_after_a_restart_nobody_waits_for_the_leases_of_the_dead(box: Box)
 async def test_what_is_settled_stays_settled(box: Box) -> None:
     row = await box.reply()
     await box.claim(row)
-    await box.store.write(outbox.settle, row, OutboxState.SENT, at=box.now, message_id="77")
-    await box.store.write(outbox.settle, row, OutboxState.GAVE_UP, at=box.now)
-    await box.store.write(outbox.retry, row, at=box.now, code="x", in_doubt=True)
+    await box.store.write(deliveries.settle, row, OutboxState.SENT, at=box.now, message_id="77")
+    await box.store.write(deliveries.settle, row, OutboxState.GAVE_UP, at=box.now)
+    await box.store.write(deliveries.retry, row, at=box.now, code="x", in_doubt=True)
     assert await box.state(row) == "sent"
     assert await box.claim(row) is None
 
@@ -144,7 +145,7 @@ async def test_a_retry_waits_its_time_and_remembers_a_doubt(box: Box, in_doubt: 
     row = await box.reply()
     await box.claim(row)
     later = box.now + timedelta(seconds=30)
-    await box.store.write(outbox.retry, row, at=later, code="x", in_doubt=in_doubt)
+    await box.store.write(deliveries.retry, row, at=later, code="x", in_doubt=in_doubt)
     assert await box.heads() == []
     box.now = later
     assert [head.id for head in await box.heads()] == [row]
@@ -165,7 +166,7 @@ async def test_what_was_sent_before_costs_neither_a_look_at_what_waits_nor_at_th
     box: Box, user: User
 ) -> None:
     def looks(tx: Tx) -> None:
-        outbox.heads(tx, HERE.channel, now=box.now, real_now=box.now)
+        deliveries.heads(tx, HERE.channel, now=box.now, real_now=box.now)
         menus.of_last_digest(tx, user.id, HERE)
 
     await box.sent(3)
