@@ -1,4 +1,5 @@
-"""Tables and constraints. The migrations build exactly this; a test compares the two.
+"""Tables and constraints. The migrations build exactly this, and the triggers of storage/triggers.py; a test
+compares the two.
 
 Times are UTC text in ISO form, dates ISO text: both sort as they read. Columns named `*_sealed` are
 ciphertext (storage/keys.py). Everything else in a row identifies nobody without the key.
@@ -16,13 +17,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-def _keeps(name: str, when: str, table: sa.Table, *statements: str, only: str = "") -> None:
-    """Create the trigger with its table."""
-    body = "".join(f"\n    {statement};" for statement in statements)
-    trigger = f"CREATE TRIGGER {name} AFTER {when} ON {table.name}{only} BEGIN{body}\nEND"
-    sa.event.listen(table, "after_create", sa.DDL(trigger))  # type: ignore[no-untyped-call]  # it has no types
 
 
 def _id() -> sa.Column[int]:
@@ -47,7 +41,7 @@ unit = sa.Table(
     sa.Column(
         "successor_id", sa.ForeignKey("unit.id")
     ),  # of a unit that ended: which one goes on in its place
-    # The latest day on which a report of it that stands was told, or of which it tells.
+    # The latest day on which a report of it that stands was told, or of which it tells (storage/triggers.py).
     sa.Column("heard_on", LocalDate),
     sa.Index("ix_unit_folded", "folded"),
     sa.Index("ix_unit_parent_id", "parent_id"),
@@ -195,32 +189,6 @@ event = sa.Table(
     sa.Index("ix_event_to_reorganise", "happened_on", sqlite_where=sa.text("kind = 'to_reorganise'")),
 )
 
-# `unit.heard_on` is kept with each event. Where one that may have been the last is taken back it says
-# 9999-12-31, look for yourself, until the next report.
-_keeps(
-    "event_told",
-    "INSERT",
-    event,
-    "UPDATE unit SET heard_on = max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, '')) "
-    "WHERE id = new.unit_id AND coalesce(heard_on, '') "
-    "< max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, ''))",
-    "UPDATE unit SET heard_on = max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, '')) "
-    "WHERE id = new.unit_id AND heard_on = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM event "
-    "WHERE unit_id = new.unit_id AND recorded_at > new.recorded_at) AND NOT EXISTS (SELECT 1 FROM event "
-    "WHERE unit_id = new.unit_id "
-    "AND happened_on > max(date(new.recorded_at, '+7 hours'), coalesce(new.happened_on, '')))",
-    only=" WHEN new.kind IN ('stage', 'described', 'count')",
-)
-_keeps(
-    "event_undone",
-    "INSERT",
-    event,
-    "UPDATE unit SET heard_on = '9999-12-31' WHERE id = new.unit_id AND heard_on <= "
-    "(SELECT max(date(recorded_at, '+7 hours'), coalesce(happened_on, '')) FROM event "
-    "WHERE id = new.corrects AND kind IN ('stage', 'described', 'count'))",
-    only=" WHEN new.kind = 'undone'",
-)
-
 # Who a DESCRIBED event is about, and what was said beside an event in words of its own. Erasing a person
 # deletes these rows and leaves the events whole.
 person_identity = sa.Table(
@@ -301,8 +269,7 @@ tally = sa.Table(
 )
 
 # The rows of the tally counted by block (`domain.units.BLOCK`, 2**40 positions), and the people who stand
-# somewhere now, so that a province is read as a few hundred rows. The database keeps both itself, by the
-# triggers below: no statement that writes a tally or a milestone can forget them (ADR 22).
+# somewhere now, so that a province is read as a few hundred rows. storage/triggers.py keeps both (ADR 22).
 month_tally = sa.Table(
     "month_tally",
     metadata,
@@ -321,30 +288,6 @@ standing = sa.Table(
     sa.Column("people", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-
-
-_ADD_TALLY = (
-    "INSERT INTO month_tally VALUES (new.stage, new.tag, new.month, new.position >> 40, 1) "
-    "ON CONFLICT DO UPDATE SET people = people + 1"
-)
-_TAKE_TALLY = (
-    "UPDATE month_tally SET people = people - 1 WHERE stage = old.stage AND tag = old.tag "
-    "AND month = old.month AND block = old.position >> 40"
-)
-_keeps("tally_added", "INSERT", tally, _ADD_TALLY)
-_keeps("tally_removed", "DELETE", tally, _TAKE_TALLY)
-_keeps("tally_changed", "UPDATE", tally, _TAKE_TALLY, _ADD_TALLY)
-_ADD_STANDING = (
-    "INSERT INTO standing SELECT new.stage, new.position >> 40, 1 WHERE new.until IS NULL "
-    "ON CONFLICT DO UPDATE SET people = people + 1"
-)
-_TAKE_STANDING = (
-    "UPDATE standing SET people = people - 1 WHERE stage = old.stage "
-    "AND block = old.position >> 40 AND old.until IS NULL"
-)
-_keeps("milestone_added", "INSERT", milestone, _ADD_STANDING)
-_keeps("milestone_removed", "DELETE", milestone, _TAKE_STANDING)
-_keeps("milestone_changed", "UPDATE", milestone, _TAKE_STANDING, _ADD_STANDING)
 
 # Numbers without names: total = named + max(0, claimed - named inside the claim).
 claim = sa.Table(
