@@ -23,7 +23,8 @@ from bot.assistant import Assistant, rule_book
 from bot.channels.telegram import Telegram
 from bot.receiving import Receiving
 from bot.settings import Settings
-from domain.messages import Capabilities, ChannelName, OutgoingMessage
+from domain.channels import Capabilities
+from domain.messages import ChannelName, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
 from storage import gazetteer, units, users

@@ -13,8 +13,9 @@ from bench.country import KEYS
 from bench.measuring import Scale
 from bot.assistant import real_now, rule_book
 from bot.receiving import Parser, Receiving
+from domain.channels import Channel
 from domain.localtime import VIET_NAM
-from domain.messages import Channel, IncomingMessage, Reply
+from domain.messages import IncomingMessage, Reply
 from handlers.context import Context
 from scheduler.delivery import Delivery
 from storage.database import Store, Tx

@@ -24,7 +24,8 @@ from bench.measuring import Row, Scale, Side, compared, interleaved
 from bot.assistant import Assistant
 from bot.channels.telegram import Telegram
 from bot.settings import Settings
-from domain.messages import Capabilities, ChannelName, IncomingMessage, OutgoingMessage
+from domain.channels import Capabilities
+from domain.messages import ChannelName, IncomingMessage, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
 from storage import drafts, inbox, outbox, units, users

@@ -12,8 +12,9 @@ from pathlib import Path
 from bot.receiving import Fetch, Parser, Receiving
 from bot.settings import Settings
 from domain.calendar import WorkCalendar
+from domain.channels import Channel
 from domain.localtime import VIET_NAM
-from domain.messages import Channel, ChannelName
+from domain.messages import ChannelName
 from domain.rules import RuleBook
 from domain.rules_file import RuleFault, RuleProblem, load_book, load_rules
 from handlers import router

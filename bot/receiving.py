@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from domain.errors import FileNotFetched
+from domain.channels import FileNotFetched
 from domain.files import MOST_BYTES
 from domain.messages import (
     Address,

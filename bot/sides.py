@@ -21,7 +21,8 @@ from bot.settings import Settings
 from bot.vitals import Vitals
 from bot.web import Accept, CannotListen, application, serving
 from bot.webhooks import telegram_webhook, zalo_webhook
-from domain.messages import Channel, ChannelName, IncomingFile
+from domain.channels import Channel
+from domain.messages import ChannelName, IncomingFile
 from rendering.wording.onboarding import COMMAND_MENUS
 from scheduler.delivery import Delivery
 from scheduler.pacing import Pacing

@@ -1,4 +1,4 @@
-"""What can be refused or can fail, as exceptions with fields; the user's sentence is in rendering/wording.
+"""What can be refused, as exceptions with fields; the user's sentence is in rendering/wording/refusals.py.
 
 Not frozen, unlike every other value here: Python itself sets an exception's traceback.
 """
@@ -6,7 +6,6 @@ Not frozen, unlike every other value here: Python itself sets an exception's tra
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.messages import FileTrouble
 from domain.people import BirthDate
 from domain.pipeline import Milestone, Stage
 from domain.rules import ExpiredPaper
@@ -386,53 +385,3 @@ class TooManyExports(DomainError):
     """More lists with names within a day than anybody needs."""
 
     most: int
-
-
-@dataclass(kw_only=True, eq=False)
-class FileNotFetched(Exception):
-    """A channel could not bring a file that was sent: too large, or not to be had."""
-
-    trouble: FileTrouble
-
-
-class SendFailed(Exception):
-    """A channel could not deliver. `certain`: the platform surely did not take the message."""
-
-    certain = True
-
-
-@dataclass(kw_only=True, eq=False)
-class RetryLater(SendFailed):
-    """Not taken; try again, not before `after` seconds when the platform said so."""
-
-    after: float | None = None
-
-
-@dataclass(kw_only=True, eq=False)
-class PlatformDown(RetryLater):
-    """Not taken, and nothing else would be: the platform cannot be reached, or says itself that it is ill."""
-
-
-@dataclass(kw_only=True, eq=False)
-class MaybeSent(SendFailed):
-    """The answer was lost: it may have arrived. The next try is marked as a repeat.
-
-    `after`: the platform took a part of it and then named the seconds to wait.
-    """
-
-    after: float | None = None
-    certain = False
-
-
-@dataclass(kw_only=True, eq=False)
-class Unreachable(SendFailed):
-    """The person blocked the assistant or the chat is gone: stop."""
-
-    reason: str
-
-
-@dataclass(kw_only=True, eq=False)
-class ChatMoved(SendFailed):
-    """The chat has a new id: save it and send there."""
-
-    new_chat_id: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 
 class ChannelName(StrEnum):
@@ -164,25 +164,3 @@ class OutgoingMessage:
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
     file: File | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What a channel can do. `text_limit` counts UTF-16 units; `has_files`: it takes documents, pictures."""
-
-    text_limit: int
-    has_buttons: bool
-    has_deep_links: bool
-    has_files: bool = False
-
-
-class Channel(Protocol):
-    """A messenger, seen from the scheduler: somewhere to send to.
-
-    `send` returns the platform's message id, and raises SendFailed of domain/errors.py.
-    """
-
-    name: ChannelName
-    capabilities: Capabilities
-
-    async def send(self, message: OutgoingMessage) -> str: ...

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec
 
-from domain.errors import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
-from domain.messages import Channel, OutgoingMessage
+from domain.channels import Channel, ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
+from domain.messages import OutgoingMessage
 from rendering.wording.delivery import file_failed, repeated, without_file
 from scheduler.breaker import Breaker, BreakerState
 from scheduler.drawing import FileMaker

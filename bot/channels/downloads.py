@@ -4,7 +4,7 @@ import asyncio
 
 import aiohttp
 
-from domain.errors import FileNotFetched
+from domain.channels import FileNotFetched
 from domain.files import MOST_BYTES
 from domain.messages import FileTrouble
 

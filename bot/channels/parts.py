@@ -1,6 +1,6 @@
 """A message that leaves in several calls, of which one fails."""
 
-from domain.errors import MaybeSent, RetryLater, SendFailed
+from domain.channels import MaybeSent, RetryLater, SendFailed
 
 
 def after_a_part(failure: SendFailed) -> SendFailed:

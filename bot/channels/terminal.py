@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.numbered import as_numbered
+from domain.channels import (
+    Capabilities,
+)
 from domain.messages import (
     Address,
-    Capabilities,
     ChannelName,
     File,
     IncomingFile,

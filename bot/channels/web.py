@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from domain.channels import (
+    Capabilities,
+)
 from domain.messages import (
     Address,
-    Capabilities,
     ChannelName,
     File,
     IncomingFile,

@@ -19,10 +19,17 @@ from bot.channels.numbered import as_numbered
 from bot.channels.parts import after_a_part
 from bot.channels.raw import as_kept
 from bot.channels.splitting import split
-from domain.errors import FileNotFetched, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
+from domain.channels import (
+    Capabilities,
+    FileNotFetched,
+    MaybeSent,
+    PlatformDown,
+    RetryLater,
+    SendFailed,
+    Unreachable,
+)
 from domain.messages import (
     Address,
-    Capabilities,
     ChannelName,
     FileTrouble,
     IncomingFile,

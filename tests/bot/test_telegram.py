@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import logs
 from bot.channels.splitting import split
 from bot.channels.telegram import Telegram, TokenRefused
-from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.channels import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
 from storage import inbox
 from storage.database import Store

@@ -9,7 +9,7 @@ import pytest
 
 from bot import logs
 from bot.channels.zalo import TokenRefused, Zalo
-from domain.errors import MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.channels import MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
 from tests.bot.shelf import Shelf, polling
 from tests.fakes.platform import serving

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from domain.errors import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
-from domain.messages import Address, Capabilities, ChannelName, OutgoingMessage, Reply
+from domain.channels import Capabilities, ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.messages import Address, ChannelName, OutgoingMessage, Reply
 from scheduler.delivery import Delivery
 from scheduler.pacing import Pace, Pacing
 from storage import outbox, schema, users

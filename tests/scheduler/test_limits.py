@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram import PACE
-from domain.errors import MaybeSent, PlatformDown, RetryLater, SendFailed
+from domain.channels import MaybeSent, PlatformDown, RetryLater, SendFailed
 from scheduler.breaker import BreakerState
 from scheduler.pacing import Pace, Pacing
 from storage.database import Store

@@ -24,10 +24,12 @@ from bot.channels.parts import after_a_part
 from bot.channels.splitting import split
 from bot.channels.telegram.calls import AiohttpRequest, AnswerLost, SlowDown, failure_of
 from bot.channels.telegram.reading import ALLOWED_UPDATES, as_row, message_in
-from domain.errors import FileNotFetched
+from domain.channels import (
+    Capabilities,
+    FileNotFetched,
+)
 from domain.messages import (
     Button,
-    Capabilities,
     ChannelName,
     File,
     FileTrouble,

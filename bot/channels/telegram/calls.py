@@ -17,7 +17,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from domain.errors import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
+from domain.channels import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 
 _UPLOAD_TIMEOUT = 60.0
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
