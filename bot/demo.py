@@ -9,12 +9,12 @@ from math import gcd
 from typing import Any
 
 from domain.calendar import add_months
-from domain.deadlines import next_step
 from domain.localtime import VIET_NAM, local_date
 from domain.messages import ChannelName
 from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
+from domain.reminders import next_step
 from domain.rules import RuleBook, Subject
 from domain.units import WHOLE_TREE, Unit, UnitKind
 from domain.users import Role, User

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.deadlines import Because, Reminder, ReminderState
+from domain.reminders import Because, Reminder, ReminderState
 from domain.rules import Schedule, Subject
 
 

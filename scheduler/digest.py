@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
-from domain.deadlines import Because, Deadline, Reminder, ReminderState, step_on
+from domain.deadlines import Deadline
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import month_period
 from domain.pipeline import Stage
 from domain.quotas import Quota, is_below_pace
+from domain.reminders import Because, Reminder, ReminderState, step_on
 from domain.responses import Response, ResponseKind, levels_climbed, silent_steps
 from domain.rules import Rule, RuleBook, Subject
 from domain.sending import sending_time

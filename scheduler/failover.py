@@ -5,8 +5,8 @@ The first digest is settled in the transaction that makes the second, so that on
 
 from datetime import datetime, timedelta
 
-from domain.deadlines import ReminderState
 from domain.messages import ChannelName
+from domain.reminders import ReminderState
 from domain.sending import sending_time
 from storage import deliveries, failover, outbox, reminders, users
 from storage.database import Tx

@@ -8,19 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from domain.deadlines import (
-    Because,
-    Deadline,
-    DueStep,
-    PlannedSend,
-    Reminder,
-    ReminderState,
-    Step,
-    due_step,
-    plan_for_unit,
-    step_on,
-)
+from domain.deadlines import Deadline, plan_for_unit
 from domain.localtime import local_date
+from domain.reminders import Because, DueStep, PlannedSend, Reminder, ReminderState, Step, due_step, step_on
 from domain.responses import levels_climbed, silent_steps
 from domain.rules import Rule, RuleBook, Subject
 from domain.sending import opening_of

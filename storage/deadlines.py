@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from domain.calendar import WorkCalendar
-from domain.deadlines import Deadline, PlannedDeadline, first_step, next_step, postponed
+from domain.deadlines import Deadline, PlannedDeadline
 from domain.localtime import local_date
+from domain.reminders import first_step, next_step, postponed
 from domain.rules import Subject
 from domain.units import Unit
 from storage import reminders

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from domain.deadlines import Deadline, Reminder
+from domain.deadlines import Deadline
 from domain.people import Person
+from domain.reminders import Reminder
 from domain.rules import Subject
 from domain.units import Unit
 from storage import deadlines, people, reminders, units

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from domain.deadlines import Because, ReminderState
+from domain.reminders import Because, ReminderState
 from domain.rules import Subject
 from storage.database import Tx
 from storage.ids import new_id

@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from domain.deadlines import ReminderState
+from domain.reminders import ReminderState
 from storage import changes, schema
 from storage.bulk import insert_into
 from storage.changes import Changes

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from domain.deadlines import Because
 from domain.localtime import local_date
+from domain.reminders import Because
 from domain.rules import Rule
 from domain.units import Unit
 from domain.users import Role

@@ -11,8 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.deadlines import Because, Deadline, Reminder, ReminderState, Step
+from domain.deadlines import Deadline
 from domain.messages import ChannelName
+from domain.reminders import Because, Reminder, ReminderState, Step
 from domain.rules import Subject
 from storage.database import Tx
 from storage.ids import new_id

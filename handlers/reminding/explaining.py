@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from domain.deadlines import Deadline, Reminder, step_on
+from domain.deadlines import Deadline
 from domain.errors import NotAllowed, UnknownPerson, UnknownUnit
 from domain.localtime import local_date
 from domain.messages import Reply
 from domain.people import Person
+from domain.reminders import Reminder, step_on
 from domain.responses import Response
 from domain.rules import Rule, Subject
 from domain.units import Unit

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from domain.cards import CardPerson, Draft, Likeness, ReasonCard, ReportCard
-from domain.deadlines import Because, Deadline, Step
+from domain.deadlines import Deadline
 from domain.errors import Expired
 from domain.messages import Choice, Reply
 from domain.people import PersonFacts
+from domain.reminders import Because, Step
 from domain.responses import ResponseKind
 from domain.rules import LimitUnit, Subject
 from domain.users import Permission

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from domain.deadlines import ReminderState, Step, step_on
 from domain.errors import NotAllowed
 from domain.messages import Choice, Reply
+from domain.reminders import ReminderState, Step, step_on
 from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Assignment, Permission, Role, User

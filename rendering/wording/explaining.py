@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.deadlines import Because, ReminderState
 from domain.localtime import VIET_NAM
 from domain.pipeline import Stage
+from domain.reminders import Because, ReminderState
 from domain.responses import ResponseKind
 from domain.rules import Edition
 from domain.units import Unit

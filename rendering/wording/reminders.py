@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.deadlines import Because, PlannedSend
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Quota
+from domain.reminders import Because, PlannedSend
 from domain.rules import Edition, LimitUnit, Paper
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, period_name, quota_range, unit_title

@@ -1,7 +1,7 @@
 """Which step may be recorded when."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -25,9 +25,8 @@ from domain.errors import (
     UnknownPerson,
     WrongStep,
 )
-from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
-from domain.pipeline import PaperOnFile, Stage, path_of
+from domain.pipeline import Stage
 from domain.rules_file import RULES_FILE, load_book, load_rules
 from domain.steps import (
     FAILED_BALLOT,
@@ -37,26 +36,14 @@ from domain.steps import (
     check_votes,
     probation_ends_on,
 )
+from tests.domain.paths import path, with_paper
 
 TODAY = date(2026, 11, 20)
 FACTS = PersonFacts(full_name="Lò Văn Pánh", birth_date=BirthDate(year=2001))
 
 
 def person(*steps: tuple[Stage, date]) -> Person:
-    events = [
-        Event(
-            id=number,
-            kind=EventKind.STAGE,
-            report_id=number,
-            unit_id=1,
-            person_id=1,
-            recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
-            happened_on=on,
-            data={"stage": step.value},
-        )
-        for number, (step, on) in enumerate(steps, start=1)
-    ]
-    return Person(id=1, unit_id=1, facts=FACTS, path=path_of(events))
+    return Person(id=1, unit_id=1, facts=FACTS, path=path(*steps))
 
 
 ADMITTED = person((Stage.CANDIDATE, date(2024, 2, 20)), (Stage.ADMISSION, date(2025, 3, 24)))
@@ -204,21 +191,10 @@ def test_a_resolution_needs_two_thirds_of_the_official_members(
 
 
 def with_ballots(known: Person, *days: date) -> Person:
-    failed = tuple(
-        PaperOnFile(
-            paper=FAILED_BALLOT,
-            on=on,
-            event=Event(
-                id=90 + number,
-                kind=EventKind.PAPER,
-                report_id=90,
-                unit_id=1,
-                recorded_at=datetime(2026, 11, 1, tzinfo=UTC),
-            ),
-        )
-        for number, on in enumerate(days)
-    )
-    return replace(known, path=replace(known.path, papers=failed))
+    told = known.path
+    for on in days:
+        told = with_paper(told, FAILED_BALLOT, on)
+    return replace(known, path=told)
 
 
 def test_after_three_failed_ballots_the_cell_resolves_no_more() -> None:

@@ -1,36 +1,19 @@
 """Papers of a dossier are good for a time, counted from their own day."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from domain.calendar import WorkCalendar
 from domain.errors import PapersExpired, TogetherTooShort
-from domain.events import Event, EventKind
-from domain.pipeline import Path, Stage, path_of
+from domain.pipeline import Stage
 from domain.rules import RuleBook
 from domain.rules_file import RULES_FILE, load_rules
 from domain.steps import check_together
 from domain.validity import check_papers, expired_papers
+from tests.domain.paths import path
 
 BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
-
-
-def path(*told: tuple[str, date]) -> Path:
-    """Steps, and papers by their ids, in the order told."""
-    return path_of(
-        Event(
-            id=number,
-            kind=EventKind.STAGE if what in set(Stage) else EventKind.PAPER,
-            report_id=number,
-            unit_id=1,
-            person_id=1,
-            happened_on=on,
-            recorded_at=datetime(2025, 1, 1, tzinfo=UTC),
-            data={"stage" if what in set(Stage) else "paper": what},
-        )
-        for number, (what, on) in enumerate(told, 1)
-    )
 
 
 def test_a_certificate_is_good_for_sixty_months_to_the_day() -> None:

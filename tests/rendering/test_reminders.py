@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.deadlines import Deadline, PlannedSend
+from domain.deadlines import Deadline
 from domain.periods import year_period
 from domain.quotas import Quota
+from domain.reminders import PlannedSend
 from domain.rules import Subject
 from domain.rules_file import RULES_FILE, load_rules
 from domain.units import Unit, UnitKind

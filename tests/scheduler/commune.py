@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 
 from domain.calendar import WorkCalendar
-from domain.deadlines import Deadline, PlannedSend, Reminder
+from domain.deadlines import Deadline
 from domain.events import Event
 from domain.localtime import VIET_NAM, local_date
 from domain.messages import ChannelName, Reply
 from domain.people import PersonFacts
 from domain.periods import Period, year_period
 from domain.pipeline import Stage
+from domain.reminders import PlannedSend, Reminder
 from domain.rules import RuleBook, Subject
 from domain.rules_file import RULES_FILE, load_book, load_rules
 from domain.units import Unit, UnitKind

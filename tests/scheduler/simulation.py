@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from domain.cards import ReorganisationCard
-from domain.deadlines import Because, Deadline, Reminder, ReminderState
+from domain.deadlines import Deadline
 from domain.errors import DomainError
 from domain.localtime import local_date
 from domain.people import PersonFacts
 from domain.periods import month_period, year_period
 from domain.pipeline import Stage
+from domain.reminders import Because, Reminder, ReminderState
 from domain.rules import Subject
 from domain.steps import check_transfer
 from domain.units import Change, Unit, UnitKind

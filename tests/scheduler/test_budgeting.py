@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.deadlines import ReminderState
 from domain.localtime import month_start
 from domain.messages import ChannelName
 from domain.pipeline import Stage
+from domain.reminders import ReminderState
 from scheduler import reminding
 from storage import schema, users
 from storage.database import Store, Tx

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.deadlines import Because
 from domain.messages import Address, ChannelName, Reply
 from domain.pipeline import Stage
+from domain.reminders import Because
 from domain.responses import ResponseKind
 from domain.sending import sending_time
 from domain.units import UnitKind

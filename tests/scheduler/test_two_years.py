@@ -14,8 +14,9 @@ from shutil import copyfile
 
 import pytest
 
-from domain.deadlines import Because, Deadline, Reminder, ReminderState, Step, steps
+from domain.deadlines import Deadline
 from domain.localtime import VIET_NAM, local_date
+from domain.reminders import Because, Reminder, ReminderState, Step, steps
 from domain.rules import Subject
 from storage import events
 from storage.database import Store, Tx

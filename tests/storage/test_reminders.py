@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.calendar import WorkCalendar
-from domain.deadlines import Deadline, PlannedDeadline, Reminder, ReminderState, Step
+from domain.deadlines import Deadline, PlannedDeadline
 from domain.messages import Address, ChannelName
+from domain.reminders import Reminder, ReminderState, Step
 from domain.rules import Schedule, Subject
 from domain.units import UnitKind
 from storage import deadlines, deliveries, outbox, reminders, schema, units, users
