@@ -2,11 +2,11 @@
 
 from domain.pipeline import Stage
 from language import particles
-from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
+from language.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.guards import is_awaited, is_of_the_party, is_put_off, negated_before
 from language.reading import Intent
 from language.scanning import Hit, Scan
-from language.signs import Signs, is_tail, places_of
+from language.signs import Signs, places_of
 
 _PARTING = particles.words("parting")
 _NOT_YET = particles.words("still_not")
@@ -61,16 +61,11 @@ def unreported(message: Signs) -> Decision | None:
     return None
 
 
-def procedure(message: Signs) -> Decision | None:
-    """A question about how things are done, not about figures."""
-    if message.scan.has("procedure") and not (message.names or message.asks_span or message.has_unit):
-        return Decision(intent=Intent.HELP)
-    return None
-
-
 def gap(message: Signs) -> Decision | None:
     """Anything compared with a quota."""
     scan, quota = message.scan, message.scan.first("quota")
+    if _is_other_business(message):
+        return None
     gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
     if quota is not None:
         compared = (
@@ -84,6 +79,11 @@ def gap(message: Signs) -> Decision | None:
     if message.counts or (sure and message.asks) or message.size <= NEAR or (sure and not message.event):
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
     return None
+
+
+def _is_other_business(message: Signs) -> bool:
+    """đảng phí quý này thu mấy phần trăm lương: nothing that is on record."""
+    return message.scan.has("other_topic") and message.event is None and not message.scan.has("quota")
 
 
 def _is_of_group(scan: Scan, hit: Hit) -> bool:
@@ -100,10 +100,8 @@ def deadline(message: Signs) -> Decision | None:
     """What falls due, is overdue or expires."""
     scan = message.scan
     hits = [hit for hit in message.free("deadline") if message.asks or hit.value != "weak"]
-    hits = hits or _still_on_probation(message)
-    if not hits or (message.names and not message.asks):
-        return None
-    if message.names and scan.has("official") and not any(h.value == "nao" for h in scan.all("which")):
+    hits = hits or _too_long(message) or _still_on_probation(message)
+    if not hits or (message.names and (not message.asks or _is_of_one(message))):
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
     listed = listed or scan.key(hits[0].end - 1) == "gi"  # hôm nay em phải làm những việc gì
@@ -112,8 +110,23 @@ def deadline(message: Signs) -> Decision | None:
     return None
 
 
+def _is_of_one(message: Signs) -> bool:
+    """A hết dự bị ngày nào: one person's state; not "đ/c nào hết dự bị"."""
+    return not any(hit.value == "nao" for hit in message.scan.all("which"))
+
+
+def _too_long(message: Signs) -> list[Hit]:
+    """quyết định nào quá 30 ngày mà chưa làm lễ: longer than a term that is told in days or months."""
+    scan = message.scan
+    return [
+        hit
+        for hit in scan.all("longer_than")
+        if message.asks and scan.is_number(hit.end) and scan.any_at(hit.end + 1, ("few", "week"))
+    ]
+
+
 def _still_on_probation(message: Signs) -> list[Hit]:
-    """còn ai chưa chuyển chính thức, ai cần xét chính thức: who is due, though no term is spoken of."""
+    """còn ai chưa chuyển chính thức, ai chính thức gần nhất: who is due, though no term is spoken of."""
     scan = message.scan
     whom = message.free("who")
     if message.names or not (whom or message.counts):
@@ -123,6 +136,7 @@ def _still_on_probation(message: Signs) -> list[Hit]:
         for h in message.free("official")
         if (whom and _NOT_YET & set(scan.keys[max(whom[0].end, h.start - 2) : h.start]))
         or is_put_off(scan, h)
+        or (whom and scan.has("soonest") and scan.key(h.start - 1) != "da")
         or (not scan.accented and any(scan.any_ending(at, ("planned",)) for at in (h.start - 1, h.start)))
     ]
 
@@ -134,7 +148,7 @@ def person(message: Signs) -> Decision | None:
         return None
     cue = scan.first("person_cue")
     opens = message.opens(cue)
-    asks_who = any(hit.value == "who" and message.opens(hit, 0) for hit in message.free("ask"))
+    asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)
     if (message.asks or message.states) and (not told or opens) and _is_about_the_party(message):
         return Decision(intent=Intent.QUERY_PERSON)
@@ -145,6 +159,11 @@ def person(message: Signs) -> Decision | None:
     if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
         return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
     return None
+
+
+def _asks_by_whom(message: Signs, hit: Hit) -> bool:
+    """ai giới thiệu A · A do ai giới thiệu."""
+    return message.opens(hit, 0) or message.scan.any_ending(hit.start, ("mentored_by",))
 
 
 def _is_about_the_party(message: Signs) -> bool:
@@ -185,7 +204,8 @@ def pipeline(message: Signs) -> Decision | None:
     sources = "source" in kinds or any(h.value != "weak" or awaits_class for h in scan.all("candidate"))
     if there:
         return Decision(intent=Intent.QUERY_PIPELINE)
-    happened = finished or scan.has("official") or (scan.has("introduce", "list_word") and not at_present)
+    listed = scan.has("introduce", "list_word") and not (at_present or awaits_class)
+    happened = finished or scan.has("official") or listed
     if happened and not dossiers and not (at_present and "source" in kinds):
         return None
     stage = pending_stage(scan)
@@ -283,7 +303,7 @@ def totals(message: Signs) -> Decision | None:
     divided = _divides(message)
     if not (message.asks or message.lists or divided):
         return None
-    if message.names or (scan.has("other_body") and not is_of_the_party(scan)):
+    if message.names or (scan.has("other_body") and not is_of_the_party(scan)) or _is_other_business(message):
         return None
     shown = any(hit.value != "who" for hit in scan.all("ask"))
     shown = shown or message.requests
@@ -387,36 +407,3 @@ def _asks_of_span(message: Signs) -> Hit | None:
     closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
     head = range(closer.start) if closer and message.asks_span else ()
     return closer if head and all(scan.used[p] or not scan.is_word(p) for p in head) else None
-
-
-def how_to(message: Signs) -> Decision | None:
-    """nhập báo cáo kết nạp kiểu gì · cách xem số liệu theo quý: how the assistant is used."""
-    scan = message.scan
-    if message.names or message.asks_span or message.has_unit or message.size > PHRASE:
-        return None
-    verbs, ways = message.free("how_to_verb"), message.free("way")
-    if not verbs or any(scan.number(p) is not None for p in scan.numbers):
-        return None
-    if any(scan.ending("ask", verb.start) for verb in verbs) or message.opens(scan.first("ask"), 0):
-        head = verbs[0].start
-    else:
-        head = message.head
-    opened = AT_HEAD + 1 if message.opens(scan.first("help"), 0) else 0
-    asks_way = any(message.opens(way, opened) and scan.at("how_to_verb", way.end) for way in ways)
-    manner = any(
-        is_tail(scan, hit.end) and scan.key(hit.end) != "roi" and verbs[0].end <= hit.start
-        for hit in message.free("how_to")
-    )
-    if asks_way or (manner and verbs[0].start <= head + AT_HEAD):
-        return Decision(intent=Intent.HELP, trigger=verbs[0])
-    return None
-
-
-def asks_help(message: Signs) -> Decision | None:
-    """How the assistant is used."""
-    scan = message.scan
-    hits = [h for h in scan.all("help") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
-    about = scan.has("admission", "official", "class", "verification")
-    if hits and not message.names and not about and message.size <= SENTENCE:
-        return Decision(intent=Intent.HELP, trigger=hits[0])
-    return None

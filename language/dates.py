@@ -328,7 +328,7 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
         return None
     if hit is not None and not (
         scan.keys[place] == "nay"
-        and (scan.at("span_before_now", place - 1) or scan.at("after_now", place + 1))
+        and (scan.ending("span_before_now", place) or scan.at("after_now", place + 1))
     ):
         return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)
     hit = scan.at("weekday", place)

@@ -43,7 +43,7 @@ def negated_after(scan: Scan, trigger: Hit) -> bool:
 
 def is_planned(scan: Scan, trigger: Hit) -> bool:
     """Whether the event is told as still to come: mai, sẽ, dự kiến before it, or hoãn anywhere."""
-    if any(not any(scan.used[hit.start : hit.end]) for hit in scan.all("day_ahead")):
+    if any(not (any(scan.used[hit.start : hit.end]) or _counts(scan, hit)) for hit in scan.all("day_ahead")):
         return True
     for hit in scan.all("planned"):
         if any(scan.used[hit.start : hit.end]) or (hit.value in _TYPED_IN_FULL and not hit.exact):
@@ -56,6 +56,12 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.start <= trigger.start and same_sentence:
             return True
     return False
+
+
+def _counts(scan: Scan, hit: Hit) -> bool:
+    """ "mot dong chi": một, where mốt would be the day after tomorrow."""
+    is_number = not scan.accented and scan.at("number", hit.start) is not None
+    return is_number and scan.at("members", hit.end) is not None
 
 
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:

@@ -1,18 +1,8 @@
 """What the writer wants: ordered rules over the hits of a message. Guards come before reports."""
 
 from domain.pipeline import Stage
-from language.asking import (
-    asks_help,
-    deadline,
-    follow_up,
-    gap,
-    how_to,
-    person,
-    pipeline,
-    procedure,
-    totals,
-    unreported,
-)
+from language.asking import deadline, follow_up, gap, person, pipeline, totals, unreported
+from language.asking_help import asks_help, how_to, procedure
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.events import Event, event_of
 from language.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before

@@ -106,10 +106,10 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
 
 def _link_before(scan: Scan, place: int) -> int | None:
     """Where what stands between the label and the name begins: ":", "là", and in a correction "sai rồi"."""
-    if scan.at("mentor_link", place - 1) is not None:
-        return place - 1
     wrong = scan.ending("correct", place) or (scan.ending("final", place) if scan.has("correct") else None)
-    return None if wrong is None else wrong.start
+    if wrong is not None:
+        return wrong.start
+    return place - 1 if scan.at("mentor_link", place - 1) is not None else None
 
 
 def _helps_all(scan: Scan, name: Name) -> bool:

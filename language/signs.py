@@ -155,7 +155,13 @@ class Signs:
         return scan.any_ending(place + 1, _CLOSERS) or (asked is not None and asked.end - asked.start > 1)
 
     def _states(self) -> list[Hit]:
-        return [hit for hit in self.free("state_of") if not self._is_whenever(hit)]
+        return [hit for hit in self.free("state_of") if not (self._is_whenever(hit) or self._is_unknown(hit))]
+
+    def _is_unknown(self, hit: Hit) -> bool:
+        """hoãn lại chưa biết ngày nào: what nobody knows yet; but "không biết ngày nào làm lễ" asks."""
+        scan, settled = self.scan, self.scan.ending("settled", hit.start)
+        unknown = scan.ending("not_yet", settled.start) if settled is not None else None
+        return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"
 
     def _is_whenever(self, hit: Hit) -> bool:
         """Khi nào có trả lời tôi báo: a later sentence that opens with it, and asks nothing."""
@@ -170,7 +176,7 @@ class Signs:
 
     def _is_question_word(self, hit: Hit) -> bool:
         """nào, gì and đâu also belong to "không … nào", "không có gì", "không … đâu"."""
-        if self._is_whenever(hit):
+        if self._is_whenever(hit) or self._is_unknown(hit):
             return False
         if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
             # "có gì chị nhắn em nhé" closes a report.

@@ -42,6 +42,9 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     start = surname.end if surname else place + 1
     with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
+    if scan.keys[place] == "a" and scan.at("date_word", place + 1) is not None and not scan.accented:
+        # "a ngay le la 22/12"
+        return place
     if place == 1 and scan.ending("greeting", 2) and set(scan.keys[2:]) == {"a"}:
         # "e chao a a"
         return place
@@ -124,8 +127,8 @@ def _is_told_of(scan: Scan, place: int) -> bool:
 
 def _is_verb_to_somebody(scan: Scan, place: int) -> bool:
     """anh bảo em nộp · em đang giữ: a word of the sentence that is a family name too, behind a pronoun."""
-    verb = scan.at("function", place)
-    if verb is not None and verb.exact and scan.accented and scan.at("honorific", place + 1) is not None:
+    verb = scan.at("function", place) or scan.at("address", place)
+    if verb is not None and verb.exact and scan.accented and scan.any_at(place + 1, ("honorific", "ours")):
         return True
     plain = scan.is_word(place + 1) and scan.at("middle", place + 1) is None
     return plain and not scan.accented and _is_under_way(scan, place)

@@ -28,6 +28,7 @@ class Span:
     end: int
     kind: PeriodKind
     number: int = 0
+    last: int = 0  # tháng 10, 11: the number of the last one, where several follow one another
     year: int | None = None
     fixed: Period | None = None
     fixed_ahead: Period | None = None  # where the next such span is another one: đến hết tháng 12
@@ -41,12 +42,17 @@ class Span:
         if self.fixed is not None or self.is_open:
             return self.fixed
         if self.year is not None:
-            return _made(self.kind, self.number, self.year)
+            return self._in(self.year)
+        found = self._in(sent_on.year)
         if ahead:
-            found = _made(self.kind, self.number, sent_on.year)
-            return found if found.end > sent_on else _made(self.kind, self.number, sent_on.year + 1)
-        found = _made(self.kind, self.number, sent_on.year)
-        return found if found.start <= sent_on else _made(self.kind, self.number, sent_on.year - 1)
+            return found if found.end > sent_on else self._in(sent_on.year + 1)
+        return found if found.start <= sent_on else self._in(sent_on.year - 1)
+
+    def _in(self, year: int) -> Period:
+        found = _made(self.kind, self.number, year)
+        if not self.last:
+            return found
+        return Period(kind=PeriodKind.RANGE, start=found.start, end=_made(self.kind, self.last, year).end)
 
 
 def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -108,8 +114,22 @@ def is_year(scan: Scan, place: int) -> bool:
     return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
 
 
+def _opened_anew(scan: Scan, place: int) -> bool:
+    """sang tháng, sang năm: the one to come, where no number or other word says which."""
+    following = scan.key(place + 1)
+    return (
+        scan.key(place - 1) in particles.words("passes_into")
+        and not scan.is_number(place + 1)
+        and following not in _SHIFTS
+        and following not in _FOLLOWING
+        and scan.at("school_year", place) is None
+    )
+
+
 def _moved(scan: Scan, place: int) -> tuple[int | None, int]:
     """This, the last or the next one, and where its words end: nay, trước, vừa rồi, sắp tới, kế tiếp."""
+    if _opened_anew(scan, place - 1):
+        return 1, place
     key, following = scan.key(place), scan.key(place + 1)
     if key == "vua" and following in _JUST_GONE:
         return -1, place + 2
@@ -193,8 +213,9 @@ def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
     number = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
     if not 1 <= number <= 4 or (scan.key(place) == "q" and scan.key(place + 2) == "."):
         return None
-    year, end = year_after(scan, place + 2, sent_on)
-    return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=number, year=year)
+    last, end = _following(scan, place + 2, number, _MONTHS // 3)
+    year, end = year_after(scan, end, sent_on)
+    return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=number, last=last, year=year)
 
 
 def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -259,8 +280,26 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
         number, end = _named_month(scan, place + 1)
     if not 1 <= number <= 12 or scan.at("birth_label", place - 1) or scan.key(place - 1) == "gieng":
         return None
+    last, end = _following(scan, end, number, _MONTHS)
     year, end = year_after(scan, end, sent_on)
-    return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, year=year, is_vague=vague)
+    return Span(
+        start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year, is_vague=vague
+    )
+
+
+def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
+    """tháng 9, 10 và 11; quý I, II: the last of numbers that follow one another (0: one), and their end."""
+    last = 0
+    while scan.key(place) in (",", "&", "+") or scan.key(place) in particles.words("span_link"):
+        value = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
+        counted = not scan.at("year_word", place + 2) and scan.any_at(
+            place + 2, ("members", "party_member", "gender", "ethnicity", "category")
+        )
+        if value != number + 1 or value > most or counted or scan.key(place + 2) in ("/", "%", "thang"):
+            break
+        number = last = value
+        place += 2
+    return last, place
 
 
 def _spelt_month(scan: Scan, place: int) -> bool:
@@ -319,7 +358,7 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
             if first < last:
                 fixed = range_period(date(first, 1, 1), date(last, 12, 31))
                 return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
-        if scan.key(place + 2) in (",", "va", "&", "+") and is_year(scan, place + 3):
+        if _links_years(scan, place + 2) and is_year(scan, place + 3):
             # năm 2023, 2024
             years = sorted((scan.number(place + 1) or 0, scan.number(place + 3) or 0))
             fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
@@ -340,6 +379,12 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         # "được bao nhiêu phần trăm kế hoạch năm rồi": rồi is already
         return None
     return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
+
+
+def _links_years(scan: Scan, place: int) -> bool:
+    return scan.key(place) in (",", "&", "+") or (
+        scan.key(place) in particles.words("span_link") and not scan.has("compare")
+    )
 
 
 def _year_of_list(scan: Scan, place: int, sent_on: date) -> Span | None:

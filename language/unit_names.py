@@ -27,7 +27,7 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
         return _after_number(scan, place)
     counted = scan.has("quota") and scan.used[place : place + 1] == [""]
     if scan.is_number(place) and not plain and not counted and scan.used[place] in ("", "unit number"):
-        if scan.used[place] != "unit number" and scan.at("members", place + 1):
+        if scan.used[place] != "unit number" and (scan.at("members", place + 1) or goes_on(scan, place)):
             return place
         end = place + 1
         if scan.is_word(end) and scan.glued(end) and len(scan.words[end]) == 1:

@@ -118,6 +118,8 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
         titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
         if scan.used[end] or begins_person(scan, end, place):
             break
+        if end > place and _leads_on(scan, end):
+            break
         if scan.at("day_part", end) and scan.used[end + 1 : end + 2] == ["date"]:
             # "thon hien phong chieu 17/5"
             break
@@ -128,6 +130,8 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
             break
+        if scan.any_long_at(end, ("up_to", "year_to_date")):
+            break  # "dang bo xa tinh den het quy 3"
         if _is_function(scan, end, first=end == place):
             break
         if (end > place or plain) and _is_sentence_word(scan, end, first=end == place):
@@ -138,6 +142,13 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         end += 1
     return end
+
+
+def _leads_on(scan: Scan, place: int) -> bool:
+    """ấp tân lập báo: …, sửa chỉ tiêu của thôn đồng dọc thành 4: what leads to the rest of the message."""
+    if scan.key(place + 1) == ":":
+        return scan.any_at(place, ("address", "record_verb"))
+    return scan.key(place) in particles.words("change") and scan.is_number(place + 1)
 
 
 _NO_SYLLABLES = (
@@ -178,6 +189,9 @@ def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
     if scan.covering[place] > place + 1:
         return False
+    kind = scan.at("unit_kind", place)
+    if kind is not None and kind.value == "1" and place + 1 >= len(scan):
+        return True  # ấp giồng chùa
     if scan.keys[place] in particles.words("closes_place") and not scan.is_word(place + 1):
         return not scan.is_number(place + 1)
     if scan.at("not_yet", place) and scan.spellings[place].is_bare and scan.is_word(place + 1):
@@ -249,6 +263,8 @@ def is_number_of(scan: Scan, place: int) -> bool:
 def goes_on(scan: Scan, place: int) -> bool:
     """4/5, 2-3, 30 %: the number is a part of something else; in "Tân Lập 2 - kn" it is whole."""
     following = scan.key(place + 1)
+    if scan.any_at(place, ("half_year", "nine_months")):
+        return True  # các trường học 6 tháng cuối năm
     return following in _FOLLOWING and (following == "%" or scan.glued(place + 1))
 
 

@@ -216,7 +216,12 @@ def _kind_and_name(
             )
     unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end)
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
-    if end == kind_end and has_organisation and (level := scan.at("bare_level", kind_end)) is not None:
+    if (
+        end == kind_end
+        and has_organisation
+        and rank == 1
+        and (level := scan.at("bare_level", kind_end)) is not None
+    ):
         # chi bộ trường PTDTNT huyện
         end = level.end
     if end == kind_end:
@@ -258,6 +263,8 @@ def _is_ours(scan: Scan, place: int) -> bool:
 def _opens(scan: Scan, place: int) -> bool:
     if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
         return True
+    if scan.any_ending(place, ("gone_by",)) and scan.any_ending(place - 1, ("span_before_now",)):
+        return True  # "9 thang qua ban phieng lao"
     heads = scan.words[place].islower() or scan.key(place - 1) == "."
     if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
         # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.

@@ -1,0 +1,51 @@
+"""Questions about the assistant itself, and about how things are done."""
+
+from language.decisions import AT_HEAD, PHRASE, SENTENCE, Decision
+from language.reading import Intent
+from language.scanning import Hit, Scan
+from language.signs import Signs, is_tail
+
+
+def procedure(message: Signs) -> Decision | None:
+    """A question about how things are done, not about figures."""
+    if message.scan.has("procedure") and not (message.names or message.asks_span or message.has_unit):
+        return Decision(intent=Intent.HELP)
+    return None
+
+
+def how_to(message: Signs) -> Decision | None:
+    """nhập báo cáo kết nạp kiểu gì · cách xem số liệu theo quý: how the assistant is used."""
+    scan = message.scan
+    if message.names or message.asks_span or message.has_unit or message.size > PHRASE:
+        return None
+    verbs, ways = message.free("how_to_verb"), message.free("way")
+    if not verbs or any(scan.number(p) is not None for p in scan.numbers):
+        return None
+    if any(scan.ending("ask", verb.start) for verb in verbs) or message.opens(scan.first("ask"), 0):
+        head = verbs[0].start
+    else:
+        head = message.head
+    opened = AT_HEAD + 1 if message.opens(scan.first("help"), 0) else 0
+    asks_way = any(message.opens(way, opened) and scan.at("how_to_verb", way.end) for way in ways)
+    manner = any(_closes_question(scan, hit) and verbs[0].end <= hit.start for hit in message.free("how_to"))
+    if asks_way or (manner and verbs[0].start <= head + AT_HEAD):
+        return Decision(intent=Intent.HELP, trigger=verbs[0])
+    return None
+
+
+def _closes_question(scan: Scan, hit: Hit) -> bool:
+    """nhắn kiểu gì ạ, nhắn kiểu gì để báo kết nạp: no more than what for; not "báo sao rồi"."""
+    for_what = scan.at("cause", hit.end)
+    if for_what is not None and for_what.value == "purpose":
+        return True
+    return is_tail(scan, hit.end) and scan.key(hit.end) != "roi"
+
+
+def asks_help(message: Signs) -> Decision | None:
+    """How the assistant is used."""
+    scan = message.scan
+    hits = [h for h in scan.all("help") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
+    about = scan.has("admission", "official", "class", "verification")
+    if hits and not message.names and not about and message.size <= SENTENCE:
+        return Decision(intent=Intent.HELP, trigger=hits[0])
+    return None
