@@ -23,7 +23,7 @@ _NUMBERS = (UnitColumn.QUOTA, UnitColumn.MEMBERS)
 _SAMPLES = 3
 _COLUMNS_ASKED = 4  # of one list, and so many units; more are told in words
 _UNITS_ASKED = 5
-_NOT_CLEAR = (RowFault.NO_UNIT, RowFault.MANY_UNITS)
+_NOT_CLEAR = (RowFault.NO_UNIT, RowFault.MANY_UNITS, RowFault.NO_PARENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,13 @@ def column_question(
         return None
     place = layout.doubtful[0]
     below = [row[place] for row in head[layout.header_row + 1 :] if place < len(row)]
-    header = head[layout.header_row] if layout.header_row >= 0 else ()
-    title = header[place] if place < len(header) else None
-    meanings: tuple[Column, ...] = _NUMBERS if isinstance(layout, UnitLayout) else _DATES
+    if isinstance(layout, UnitLayout):
+        heads: Sequence[Value] = layout.heads
+        meanings: tuple[Column, ...] = _NUMBERS
+    else:
+        heads = head[layout.header_row] if layout.header_row >= 0 else ()
+        meanings = _DATES
+    title = heads[place] if place < len(heads) else None
     return ColumnQuestion(
         place=place,
         title=str(title or "").strip(),

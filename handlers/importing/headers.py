@@ -48,6 +48,8 @@ _FOREIGN = re.compile(
     r"|\b(?:vao doan|nhap ngu|xuat ngu|chuyen den|chuyen di|ra khoi|mien sinh hoat|gioi thieu|bo nhiem)\b"
     r"|^ngay (?:mat|tu tran|vao nganh|tuyen dung)\b|\bcap (?:cccd|cmnd|cmt|can cuoc|ma|so)\b"
     r"|\bthanh phan (?:gia dinh|xuat than)\b"
+    r"|\b(?:het|ket thuc|hoan thanh|thoi gian)(?: thoi gian)? du bi\b"
+    r"|\bdon xin\b|\bxin vao\b|\bbi thu\b|\bthuong tru\b"
 )
 
 # In the order in which they are tried, on the folded header.
@@ -57,7 +59,7 @@ _HEADERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (
         Meaning.NAME,
         re.compile(
-            r"\bho (?:va |& ?)?(?:chu dem (?:va )?)?ten\b|\bten (?:dang vien|quan chung|khai sinh)\b"
+            r"\bho (?:va |& ?)?(?:chu dem (?:va )?)?ten\b|\bten (?:dang vien|quan chung|khai sinh|d/? ?c)\b"
             r"|^hoten$|^dang vien$|^d/? ?c$|^dong chi$|^quan chung$|^full ?name$"
         ),
     ),
@@ -67,14 +69,21 @@ _HEADERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"\bnhan thuc\b|\bboi duong\b|\bhoc lop\b|\blop cam tinh\b|\blop doi tuong\b|\bgcn\b|\bbdnt\b"
         ),
     ),
-    (Meaning.OFFICIAL, re.compile(r"\bchinh thuc\b|\bngay ct\b|\bchuyen ct\b|^ct$|\bdvct\b")),
+    (
+        Meaning.OFFICIAL,
+        re.compile(r"\b(?:chinh|c) ?thuc\b|\b(?:ngay|chuyen|cong nhan) ct\b|^ct$|\bdvct\b|\bcnct\b"),
+    ),
     (Meaning.DECISION, re.compile(r"\b(?:quyet dinh|qd) (?:ket nap|kn)\b|^ngay (?:quyet dinh|qd)$")),
-    (Meaning.RESOLUTION, re.compile(r"\bnghi quyet (?:cua )?chi bo\b|\bnq chi bo\b|\bchi bo (?:xet|hop)\b")),
+    (
+        Meaning.RESOLUTION,
+        re.compile(r"\b(?:nghi quyet|nq|xet|hop)\b.*\bchi bo\b|\bchi bo (?:xet|hop)\b"),
+    ),
+    (Meaning.UNIT, re.compile(r"^(?:chi bo|don vi)\b")),  # also where somebody was admitted
     (Meaning.DOSSIER, re.compile(r"\b(?:lap|lam|mo) ho so\b|^ngay ho so$")),
     (
         Meaning.ADMISSION,
         re.compile(
-            r"\bket nap\b|\bvao (?:dang|dcsvn)\b|\bngay kn\b|\bkn dang\b|\bdu bi\b|^kn$"
+            r"\bket nap\b|\bvao (?:dang|dcs ?vn)\b|\b(?:ngay|le) kn\b|\bkn ?d(?:ang)?\b|\bdu bi\b|^kn$"
             r"|\bngay vao d\b|\bvd\b"
         ),
     ),
@@ -82,18 +91,19 @@ _HEADERS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (
         Meaning.UNIT,
         re.compile(
-            r"\bchi bo\b|\bdon vi\b|\bsinh hoat\b|\bto chuc dang\b|^cb$|\bthon\b|\bban\b(?! than)"
-            r"|\b(?:khu|to dan) pho\b|\bkhu dan cu\b|\btdp\b|\bap\b|^(?:xom|buon|bon|lang)\b"
+            r"^(?!ngay\b).*(?:\bchi bo\b|\bdon vi\b|\bsinh hoat\b|\bto chuc (?:co so )?dang\b|\bthon\b"
+            r"|^cb$|\bban\b(?! than)|\b(?:khu|to dan) pho\b|\bkhu dan cu\b|\btdp\b|\bap\b)"
+            r"|^(?:xom|buon|bon|lang)\b"
         ),
     ),
     (Meaning.MALE, re.compile(r"^nam$|^(?:nam|ngay|ngay thang nam) sinh nam$")),
     (Meaning.FEMALE, re.compile(r"^nu$|^(?:nam|ngay|ngay thang nam) sinh nu$")),
     (
         Meaning.BORN,
-        re.compile(r"\bsinh\b|^n/? ?s$|^s/? ?n$|^ntns$|\bnam sn\b|\bngay thang nam\b|^dob$"),
+        re.compile(r"\bsinh\b(?! hoat)|^n/? ?s$|^s/? ?n$|^ntns$|\bnam sn\b|\bngay thang nam\b|^dob$"),
     ),
     (Meaning.GENDER, re.compile(r"\bgioi tinh\b|^gioi$|^g/? ?tinh$|^nam ?/? ?nu$|^phai$|^gt$")),
-    (Meaning.ETHNICITY, re.compile(r"\bdan toc\b|^dt$|\bd\.? ?toc\b")),
+    (Meaning.ETHNICITY, re.compile(r"\bdan toc\b|^dt$|\bd[./]? ?toc\b")),
     (Meaning.RELIGION, re.compile(r"\bton giao\b|^tg$|^t ?giao$")),
     (
         Meaning.CATEGORY,

@@ -174,6 +174,8 @@ class Told:
             return _NoPlace(fault=RowFault.MANY_UNITS, near=tuple(cells))
         if match.exact:
             return _NoPlace(fault=RowFault.NOT_A_CELL)
+        if fold(phrase) in self.answered.units:  # none of those it was like
+            return _NoPlace(fault=RowFault.NO_UNIT)
         near = tuple(
             unit for unit in gazetteer.nearest(tx, phrase, scopes) if unit.kind is UnitKind.PARTY_CELL
         )

@@ -16,7 +16,7 @@ class RowFault(StrEnum):
     NOT_A_CELL = "not_a_cell"  # or one above the cells
     NO_PARENT = "no_parent"  # a unit's superior, `told`, is nowhere
     NO_STEP = "no_step"  # no date at all
-    REPEATED = "repeated"  # the person of an earlier row, `told`
+    REPEATED = "repeated"  # the person or unit of an earlier row, `told`
     NAMESAKES = "namesakes"  # several on record may be meant
     ELSEWHERE = "elsewhere"  # perhaps somebody of another cell, `told`
 

@@ -5,7 +5,7 @@ below it. A unit that is there already is left alone, so the same list may come 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -28,12 +28,18 @@ class UnitColumn(StrEnum):
 
 
 _HEADERS: tuple[tuple[UnitColumn, re.Pattern[str]], ...] = (
-    (UnitColumn.QUOTA, re.compile(r"\bchi tieu\b|\bke hoach\b|^(?:kh|ct|giao|so giao)\b")),
+    (
+        UnitColumn.QUOTA,
+        re.compile(
+            r"^(?!.*\b(?:ty le|so voi|thuc hien|ket qua|dat)\b)"
+            r".*(?:\bchi tieu\b|\bke hoach\b|^(?:kh|ct|giao|so giao)\b)"
+        ),
+    ),
     (
         UnitColumn.MEMBERS,
         re.compile(
             r"\b(?:so|tong so|so luong|sl) (?:dang vien|dv)\b"
-            r"|^(?:dang vien|dv)(?: hien co)?$|^tong so$|^hien co$"
+            r"|^(?:dang vien|dv)(?: hien co| tong so)?$|^tong so$|^hien co$"
         ),
     ),
     (
@@ -91,6 +97,7 @@ _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b[\s:.\d]*$")
 _NUMBERING = re.compile(r"^(?:s?tt|so tt|so thu tu|thu tu|no|ma(?: so)?)$")
 _FEWEST = 2  # numbers in a column about which it is asked
 _HEADER_ROWS = 15
+_TALLEST = 3  # rows of a header
 _LONGEST_NAME = 120
 
 
@@ -98,13 +105,14 @@ _LONGEST_NAME = 120
 class UnitLayout:
     """Where the list begins and what its columns hold; `year` is that of the targets, None: this one.
 
-    `doubtful` are columns of numbers that may be anything.
+    `heads` is what stands above each column; `doubtful` are columns of numbers that may be anything.
     """
 
     header_row: int
     columns: Mapping[UnitColumn, int]
     titles: Mapping[UnitColumn, str]
     year: int | None
+    heads: tuple[str, ...]
     doubtful: tuple[int, ...] = ()
 
 
@@ -127,74 +135,150 @@ _NOTHING_TOLD: Mapping[int, UnitColumn | None] = MappingProxyType({})
 def unit_layout_of(
     rows: Sequence[Sequence[Value]], told: Mapping[int, UnitColumn | None] = _NOTHING_TOLD
 ) -> UnitLayout | None:
-    """The columns of a list of units; None for any other list. `told`: what somebody said of some of them."""
-    for place, row in enumerate(rows[:_HEADER_ROWS]):
-        if any(_names_people(rows, place, column) for column in range(len(row))):
-            return None
-        found: dict[UnitColumn, int] = {}
-        for column, cell in enumerate(row):
-            meant = _column_of(cell) if isinstance(cell, str) else None
-            if meant is not None:
-                found.setdefault(meant, column)
-        is_asked = bool(told) and all(_cell(row, column) is not None for column in told)
-        if is_asked:
-            found |= {meant: column for column, meant in told.items() if meant is not None}
-        doubtful = _doubtful(rows, place, found, told)
-        if UnitColumn.NAME in found and (len(found) > 1 or doubtful or is_asked):
-            titles = {meant: str(_cell(row, column) or "") for meant, column in found.items()}
-            return UnitLayout(
-                header_row=place,
-                columns=found,
-                titles=titles,
-                year=_year_told(rows, place, found.get(UnitColumn.QUOTA)),
-                doubtful=doubtful,
-            )
-    return None
+    """The columns of a list of units; None for any other list. `told`: what somebody said of some of them.
+
+    The header that explains most columns counts, of one row to three; of those that explain as many the one
+    that says of which year the targets are, and else the lowest: what stands above it is a title.
+    """
+    best: tuple[tuple[int, bool, int], UnitLayout] | None = None
+    for header in _headers(rows):
+        if any(_names_people(rows, header, column) for column in range(len(header.titles))):
+            break
+        layout = _layout(rows, header, told)
+        if layout is None:
+            continue
+        has_year = bool(_YEAR.search(layout.titles.get(UnitColumn.QUOTA, "")))
+        rank = (len(layout.columns), has_year, -header.height)
+        if best is None or rank > best[0]:
+            best = rank, layout
+    return best[1] if best else None
 
 
-def _names_people(rows: Sequence[Sequence[Value]], header: int, column: int) -> bool:
-    """Whether the header is one of people's names; "Đảng viên" above numbers counts them."""
-    title = _cell(rows[header], column)
-    if not isinstance(title, str) or meaning_of(title) is not Meaning.NAME:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """Rows that may be the header together, and what they say above each column."""
+
+    first: int
+    height: int
+    titles: tuple[str, ...]
+
+    @property
+    def last(self) -> int:
+        return self.first + self.height - 1
+
+
+def _headers(rows: Sequence[Sequence[Value]]) -> Iterator[_Header]:
+    for first in range(min(_HEADER_ROWS, len(rows))):
+        for height in range(1, _TALLEST + 1):
+            block = rows[first : first + height]
+            if len(block) < height or not _may_head(block):
+                break
+            yield _Header(first=first, height=height, titles=_titles(block))
+
+
+def _may_head(block: Sequence[Sequence[Value]]) -> bool:
+    """Whether the rows may be one header: words and years, and nothing below the title of the names."""
+    *above, last = block
+    told = [value for value in last if value is not None and str(value).strip()]
+    if not told or not all(_is_title(value) for value in told):
         return False
-    told = [value for row in rows[header + 1 :] if (value := _cell(row, column)) is not None]
+    if not above:
+        return True
+    titles = [_column_of(title) for title in _titles(above)]
+    if UnitColumn.NAME in titles:
+        return not str(_cell(last, titles.index(UnitColumn.NAME)) or "").strip()
+    # What stands alone in its row is a title of the whole list.
+    return all(sum(value is not None for value in row) > 1 for row in above)
+
+
+def _is_title(value: Value) -> bool:
+    return bool(_YEAR.fullmatch(str(value).strip())) or (isinstance(value, str) and _target(value) is None)
+
+
+def _titles(block: Sequence[Sequence[Value]]) -> tuple[str, ...]:
+    """What the rows say above each column; a title over several columns goes on to the right, where the rows
+    below it say more."""
+    width = max(map(len, block))
+    told: list[list[str]] = [[] for _ in range(width)]
+    for place, row in enumerate(block):
+        carried = ""
+        for column in range(width):
+            own = " ".join(str(_cell(row, column) or "").split())
+            says_more = any(_cell(lower, column) is not None for lower in block[place + 1 :])
+            carried = own or (carried if says_more else "")
+            told[column].append(carried)
+    return tuple(" ".join(filter(None, parts)) for parts in told)
+
+
+def _layout(
+    rows: Sequence[Sequence[Value]], header: _Header, told: Mapping[int, UnitColumn | None]
+) -> UnitLayout | None:
+    """What the columns hold under that header; None where it is none of a list of units."""
+    found: dict[UnitColumn, int] = {}
+    for column, title in enumerate(header.titles):
+        meant = _column_of(title)
+        if meant is not None:
+            earlier = header.titles[found.setdefault(meant, column)]
+            if meant is UnitColumn.QUOTA and _year_in(title) > _year_in(earlier) > 0:
+                found[meant] = column
+    is_asked = bool(told) and all(at < len(header.titles) and header.titles[at] for at in told)
+    if is_asked:
+        found |= {meant: column for column, meant in told.items() if meant is not None}
+    doubtful = _doubtful(rows[header.last + 1 :], header.titles, found, told)
+    if UnitColumn.NAME not in found or not (len(found) > 1 or doubtful or is_asked):
+        return None
+    titles = {meant: header.titles[column] for meant, column in found.items()}
+    return UnitLayout(
+        header_row=header.last,
+        columns=found,
+        titles=titles,
+        year=_year_told(rows[: header.first], titles.get(UnitColumn.QUOTA)),
+        heads=header.titles,
+        doubtful=doubtful,
+    )
+
+
+def _names_people(rows: Sequence[Sequence[Value]], header: _Header, column: int) -> bool:
+    """Whether the header is one of people's names; "Đảng viên" above numbers counts them."""
+    if meaning_of(header.titles[column]) is not Meaning.NAME:
+        return False
+    told = [value for row in rows[header.last + 1 :] if (value := _cell(row, column)) is not None]
     return 2 * sum(_target(value) is not None for value in told) <= len(told)
 
 
-def _year_told(rows: Sequence[Sequence[Value]], header: int, column: int | None) -> int | None:
-    """The year of the targets: in their header, of one row or two, else in a title that speaks of them."""
-    if column is None:
+def _year_in(title: str) -> int:
+    """The year that a title tells; 0 for none."""
+    found = _YEAR.search(title)
+    return int(found[1]) if found else 0
+
+
+def _year_told(above: Sequence[Sequence[Value]], title: str | None) -> int | None:
+    """The year of the targets: in the title of their column, else in one of the list that speaks of them."""
+    if title is None:
         return None
-    below = _cell(rows[header + 1], column) if header + 1 < len(rows) else None
-    of_column = [_cell(rows[header], column), below if _target(below) is None else ""]
-    titles = [cell for row in rows[:header] for cell in row if _column_of(str(cell)) is UnitColumn.QUOTA]
-    found = (_YEAR.search(str(text)) for text in (*of_column, *titles))
-    return next((int(year[1]) for year in found if year), None)
+    titles = [str(cell) for row in above for cell in row if _column_of(str(cell)) is UnitColumn.QUOTA]
+    return next(filter(None, map(_year_in, (title, *titles))), None)
 
 
 def _doubtful(
-    rows: Sequence[Sequence[Value]],
-    header: int,
+    below: Sequence[Sequence[Value]],
+    titles: Sequence[str],
     found: Mapping[UnitColumn, int],
     told: Mapping[int, UnitColumn | None],
 ) -> tuple[int, ...]:
     """Columns of numbers whose header says nothing, where members or targets are not found."""
     if {UnitColumn.MEMBERS, UnitColumn.QUOTA} <= found.keys():
         return ()
-    below = rows[header + 1 :]
-    free = [at for at in range(len(rows[header])) if at not in found.values() and at not in told]
+    free = [at for at in range(len(titles)) if at not in found.values() and at not in told]
     return tuple(
-        at
-        for at in free
-        if _may_count(_cell(rows[header], at)) and _are_counts([_cell(row, at) for row in below])
+        at for at in free if _may_count(titles[at]) and _are_counts([_cell(row, at) for row in below])
     )
 
 
-def _may_count(title: Value) -> bool:
+def _may_count(title: str) -> bool:
     """Whether the header leaves open what is counted below it: "2026", "Giao"; not "TT", "Nữ", "Số hộ"."""
-    text = str(title) if isinstance(title, str | int) else ""
-    is_told = meaning_of(text) is not None or is_foreign(text) or bool(_NUMBERING.match(folded_title(text)))
-    return bool(text) and not is_told
+    is_told = meaning_of(title) is not None or is_foreign(title)
+    return bool(title) and not is_told and not _NUMBERING.match(folded_title(title))
 
 
 def _are_counts(values: Sequence[Value]) -> bool:

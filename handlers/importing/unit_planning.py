@@ -1,8 +1,8 @@
 """A list of units against what is on record: which are new, where they belong, which figures change."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.errors import NotAllowed
@@ -14,10 +14,11 @@ from domain.users import Permission, Role, User
 from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.unit_lists import RANK, ToldUnit, bare_name
 from handlers.recording import Origin, add_quota
-from storage import founding, quotas, units
+from storage import founding, gazetteer, quotas, units
 from storage.database import Tx
 
 _MEMBERS = "members"
+_MOST_COMPARED = 50  # names of one list
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -71,10 +72,13 @@ def reach_of(user: User | None) -> Reach:
     )
 
 
-def plan_units(tx: Tx, reach: Reach, told: Sequence[ToldUnit], year: int, today: date) -> UnitPlan:
-    """What these rows would change; targets are of that year."""
+def plan_units(
+    tx: Tx, reach: Reach, told: Sequence[ToldUnit], year: int, today: date, meant: Mapping[str, int | None]
+) -> UnitPlan:
+    """What these rows would change; targets are of that year. `meant`: which unit folded words of the list
+    mean, as its sender has said."""
     found = UnitPlan(year=year)
-    known = _Known(tx, reach)
+    known = _Known(tx, reach, meant)
     above: list[Place] = []
     for row in told:
         place = _place_of(known, reach, row, above)
@@ -93,13 +97,19 @@ def _place_of(known: "_Known", reach: Reach, row: ToldUnit, above: Sequence[Plac
     for cell, text in row.unread.items():
         return RowProblem(number=row.number, name=row.name, fault=RowFault.UNREAD, cell=cell, told=text)
     parent = known.parent_of(row, above)
-    if isinstance(parent, RowFault):
-        return RowProblem(number=row.number, name=row.name, fault=parent, told=row.parent or "")
+    if isinstance(parent, RowProblem):
+        return parent
     place = known.child(row, parent)
     if place is None and not reach.may_found:
-        return RowProblem(number=row.number, name=row.name, fault=RowFault.NO_UNIT, told=row.name)
+        found = known.so_called(row, row.name, within=parent)
+        if isinstance(found, RowProblem):
+            return found
+        place = found
     if place is None:
         place = known.add(Place(name=row.name, kind=row.kind, parent=parent))
+    if place.told is not None:
+        earlier = str(place.told.number)
+        return RowProblem(number=row.number, name=row.name, fault=RowFault.REPEATED, told=earlier)
     place.told = row
     return place
 
@@ -131,15 +141,20 @@ def carry_out(
 class _Known:
     """The units within reach and those that earlier rows have told of, by name."""
 
-    def __init__(self, tx: Tx, reach: Reach) -> None:
+    def __init__(self, tx: Tx, reach: Reach, meant: Mapping[str, int | None]) -> None:
+        self._tx = tx
+        self._scopes = reach.scopes
+        self._meant = meant
+        self._compared = 0
         self._by_name: dict[str, list[Place]] = defaultdict(list)
         self._children: dict[tuple[Place | None, str], Place] = {}
-        by_id: dict[int, Place] = {}
+        self._by_id: dict[int, Place] = {}
         for left, right in reach.scopes:
             for unit in units.within(tx, left, right):
-                if unit.id not in by_id:
-                    parent = by_id.get(unit.parent_id) if unit.parent_id else None
-                    by_id[unit.id] = self.add(Place(name=unit.name, kind=unit.kind, parent=parent, unit=unit))
+                if unit.id not in self._by_id:
+                    parent = self._by_id.get(unit.parent_id) if unit.parent_id else None
+                    place = Place(name=unit.name, kind=unit.kind, parent=parent, unit=unit)
+                    self._by_id[unit.id] = self.add(place)
 
     def add(self, place: Place) -> Place:
         """Remember it by its name and where it belongs."""
@@ -156,7 +171,34 @@ class _Known:
         same = [place for place in self._by_name[name] if place.kind is row.kind]
         return same[0] if parent is None and len(same) == 1 else None
 
-    def parent_of(self, row: ToldUnit, above: Sequence[Place]) -> Place | RowFault | None:
+    def so_called(self, row: ToldUnit, words: str, *, within: Place | None = None) -> Place | RowProblem:
+        """The unit on record that the words of a row mean: as was answered, else however its kind is written.
+
+        A row whose words mean none, or several, comes back with those they may mean.
+        """
+        above = within.unit if within else None
+        scopes = [(above.left, above.right)] if above else self._scopes
+        answered = self._by_id.get(self._meant.get(fold(words)) or 0)
+        if answered and answered.unit and (above is None or above.contains(answered.unit)):
+            return answered
+        exact = [unit for unit in gazetteer.find(self._tx, words, scopes).exact if unit.id in self._by_id]
+        if len(exact) == 1:
+            return self._by_id[exact[0].id]
+        fault = RowFault.MANY_UNITS if exact else RowFault.NO_UNIT
+        near = tuple(exact) or self._like(words, scopes)
+        return RowProblem(number=row.number, name=row.name, fault=fault, told=words, near=near)
+
+    def _like(self, words: str, scopes: Sequence[tuple[int, int]]) -> tuple[Unit, ...]:
+        """Units of a like name, for the first words that mean none: each look goes through all units.
+
+        None where its sender has said that it is none of them.
+        """
+        if fold(words) in self._meant:
+            return ()
+        self._compared += 1
+        return gazetteer.nearest(self._tx, words, scopes) if self._compared <= _MOST_COMPARED else ()
+
+    def parent_of(self, row: ToldUnit, above: Sequence[Place]) -> Place | RowProblem | None:
         """What the row says it belongs to, else the last row above it of a higher level."""
         if row.parent is None:
             return next((place for place in reversed(above) if RANK[place.kind] < RANK[row.kind]), None)
@@ -167,7 +209,13 @@ class _Known:
             named = [place for place in named if place in above] or named
         if len(named) == 1:
             return named[0]
-        return RowFault.MANY_UNITS if named else RowFault.NO_PARENT
+        found = self.so_called(row, bare_name(row.parent))
+        if isinstance(found, RowProblem):
+            is_unknown = found.fault is RowFault.NO_UNIT
+            return replace(found, fault=RowFault.NO_PARENT) if is_unknown else found
+        if RANK[found.kind] < RANK[row.kind]:
+            return found
+        return RowProblem(number=row.number, name=row.name, fault=RowFault.NO_PARENT, told=row.parent)
 
 
 def _count(tx: Tx, reach: Reach, place: Place, told: ToldUnit, today: date, found: UnitPlan) -> None:

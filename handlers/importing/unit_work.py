@@ -36,7 +36,8 @@ def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date
         )
         told += [row for row in rows if row is not None]
         number += 1
-    return plan_units(tx, reach_of(user), told, layout.year or today.year, today)
+    answered = Answered.from_plain(imports.answers(tx, job.id))
+    return plan_units(tx, reach_of(user), told, layout.year or today.year, today, answered.units)
 
 
 def store(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> int:

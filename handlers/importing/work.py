@@ -117,7 +117,7 @@ async def _preview_units(worker: Worker, job: Job) -> Preview | None:
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
         problems=planned.problems,
         units=planned,
-        question=column_question(layout, head, answered),
+        question=column_question(layout, head, answered) or unit_question(planned.problems, answered),
     )
 
 

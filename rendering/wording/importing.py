@@ -195,12 +195,14 @@ def row_fault(fault: str, cell: str, told: str, near: Sequence[str] = ()) -> str
             return f"có nhiều chi bộ tên “{told}”; xin ghi rõ hơn, kèm tên xã."
         case "not_a_cell":
             return f"“{told}” không phải chi bộ; xin ghi chi bộ của người này."
+        case "no_parent" if near:
+            return f"không thấy đơn vị cấp trên “{told}”; có phải {' hay '.join(near)}?"
         case "no_parent":
             return f"không thấy đơn vị cấp trên “{told}”; xin để dòng của đơn vị ấy ở trên."
         case "no_step":
             return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
         case "repeated":
-            return f"trùng người ở dòng {told}, chỉ ghi một lần."
+            return f"trùng với dòng {told}, chỉ ghi một lần."
         case "namesakes":
             return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
         case "elsewhere":

@@ -106,6 +106,19 @@ TODAY = date(2025, 10, 15)
         ("Xóm", Meaning.UNIT),
         ("Buôn", Meaning.UNIT),
         ("Ngày vào ĐCSVN", Meaning.ADMISSION),
+        ("Ngày vào ĐCS VN", Meaning.ADMISSION),
+        ("Ngày KNĐ", Meaning.ADMISSION),
+        ("Ngày làm lễ KN", Meaning.ADMISSION),
+        ("Ngày c.thức", Meaning.OFFICIAL),
+        ("Ngày công nhận CT", Meaning.OFFICIAL),
+        ("Ngày CNCT", Meaning.OFFICIAL),
+        ("Ngày xét của chi bộ", Meaning.RESOLUTION),
+        ("Ngày có NQ của chi bộ", Meaning.RESOLUTION),
+        ("Nghị quyết đề nghị kết nạp của chi bộ", Meaning.RESOLUTION),
+        ("Chi bộ kết nạp", Meaning.UNIT),
+        ("Tổ chức cơ sở đảng", Meaning.UNIT),
+        ("D/tộc", Meaning.ETHNICITY),
+        ("Tên đ/c", Meaning.NAME),
     ],
 )
 def test_the_headers_of_real_lists_are_known(header: str, meaning: Meaning) -> None:
@@ -113,6 +126,24 @@ def test_the_headers_of_real_lists_are_known(header: str, meaning: Meaning) -> N
     layout = layout_of([row, (None, None, None)], TODAY)
     assert layout is not None
     assert layout.columns[meaning] == 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Hết dự bị",
+        "Ngày kết thúc dự bị",
+        "Ngày hoàn thành dự bị",
+        "Thời gian dự bị",
+        "Ngày nộp đơn xin vào Đảng",
+        "Họ tên bí thư chi bộ",
+        "Ngày chuyển sinh hoạt",
+        "Ngày sinh hoạt đảng",
+        "Nơi thường trú (thôn, bản)",
+    ],
+)
+def test_a_header_that_is_like_one_of_ours_is_none(header: str) -> None:
+    assert meaning_of(header) is None
 
 
 def test_a_header_of_two_rows_below_titles_is_one() -> None:

@@ -8,6 +8,7 @@ from bot.assistant import rule_book
 from domain.periods import year_period
 from domain.sheets import Value
 from domain.units import WHOLE_TREE, UnitKind
+from handlers.importing.answered import Answered, column_question
 from handlers.importing.problems import RowFault
 from handlers.importing.unit_lists import UnitColumn, bare_name, read_unit, unit_layout_of
 from handlers.importing.work import work, work_off
@@ -97,6 +98,28 @@ async def test_units_that_nobody_uses_go_with_their_list(store: Store) -> None:
     await store.write(imports.move, job.id, [JobState.DONE], JobState.UNDOING, NOW)
     await work_off(worker(store))
     assert await store.read(units.within, *WHOLE_TREE) == []
+
+
+async def test_a_unit_that_two_rows_tell_of_is_taken_from_the_first(store: Store) -> None:
+    _, outcome = await taken_in(
+        store, "Đơn vị;Số đảng viên\nĐảng bộ xã A;\nChi bộ bản 1;10\nChi bộ bản 1;12\n"
+    )
+    assert outcome.found is not None
+    assert [(p.number, p.fault, p.told) for p in outcome.found.problems] == [(4, RowFault.REPEATED, "3")]
+    tree = await store.read(units.within, *WHOLE_TREE)
+    members = await store.read(units.figure, tree[1].id, "members", date(2026, 1, 1))
+    assert members is not None
+    assert members.value == 10
+
+
+async def test_a_superior_that_is_misspelt_is_offered_by_its_name(store: Store) -> None:
+    await taken_in(store, "Đơn vị;Số đảng viên\nĐảng bộ xã Chiềng Bôm;\nChi bộ bản 1;10\n")
+    rows = "Đơn vị;Trực thuộc;Chỉ tiêu 2026\nChi bộ bản 1;xã Chiềng Bốn;2\nChi bộ bản 1;Chiềng Bôm;3\n"
+    _, outcome = await taken_in(store, rows)
+    assert outcome.found is not None and outcome.found.units is not None
+    told = [(p.number, p.fault, [unit.name for unit in p.near]) for p in outcome.found.problems]
+    assert told == [(2, RowFault.NO_PARENT, ["xã Chiềng Bôm"])]
+    assert (outcome.found.units.fresh, outcome.found.units.quotas) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -201,3 +224,71 @@ def test_a_target_that_looks_like_a_year_is_none() -> None:
     layout = unit_layout_of([("Tên đơn vị", "Chỉ tiêu"), ("Đảng bộ tỉnh A", 2050)])
     assert layout is not None
     assert layout.year is None
+
+
+TWO_ROWS: list[tuple[Value, ...]] = [
+    ("ĐẢNG BỘ XÃ A",),
+    ("BIỂU GIAO CHỈ TIÊU KẾT NẠP ĐẢNG VIÊN",),
+    ("STT", "Đơn vị", "Số lượng", "Kết nạp đảng viên", None),
+    (None, None, "đảng viên", "Thực hiện 2025", "Chỉ tiêu 2026"),
+    ("(1)", "(2)", "(3)", "(4)", "(5)"),
+    (1, "Chi bộ bản 1", 51, 3, 4),
+    (2, "Chi bộ bản 2", 38, 2, 3),
+]
+
+
+def test_a_header_of_two_rows_is_read_as_one_and_a_unit_is_no_header() -> None:
+    layout = unit_layout_of(TWO_ROWS)
+    assert layout is not None
+    assert layout.columns == {UnitColumn.NAME: 1, UnitColumn.MEMBERS: 2, UnitColumn.QUOTA: 4}
+    assert (layout.header_row, layout.year, layout.doubtful) == (3, 2026, ())
+    rows = [read_unit(layout, at, row) for at, row in enumerate(TWO_ROWS[4:], start=5)]
+    assert [(row.name, row.members, row.quota) for row in rows if row] == [
+        ("bản 1", 51, (4, None)),
+        ("bản 2", 38, (3, None)),
+    ]
+
+
+@pytest.mark.parametrize("years", [(2025, 2026), ("2025", "2026"), ("Năm 2025", "Năm 2026")])
+def test_of_targets_of_several_years_under_one_title_the_latest_are_taken(years: tuple[Value, Value]) -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("TT", "Tên tổ chức đảng", "Chỉ tiêu kết nạp", None, "Ghi chú"),
+        (None, None, *years, None),
+        (1, "Chi bộ bản 1", 3, 4, None),
+        (2, "Chi bộ bản 2", 2, 3, None),
+    ]
+    layout = unit_layout_of(rows)
+    assert layout is not None
+    assert (layout.columns[UnitColumn.QUOTA], layout.year) == (3, 2026)
+
+
+def test_names_may_stand_in_the_second_row_of_the_header() -> None:
+    rows: list[tuple[Value, ...]] = [
+        (None, None, "Năm 2025", None, "Năm 2026", None),
+        ("TT", "Chi bộ", "Kết quả", "Tỷ lệ so với chỉ tiêu", "Chỉ tiêu", "Trong đó nữ"),
+        (1, "Chi bộ bản 1", 3, 100, 4, 1),
+    ]
+    layout = unit_layout_of(rows)
+    assert layout is not None
+    assert (layout.columns, layout.year) == ({UnitColumn.NAME: 1, UnitColumn.QUOTA: 4}, 2026)
+
+
+def test_a_unit_without_any_number_below_the_header_is_a_unit() -> None:
+    rows: list[tuple[Value, ...]] = [("Đơn vị", "Số đảng viên"), ("Đảng bộ xã A", None), ("Chi bộ bản 1", 10)]
+    layout = unit_layout_of(rows)
+    assert layout is not None
+    assert layout.header_row == 0
+
+
+def test_numbers_under_two_rows_that_do_not_say_of_what_are_asked_about_by_both() -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("TT", "Chi bộ", "Đầu năm", None),
+        (None, None, "Nam", "Cả hai"),
+        (1, "Chi bộ bản 1", 3, 100),
+        (2, "Chi bộ bản 2", 3, 90),
+    ]
+    layout = unit_layout_of(rows)
+    assert layout is not None
+    asked = column_question(layout, rows, Answered())
+    assert asked is not None
+    assert (layout.doubtful, asked.title) == ((2, 3), "Đầu năm Nam")
