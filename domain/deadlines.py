@@ -1,6 +1,6 @@
 """Which dates follow from what happened. On which days to remind of them is domain/reminders.py."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -19,7 +19,10 @@ _NEVER = date(2999, 12, 31)  # the last day of what has no end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDeadline:
-    """Thời hạn as it follows from the events: triggered by one event, settled by another or still open."""
+    """Thời hạn as it follows from the events: triggered by one event, settled by another or still open.
+
+    `followed_on`: while it is open, when the earliest open limit falls due that its own end opens.
+    """
 
     rule: str
     edition: str
@@ -28,6 +31,7 @@ class PlannedDeadline:
     due_on: date
     settled_by: int | None
     schedule: Schedule
+    followed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class Deadline:
     due_on: date
     remind_on: date | None
     settled_by: int | None
+    followed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +81,31 @@ def plan_for_path(
     for rule in book.rules.of(Subject.PERSON):
         _settle_what_it_follows(planned, rule)
     still_open = {deadline.rule for deadline in planned.values() if deadline.settled_by is None}
-    return tuple(
+    running = [
         deadline
         for deadline in planned.values()
         if deadline.settled_by is not None or book.rules.by_id[deadline.rule].paused_by not in still_open
+    ]
+    return followed(running, book.rules.successions)
+
+
+def followed(
+    planned: Sequence[PlannedDeadline], successions: Sequence[tuple[str, str]]
+) -> tuple[PlannedDeadline, ...]:
+    """All deadlines of a person, the open ones with when the open limit after them falls due.
+
+    `successions`: pairs of a rule and one that opens on its end.
+    """
+    open_days = _open_days(planned)
+    after: dict[str, date] = {}
+    for before, rule in successions:
+        if days := open_days.get(rule):
+            after[before] = min(after.get(before, date.max), *days)
+    return tuple(
+        replace(deadline, followed_on=after[deadline.rule])
+        if deadline.settled_by is None and deadline.rule in after
+        else deadline
+        for deadline in planned
     )
 
 

@@ -281,6 +281,7 @@ def _values(plan: PlannedDeadline) -> dict[str, object]:
         "trigger_on": plan.trigger_on,
         "due_on": plan.due_on,
         "settled_by": plan.settled_by,
+        "followed_on": plan.followed_on,
     }
 
 

@@ -1,10 +1,9 @@
 """What is unsettled among the units of a subtree, or for one person: counted, and listed soonest first.
 
-A date that has passed is left out where the limit that opens on it is there too: one line a person, not two.
-`successions` says which rule opens on the end of which.
+A date that has passed is left out where the limit that opened on it is there too: one line a person, not two.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,9 +17,6 @@ from storage.database import Tx
 from storage.schema import deadline as table
 from storage.types import LocalDate
 
-Successions = Sequence[tuple[str, str]]  # (a rule, the rule that opens on its end)
-
-_follower = table.alias("follower")
 _FIRST = sa.bindparam("first", type_=LocalDate)
 _LAST = sa.bindparam("last", type_=LocalDate)
 _TODAY = sa.bindparam("today", type_=LocalDate)
@@ -34,13 +30,8 @@ def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
         due_on <= _LAST,
         sa.or_(
             due_on >= _TODAY,
-            ~sa.exists().where(
-                _follower.c.subject_kind == table.c.subject_kind,
-                _follower.c.subject_id == table.c.subject_id,
-                _follower.c.settled_by.is_(None),
-                _follower.c.due_on <= _LAST,
-                sa.tuple_(table.c.rule, _follower.c.rule).in_(sa.bindparam("successions", expanding=True)),
-            ),
+            table.c.followed_on.is_(None),
+            table.c.followed_on > _LAST,
         ),
     )
 
@@ -96,7 +87,6 @@ def count(
     tx: Tx,
     interval: tuple[int, int],
     today: date,
-    successions: Successions,
     *,
     first: date = date.min,
     last: date = date.max,
@@ -107,7 +97,7 @@ def count(
     With `rules` only the limits of these.
     """
     place = _place(interval)
-    bounds = {**_bounds(today, successions, first, last), **place}
+    bounds = {"today": today, "first": first, "last": last, **place}
     if rules:
         row = tx.execute(_COUNT_OF_RULES["top" in place], {**bounds, "rules": sorted(rules)}).one()
     else:
@@ -119,7 +109,6 @@ def page(
     tx: Tx,
     interval: tuple[int, int],
     today: date,
-    successions: Successions,
     *,
     most: int,
     skipped: int = 0,
@@ -129,25 +118,22 @@ def page(
 ) -> list[Deadline]:
     """A page of the same, the soonest first."""
     place = _place(interval)
-    bounds = {**_bounds(today, successions, first, last), **place, "most": most, "skipped": skipped}
+    span = {"today": today, "first": first, "last": last}
+    bounds = {**span, **place, "most": most, "skipped": skipped}
     if rules:
         return _loaded(tx, _PAGE_OF_RULES["top" in place], {**bounds, "rules": sorted(rules)})
     return _loaded(tx, _PAGE["top" in place], bounds)
 
 
-def of_person(tx: Tx, person_id: int, today: date, successions: Successions) -> list[Deadline]:
+def of_person(tx: Tx, person_id: int, today: date) -> list[Deadline]:
     """What is unsettled about one person, soonest first."""
-    bounds = _bounds(today, successions, date.min, date.max)
-    return _loaded(tx, _OF_PERSON, {**bounds, "subject": person_id})
+    bounds = {"today": today, "first": date.min, "last": date.max, "subject": person_id}
+    return _loaded(tx, _OF_PERSON, bounds)
 
 
 def _place(interval: tuple[int, int]) -> dict[str, object]:
     top = top_of(interval)
     return {"left": interval[0], "right": interval[1]} if top is None else {"top": top}
-
-
-def _bounds(today: date, successions: Successions, first: date, last: date) -> dict[str, object]:
-    return {"today": today, "successions": list(successions), "first": first, "last": last}
 
 
 def _loaded(tx: Tx, statement: sa.Executable, bounds: dict[str, object]) -> list[Deadline]:

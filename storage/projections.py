@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.deadlines import PlannedDeadline, plan_for_person, plan_for_quota
+from domain.deadlines import Deadline, PlannedDeadline, plan_for_person, plan_for_quota
 from domain.events import Event, EventKind, effective
 from domain.localtime import local_date
 from domain.people import Person
@@ -268,9 +268,11 @@ def _rows_of_unit(
 
 def _deadlines_differ(tx: Tx, kind: str, subject_id: int, planned: Sequence[PlannedDeadline]) -> bool:
     stored = deadlines.of_subject(tx, kind, subject_id)
-    return {(d.rule, d.trigger_on, d.due_on, d.event_id, d.settled_by) for d in planned} != {
-        (d.rule, d.trigger_on, d.due_on, d.event_id, d.settled_by) for d in stored
-    }
+    return set(map(_told_of, planned)) != set(map(_told_of, stored))
+
+
+def _told_of(one: PlannedDeadline | Deadline) -> tuple[object, ...]:
+    return one.rule, one.trigger_on, one.due_on, one.event_id, one.settled_by, one.followed_on
 
 
 def _stored(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:

@@ -348,6 +348,7 @@ deadline = sa.Table(
     sa.Column("due_on", LocalDate, nullable=False),
     sa.Column("remind_on", LocalDate),  # the next step; None when settled or out of steps
     sa.Column("settled_by", sa.ForeignKey("event.id")),
+    sa.Column("followed_on", LocalDate),  # when the open limit falls due that opened on its end
     sa.UniqueConstraint("subject_kind", "subject_id", "rule", "due_on"),
     sa.Index("ix_deadline_remind_on", "remind_on", "id", sqlite_where=sa.text("remind_on IS NOT NULL")),
     # Holds all that `storage.pending` asks, so that a whole subtree is counted without its rows.
@@ -356,7 +357,7 @@ deadline = sa.Table(
         "subject_kind",
         "position",
         "due_on",
-        "subject_id",
+        "followed_on",
         "rule",
         sqlite_where=sa.text("settled_by IS NULL"),
     ),
@@ -367,7 +368,7 @@ deadline = sa.Table(
         "subject_kind",
         sa.text("position >> 50"),
         "due_on",
-        "subject_id",
+        "followed_on",
         "rule",
         sqlite_where=sa.text("settled_by IS NULL"),
     ),

@@ -227,8 +227,7 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
 
 def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
     """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
-    successions = context.book.rules.successions
-    due = pending.count(tx, (unit.left, unit.right), today, successions, last=today + _AHEAD)
+    due = pending.count(tx, (unit.left, unit.right), today, last=today + _AHEAD)
     return StatusAnswer(
         query=replace(query, unit_id=unit.id),
         year=figure(tx, Query(topic=Topic.TOTALS), unit, today),
@@ -292,9 +291,7 @@ def _person_answer(
                 unit=homes[person.unit_id],
                 due=()
                 if several
-                else _due_items(
-                    tx, context, pending.of_person(tx, person.id, today, context.book.rules.successions)
-                ),
+                else _due_items(tx, context, pending.of_person(tx, person.id, today)),
                 places={} if several else _places(tx, person),
                 notes=() if several else tuple(_notes(context, person)),
             )
@@ -325,14 +322,13 @@ def _deadlines(tx: Tx, context: Context, query: Query, unit: Unit, today: date) 
     first = query.period.start if query.period and today not in query.period else date.min
     if DueKind.OVERDUE in query.due:
         last = min(last, today - timedelta(days=1))
-    interval, successions = (unit.left, unit.right), context.book.rules.successions
+    interval = (unit.left, unit.right)
     rules = {rule for kind in query.due for rule in _RULES.get(kind, ())}
-    known = pending.count(tx, interval, today, successions, first=first, last=last, rules=rules)
+    known = pending.count(tx, interval, today, first=first, last=last, rules=rules)
     soonest = pending.page(
         tx,
         interval,
         today,
-        successions,
         most=wording.DUE_SHOWN,
         skipped=query.start,
         first=first,

@@ -74,7 +74,7 @@ class _Ledger:
         return words.person(person.name, units.get(self._tx, person.unit_id), person.path.stage, matters)
 
     def about_unit(self, unit: Unit) -> str:
-        place = (self._tx, (unit.left, unit.right), self._context.today, self._context.book.rules.successions)
+        place = (self._tx, (unit.left, unit.right), self._context.today)
         soonest = pending.page(*place, most=words.MOST_MATTERS)
         names = people.names(self._tx, {one.subject_id for one in soonest})
         ids = list(names)

@@ -228,3 +228,11 @@ def test_a_transfer_has_sixty_working_days_until_the_other_side_has_confirmed() 
     assert confirmed["transfer_procedure"].settled_by == 51
     # What runs goes on as it was.
     assert confirmed["probation_end"].due_on == date(2026, 3, 3)
+
+
+def test_an_open_limit_knows_when_the_one_falls_due_that_opens_on_its_end() -> None:
+    plan = planned(path((Stage.ADMISSION, date(2024, 12, 3))))
+    assert plan["probation_end"].followed_on == plan["recognition"].due_on
+    assert plan["recognition"].followed_on is plan["mentor"].followed_on is None
+    settled = planned(path((Stage.ADMISSION, date(2024, 12, 3)), (Stage.OFFICIAL, date(2025, 12, 10))))
+    assert {deadline.followed_on for deadline in settled.values()} == {None}

@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.cards import ReorganisationCard
+from domain.deadlines import plan_for_person
 from domain.errors import DomainError
 from domain.events import Event, EventKind
 from domain.localtime import VIET_NAM, local_date
@@ -31,7 +32,7 @@ from handlers.context import Context, Turn
 from handlers.organising import reorganising, unit_changes
 from handlers.recording import Origin
 from handlers.succession import kinds_below, units_below
-from storage import events, people, projections, reporting, statistics, stock, units, users
+from storage import events, pending, people, projections, reporting, statistics, stock, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -334,6 +335,20 @@ def _in(on: date | None, period: Period) -> bool:
     return on is not None and period.start <= on < period.end and on <= TODAY
 
 
+def _open_limits(tx: Tx, world: World, hand: ByHand, cells: set[int], last: date) -> list[date]:
+    """Until when what is open about people of the cells is due, less what a limit after it has replaced."""
+    found: list[date] = []
+    for person in people.load(tx, world.persons).values():
+        if hand.now(person.unit_id) not in cells:
+            continue
+        running = [d for d in plan_for_person(person, ALL_RULES) if d.settled_by is None and d.due_on <= last]
+        for limit in running:
+            after = (d for d in running if ALL_RULES.rules.by_id[d.rule].follows == limit.rule)
+            if limit.due_on >= TODAY or not any(after):
+                found.append(limit.due_on)
+    return sorted(found)
+
+
 def compare(tx: Tx, world: World) -> None:
     """Hold every figure against the count by hand."""
     hand = ByHand(tx)
@@ -353,6 +368,13 @@ def compare(tx: Tx, world: World) -> None:
         for on in (date(2024, 6, 30), date(2025, 6, 30), TODAY):
             standing = stock.standing(tx, interval, on, list(Stage))
             assert {s: n for s, n in standing.items() if n} == dict(hand.stock(cells, on))
+        for last in (TODAY - _DAY, TODAY + 30 * _DAY, date.max):
+            limits = _open_limits(tx, world, hand, cells, last)
+            overdue = sum(due_on < TODAY for due_on in limits)
+            counted_due = pending.count(tx, interval, TODAY, last=last)
+            assert counted_due == pending.Pending(all=len(limits), overdue=overdue)
+            page = pending.page(tx, interval, TODAY, most=1000, last=last)
+            assert [deadline.due_on for deadline in page] == limits
     for period in PERIODS:
         told = hand.total(Stage.ADMISSION, {u.id for u in current}, period)
         for above in (commune, units.get(tx, world.province)):
@@ -372,6 +394,9 @@ def compare(tx: Tx, world: World) -> None:
         missing = reporting.missing(tx, (commune.left, commune.right), span, TODAY, most=100)
         existing = {u.id for u in current if u.valid_from is None or u.valid_from < span.end}
         assert {unit.id for unit in missing} == existing.intersection(silent)
+        silence = reporting.Silence(cells=len(existing), missing=len(missing))
+        assert reporting.count(tx, (commune.left, commune.right), span, TODAY) == silence
+        assert reporting.count_below(tx, world.province, span, TODAY) == ({commune.id: silence} if existing else {})
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
     then = statistics.as_told(tx, Stage.ADMISSION, list(known.values()), PERIODS[1], TODAY)
     for cell in current:

@@ -188,3 +188,31 @@ def test_the_tally_of_an_older_database_is_counted_by_month_and_block(tmp_path: 
         assert raw.execute(
             "SELECT block FROM standing WHERE stage = 'official' AND people = 1"
         ).fetchall() == [(3,)]
+
+
+def test_an_older_databases_limits_know_the_one_that_opened_on_their_end(tmp_path: Path) -> None:
+    path = tmp_path / "older.sqlite3"
+    _built(path, "0023")
+    limits = (
+        ("person", 1, "probation_end", "2024-11-01", "2025-11-01", None),
+        ("person", 1, "recognition", "2025-11-01", "2025-12-15", None),
+        ("person", 1, "mentor", "2024-11-01", "2024-12-01", None),
+        ("person", 2, "probation_end", "2024-11-01", "2025-11-01", 1),
+        ("person", 2, "recognition", "2025-11-01", "2025-12-15", 1),
+        ("person", 3, "probation_end", "2024-11-01", "2025-11-01", None),
+    )
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("INSERT INTO unit (id, kind, name, folded, left, right) VALUES (1, 'x', 'x', 'x', 0, 9)")
+        raw.execute(
+            "INSERT INTO event (id, kind, report_id, unit_id, recorded_at, data) "
+            "VALUES (1, 'stage', 1, 1, '', '{}')"
+        )
+        raw.executemany(
+            "INSERT INTO deadline (id, subject_kind, subject_id, rule, edition, unit_id, position, event_id, "
+            "trigger_on, due_on, settled_by) VALUES (?, ?, ?, ?, '', 1, 0, 1, ?, ?, ?)",
+            [(number, *limit) for number, limit in enumerate(limits)],
+        )
+    migrations.migrate(path)
+    with closing(sqlite3.connect(path)) as raw:
+        followed = raw.execute("SELECT id, followed_on FROM deadline WHERE followed_on IS NOT NULL")
+        assert followed.fetchall() == [(0, "2025-12-15")]

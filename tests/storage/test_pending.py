@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.deadlines import Deadline, PlannedDeadline
+from domain.deadlines import Deadline, PlannedDeadline, followed
 from domain.rules import Subject
 from domain.units import Unit, UnitKind
 from storage import deadlines, pending, schema, units
@@ -32,8 +32,8 @@ def known(
     """The same by the index of dates, as for a province, and by that of places, as for what is smaller."""
     by_date, by_place = (
         (
-            pending.count(tx, interval, today, SUCCESSIONS, first=first, last=last),
-            pending.page(tx, interval, today, SUCCESSIONS, most=10, first=first, last=last),
+            pending.count(tx, interval, today, first=first, last=last),
+            pending.page(tx, interval, today, most=10, first=first, last=last),
         )
         for interval in ((unit.left, unit.right), (unit.left, unit.right - 1))
     )
@@ -60,25 +60,23 @@ async def test_what_is_open_in_a_subtree_comes_soonest_first_and_is_counted(plac
 async def test_nothing_of_another_subtree_is_listed(place: Place) -> None:
     await place.replan(place.plan())
     beside = (place.unit.right, place.unit.right + 1)
-    assert await place.store.read(pending.count, beside, DUE_ON, SUCCESSIONS) == pending.Pending(
-        all=0, overdue=0
-    )
+    assert await place.store.read(pending.count, beside, DUE_ON) == pending.Pending(all=0, overdue=0)
 
 
 async def test_a_passed_date_gives_way_to_the_limit_that_opened_on_it(place: Place) -> None:
     ended = place.plan(DUE_ON - timedelta(days=20), rule="probation_end")
-    await place.replan(ended, place.plan(DUE_ON, rule="recognition"), subject=1)
+    await place.replan(*followed([ended, place.plan(DUE_ON, rule="recognition")], SUCCESSIONS), subject=1)
     await place.replan(ended, subject=2)
     counted, rows = await place.store.read(known, place.unit, DUE_ON - timedelta(days=1))
     assert [(row.subject_id, row.rule) for row in rows] == [(2, "probation_end"), (1, "recognition")]
     assert counted == pending.Pending(all=2, overdue=1)
-    (mine,) = await place.store.read(pending.of_person, 1, DUE_ON - timedelta(days=1), SUCCESSIONS)
+    (mine,) = await place.store.read(pending.of_person, 1, DUE_ON - timedelta(days=1))
     assert mine.rule == "recognition"
 
 
 async def test_a_date_still_ahead_stands_beside_the_limit_after_it(place: Place) -> None:
     ends = place.plan(DUE_ON - timedelta(days=20), rule="probation_end")
-    await place.replan(ends, place.plan(DUE_ON, rule="recognition"))
+    await place.replan(*followed([ends, place.plan(DUE_ON, rule="recognition")], SUCCESSIONS))
     counted, rows = await place.store.read(known, place.unit, DUE_ON - timedelta(days=30))
     assert [row.rule for row in rows] == ["probation_end", "recognition"]
     assert counted == pending.Pending(all=2, overdue=0)
@@ -91,9 +89,7 @@ async def test_pages_follow_one_another_without_a_gap(place: Place) -> None:
     seen = [
         row.subject_id
         for skipped in range(0, 8, 3)
-        for row in await place.store.read(
-            pending.page, interval, DUE_ON, SUCCESSIONS, most=3, skipped=skipped
-        )
+        for row in await place.store.read(pending.page, interval, DUE_ON, most=3, skipped=skipped)
     ]
     assert sorted(seen) == list(range(1, 8))
 
@@ -136,7 +132,7 @@ def test_what_is_pending_equals_a_recount_at_every_level(
             wanted = _recounted(
                 [limit for limit in limits if unit.contains(cells[limit.place])], today, first, last, rules
             )
-            asked = (tx, (unit.left, unit.right), today, SUCCESSIONS)
+            asked = (tx, (unit.left, unit.right), today)
             counted = pending.count(*asked, first=first, last=last, rules=rules)
             page = pending.page(*asked, most=100, first=first, last=last, rules=rules)
             assert counted == pending.Pending(
@@ -167,7 +163,8 @@ def _told(tx: Tx, cells: list[Unit], limits: list[Limit]) -> None:
             )
         )
     plans = [
-        Plans.within(cells[place], Subject.PERSON, place, planned) for place, planned in of_place.items()
+        Plans.within(cells[place], Subject.PERSON, place, followed(planned, SUCCESSIONS))
+        for place, planned in of_place.items()
     ]
     deadlines.replan_all(tx, plans, calendar=BOOK.calendar, now=NOW)
 
