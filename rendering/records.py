@@ -129,6 +129,7 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "value": given.value,
                 "breakdown": {
                     "unit": [{"label": unit_title(cell.unit), "value": 0} for cell in given.missing]
+                    or [{"label": row.key, "value": row.value} for row in given.by_unit if row.value]
                 },
             }
         case PersonAnswer():

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.periods import Period, PeriodKind
 from domain.quotas import Quota
+from domain.units import Unit
 from storage.database import Tx
 from storage.schema import quota as table
 
@@ -37,6 +38,13 @@ _SAME_PERIOD = (
     .order_by(table.c.event_id.desc())
     .limit(1)
 )
+_BELOW = (
+    sa.select(table.c.event_id)
+    .where(
+        table.c.tag == "", table.c.position > sa.bindparam("left"), table.c.position < sa.bindparam("right")
+    )
+    .limit(1)
+)
 _RUNNING = _SELECT.where(
     table.c.position >= sa.bindparam("left"),
     table.c.position < sa.bindparam("right"),
@@ -56,6 +64,11 @@ def for_units(tx: Tx, unit_ids: Iterable[int]) -> dict[int, list[Quota]]:
     for row in tx.execute(_OF_UNITS, {"units": list(unit_ids)}):
         found[row.unit_id].append(_quota(row))
     return found
+
+
+def are_below(tx: Tx, unit: Unit) -> bool:
+    """Whether any unit below this one has a quota."""
+    return tx.execute(_BELOW, {"left": unit.left, "right": unit.right}).first() is not None
 
 
 def parts_of_unit(tx: Tx, unit_id: int) -> list[Quota]:

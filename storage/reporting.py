@@ -49,9 +49,9 @@ _TOLD_IN_SPAN = [  # one by one, so that each is a step into an index of its own
 # was told later of the days of the span, also by a unit whose place the cell has taken, is in the claims.
 _COUNTED = _cell.c.left.in_(sa.select(claim.c.position).where(claim.c.start < _END, claim.c.end > _START))
 _WAS_HEARD = sa.case(
-    (sa.and_(_cell.c.heard_on >= _START, _cell.c.heard_on < _END), True),
-    (sa.and_(_cell.c.heard_on >= _END, sa.or_(*_TOLD_IN_SPAN)), True),
-    else_=_COUNTED,
+    (_cell.c.heard_on < _START, _COUNTED),
+    (_cell.c.heard_on < _END, True),
+    else_=sa.or_(sa.and_(_cell.c.heard_on.is_not(None), sa.or_(*_TOLD_IN_SPAN)), _COUNTED),
 )
 _LOOK = "9999-12-31"  # one of the last reports was taken back: the day is to be looked for
 _DAY_TOLD = sa.func.date(event.c.recorded_at, "+7 hours", type_=sa.Text)
@@ -74,7 +74,7 @@ _IS_CELL = sa.and_(
 _HERE = sa.and_(_cell.c.left >= sa.bindparam("left"), _cell.c.left < sa.bindparam("right"))
 _COUNTS = (
     sa.func.count().label("cells"),
-    sa.func.coalesce(sa.func.sum(sa.cast(~_WAS_HEARD, sa.Integer)), 0).label("missing"),
+    sa.func.count().filter(~_WAS_HEARD).label("missing"),
 )
 _CELLS = sa.select(*_COUNTS).where(_HERE, _IS_CELL)
 _MISSING = (
@@ -84,13 +84,15 @@ _MISSING = (
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("skipped"))
 )
-_CELLS_BELOW = (
-    sa.select(unit_table.c.id, *_COUNTS)
-    .join_from(
-        unit_table, _cell, sa.and_(_cell.c.left >= unit_table.c.left, _cell.c.left < unit_table.c.right)
-    )
-    .where(unit_table.c.parent_id == sa.bindparam("parent"), _IS_CELL)
-    .group_by(unit_table.c.id)
+# A subquery for each unit rather than a join, which would sort its cells into groups; so both in one value.
+_COUNTS_WITHIN = (
+    sa.select(sa.func.json_array(*_COUNTS))
+    .where(_cell.c.left >= unit_table.c.left, _cell.c.left < unit_table.c.right, _IS_CELL)
+    .correlate(unit_table)
+    .scalar_subquery()
+)
+_CELLS_BELOW = sa.select(unit_table.c.id, sa.type_coerce(_COUNTS_WITHIN, sa.JSON).label("counts")).where(
+    unit_table.c.parent_id == sa.bindparam("parent")
 )
 _LAST_OF_ONE = (
     sa.select(event.c.recorded_at)
@@ -134,7 +136,7 @@ def count(tx: Tx, interval: Interval, span: Period, on: date) -> Silence:
 def count_below(tx: Tx, unit_id: int, span: Period, on: date) -> dict[int, Silence]:
     """The same of each unit directly below that has any cells."""
     rows = tx.execute(_CELLS_BELOW, {**_bounds(span, on), "parent": unit_id})
-    return {row.id: Silence(cells=row.cells, missing=row.missing) for row in rows}
+    return {unit: Silence(cells=cells, missing=missing) for unit, (cells, missing) in rows if cells}
 
 
 def missing(tx: Tx, interval: Interval, span: Period, on: date, *, most: int, skipped: int = 0) -> list[Unit]:

@@ -133,12 +133,6 @@ def _in_scope(table: sa.Table) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.position >= sa.bindparam("left"), table.c.position < sa.bindparam("right"))
 
 
-def _below_unit(table: sa.Table) -> sa.ColumnElement[bool]:
-    if table is month_tally:
-        return sa.and_(table.c.block >= unit.c.left // BLOCK, table.c.block < unit.c.right // BLOCK)
-    return sa.and_(table.c.position >= unit.c.left, table.c.position < unit.c.right)
-
-
 _IN_SPAN = sa.and_(_in_months(tally), tally.c.happened_on >= _day("start"), tally.c.happened_on < _day("end"))
 _IN_SCOPE = _in_scope(tally)
 _NAMED = _each(
@@ -195,18 +189,25 @@ _AGES = (
     .join(person, person.c.id == milestone.c.person_id)
     .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE, person.c.birth_year.is_not(None))
 )
-# A subquery for each unit rather than a join: it can only be answered by seeking in the key.
-_BY_UNIT = _each(
-    lambda table, people, when: sa.select(
-        unit.c.id,
-        sa.select(people)
-        .select_from(table)
-        .where(when, table.c.tag == "", _below_unit(table))
-        .correlate(unit)
-        .scalar_subquery()
-        .label("people"),
-    ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
-)
+
+
+def _by_position(
+    table: sa.Table, people: sa.ColumnElement[int], when: sa.ColumnElement[bool]
+) -> sa.Select[int, int]:
+    """Where people are: in which block, or in which of the units asked about, told by its first position."""
+    if table is month_tally:
+        position: sa.ColumnElement[int] = table.c.block * BLOCK
+        counted = sa.select(position.label("position"), people.label("people"))
+        return counted.where(when, table.c.tag == "", _in_scope(table)).group_by(table.c.block)
+    # A subquery for each unit rather than a join: it can only be answered by seeking in the key.
+    below = sa.and_(table.c.position >= unit.c.left, table.c.position < unit.c.right)
+    within = sa.select(people).select_from(table).where(when, table.c.tag == "", below).correlate(unit)
+    return sa.select(unit.c.left.label("position"), within.scalar_subquery().label("people")).where(
+        unit.c.id.in_(sa.bindparam("units", expanding=True))
+    )
+
+
+_BY_POSITION = _each(_by_position)
 # By the cells of then: of whoever told it, wherever its records lie now.
 _NAMED_AS_TOLD = (
     sa.select(milestone.c.unit_id, sa.func.count().label("people"))
@@ -293,16 +294,19 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
     if span is None or not units:
         return {u.id: Total(named=0, unnamed=0) for u in units}
     ordered = sorted(units, key=lambda u: u.left)
-    around = (ordered[0].left, ordered[-1].right)
+    around, lefts = (ordered[0].left, ordered[-1].right), [u.left for u in ordered]
     named, told = Counter[int](), Counter[int]()
+
+    def add(people: int, position: int, counter: Counter[int]) -> None:
+        home = ordered[bisect_right(lefts, position) - 1]
+        if position < home.right:
+            counter[home.id] += people
+
     for source, values in span.parts(around, [(u.left, u.right) for u in units]):
-        for row in tx.execute(_BY_UNIT[source], {**values, "units": [u.id for u in units]}):
-            named[row.id] += row.people
-    lefts = [u.left for u in ordered]
+        for row in tx.execute(_BY_POSITION[source], {**values, "units": [u.id for u in units]}):
+            add(row.people, row.position, named)
     for number in unnamed.told(tx, span.bounds(around)):
-        home = ordered[bisect_right(lefts, number.position) - 1]
-        if number.position < home.right:
-            told[home.id] += number.count
+        add(number.count, number.position, told)
     return {u.id: Total(named=named[u.id], unnamed=told[u.id]) for u in units}
 
 

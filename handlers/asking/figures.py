@@ -97,8 +97,9 @@ def figure(
         order=query.order,
     )
     counted = statistics.total(tx, stage, asked.interval, period, as_of)
-    below = units_below(tx, unit, period, stage) if _needs_units(query) else []
-    rows = unit_rows(tx, stage, below, period, as_of) if below else ()
+    rows: Sequence[Row] = ()
+    if _needs_units(tx, query, unit) and (below := units_below(tx, unit, period, stage)):
+        rows = unit_rows(tx, stage, below, period, as_of)
     answer = FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),
         unit=unit,
@@ -122,7 +123,7 @@ def figure(
         first_year=None if counted.value else first_year(tx, stage, unit),
         parts=_parts(tx, asked, query.parts),
         kinds_below=kinds_below(tx, unit, period, stage),
-        endings=endings(tx, unit, period, as_of, by_unit=bool(rows)),
+        endings=endings(tx, unit, period, as_of, by_unit=_shows_units(query)),
     )
     quota = resolve(known, period)
     if quota is None:
@@ -264,8 +265,13 @@ def _from_quota_start(known: Sequence[Quota], asked: Period) -> Period:
     return Period(kind=PeriodKind.RANGE, start=quota.period.start, end=asked.end)
 
 
-def _needs_units(query: Query) -> bool:
+def _shows_units(query: Query) -> bool:
     return query.topic is Topic.QUOTA_GAP or Dimension.UNIT in query.by
+
+
+def _needs_units(tx: Tx, query: Query, unit: Unit) -> bool:
+    """Of a gap only the units with a quota are told: where none below has one, nothing of them is counted."""
+    return _shows_units(query) and (Dimension.UNIT in query.by or quotas.are_below(tx, unit))
 
 
 def _highlights(tx: Tx, asked: _Asked) -> tuple[Row, ...]:

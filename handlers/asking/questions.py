@@ -289,9 +289,7 @@ def _person_answer(
             PersonFound(
                 person=person,
                 unit=homes[person.unit_id],
-                due=()
-                if several
-                else _due_items(tx, context, pending.of_person(tx, person.id, today)),
+                due=() if several else _due_items(tx, context, pending.of_person(tx, person.id, today)),
                 places={} if several else _places(tx, person),
                 notes=() if several else tuple(_notes(context, person)),
             )

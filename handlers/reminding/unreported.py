@@ -33,14 +33,24 @@ class _Tally:
 
 
 def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool) -> UnreportedAnswer:
-    """The party cells of the unit that were not heard of in the period, this month unless it says another."""
+    """The party cells of the unit that were not heard of in the period, this month unless it says another.
+
+    Where units lie between, the first answer counts them by unit and names none.
+    """
     period = query.period or month_period(today.year, today.month)
     interval, on = (unit.left, unit.right), min(today, period.last_day)
     below = units.children(tx, unit.id)
     silent = reporting.count_below(tx, unit.id, period, on)
     known = list(silent.values()) if below else [reporting.count(tx, interval, period, on)]
-    shown = reporting.missing(tx, interval, period, on, most=wording.CELLS_SHOWN, skipped=query.start)
-    heard = reporting.last_heard_on(tx, [cell.id for cell in shown], today)
+    by_unit = tuple(
+        Row(key=child.name, unit=child, value=silent[child.id].missing if child.id in silent else 0)
+        for child in below
+        if child.kind is not UnitKind.PARTY_CELL
+    )
+    shown: list[Unit] = []
+    if query.start or not any(row.value for row in by_unit):
+        shown = reporting.missing(tx, interval, period, on, most=wording.CELLS_SHOWN, skipped=query.start)
+    heard = reporting.last_heard_on(tx, [cell.id for cell in shown], today) if shown else {}
     return UnreportedAnswer(
         query=query,
         unit=unit,
@@ -49,11 +59,7 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
         cells=sum(one.cells for one in known),
         value=sum(one.missing for one in known),
         missing=tuple(MissingCell(unit=cell, last_heard_on=heard.get(cell.id)) for cell in shown),
-        by_unit=tuple(
-            Row(key=child.name, unit=child, value=silent[child.id].missing if child.id in silent else 0)
-            for child in below
-            if child.kind is not UnitKind.PARTY_CELL
-        ),
+        by_unit=by_unit,
         may_nudge=may_nudge and period == month_period(today.year, today.month),
     )
 

@@ -396,7 +396,9 @@ def compare(tx: Tx, world: World) -> None:
         assert {unit.id for unit in missing} == existing.intersection(silent)
         silence = reporting.Silence(cells=len(existing), missing=len(missing))
         assert reporting.count(tx, (commune.left, commune.right), span, TODAY) == silence
-        assert reporting.count_below(tx, world.province, span, TODAY) == ({commune.id: silence} if existing else {})
+        assert reporting.count_below(tx, world.province, span, TODAY) == (
+            {commune.id: silence} if existing else {}
+        )
     by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
     then = statistics.as_told(tx, Stage.ADMISSION, list(known.values()), PERIODS[1], TODAY)
     for cell in current:
