@@ -27,6 +27,7 @@ from handlers.reporting import (
     report,
     returning,
     transfers,
+    undoing,
 )
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
 from language.announcements import AnnounceRequest, WhoReadRequest, read_announcement
@@ -130,8 +131,8 @@ def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 COMMANDS: dict[str, UseCase[None]] = {
     "/help": reads(_alone(lambda tx, turn: onboarding.guide(turn))),
     "/trogiup": reads(_alone(lambda tx, turn: onboarding.guide(turn))),
-    "/hoantac": writes(_alone(correct.undo)),
-    "/undo": writes(_alone(correct.undo)),
+    "/hoantac": writes(_alone(undoing.undo)),
+    "/undo": writes(_alone(undoing.undo)),
     "/web": writes(_alone(onboarding.link)),
     "/lienket": writes(_alone(onboarding.link)),
 }
@@ -216,7 +217,7 @@ INTENTS: dict[Intent, UseCase[Reading]] = {
     **{intent: writes(report.start) for intent in Intent if intent.is_report},
     **{intent: reads(questions.ask) for intent in Intent if intent.is_question},
     Intent.CORRECT_LAST: writes(correct.start),
-    Intent.UNDO_LAST: writes(_alone(correct.undo)),
+    Intent.UNDO_LAST: writes(_alone(undoing.undo)),
     Intent.SET_QUOTA: writes(quotas.start),
     Intent.HELP: reads(_help),
     Intent.GREETING: reads(_alone(lambda tx, turn: onboarding.greet(turn))),
@@ -258,9 +259,9 @@ PRESSES: dict[str, UseCase[Mapping[str, Any]]] = {
     "card.adds": writes(answering.adds),
     "card.papers": writes(answering.papers_accepted),
     "card.together": writes(answering.together),
-    "undo": writes(correct.undo),
+    "undo": writes(undoing.undo),
     "correct.date": writes(correct.redate),
-    "correct.take_off": writes(correct.take_off),
+    "correct.take_off": writes(undoing.take_off),
     "report.nothing": writes(unreported.nothing_to_report),
     "nudge": writes(unreported.nudge),
     "transfer.accept": writes(transfers.accept),

@@ -29,7 +29,7 @@ from handlers.reminding import reminders
 from handlers.reporting import cards, correct, storing, transfers
 from handlers.reporting.matching import line_of, parts_of
 from language.reading import PersonReading, Reading
-from rendering.wording import reports
+from rendering.wording import corrections, reports
 from storage import drafts, units
 from storage.database import Tx
 
@@ -311,7 +311,7 @@ def _what_is_open(card: ReportCard, reading: Reading) -> str:
     """A value that could be of several people asks whose it is; else what a correction looks like."""
     told = reading.people[0] if reading.people else None
     if told and told.full_name is None and told.position is None and len(card.people) > 1:
-        return reports.whom_to_correct([line.facts.full_name or "" for line in card.people])
+        return corrections.whom_to_correct([line.facts.full_name or "" for line in card.people])
     return reports.what_to_correct(card)
 
 

@@ -1,43 +1,37 @@
-"""Correcting and taking back what is already stored. Both append; nothing is overwritten."""
+"""Correcting what is already stored: events that replace others are appended, nothing is overwritten."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from domain.cards import CorrectionCard, Draft, QuotaCard, ReportCard
-from domain.errors import Expired, NothingToCorrect, NothingToUndo, UnknownPerson
-from domain.events import Event, EventKind
+from domain.cards import CorrectionCard, Draft
+from domain.errors import Expired, NothingToCorrect, UnknownPerson
+from domain.events import Event
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
-from domain.pipeline import Milestone, Stage
-from domain.steps import check_removal, check_step
+from domain.pipeline import Milestone
+from domain.steps import check_step
 from domain.text import fold_name
-from domain.units import Unit
 from domain.users import Permission
 from domain.validity import check_papers
 from handlers import locking, unclear
 from handlers.access import require
 from handlers.context import Turn
-from handlers.importing import jobs
-from handlers.organising import reorganising
-from handlers.recording import add_stage, describe, origin_of, settle_person, take_back
-from handlers.reporting import lines, returning, transfers
+from handlers.recording import add_stage, describe, origin_of, settle_person
+from handlers.reporting import last_report, undoing
 from handlers.reporting.matching import line_of
-from handlers.reporting.progress import progress_of_year
 from language.reading import PersonReading, Reading
 from language.renaming import called_instead
-from rendering.wording import reports
-from rendering.wording.quotas import quota_undone
-from storage import audit, drafts, events, imports, people, units
+from rendering.wording import corrections, reports
+from storage import audit, drafts, people, units
 from storage.database import Tx
-from storage.imports import Job
 from storage.people import plain_facts
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card: it is about the last saved report, or about the named person."""
-    standing = latest_standing(tx, turn)
+    standing = last_report.standing(tx, turn)
     if standing is None:
         raise NothingToCorrect
     if reading.people and reading.people[0].is_taken_off:
@@ -47,9 +41,9 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _ask_to_take_off(tx: Tx, turn: Turn, told: PersonReading) -> Reply:
     """By the number or the name that they had in the last report."""
-    found = lines.last_report(tx, turn)
+    found = last_report.numbered(tx, turn)
     called = [line for line, one in enumerate(found[1], start=1) if _is_called_so(one, told)] if found else []
-    return lines.ask_to_take_off(tx, turn, told.position or (called[0] if len(called) == 1 else 0))
+    return undoing.ask_to_take_off(tx, turn, told.position or (called[0] if len(called) == 1 else 0))
 
 
 def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -64,30 +58,6 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return unclear.not_understood(turn, reading)
     card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
     return _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
-
-
-def latest_step(tx: Tx, turn: Turn) -> Milestone | None:
-    """The step that the user's last standing report told."""
-    standing = latest_standing(tx, turn) or ()
-    told = next((e for e in standing if e.kind is EventKind.STAGE and e.person_id), None)
-    person = people.load(tx, [told.person_id]).get(told.person_id) if told and told.person_id else None
-    return _milestone(person, told.id) if person and told else None
-
-
-def latest_standing(tx: Tx, turn: Turn) -> list[Event] | None:
-    """The events of the user's newest report that still stand; a list that was taken in is none."""
-    for report_id in events.recent_reports(tx, turn.user.id):
-        if imports.of_report(tx, report_id) is not None:
-            continue
-        standing = standing_of(tx, report_id)
-        if standing:
-            return standing
-    return None
-
-
-def standing_of(tx: Tx, report_id: int) -> list[Event]:
-    """What a report told and nobody has replaced or taken back."""
-    return [e for e in events.of_report(tx, report_id) if _stands(tx, e)]
 
 
 def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -125,7 +95,7 @@ def propose(
 def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     """A further word on an open correction."""
     card = _correction(draft)
-    standing = standing_of(tx, card.report_id)
+    standing = last_report.standing_of(tx, card.report_id)
     return _present(tx, turn, standing, reading, draft)
 
 
@@ -149,82 +119,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         add_stage(tx, origin, unit, person.id, milestone.stage, card.on, corrects=milestone.event.id)
     settle_person(tx, turn.context.book, person.id, turn.now)
     audit.add(tx, "correct", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
-    return Reply(text=reports.corrected(), choices=(_undo_choice(origin.report_id),))
-
-
-def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Reply:
-    """Take back the last report of this user, or the one whose button was pressed.
-
-    An unsaved report card is what "hoàn tác" means first; an unsaved correction goes with its report.
-    """
-    if arguments is None and turn.drafts:
-        newest = turn.drafts[-1]
-        drafts.discard(tx, newest.id)
-        if isinstance(newest.card, ReportCard | QuotaCard):
-            return Reply(text=reports.discarded())
-    if arguments is None and (job := _latest_import(tx, turn)):
-        return jobs.take_back(tx, turn, job)
-    report = standing_of(tx, arguments["report"]) if arguments else latest_standing(tx, turn)
-    if not report or report[0].reported_by != turn.user.id:
-        raise NothingToUndo
-    if any(e.kind in (EventKind.REORGANISED, EventKind.TO_REORGANISE) for e in report):
-        return reorganising.taken_back(tx, turn, report)
-    unit, affected = _take_back(tx, turn, report)
-    names = [person.name for person in affected]
-    if any(e.kind is EventKind.QUOTA for e in report):
-        return Reply(text=quota_undone())
-    if about_transfer := transfers.taken_back(tx, turn, report, names):
-        return about_transfer
-    if about_return := returning.taken_back(tx, turn, report, affected):
-        return about_return
-    if names and any(e.corrects for e in report):
-        return Reply(text=reports.correction_undone(names))
-    return Reply(text=_undone(tx, turn, report, unit, names))
-
-
-def take_off(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Đúng, bỏ]: take back what a report told of one of its people."""
-    told = events.of_report(tx, arguments["report"])
-    if not told or told[0].reported_by != turn.user.id:
-        raise NothingToUndo
-    report = lines.told_of(told, events.of_person(tx, arguments["person"]))
-    if not report:
-        raise NothingToUndo
-    unit, affected = _take_back(tx, turn, report)
-    return Reply(text=_undone(tx, turn, report, unit, [person.name for person in affected]))
-
-
-def _take_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> tuple[Unit, list[Person]]:
-    """Take these events back, on record. Returns for which unit they were told, and the people they were of.
-
-    Raises the refusal where a later step rests on one of them, or its month is locked.
-    """
-    unit = require(turn.user, Permission.REPORT, _side_of(tx, turn, report[0]))
-    affected = people.load(tx, dict.fromkeys(e.person_id for e in report if e.person_id is not None))
-    removed = {e.id for e in report}
-    for person in affected.values():
-        check_removal(person, removed)
-    locking.require_open(tx, unit, _days_of(report))
-    origin = origin_of(turn)
-    take_back(tx, turn.context.book, origin, list(report))
-    audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=report[0].report_id)
-    return unit, list(affected.values())
-
-
-def _undone(tx: Tx, turn: Turn, report: Sequence[Event], unit: Unit, names: Sequence[str]) -> str:
-    """What was taken back, in words, with the figure as it is now."""
-    stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
-    year = next((e.happened_on for e in report if e.happened_on), turn.today).year
-    progress = progress_of_year(tx, turn.context, unit, year) if stage is Stage.ADMISSION else None
-    return reports.undone(names, stage, progress)
-
-
-def _side_of(tx: Tx, turn: Turn, event: Event) -> Unit:
-    """The unit on whose behalf an event was told: of an arrival either side may have said it."""
-    unit = units.get(tx, event.unit_id)
-    if event.kind is EventKind.ARRIVED and not turn.user.may(Permission.REPORT, unit):
-        return units.get(tx, event.data["from"])
-    return unit
+    return Reply(text=corrections.corrected(), choices=(_undo_choice(origin.report_id),))
 
 
 def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, draft: Draft | None) -> Reply:
@@ -232,22 +127,12 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     person = _person_meant(tx, turn, standing, told)
     if person is not None and told and not renamed and _is_somebody_else(person, told, reading):
         name = told.full_name.value if told.full_name else ""
-        return Reply(text=reports.nobody_to_correct(name, person.name))
+        return Reply(text=corrections.nobody_to_correct(name, person.name))
     if person is None:
-        numbered = lines.last_report(tx, turn) if told and told.position else None
+        numbered = last_report.numbered(tx, turn) if told and told.position else None
         names = [one.name for one in numbered[1]] if numbered else _names(tx, standing)
-        return Reply(text=reports.whom_to_correct(names))
-    facts = line_of(told).facts if told else PersonFacts()
-    if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
-        facts = replace(facts, gender=None)
-    if facts.birth_date and person.facts.birth_date and facts.birth_date.holds(person.facts.birth_date):
-        facts = replace(facts, birth_date=None)  # "sinh 1994" of whose day is known: nothing is lost
-    if renamed:
-        facts = replace(facts, full_name=called_instead(person.name, renamed))
-    elif told and told.is_partial:
-        facts = replace(facts, full_name=None)
-    elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
-        facts = _without_same_name(facts, person)
+        return Reply(text=corrections.whom_to_correct(names))
+    facts = _new_facts(person, told, renamed)
     step = next((m for m in reversed(person.path.milestones) if m.event.id in {e.id for e in standing}), None)
     step = step or person.path.last
     told_on = reading.event_date or (told.event_date if told else None)
@@ -260,7 +145,7 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
         facts=facts,
     )
     if card.on is None and facts == PersonFacts():
-        return Reply(text=reports.how_to_correct(person.name))
+        return Reply(text=corrections.how_to_correct(person.name))
     _check(turn, person, step, card)
     home = units.get(tx, step.event.unit_id if step else person.unit_id)
     locking.require_open(tx, home, _days_changed(person, step, card))
@@ -272,10 +157,26 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     return _show(saved, card, person, step)
 
 
+def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) -> PersonFacts:
+    """What was told of the person beyond who is meant."""
+    facts = line_of(told).facts if told else PersonFacts()
+    if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
+        facts = replace(facts, gender=None)
+    if facts.birth_date and person.facts.birth_date and facts.birth_date.holds(person.facts.birth_date):
+        facts = replace(facts, birth_date=None)  # "sinh 1994" of whose day is known: nothing is lost
+    if renamed:
+        facts = replace(facts, full_name=called_instead(person.name, renamed))
+    elif told and told.is_partial:
+        facts = replace(facts, full_name=None)
+    elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
+        facts = _without_same_name(facts, person)
+    return facts
+
+
 def _show(saved: Draft, card: CorrectionCard, person: Person, step: Milestone | None) -> Reply:
     arguments = {"draft": saved.id, "version": saved.version}
     return Reply(
-        text=reports.correction_card(card, person, step.stage if step else None, step.on if step else None),
+        text=corrections.card(card, person, step.stage if step else None, step.on if step else None),
         choices=(
             Choice(label="Đúng", action="card.confirm", arguments=arguments),
             Choice(label="Bỏ", action="card.discard", arguments=arguments),
@@ -303,17 +204,10 @@ def _days_changed(person: Person, step: Milestone | None, card: CorrectionCard) 
     return days
 
 
-def _days_of(report: Sequence[Event]) -> list[date]:
-    """The days in whose figures a report counts: of a number the last of its span."""
-    days = [event.happened_on for event in report if event.kind is EventKind.STAGE and event.happened_on]
-    counted = [event.data for event in report if event.kind is EventKind.COUNT]
-    return days + [date.fromisoformat(told["end"]) - timedelta(days=1) for told in counted]
-
-
 def _person_meant(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Person | None:
     """Whom it is about: by number or name in the last report, a named older record, the only one."""
     if told and told.position:
-        return lines.person_at(tx, turn, told.position)
+        return last_report.person_at(tx, turn, told.position)
     reported = _reported(tx, standing)
     if named := _named(tx, turn, reported, told):
         return named
@@ -382,16 +276,6 @@ def _is_called_so(person: Person, told: PersonReading) -> bool:
     name = fold_name(told.full_name.value if told.full_name else "")
     words = fold_name(person.name).split()
     return (words[-1:] if told.is_partial else words) == name.split()
-
-
-def _latest_import(tx: Tx, turn: Turn) -> Job | None:
-    """The list that was stored last, and after everything else the user told and that stands."""
-    standing = latest_standing(tx, turn)
-    return imports.last_stored(tx, turn.user.id, after=standing[-1].id if standing else 0)
-
-
-def _stands(tx: Tx, event: Event) -> bool:
-    return event.kind is not EventKind.UNDONE and events.stands(tx, event)
 
 
 def _milestone(person: Person, event_id: int | None) -> Milestone | None:

@@ -10,7 +10,7 @@ from domain.pipeline import Milestone
 from domain.text import fold_name
 from handlers.asking import questions
 from handlers.context import Turn
-from handlers.reporting import correct, report
+from handlers.reporting import correct, last_report, report
 from handlers.reporting.matching import lines_of
 from language.reading import Reading
 from language.understanding import understand
@@ -46,7 +46,7 @@ def _as_new_card(tx: Tx, turn: Turn, replaced: Sequence[int], reading: Reading) 
 
 def _as_correction(tx: Tx, turn: Turn, report_ids: Sequence[int], reading: Reading) -> Reply:
     """The first difference between what the message says now and what stands, as a card of its own."""
-    standing = [event for report_id in report_ids for event in correct.standing_of(tx, report_id)]
+    standing = [event for report_id in report_ids for event in last_report.standing_of(tx, report_id)]
     if not standing:
         return Reply(text=words.taken_back())
     if not reading.intent.is_report:

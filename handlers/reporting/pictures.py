@@ -14,7 +14,7 @@ from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
 from handlers.context import Turn
-from handlers.reporting import correct
+from handlers.reporting import last_report
 from language.requests import PictureRequest
 from rendering.wording import files as words
 from storage import audit, events, files, menus, outbox, people, units
@@ -202,7 +202,7 @@ def _report_meant(tx: Tx, turn: Turn) -> Reported | None:
     """The report whose receipt the picture answers, else the user's last one if it is recent."""
     if turn.message.reply_to and (answered := _answered(tx, turn, turn.message.reply_to)):
         return answered
-    standing = correct.latest_standing(tx, turn)
+    standing = last_report.standing(tx, turn)
     if not standing or standing[0].recorded_at < turn.now - _RECENT:
         return None
     return _reported(tx, standing)
@@ -228,7 +228,7 @@ def _answered(tx: Tx, turn: Turn, platform_message_id: str) -> Reported | None:
 
 
 def _standing_report(tx: Tx, report_id: int | None) -> Reported | None:
-    return _reported(tx, correct.standing_of(tx, report_id)) if report_id is not None else None
+    return _reported(tx, last_report.standing_of(tx, report_id)) if report_id is not None else None
 
 
 def _reported(tx: Tx, standing: Sequence[Event]) -> Reported | None:

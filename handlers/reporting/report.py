@@ -10,7 +10,7 @@ from domain.pipeline import Stage
 from domain.text import fold_name
 from handlers import unclear
 from handlers.context import Turn
-from handlers.reporting import cards, correct, storing
+from handlers.reporting import cards, last_report, storing
 from handlers.reporting.matching import (
     doubts_of,
     lines_of,
@@ -71,7 +71,7 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if newest and isinstance(newest.card, ReportCard) and told in (None, newest.card.stage):
         people = (*newest.card.people, *lines_of(reading.people))
         return cards.present(tx, turn, replace(newest.card, people=people, count=None), newest)
-    last = correct.latest_step(tx, turn)
+    last = last_report.step(tx, turn)
     if last is None or told not in (None, last.stage):
         return start(tx, turn, reading)
     card = ReportCard(

@@ -1,8 +1,9 @@
 """How dates, numbers, periods and units are written."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from domain.localtime import VIET_NAM, local_date
 from domain.people import BirthDate
 from domain.periods import Period, PeriodKind
 from domain.units import Unit, UnitKind
@@ -98,3 +99,10 @@ def plan_name(period: Period) -> str:
             return "kế hoạch nhiệm kỳ"
         case PeriodKind.HALF | PeriodKind.NINE_MONTHS | PeriodKind.RANGE:
             return f"kế hoạch {period_name(period)}"
+
+
+def when(at: datetime, now: datetime) -> str:
+    """A moment as people say it: "08:12 hôm qua", "08:12 hôm nay", "08:12 ngày 05/10/2025"."""
+    days = (local_date(now) - local_date(at)).days
+    told = {0: "hôm nay", 1: "hôm qua"}.get(days, f"ngày {day(local_date(at))}")
+    return f"{at.astimezone(VIET_NAM):%H:%M} {told}"

@@ -6,10 +6,9 @@ from functools import singledispatch
 from domain import errors
 from domain.pipeline import Stage
 from rendering.wording import locks
-from rendering.wording.format import birth_date, day, mid_sentence
+from rendering.wording.format import birth_date, day, mid_sentence, when
 from rendering.wording.reminders import citation
 from rendering.wording.reorganising import CHANGE
-from rendering.wording.reports import when
 from rendering.wording.steps import STEP, capitalised
 from rendering.wording.tags import tag_label
 

@@ -1,8 +1,7 @@
 """What a reporter reads: the card, the one question, the receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from domain.cards import (
     Card,
@@ -15,14 +14,13 @@ from domain.cards import (
     ReportCard,
     TransferCard,
 )
-from domain.localtime import VIET_NAM, local_date
-from domain.people import Person, PersonFacts
+from domain.people import Person
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.steps import probation_ends_on
 from domain.text import fold
 from domain.units import Unit
-from rendering.wording.format import birth_date, day, mid_sentence, period_name, shortened, unit_title
+from rendering.wording.format import day, mid_sentence, period_name, shortened, unit_title
 from rendering.wording.steps import LEAVING, STEP, capitalised, date_label, facts_of
 from rendering.wording.tags import tag_label
 
@@ -85,7 +83,7 @@ def together_label() -> str:
 def overlap_question(card: ReportCard, recorded: int) -> str:
     """A number for a span that has one already."""
     return (
-        f"Khoảng thời gian này đã có số liệu {recorded} người {_step(card.stage)}. "
+        f"Khoảng thời gian này đã có số liệu {recorded} người {STEP[card.stage]}. "
         f"Số {card.count} bạn vừa báo đã gồm {recorded} người đó chưa?"
     )
 
@@ -93,7 +91,7 @@ def overlap_question(card: ReportCard, recorded: int) -> str:
 def within_question(card: ReportCard, recorded: int) -> str:
     """A number smaller than the one that its span lies in."""
     return (
-        f"Khoảng thời gian này đã có số liệu {recorded} người {_step(card.stage)}. "
+        f"Khoảng thời gian này đã có số liệu {recorded} người {STEP[card.stage]}. "
         f"Trong {recorded} người đó đã có {card.count} người này chưa?"
     )
 
@@ -133,8 +131,8 @@ def name_question(card: ReportCard) -> str:
     if partial:
         return f"Xin cho biết họ và tên đầy đủ của {partial.facts.full_name}."
     if card.count and card.count > 1:
-        return f"Xin cho biết họ tên {card.count} người {_step(card.stage)}."
-    return f"Xin cho biết họ tên người {_step(card.stage)}."
+        return f"Xin cho biết họ tên {card.count} người {STEP[card.stage]}."
+    return f"Xin cho biết họ tên người {STEP[card.stage]}."
 
 
 def more_names_question(card: ReportCard) -> str:
@@ -148,7 +146,7 @@ def date_question(card: ReportCard) -> str:
     names = ", ".join(p.facts.full_name or "" for p in card.people if p.on is None)
     if card.stage is Stage.ADMISSION:
         return f"Lễ kết nạp {names} ngày nào?" if names else "Lễ kết nạp ngày nào?"
-    return f"{capitalised(_step(card.stage))}{': ' + names if names else ''}. Việc này ngày nào?"
+    return f"{capitalised(STEP[card.stage])}{': ' + names if names else ''}. Việc này ngày nào?"
 
 
 def ask_for_date() -> str:
@@ -229,77 +227,13 @@ def _told(card: ReportCard) -> str:
 
 def nothing_happened(stage: Stage, unit: Unit, period: Period) -> str:
     """ "Tháng này không có" is a report too."""
-    return (
-        f"Đã ghi: {period_name(period)} {mid_sentence(unit_title(unit))} không có người {_step(stage)}."
-        if (stage is not Stage.ADMISSION)
-        else f"Đã ghi: {period_name(period)} {mid_sentence(unit_title(unit))} không kết nạp."
-    )
+    told = f"Đã ghi: {period_name(period)} {mid_sentence(unit_title(unit))}"
+    return f"{told} không kết nạp." if stage is Stage.ADMISSION else f"{told} không có người {STEP[stage]}."
 
 
 def discarded() -> str:
     """After [Bỏ]."""
     return "Đã bỏ, không ghi gì. Bạn có thể gửi lại báo cáo bất cứ lúc nào."
-
-
-def correction_card(card: CorrectionCard, person: Person, stage: Stage | None, old_on: date | None) -> str:
-    """What a correction of a saved report would change."""
-    changes = []
-    if card.on and stage and old_on:
-        label = "ngày lễ kết nạp" if stage is Stage.ADMISSION else f"ngày {_step(stage)}"
-        changes.append(f"Sửa {label} của {person.name}: {day(old_on)} → {day(card.on)}.")
-    changes += _fact_changes(person, card.facts)
-    return "\n".join(changes)
-
-
-def whom_to_correct(names: Sequence[str]) -> str:
-    """A correction that could be about several people."""
-    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
-    return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
-
-
-def nobody_to_correct(name: str, last: str) -> str:
-    """A correction that names somebody who is not on record, and not `last`, of whom the last report was."""
-    return (
-        f"Chưa có {name} trong danh sách nên chưa sửa gì. Bạn muốn sửa cho ai?\n"
-        f"Nếu là {last} (báo cáo gần nhất), bạn gõ: sửa tên {last} thành {name}"
-    )
-
-
-def whom_to_take_off(names: Sequence[str]) -> str:
-    """Somebody to be taken off a stored report, by a number that it does not have."""
-    if not names:
-        return "Chưa có báo cáo nào của bạn để bỏ bớt. Muốn bỏ cả báo cáo vừa gửi, bạn gõ: hoàn tác"
-    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
-    return f"Bỏ ai khỏi báo cáo vừa ghi? Xin gõ số thứ tự, ví dụ: bỏ người số 1\n{listed}"
-
-
-def whether_to_take_off(name: str) -> str:
-    """Somebody is to be taken off a stored report."""
-    return f"Bỏ {name} khỏi báo cáo vừa ghi? Những người khác giữ nguyên."
-
-
-def how_to_correct(name: str) -> str:
-    """A correction that says nothing new."""
-    return f"Bạn muốn sửa gì của {name}? Ví dụ: sửa ngày 6/10, sinh năm 1999."
-
-
-def corrected() -> str:
-    """The receipt of a correction."""
-    return "✅ Đã sửa."
-
-
-def undone(person_names: Sequence[str], stage: Stage | None, progress: str | None) -> str:
-    """After an undo of a report."""
-    names = f" {', '.join(person_names)}" if person_names else ""
-    if stage is None:
-        return f"Đã bỏ điều vừa ghi về{names}." if names else "Đã bỏ báo cáo vừa rồi."
-    what = "kết nạp" if stage is Stage.ADMISSION else _step(stage)
-    return f"Đã bỏ báo cáo {what}{names}." + (f" {progress}" if progress else "")
-
-
-def correction_undone(person_names: Sequence[str]) -> str:
-    """After an undo of a correction."""
-    return f"Đã bỏ phần sửa của {', '.join(person_names)}; báo cáo trở lại như trước khi sửa."
 
 
 def which_draft(summaries: Sequence[str]) -> str:
@@ -320,7 +254,7 @@ def draft_label(card: Card) -> str:
         case ReportCard():
             count = f"{card.count} người" if card.count else "chưa có tên"
             names = ", ".join(p.facts.full_name or "" for p in card.people) or count
-            return f"{capitalised(_step(card.stage))}: {names}"[:60]
+            return f"{capitalised(STEP[card.stage])}: {names}"[:60]
         case CorrectionCard():
             return "Phần sửa"
         case QuotaCard():
@@ -333,20 +267,8 @@ def draft_label(card: Card) -> str:
             return f"Chuyển sinh hoạt: {', '.join(card.names)}"[:60]
 
 
-def already_reported_person(name: str, recorded_at: str) -> str:
-    """A line of a card that was reported before."""
-    return f"{name}: đã được ghi lúc {recorded_at}, không tính lại"
-
-
-def when(at: datetime, now: datetime) -> str:
-    """A moment as people say it: "08:12 hôm qua", "08:12 hôm nay", "08:12 ngày 05/10/2025"."""
-    days = (local_date(now) - local_date(at)).days
-    told = {0: "hôm nay", 1: "hôm qua"}.get(days, f"ngày {day(local_date(at))}")
-    return f"{at.astimezone(VIET_NAM):%H:%M} {told}"
-
-
 def _heading(card: ReportCard, unit: Unit) -> str:
-    step = capitalised(_step(card.stage))
+    step = capitalised(STEP[card.stage])
     parts = [f"{step} ({LEAVING[card.reason]})" if card.reason else step, unit_title(unit)]
     if card.on:
         parts.append(f"{date_label(card.stage)} {day(card.on)}")
@@ -395,20 +317,3 @@ def asks_spelling(line: CardPerson) -> bool:
 def needs_spelling(name: str) -> bool:
     """Whether a name came without any diacritic: it is asked about once, never guessed."""
     return len(name.split()) > 1 and name.isascii() and "'" not in name and fold(name) == name.lower()
-
-
-def _fact_changes(person: Person, new: PersonFacts) -> list[str]:
-    old = person.facts
-    changes = []
-    if new.full_name and new.full_name != old.full_name:
-        changes.append(f"Sửa họ tên: {person.name} → {new.full_name}.")
-    if new.birth_date and new.birth_date != old.birth_date:
-        before = birth_date(old.birth_date) if old.birth_date else "chưa có"
-        changes.append(f"Sửa ngày sinh của {person.name}: {before} → {birth_date(new.birth_date)}.")
-    others = replace(new, full_name=None, birth_date=None)
-    changes += [f"Sửa thông tin của {person.name}: {text}." for text in facts_of(others)]
-    return changes
-
-
-def _step(stage: Stage) -> str:
-    return STEP[stage]

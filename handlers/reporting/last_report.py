@@ -1,17 +1,44 @@
-"""The people of a stored report by the numbers they had on its card."""
+"""The user's last report as it stands: its events, its step, and its people by their numbers on its card."""
 
 from collections.abc import Sequence
 
 from domain.events import Event, EventKind
-from domain.messages import Choice, Reply
 from domain.people import Person
+from domain.pipeline import Milestone
 from handlers.context import Turn
-from rendering.wording import reports
 from storage import events, imports, people
 from storage.database import Tx
 
 
-def last_report(tx: Tx, turn: Turn) -> tuple[int, list[Person]] | None:
+def standing(tx: Tx, turn: Turn) -> list[Event] | None:
+    """The events of the user's newest report that still stand; a list that was taken in is none."""
+    for report_id in events.recent_reports(tx, turn.user.id):
+        if imports.of_report(tx, report_id) is not None:
+            continue
+        if told := standing_of(tx, report_id):
+            return told
+    return None
+
+
+def standing_of(tx: Tx, report_id: int) -> list[Event]:
+    """What a report told and nobody has replaced or taken back."""
+    return [
+        event
+        for event in events.of_report(tx, report_id)
+        if event.kind is not EventKind.UNDONE and events.stands(tx, event)
+    ]
+
+
+def step(tx: Tx, turn: Turn) -> Milestone | None:
+    """The step that the user's last standing report told."""
+    told = standing(tx, turn) or ()
+    first = next((event for event in told if event.kind is EventKind.STAGE and event.person_id), None)
+    known = people.load(tx, [first.person_id]) if first and first.person_id else {}
+    steps = (one for person in known.values() for one in person.path.milestones)
+    return next((one for one in steps if first and one.event.id == first.id), None)
+
+
+def numbered(tx: Tx, turn: Turn) -> tuple[int, list[Person]] | None:
     """The user's newest report of steps, and whom it still tells of, in order; a correction of it is none."""
     for report_id in events.recent_reports(tx, turn.user.id):
         told = events.of_report(tx, report_id)
@@ -27,7 +54,7 @@ def last_report(tx: Tx, turn: Turn) -> tuple[int, list[Person]] | None:
 
 def person_at(tx: Tx, turn: Turn, line: int) -> Person | None:
     """Whom the last report had at that number, from 1."""
-    found = last_report(tx, turn)
+    found = numbered(tx, turn)
     return found[1][line - 1] if found and 1 <= line <= len(found[1]) else None
 
 
@@ -48,17 +75,3 @@ def told_of(report: Sequence[Event], of_person: Sequence[Event]) -> list[Event]:
         for event in of_person
         if event.id in told and event.kind is not EventKind.UNDONE and event.id not in taken_back
     ]
-
-
-def ask_to_take_off(tx: Tx, turn: Turn, line: int) -> Reply:
-    """ "Bỏ người số 2" of what is stored: who that is, and whether to take back what was told of them."""
-    found = last_report(tx, turn)
-    report_id, reported = found or (0, [])
-    if not 1 <= line <= len(reported):
-        return Reply(text=reports.whom_to_take_off([person.name for person in reported]))
-    person = reported[line - 1]
-    arguments = {"report": report_id, "person": person.id}
-    return Reply(
-        text=reports.whether_to_take_off(person.name),
-        choices=(Choice(label="Đúng, bỏ", action="correct.take_off", arguments=arguments),),
-    )

@@ -1,0 +1,130 @@
+"""Taking back what is already stored: events that undo others are appended, nothing is overwritten."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from domain.cards import QuotaCard, ReportCard
+from domain.errors import NothingToUndo
+from domain.events import Event, EventKind
+from domain.messages import Choice, Reply
+from domain.people import Person
+from domain.pipeline import Stage
+from domain.steps import check_removal
+from domain.units import Unit
+from domain.users import Permission
+from handlers import locking
+from handlers.access import require
+from handlers.context import Turn
+from handlers.importing import jobs
+from handlers.organising import reorganising
+from handlers.recording import origin_of, take_back
+from handlers.reporting import last_report, returning, transfers
+from handlers.reporting.progress import progress_of_year
+from rendering.wording import corrections, reports
+from rendering.wording.quotas import quota_undone
+from storage import audit, drafts, events, imports, people, units
+from storage.database import Tx
+from storage.imports import Job
+
+
+def ask_to_take_off(tx: Tx, turn: Turn, line: int) -> Reply:
+    """ "Bỏ người số 2" of what is stored: who that is, and whether to take back what was told of them."""
+    found = last_report.numbered(tx, turn)
+    report_id, reported = found or (0, [])
+    if not 1 <= line <= len(reported):
+        return Reply(text=corrections.whom_to_take_off([person.name for person in reported]))
+    person = reported[line - 1]
+    arguments = {"report": report_id, "person": person.id}
+    return Reply(
+        text=corrections.whether_to_take_off(person.name),
+        choices=(Choice(label="Đúng, bỏ", action="correct.take_off", arguments=arguments),),
+    )
+
+
+def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Reply:
+    """Take back the last report of this user, or the one whose button was pressed.
+
+    An unsaved report card is what "hoàn tác" means first; an unsaved correction goes with its report.
+    """
+    if arguments is None and turn.drafts:
+        newest = turn.drafts[-1]
+        drafts.discard(tx, newest.id)
+        if isinstance(newest.card, ReportCard | QuotaCard):
+            return Reply(text=reports.discarded())
+    if arguments is None and (job := _latest_import(tx, turn)):
+        return jobs.take_back(tx, turn, job)
+    report = last_report.standing_of(tx, arguments["report"]) if arguments else last_report.standing(tx, turn)
+    if not report or report[0].reported_by != turn.user.id:
+        raise NothingToUndo
+    if any(e.kind in (EventKind.REORGANISED, EventKind.TO_REORGANISE) for e in report):
+        return reorganising.taken_back(tx, turn, report)
+    unit, affected = _take_back(tx, turn, report)
+    names = [person.name for person in affected]
+    if any(e.kind is EventKind.QUOTA for e in report):
+        return Reply(text=quota_undone())
+    if about_transfer := transfers.taken_back(tx, turn, report, names):
+        return about_transfer
+    if about_return := returning.taken_back(tx, turn, report, affected):
+        return about_return
+    if names and any(e.corrects for e in report):
+        return Reply(text=corrections.correction_undone(names))
+    return Reply(text=_undone(tx, turn, report, unit, names))
+
+
+def take_off(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đúng, bỏ]: take back what a report told of one of its people."""
+    told = events.of_report(tx, arguments["report"])
+    if not told or told[0].reported_by != turn.user.id:
+        raise NothingToUndo
+    report = last_report.told_of(told, events.of_person(tx, arguments["person"]))
+    if not report:
+        raise NothingToUndo
+    unit, affected = _take_back(tx, turn, report)
+    return Reply(text=_undone(tx, turn, report, unit, [person.name for person in affected]))
+
+
+def _take_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> tuple[Unit, list[Person]]:
+    """Take these events back, on record. Returns for which unit they were told, and the people they were of.
+
+    Raises the refusal where a later step rests on one of them, or its month is locked.
+    """
+    unit = require(turn.user, Permission.REPORT, _side_of(tx, turn, report[0]))
+    affected = people.load(tx, dict.fromkeys(e.person_id for e in report if e.person_id is not None))
+    removed = {e.id for e in report}
+    for person in affected.values():
+        check_removal(person, removed)
+    locking.require_open(tx, unit, _days_of(report))
+    origin = origin_of(turn)
+    take_back(tx, turn.context.book, origin, list(report))
+    audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=report[0].report_id)
+    return unit, list(affected.values())
+
+
+def _undone(tx: Tx, turn: Turn, report: Sequence[Event], unit: Unit, names: Sequence[str]) -> str:
+    """What was taken back, in words, with the figure as it is now."""
+    stage = next((Stage(e.data["stage"]) for e in report if "stage" in e.data), None)
+    year = next((e.happened_on for e in report if e.happened_on), turn.today).year
+    progress = progress_of_year(tx, turn.context, unit, year) if stage is Stage.ADMISSION else None
+    return corrections.undone(names, stage, progress)
+
+
+def _side_of(tx: Tx, turn: Turn, event: Event) -> Unit:
+    """The unit on whose behalf an event was told: of an arrival either side may have said it."""
+    unit = units.get(tx, event.unit_id)
+    if event.kind is EventKind.ARRIVED and not turn.user.may(Permission.REPORT, unit):
+        return units.get(tx, event.data["from"])
+    return unit
+
+
+def _days_of(report: Sequence[Event]) -> list[date]:
+    """The days in whose figures a report counts: of a number the last of its span."""
+    days = [event.happened_on for event in report if event.kind is EventKind.STAGE and event.happened_on]
+    counted = [event.data for event in report if event.kind is EventKind.COUNT]
+    return days + [date.fromisoformat(told["end"]) - timedelta(days=1) for told in counted]
+
+
+def _latest_import(tx: Tx, turn: Turn) -> Job | None:
+    """The list that was stored last, and after everything else the user told and that stands."""
+    standing = last_report.standing(tx, turn)
+    return imports.last_stored(tx, turn.user.id, after=standing[-1].id if standing else 0)

@@ -1,0 +1,85 @@
+"""What a reporter reads when something stored is corrected or taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.cards import CorrectionCard
+from domain.people import Person, PersonFacts
+from domain.pipeline import Stage
+from rendering.wording.format import birth_date, day
+from rendering.wording.steps import STEP, facts_of
+
+
+def card(card: CorrectionCard, person: Person, stage: Stage | None, old_on: date | None) -> str:
+    """What a correction of a saved report would change."""
+    changes = []
+    if card.on and stage and old_on:
+        label = "ngày lễ kết nạp" if stage is Stage.ADMISSION else f"ngày {STEP[stage]}"
+        changes.append(f"Sửa {label} của {person.name}: {day(old_on)} → {day(card.on)}.")
+    changes += _fact_changes(person, card.facts)
+    return "\n".join(changes)
+
+
+def whom_to_correct(names: Sequence[str]) -> str:
+    """A correction that could be about several people."""
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+    return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
+
+
+def nobody_to_correct(name: str, last: str) -> str:
+    """A correction that names somebody who is not on record, and not `last`, of whom the last report was."""
+    return (
+        f"Chưa có {name} trong danh sách nên chưa sửa gì. Bạn muốn sửa cho ai?\n"
+        f"Nếu là {last} (báo cáo gần nhất), bạn gõ: sửa tên {last} thành {name}"
+    )
+
+
+def whom_to_take_off(names: Sequence[str]) -> str:
+    """Somebody to be taken off a stored report, by a number that it does not have."""
+    if not names:
+        return "Chưa có báo cáo nào của bạn để bỏ bớt. Muốn bỏ cả báo cáo vừa gửi, bạn gõ: hoàn tác"
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+    return f"Bỏ ai khỏi báo cáo vừa ghi? Xin gõ số thứ tự, ví dụ: bỏ người số 1\n{listed}"
+
+
+def whether_to_take_off(name: str) -> str:
+    """Somebody is to be taken off a stored report."""
+    return f"Bỏ {name} khỏi báo cáo vừa ghi? Những người khác giữ nguyên."
+
+
+def how_to_correct(name: str) -> str:
+    """A correction that says nothing new."""
+    return f"Bạn muốn sửa gì của {name}? Ví dụ: sửa ngày 6/10, sinh năm 1999."
+
+
+def corrected() -> str:
+    """The receipt of a correction."""
+    return "✅ Đã sửa."
+
+
+def undone(person_names: Sequence[str], stage: Stage | None, progress: str | None) -> str:
+    """After an undo of a report."""
+    names = f" {', '.join(person_names)}" if person_names else ""
+    if stage is None:
+        return f"Đã bỏ điều vừa ghi về{names}." if names else "Đã bỏ báo cáo vừa rồi."
+    what = "kết nạp" if stage is Stage.ADMISSION else STEP[stage]
+    return f"Đã bỏ báo cáo {what}{names}." + (f" {progress}" if progress else "")
+
+
+def correction_undone(person_names: Sequence[str]) -> str:
+    """After an undo of a correction."""
+    return f"Đã bỏ phần sửa của {', '.join(person_names)}; báo cáo trở lại như trước khi sửa."
+
+
+def _fact_changes(person: Person, new: PersonFacts) -> list[str]:
+    old = person.facts
+    changes = []
+    if new.full_name and new.full_name != old.full_name:
+        changes.append(f"Sửa họ tên: {person.name} → {new.full_name}.")
+    if new.birth_date and new.birth_date != old.birth_date:
+        before = birth_date(old.birth_date) if old.birth_date else "chưa có"
+        changes.append(f"Sửa ngày sinh của {person.name}: {before} → {birth_date(new.birth_date)}.")
+    others = replace(new, full_name=None, birth_date=None)
+    changes += [f"Sửa thông tin của {person.name}: {text}." for text in facts_of(others)]
+    return changes
