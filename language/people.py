@@ -322,7 +322,7 @@ class _Gathering:
             if self._is_category(hit) and not (self._is_reason(hit) or is_job_of_mentor(self._scan, hit)):
                 self._put_category(hit, hit.value, self._owners(hit.start, hit.end))
         for hit in self._scan.all("plural_teacher"):
-            named = [p for p, n in zip(self._people, self._names, strict=True) if n.start > hit.start]
+            named = [self._people[index] for index, name in enumerate(self._names) if name.start > hit.start]
             self._put_category(hit, Category.TEACHER, named)
 
     def _is_reason(self, hit: Hit) -> bool:

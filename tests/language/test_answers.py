@@ -106,3 +106,10 @@ def test_a_bare_number_is_the_day_that_was_asked_for(text: str, on: int) -> None
 def test_other_numbers_are_no_days(text: str) -> None:
     reading = understand(text, date(2025, 10, 20), expecting=Field.EVENT_DATE, on_card=("Lò Thị Mai",))
     assert reading.event_date is None
+
+
+@pytest.mark.parametrize("on_card", [None, _CARD])
+def test_a_reply_that_names_nobody_may_speak_of_teachers(on_card: tuple[str, ...] | None) -> None:
+    text = "chúc các thầy cô ngày nhà giáo vui vẻ hạnh phúc"
+    reading = understand(text, _SENT_ON, expecting=Field.EVENT_DATE, on_card=on_card)
+    assert (reading.intent, reading.people) == (Intent.NONE, ())
