@@ -1,5 +1,7 @@
 """What the writer wants: ordered rules over the hits of a message. Guards come before reports."""
 
+from collections.abc import Callable
+
 from domain.pipeline import Stage
 from language.asking import deadline, follow_up, gap, person, pipeline, totals, unreported
 from language.asking_help import asks_help, how_to, procedure
@@ -26,9 +28,10 @@ def decide(scan: Scan, names: list[Name], *, has_range: bool = False) -> Decisio
     if command is not None and command.start <= 1:
         return Decision(intent=Intent(command.value))
     message = Signs(scan, names, has_range=has_range)
-    for rule in _RULES:
-        found = rule(message)
-        if found is not None:
+    there = scan.hits.keys()
+    for rule, tags in _RULES:
+        may_hold = message.asks or not tags or not there.isdisjoint(tags)
+        if may_hold and (found := rule(message)) is not None:
             return found
     return _report(message)
 
@@ -42,22 +45,23 @@ def decided_as(scan: Scan, names: list[Name], intent: Intent) -> Decision:
     return Decision(intent=intent, stage=Stage.REFERRAL if recommended else None)
 
 
-_RULES = (
-    undo,
-    set_quota,
-    correction,
-    unreported,
-    procedure,
-    how_to,
-    gap,
-    deadline,
-    person,
-    pipeline,
-    totals,
-    follow_up,
-    asks_help,
-    confirmed,
-    continuation,
+# Each with the tags of which one is there wherever it holds of what asks nothing; () where none need be.
+_RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = (
+    (undo, ("undo", "wrong_place")),
+    (set_quota, ("quota", "assign")),
+    (correction, ("correct", "forgot", "contrast", "line_word")),
+    (unreported, ("unreported",)),
+    (procedure, ("procedure",)),
+    (how_to, ("how_to_verb",)),
+    (gap, ("quota", "quota_gap")),
+    (deadline, ("deadline", "who")),
+    (person, ("person_cue", "state_of")),
+    (pipeline, ("stock", "breakdown", "list_word", "form", "who")),
+    (totals, ()),
+    (follow_up, ()),
+    (asks_help, ("help",)),
+    (confirmed, ("confirm",)),
+    (continuation, ("more",)),
 )
 
 
@@ -138,7 +142,7 @@ def _says_nothing(message: Signs) -> bool:
             return True
     if event is None:
         return scan.has("nothing") and known and (scan.has("members") or _only_nothing(message))
-    if any(_is_zero(scan, place) for place in range(len(scan))):
+    if any(_is_zero(scan, place) for place in scan.numbers):
         return True
     return message.has_span and (scan.has("nothing") or _is_negated(scan, event))
 

@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from language.matching import Match, matches
 from language.normalise import Clean
@@ -20,7 +22,7 @@ _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 # Emoji say nothing, wherever they stand; arrows and bullets do.
 _PICTURE = re.compile("[\u2600-\u2793\u2795-\u27bf\U0001f000-\U0001ffff]")
-_SMALL, _CAPITAL, _SHOUTED, _CASELESS = range(4)
+_SMALL, _MARKED, _CAPITAL, _SHOUTED, _CASELESS = range(5)  # small letters: bare, or with diacritics
 
 
 # What a piece is by itself, wherever it stands: how it is spelled and folded, its kind and case, whether it
@@ -31,13 +33,15 @@ _Piece = tuple[Spelling, str, int, int, bool, Node | None, tuple[tuple[Match, ..
 
 def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     """The pieces and hits of a text: one step a piece, times the length of the longest form."""
-    found = pieces(clean.text)
+    words, starts, ends = pieces(clean.text)
     if _PICTURE.search(clean.text):
-        found = tuple(piece for piece in found if not _PICTURE.match(piece[0]))
-    words = [word for word, _, _ in found]
-    typed = _repaired(words, [_piece(word, vocabulary) for word in words], vocabulary)
-    columns = map(list, zip(*typed, strict=True)) if typed else ([] for _ in range(7))
-    spellings, keys, kinds, cases, _, nodes, alone = columns
+        said = [place for place, word in enumerate(words) if not _PICTURE.match(word)]
+        words = [words[place] for place in said]
+        starts, ends = ([edges[place] for place in said] for edges in (starts, ends))
+    typed = [_piece(word, vocabulary) for word in words]
+    spellings, keys, kinds, cases, strange, nodes, alone = _columns(typed)
+    if True in strange and (mended := _mended(words, typed, vocabulary, cased=_is_cased(cases))):
+        spellings, keys, kinds, cases, _, nodes, alone = _columns(typed := mended)
     size = len(words)
     result = Scan(
         clean=clean,
@@ -46,22 +50,27 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         keys=keys,
         kinds=kinds,
         numbers=[place for place, kind in enumerate(kinds) if kind == NUMBER] if NUMBER in kinds else [],
-        starts=[start for _, start, _ in found],
-        ends=[end for _, _, end in found],
-        accented=_is_accented(typed),
+        starts=starts,
+        ends=ends,
+        accented=_is_accented(cases, typed),
         cased=_is_cased(cases),
         hits=defaultdict(list),
         covering=[0] * size,
         used=[""] * size,
-        spoken=[False] * size,
+        spoken=[],
         within=[False] * size,
         beginning=[NOTHING] * size,
         finishing=[NOTHING] * (size + 1),
     )
     _collect(result, nodes, alone, vocabulary)
     drop_shadowed(result)
-    result.spoken = [bool(hits) and not hits.keys() <= NAME_TAGS for hits in result.beginning]
+    result.spoken = [not NAME_TAGS.issuperset(hits) for hits in result.beginning]
     return result
+
+
+def _columns(typed: list[_Piece]) -> Iterable[list[Any]]:
+    """Each part of the pieces as a list of its own."""
+    return map(list, zip(*typed, strict=True)) if typed else ([] for _ in range(7))
 
 
 @lru_cache(maxsize=16_384)
@@ -83,35 +92,40 @@ def _piece(word: str, vocabulary: Vocabulary) -> _Piece:
 
 def _spelled(spelling: Spelling, kind: int, case: int, vocabulary: Vocabulary) -> _Piece:
     key = spelling.folded
+    if case in (_SMALL, _MARKED):
+        case = _SMALL if spelling.is_bare else _MARKED
     node = vocabulary.root.following.get(key)
     bare, accented = (matches(node, (spelling,), marks) if node else () for marks in (False, True))
     return spelling, key, kind, case, kind == WORD and key not in vocabulary.words, node, (bare, accented)
 
 
-def _repaired(words: list[str], typed: list[_Piece], vocabulary: Vocabulary) -> list[_Piece]:
-    """The pieces, with what was meant in the place of words with a slip."""
+def _mended(
+    words: list[str], typed: list[_Piece], vocabulary: Vocabulary, *, cased: bool
+) -> list[_Piece] | None:
+    """The pieces, with what was meant in the place of words with a slip; None where there is none."""
     strange = [place for place, (_, _, _, _, is_strange, _, _) in enumerate(typed) if is_strange]
-    if not strange:
-        return typed
     spellings = [spelling for spelling, *_ in typed]
-    repair(words, spellings, strange, vocabulary, cased=_is_cased([piece[3] for piece in typed]))
+    if not repair(words, spellings, strange, vocabulary, cased=cased):
+        return None
     return [
         piece if spelling is piece[0] else _spelled(spelling, piece[2], piece[3], vocabulary)
         for piece, spelling in zip(typed, spellings, strict=True)
     ]
 
 
-def _is_accented(typed: list[_Piece]) -> bool:
+def _is_accented(cases: list[int], typed: list[_Piece]) -> bool:
     """Judged by the words in lower case where there are some: names keep their diacritics longer."""
-    marked = [not spelling.is_bare for spelling, _, _, case, _, _, _ in typed if case == _SMALL]
-    if len(marked) < _ENOUGH_PROSE:
-        marked = [not spelling.is_bare for spelling, _, kind, _, _, _, _ in typed if kind == WORD]
-    return sum(marked) > len(marked) * _ACCENTED_SHARE
+    marked = cases.count(_MARKED)
+    words = marked + cases.count(_SMALL)
+    if words < _ENOUGH_PROSE:
+        bare = [spelling.is_bare for spelling, _, kind, _, _, _, _ in typed if kind == WORD]
+        marked, words = bare.count(False), len(bare)
+    return marked > words * _ACCENTED_SHARE
 
 
 def _is_cased(cases: list[int]) -> bool:
     """Whether capitals mark names: there are capitals and small letters, and the text is not shouted."""
-    lowers, shouted = cases.count(_SMALL), cases.count(_SHOUTED)
+    lowers, shouted = cases.count(_SMALL) + cases.count(_MARKED), cases.count(_SHOUTED)
     capitals = shouted + cases.count(_CAPITAL)
     return capitals > 0 and lowers > 0 and shouted <= (lowers + capitals) * _SHOUTED_SHARE
 

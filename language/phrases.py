@@ -28,7 +28,7 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = normalise(text).text
         self._found = pieces(self.text)
-        self._pieces = [_piece(piece) for piece, _, _ in self._found]
+        self._pieces = [*map(_piece, self._found.words)]
         self.words = frozenset([folded for folded, _ in self._pieces])
 
     def __len__(self) -> int:
@@ -41,15 +41,13 @@ class Line:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text the pieces stand that fill [start, end) of the folded line."""
-        starts, places = self._where
-        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
-        return places[first][0], places[last][1]
+        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        return self._found.starts[first], self._found.ends[last]
 
     @cached_property
-    def _where(self) -> tuple[list[int], list[tuple[int, int]]]:
-        """Where each piece begins in the folded line, and where it stands in the text."""
-        starts = list(accumulate([len(shown) for _, shown in self._pieces], initial=0))
-        return starts, [(start, end) for _, start, end in self._found]
+    def _starts(self) -> list[int]:
+        """Where each piece begins in the folded line."""
+        return list(accumulate([len(shown) for _, shown in self._pieces], initial=0))
 
 
 @lru_cache(maxsize=64)

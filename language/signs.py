@@ -8,6 +8,11 @@ from language.guards import negated_before
 from language.names import Name
 from language.scanning import MARK, Hit, Scan
 
+# One of them, or a "?", is in every message that asks.
+_ASKING = (
+    *("how_many", "ask", "breakdown", "nobody", "which", "state_of"),
+    *("requested", "asks_to_confirm", "question_end"),
+)
 _PREFACES = ("greeting", "address", "honorific", "final")
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
@@ -28,11 +33,17 @@ class Signs:
         self.asks_span = self.has_span or has_range
         self.has_unit = "unit" in scan.used
         self.lists = self._lists()
-        self.counts = any(self._really_counts(hit) for hit in scan.all("how_many"))
+        self.counts = self.ends_as_question = self.requests = self.states = self.asks = False
+        if scan.has(*_ASKING) or "?" in scan.keys:  # most messages only tell
+            self._see_what_is_asked()
+
+    def _see_what_is_asked(self) -> None:
+        scan = self.scan
+        self.counts = any(map(self._really_counts, scan.all("how_many")))
         self.ends_as_question = self._ends_as_question()
-        asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
         self.requests = self._requests()
         self.states = scan.has("state_of") and bool(self._states())
+        asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
         self.asks = self.counts or self.ends_as_question or self.requests or asked
 
     def opens(self, hit: Hit | None, reach: int = AT_HEAD) -> bool:
@@ -51,21 +62,18 @@ class Signs:
     def _lists(self) -> bool:
         """danh sách nguồn hiện nay: a list that is wanted, for none is given."""
         scan = self.scan
-        if (
-            self.names
-            or ":" in scan.keys
-            or scan.has("hands_in")
-            or not self.opens(scan.first("list_word"), 0)
-        ):
+        if not self.opens(scan.first("list_word"), 0) or self.names:
             return False
-        return not scan.free_numbers()
+        return not (":" in scan.keys or scan.has("hands_in") or scan.free_numbers())
 
     def _requests(self) -> bool:
         """báo chị số kết nạp tháng 9, xin con số: figures that are wanted, for none is given."""
         scan = self.scan
-        if self.names or ":" in scan.keys or scan.free_numbers() or scan.has("not_yet", "hands_in"):
+        if self.names or not scan.has("requested"):
             return False
-        return any(self._is_requested(hit) for hit in self.free("requested"))
+        if ":" in scan.keys or scan.free_numbers() or scan.has("not_yet", "hands_in"):
+            return False
+        return any(map(self._is_requested, self.free("requested")))
 
     def _is_requested(self, hit: Hit) -> bool:
         scan, place = self.scan, hit.start
@@ -119,6 +127,8 @@ class Signs:
 
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
+        if "nao" not in self.scan.keys:
+            return False
         hits = self.scan.all("breakdown") + self.scan.all("nobody")
         which = [hit for hit in hits if self.scan.key(hit.end - 1) == "nao"]
         return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
@@ -191,8 +201,8 @@ def _head(scan: Scan) -> int:
     place = 0
     while place < len(scan):
         here = scan.beginning[place]
-        if ends := [here[tag].end for tag in _PREFACES if tag in here]:
-            place = max(ends)
+        if not here.keys().isdisjoint(_PREFACES):
+            place = max(here[tag].end for tag in _PREFACES if tag in here)
         elif scan.is_word(place) or scan.is_number(place):
             return place
         else:

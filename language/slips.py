@@ -15,11 +15,12 @@ _SHORTEST_WORD = 2
 
 def repair(
     words: list[str], spellings: list[Spelling], strange: list[int], vocabulary: Vocabulary, *, cased: bool
-) -> None:
-    """Puts the phrase that was meant in the place of a slip; the words themselves stay as typed.
+) -> bool:
+    """Puts the phrase that was meant in the place of a slip, and says whether there was any.
 
-    `strange` are the places of the words that the lexicon does not know.
+    The words themselves stay as typed. `strange` are the places of the words that the lexicon does not know.
     """
+    found = False
     for place in strange:
         word = words[place]
         if len(word) < _SHORTEST_WORD or not word.isalpha() or (cased and word[0].isupper()):
@@ -32,7 +33,9 @@ def repair(
             # "kop dang" is Kốp and đang, not "lớp Đảng": the first letter of a word is seldom the wrong one.
             if spellings[place].folded[0] == meant[place - first].folded[0]:
                 spellings[first : first + 2] = meant
+                found = True
                 break
+    return found
 
 
 def _meant(typed: list[Spelling], vocabulary: Vocabulary) -> tuple[Spelling, ...] | None:
