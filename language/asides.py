@@ -306,9 +306,17 @@ def _lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | 
 
 
 def _meeting_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
-    """Chi bộ họp tối 6/2. Chi bộ đã ra nghị quyết …: a resolution is of the meeting told right before."""
+    """Chi bộ họp tối 6/2. Chi bộ đã ra nghị quyết …: a resolution is of the meeting told right before,
+
+    and whoever finished a course, of the course.
+    """
     resolved = {s.start for s in kept if s.event == (Intent.REPORT_STAGE, Stage.CELL_RESOLUTION)}
-    days = [s.day for s in sentences if s.is_meeting and s.role is Role.SETS and s.end in resolved]
+    finished = {s.start for s in kept if s.reading.intent is Intent.REPORT_CLASS}
+    days = [
+        s.day
+        for s in sentences
+        if s.role is Role.SETS and (s.end in (resolved if s.is_meeting else finished if s.is_course else ()))
+    ]
     return days[0] if len(days) == 1 else None
 
 

@@ -101,6 +101,9 @@ def deadline(message: Signs) -> Decision | None:
     scan = message.scan
     hits = [hit for hit in message.free("deadline") if message.asks or hit.value != "weak"]
     hits = hits or _too_long(message) or _still_on_probation(message)
+    if not message.asks:
+        # em báo cáo trễ hạn, mong anh bỏ qua
+        hits = [hit for hit in hits if not scan.any_ending(hit.start, ("record_verb", "sent"))]
     if not hits or (message.names and (not message.asks or _is_of_one(message))):
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])

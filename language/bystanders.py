@@ -10,6 +10,7 @@ _CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
 _PREFACE = 6  # pieces of a greeting before the one who speaks
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
+_TURNS = particles.words("clause_link")
 _REACH = 14  # pieces between a name and what its bearer does
 _EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
 _TOLD_OF = (*_EVENTS, "birth_label", "ethnicity_label", "referral", "introduce", "resolution", "mentor")
@@ -64,23 +65,42 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
         return True
     if name.is_partial and scan.key(name.begins - 1) in particles.words("sends_to"):
         return True
-    if scan.ending("greeting", name.begins) is not None:
+    if scan.ending("greeting", name.begins) is not None or _is_wished(scan, name):
         return True
     closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
 
 
+def _is_wished(scan: Scan, name: Named) -> bool:
+    """kính chúc anh Thành và gia đình mạnh khỏe."""
+    return name.is_partial and scan.ending("wishes", name.begins) is not None
+
+
 def _speaks(scan: Scan, name: Named) -> bool:
     """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
-    if not name.is_partial or name.begins > _PREFACE or not scan.has("office", "here"):
+    if not name.is_partial or name.begins > _PREFACE:
         return False
     if scan.at("category", name.end):
+        return False
+    if _speaks_from(scan, name):
+        return True
+    if not scan.has("office", "here"):
         return False
     here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
     if scan.at("office", name.end) is None and not here:
         return False
     before = (p for p in range(name.begins) if scan.is_word(p) and not scan.used[p])
     return all(scan.any_at(p, (*_PRELUDES, "vocative")) for p in before)
+
+
+def _speaks_from(scan: Scan, name: Named) -> bool:
+    """chị ơi e Ngân mầm non Hướng Dương ạ: who speaks, with the own unit and nothing else behind."""
+    end = name.end
+    while scan.used[end : end + 1] == ["unit"]:
+        end += 1
+    closed = not scan.is_word(end) or scan.at("final", end) is not None
+    called = any(scan.any_at(place, ("vocative", "greeting")) for place in range(name.begins))
+    return end > name.end and closed and called
 
 
 def _says_here(scan: Scan, place: int) -> bool:
@@ -125,13 +145,18 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
             if following.begins > name.end + 1:
                 return False
             continue
-        if scan.keys[place] in _SENTENCE_ENDS or _is_told_of(scan, place):
+        if scan.keys[place] in _SENTENCE_ENDS or _is_told_of(scan, place) or _turns(scan, place):
             return False
         act = scan.at("bystander_act", place)
         if act is not None and _is_meant(scan, act):
             # "chưa đủ điều kiện kết nạp" is the event's own negation
             return scan.at("not_yet", act.start) is None or not scan.any_at(act.end, _EVENTS)
     return False
+
+
+def _turns(scan: Scan, place: int) -> bool:
+    """A ngày 5/7, còn B thì nghỉ ốm: here another is spoken of."""
+    return scan.keys[place] in _TURNS and scan.key(place - 1) == ","
 
 
 def _is_done_something_else(scan: Scan, name: Named) -> bool:

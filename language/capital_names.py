@@ -88,6 +88,9 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
         hit = scan.at("surname", place)
         if hit is not None and (scan.cased_word(place + 1) or hit.exact):
             return False
+        if scan.accented and scan.ending("honorific", place) and not _is_exact(scan, place):
+            # đồng chí Mơ: no mợ
+            return False
         return scan.any_at(place, _SURE_LABELS)
     if scan.at("middle", place - 1):
         return False
@@ -103,6 +106,11 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     if place - start >= 2:
         return scan.any_at(place, ("gender", "birth_label", "organisation")) and not scan.at("given", place)
     return False
+
+
+def _is_exact(scan: Scan, place: int) -> bool:
+    """Whether any label that the word may be is spelled so."""
+    return any((hit := scan.at(label, place)) is not None and hit.exact for label in _SURE_LABELS)
 
 
 def _only_looks_like_phrase(scan: Scan, place: int) -> bool:

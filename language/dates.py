@@ -12,6 +12,7 @@ from language.scanning import Scan
 
 _YEAR_SHIFTS = particles.words("year_shift")
 _SEPARATORS = ("/", "-", ".")
+_LONGEST_UNIT = 3  # words of a name before its number
 _ADMISSIBLE_AGE = 15
 # Right behind one of these 11.5 is a day.
 _DATED_EVENTS = ("admission", "official", "finished", "day_part", "day", "weekday")
@@ -217,7 +218,8 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date, *, loose
         month, end = int(hit.value), hit.end - 1
     if not 1 <= month <= 12:
         return None
-    if start == place and scan.key(place - 1) in particles.words("part_of_span"):
+    spans = scan.key(place - 1) in particles.words("part_of_span")
+    if start == place and (spans or _numbers_unit(scan, place)):
         return None
     end += 1
     year = None
@@ -231,6 +233,14 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date, *, loose
     elif _is_year(scan, end):
         year, end = scan.number(end), end + 1
     return _day(scan, start, end, day, month, year, sent_on)
+
+
+def _numbers_unit(scan: Scan, place: int) -> bool:
+    """làng Kép 2 tháng 5: the number is the village's, behind its kind and its name in capitals."""
+    at = place
+    while scan.cased and scan.cased_word(at - 1) and place - at < _LONGEST_UNIT:
+        at -= 1
+    return at < place and scan.ending("unit_kind", at) is not None
 
 
 def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -> Day | None:
@@ -328,7 +338,11 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
         return None
     if hit is not None and not (
         scan.keys[place] == "nay"
-        and (scan.ending("span_before_now", place) or scan.at("after_now", place + 1))
+        and (
+            scan.ending("span_before_now", place)
+            or scan.at("after_now", place + 1)
+            or _is_when_told(scan, hit.end)
+        )
     ):
         return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)
     hit = scan.at("weekday", place)
@@ -340,6 +354,13 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     ):
         return None
     return _weekday(scan, place, hit.end, int(hit.value), sent_on)
+
+
+def _is_when_told(scan: Scan, place: int) -> bool:
+    """Nay chú báo luôn, nay em xin báo cáo: now, of the message itself."""
+    while scan.any_at(place, ("honorific", "own", "asks_of")):
+        place += 1
+    return scan.at("record_verb", place) is not None
 
 
 def _counts_on(scan: Scan, place: int, end: int) -> bool:

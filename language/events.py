@@ -123,9 +123,11 @@ def _arrives(scan: Scan, hit: Hit) -> bool:
 
 
 def _official(scan: Scan) -> Event | None:
-    for hit in free_hits(scan, "official"):
-        if not is_kind_of_member(scan, hit):
-            return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
+    hits = [hit for hit in free_hits(scan, "official") if not is_kind_of_member(scan, hit)]
+    if hits:
+        # họp xét chuyển chính thức và đã có quyết định công nhận: what was decided, not what was considered
+        decided = [hit for hit in hits if not scan.any_ending(hit.start, ("review",))]
+        return Event(intent=Intent.REPORT_OFFICIAL, trigger=(decided or hits)[0])
     for hit in free_hits(scan, "ct"):
         counted = hit.start == 0 and (scan.is_number(hit.end) or scan.key(hit.end) == ":")
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
@@ -311,6 +313,7 @@ def _class(scan: Scan) -> Event | None:
     """Finished is report_class; sent to the course, or attending it, only makes a candidate."""
     hits = free_hits(scan, "class") or (free_hits(scan, "certificate") if scan.has("candidate") else [])
     hits = hits or [h for h in free_hits(scan, "class_topic") if scan.any_ending(h.start, ("finished",))]
+    hits = hits or (free_hits(scan, "completed") if scan.has("attending") and scan.has("candidate") else [])
     if not hits:
         return None
     finished = {hit.value for hit in free_hits(scan, "finished") if not _is_ahead(scan, hit)}
@@ -327,8 +330,14 @@ def _is_ahead(scan: Scan, hit: Hit) -> bool:
 
 
 def _admission(scan: Scan) -> Event | None:
-    hits = [h for h in free_hits(scan, "admission") if not is_object(scan, h)]
+    hits = [h for h in free_hits(scan, "admission") if not (is_object(scan, h) or _is_heading(scan, h))]
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
+
+
+def _is_heading(scan: Scan, hit: Hit) -> bool:
+    """Về phát triển đảng thì đưa vào nguồn A: what is told of, before the list that somebody is put on."""
+    listed = (h for h in free_hits(scan, "candidate") if h.value == "source")
+    return scan.covers("party_growth", hit) and any(h.start > hit.end for h in listed)
 
 
 # Each with the tags of which one is there wherever it holds.
@@ -342,7 +351,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (_decision, ("paper", "decision", "decides", "admission")),
     (_resolution, ("resolution",)),
     (_dossier, ("dossier",)),
-    (_class, ("class", "certificate", "class_topic")),
+    (_class, ("class", "certificate", "class_topic", "completed")),
     (_admission, ("admission",)),
 )
 

@@ -135,7 +135,7 @@ def is_object(scan: Scan, hit: Hit) -> bool:
 
 def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
-    if scan.has("someone_else"):
+    if scan.has("someone_else") or _is_unknown(scan):
         return True
     bodies = [h for h in scan.all("other_body") if not _runs_on(scan, h)]
     bodies = [h for h in bodies if scan.used[h.end - 1] != "name"]  # kết nạp Đoàn Minh Trí
@@ -146,6 +146,12 @@ def is_of_another_body(scan: Scan) -> bool:
         or any(_is_counted_elsewhere(scan, h) for h in scan.all("other_member"))
     )
     return told and not is_of_the_party(scan)
+
+
+def _is_unknown(scan: Scan) -> bool:
+    """không biết bản bên đã kết nạp chưa; but not "kết nạp 4, tên gửi sau vì tôi không biết gõ máy"."""
+    told = [*scan.all("admission"), *scan.all("official")]
+    return any(hit.end <= event.start for hit in scan.all("unsure") for event in told[:1])
 
 
 def _runs_on(scan: Scan, hit: Hit) -> bool:

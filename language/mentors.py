@@ -34,7 +34,7 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
                 people.append(helped)
         elif (guided := _guided_together(scan, name)) > 1:
             mentors += [(name, index) for index in range(len(people), len(people) + guided)]
-        elif _is_mentor(scan, name):
+        elif _is_mentor(scan, name) or (following is not None and _are_charged(scan, name, following)):
             first = 0 if _helps_all(scan, name) else max(0, len(people) - 1)
             mentors += [(name, index) for index in range(first, max(1, len(people)))]
         else:
@@ -75,7 +75,7 @@ def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, N
     at = name.begins if candidate is None else candidate.start
     if linked and scan.ending("mentor", at) is not None:
         return following, name
-    verb = scan.at("mentor", name.end)
+    verb = scan.at("mentor", _behind_charge(scan, name.end))
     if verb is None or verb.value != "guides" or not _reaches(scan, verb.end, following):
         return None
     # "kết nạp A giúp đỡ B": behind an event stands who was admitted, then a label.
@@ -98,10 +98,26 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
         # "đang theo dõi giúp đỡ em A": A is helped
         return scan.ending("ongoing", hit.start) is None
     ends = _behind_office(scan, name.end)
-    verb = scan.at("mentor", ends)
+    verb = scan.at("mentor", _behind_charge(scan, ends))
     if verb is None or scan.key(verb.end) in (":", "la"):
         return False
     return verb.value == "guides" or scan.ending("mentored_by", name.begins) is not None
+
+
+def _are_charged(scan: Scan, name: Name, following: Name) -> bool:
+    """đ/c A và đ/c B được phân công giúp đỡ: whether both are."""
+    joined = scan.at("joins", name.end) is not None and following.begins == name.end + 1
+    if not joined or follows_event(scan, name.begins):
+        return False
+    charge = _behind_charge(scan, following.end)
+    return charge > following.end and scan.at("mentor", charge) is not None
+
+
+def _behind_charge(scan: Scan, place: int) -> int:
+    """đ/c A được phân công giúp đỡ B: behind the words of charging."""
+    while scan.at("mentor", place) is None and (hit := scan.at("mentored_by", place)) is not None:
+        place = hit.end
+    return place
 
 
 def _link_before(scan: Scan, place: int) -> int | None:
@@ -109,7 +125,21 @@ def _link_before(scan: Scan, place: int) -> int | None:
     wrong = scan.ending("correct", place) or (scan.ending("final", place) if scan.has("correct") else None)
     if wrong is not None:
         return wrong.start
-    return place - 1 if scan.at("mentor_link", place - 1) is not None else None
+    if scan.at("mentor_link", place - 1) is None:
+        return None
+    whom = _whom_before(scan, place - 1)
+    return place - 1 if whom is None else whom
+
+
+def _whom_before(scan: Scan, place: int) -> int | None:
+    """Người giúp đỡ đồng chí ấy là A: where the words for the one who is helped begin, behind the label."""
+    helped_in = scan.ending("dossier", place)  # viết lý lịch
+    place = place if helped_in is None else helped_in.start
+    those = scan.ending("those", place)
+    called = scan.ending("honorific", place if those is None else those.start)
+    called = called or scan.ending("candidate", place if those is None else those.start)
+    called = called or scan.ending("admission", place)  # người giúp đỡ đảng viên mới là A
+    return called.start if called is not None and scan.ending("mentor", called.start) else None
 
 
 def _helps_all(scan: Scan, name: Name) -> bool:

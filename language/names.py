@@ -17,7 +17,7 @@ from language.name_places import (
     is_named_before,
 )
 from language.scanning import WORD, Scan
-from language.small_names import uncased
+from language.small_names import is_listed, uncased
 
 # What somebody's name may follow at once, though it be of common words.
 _LEADS = (
@@ -94,7 +94,7 @@ def is_doubtful(scan: Scan, name: Name) -> bool:
     if name.honorific is None and scan.any_at(name.start, ("record_verb", "address")):
         # "e bao a la chi bo …"
         return True
-    if scan.at("cause", name.start) is not None and not between:
+    if scan.at("cause", name.start) is not None and not (between or is_listed(scan, name.start)):
         # "xin loi chi vi lam phien"
         return True
     if family is not None and between:

@@ -48,11 +48,19 @@ def set_quota(message: Signs) -> Decision | None:
     numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
     # Without diacritics "dat chi tieu" is đạt or đặt: with a number it is an order.
     gap = [hit for hit in scan.all("quota_gap") if hit.exact or scan.keys[hit.start] != "dat"]
-    if not numbers or gap:
+    if not numbers or gap or _is_fulfilled(scan, quota):
         return None
     if scan.has("set_verb") or max(numbers) > quota.start:
         return Decision(intent=Intent.SET_QUOTA, trigger=quota)
     return None
+
+
+def _is_fulfilled(scan: Scan, quota: Hit) -> bool:
+    """Hoàn thành 17/19 chỉ tiêu: how many targets were met, none that is set."""
+    at = quota.start
+    while scan.is_number(at - 1) or scan.key(at - 1) == "/":
+        at -= 1
+    return at < quota.start and scan.any_ending(at, ("finished",))
 
 
 def _assigned(message: Signs) -> Hit | None:

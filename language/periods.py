@@ -56,7 +56,10 @@ def _ends_a_name(scan: Scan, place: int) -> bool:
         or scan.number(place) is not None
     ):
         return False
-    return scan.ending("surname", middle.start) is not None
+    family = scan.ending("surname", middle.start)
+    # "phat trien dang thi thang 9": half of another expression
+    halved = family is not None and scan.within[family.start] and scan.is_number(place + 1)
+    return family is not None and not halved
 
 
 def _span(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:

@@ -69,6 +69,7 @@ class Sentence:
     is_outright: bool = False  # asks with a question's own words, not only "cho em hỏi"
     is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
     is_meeting: bool = False  # chi bộ họp tối 6/2
+    is_course: bool = False  # lớp bồi dưỡng mở từ 8/6 đến 12/6
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
@@ -198,6 +199,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
         is_meeting=part.scan.has("review"),
+        is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
         contrasts=part.scan.has("contrast") and reading.intent is not Intent.NONE,

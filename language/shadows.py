@@ -14,6 +14,7 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "late_report": ("correct",),
     "not_negation": ("not_yet",),
     "folk": ("category",),
+    "name_label": ("breakdown",),
     "not_unit": ("unit_kind", "unit_alone"),
     "ex_pupil": ("birth_label", "category", "gender"),
     "not_mentor": ("mentor",),

@@ -77,7 +77,7 @@ class Signs:
 
     def _is_requested(self, hit: Hit) -> bool:
         scan, place = self.scan, hit.start
-        if scan.is_number(hit.end) or scan.has("private"):
+        if scan.is_number(hit.end) or scan.has("private") or self._is_handed_in(hit):
             return False
         if self.opens(hit, 0) and scan.any_at(hit.end, _COUNTED):
             return True  # số kết nạp của từng chi bộ
@@ -95,6 +95,9 @@ class Signs:
         scan = self.scan
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
+            if not (hit.exact or scan.spellings[hit.start].is_bare):
+                # gõ máy tính
+                return False
             return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor
         if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
             # ngày bao nhiêu: asks for a day, counts nobody; but 9 tháng đầu năm, bao nhiêu người
@@ -121,16 +124,23 @@ class Signs:
             return False
         if hit.value != "first":
             return True
+        if self._is_handed_in(hit):
+            return False
         told = any(scan.at("members", place + 1) for place in scan.free_numbers())
         told = told or scan.any_ending(hit.start, ("done_lead",))  # vừa xem phim
         return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
+
+    def _is_handed_in(self, hit: Hit) -> bool:
+        """em báo cáo kết quả lớp bồi dưỡng: whoever writes reports it, and asks for nothing."""
+        told = self.scan.ending("record_verb", hit.start)
+        return told is not None and self.scan.any_ending(told.start, ("ours", "asks_of"))
 
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
         if "nao" not in self.scan.keys:
             return False
         hits = self.scan.all("breakdown") + self.scan.all("nobody")
-        which = [hit for hit in hits if self.scan.key(hit.end - 1) == "nao"]
+        which = [h for h in hits if self.scan.key(h.end - 1) == "nao" and self.scan.key(h.end) != "cung"]
         return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
 
     def _ends_as_question(self) -> bool:
@@ -190,6 +200,9 @@ class Signs:
             return False
         if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
             # "có gì chị nhắn em nhé" closes a report.
+            return False
+        if self.scan.key(hit.end) == "cung":
+            # chuyền trưởng nào cũng chạy
             return False
         if hit.value in ("nao", "gi"):
             return not negated_before(self.scan, hit.start, reach=SHORT)

@@ -17,6 +17,7 @@ from language.scanning import Scan
 
 _AFTER_NUMBERS = frozenset((".", ")", "/", ";", ",", "\t", "|", "-"))
 _OPENERS = particles.words("sure_lead") | {":", "-", "*", "•", "|", "\t"}
+_TOLD = ("name", "birth", "date", "")
 _ORDERS = ("correct", "undo", "confirm", "contrast")
 
 
@@ -62,7 +63,8 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
             return place
         if _is_by_order(scan, place):
             return place + 2
-        if scan.at("bridge", place) and not at_head(scan, place) and not follows_event(scan, place):
+        opens = at_head(scan, place) or follows_event(scan, place) or is_listed(scan, place)
+        if scan.at("bridge", place) and not opens:
             return place
         if scan.at("bridge", place) and scan.any_at(place + 1, ("how_many", "which")):
             # "ho so … la may bo"
@@ -185,6 +187,12 @@ def _is_surely_family(scan: Scan, place: int, start: int) -> bool:
         # vi phạm pháp luật
         return False
     return all(scan.is_word(at) and not scan.spoken[at] and not scan.used[at] for at in (start, start + 1))
+
+
+def is_listed(scan: Scan, place: int) -> bool:
+    """le van dat sinh 1999 va do minh quan sinh 2003: the last of a list, told like those before."""
+    joined = scan.key(place - 1) in particles.words("joins_names") and scan.used[place - 2] in _TOLD
+    return joined and scan.at("birth_label", place + 3) is not None
 
 
 def _is_unknown_family(scan: Scan, place: int, *, led: bool) -> bool:

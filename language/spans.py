@@ -185,6 +185,9 @@ def _is_asked_of(scan: Scan, place: int) -> bool:
     if not scan.has("how_many", "quota_gap", "ask") or scan.ending("length_lead", place):
         return False
     after = scan.key(place + 2)
+    if scan.is_number(place + 2):
+        # mấy việc của làng Kép 2 tháng 5
+        return False
     return scan.at("gone_by", place + 2) is None and not any(
         after in particles.words(name) for name in ("no_half_year", "no_span", "shift")
     )

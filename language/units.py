@@ -64,6 +64,13 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
         if (end := whole_value(scan, at)) > at:
             return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
     kind = scan.at("unit_kind", at)
+    if at > place and _is_office_of(scan, place, at):
+        return None
+    group = scan.at("category", at) if at > place else None
+    within = scan.at("faculty", group.end) if group is not None else None
+    if within is not None and (end := name_end(scan, within.end, plain=True)) > within.end:
+        # chi bộ sinh viên khoa Nông Lâm
+        return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
     if kind is not None and at == place and _is_part_of_name(scan, at):
         return None
     if kind is not None and not scan.used[at]:
@@ -85,6 +92,14 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     return UnitName(
         start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
     )
+
+
+def _is_office_of(scan: Scan, place: int, at: int) -> bool:
+    """bí thư Đảng ủy Mai Thị Hồng Thắm: whose office it is, not whose unit."""
+    held = any(office.start < place and office.end >= at for office in scan.all("party_office"))
+    family = scan.at("surname", at)
+    middle = family is not None and scan.at("middle", family.end) is not None
+    return held and middle and scan.cased_word(at) and scan.cased_word(at + 2)
 
 
 def _acts(scan: Scan, place: int) -> bool:
@@ -190,6 +205,10 @@ def _kind_and_name(
     weak = weak and scan.spellings[at].is_bare
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
     if weak and not has_organisation and _is_friend(scan, at):
+        return None
+    doubtful = bool(bare) and scan.at("weak_kind", at) is not None and scan.spellings[at].is_bare
+    if doubtful and scan.accented and not (has_organisation or numbered or scan.cased_word(kind_end)):
+        # mưa to quá: no tổ, where diacritics are typed
         return None
     if weak and scan.at("never_alone", at) and scan.any_at(kind_end, (*_DONE_TO, "function")):
         # "o dang uy cho xet", "cho ra quyet dinh": chờ, not chợ

@@ -230,3 +230,32 @@ def test_names_in_small_letters_are_read_where_only_a_unit_has_capitals() -> Non
         "lúa nương năm nay tốt, mời chị lên ăn cơm mới."
     )
     assert [name.lower() for name in _names(reading)] == ["vàng a chớ", "giàng thị sua"]
+
+
+def test_a_given_name_that_looks_like_a_title_is_the_one_told_of_before() -> None:
+    reading = _read(
+        "công nhận chính thức Quách Thị Mơ và Bùi Văn Đượm ngày 5/3. "
+        "Đồng chí Mơ sinh năm 1995, đồng chí Đượm sinh năm 1989."
+    )
+    births = [str(person.birth_date.value) for person in reading.people if person.birth_date]
+    assert _names(reading) == ["Quách Thị Mơ", "Bùi Văn Đượm"]
+    assert births == ["1995", "1989"]
+
+
+def test_what_was_fulfilled_sets_no_target() -> None:
+    reading = _read("Năm qua toàn xã hoàn thành 17/19 chỉ tiêu nghị quyết, giao thông đạt 4,2 km")
+    assert reading.intent is Intent.NONE
+
+
+def test_a_late_report_asks_for_no_deadline() -> None:
+    assert _read("dạo này bận quá nên em báo cáo trễ hạn, mong anh bỏ qua").intent is Intent.NONE
+    assert _read("chi bộ nào báo cáo trễ hạn").intent is Intent.QUERY_DEADLINES
+
+
+def test_who_was_sent_to_a_course_and_finished_it_finished_the_course() -> None:
+    reading = _read(
+        "chi bộ cử 3 quần chúng đi học, 2 người hoàn thành là Lò Thị Uyên và Hà Văn Hoàn ngày 5/3, "
+        "còn Vì Quang Lịch mới học được 2 buổi"
+    )
+    assert reading.intent is Intent.REPORT_CLASS
+    assert _names(reading) == ["Lò Thị Uyên", "Hà Văn Hoàn"]
