@@ -1,7 +1,7 @@
 """Finding the units that people name, whatever they put before the name or leave out of it."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from unicodedata import normalize
@@ -16,6 +16,8 @@ from storage.schema import former_name
 from storage.schema import unit as table
 from storage.units import SELECT, WITHIN, Interval, by_ids, of_row
 
+Span = tuple[int, int]  # from which word of a text to which
+
 # Names that units bore once find them too.
 _NAMED = SELECT.where(
     sa.or_(
@@ -24,6 +26,16 @@ _NAMED = SELECT.where(
             sa.select(former_name.c.unit_id).where(
                 former_name.c.folded.in_(sa.bindparam("names", expanding=True))
             )
+        ),
+    ),
+    WITHIN,
+)
+# Of a place that is named without its kind all but the first word of the name is known, which has an index.
+_MENTIONED = SELECT.where(
+    sa.or_(
+        table.c.folded.in_(sa.bindparam("names", expanding=True)),
+        sa.literal_column("substr(unit.folded, instr(unit.folded, ' ') + 1)").in_(
+            sa.bindparam("endings", expanding=True)
         ),
     ),
     WITHIN,
@@ -66,6 +78,7 @@ _ORGANISATION = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _VILLAGES = _PLACES[-1]
+_BEHIND_FIRST_WORD = sorted({kind.partition(" ")[2] for kind in _VILLAGES})  # "", "dan cu", "pho"
 _MOST_WORDS = 40
 _SHORT = 16  # words of a question in which a place may go without its kind
 _BARE_LENGTHS = (2, 3, 4)
@@ -117,21 +130,44 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
     stands in it, so does a kind of school alone, and a name of one word that opens it.
     """
     words = _WORD.findall(fold(text))[:_MOST_WORDS]
-    phrases = _phrases(words, range(2, _LONGEST_NAME + 1))
+    whole = _phrases(words, range(2, _LONGEST_NAME + 1))
+    bare: dict[str, Span] = {}
     if len(words) <= _SHORT:
-        bare = _phrases(words, _BARE_LENGTHS, unless=_KIND_WORDS)
-        for said, place in bare.items():
-            for kind in _VILLAGES if not any(map(str.isdigit, said)) else ():
-                phrases.setdefault(f"{kind} {said}", place)
-    # A former name is no mention: where it stands in the text is not known from the unit's own.
-    found = [unit for unit in _named(tx, phrases, scopes) if fold(unit.name) in phrases] if phrases else []
+        runs = _phrases(words, _BARE_LENGTHS, unless=_KIND_WORDS)
+        bare = {said: span for said, span in runs.items() if not any(map(str.isdigit, said))}
+    found, spans = _spanned(tx, whole, bare, scopes)
     if not found and 0 < len(words) <= _SHORT:
         return _of_a_kind(tx, words, scopes) or _called_first(tx, text, words, scopes)
-    spans = {unit.id: phrases[fold(unit.name)] for unit in found}
     return sorted(
         (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
         key=lambda unit: spans[unit.id],
     )
+
+
+def _spanned(
+    tx: Tx, whole: Mapping[str, Span], bare: Mapping[str, Span], scopes: Sequence[Interval]
+) -> tuple[list[Unit], dict[int, Span]]:
+    """The units whose whole name stands in a text, or a village's without its kind, and where each stands.
+
+    A former name is no mention: where it stands in the text is not known from the unit's own.
+    """
+    endings = [f"{word} {said}".lstrip() for said in bare for word in _BEHIND_FIRST_WORD]
+    told = {"names": list(whole), "endings": endings}
+    spans: dict[int, Span] = {}
+    found: list[Unit] = []
+    for left, right in scopes if whole else ():
+        for row in tx.execute(_MENTIONED, {**told, "left": left, "right": right}):
+            unit = of_row(row)
+            span = whole.get(fold(unit.name)) or _span_of_village(fold(unit.name), bare)
+            if span and unit.id not in spans:
+                spans[unit.id] = span
+                found.append(unit)
+    return list(_current(found) or _lasted(found)), spans
+
+
+def _span_of_village(folded: str, bare: Mapping[str, Span]) -> Span | None:
+    names = (folded.removeprefix(f"{kind} ") for kind in _VILLAGES if folded.startswith(f"{kind} "))
+    return min((bare[name] for name in names if name in bare), default=None)
 
 
 def _of_a_kind(tx: Tx, words: Sequence[str], scopes: Sequence[Interval]) -> list[Unit]:
@@ -155,18 +191,16 @@ def _called_first(tx: Tx, text: str, words: Sequence[str], scopes: Sequence[Inte
     return [unit for unit in found if is_bare or unit.name.casefold().split()[-1] == typed]
 
 
-def _phrases(
-    words: Sequence[str], lengths: Iterable[int], unless: Collection[str] = ()
-) -> dict[str, tuple[int, int]]:
+def _phrases(words: Sequence[str], lengths: Iterable[int], unless: Collection[str] = ()) -> dict[str, Span]:
     """Every run of words of these lengths, and where it stands first; none that begins with some words."""
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Span] = {}
     for start, length in product(range(len(words)), lengths):
         if start + length <= len(words) and words[start] not in unless:
             found.setdefault(" ".join(words[start : start + length]), (start, start + length))
     return found
 
 
-def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+def _is_inside(span: Span, other: Span) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
@@ -215,9 +249,17 @@ def _named(tx: Tx, names: Collection[str], scopes: Sequence[Interval]) -> tuple[
         for row in tx.execute(_NAMED, {"names": wanted, "left": left, "right": right})
     )
     # A name that is borne now wins over one of a unit that has ended, or was called so once.
-    current = tuple(unit for unit in found if unit.valid_to is None)
-    was = tuple(unit for unit in found if unit.valid_to is None or unit.valid_to != unit.valid_from)
-    return tuple(unit for unit in current if fold(unit.name) in names) or current or was
+    current = _current(found)
+    return tuple(unit for unit in current if fold(unit.name) in names) or current or _lasted(found)
+
+
+def _current(found: Iterable[Unit]) -> tuple[Unit, ...]:
+    return tuple(unit for unit in found if unit.valid_to is None)
+
+
+def _lasted(found: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Without those whose founding was taken back."""
+    return tuple(unit for unit in found if unit.valid_to is None or unit.valid_to != unit.valid_from)
 
 
 def _starting(tx: Tx, prefix: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:

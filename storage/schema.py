@@ -44,6 +44,8 @@ unit = sa.Table(
     # The latest day on which a report of it that stands was told, or of which it tells (storage/triggers.py).
     sa.Column("heard_on", LocalDate),
     sa.Index("ix_unit_folded", "folded"),
+    # Names without their first word, the kind of place that people leave out.
+    sa.Index("ix_unit_folded_ending", sa.text("substr(folded, instr(folded, ' ') + 1)")),
     sa.Index("ix_unit_parent_id", "parent_id"),
     # Which party cells of a subtree were heard of, without their rows.
     sa.Index(

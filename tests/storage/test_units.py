@@ -193,3 +193,23 @@ def test_a_name_borne_now_wins_over_one_that_was(tx: Tx) -> None:
 )
 def test_a_bare_name_borrows_the_word_of_the_place(phrase: str, name: str) -> None:
     assert gazetteer.proper_name(phrase, like="bản Hỏm") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("na la voi pa cong the nao", ["bản Nà La", "tổ dân phố Pá Công"]),
+        ("khu phố Nà Hai năm nay kết nạp được mấy", ["khu phố Nà Hai"]),
+        ("dân cư Bình Minh thế nào rồi", ["khu dân cư Bình Minh"]),
+        ("xã Pá Công thế nào", ["xã Pá Công"]),
+        ("nà hai năm nay có ai vào Đảng không nhờ anh chị xem giúp tôi với ạ tôi cảm ơn nhiều", []),
+        ("khu phố nà lay thế nào", []),
+    ],
+)
+def test_a_village_is_mentioned_without_the_words_of_its_kind(
+    tx: Tx, places: Places, text: str, names: list[str]
+) -> None:
+    for name in ("bản Nà La", "tổ dân phố Pá Công", "khu phố Nà Hai", "khu dân cư Bình Minh", "xã Pá Công"):
+        units.add(tx, parent=places.commune, kind=UnitKind.PARTY_CELL, name=name)
+    found = gazetteer.mentioned(tx, text, [(places.province.left, places.province.right)])
+    assert [unit.name for unit in found] == names
