@@ -20,6 +20,7 @@ from domain.text import fold
 from handlers import files, groups, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
+from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
 from handlers.reporting import answering, cards, editing, report
 from handlers.roles import onboarding
@@ -148,6 +149,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     if asked := _said_in_set_words(turn, text):
         return asked
     reading = _reading(turn, text)
+    if spelt := with_places_spelt(tx, turn.user, reading, text):
+        reading = _reading(turn, spelt)
     if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
         return _pressed(offered)
     return _told(turn, reading)

@@ -13,8 +13,9 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.figures import figure, pipeline
-from handlers.asking.queries import query_of
-from handlers.asking.scoping import only_unit
+from handlers.asking.queries import leaning, query_of
+from handlers.asking.questions import followed
+from handlers.asking.scoping import only_unit, with_mentioned
 from handlers.context import Turn
 from language.reading import Reading
 from rendering.wording import charts as wording
@@ -25,8 +26,11 @@ from storage.database import Tx
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A picture asked for in words: "biểu đồ theo tháng"."""
-    query = query_of(reading, turn.today)
-    unit = only_unit(tx, turn.user, reading, query)
+    told = with_mentioned(tx, turn.user, reading, turn.message.text)
+    query = query_of(told, turn.today)
+    if last := followed(tx, turn, told):
+        return _drawn(tx, turn, leaning(query, told, last), units.get(tx, last.unit_id or 0))
+    unit = only_unit(tx, turn.user, told, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     return _drawn(tx, turn, query, unit)
@@ -41,14 +45,14 @@ def open_chart(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
     """By unit where there are any below, else by month; for a question about dossiers the funnel."""
     require(turn.user, Permission.ASK, unit)
-    today = turn.today
+    today, has_units = turn.today, bool(units.children(tx, unit.id))
     chart: Chart
     if query.topic is Topic.PIPELINE:
         standing = pipeline(tx, replace(query, by=()), unit, today)
         chart, given = wording.funnel(standing), worded(standing)
     else:
         period = query.period or year_to_date(today)
-        is_monthly = Dimension.MONTH in query.by or not units.children(tx, unit.id)
+        is_monthly = Dimension.MONTH in query.by or not has_units
         by = Dimension.MONTH if is_monthly else Dimension.UNIT
         counted = figure(
             tx, Query(topic=Topic.TOTALS, stage=query.stage, period=period, by=(by,)), unit, today
@@ -56,8 +60,8 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
         chart = wording.by_month(counted) if is_monthly else wording.by_unit(counted)
         given = worded(counted)
     return Reply(
-        text=given.text,
-        choices=wording.other_charts(unit, query),
+        text="\n".join([given.text, *wording.beside_the_picture(chart)]),
+        choices=wording.other_charts(unit, query, has_units=has_units),
         attachment=Attachment(
             kind=AttachmentKind.CHART, name=wording.file_name(unit, today), figures=as_plain(chart)
         ),

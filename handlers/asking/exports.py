@@ -21,7 +21,8 @@ from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
-from handlers.asking.scoping import only_unit
+from handlers.asking.questions import followed
+from handlers.asking.scoping import only_unit, with_mentioned
 from handlers.asking.targets import unit_rows
 from handlers.context import Context, Turn
 from language.reading import Reading
@@ -68,8 +69,11 @@ class _Listed:
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A workbook asked for in words: "xuất excel 9 tháng"."""
-    query = replace(query_of(reading, turn.today), topic=Topic.TOTALS, by=())
-    unit = only_unit(tx, turn.user, reading, query)
+    told = with_mentioned(tx, turn.user, reading, turn.message.text)
+    query = replace(query_of(told, turn.today), topic=Topic.TOTALS, by=())
+    if last := followed(tx, turn, told):
+        return _totals(tx, turn, units.get(tx, last.unit_id or 0), last.period)
+    unit = only_unit(tx, turn.user, told, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     return _totals(tx, turn, unit, query.period)

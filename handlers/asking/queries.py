@@ -91,7 +91,7 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     of_stock = last.topic is Topic.PIPELINE and Dimension.MONTH not in query.by
     asks_figure = says_metric or query.compared or query.order or (into_groups and not of_stock)
     # "còn bản Lầu?" behind a question about dossiers is about dossiers; who is slow is so by the quota.
-    is_of_same = last.topic in _KEPT and not asks_figure
+    is_of_same = last.topic in _KEPT and not asks_figure and query.topic is not Topic.PARAGRAPH
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST
     return replace(
         query,

@@ -50,6 +50,7 @@ from language.phrases import phrase
 from language.reading import Form, Found, Intent, Problem, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
+from rendering.wording import sheets
 from rendering.wording.charts import CHART
 from storage import gazetteer, menus, pending, people, reporting, units
 from storage.database import Tx
@@ -66,14 +67,20 @@ _RULES = {
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
+# What a picture, a workbook or a paragraph can be made of.
+_OF_FIGURES = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
+_FEW = 6  # words
+
 # Of a unit that has ended these are still told as they were; all else is with the one that goes on.
 _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
-    last = last_query(tx, turn) if reading.leans_on_last else None
     text = turn.message.text
+    last = last_query(tx, turn) if reading.leans_on_last else None
+    if reading.form and reading.form.value is Form.PARAGRAPH:
+        last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     replies = []
     for one in (reading, *reading.others):  # "KN mấy, CT mấy" asks for two figures
         told = with_mentioned(tx, turn.user, one, text)
@@ -238,6 +245,17 @@ def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> 
     )
 
 
+def followed(tx: Tx, turn: Turn, reading: Reading) -> Query | None:
+    """The last figure, where somebody wants just another form of it: "biểu đồ", "xuất excel", and names
+    neither a unit nor a span."""
+    if reading.unit is not None or reading.period is not None or reading.term_without_years:
+        return None
+    if len(turn.message.text.split()) > _FEW:
+        return None
+    last = last_query(tx, turn)
+    return last if last and last.unit_id is not None and last.topic in _OF_FIGURES else None
+
+
 def last_query(tx: Tx, turn: Turn) -> Query | None:
     """What was answered last in this chat, as the buttons of the answer have kept it.
 
@@ -256,7 +274,9 @@ def _query_of(menu: Menu) -> Query | None:
     drawn = [choice for choice in menu.choices if choice.action == CHART]
     asked = [choice for choice in menu.choices if choice.action == wording.ASK]
     same = [choice for choice in asked if choice.label == wording.AGAIN]
-    told = next(iter((*drawn, *same, *(choice for choice in asked if "stage" in choice.arguments))), None)
+    listed = [choice for choice in menu.choices if choice.action == sheets.ASK_REASON]
+    staged = [choice for choice in asked if "stage" in choice.arguments]
+    told = next(iter((*drawn, *same, *listed, *staged)), None)
     return replace(Query.from_arguments(told.arguments), by=(), compared=False) if told else None
 
 

@@ -115,6 +115,27 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     return replace(reading, units=told, unit=told[names.index(inner.name)])
 
 
+def with_places_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | None:
+    """The text with the units it mentions as they are written, where all that was read as somebody's name is
+    such a unit: "bieu do ban na la quy 2". None where it is not so."""
+    if reading.intent is not Intent.QUERY_PERSON or not reading.people:
+        return None
+    found = gazetteer.mentioned(tx, text, scopes(user.units_for(Permission.ASK)))
+    if not found or not all(_is_place(told, found) for told in reading.people):
+        return None
+    words, spelt = text.split(), text
+    for unit in found:
+        own = unit.name.split()
+        for length in (len(own), len(own) - 1):  # "na la" too
+            tail = fold(" ".join(own[-length:]))
+            places = range(len(words) - length + 1)
+            typed = next((w for at in places if fold(" ".join(w := words[at : at + length])) == tail), None)
+            if length and typed:
+                spelt = spelt.replace(" ".join(typed), unit.name)
+                break
+    return spelt
+
+
 def _is_place(told: PersonReading, found: Sequence[Unit]) -> bool:
     """ "Nà La với Huổi Men": whether what was read as somebody's name is that of a place in the text."""
     name = fold(told.full_name.value) if told.full_name else ""

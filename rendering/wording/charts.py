@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from domain.charts import Bar, BarChart, Funnel, MonthChart
+from domain.charts import Bar, BarChart, Chart, Funnel, MonthChart
 from domain.figures import Dimension, FigureAnswer, PipelineAnswer, Query, Row, Topic
 from domain.messages import Choice
 from domain.pipeline import Stage
@@ -130,15 +130,21 @@ def funnel(given: PipelineAnswer) -> Funnel:
     )
 
 
-def other_charts(unit: Unit, query: Query) -> tuple[Choice, ...]:
-    """The same unit seen otherwise."""
+def beside_the_picture(chart: Chart) -> list[str]:
+    """What a picture shows that the figure's own words do not tell: the even pace to the quota."""
+    if not isinstance(chart, MonthChart) or not chart.needed_told:
+        return []
+    return [f"Nét đứt trong hình là {chart.needed_told}."]
+
+
+def other_charts(unit: Unit, query: Query, *, has_units: bool) -> tuple[Choice, ...]:
+    """The same unit seen otherwise: by the units below it, where it has any."""
     totals = Query(topic=Topic.TOTALS, unit_id=unit.id, stage=query.stage, period=query.period)
     dossiers = Query(topic=Topic.PIPELINE, unit_id=unit.id)
+    by_month = totals.divided(Dimension.MONTH)
     return (
-        Choice(label="Biểu đồ theo đơn vị", action=CHART, arguments=totals.arguments()),
-        Choice(
-            label="Biểu đồ theo tháng", action=CHART, arguments=totals.divided(Dimension.MONTH).arguments()
-        ),
+        *([Choice(label="Biểu đồ theo đơn vị", action=CHART, arguments=totals.arguments())] * has_units),
+        Choice(label="Biểu đồ theo tháng", action=CHART, arguments=by_month.arguments()),
         Choice(label="Biểu đồ hồ sơ", action=CHART, arguments=dossiers.arguments()),
     )
 
