@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from importlib import resources
 from pathlib import Path
 
 from bot.receiving import Fetch, Parser, Receiving
@@ -16,7 +15,7 @@ from domain.channels import Channel
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
 from domain.rules import RuleBook
-from domain.rules_file import RuleFault, RuleProblem, load_book, load_rules
+from domain.rules_file import RULES_FILE, RuleFault, RuleProblem, load_book, load_rules
 from handlers import router
 from handlers.asking import exports
 from handlers.context import Context
@@ -41,7 +40,7 @@ def rule_book(own: Path | None = None) -> RuleBook:
 
     Raises RuleProblem with the line, and OSError for a file that cannot be read.
     """
-    shipped = load_rules(resources.files("domain").joinpath("rules.toml").read_text(encoding="utf-8"))
+    shipped = load_rules(RULES_FILE.read_text(encoding="utf-8"))
     if own is None:
         return RuleBook(rules=shipped, calendar=WorkCalendar())
     try:

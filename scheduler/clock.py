@@ -7,7 +7,7 @@ several missed ones are made up for by one, and one that is still running is not
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # has no types
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Clock:
-    """Calls async functions every so often, or daily at a time in Viet Nam."""
+    """Calls async functions every so often."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
@@ -32,10 +32,6 @@ class Clock:
         seconds = interval.total_seconds()
         at_once = datetime.now(UTC)
         self._scheduler.add_job(_call, "interval", args=[work], seconds=seconds, next_run_time=at_once)
-
-    def daily(self, at: time, work: Work) -> None:
-        """Call it each day at this time in Viet Nam."""
-        self._scheduler.add_job(_call, "cron", args=[work], hour=at.hour, minute=at.minute, second=at.second)
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
