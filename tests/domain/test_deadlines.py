@@ -3,16 +3,14 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar
 from domain.deadlines import PlannedDeadline, plan_for_path
 from domain.events import Event, EventKind
 from domain.pipeline import RANK, Path, Stage, path_of
-from domain.rules import Fact, RuleBook
-from domain.rules_file import RULES_FILE, load_rules
+from domain.rules import Fact
 from tests.domain.paths import path, with_paper
+from tests.rules import BOOK
 
-CALENDAR = WorkCalendar()
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=CALENDAR)
+CALENDAR = BOOK.calendar
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 
 

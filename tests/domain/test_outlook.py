@@ -6,13 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar
 from domain.outlook import FEWEST_CASES, OutlookMethod, in_time
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
-from domain.rules import RuleBook
-from domain.rules_file import RULES_FILE, load_rules
+from tests.rules import BOOK
 
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 AS_OF, YEAR_END = date(2022, 9, 30), date(2022, 12, 31)
 DAY = timedelta(days=1)
 

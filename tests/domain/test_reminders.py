@@ -5,18 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline, plan_for_path, plan_for_quota
 from domain.periods import year_period
 from domain.pipeline import Stage
 from domain.quotas import Quota
 from domain.reminders import due_step, first_step, next_step, postponed, step_on, steps
-from domain.rules import RuleBook, Schedule, Subject
-from domain.rules_file import RULES_FILE, load_rules
+from domain.rules import Schedule, Subject
 from tests.domain.paths import path
+from tests.rules import BOOK
 
-CALENDAR = WorkCalendar()
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=CALENDAR)
+CALENDAR = BOOK.calendar
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 PROBATION = BOOK.rules.by_id["probation_end"].schedule
 RECOGNITION = BOOK.rules.by_id["recognition"].schedule

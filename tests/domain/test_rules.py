@@ -5,10 +5,9 @@ import pytest
 from domain.calendar import WorkCalendar
 from domain.pipeline import Stage
 from domain.rules import BoundName, LimitUnit, RuleBook, Subject
-from domain.rules_file import RULES_FILE, RuleFault, RuleProblem, load_book, load_rules
+from domain.rules_file import RuleFault, RuleProblem, load_book, load_rules
 from domain.users import Role
-
-BUILT_IN = load_rules(RULES_FILE.read_text(encoding="utf-8"))
+from tests.rules import SHIPPED
 
 MINIMAL = """\
 [[rule]]
@@ -36,7 +35,7 @@ verified = false
 
 
 def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> None:
-    assert [rule.id for rule in BUILT_IN.of(Subject.PERSON)] == [
+    assert [rule.id for rule in SHIPPED.of(Subject.PERSON)] == [
         "course_certificate",
         "verification_reply",
         "verification_reply_abroad",
@@ -55,12 +54,12 @@ def test_the_built_in_rules_cover_the_way_from_the_course_to_recognition() -> No
         "removal",
         "transfer_procedure",
     ]
-    assert [rule.id for rule in BUILT_IN.of(Subject.QUOTA)] == ["quota_pace"]
-    assert [rule.id for rule in BUILT_IN.of(Subject.UNIT)] == ["monthly_report"]
+    assert [rule.id for rule in SHIPPED.of(Subject.QUOTA)] == ["quota_pace"]
+    assert [rule.id for rule in SHIPPED.of(Subject.UNIT)] == ["monthly_report"]
 
 
 def test_probation_is_twelve_months_in_the_charter() -> None:
-    probation = BUILT_IN.by_id["probation_end"]
+    probation = SHIPPED.by_id["probation_end"]
     edition = probation.edition_on(date(2026, 5, 4))
     assert (probation.trigger, probation.settled_by) == (Stage.ADMISSION, Stage.OFFICIAL)
     assert (edition.document, edition.clause) == ("Điều lệ Đảng", "Điều 5")
@@ -79,11 +78,11 @@ def test_probation_is_twelve_months_in_the_charter() -> None:
     ],
 )
 def test_the_edition_in_force_at_the_trigger_applies(day: date, document: str) -> None:
-    assert BUILT_IN.by_id["recognition"].edition_on(day).document == document
+    assert SHIPPED.by_id["recognition"].edition_on(day).document == document
 
 
 def test_an_edition_is_found_by_the_key_that_rows_keep() -> None:
-    rule = BUILT_IN.by_id["recognition"]
+    rule = SHIPPED.by_id["recognition"]
     assert all(rule.edition(edition.key) is edition for edition in rule.editions)
     assert rule.edition("gone") is None
 
@@ -94,7 +93,7 @@ def test_a_limit_is_counted_in_its_own_unit() -> None:
     old, new = rules.by_id["wait"].editions
     assert book.due_on(old, date(2024, 2, 29)) == date(2025, 2, 28)
     assert book.due_on(new, date(2025, 12, 3)) == date(2026, 1, 15)
-    (pace,) = BUILT_IN.by_id["quota_pace"].editions
+    (pace,) = SHIPPED.by_id["quota_pace"].editions
     with pytest.raises(ValueError, match="sets no limit"):
         book.due_on(pace, date(2025, 1, 1))
 
@@ -179,25 +178,25 @@ on = 2026-12-05
 
 
 def test_an_operators_file_changes_only_what_it_names() -> None:
-    book = load_book(OWN, BUILT_IN)
-    assert list(book.rules.by_id) == [rule_id for rule_id in BUILT_IN.by_id if rule_id != "quota_pace"]
+    book = load_book(OWN, SHIPPED)
+    assert list(book.rules.by_id) == [rule_id for rule_id in SHIPPED.by_id if rule_id != "quota_pace"]
     (edition,) = book.rules.by_id["ceremony"].editions
     assert (edition.amount, edition.unit) == (1, LimitUnit.MONTHS)
-    assert book.rules.by_id["recognition"] == BUILT_IN.by_id["recognition"]
+    assert book.rules.by_id["recognition"] == SHIPPED.by_id["recognition"]
     assert not book.calendar.is_working_day(date(2026, 12, 1))
     assert book.calendar.is_working_day(date(2026, 12, 5))
 
 
 def test_an_empty_operators_file_changes_nothing() -> None:
-    book = load_book("", BUILT_IN)
-    assert book.rules == BUILT_IN
-    assert book.fingerprint == RuleBook(rules=BUILT_IN, calendar=WorkCalendar()).fingerprint
+    book = load_book("", SHIPPED)
+    assert book.rules == SHIPPED
+    assert book.fingerprint == RuleBook(rules=SHIPPED, calendar=WorkCalendar()).fingerprint
 
 
 @pytest.mark.parametrize("gone", ["amount = 1\n", "[[day_off]]\non = 2026-12-01 # hội làng\n"])
 def test_another_rule_or_another_day_off_is_another_fingerprint(gone: str) -> None:
     changed = OWN.replace(gone, "amount = 2\n" if gone.startswith("amount") else "")
-    assert load_book(changed, BUILT_IN).fingerprint != load_book(OWN, BUILT_IN).fingerprint
+    assert load_book(changed, SHIPPED).fingerprint != load_book(OWN, SHIPPED).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -217,13 +216,13 @@ def test_a_mistake_in_an_operators_file_is_named_with_its_line(
     old: str, new: str, fault: RuleFault, line: int, field: str
 ) -> None:
     with pytest.raises(RuleProblem) as caught:
-        load_book(OWN.replace(old, new, 1), BUILT_IN)
+        load_book(OWN.replace(old, new, 1), SHIPPED)
     problem = caught.value
     assert (problem.fault, problem.line, problem.field) == (fault, line, field)
 
 
 def test_a_rule_may_start_with_a_paper_and_wait_for_one() -> None:
-    decision, course = BUILT_IN.by_id["recognition_decision"], BUILT_IN.by_id["new_member_course"]
+    decision, course = SHIPPED.by_id["recognition_decision"], SHIPPED.by_id["new_member_course"]
     assert (decision.trigger_paper, decision.settled_by) == ("recognition_resolution", Stage.OFFICIAL)
     # The step that the paper is needed for ends it as well.
     assert (course.settled_by_paper, course.settled_by) == ("new_member_certificate", Stage.OFFICIAL)
@@ -240,8 +239,8 @@ verified = false
 
 
 def test_an_operator_adds_papers_to_the_checklist_and_leaves_others_out() -> None:
-    book = load_book('without = ["curriculum_vitae"]\n' + PAPER, BUILT_IN)
-    wanted = [key for key in BUILT_IN.papers if key != "curriculum_vitae"]
+    book = load_book('without = ["curriculum_vitae"]\n' + PAPER, SHIPPED)
+    wanted = [key for key in SHIPPED.papers if key != "curriculum_vitae"]
     assert list(book.rules.papers) == [*wanted, "health_note"]
 
 
@@ -257,7 +256,7 @@ def test_a_mistake_in_the_checklist_is_named_with_its_line(
     old: str, new: str, fault: RuleFault, line: int, field: str
 ) -> None:
     with pytest.raises(RuleProblem) as caught:
-        load_book(PAPER.replace(old, new, 1), BUILT_IN)
+        load_book(PAPER.replace(old, new, 1), SHIPPED)
     problem = caught.value
     assert (problem.fault, problem.line, problem.field) == (fault, line, field)
 
@@ -273,10 +272,10 @@ verified = true
 
 
 def test_an_operator_changes_what_reports_are_held_against() -> None:
-    book = load_book(BOUND, BUILT_IN)
+    book = load_book(BOUND, SHIPPED)
     assert book.rules.bounds[BoundName.LEAST_AGE].amount == 20
-    assert book.rules.bounds[BoundName.MOST_AGE] == BUILT_IN.bounds[BoundName.MOST_AGE]
-    assert set(BUILT_IN.bounds) == set(BoundName)
+    assert book.rules.bounds[BoundName.MOST_AGE] == SHIPPED.bounds[BoundName.MOST_AGE]
+    assert set(SHIPPED.bounds) == set(BoundName)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +290,7 @@ def test_a_mistake_in_a_bound_is_named_with_its_line(
     old: str, new: str, fault: RuleFault, line: int, field: str
 ) -> None:
     with pytest.raises(RuleProblem) as caught:
-        load_book(BOUND.replace(old, new, 1), BUILT_IN)
+        load_book(BOUND.replace(old, new, 1), SHIPPED)
     problem = caught.value
     assert (problem.fault, problem.line, problem.field) == (fault, line, field)
 

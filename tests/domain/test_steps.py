@@ -27,7 +27,7 @@ from domain.errors import (
 )
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import Stage
-from domain.rules_file import RULES_FILE, load_book, load_rules
+from domain.rules_file import load_book
 from domain.steps import (
     FAILED_BALLOT,
     check_removal,
@@ -37,6 +37,7 @@ from domain.steps import (
     probation_ends_on,
 )
 from tests.domain.paths import path, with_paper
+from tests.rules import SHIPPED
 
 TODAY = date(2026, 11, 20)
 FACTS = PersonFacts(full_name="Lò Văn Pánh", birth_date=BirthDate(year=2001))
@@ -173,7 +174,7 @@ def test_who_left_the_list_as_a_candidate_waits_for_nothing() -> None:
     check_step(listed, FACTS, Stage.ADMISSION, date(2026, 3, 3), TODAY)
 
 
-BOUNDS = load_rules(RULES_FILE.read_text(encoding="utf-8")).bounds
+BOUNDS = SHIPPED.bounds
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ def test_an_operators_file_says_how_often_somebody_may_come_back() -> None:
         check_step(twice, FACTS, Stage.ADMISSION, date(2024, 3, 3), TODAY, bounds=BOUNDS)
     own = load_book(
         '[[bound]]\nname = "readmissions"\namount = 2\ndocument = "Của đơn vị"\nverified = true\n',
-        load_rules(RULES_FILE.read_text(encoding="utf-8")),
+        SHIPPED,
     )
     check_step(twice, FACTS, Stage.ADMISSION, date(2024, 3, 3), TODAY, bounds=own.rules.bounds)
 
@@ -241,7 +242,7 @@ def test_an_operators_file_says_how_often_somebody_may_come_back() -> None:
 def test_how_long_a_former_member_waits_is_told_as_the_operator_has_set_it() -> None:
     own = load_book(
         '[[bound]]\nname = "readmission"\namount = 48\ndocument = "Của đơn vị"\nverified = true\n',
-        load_rules(RULES_FILE.read_text(encoding="utf-8")),
+        SHIPPED,
     )
     with pytest.raises(ReadmissionTooEarly) as caught:
         check_step(person(*LEFT), FACTS, Stage.ADMISSION, date(2026, 8, 31), TODAY, bounds=own.rules.bounds)

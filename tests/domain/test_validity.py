@@ -4,16 +4,12 @@ from datetime import date
 
 import pytest
 
-from domain.calendar import WorkCalendar
 from domain.errors import PapersExpired, TogetherTooShort
 from domain.pipeline import Stage
-from domain.rules import RuleBook
-from domain.rules_file import RULES_FILE, load_rules
 from domain.steps import check_together
 from domain.validity import check_papers, expired_papers
 from tests.domain.paths import path
-
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
+from tests.rules import BOOK
 
 
 def test_a_certificate_is_good_for_sixty_months_to_the_day() -> None:

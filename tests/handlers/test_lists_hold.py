@@ -1,13 +1,10 @@
 """Whatever stands in a list and happens while it is made ready, it is stored right, once, and goes whole."""
 
-import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,7 +12,6 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.errors import DomainError
 from handlers.importing import jobs
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Worker
@@ -23,9 +19,10 @@ from handlers.recording import settle_person
 from storage import imports, locks, people, schema, units
 from storage.database import Store, Tx
 from storage.imports import ROWS_IN_A_SLICE, Job, JobState
-from storage.keys import Keys
-from tests.handlers.test_recount import FIRST, NOW, TODAY, Happening, World, compare
-from tests.scheduler.commune import ALL_RULES
+from tests.handlers.by_hand import compare
+from tests.handlers.world import FIRST, NOW, TODAY, Happening, World
+from tests.rules import BOOK
+from tests.stores import store_of_its_own
 
 EXAMPLES = 500 if "CHIBO_SOAK" in os.environ else 12
 DAYS = st.integers(0, (TODAY - FIRST).days)
@@ -73,17 +70,10 @@ class Living(World):
     def _erased(self, a: int, b: int, on: date) -> None:
         for person in self._somebody(a):
             people.erase(self.tx, person.id)
-            settle_person(self.tx, ALL_RULES, person.id, NOW)
+            settle_person(self.tx, BOOK, person.id, NOW)
 
     def _locked(self, a: int, b: int, on: date) -> None:
         locks.lock(self.tx, self._cell(a).id, on.replace(day=1), self.user, NOW)
-
-    def all_of(self, happenings: Sequence[Happening]) -> None:
-        for happening in happenings:
-            try:
-                self.live(happening)
-            except DomainError:
-                continue
 
     def listed(self, lines: Sequence[Line]) -> bytes:
         """The list, with as many lines of nobody between as make two slices of it."""
@@ -112,7 +102,7 @@ async def nobody_listens(job: Job, text: str) -> None:
 
 
 def worker_of(store: Store) -> Worker:
-    return Worker(store=store, book=ALL_RULES, clock=lambda: NOW, seconds=lambda: 0.0, say=nobody_listens)
+    return Worker(store=store, book=BOOK, clock=lambda: NOW, seconds=lambda: 0.0, say=nobody_listens)
 
 
 async def decided(store: Store, world: World, content: bytes) -> Job:
@@ -134,13 +124,13 @@ async def lives(store: Store, before: list[Happening], lines: list[Line], during
     def begin(tx: Tx) -> bytes:
         world.tx = tx
         world.found()
-        world.all_of(before)
+        world.live(before)
         return world.listed(lines)
 
     def go_on(tx: Tx) -> None:
         world.tx = tx
         if not without_list:
-            world.all_of(during)
+            world.live(during)
             without_list.append(tables(tx))
 
     def checked(tx: Tx) -> Tables:
@@ -173,17 +163,8 @@ async def lives(store: Store, before: list[Happening], lines: list[Line], during
 @pytest.mark.soak  # more of it there; it also runs every time
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(before=BEFORE, lines=st.lists(LINE, min_size=1, max_size=12), during=MEANWHILE)
-def test_a_list_is_stored_right_once_and_goes_whole_whatever_happens_meanwhile(
+async def test_a_list_is_stored_right_once_and_goes_whole_whatever_happens_meanwhile(
     empty_database: Path, before: list[Happening], lines: list[Line], during: list[Happening]
 ) -> None:
-    async def run() -> None:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "chibo.sqlite3"
-            copyfile(empty_database, path)
-            store = await Store.open(path, Keys({1: b"k" * 32}))
-            try:
-                await lives(store, before, lines, during)
-            finally:
-                await store.close()
-
-    asyncio.run(run())
+    async with store_of_its_own(empty_database) as store:
+        await lives(store, before, lines, during)

@@ -9,7 +9,8 @@ from domain.rules_file import RULES_FILE, load_book, load_rules
 from handlers.reminding.replanning import changes_under, replan_if_changed
 from storage import deadlines, responses
 from storage.database import Store, Tx
-from tests.scheduler.commune import ALL_RULES, BOOK, Commune, at, found
+from tests.rules import BOOK as ALL_RULES
+from tests.scheduler.commune import BOOK, Commune, at, found
 
 CEREMONY = date(2024, 12, 3)
 TOLD = at(date(2025, 10, 1))

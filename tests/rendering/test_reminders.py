@@ -7,12 +7,12 @@ from domain.periods import year_period
 from domain.quotas import Quota
 from domain.reminders import PlannedSend
 from domain.rules import Subject
-from domain.rules_file import RULES_FILE, load_rules
 from domain.units import Unit, UnitKind
 from rendering.wording import reminders as wording
 from rendering.wording.reminders import LateUnitsItem, PaceItem, PersonItem, Reason, Window
+from tests.rules import SHIPPED
 
-RULES = load_rules(RULES_FILE.read_text(encoding="utf-8")).by_id
+RULES = SHIPPED.by_id
 TODAY = date(2025, 11, 26)
 CELL = Unit(id=1, parent_id=9, kind=UnitKind.PARTY_CELL, name="bản Hỏm", left=10, right=20)
 COMMUNE = Unit(id=9, parent_id=None, kind=UnitKind.COMMUNE, name="xã Chiềng Bôm", left=0, right=99)

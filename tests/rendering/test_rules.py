@@ -5,11 +5,11 @@ import pytest
 from domain.calendar import WorkCalendar
 from domain.deadlines import DateChange
 from domain.rules import RuleBook
-from domain.rules_file import RULES_FILE, RuleFault, RuleProblem, load_rules
+from domain.rules_file import RuleFault, RuleProblem
 from domain.units import Unit, UnitKind
 from rendering.wording import rules as wording
+from tests.rules import SHIPPED
 
-RULES = load_rules(RULES_FILE.read_text(encoding="utf-8"))
 CELL = Unit(id=1, parent_id=9, kind=UnitKind.PARTY_CELL, name="bản Hỏm", left=0, right=1)
 
 
@@ -22,12 +22,12 @@ def test_every_fault_of_a_rules_file_has_a_sentence(fault: RuleFault) -> None:
 
 def test_a_checked_file_says_how_much_it_would_change() -> None:
     off = frozenset({date(2026, 12, 1), date(2026, 12, 2)})
-    book = RuleBook(rules=RULES, calendar=WorkCalendar(off=off))
-    count = len(RULES.by_id)
+    book = RuleBook(rules=SHIPPED, calendar=WorkCalendar(off=off))
+    count = len(SHIPPED.by_id)
     assert wording.checked(book, 3) == (
         f"Tệp dùng được: {count} quy tắc, 2 ngày nghỉ hoặc làm bù riêng; 3 hạn đang mở sẽ đổi:"
     )
-    plain = RuleBook(rules=RULES, calendar=WorkCalendar())
+    plain = RuleBook(rules=SHIPPED, calendar=WorkCalendar())
     assert wording.checked(plain, 0).endswith("không hạn đang mở nào đổi.")
 
 
@@ -40,5 +40,5 @@ def test_a_checked_file_says_how_much_it_would_change() -> None:
     ],
 )
 def test_a_changed_date_is_named_with_whose_it_is(was: date | None, becomes: date | None, said: str) -> None:
-    line = wording.date_change(CELL, None, DateChange(rule="ceremony", was=was, becomes=becomes), RULES)
+    line = wording.date_change(CELL, None, DateChange(rule="ceremony", was=was, becomes=becomes), SHIPPED)
     assert line == f"Chi bộ bản Hỏm: Tổ chức lễ kết nạp: {said}"

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 import sqlalchemy as sa
 
-from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline
 from domain.events import Event
 from domain.localtime import VIET_NAM, local_date
@@ -15,7 +14,7 @@ from domain.periods import Period, year_period
 from domain.pipeline import Stage
 from domain.reminders import PlannedSend, Reminder
 from domain.rules import RuleBook, Subject
-from domain.rules_file import RULES_FILE, load_book, load_rules
+from domain.rules_file import load_book
 from domain.units import Unit, UnitKind
 from domain.users import Role
 from handlers import recording
@@ -27,10 +26,10 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.outbox import OutboxState
 from storage.schema import reminder as table
+from tests.rules import SHIPPED
 
-ALL_RULES = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 # Without what is asked of everybody all the time: most tests are about one deadline.
-BOOK = load_book('without = ["mentor", "new_member_course", "monthly_report"]', ALL_RULES.rules)
+BOOK = load_book('without = ["mentor", "new_member_course", "monthly_report"]', SHIPPED)
 
 
 def at(day: date, hour: int = 8, minute: int = 0) -> datetime:

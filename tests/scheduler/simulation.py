@@ -26,7 +26,8 @@ from storage import deadlines, people, units
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.months import told_by
-from tests.scheduler.commune import ALL_RULES, Commune, at, join
+from tests.rules import BOOK as ALL_RULES
+from tests.scheduler.commune import Commune, at, join
 
 _DAY = timedelta(days=1)
 _CELLS_A_COMMUNE = 25

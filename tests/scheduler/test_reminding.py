@@ -1,10 +1,8 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.messages import Address, ChannelName, Reply
@@ -21,11 +19,12 @@ from scheduler.bundling import bundle
 from storage import deadlines, deliveries, mutes, reminders, responses, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
-from storage.keys import Keys
 from storage.outbox import OutboxState
 from storage.schema import assignment
 from storage.schema import unit as unit_table
-from tests.scheduler.commune import ALL_RULES, BOOK, Commune, at, found, join
+from tests.rules import BOOK as ALL_RULES
+from tests.scheduler.commune import BOOK, Commune, at, found, join
+from tests.stores import store_of_its_own
 
 CEREMONY = date(2024, 12, 3)
 ENDS_ON = date(2025, 12, 3)  # of the 12 months; 30 working days later is 15/01/2026
@@ -504,23 +503,17 @@ async def test_bundling_goes_page_by_page(commune: Commune) -> None:
     assert set(await commune.deliver(morning)) == {commune.secretary, commune.officer}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None)
 @given(
     off=st.sets(st.integers(0, 120), max_size=100),
     twice=st.sets(st.integers(0, 120), max_size=10),
     moved_on=st.none() | st.integers(0, 120),
 )
 async def test_whatever_days_the_machine_is_off_each_step_is_sent_at_most_once(
-    empty_database: Path, keys: Keys, off: set[int], twice: set[int], moved_on: int | None
+    empty_database: Path, off: set[int], twice: set[int], moved_on: int | None
 ) -> None:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "chibo.sqlite3"
-        copyfile(empty_database, path)
-        store = await Store.open(path, keys)
-        try:
-            await _live_through(await found(store, at(date(2025, 1, 2))), off, twice, moved_on)
-        finally:
-            await store.close()
+    async with store_of_its_own(empty_database) as store:
+        await _live_through(await found(store, at(date(2025, 1, 2))), off, twice, moved_on)
 
 
 async def _live_through(commune: Commune, off: set[int], twice: set[int], moved_on: int | None) -> None:

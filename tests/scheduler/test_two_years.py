@@ -21,7 +21,7 @@ from domain.rules import Subject
 from storage import events
 from storage.database import Store, Tx
 from storage.keys import Keys
-from tests.scheduler.commune import ALL_RULES
+from tests.rules import BOOK as ALL_RULES
 from tests.scheduler.simulation import Life, Simulation, imagine, per_week, person_deadlines, told_of
 
 FIRST = date(2025, 1, 6)

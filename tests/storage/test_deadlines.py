@@ -3,18 +3,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.calendar import WorkCalendar
 from domain.deadlines import Deadline, PlannedDeadline
-from domain.rules import RuleBook, Schedule, Subject
-from domain.rules_file import RULES_FILE, load_rules
+from domain.rules import Schedule, Subject
 from domain.units import Unit, UnitKind
 from storage import deadlines, schema, units
 from storage.database import Store, Tx
 from storage.deadlines import Cursor, Plans
 from storage.ids import new_id
 from storage.prepared import DIALECT
+from tests.rules import BOOK
 
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 NOW = datetime(2025, 11, 24, 1, tzinfo=UTC)
 SCHEDULE = Schedule(steps=(-30, -7, 0), overdue_every=7)
 DUE_ON = date(2025, 12, 31)

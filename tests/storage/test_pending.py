@@ -13,7 +13,8 @@ from storage import deadlines, pending, schema, units
 from storage.database import Store, Tx
 from storage.deadlines import Plans
 from storage.ids import new_id
-from tests.storage.test_deadlines import BOOK, DUE_ON, NOW, SCHEDULE, Place
+from tests.rules import BOOK
+from tests.storage.test_deadlines import DUE_ON, NOW, SCHEDULE, Place
 from tests.storage.test_statistics import taken_back
 
 SUCCESSIONS = (("probation_end", "recognition"), ("recognition", "recognition_decision"))

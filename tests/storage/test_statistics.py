@@ -11,13 +11,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import WorkCalendar
 from domain.localtime import VIET_NAM
 from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, range_period, year_period
 from domain.pipeline import Stage
-from domain.rules import RuleBook
-from domain.rules_file import RULES_FILE, load_rules
 from domain.tags import tags_at
 from domain.units import Unit, UnitKind
 from handlers import recording
@@ -25,8 +22,8 @@ from handlers.recording import Origin
 from storage import events, projections, statistics, stock, units
 from storage.database import Tx
 from storage.ids import new_id
+from tests.rules import BOOK
 
-BOOK = RuleBook(rules=load_rules(RULES_FILE.read_text(encoding="utf-8")), calendar=WorkCalendar())
 NEVER_EARLIER = date(2030, 1, 1)  # an as-of date after everything here
 
 
