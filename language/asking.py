@@ -1,9 +1,8 @@
 """Questions: which of them a message asks, by ordered rules."""
 
-from domain.pipeline import Stage
 from language import particles
 from language.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
-from language.guards import is_awaited, is_of_the_party, is_put_off, negated_before
+from language.guards import is_of_the_party, is_put_off, negated_before
 from language.reading import Intent
 from language.scanning import Hit, Scan
 from language.signs import Signs, places_of
@@ -13,7 +12,6 @@ _NOT_YET = particles.words("still_not")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
 _GROUPS = ("gender", "ethnicity", "category", "religion")
 _OF_FIGURES = ("unit", "month")  # what a target is compared by
-_STOCK_WORDS = ("stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
 # What is kept of a person, and the words around a question about one.
 _ON_RECORD = (
     *("admission", "official", "official_word", "ct", "probation", "party", "party_member", "member_kind"),
@@ -26,17 +24,6 @@ _HANDLED = ("review", "sent", "returned")
 _ASKED_OF_SOMEBODY = (
     *("honorific", "which", "state_of", "ask", "question_end", "final", "at_present", "bot"),
     *("own", "list_word", "follow_up", "person_filler"),
-)
-_WAITING = (
-    "form",
-    "who",
-    "awaiting",
-    "pending",
-    "at_present",
-    "final",
-    "honorific",
-    "verification",
-    "admission",
 )
 _GROUP_WORDS = (
     "how_many",
@@ -76,7 +63,14 @@ def gap(message: Signs) -> Decision | None:
     if not gaps or message.names or scan.has("dossier"):
         return None
     sure = any(hit.value == "sure" for hit in gaps)
-    if message.counts or (sure and message.asks) or message.size <= NEAR or (sure and not message.event):
+    assigned = message.asks and scan.has("assign")  # giao 12 mới được 5, còn thiếu 7 đúng không
+    if (
+        message.counts
+        or assigned
+        or (sure and message.asks)
+        or message.size <= NEAR
+        or (sure and not message.event)
+    ):
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
     return None
 
@@ -108,9 +102,21 @@ def deadline(message: Signs) -> Decision | None:
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
     listed = listed or scan.key(hits[0].end - 1) == "gi"  # hôm nay em phải làm những việc gì
+    if message.counts and _is_recognised(scan, hits[0]):
+        return None
     if message.asks or listed:
         return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
     return None
+
+
+def _is_recognised(scan: Scan, hit: Hit) -> bool:
+    """bao nhiêu đồng chí hết dự bị đã được công nhận chính thức: who was, not who is due."""
+    return any(
+        official.start >= hit.end
+        and scan.any_ending(official.start, ("done_lead",))
+        and not negated_before(scan, official.start, reach=NEAR)
+        for official in scan.all("official")
+    )
 
 
 def _is_of_one(message: Signs) -> bool:
@@ -137,7 +143,7 @@ def _still_on_probation(message: Signs) -> list[Hit]:
     return [
         h
         for h in message.free("official")
-        if (whom and _NOT_YET & set(scan.keys[max(whom[0].end, h.start - 2) : h.start]))
+        if (whom and _NOT_YET & set(scan.keys[max(whom[0].end, h.start - NEAR) : h.start]))
         or is_put_off(scan, h)
         or (whom and scan.has("soonest") and scan.key(h.start - 1) != "da")
         or (not scan.accented and any(scan.any_ending(at, ("planned",)) for at in (h.start - 1, h.start)))
@@ -150,10 +156,11 @@ def person(message: Signs) -> Decision | None:
     if not message.names or message.counts or scan.has("private"):
         return None
     cue = scan.first("person_cue")
-    opens = message.opens(cue)
+    inquires = any(message.opens(hit) for hit in scan.all("asks_about"))
+    opens = inquires or message.opens(cue)
     asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)
-    if (message.asks or message.states) and (not told or opens) and _is_about_the_party(message):
+    if (message.asks or message.states or inquires) and (not told or opens) and _is_about_the_party(message):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"
     if not message.asks and any(hit.start >= message.names[-1].end for hit in scan.all("not_yet")):
@@ -179,123 +186,6 @@ def _is_about_the_party(message: Signs) -> bool:
         return True
     said = places_of(scan, _ASKED_OF_SOMEBODY)
     return all(p in said or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
-
-
-def pipeline(message: Signs) -> Decision | None:
-    """The present stock: nguồn, hồ sơ, a stage."""
-    scan = message.scan
-    if _who_waits(message):
-        ceremony = Stage.DECISION if scan.has("admission") else None
-        return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
-    if _awaits_the_ceremony(message):
-        return Decision(intent=Intent.QUERY_PIPELINE, stage=Stage.DECISION)
-    awaits_class = any(_is_pending(scan, h) for h in scan.all("class"))
-    finished = [
-        h for h in scan.all("class") if not (awaits_class or negated_before(scan, h.start, reach=NEAR))
-    ]
-    happens = finished or scan.has("official", "admission", "introduce")
-    there = not happens and _counts_those_there(message)
-    wanted = message.asks or message.lists or there or _names_a_stock(message)
-    if not wanted or message.names or scan.has("dropped"):
-        return None
-    if scan.has("permission") and not message.counts:
-        # giờ nộp hồ sơ có được không
-        return None
-    kinds = {hit.value for hit in scan.all("stock")}
-    dossiers = "dossier" in kinds or scan.has("dossier")
-    at_present = bool(message.free("at_present")) or "now" in kinds
-    sources = "source" in kinds or any(h.value != "weak" or awaits_class for h in scan.all("candidate"))
-    if there:
-        return Decision(intent=Intent.QUERY_PIPELINE)
-    listed = scan.has("introduce", "list_word") and not (at_present or awaits_class)
-    happened = finished or scan.has("official") or listed
-    if happened and not dossiers and not (at_present and "source" in kinds):
-        return None
-    stage = pending_stage(scan)
-    awaited = stage is not None and any(_is_pending(scan, h) for h in scan.all("decision"))
-    if scan.has("admission") and not (dossiers or sources or awaited):
-        return None
-    listed = sources and (at_present or not message.asks_span)
-    if dossiers or listed or stage is not None:
-        return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
-    return None
-
-
-def _who_waits(message: Signs) -> bool:
-    """ai đang chờ · ai đang chờ thẩm tra: a word for whoever stands at a step, and nothing else."""
-    scan = message.scan
-    whom = [h for h in (*scan.all("who"), *scan.all("form")) if h.value in ("who", "list")]
-    if not whom or message.names or message.size > SHORT or not message.opens(whom[0], 1):
-        return False
-    waits = any(scan.at("not_yet", hit.start) is None for hit in scan.all("awaiting"))
-    return waits and message.consists_of(*_WAITING)
-
-
-def _awaits_the_ceremony(message: Signs) -> bool:
-    """có quyết định rồi mà chưa làm lễ · bao nhiêu người chờ làm lễ: decided and not admitted."""
-    scan = message.scan
-    of_units = any(hit.value == "unit" for hit in scan.all("breakdown"))
-    if not message.asks or message.names or message.asks_span or of_units:
-        return False
-    decided = scan.has("decision") or any(hit.value == "decision" for hit in scan.all("paper"))
-    return any(
-        (decided or hit.value != "plain")
-        and (negated_before(scan, hit.start, reach=2) or is_awaited(scan, hit))
-        and hit.start > 0
-        for hit in scan.all("admission")
-    )
-
-
-def _counts_those_there(message: Signs) -> bool:
-    """bao nhiêu đảng viên dự bị là nữ · quần chúng chia theo dân tộc: who is there, of no time told."""
-    scan = message.scan
-    divided = scan.has("by") or any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
-    divided = divided and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
-    return (message.counts or divided) and not message.asks_span and scan.has("probation", "candidate")
-
-
-def _names_a_stock(message: Signs) -> bool:
-    """nguồn của bản Hỏm · hồ sơ đang làm theo chi bộ: no more than what is there and where."""
-    scan = message.scan
-    if message.size < 2 or not any(hit.value != "now" for hit in scan.all("stock")):
-        return False
-    # What tells of a step has a verb, a name or a number.
-    if message.consists_of(*_STOCK_WORDS):
-        return True
-    # nguon ban hom: typed without signs, only who knows the units sees one.
-    covered = places_of(scan, _STOCK_WORDS)
-    kind = next((p for p in range(len(scan)) if p not in covered), len(scan))
-    named = range(kind + 1, len(scan))
-    is_named = scan.at("unit_kind", kind) is not None and 0 < len(named) < NEAR
-    return is_named and not scan.accented and all(map(scan.is_word, named))
-
-
-def pending_stage(scan: Scan) -> Stage | None:
-    """In a question: the last step that was completed, so "chờ thẩm tra" is verification sent."""
-    verification, decision = scan.first("verification"), scan.first("decision")
-    if any(scan.any_at(hit.end, ("verifier",)) for hit in scan.all("lies_at")):
-        return Stage.VERIFICATION_SENT  # hồ sơ đang kẹt ở công an
-    if any(scan.any_at(hit.end, ("committee",)) for hit in scan.all("lies_at")):
-        return Stage.CELL_RESOLUTION
-    if verification is not None:
-        returned = any(not negated_before(scan, h.start, reach=NEAR) for h in scan.all("returned"))
-        answered = returned and not negated_before(scan, verification.start, reach=NEAR)
-        return Stage.VERIFICATION_DONE if answered else Stage.VERIFICATION_SENT
-    if decision is not None:
-        return Stage.COMMITTEE_REVIEW if _is_pending(scan, decision) else Stage.DECISION
-    if any(_is_pending(scan, paper) for paper in scan.all("paper") if paper.value == "decision"):
-        return Stage.COMMITTEE_REVIEW
-    resolution, committee = scan.first("resolution"), scan.first("committee")
-    if resolution is not None and not (committee is not None and committee.start < resolution.start):
-        return Stage.VERIFICATION_DONE if _is_pending(scan, resolution) else Stage.CELL_RESOLUTION
-    if committee is not None and scan.has("review", "sent"):
-        return Stage.CELL_RESOLUTION if _is_pending(scan, committee) else Stage.COMMITTEE_REVIEW
-    opened = [h for h in scan.all("dossier") if not negated_before(scan, h.start, reach=NEAR)]
-    return Stage.DOSSIER_OPENED if opened else None
-
-
-def _is_pending(scan: Scan, hit: Hit) -> bool:
-    return any(scan.at("pending", place) for place in range(max(0, hit.start - 3), hit.start))
 
 
 def totals(message: Signs) -> Decision | None:

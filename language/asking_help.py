@@ -8,7 +8,10 @@ from language.signs import Signs, is_tail
 
 def procedure(message: Signs) -> Decision | None:
     """A question about how things are done, not about figures."""
-    if message.scan.has("procedure") and not (message.names or message.asks_span or message.has_unit):
+    scan = message.scan
+    # "ai chưa làm thủ tục chính thức" asks for people; "ai ký giấy giới thiệu" does not
+    whom = any(message.opens(hit, 0) and not scan.covers("procedure", hit) for hit in message.free("who"))
+    if scan.has("procedure") and not (whom or message.names or message.asks_span or message.has_unit):
         return Decision(intent=Intent.HELP)
     return None
 

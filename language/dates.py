@@ -342,6 +342,7 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
             scan.ending("span_before_now", place)
             or scan.at("after_now", place + 1)
             or _is_when_told(scan, hit.end)
+            or (scan.is_number(place - 1) and scan.at("month_word", place - 2))  # tháng 12 nay
         )
     ):
         return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)

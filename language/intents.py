@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from domain.pipeline import Stage
-from language.asking import deadline, follow_up, gap, person, pipeline, totals, unreported
+from language.asking import deadline, follow_up, gap, person, totals, unreported
 from language.asking_help import asks_help, how_to, procedure
+from language.asking_stock import pipeline
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.events import Event, event_of
 from language.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before

@@ -15,7 +15,7 @@ from language.periods import find_spans
 from language.reading import Found
 from language.scanning import Hit, Scan
 from language.shadows import settle
-from language.spans import Span
+from language.span import Span
 from language.units import UnitName, find_units, most_specific
 from language.vocabulary import vocabulary
 

@@ -1,6 +1,6 @@
 """An event of which nobody is named or counted: a report only where it is told as done, else a question."""
 
-from language.asking import pending_stage
+from language.asking_stock import pending_stage
 from language.decisions import Decision
 from language.message import Seen
 from language.question import breakdowns

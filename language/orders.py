@@ -24,7 +24,8 @@ _VALUES = (
 def undo(message: Signs) -> Decision | None:
     """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
     scan = message.scan
-    hit = scan.first("undo") or scan.first("wrong_place")
+    hits = (hit for hit in scan.all("undo") if not scan.covers("correct", hit))  # quên không ghi
+    hit = next(hits, None) or scan.first("wrong_place")
     if hit is None or scan.has("quota") or (scan.has("dropped") and message.names):
         return None
     recent = scan.has("recent", "wrong_place")

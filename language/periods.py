@@ -9,7 +9,8 @@ from language.dates import Day
 from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan
-from language.spans import Span, is_year, read_span, year_after
+from language.span import Span
+from language.spans import is_year, read_span, year_after
 
 _NOW = particles.words("until_now")
 _OPENING_TAGS = (

@@ -1,11 +1,11 @@
 """One span as people name it: tháng 9, quý III/2025, 9 tháng, năm ngoái, nhiệm kỳ 2020-2025."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.periods import Period, PeriodKind, month_period, range_period, year_period
+from domain.periods import Period, PeriodKind, range_period
 from language import particles
 from language.scanning import Scan
+from language.span import Span
 
 _QUARTERS = particles.numbers("quarter_number")
 _MONTH_WORDS = particles.numbers("month_name")
@@ -17,71 +17,12 @@ _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
 _SHIFTS = particles.numbers("shift")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A period as written on the pieces [start, end): kind, number within the year, year if told.
-
-    `fixed` holds one that needs no year: từ đầu năm, tuần này, từ 1/7 đến 30/9.
-    """
-
-    start: int
-    end: int
-    kind: PeriodKind
-    number: int = 0
-    last: int = 0  # tháng 10, 11: the number of the last one, where several follow one another
-    year: int | None = None
-    fixed: Period | None = None
-    fixed_ahead: Period | None = None  # where the next such span is another one: đến hết tháng 12
-    is_open: bool = False  # a term without years
-    is_vague: bool = False  # đầu tháng 9: a part of the span
-
-    def resolve(self, sent_on: date, *, ahead: bool = False) -> Period | None:
-        """The span of dates: the latest one begun by `sent_on`; with `ahead` the next one not yet over."""
-        if ahead and self.fixed_ahead is not None:
-            return self.fixed_ahead
-        if self.fixed is not None or self.is_open:
-            return self.fixed
-        if self.year is not None:
-            return self._in(self.year)
-        found = self._in(sent_on.year)
-        if ahead:
-            return found if found.end > sent_on else self._in(sent_on.year + 1)
-        return found if found.start <= sent_on else self._in(sent_on.year - 1)
-
-    def _in(self, year: int) -> Period:
-        found = _made(self.kind, self.number, year)
-        if not self.last:
-            return found
-        return Period(kind=PeriodKind.RANGE, start=found.start, end=_made(self.kind, self.last, year).end)
-
-
 def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
     """The span that begins at the piece."""
     for reader in _READERS:
         if (found := reader(scan, place, sent_on)) is not None:
             return found
     return None
-
-
-def _made(kind: PeriodKind, number: int, year: int) -> Period:
-    if kind is PeriodKind.MONTH:
-        return month_period(year, number)
-    if kind is PeriodKind.QUARTER:
-        return _months(kind, year, 3 * number - 2, 3)
-    if kind is PeriodKind.HALF:
-        return _months(kind, year, 6 * number - 5, 6)
-    if kind is PeriodKind.NINE_MONTHS:
-        return _months(kind, year, 1, 9)
-    if kind is PeriodKind.RANGE:
-        return _months(kind, year, 1, number)
-    return year_period(year)
-
-
-def _months(kind: PeriodKind, year: int, first: int, count: int) -> Period:
-    last = first + count
-    return Period(
-        kind=kind, start=date(year, first, 1), end=date(year + (last - 1) // 12, (last - 1) % 12 + 1, 1)
-    )
 
 
 def year_after(scan: Scan, place: int, sent_on: date) -> tuple[int | None, int]:
@@ -182,7 +123,8 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
 
 def _is_asked_of(scan: Scan, place: int) -> bool:
     """7 tháng kết nạp được mấy người: from January on; not quá 3 tháng, 2 tháng nay, 5 tháng nữa."""
-    if not scan.has("how_many", "quota_gap", "ask") or scan.ending("length_lead", place):
+    asks = scan.has("how_many", "quota_gap", "ask") or (scan.has("request") and scan.has("requested"))
+    if not asks or scan.ending("length_lead", place):
         return False
     after = scan.key(place + 2)
     if scan.is_number(place + 2):
@@ -210,7 +152,7 @@ def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
     if not scan.at("quarter_word", place):
         return None
     shift, end = _moved(scan, place + 1)
-    if shift is not None and scan.key(place) != "q":
+    if shift is not None and scan.key(place) != "q" and not _is_of_several(scan, place):
         index = sent_on.year * 4 + (sent_on.month - 1) // 3 + shift
         return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=index % 4 + 1, year=index // 4)
     number = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
@@ -240,7 +182,7 @@ def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
     if not scan.at("week", place):
         return None
     shift, end = _moved(scan, place + 1)
-    if shift is None:
+    if shift is None or _is_of_several(scan, place):
         return None
     monday = sent_on - timedelta(days=sent_on.weekday()) + timedelta(weeks=shift)
     return Span(
@@ -268,7 +210,7 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
         return _bare_month(scan, place, sent_on)
     vague = scan.key(place - 1) in particles.words("part_of_span")
     shift, end = _moved(scan, place + 1)
-    if shift is not None and not scan.is_number(place - 1) and not _spelt_month(scan, place):
+    if shift is not None and not (_is_of_several(scan, place) or _spelt_month(scan, place)):
         index = sent_on.year * 12 + sent_on.month - 1 + shift
         return Span(
             start=place,
@@ -285,9 +227,16 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     last, end = _following(scan, end, number, _MONTHS)
     year, end = year_after(scan, end, sent_on)
+    if year is None and scan.key(end) in particles.words("this_term"):
+        year, end = _nearest(number, sent_on), end + 1  # tháng 12 này
     return Span(
         start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year, is_vague=vague
     )
+
+
+def _nearest(month: int, sent_on: date) -> int:
+    """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
+    return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
 
 
 def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
@@ -303,6 +252,11 @@ def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int
         number = last = value
         place += 2
     return last, place
+
+
+def _is_of_several(scan: Scan, place: int) -> bool:
+    """2 tháng qua, mấy tháng nay: a length, not the last or the present one."""
+    return scan.is_number(place - 1) or scan.key(place - 1) in particles.words("some_of_them")
 
 
 def _spelt_month(scan: Scan, place: int) -> bool:

@@ -17,7 +17,7 @@ from language.nameless import asks_instead
 from language.normalise import LONGEST, normalise
 from language.orders import only_confirms
 from language.question import metrics_asked, read_question, read_quota_order
-from language.reading import Field, Found, Intent, Problem, Reading
+from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.renaming import read_renaming
 from language.reorganising import without_which_units
 from language.report import people_told, read_report
@@ -96,7 +96,7 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
     if (form := form_of(seen, decision)) is not None:
         asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
-        return replace(read_question(seen, asked), form=form)
+        return replace(_asked(seen, asked), form=form)
     if decision.intent.is_report and _is_ahead(seen, decision.intent):
         return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
     if others := rivals(seen, decision):
@@ -118,7 +118,7 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     if intent.is_report:
         return _without_impossible_span(seen, read_report(seen, decision))
     if intent.is_question:
-        return _each_figure(seen, _without_impossible_span(seen, read_question(seen, decision)))
+        return _each_figure(seen, _without_impossible_span(seen, _asked(seen, decision)))
     match intent:
         case Intent.CORRECT_LAST:
             return read_correction(seen, decision, awaited)
@@ -131,6 +131,15 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         case Intent.NONE:
             return _no_event(seen, decision, awaited)
     return Reading(intent=intent, problems=decision.problems)
+
+
+def _asked(seen: Seen, decision: Decision) -> Reading:
+    """A question; of days still to come there is nobody to count: "tháng 12 này ai được xét chính thức"."""
+    asked = read_question(seen, decision)
+    to_come = asked.period is not None and asked.period.value.start > seen.sent_on
+    if to_come and asked.metric is not None and asked.metric.value is Metric.OFFICIAL:
+        return read_question(seen, Decision(intent=Intent.QUERY_DEADLINES))
+    return asked
 
 
 def _each_figure(seen: Seen, asked: Reading) -> Reading:

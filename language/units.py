@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from language import particles
-from language.scanning import Scan
+from language.scanning import Hit, Scan
 from language.unit_names import name_end, whole_value
 from language.unit_words import ACTS, LONGEST_BARE_NAME, SYLLABLES, organisation_end
 
@@ -71,7 +71,7 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     if within is not None and (end := name_end(scan, within.end, plain=True)) > within.end:
         # chi bộ sinh viên khoa Nông Lâm
         return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
-    if kind is not None and at == place and _is_part_of_name(scan, at):
+    if kind is not None and at == place and (_is_part_of_name(scan, at) or _runs_into_title(scan, kind)):
         return None
     if kind is not None and not scan.used[at]:
         return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=at > place)
@@ -117,6 +117,11 @@ def _is_own(scan: Scan, place: int) -> bool:
         # chi bo Ta Mung
         return False
     return hit.exact or not (scan.cased_word(place) or scan.accented)
+
+
+def _runs_into_title(scan: Scan, kind: Hit) -> bool:
+    """ "xin hoi dong chi A": đồng chí, where the bare words before may be hội đồng too."""
+    return not (scan.accented or kind.exact) and scan.any_long_at(kind.end - 1, ("honorific",))
 
 
 def _is_part_of_name(scan: Scan, place: int) -> bool:
