@@ -56,7 +56,7 @@ _RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] =
     (how_to, ("how_to_verb",)),
     (gap, ("quota", "quota_gap")),
     (deadline, ("deadline", "who")),
-    (person, ("person_cue", "state_of")),
+    (person, ("person_cue", "state_of", "asks_about")),
     (pipeline, ("stock", "breakdown", "list_word", "form", "who")),
     (totals, ()),
     (follow_up, ()),
