@@ -65,11 +65,15 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
-    """What is counted: a step, from the start of the period until its end or the as-of date."""
+    """What is counted: a step, from the start of the period until its end or the as-of date.
+
+    `is_last`: nobody has reached any step since, so that of its last month all days are counted.
+    """
 
     stage: Stage
     start: date
     end: date
+    is_last: bool
 
     @property
     def months(self) -> list[str]:
@@ -82,7 +86,9 @@ class _Span:
     def parts(self, around: Interval, intervals: Iterable[Interval]) -> Iterator["_Part"]:
         """The months that lie in it whole, and those it cuts, for figures of these intervals."""
         months = self.months
-        ends = ((self.start, months[0]), (self.end, months[-1]))
+        ends = (
+            [(self.start, months[0])] if self.is_last else [(self.start, months[0]), (self.end, months[-1])]
+        )
         cut = list(dict.fromkeys(month for day, month in ends if day.day > 1))
         whole = [month for month in months if month not in cut]
         if whole:
@@ -135,6 +141,7 @@ def _in_scope(table: sa.Table) -> sa.ColumnElement[bool]:
 
 _IN_SPAN = sa.and_(_in_months(tally), tally.c.happened_on >= _day("start"), tally.c.happened_on < _day("end"))
 _IN_SCOPE = _in_scope(tally)
+_REACHED_SINCE = sa.select(sa.exists().where(milestone.c.since >= _day("end")))
 _NAMED = _each(
     lambda table, people, when: (
         sa.select(people).select_from(table).where(when, table.c.tag == "", _in_scope(table))
@@ -228,7 +235,7 @@ def total(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date)
     A number told without names counts when its whole span lies in the period: a yearly figure says
     nothing of a month.
     """
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None:
         return Total(named=0, unnamed=0)
     parts = span.parts(interval, [interval])
@@ -259,7 +266,7 @@ def by_tags(
 
     Of people told without names, so many as were said to carry it and are not named yet.
     """
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None or not tags:
         return dict.fromkeys(tags, 0)
     return _tagged(tx, span, interval, tags, unnamed.parts(tx, span.parameters(interval)))
@@ -279,7 +286,7 @@ def breakdown_by_tag(
     tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, prefix: str
 ) -> dict[str, int]:
     """The same for every tag with this prefix ("gender:", "ethnicity:") that occurs; most people first."""
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None:
         return {}
     parts = unnamed.parts(tx, span.parameters(interval))
@@ -290,7 +297,7 @@ def breakdown_by_tag(
 
 def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date) -> dict[int, Total]:
     """The total of each of these units, zero included. None of them may enclose another."""
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None or not units:
         return {u.id: Total(named=0, unnamed=0) for u in units}
     ordered = sorted(units, key=lambda u: u.left)
@@ -312,7 +319,7 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
 
 def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date) -> dict[int, Total]:
     """What each of these party cells told itself, whichever unit goes on in its place now."""
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None or not units:
         return {u.id: Total(named=0, unnamed=0) for u in units}
     bounds = {"stage": stage.value, "start": span.start, "end": span.end, "units": [u.id for u in units]}
@@ -323,7 +330,7 @@ def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
 
 def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> tuple[int, int]:
     """Of how many people the year of birth is known, and their ages in that year added up."""
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None:
         return 0, 0
     row = tx.execute(_AGES, span.parameters(interval)).one()
@@ -332,7 +339,7 @@ def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) 
 
 def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[MonthTotal]:
     """The months of the period with their figures, empty ones included, then what belongs to no one month."""
-    span = _span(stage, period, as_of)
+    span = _span(tx, stage, period, as_of)
     if span is None:
         return []
     counted = dict.fromkeys(_months(span.start, span.end), 0)
@@ -350,9 +357,12 @@ def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: da
     return [*months, MonthTotal(year=None, month=None, value=unplaced)] if unplaced else months
 
 
-def _span(stage: Stage, period: Period, as_of: date) -> _Span | None:
+def _span(tx: Tx, stage: Stage, period: Period, as_of: date) -> _Span | None:
     end = min(period.end, as_of + timedelta(days=1))
-    return _Span(stage=stage, start=period.start, end=end) if end > period.start else None
+    if end <= period.start:
+        return None
+    is_last = end.day > 1 and not tx.execute(_REACHED_SINCE, {"end": end}).scalar_one()
+    return _Span(stage=stage, start=period.start, end=end, is_last=is_last)
 
 
 def _tags_told(tx: Tx, stage: Stage, prefix: str) -> list[str]:
