@@ -152,7 +152,8 @@ class Prepared:
         def typed_row_of(raw: tuple[Any, ...]) -> Any:
             values = list(raw)
             for place, column in typed:
-                values[place] = column(values[place])
+                if (value := values[place]) is not None:
+                    values[place] = column(value)
             return row_of(values)
 
         return typed_row_of

@@ -47,11 +47,18 @@ _TOLD_IN_SPAN = [  # one by one, so that each is a step into an index of its own
 ]
 # Where the last that was told lies in the span nothing need be looked for, nor where it lies before it. What
 # was told later of the days of the span, also by a unit whose place the cell has taken, is in the claims.
-_COUNTED = _cell.c.left.in_(sa.select(claim.c.position).where(claim.c.start < _END, claim.c.end > _START))
-_WAS_HEARD = sa.case(
-    (_cell.c.heard_on < _START, _COUNTED),
-    (_cell.c.heard_on < _END, True),
-    else_=sa.or_(sa.and_(_cell.c.heard_on.is_not(None), sa.or_(*_TOLD_IN_SPAN)), _COUNTED),
+_CLAIMED = sa.and_(claim.c.start < _END, claim.c.end > _START)
+_IS_COUNTED = sa.and_(
+    sa.exists().where(_CLAIMED),  # asked once: mostly there is none, and no cell need be looked for
+    _cell.c.left.in_(sa.select(claim.c.position).where(_CLAIMED)),
+)
+_IS_SILENT = sa.and_(
+    sa.or_(
+        _cell.c.heard_on.is_(None),
+        _cell.c.heard_on < _START,
+        sa.and_(_cell.c.heard_on >= _END, ~sa.or_(*_TOLD_IN_SPAN)),
+    ),
+    ~_IS_COUNTED,
 )
 _LOOK = "9999-12-31"  # one of the last reports was taken back: the day is to be looked for
 _DAY_TOLD = sa.func.date(event.c.recorded_at, "+7 hours", type_=sa.Text)
@@ -74,24 +81,25 @@ _IS_CELL = sa.and_(
 _HERE = sa.and_(_cell.c.left >= sa.bindparam("left"), _cell.c.left < sa.bindparam("right"))
 _COUNTS = (
     sa.func.count().label("cells"),
-    sa.func.count().filter(~_WAS_HEARD).label("missing"),
+    sa.func.count().filter(_IS_SILENT).label("missing"),
 )
 _CELLS = sa.select(*_COUNTS).where(_HERE, _IS_CELL)
 _MISSING = (
     sa.select(*(_cell.c[column.name] for column in units.COLUMNS))
-    .where(_HERE, _IS_CELL, ~_WAS_HEARD)
+    .where(_HERE, _IS_CELL, _IS_SILENT)
     .order_by(_cell.c.left)
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("skipped"))
 )
-# A subquery for each unit rather than a join, which would sort its cells into groups; so both in one value.
+# A subquery for each unit rather than a join, which would sort its cells into groups; so both in one number.
+_MORE_THAN_CELLS = 1 << 32
 _COUNTS_WITHIN = (
-    sa.select(sa.func.json_array(*_COUNTS))
+    sa.select(_COUNTS[0] * _MORE_THAN_CELLS + _COUNTS[1])
     .where(_cell.c.left >= unit_table.c.left, _cell.c.left < unit_table.c.right, _IS_CELL)
     .correlate(unit_table)
     .scalar_subquery()
 )
-_CELLS_BELOW = sa.select(unit_table.c.id, sa.type_coerce(_COUNTS_WITHIN, sa.JSON).label("counts")).where(
+_CELLS_BELOW = sa.select(unit_table.c.id, _COUNTS_WITHIN.label("counts")).where(
     unit_table.c.parent_id == sa.bindparam("parent")
 )
 _LAST_OF_ONE = (
@@ -136,7 +144,8 @@ def count(tx: Tx, interval: Interval, span: Period, on: date) -> Silence:
 def count_below(tx: Tx, unit_id: int, span: Period, on: date) -> dict[int, Silence]:
     """The same of each unit directly below that has any cells."""
     rows = tx.execute(_CELLS_BELOW, {**_bounds(span, on), "parent": unit_id})
-    return {unit: Silence(cells=cells, missing=missing) for unit, (cells, missing) in rows if cells}
+    counts = {row.id: divmod(row.counts, _MORE_THAN_CELLS) for row in rows}
+    return {below: Silence(cells=n, missing=missing) for below, (n, missing) in counts.items() if n}
 
 
 def missing(tx: Tx, interval: Interval, span: Period, on: date, *, most: int, skipped: int = 0) -> list[Unit]:

@@ -17,6 +17,8 @@ from storage.schema import unit as table
 
 Interval = tuple[int, int]
 
+_KINDS = {kind.value: kind for kind in UnitKind}
+
 EVERYTHING: Interval = WHOLE_TREE
 
 COLUMNS = tuple(
@@ -142,7 +144,7 @@ def from_columns(values: Iterable[Any]) -> Unit:
     return Unit(
         id=unit_id,
         parent_id=parent_id,
-        kind=UnitKind(kind),
+        kind=_KINDS[kind],
         name=name,
         left=left,
         right=right,
