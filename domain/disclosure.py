@@ -4,28 +4,52 @@ Ethnicity and religion are sensitive (Luật Bảo vệ dữ liệu cá nhân 20
 party cell, groups of fewer than five people are named without their number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
 
-from domain.tags import MINORITY
+from domain.tags import KINH, MINORITY
 
 SMALLEST_SHOWN = 5
+UNKNOWN = ""  # stands for those of whom it is not told
 
-_SENSITIVE = ("ethnicity:", "religion:")
+_PEOPLES = "ethnicity:"
+_RELIGIONS = "religion:"
+_UNTOLD = "minority of no told people"
+
+T = TypeVar("T", bound=Hashable)
 
 
 def is_sensitive(tag: str) -> bool:
     """Whether a small number of people with this tag may give somebody away."""
-    return tag == MINORITY or tag.startswith(_SENSITIVE)
+    return tag == MINORITY or tag.startswith((_PEOPLES, _RELIGIONS))
 
 
-def hidden_groups(counts: Sequence[int]) -> frozenset[int]:
-    """Which of the groups (by their place) are shown without a number.
+def hidden_groups(counts: Mapping[T, int]) -> frozenset[T]:
+    """Which of the groups are shown without a number.
 
     One small group alone could be had back by subtracting the others from the total: then the next
     smallest is hidden with it. Empty groups hide nobody and are left as they are.
     """
-    small = {place for place, count in enumerate(counts) if 0 < count < SMALLEST_SHOWN}
-    others = [place for place, count in enumerate(counts) if count >= SMALLEST_SHOWN]
+    small = {group for group, count in counts.items() if 0 < count < SMALLEST_SHOWN}
+    others = [group for group, count in counts.items() if count >= SMALLEST_SHOWN]
     if len(small) == 1 and others:
         small.add(min(others, key=counts.__getitem__))
     return frozenset(small)
+
+
+def hidden_tags(counted: Mapping[str, int], whole: int) -> frozenset[str]:
+    """Which sensitive tags of one figure are told without their number, in whatever answer about it.
+
+    The peoples add up to the minorities, these with the Kinh and those of whom it is not told to the whole:
+    no sum may give a small group back. Minorities who are no small group themselves are always told.
+    """
+    peoples = {tag: n for tag, n in counted.items() if tag.startswith(_PEOPLES) and tag != KINH}
+    minorities = max(counted.get(MINORITY, 0), sum(peoples.values()))
+    others = {KINH: counted.get(KINH, 0), UNKNOWN: max(0, whole - minorities - counted.get(KINH, 0))}
+    if minorities >= SMALLEST_SHOWN:
+        hidden = hidden_groups(others)
+        hidden |= hidden_groups({**peoples, _UNTOLD: minorities - sum(peoples.values())})
+    else:
+        hidden = hidden_groups({MINORITY: minorities, **others}) | {tag for tag, n in peoples.items() if n}
+    religions = {tag: n for tag, n in counted.items() if tag.startswith(_RELIGIONS)}
+    return (hidden | hidden_groups(religions)) - {_UNTOLD}

@@ -6,6 +6,7 @@ from domain.people import PersonFacts
 
 AGE_BANDS = ((18, 30), (31, 40), (41, 50), (51, 60))
 MINORITY = "minority"
+KINH = "ethnicity:Kinh"
 
 
 def tags_at(facts: PersonFacts, on: date) -> tuple[str, ...]:
@@ -14,8 +15,9 @@ def tags_at(facts: PersonFacts, on: date) -> tuple[str, ...]:
     if facts.gender:
         tags.append(f"gender:{facts.gender}")
     if facts.ethnicity:
-        tags.append(f"ethnicity:{facts.ethnicity}")
-        if facts.ethnicity != "Kinh":
+        people = f"ethnicity:{facts.ethnicity}"
+        tags.append(people)
+        if people != KINH:
             tags.append(MINORITY)
     if facts.religion and facts.religion != "Không":
         tags.append(f"religion:{facts.religion}")

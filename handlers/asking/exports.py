@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 from domain.answers import WhichUnit
-from domain.disclosure import SMALLEST_SHOWN
+from domain.disclosure import hidden_groups
 from domain.errors import NotAllowed, TooManyExports
 from domain.figures import Query, Topic
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
@@ -29,6 +30,7 @@ from language.reading import Reading
 from rendering.wording import sheets as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import birth_date, quota_range, unit_title
+from rendering.wording.tags import hidden_number
 from storage import audit, listings, people, statistics, units
 from storage.database import Tx
 
@@ -178,7 +180,7 @@ def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
     if below:
         whole = {stage: {scope.unit.id: _total(tx, scope, scope.unit, stage)} for stage in _STAGES}
         lines.append(_line(scope.unit, whole, _progress(tx, scope, [scope.unit]).get(scope.unit.id)))
-    groups = [row for unit in shown for row in _groups(tx, scope, unit, by_stage)]
+    groups = _groups(tx, scope, shown, by_stage)
     return [wording.totals_sheet(scope.period, scope.as_of, lines), wording.groups_sheet(groups)]
 
 
@@ -264,18 +266,28 @@ def _line(
 
 
 def _groups(
-    tx: Tx, scope: Scope, unit: Unit, by_stage: Mapping[Stage, Mapping[int, statistics.Total]]
+    tx: Tx,
+    scope: Scope,
+    shown: Sequence[Unit],
+    by_stage: Mapping[Stage, Mapping[int, statistics.Total]],
 ) -> list[tuple[Value, ...]]:
+    """Each unit, step and group. No small minority of a unit is to be had from the figure of all."""
+    counted = {
+        (unit.id, stage): statistics.by_tags(tx, stage, _interval(unit), scope.period, scope.as_of, _TAGS)
+        for unit in shown
+        for stage in _STAGES
+        if by_stage[stage][unit.id].value
+    }
+    hidden: set[tuple[int, Stage]] = set()
+    for stage in _STAGES if not scope.is_own_cell else ():
+        hidden |= hidden_groups({at: tags[MINORITY] for at, tags in counted.items() if at[1] is stage})
     rows: list[tuple[Value, ...]] = []
-    for stage in _STAGES:
-        if not by_stage[stage][unit.id].named:
-            continue
-        counted = statistics.by_tags(tx, stage, _interval(unit), scope.period, scope.as_of, _TAGS)
-        for tag in _TAGS:
-            if count := counted[tag]:
-                is_small = tag == MINORITY and count < SMALLEST_SHOWN and not scope.is_own_cell
-                shown: Value = f"dưới {SMALLEST_SHOWN}" if is_small else count
-                rows.append((unit_title(unit), *wording.group_labels(stage, tag), shown))
+    for unit, stage in product(shown, _STAGES):
+        for tag, count in counted.get((unit.id, stage), {}).items():
+            if count:
+                is_hidden = tag == MINORITY and (unit.id, stage) in hidden
+                told: Value = hidden_number(count) if is_hidden else count
+                rows.append((unit_title(unit), *wording.group_labels(stage, tag), told))
     return rows
 
 

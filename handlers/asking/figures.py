@@ -1,13 +1,13 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.answers import MembersAnswer
 from domain.calendar import add_months
-from domain.disclosure import SMALLEST_SHOWN, hidden_groups, is_sensitive
+from domain.disclosure import SMALLEST_SHOWN, hidden_tags, is_sensitive
 from domain.figures import (
     SENSITIVE,
     AverageAge,
@@ -121,7 +121,7 @@ def figure(
         if query.compared
         else None,
         first_year=None if counted.value else first_year(tx, stage, unit),
-        parts=_parts(tx, asked, query.parts),
+        parts=_parts(tx, asked, query.parts, counted.value),
         kinds_below=kinds_below(tx, unit, period, stage),
         endings=endings(tx, unit, period, as_of, by_unit=_shows_units(query)),
     )
@@ -165,7 +165,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         by_stage=tuple(counted.items()),
         reached=reached,
         tables=tables,
-        parts=_named(tagged, query.parts, is_own_cell=is_own_cell),
+        parts=_named(tagged, query.parts, () if is_own_cell else hidden_tags(tagged, whole)),
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=kinds_below(tx, unit, day),
     )
@@ -230,16 +230,21 @@ def _months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
-def _parts(tx: Tx, asked: _Asked, tags: Sequence[str]) -> tuple[Row, ...]:
+def _parts(tx: Tx, asked: _Asked, tags: Sequence[str], whole: int) -> tuple[Row, ...]:
     """The groups asked for by name; a small one is not told of outside the own cell."""
-    counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, tags)
-    return _named(counted, tags, is_own_cell=asked.is_own_cell)
+    what = (asked.stage, asked.interval, asked.period, asked.as_of)
+    counted = statistics.by_tags(tx, *what, tags)
+    hidden: Collection[str] = ()
+    if not asked.is_own_cell and any(map(is_sensitive, tags)):
+        of_all = statistics.by_tags(tx, *what, [MINORITY])
+        for prefix in ("ethnicity:", "religion:"):
+            of_all |= statistics.breakdown_by_tag(tx, *what, prefix)
+        hidden = hidden_tags(of_all, whole)
+    return _named(counted, tags, hidden)
 
 
-def _named(counted: Mapping[str, int], tags: Sequence[str], *, is_own_cell: bool) -> tuple[Row, ...]:
-    rows = [Row(key=tag, value=counted.get(tag, 0)) for tag in tags]
-    small = [is_sensitive(r.key) and 0 < r.value < SMALLEST_SHOWN and not is_own_cell for r in rows]
-    return tuple(replace(row, is_hidden=hidden) for row, hidden in zip(rows, small, strict=True))
+def _named(counted: Mapping[str, int], tags: Sequence[str], hidden: Collection[str]) -> tuple[Row, ...]:
+    return tuple(Row(key=tag, value=counted.get(tag, 0), is_hidden=tag in hidden) for tag in tags)
 
 
 def _average_age(tx: Tx, asked: _Asked) -> AverageAge | None:
@@ -302,7 +307,9 @@ def _table(tx: Tx, asked: _Asked, dimension: Dimension, whole: int, unit_rows: S
         case _:
             found = statistics.breakdown_by_tag(tx, *what, f"{dimension}:")
             rows = tuple(Row(key=tag.partition(":")[2], value=value) for tag, value in found.items())
-    return _told(dimension, rows, whole, is_own_cell=asked.is_own_cell)
+            if dimension in SENSITIVE and not asked.is_own_cell:
+                return _told(dimension, rows, whole, found | statistics.by_tags(tx, *what, [MINORITY]))
+    return _told(dimension, rows, whole)
 
 
 def _of_stock(dimension: Dimension, tagged: Mapping[str, int], whole: int, *, is_own_cell: bool) -> Table:
@@ -310,16 +317,20 @@ def _of_stock(dimension: Dimension, tagged: Mapping[str, int], whole: int, *, is
     of_group = {tag.partition(":")[2]: n for tag, n in tagged.items() if tag.startswith(f"{dimension}:")}
     keys = sorted(of_group, key=lambda key: (_AGES.index(key) if key in _AGES else -of_group[key], key))
     rows = tuple(Row(key=key, value=of_group[key]) for key in keys)
-    return _told(dimension, rows, whole, is_own_cell=is_own_cell)
+    return _told(dimension, rows, whole, tagged if dimension in SENSITIVE and not is_own_cell else None)
 
 
-def _told(dimension: Dimension, rows: tuple[Row, ...], whole: int, *, is_own_cell: bool) -> Table:
+def _told(
+    dimension: Dimension, rows: tuple[Row, ...], whole: int, tagged: Mapping[str, int] | None = None
+) -> Table:
+    """`tagged`: all that a sensitive division is held against, for whoever may not see its small groups."""
     if dimension in _EXCLUSIVE:
         rows = _with_rest(rows, whole)
-    if dimension in SENSITIVE and not is_own_cell:
+    if tagged is not None:
         if 0 < whole < SMALLEST_SHOWN:
             return Table(dimension=dimension, rows=(), is_withheld=True)
-        rows = _without_small_groups(rows)
+        hidden = hidden_tags(tagged, whole)
+        rows = tuple(replace(r, is_hidden=(f"{dimension}:{r.key}" if r.key else "") in hidden) for r in rows)
     return Table(dimension=dimension, rows=rows)
 
 
@@ -327,11 +338,6 @@ def _with_rest(rows: Sequence[Row], whole: int) -> tuple[Row, ...]:
     """The rows, and one without a key for those whom none of them counts."""
     rest = whole - sum(row.value for row in rows)
     return (*rows, Row(key="", value=rest)) if rest > 0 else tuple(rows)
-
-
-def _without_small_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
-    hidden = hidden_groups([row.value for row in rows])
-    return tuple(replace(row, is_hidden=place in hidden) for place, row in enumerate(rows))
 
 
 def _reached(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -41,7 +41,7 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
     told = [f"{row_label(table.dimension, row)} {number(row.value)}" for row in shown]
     hidden = [row_label(table.dimension, row) for row in table.rows if row.is_hidden]
     if hidden:
-        told.append(f"{', '.join(hidden)}: nhóm nhỏ, không nêu số")
+        told.append(f"{', '.join(hidden)}: có nhóm nhỏ nên không nêu số")
     return [f"Theo {_DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
 
 

@@ -1,5 +1,6 @@
 """What the lines of a breakdown are called."""
 
+from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import Dimension, Row
 from domain.people import Category, Gender
 from domain.tags import MINORITY
@@ -39,3 +40,8 @@ def tag_label(tag: str) -> str:
         return "dân tộc thiểu số"
     dimension, _, key = tag.partition(":")
     return row_label(Dimension(dimension), Row(key=key, value=0))
+
+
+def hidden_number(count: int) -> str:
+    """What stands in the place of a number that is not told, of a small group or so as not to tell of one."""
+    return f"dưới {SMALLEST_SHOWN}" if count < SMALLEST_SHOWN else "không nêu số"

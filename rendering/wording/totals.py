@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import AverageAge, Dimension, FigureAnswer, Lagging, Row, Topic
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import PeriodKind
@@ -24,7 +23,7 @@ from rendering.wording.format import (
 from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import and_more, table_lines
-from rendering.wording.tags import tag_label
+from rendering.wording.tags import hidden_number, tag_label
 
 _LAGGING_SHOWN = 10
 _REACHED_SHOWN = 5
@@ -120,7 +119,7 @@ def _quota_part(row: Row) -> str:
         return ""
     target = quota_range(measured.quota.low, measured.quota.high)
     if row.is_hidden:
-        return f"{tag_label(row.key)} dưới {SMALLEST_SHOWN}/{target}"
+        return f"{tag_label(row.key)} {hidden_number(row.value)}/{target}"
     part = f" ({percent(measured.percent)})" if measured.percent is not None else ""
     return ", ".join([f"{tag_label(row.key)} {number(row.value)}/{target}{part}", *outcome(measured)])
 
@@ -134,7 +133,7 @@ def _unlike_sum(total: tuple[int, int], whole: Quota, kinds: frozenset[UnitKind]
 def parts_told(rows: Sequence[Row]) -> str:
     """ "Trong đó nữ 2 · giáo viên 1." """
     told = (
-        f"{tag_label(row.key)} {f'dưới {SMALLEST_SHOWN}' if row.is_hidden else number(row.value)}"
+        f"{tag_label(row.key)} {hidden_number(row.value) if row.is_hidden else number(row.value)}"
         for row in rows
     )
     return f"Trong đó {' · '.join(told)}."

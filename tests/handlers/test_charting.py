@@ -20,6 +20,7 @@ from handlers.recording import Origin
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
+from tests.handlers.chat import Chat
 from tests.handlers.test_unreported import turn
 
 BOOK = rule_book()
@@ -84,3 +85,34 @@ async def test_nobody_sees_pictures_of_other_units(store: Store, cast: Cast, acc
     for topic in (Topic.TOTALS, Topic.PIPELINE):
         with pytest.raises(NotAllowed):
             await store.read(opened, account, cast.hom, topic)
+
+
+async def test_another_form_of_the_last_figure_keeps_its_unit_and_span(store: Store, cast: Cast) -> None:
+    chat = Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM))
+    await chat.say("6 thang dau nam ban hom ket nap dc bao nhieu")
+    await chat.say("danh sach")
+    for text in ("ve bieu do di", "xuat excel", "viet doan bao cao"):
+        reply = await chat.say(text)
+        assert "6 tháng đầu năm 2025, Chi bộ bản Hỏm" in reply.text
+
+
+@pytest.mark.parametrize("text", ["bieu do ban hom quy 1", "xuat excel ban hom quy 1"])
+async def test_a_unit_typed_without_marks_is_nobodys_name(store: Store, cast: Cast, text: str) -> None:
+    reply = await Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM)).say(text)
+    assert reply.attachment is not None
+    assert "Quý I/2025, Chi bộ bản Hỏm: kết nạp 1/4" in reply.text
+
+
+async def test_a_picture_of_another_span_is_of_the_askers_own_unit(store: Store, cast: Cast) -> None:
+    chat = Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM))
+    await chat.say("6 thang dau nam ban hom ket nap dc bao nhieu")
+    reply = await chat.say("bieu do 9 thang")
+    assert "9 tháng đầu năm 2025, Đảng bộ xã Mường Lạn" in reply.text
+
+
+async def test_the_pace_that_is_drawn_is_told_and_a_cell_is_offered_no_picture_by_unit(
+    store: Store, cast: Cast
+) -> None:
+    reply = await Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM)).say("biểu đồ bản Hỏm")
+    assert reply.text.endswith("Nét đứt trong hình là kế hoạch năm 4: mỗi tháng cần 0,3 người.")
+    assert [choice.label for choice in reply.choices] == ["Biểu đồ theo tháng", "Biểu đồ hồ sơ"]
