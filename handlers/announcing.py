@@ -14,6 +14,7 @@ from handlers.context import Turn
 from handlers.roles.inviting import one_unit
 from language.announcements import AnnounceRequest
 from rendering.wording import announcements as wording
+from rendering.wording import labels
 from rendering.wording.announcements import Read
 from storage import announcements, audit, outbox, units, users
 from storage.announcements import Announcement
@@ -42,7 +43,7 @@ def start(tx: Tx, turn: Turn, request: AnnounceRequest) -> Reply:
         text=wording.card(unit, len(readers), request.text),
         choices=(
             Choice(label=wording.send_label(), action="announce.send", arguments=about),
-            Choice(label="Bỏ", action="announce.drop", arguments=about),
+            Choice(label=labels.DROP, action="announce.drop", arguments=about),
         ),
     )
 

@@ -12,6 +12,7 @@ from handlers.context import Turn
 from handlers.recording import settle_person
 from language.erasure import EraseRequest
 from rendering.wording import erasure as wording
+from rendering.wording import labels
 from storage import audit, events, files, people, units
 from storage.database import Tx
 
@@ -38,7 +39,7 @@ def start(tx: Tx, turn: Turn, request: EraseRequest) -> Reply:
         )
         for person in offered
     ]
-    drop = Choice(label="Bỏ", action="erase.drop")
+    drop = Choice(label=labels.DROP, action="erase.drop")
     places = [homes[person.unit_id] for person in offered]
     return Reply(text=wording.sure(request.name, places, len(found)), choices=(*choices, drop))
 

@@ -20,12 +20,13 @@ from domain.errors import (
 from domain.events import Event, EventKind, effective
 from domain.figures import Query, Topic
 from domain.localtime import local_date
-from domain.messages import Choice, Reply
+from domain.messages import Reply
 from domain.periods import Period, PeriodKind, party_term, year_period
 from domain.quotas import MemberShare, Quota
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission
+from handlers import choices
 from handlers.access import require
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
@@ -75,14 +76,7 @@ def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) 
         draft = drafts.change(tx, replacing, card)
     else:
         draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now)
-    arguments = {"draft": draft.id, "version": draft.version}
-    return Reply(
-        text=_card_text(tx, turn, card),
-        choices=(
-            Choice(label="Đúng", action="card.confirm", arguments=arguments),
-            Choice(label="Bỏ", action="card.discard", arguments=arguments),
-        ),
-    )
+    return Reply(text=_card_text(tx, turn, card), choices=(choices.confirm(draft), choices.discard(draft)))
 
 
 def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
@@ -114,7 +108,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         audit.add(tx, "quota", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     return Reply(
         text=wording.quota_saved(card),
-        choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
+        choices=(choices.undo(origin.report_id),),
     )
 
 

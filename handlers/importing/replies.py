@@ -15,8 +15,8 @@ from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.reconciling import Comparison
 from handlers.importing.unit_planning import UnitPlan
 from rendering.wording import importing as wording
+from rendering.wording import labels, refusals
 from rendering.wording import reconciling as told
-from rendering.wording import refusals
 from storage import units
 from storage.database import Tx
 from storage.imports import Job
@@ -168,9 +168,13 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
         text = f"{text}\n{wording.not_stored_yet()}"
     arguments = {"job": job.id}
     choices = (
-        Choice(label="Nhập", action=CONFIRM, arguments=arguments),
-        *([Choice(label="Đối chiếu", action=COMPARE, arguments=arguments)] if not found.units else []),
-        Choice(label="Bỏ", action=DISCARD, arguments=arguments),
+        Choice(label=wording.store_label(), action=CONFIRM, arguments=arguments),
+        *(
+            [Choice(label=wording.compare_label(), action=COMPARE, arguments=arguments)]
+            if not found.units
+            else []
+        ),
+        Choice(label=labels.DROP, action=DISCARD, arguments=arguments),
     )
     return Reply(text=text, choices=choices, attachment=attachment)
 
@@ -204,7 +208,7 @@ def compared(job: Job, found: Comparison) -> Reply:
 
 def stored(job: Job, count: int, *, are_units: bool) -> Reply:
     """Everything is on record, and can be taken back whole."""
-    undo = Choice(label="Hoàn tác", action=UNDO, arguments={"job": job.id})
+    undo = Choice(label=labels.UNDO, action=UNDO, arguments={"job": job.id})
     if are_units:
         return Reply(text=wording.stored_units(job.name, count), choices=(undo,))
     return Reply(text=wording.stored(job.name, count), choices=(undo,))

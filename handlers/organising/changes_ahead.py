@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from domain.cards import ReorganisationCard
 from domain.errors import ChangeAhead, DomainError
 from domain.events import Event, EventKind
-from domain.messages import Choice, Reply
+from domain.messages import Reply
 from domain.units import Change
 from domain.users import Permission
+from handlers import choices
 from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.notices import tell
@@ -82,7 +83,7 @@ def carry_out_next(tx: Tx, context: Context) -> bool:
         told = Reply(text=words.announced(card, names))
         unit_changes.tell_concerned(tx, context, card, told, but=event.reported_by)
         unit_changes.tell_cells_below(tx, context, card, names)
-        reply = Reply(text=receipt, choices=(_undo("Hoàn tác", event.report_id),))
+        reply = Reply(text=receipt, choices=(choices.undo(event.report_id),))
     if event.reported_by is not None:
         tell(tx, context, event.reported_by, reply)
     return True
@@ -107,23 +108,19 @@ def show(tx: Tx, turn: Turn) -> Reply:
         for event in events.to_reorganise(tx)
         if turn.user.may(Permission.ASK, units.get(tx, event.unit_id))
     ]
-    lines, choices = [], []
+    lines, offered = [], []
     for number, event in enumerate(seen, start=1):
         card = _card(event)
         by = users.by_id(tx, event.reported_by, turn.now) if event.reported_by else None
         lines.append(words.ahead(card, unit_changes.names_of(tx, card), by.display_name if by else None))
         if event.reported_by == turn.user.id:
-            choices.append(_undo(words.call_off_label(number), event.report_id))
-    return Reply(text=words.all_ahead(lines), choices=tuple(choices))
+            offered.append(choices.undo(event.report_id, words.call_off_label(number)))
+    return Reply(text=words.all_ahead(lines), choices=tuple(offered))
 
 
 def _drop(tx: Tx, context: Context, event: Event) -> None:
     origin = Origin(report_id=new_id(), recorded_at=context.now)
     take_back(tx, context.book, origin, [event])
-
-
-def _undo(label: str, report_id: int) -> Choice:
-    return Choice(label=label, action="undo", arguments={"report": report_id})
 
 
 def _card(event: Event) -> ReorganisationCard:

@@ -6,10 +6,11 @@ from datetime import date
 from domain.cards import Draft, ReorganisationCard
 from domain.errors import Expired, NotAllowed, UnitInUse, UnknownUnit
 from domain.events import Event, EventKind, effective
-from domain.messages import Choice, Reply
+from domain.messages import Reply
 from domain.periods import Period, PeriodKind
 from domain.units import Change, Unit, UnitKind
 from domain.users import Permission, Role, User
+from handlers import choices
 from handlers.access import require
 from handlers.context import Context, Turn
 from handlers.organising import changes_ahead, unit_changes
@@ -66,7 +67,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     if not drafts.take(tx, draft.id):
         raise Expired
     origin = origin_of(turn)
-    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    undo = choices.undo(origin.report_id)
     return Reply(text=decide(tx, turn.context, card, origin), choices=(undo,))
 
 
@@ -159,14 +160,7 @@ def _one(tx: Tx, user: User, own: Sequence[Unit], phrase: str) -> Unit:
 
 
 def _show(tx: Tx, draft: Draft, card: ReorganisationCard, today: date) -> Reply:
-    about = {"draft": draft.id, "version": draft.version}
-    return Reply(
-        text=describe(tx, card, today),
-        choices=(
-            Choice(label="Đúng", action="card.confirm", arguments=about),
-            Choice(label="Bỏ", action="card.discard", arguments=about),
-        ),
-    )
+    return Reply(text=describe(tx, card, today), choices=(choices.confirm(draft), choices.discard(draft)))
 
 
 def _card(draft: Draft) -> ReorganisationCard:

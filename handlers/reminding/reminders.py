@@ -13,6 +13,7 @@ from domain.reminders import Because, Step
 from domain.responses import ResponseKind
 from domain.rules import LimitUnit, Subject
 from domain.users import Permission
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import cards
@@ -77,13 +78,11 @@ def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def ask_again(draft: Draft) -> Reply:
     """The open question for a reason."""
-    about = {"draft": draft.id, "version": draft.version}
-    presets = tuple(
-        Choice(label=reason, action="reminder.reason", arguments={**about, "number": number})
+    presets = (
+        choices.of_card(reason, "reminder.reason", draft, number=number)
         for number, reason in enumerate(words.REASONS)
     )
-    drop = Choice(label="Bỏ", action="card.discard", arguments=about)
-    return Reply(text=words.ask_reason(_reason_card(draft).about), choices=(*presets, drop))
+    return Reply(text=words.ask_reason(_reason_card(draft).about), choices=(*presets, choices.discard(draft)))
 
 
 def pick_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

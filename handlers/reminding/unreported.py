@@ -111,7 +111,7 @@ def _ask(tx: Tx, turn: Turn, asking: Unit, cell: Unit, period: Period, tally: _T
             continue
         was_asked = True
         month = {"unit": cell.id, "year": period.start.year, "month": period.start.month}
-        nothing = Choice(label="Tháng này không có", action="report.nothing", arguments=month)
+        nothing = Choice(label=wording.nothing_label(), action="report.nothing", arguments=month)
         message_id = outbox.add_reply(
             tx,
             address=recipients[user_id],

@@ -21,7 +21,7 @@ from domain.errors import Expired, UnknownUnit
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import quotas
+from handlers import choices, quotas
 from handlers.access import require
 from handlers.context import Turn
 from handlers.organising import reorganising
@@ -316,8 +316,4 @@ def _what_is_open(card: ReportCard, reading: Reading) -> str:
 
 
 def _keep_or_drop(draft: Draft) -> tuple[Choice, ...]:
-    arguments = {"draft": draft.id, "version": draft.version}
-    return (
-        Choice(label="Đúng", action="card.confirm", arguments=arguments),
-        Choice(label="Bỏ", action="card.discard", arguments=arguments),
-    )
+    return (choices.confirm(draft), choices.discard(draft))

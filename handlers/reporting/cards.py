@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
 from domain.errors import (
@@ -29,6 +28,7 @@ from domain.pipeline import Stage
 from domain.steps import SECOND_REFERRAL, probation_ends_on
 from domain.units import Unit, UnitKind
 from domain.users import Permission
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import notes
@@ -37,7 +37,7 @@ from handlers.reporting.matching import (
     examine,
 )
 from language.reading import Field
-from rendering.wording import refusals, reports
+from rendering.wording import labels, refusals, reports
 from storage import drafts, gazetteer, people, units
 from storage.database import Tx
 
@@ -94,33 +94,33 @@ def _together(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
     """The answer to whether introducer and person have worked together for long enough."""
     if not card.introducers or card.is_together or card.together_since:
         return ()
-    return (_choice(reports.together_label(), "card.together", draft),)
+    return (choices.of_card(reports.together_label(), "card.together", draft),)
 
 
 def _mending(draft: Draft, problem: DomainError) -> Iterator[Choice]:
     """How a card gets past its refusal."""
     if isinstance(problem, (BeforeBirth, AgeOutOfRange, PartTooLarge)):
-        yield _choice("Sửa", "card.edit", draft)
+        yield choices.of_card(labels.EDIT, "card.edit", draft)
     else:
-        yield _choice("Sửa ngày", "card.other_date", draft)
+        yield choices.of_card(reports.edit_date_label(), "card.other_date", draft)
     if isinstance(problem, PapersExpired) and not any(one.edition.verified for one in problem.expired):
-        yield _choice(reports.still_good_label(), "card.papers", draft)
-    yield _choice("Bỏ", "card.discard", draft)
+        yield choices.of_card(reports.still_good_label(), "card.papers", draft)
+    yield choices.discard(draft)
 
 
 def _ask_overlap(draft: Draft, card: ReportCard, problem: OverlappingCount) -> Reply:
     """A number for a span that has one already: is the earlier one part of it, or do they add up?"""
-    adds = _choice(reports.adds_label(problem.count + problem.recorded), "card.adds", draft)
+    adds = choices.of_card(reports.adds_label(problem.count + problem.recorded), "card.adds", draft)
     if problem.count < problem.recorded:
-        within = _choice(reports.within_label(), "card.discard", draft)
+        within = choices.of_card(reports.within_label(), "card.discard", draft)
         return Reply(text=reports.within_question(card, problem.recorded), choices=(within, adds))
     takes_in = reports.includes_label(problem.recorded)
     return Reply(
         text=reports.overlap_question(card, problem.recorded),
         choices=(
-            _choice(takes_in, "card.takes_in", draft, event=problem.event_id),
+            choices.of_card(takes_in, "card.takes_in", draft, event=problem.event_id),
             adds,
-            _choice("Bỏ", "card.discard", draft),
+            choices.discard(draft),
         ),
     )
 
@@ -198,36 +198,38 @@ def _few_below(tx: Tx, own: Sequence[Unit]) -> list[Unit]:
 def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
     """The card with its next question, or as it will be stored."""
     question = card.question()
-    cancel = _choice("Bỏ", "card.discard", draft)
+    cancel = choices.discard(draft)
     match question:
         case Question.UNIT:
             offered = list(units.by_ids(tx, card.unit_choices[:_MOST_UNIT_BUTTONS]).values())
-            choices = tuple(_choice(u.name, "card.unit", draft, unit=u.id) for u in offered)
-            return Reply(text=reports.unit_question(offered), choices=(*choices, cancel))
+            buttons = (choices.of_card(u.name, "card.unit", draft, unit=u.id) for u in offered)
+            return Reply(text=reports.unit_question(offered), choices=(*buttons, cancel))
         case Question.NAME:
-            numbers = (_choice("Chỉ ghi số lượng", "card.numbers", draft),) if card.count else ()
+            numbers = (
+                (choices.of_card(reports.numbers_only_label(), "card.numbers", draft),) if card.count else ()
+            )
             return Reply(text=reports.name_question(card), choices=(*numbers, cancel))
         case Question.MORE_NAMES:
-            fewer = _choice(f"Chỉ {len(card.people)} người", "card.fewer", draft)
+            fewer = choices.of_card(reports.only_these_label(len(card.people)), "card.fewer", draft)
             return Reply(text=reports.more_names_question(card), choices=(fewer, cancel))
         case Question.DATE:
             return Reply(
                 text=reports.date_question(card),
                 choices=(
                     *_proposed(draft, card),
-                    _choice("Hôm nay", "card.date", draft, days_ago=0),
-                    _choice("Hôm qua", "card.date", draft, days_ago=1),
-                    _choice("Ngày khác", "card.other_date", draft),
+                    choices.of_card(reports.today_label(), "card.date", draft, days_ago=0),
+                    choices.of_card(reports.yesterday_label(), "card.date", draft, days_ago=1),
+                    choices.of_card(reports.other_day_label(), "card.other_date", draft),
                 ),
             )
         case Question.SAME_PERSON:
             index, line = next((i, p) for i, p in enumerate(card.people) if p.likeness is Likeness.PERHAPS)
             known = people.load(tx, [line.person_id or 0])[line.person_id or 0]
             return Reply(
-                text=reports.same_person_question(line, known, units.get(tx, known.unit_id)),
+                text=reports.same_person_question(known, units.get(tx, known.unit_id)),
                 choices=(
-                    _choice("Đúng người này", "card.same", draft, line=index, same=True),
-                    _choice("Người khác", "card.same", draft, line=index, same=False),
+                    choices.of_card(reports.same_person_label(), "card.same", draft, line=index, same=True),
+                    choices.of_card(reports.other_person_label(), "card.same", draft, line=index, same=False),
                 ),
             )
         case Question.CONFIRM:
@@ -235,9 +237,9 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
             return Reply(
                 text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on, _official_from(tx, card)),
                 choices=(
-                    _choice("Đúng", "card.confirm", draft),
+                    choices.confirm(draft),
                     *_together(draft, card),
-                    _choice("Sửa", "card.edit", draft),
+                    choices.of_card(labels.EDIT, "card.edit", draft),
                     cancel,
                 ),
             )
@@ -261,7 +263,7 @@ def _proposed(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
     if card.proposed_on is None:
         return ()
     label = reports.proposed_label(card.proposed_on)
-    return (_choice(label, "card.on", draft, on=card.proposed_on.isoformat()),)
+    return (choices.of_card(label, "card.on", draft, on=card.proposed_on.isoformat()),)
 
 
 def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
@@ -294,10 +296,6 @@ def _newer_papers(turn: Turn, problem: AlreadyAtStage, person_id: int) -> Iterat
     if problem.stage is Stage.REFERRAL and SECOND_REFERRAL in turn.context.book.rules.papers:
         label = reports.second_referral_label(problem.on)
         yield Choice(label=label, action="paper.have", arguments={**told, "paper": SECOND_REFERRAL})
-
-
-def _choice(label: str, action: str, draft: Draft, **more: Any) -> Choice:
-    return Choice(label=label, action=action, arguments={"draft": draft.id, "version": draft.version, **more})
 
 
 def report_card(card: Card) -> ReportCard:

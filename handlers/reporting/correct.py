@@ -8,14 +8,14 @@ from typing import Any
 from domain.cards import CorrectionCard, Draft
 from domain.errors import Expired, NothingToCorrect, UnknownPerson
 from domain.events import Event
-from domain.messages import Choice, Reply
+from domain.messages import Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import Milestone
 from domain.steps import check_step
 from domain.text import fold_name
 from domain.users import Permission
 from domain.validity import check_papers
-from handlers import locking, unclear
+from handlers import choices, locking, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import add_stage, describe, origin_of, settle_person
@@ -119,7 +119,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         add_stage(tx, origin, unit, person.id, milestone.stage, card.on, corrects=milestone.event.id)
     settle_person(tx, turn.context.book, person.id, turn.now)
     audit.add(tx, "correct", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
-    return Reply(text=corrections.corrected(), choices=(_undo_choice(origin.report_id),))
+    return Reply(text=corrections.corrected(), choices=(choices.undo(origin.report_id),))
 
 
 def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, draft: Draft | None) -> Reply:
@@ -174,14 +174,8 @@ def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) 
 
 
 def _show(saved: Draft, card: CorrectionCard, person: Person, step: Milestone | None) -> Reply:
-    arguments = {"draft": saved.id, "version": saved.version}
-    return Reply(
-        text=corrections.card(card, person, step.stage if step else None, step.on if step else None),
-        choices=(
-            Choice(label="Đúng", action="card.confirm", arguments=arguments),
-            Choice(label="Bỏ", action="card.discard", arguments=arguments),
-        ),
-    )
+    text = corrections.card(card, person, step.stage if step else None, step.on if step else None)
+    return Reply(text=text, choices=(choices.confirm(saved), choices.discard(saved)))
 
 
 def _check(turn: Turn, person: Person, step: Milestone | None, card: CorrectionCard) -> None:
@@ -301,7 +295,3 @@ def _correction(draft: Draft) -> CorrectionCard:
     if not isinstance(draft.card, CorrectionCard):
         raise Expired
     return draft.card
-
-
-def _undo_choice(report_id: int) -> Choice:
-    return Choice(label="Hoàn tác", action="undo", arguments={"report": report_id})

@@ -12,6 +12,7 @@ from domain.rules import Paper, Subject
 from domain.steps import FAILED_BALLOT, FAILED_RECOGNITION, failed_ballots, most_ballots
 from domain.text import fold_name
 from domain.users import Permission
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.notices import tell_unit
@@ -58,7 +59,7 @@ def put(tx: Tx, turn: Turn, person: Person, note: Paper, on: date) -> Reply:
         and d.rule in rules
         and note.id in (rules[d.rule].trigger_paper, rules[d.rule].only_with)
     ]
-    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    undo = choices.undo(origin.report_id)
     return Reply(text=words.kept(person.name, note.title, on, due), choices=(undo,))
 
 
@@ -89,5 +90,5 @@ def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     if count >= most and unit.parent_id:
         above = units.get(tx, unit.parent_id)
         tell_unit(tx, turn, above, Reply(text=words.above_decides(person.name, about, unit, most)))
-    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    undo = choices.undo(origin.report_id)
     return Reply(text=words.ballots(person.name, about, count, most), choices=(undo,))

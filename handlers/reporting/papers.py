@@ -12,9 +12,10 @@ from domain.rules import BoundName, Paper, Rules, Subject
 from domain.steps import PROBATION_MONTHS, RECOGNITION_RESOLUTION, RESUBMITTED, check_recognition
 from domain.users import Permission
 from domain.validity import expired_papers
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
-from handlers.recording import Origin, add_paper, describe, origin_of, settle_person
+from handlers.recording import add_paper, describe, origin_of, settle_person
 from handlers.reporting import notes, returning
 from language.papers_told import PaperTold
 from language.requests import MentorRequest, PapersRequest
@@ -119,7 +120,8 @@ def _keep(tx: Tx, turn: Turn, person: Person, paper: Paper, told_on: date | None
     good_until = validity[0] if validity else None
     is_dated = told_on is not None
     return Reply(
-        text=words.kept(person.name, paper, on, good_until, is_dated=is_dated), choices=_undo(origin)
+        text=words.kept(person.name, paper, on, good_until, is_dated=is_dated),
+        choices=(choices.undo(origin.report_id),),
     )
 
 
@@ -150,7 +152,9 @@ def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:
     describe(tx, origin, unit, person.id, PersonFacts(mentor=request.mentor))
     settle_person(tx, turn.context.book, person.id, turn.now)
     audit.add(tx, "mentor", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
-    return Reply(text=words.mentor_kept(person.name, request.mentor), choices=_undo(origin))
+    return Reply(
+        text=words.mentor_kept(person.name, request.mentor), choices=(choices.undo(origin.report_id),)
+    )
 
 
 def _scopes(turn: Turn, permission: Permission) -> list[Interval]:
@@ -198,7 +202,3 @@ def _next_need(person: Person, rules: Rules) -> Stage | None:
     needed = {paper.needed_for for paper in rules.papers.values() if paper.needed_for is not None}
     ahead = {step for step in needed if RANK[step] > RANK[stage]}
     return min(ahead, key=RANK.__getitem__, default=None)
-
-
-def _undo(origin: Origin) -> tuple[Choice, ...]:
-    return (Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),)

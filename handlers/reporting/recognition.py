@@ -3,12 +3,13 @@
 from datetime import date
 
 from domain.errors import TooFewVotes
-from domain.messages import Choice, Reply
+from domain.messages import Reply
 from domain.people import Person
 from domain.pipeline import Stage
 from domain.rules import Subject
 from domain.steps import RECOGNITION_RESOLUTION, check_recognition, check_votes
 from domain.users import Permission
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import Origin, add_paper, origin_of, settle_person
@@ -40,7 +41,7 @@ def keep(tx: Tx, turn: Turn, told: RecognitionTold) -> Reply:
         return Reply(text=refusals.refusal(error, turn.now), choices=tuple(ballot) if len(found) == 1 else ())
     origin = origin_of(turn)
     texts = [_keep_one(tx, turn, origin, person, on, told.votes) for person in found]
-    undo = Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})
+    undo = choices.undo(origin.report_id)
     is_new = any(_known_on(person) is None for person in found)
     return Reply(text="\n".join(texts), choices=(undo,) if is_new else ())
 

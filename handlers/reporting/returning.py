@@ -13,6 +13,7 @@ from domain.rules import RuleBook, Subject
 from domain.steps import RESUBMITTED, RETURNED, check_return
 from domain.units import Unit
 from domain.users import Permission, Role
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.notices import tell, tell_unit
@@ -149,4 +150,4 @@ def _undo(tx: Tx, origin: Origin) -> tuple[Choice, ...]:
     """The button that takes back what was recorded; none where it was known."""
     if not events.of_report(tx, origin.report_id):
         return ()
-    return (Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),)
+    return (choices.undo(origin.report_id),)

@@ -8,7 +8,7 @@ from domain.errors import (
     Expired,
     SomethingHappened,
 )
-from domain.messages import Choice, Reply
+from domain.messages import Reply
 from domain.people import PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Stage
@@ -16,7 +16,7 @@ from domain.rules import Subject
 from domain.steps import INTRODUCER
 from domain.units import Unit
 from domain.users import Permission
-from handlers import locking
+from handlers import choices, locking
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import (
@@ -82,7 +82,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
             skipped=sum(line.is_counted for line in card.people),
         ),
         choices=(
-            Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),
+            choices.undo(origin.report_id),
             *pictures.waiting_choice(tx, turn, origin.report_id),
         ),
     )
@@ -153,7 +153,7 @@ def nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:
     audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     return Reply(
         text=reports.nothing_happened(card.stage, unit, period),
-        choices=(Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id}),),
+        choices=(choices.undo(origin.report_id),),
     )
 
 

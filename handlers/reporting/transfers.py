@@ -13,7 +13,7 @@ from domain.steps import check_step, check_transfer
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
-from handlers import locking
+from handlers import choices, locking
 from handlers.access import require
 from handlers.context import Turn
 from handlers.notices import tell_unit
@@ -203,7 +203,7 @@ def _leave(tx: Tx, turn: Turn, card: TransferCard) -> Reply:
         )
         settle_person(tx, turn.context.book, person_id, turn.now)
     audit.add(tx, "report", turn.now, user_id=turn.user.id, unit_id=home.id, subject_id=origin.report_id)
-    return Reply(text=words.left(card.names, card.place, card.on), choices=(_undo(origin),))
+    return Reply(text=words.left(card.names, card.place, card.on), choices=(choices.undo(origin.report_id),))
 
 
 def _ask_other_side(
@@ -229,7 +229,7 @@ def _ask_other_side(
     is_reached = tell_unit(tx, turn, other, asked)
     return Reply(
         text=words.told(card.names, sides, is_receiving=card.is_receiving, is_reached=is_reached),
-        choices=(_undo(origin),),
+        choices=(choices.undo(origin.report_id),),
     )
 
 
@@ -248,7 +248,7 @@ def _take_over(tx: Tx, turn: Turn, waiting: Sequence[Transfer], origin: Origin |
     if not is_own_word:
         teller = units.get(tx, waiting[0].event.unit_id)
         tell_unit(tx, turn, teller, Reply(text=words.confirmed_to_teller(names, left, joined)))
-    return Reply(text=words.moved(names, left, joined), choices=(_undo(origin),))
+    return Reply(text=words.moved(names, left, joined), choices=(choices.undo(origin.report_id),))
 
 
 def _waiting(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> list[Transfer]:
@@ -310,7 +310,6 @@ def _cells(found: Sequence[Unit]) -> list[Unit]:
 
 
 def _show(tx: Tx, turn: Turn, draft: Draft, card: TransferCard, offered: Sequence[Unit]) -> Reply:
-    about = {"draft": draft.id, "version": draft.version}
     left = units.get(tx, card.left)
     joined = units.get(tx, card.joined) if card.joined else None
     others = () if joined else offered
@@ -319,15 +318,13 @@ def _show(tx: Tx, turn: Turn, draft: Draft, card: TransferCard, offered: Sequenc
         text=words.card(card, left, joined, is_asking=bool(others), waits=not is_own),
         choices=(
             *(
-                Choice(
-                    label=words.unit_label(unit, _above(tx, unit)),
-                    action="transfer.unit",
-                    arguments={**about, "unit": unit.id},
+                choices.of_card(
+                    words.unit_label(unit, _above(tx, unit)), "transfer.unit", draft, unit=unit.id
                 )
                 for unit in others
             ),
-            Choice(label="Đúng", action="card.confirm", arguments=about),
-            Choice(label="Bỏ", action="card.discard", arguments=about),
+            choices.confirm(draft),
+            choices.discard(draft),
         ),
     )
 
@@ -340,7 +337,3 @@ def _transfer_card(draft: Draft) -> TransferCard:
     if not isinstance(draft.card, TransferCard):
         raise Expired
     return draft.card
-
-
-def _undo(origin: Origin) -> Choice:
-    return Choice(label="Hoàn tác", action="undo", arguments={"report": origin.report_id})

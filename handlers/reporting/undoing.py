@@ -38,7 +38,7 @@ def ask_to_take_off(tx: Tx, turn: Turn, line: int) -> Reply:
     arguments = {"report": report_id, "person": person.id}
     return Reply(
         text=corrections.whether_to_take_off(person.name),
-        choices=(Choice(label="Đúng, bỏ", action="correct.take_off", arguments=arguments),),
+        choices=(Choice(label=corrections.take_off_label(), action="correct.take_off", arguments=arguments),),
     )
 
 

@@ -10,7 +10,7 @@ from domain.messages import Choice, Reply
 from domain.periods import range_period
 from domain.units import Unit
 from domain.users import Permission, Role, User
-from handlers import notices
+from handlers import choices, notices
 from handlers.access import require
 from handlers.asking import questions
 from handlers.context import Context, Turn
@@ -88,7 +88,7 @@ def take_over(tx: Tx, context: Context, user_id: int, invitation: Invitation) ->
         text=wording.taken_over(
             invitation.role, handed, former.display_name, _summary(tx, context, successor, handed)
         ),
-        choices=(Choice(label="Hướng dẫn", action="help"),),
+        choices=(choices.guide(),),
     )
 
 

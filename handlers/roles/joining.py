@@ -10,7 +10,7 @@ from domain.messages import Choice, IncomingMessage, Reply
 from domain.text import fold
 from domain.units import WHOLE_TREE, Unit
 from domain.users import Permission, Role
-from handlers import notices
+from handlers import choices, notices
 from handlers.access import require
 from handlers.context import Context, Turn
 from language.roles import Introduction, read_introduction
@@ -71,7 +71,7 @@ def approve(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         request.address,
         Reply(
             text=wording.approved(request.role, unit),
-            choices=(Choice(label="Hướng dẫn", action="help"),),
+            choices=(choices.guide(),),
         ),
         users.by_id(tx, user_id, turn.now),
     )

@@ -1,8 +1,9 @@
 """Joining by a one-time code, and what somebody reads who has not joined."""
 
 from domain.errors import InvalidInvitation
-from domain.messages import Choice, IncomingMessage, Reply
+from domain.messages import IncomingMessage, Reply
 from domain.users import Permission, User
+from handlers import choices
 from handlers.context import Context, Turn
 from handlers.roles import handover, joining
 from rendering.wording import onboarding
@@ -51,12 +52,12 @@ def _link_here(tx: Tx, context: Context, message: IncomingMessage, user_id: int)
     users.add_identity(tx, user_id, address.channel, message.sender_id, address.chat_id, context.now)
     audit.add(tx, "link", context.now, user_id=user_id, data={"channel": address.channel.value})
     user = users.by_id(tx, user_id, context.now)
-    return Reply(text=onboarding.linked(_roles(user) if user else []), choices=_first_steps())
+    return Reply(text=onboarding.linked(_roles(user) if user else []), choices=(choices.guide(),))
 
 
 def greet(turn: Turn) -> Reply:
     """Who you are here, and how to go on."""
-    return Reply(text=onboarding.greeting(_roles(turn.user)), choices=_first_steps())
+    return Reply(text=onboarding.greeting(_roles(turn.user)), choices=(choices.guide(),))
 
 
 def guide(turn: Turn) -> Reply:
@@ -75,12 +76,8 @@ def _accept(tx: Tx, context: Context, user_id: int, code: str) -> Reply:
     users.assign(tx, user_id, invitation.role, invitation.unit_id, context.now)
     audit.add(tx, "join", context.now, user_id=user_id, unit_id=invitation.unit_id)
     unit = units.get(tx, invitation.unit_id)
-    return Reply(text=onboarding.welcome(invitation.role, unit), choices=_first_steps())
+    return Reply(text=onboarding.welcome(invitation.role, unit), choices=(choices.guide(),))
 
 
 def _roles(user: User) -> list[str]:
     return [onboarding.role_in(a.role, a.unit) for a in user.assignments]
-
-
-def _first_steps() -> tuple[Choice, ...]:
-    return (Choice(label="Hướng dẫn", action="help"),)

@@ -13,6 +13,7 @@ from handlers import notices
 from handlers.context import Context, Turn
 from handlers.roles.inviting import is_admin_of
 from language.roles import RevokeRequest
+from rendering.wording import labels
 from rendering.wording import revoking as wording
 from storage import audit, deadlines, gazetteer, invitations, outbox, reminders, sign_in, users
 from storage.database import Tx
@@ -164,6 +165,6 @@ def _card(user: User, person: User) -> Reply:
         text=wording.sure(person.display_name, revocable(user, person)),
         choices=(
             Choice(label=wording.revoke_label(), action="role.revoke", arguments=arguments),
-            Choice(label="Bỏ", action="role.keep"),
+            Choice(label=labels.DROP, action="role.keep"),
         ),
     )

@@ -48,6 +48,11 @@ def whether_to_take_off(name: str) -> str:
     return f"Bỏ {name} khỏi báo cáo vừa ghi? Những người khác giữ nguyên."
 
 
+def take_off_label() -> str:
+    """The button that takes somebody off a stored report."""
+    return "Đúng, bỏ"
+
+
 def how_to_correct(name: str) -> str:
     """A correction that says nothing new."""
     return f"Bạn muốn sửa gì của {name}? Ví dụ: sửa ngày 6/10, sinh năm 1999."

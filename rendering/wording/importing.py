@@ -167,6 +167,16 @@ def no_such_unit() -> str:
     return "Bỏ qua các dòng này"
 
 
+def store_label() -> str:
+    """The button that stores a list."""
+    return "Nhập"
+
+
+def compare_label() -> str:
+    """The button that only compares a list with the record."""
+    return "Đối chiếu"
+
+
 def drop_file() -> str:
     """The button that leaves the whole list."""
     return "Bỏ tệp"

@@ -154,10 +154,50 @@ def ask_for_date() -> str:
     return "Xin gõ ngày, ví dụ: 5/10 hoặc 5/10/2025."
 
 
-def same_person_question(line: CardPerson, known: Person, unit: Unit) -> str:
+def same_person_question(known: Person, unit: Unit) -> str:
     """Perhaps somebody on record elsewhere."""
     born = f" ({known.facts.birth_date.year})" if known.facts.birth_date else ""
     return f"Có phải là {known.name}{born} đang có ở {mid_sentence(unit_title(unit))}?"
+
+
+def same_person_label() -> str:
+    """The button that says: that is who was meant."""
+    return "Đúng người này"
+
+
+def other_person_label() -> str:
+    """The button that says: somebody else of that name."""
+    return "Người khác"
+
+
+def numbers_only_label() -> str:
+    """The button that leaves the names for later."""
+    return "Chỉ ghi số lượng"
+
+
+def only_these_label(count: int) -> str:
+    """The button that says: no more than those named."""
+    return f"Chỉ {count} người"
+
+
+def today_label() -> str:
+    """The button that dates a step on the day of the message."""
+    return "Hôm nay"
+
+
+def yesterday_label() -> str:
+    """The button that dates a step on the day before."""
+    return "Hôm qua"
+
+
+def other_day_label() -> str:
+    """The button after which a date is typed."""
+    return "Ngày khác"
+
+
+def edit_date_label() -> str:
+    """The button on a card whose date is refused."""
+    return "Sửa ngày"
 
 
 def proposed_label(on: date) -> str:

@@ -63,6 +63,11 @@ def please_report(asking: Unit, cell: Unit, period: Period) -> str:
     )
 
 
+def nothing_label() -> str:
+    """The button that says that there was no admission in the month."""
+    return "Tháng này không có"
+
+
 def nudged(*, asked: int, asked_today: int, unreachable: int, left: int, sent_at: datetime | None) -> str:
     """What became of the tap. `sent_at`: when the messages leave, where that is not at once."""
     if not asked and not asked_today and not unreachable:
