@@ -161,7 +161,7 @@ def _turns(scan: Scan, place: int) -> bool:
 
 def _is_done_something_else(scan: Scan, name: Named) -> bool:
     """thăm ông A · trao huy hiệu cho ông B · vắng đ/c C: what is done to somebody, with no event nearer."""
-    if not scan.has("done_to_bystander"):
+    if not scan.has("done_to_bystander") or _is_chosen(scan, name):
         return False
     for place in range(name.begins, max(-1, name.begins - _REACH), -1):
         if place < name.begins and (scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ","):
@@ -172,6 +172,12 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
         if act is not None and _is_meant(scan, act):
             return True
     return False
+
+
+def _is_chosen(scan: Scan, name: Named) -> bool:
+    """bầu A là đoàn viên ưu tú: whoever is chosen for the Party is told of."""
+    linked = scan.at("recognised_as", name.end)
+    return linked is not None and scan.any_at(linked.end, ("candidate", "members"))
 
 
 def _is_kin(scan: Scan, name: Named) -> bool:

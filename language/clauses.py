@@ -11,6 +11,7 @@ from language.scanning import Scan
 _MARKS = frozenset((",", ".", ";", "\n"))
 _LINKS = particles.words("clause_link")
 _JOINS = particles.words("clause_join")
+_TURNS = particles.words("clause_turn")
 _BEFORE_EVENT = 3  # pieces: và đã tổ chức kết nạp
 
 
@@ -65,6 +66,7 @@ def _cut(seen: Seen, events: frozenset[int]) -> list[tuple[int, int]]:
     depths, cuts = _depths(scan.keys), []
     for place, key in enumerate(scan.keys):
         opens = " ".join(scan.keys[place : place + 2]) in _LINKS or key in _LINKS
+        opens = opens or (key in _TURNS and scan.at("not_yet", place + 1) is not None)
         cuttable = depths[place] == 0 and place > start
         opens = (opens and not scan.used[place]) or _counts_anew(scan, place)
         opens = opens or _joins_another(seen, place, start, events)

@@ -80,8 +80,8 @@ def birth_year(written: int, sent_on: date) -> int:
 
 
 def latest(day: int, month: int, sent_on: date) -> date | None:
-    """The latest such day not after `sent_on`, or None when no calendar has it."""
-    for year in range(sent_on.year, sent_on.year - 9, -1):
+    """The latest such day not after `sent_on`, or None when neither this year nor the last has it."""
+    for year in (sent_on.year, sent_on.year - 1):
         try:
             found = date(year, month, day)
         except ValueError:

@@ -1,10 +1,13 @@
 """What keeps a sentence from being a report: negation, plans, other bodies, mere purposes."""
 
 from domain.people import Category
+from language import particles
 from language.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
+_LEFT_OUT = particles.words("left_out")
+_OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
 _TYPED_IN_FULL = ("near", "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
 _REASON = 10  # pieces between vì and the last word of the reason
@@ -32,12 +35,14 @@ def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
 
 
 def negated_after(scan: Scan, trigger: Hit) -> bool:
-    """lễ kết nạp A chưa làm được: the event first, its negation behind it in the same clause."""
+    """lễ kết nạp A chưa làm được, kết nạp A thì chưa: the event, then its negation in the same clause."""
     for hit in scan.all("not_yet"):
-        if hit.start < trigger.end or scan.used[hit.start] or not scan.at("not_done", hit.end):
+        if hit.start < trigger.end or scan.used[hit.start]:
+            continue
+        if not (scan.at("not_done", hit.end) or scan.key(hit.start - 1) in _LEFT_OUT):
             continue
         between = scan.keys[trigger.end : hit.start]
-        return not any(key in _SENTENCE_ENDS or key == "," for key in between)
+        return _OTHER_CLAUSE.isdisjoint(between)
     return False
 
 

@@ -30,6 +30,8 @@ _LONGEST_HEAD = 3
 _COUNTS = particles.numbers("month_name")
 _LONGEST = {"month_word": 60, "year_word": 10}
 _TO = particles.words("year_to_year") | {"-"}
+_LEFT_OUT = particles.words("left_out")
+_LINKS = _SENTENCE_ENDS | particles.words("clause_link")
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
 
 
@@ -245,7 +247,22 @@ def _refused(scanned: Scan) -> list[bool]:
         _refuse_old_value(scanned, refused)
     for hit in called_wrong(scanned):
         _refuse_before(scanned, refused, hit)
+    for hit in scanned.all("not_yet"):
+        if scanned.key(hit.start - 1) in _LEFT_OUT and not scanned.used[hit.start - 1]:
+            _refuse_left_out(scanned, refused, hit)
     return refused
+
+
+def _refuse_left_out(scanned: Scan, refused: list[bool], hit: Hit) -> None:
+    """kết nạp A, còn B thì chưa: B, of whom the clause says nothing else."""
+    end = hit.end + (scanned.at("count_filler", hit.end) is not None)
+    first = hit.start - 1
+    while first > 0 and not (scanned.keys[first - 1] in _LINKS and not scanned.used[first - 1]):
+        first -= 1
+        if scanned.any_at(first, _COUNTED) and not scanned.used[first]:
+            return
+    if first > 0 and (not scanned.is_word(end) or scanned.at("final", end)):
+        refused[first : hit.end] = [True] * (hit.end - first)
 
 
 def _refuse_time_of_typing(scanned: Scan, refused: list[bool], place: int) -> None:

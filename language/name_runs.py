@@ -15,6 +15,7 @@ from language.name_places import (
 from language.scanning import Scan
 
 _LONGEST_UNCASED = 5
+_SURE_MIDDLES = particles.words("sure_middle")
 _HARD = (
     *LABELS,
     "stop",
@@ -43,6 +44,8 @@ def bounded(scan: Scan, place: int) -> int:
             end += 1
             continue
         if not scan.is_word(end) or scan.used[end] or (end > place + 1 and _joins_another(scan, end)):
+            break
+        if end - place > 2 and scan.keys[end] in _SURE_MIDDLES and _goes_on(scan, end + 1):
             break
         if end > place and is_abbreviation(scan, end):
             if not scan.any_at(end, AFTER_NAME):
@@ -195,7 +198,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
         return False
-    if length > 2 and scan.keys[place] in particles.words("sure_middle") and _goes_on(scan, place + 1):
+    if length > 2 and scan.keys[place] in _SURE_MIDDLES and _goes_on(scan, place + 1):
         # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
         return False
     if is_pronoun(scan, place) or _changes(scan, place) or _leads_on(scan, place):

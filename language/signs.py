@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from language import particles
 from language.decisions import AT_HEAD, NEAR, PHRASE, SHORT
 from language.events import event_of
 from language.guards import negated_before
@@ -16,6 +17,7 @@ _ASKING = (
 _PREFACES = ("greeting", "address", "honorific", "final")
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
+_NO_QUESTION = particles.words("left_out") | {":"}
 _CLOSERS = ("honorific", "vocative", "bot")
 
 
@@ -159,8 +161,8 @@ class Signs:
         if confirms is not None and (confirms.exact or confirms.end - confirms.start > 1):
             return True
         particle = scan.ending("question_end", last + 1)
-        if particle is not None and scan.key(particle.start - 1) == ":":
-            # "Tôn giáo: không" fills in a form.
+        if particle is not None and scan.key(particle.start - 1) in _NO_QUESTION:
+            # "Tôn giáo: không" fills in a form; "còn B thì chưa" tells of B.
             return False
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"

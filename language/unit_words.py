@@ -4,6 +4,7 @@ from language import particles
 from language.scanning import Hit, Scan
 
 LONGEST_BARE_NAME = 3
+_CELL_MARKS = frozenset(("-", "|", "\t", ";", "\n", "("))
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 ACTS = (
     "address",
@@ -101,7 +102,9 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
         and _is_two_syllables(scan, place)
     ):
         return place + 2
-    if not (scan.accented or scan.cased) and _sounds_like_deed(scan, place):
+    if not (scan.accented or scan.cased) and (
+        _sounds_like_deed(scan, place) or (not plain and _fills_cell(scan, place))
+    ):
         return place + 2
     if scan.key(place) in particles.words("joint_level") and scan.at("bare_level", place + 1) is not None:
         # Hạt Kiểm lâm liên xã
@@ -149,6 +152,16 @@ def _leads_on(scan: Scan, place: int) -> bool:
     if scan.key(place + 1) == ":":
         return scan.any_at(place, ("address", "record_verb"))
     return scan.key(place) in particles.words("change") and scan.is_number(place + 1)
+
+
+def _fills_cell(scan: Scan, place: int) -> bool:
+    """- AP TRA CU: between marks a kind and two words are a unit, whatever the first means elsewhere."""
+    kind = next((hit for at in (1, 2, 3) if (hit := scan.at("unit_kind", place - at)) and hit.end == place), None)
+    if kind is None or kind.start == 0 or scan.is_word(kind.start - 1) or scan.is_word(place + 2):
+        return False
+    if scan.keys[kind.start - 1] not in _CELL_MARKS or scan.at("auxiliary", place) is None:
+        return False
+    return scan.is_word(place + 1) and not scan.any_at(place + 1, (*ACTS, *_NO_SYLLABLES, "request"))
 
 
 _NO_SYLLABLES = (
