@@ -339,7 +339,7 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     if hit is not None and not (
         scan.keys[place] == "nay"
         and (
-            scan.ending("span_before_now", place)
+            scan.ending("span_before_now", place - scan.is_number(place - 1))  # tháng 12 nay
             or scan.at("after_now", place + 1)
             or _is_when_told(scan, hit.end)
             or (scan.is_number(place - 1) and scan.at("month_word", place - 2))  # tháng 12 nay

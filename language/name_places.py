@@ -79,7 +79,7 @@ def honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
         if hit is None or scan.used[hit.start] or _is_own(scan, hit):
             return found, begins
         if _is_bare_have(scan, hit) and (
-            begins < place or scan.ending("own", hit.start) or scan.used[hit.start - 1]
+            begins < place or scan.ending("own", hit.start) or (hit.start and scan.used[hit.start - 1])
         ):
             return found, begins
         if found is None or found in ("comrade", "none"):

@@ -15,6 +15,7 @@ from language.name_places import (
 from language.scanning import Scan
 
 _LONGEST_UNCASED = 5
+_TAKEN_OUT = particles.words("taken_out")
 _SURE_MIDDLES = particles.words("sure_middle")
 _HARD = (
     *LABELS,
@@ -62,7 +63,7 @@ def bounded(scan: Scan, place: int) -> int:
             # "lang van thoi": no name ends in văn
             break
         end -= 1
-    while end - place > 2 and _leads_on(scan, end - 1):
+    while end - place > 2 and (_leads_on(scan, end - 1) or _takes_out(scan, end - 1)):
         end -= 1
     if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
         return place
@@ -81,6 +82,11 @@ def _leads_on(scan: Scan, place: int) -> bool:
     if behind == "date":
         return scan.any_at(place, ("from", "until", "bridge", "day_part"))
     return behind == "elsewhere" and scan.at("elsewhere", place) is not None
+
+
+def _takes_out(scan: Scan, place: int) -> bool:
+    """gạch tên ông bùi văn chiểu ra: the word belongs to gạch, not to the name."""
+    return scan.keys[place] in _TAKEN_OUT and scan.has("remove_verb", "dropped")
 
 
 def _is_youngest(scan: Scan, start: int, place: int) -> bool:
@@ -231,7 +237,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
             return False
         if scan.at("date_word", following) or (scan.is_number(following) and not is_year(scan, following)):
             return False
-        return not scan.is_word(following) or scan.any_at(following, ("function", *AFTER_NAME))
+        return not scan.is_word(following) or scan.any_at(following, ("function", "folk", *AFTER_NAME))
     if length < 3:
         labels = ("birth_label", "ethnicity_label", "organisation", "date_word", "gender_label")
         if scan.any_at(place, labels):

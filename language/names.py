@@ -193,7 +193,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
         return None
     if scan.at("all_of_them", place) is not None and not scan.cased_word(place):
         return None
-    if not scan.cased and _opens_attribute(scan, place):
+    if not scan.cased and (_opens_attribute(scan, place) or _is_own_school(scan, place)):
         return None
     group = scan.at("ethnicity", place)
     if group is not None:
@@ -255,6 +255,16 @@ def _opens_attribute(scan: Scan, place: int) -> bool:
     if scan.at("elsewhere", place) is not None and scan.at("place", place + 1) is not None:
         return True
     return scan.any_long_at(place, ("religion", "education", "ethnicity_label"))
+
+
+def _is_own_school(scan: Scan, place: int) -> bool:
+    """ "cb truong em": trường, no family Trương behind chi bộ and before whose it is."""
+    school = scan.at("unit_kind", place)
+    return (
+        school is not None
+        and scan.ending("organisation", place) is not None
+        and bool(scan.at("own", place + 1))
+    )
 
 
 def _is_destination(scan: Scan, place: int) -> bool:

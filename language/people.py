@@ -277,6 +277,9 @@ class _Gathering:
         if scan.ending("education", hit.start) is not None:
             # đại học Tây Bắc
             return False
+        if not scan.accented and scan.is_number(hit.start - 1) and hit.end == len(scan):
+            # "sinh 1997 co": cơ, which closes what is said
+            return scan.at("bridge", hit.start) is None
         lone = hit.end - hit.start == 1
         lower = scan.words[hit.start][0].islower()
         doubtful = lone and scan.at("doubtful_group", hit.start) and not self._is_enclosed(hit)

@@ -9,7 +9,9 @@ from language.name_places import (
     follows_event,
     has_other_reading,
     is_abbreviation,
+    is_labelled,
     is_named_before,
+    is_sure_middle,
     sentence_word,
 )
 from language.name_runs import blocks, bounded, is_pronoun, stepwise
@@ -39,7 +41,12 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     if phrase is not None and phrase.end - place >= known:
         # "khong van de gi", "dai dien dang uy"
         return place
-    if _is_verb_to_somebody(scan, place) or _defers(scan, place) or _is_title(scan, place):
+    if (
+        _calls_somebody(scan, place)
+        or _is_verb_to_somebody(scan, place)
+        or _defers(scan, place)
+        or _is_title(scan, place)
+    ):
         return place
     start = surname.end if surname else place + 1
     with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
@@ -77,7 +84,8 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         if surname is None and not marked and has_other_reading(scan, place):
             return place
         function = scan.at("function", place)
-        if function is not None and scan.accented and function.exact and not at_head(scan, place):
+        told = at_head(scan, place) or is_labelled(scan, place)
+        if function is not None and scan.accented and function.exact and not told:
             return place
     if (surname or marked) and (end := bounded(scan, place)) > place:
         if strong or with_middle or marked or end - place > 3 or _is_plausible(scan, place, end):
@@ -115,7 +123,13 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     if end - place == 2 and not scan.accented and common and scan.at("given", place + 1) is None:
         # "anh can gap so lieu", "anh em ban xem"
         return place
-    if end - place == 2 and not scan.accented and scan.at("auxiliary", place) and scan.at("stop", place + 1):
+    described = scan.any_at(end, ("folk", "birth_label", "ethnicity_label"))  # "em thi nhung nguoi stieng"
+    if (
+        end - place == 2
+        and not (scan.accented or described)
+        and scan.at("auxiliary", place)
+        and scan.at("stop", place + 1)
+    ):
         # "anh dang viet bao cao"
         return place
     return end
@@ -125,6 +139,12 @@ def _is_told_of(scan: Scan, place: int) -> bool:
     """chị ngoan đã …, bạn ánh, sn 2006: something is said of whoever is named before the piece."""
     at = place + (scan.key(place) == ",")
     return scan.any_at(at, AFTER_NAME) or (at == place and scan.at("auxiliary", at) is not None)
+
+
+def _calls_somebody(scan: Scan, place: int) -> bool:
+    """ "a em nham ti": à em, no family A before a title."""
+    titled = scan.at("honorific", place + 1) is not None and scan.at("given", place + 1) is None
+    return titled and scan.keys[place] == "a" and not scan.accented
 
 
 def _is_verb_to_somebody(scan: Scan, place: int) -> bool:
@@ -173,7 +193,9 @@ def _is_plausible(scan: Scan, place: int, end: int) -> bool:
         return True
     if scan.key(before) in _OPENERS or (scan.key(before) in _AFTER_NUMBERS and scan.is_number(before - 1)):
         return True
-    if scan.key(before) in (",", ";", "&", "va", "voi") and scan.used[before - 1 : before] == ["name"]:
+    bracketed = scan.key(before) == "," and scan.key(before - 1) == ")"
+    joined = scan.key(before) in (",", ";", "&", "va", "voi")
+    if bracketed or (joined and scan.used[before - 1 : before] == ["name"]):
         return True
     return scan.is_number(end) or scan.key(end) == "(" or scan.any_at(end, AFTER_NAME)
 
@@ -225,6 +247,9 @@ def _is_title(scan: Scan, place: int) -> bool:
         return False
     given = all(scan.at("given", at) is not None for at in (surname.end, surname.end + 1))
     given = given and scan.at("middle", place + 1) is None
+    if is_sure_middle(scan, surname.end) and not scan.accented:
+        # "ba ma thi khuyen": bà, though "ma" is mà too
+        return True
     if scan.at("function", place + 1) is not None and (scan.accented or not given):
         # "chau ho minh quan": cháu Hồ Minh Quân, though "ho" is họ too
         return False

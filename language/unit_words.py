@@ -139,7 +139,7 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         if (end > place or plain) and _is_sentence_word(scan, end, first=end == place):
             break
-        if end > place and scan.at("attending", end):
+        if end > place and (scan.at("attending", end) or _is_taken_out(scan, end)):
             break
         if end - place == 2 and scan.covering[end] and not scan.at("surname", place):
             break
@@ -154,9 +154,18 @@ def _leads_on(scan: Scan, place: int) -> bool:
     return scan.key(place) in particles.words("change") and scan.is_number(place + 1)
 
 
+def _is_taken_out(scan: Scan, place: int) -> bool:
+    """2 nguồn ở thôn đoài rút: what is done to people, and no name."""
+    away = scan.at("cell_verb", place)
+    sure = away is not None and away.exact and scan.accented and not scan.at("given", place)
+    return sure and not scan.is_word(place + 1)
+
+
 def _fills_cell(scan: Scan, place: int) -> bool:
     """- AP TRA CU: between marks a kind and two words are a unit, whatever the first means elsewhere."""
-    kind = next((hit for at in (1, 2, 3) if (hit := scan.at("unit_kind", place - at)) and hit.end == place), None)
+    kind = next(
+        (hit for at in (1, 2, 3) if (hit := scan.at("unit_kind", place - at)) and hit.end == place), None
+    )
     if kind is None or kind.start == 0 or scan.is_word(kind.start - 1) or scan.is_word(place + 2):
         return False
     if scan.keys[kind.start - 1] not in _CELL_MARKS or scan.at("auxiliary", place) is None:
@@ -187,6 +196,8 @@ def _is_two_syllables(scan: Scan, place: int) -> bool:
         return False
     if scan.any_at(place + 1, _NO_SYLLABLES) or scan.covering[place + 1] > place + 2:
         return False
+    if not scan.is_word(place + 2):
+        return not (scan.is_number(place + 2) or scan.any_at(place, ("not_yet", "ongoing")))
     return scan.any_at(place + 2, (*ACTS, "review", "ceremony"))
 
 

@@ -192,6 +192,8 @@ def _heads_item(scan: Scan, place: int) -> bool:
     listed = before == "," and scan.cased_word(place - 2)
     youth = scan.ending("category", place)
     listed = listed or (youth is not None and youth.value == "youth_union")
+    if _is_described(scan, place):
+        return True
     if scan.cased_word(place + 2) and (listed or scan.any_ending(place, ("admission", "official", "joins"))):
         # "ket nap Truong Quoc Cuong", ", Truong Tuyet Cuong": Trương, not trường
         return True
@@ -200,6 +202,18 @@ def _heads_item(scan: Scan, place: int) -> bool:
     ):
         return True
     return before in _HEADS and scan.is_number(place - 2)
+
+
+def _is_described(scan: Scan, place: int) -> bool:
+    """Truong Cong Hau (95, …), Truong Van Ba sn 1990: a year of birth follows no school."""
+    end = place + 1
+    while scan.cased_word(end):
+        end += 1
+    if end - place not in (3, 4):
+        return False
+    at = end + (scan.key(end) in ("(", ","))
+    year = at > end and scan.is_number(at) and len(scan.words[at]) in (2, 4) and not scan.is_word(at + 1)
+    return year or scan.at("birth_label", at) is not None
 
 
 def _kind_and_name(
