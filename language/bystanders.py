@@ -37,6 +37,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _only_acts(scan, name, following)
         or _is_done_something_else(scan, name)
         or _is_kin(scan, name)
+        or _answers(scan, name)
     )
 
 
@@ -172,6 +173,11 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
         if act is not None and _is_meant(scan, act):
             return True
     return False
+
+
+def _answers(scan: Scan, name: Named) -> bool:
+    """ "xa chau khe tra loi tham tra": whoever answers a request is not whom it asks about."""
+    return name.begins == name.start and scan.has("verification") and scan.at("answers", name.end) is not None
 
 
 def _is_chosen(scan: Scan, name: Named) -> bool:

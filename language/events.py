@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from domain.people import Category
 from domain.pipeline import Stage
 from language import particles
 from language.guards import (
@@ -200,11 +201,17 @@ def _referral(scan: Scan) -> Event | None:
     if any(hit.value == "source" for hit in scan.all("candidate")):
         return None
     hits = free_hits(scan, "referral")
-    to_whom = scan.has("admission", "to_cell") or _given_to_cell(scan)
+    to_whom = scan.has("admission", "to_cell") or _given_to_cell(scan) or _introduces_youth(scan)
     into_the_party = any(is_introduced(scan, hit) for hit in scan.all("admission"))
     if not hits and ((scan.has("mass_body") and to_whom) or into_the_party):
         hits = free_hits(scan, "introduce")
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
+
+
+def _introduces_youth(scan: Scan) -> bool:
+    """Đoàn xã giới thiệu ĐVƯT A: members of the Youth Union are introduced to the Party."""
+    jobs = (scan.at("category", hit.end) for hit in free_hits(scan, "introduce"))
+    return any(job is not None and job.value == Category.YOUTH_UNION for job in jobs)
 
 
 def _given_to_cell(scan: Scan) -> bool:

@@ -211,7 +211,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return False
     if _is_youngest(scan, start, place):
         return True
-    if length == 1 and is_sure_middle(scan, place):
+    if length == 1 and (is_sure_middle(scan, place) or _stands_between(scan, start, place)):
         return True
     if (
         scan.ending("middle", place) is not None
@@ -252,6 +252,16 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if given is None or (scan.accented and not given.exact):
         return False
     return name_may_end(scan, place + 1)
+
+
+def _stands_between(scan: Scan, start: int, place: int) -> bool:
+    """ "dc sin co seng ngay 1/12": behind đ/c and a family name, before a word that is nothing else."""
+    last = place + 1
+    if scan.accented or not scan.is_word(last) or scan.spoken[last] or scan.used[last]:
+        return False
+    title = scan.ending("honorific", start)
+    closed = not scan.is_word(last + 1) or scan.any_at(last + 1, AFTER_NAME)
+    return title is not None and title.value == "comrade" and closed and scan.covering[place] <= last
 
 
 def is_pronoun(scan: Scan, place: int) -> bool:

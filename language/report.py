@@ -22,6 +22,7 @@ _HANDED = frozenset((Intent.REPORT_STAGE, Intent.REPORT_CLASS))
 _AFTER_JOINING = frozenset((Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED))
 _GAINS = particles.words("gains") | {":", "-", "="}
 _DAY_LEADS = particles.words("day_lead") | {":"}
+_JOINS = particles.words("joins_names")
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
@@ -353,7 +354,7 @@ def _others_told(seen: Seen) -> Found[int] | None:
     scan, last = seen.scan, seen.names[-1].end if seen.names else 0
     for hit in scan.all("members"):
         value, start = _number_before(seen, hit.start)
-        joined = start == last + 1 and scan.at("joins", last) is not None
+        joined = start == last + 1 and scan.key(last) in _JOINS
         if value is not None and joined and scan.at("besides", hit.end) is not None:
             return seen.found(start, hit.start, value)
     return None

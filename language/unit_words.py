@@ -96,12 +96,11 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     if surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1):
         # A school named after a person: tiểu học Lê Văn Tám.
         return surname.end + 2
-    if (
-        not scan.accented
-        and (not plain or scan.at("doubtful_group", place))
-        and _is_two_syllables(scan, place)
-    ):
-        return place + 2
+    if not scan.accented and (not plain or scan.at("doubtful_group", place)):
+        if _is_one_syllable(scan, place):
+            return place + 1
+        if _is_two_syllables(scan, place):
+            return place + 2
     if not (scan.accented or scan.cased) and (
         _sounds_like_deed(scan, place) or (not plain and _fills_cell(scan, place))
     ):
@@ -186,6 +185,16 @@ _NO_SYLLABLES = (
     "review",
     "finished",
 )
+
+
+def _is_one_syllable(scan: Scan, place: int) -> bool:
+    """chi bo ban hom moi ket nap: one bare word between a chi bộ's kind and what was just done."""
+    if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
+        return False
+    spoken = (
+        scan.spoken[place] and scan.covering[place] == place + 1 and not scan.any_at(place, _NO_SYLLABLES)
+    )
+    return spoken and scan.any_at(place + 1, ("vague", "done_lead")) and scan.any_at(place + 2, ACTS)
 
 
 def _is_two_syllables(scan: Scan, place: int) -> bool:

@@ -63,6 +63,12 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
         at = organisation_end(scan, at + (scan.key(at) == ":"))
         if (end := whole_value(scan, at)) > at:
             return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
+    body = scan.at("mass_body", at)
+    if body is not None and at > place and body.end - at > (1 if body.exact else 2):
+        # chi bộ Hội Nông dân xã
+        level = scan.at("bare_level", body.end)
+        end = level.end if level is not None and not scan.cased_word(level.end) else body.end
+        return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
     kind = scan.at("unit_kind", at)
     if at > place and _is_office_of(scan, place, at):
         return None
@@ -71,7 +77,8 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     if within is not None and (end := name_end(scan, within.end, plain=True)) > within.end:
         # chi bộ sinh viên khoa Nông Lâm
         return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
-    if kind is not None and at == place and (_is_part_of_name(scan, at) or _runs_into_title(scan, kind)):
+    runs_on = kind is not None and (_runs_into_title(scan, kind) or _is_level_of_job(scan, kind))
+    if kind is not None and at == place and (runs_on or _is_part_of_name(scan, at)):
         return None
     if kind is not None and not scan.used[at]:
         return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=at > place)
@@ -100,6 +107,23 @@ def _is_office_of(scan: Scan, place: int, at: int) -> bool:
     family = scan.at("surname", at)
     middle = family is not None and scan.at("middle", family.end) is not None
     return held and middle and scan.cased_word(at) and scan.cased_word(at + 2)
+
+
+def _is_level_of_job(scan: Scan, kind: Hit) -> bool:
+    """Chủ tịch Hội phụ nữ xã Lò Thị Mai: the level of an office, and behind it who holds it."""
+    family = scan.at("surname", kind.end) if kind.value != "1" else None
+    between = scan.at("middle", family.end) if family is not None and family.exact else None
+    if between is None or scan.keys[between.start] not in particles.words("sure_middle"):
+        return False
+    small = scan.words[kind.start].islower() and scan.cased_word(kind.end) and scan.cased_word(between.end)
+    return small and _is_held_there(scan, kind.start)
+
+
+def _is_held_there(scan: Scan, place: int) -> bool:
+    """Whether an office stands before the piece, and no chi bộ, tại or của."""
+    if not scan.is_word(place - 1) or scan.at("unit_opener", place - 1) is not None:
+        return False
+    return scan.ending("organisation", place) is None
 
 
 def _acts(scan: Scan, place: int) -> bool:

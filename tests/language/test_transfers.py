@@ -52,6 +52,11 @@ def told(
             told((*MAI, "Lò Văn Pánh"), "bản Hỏm", came=True),
         ),
         ("Lò Thị Mai từ bản Hỏm chuyển sinh hoạt về chi bộ em", told(MAI, "bản Hỏm", came=True)),
+        (
+            "đ/c Lò Thị Mai chuyển sinh hoạt về chi bộ mình từ 1/10, trước ở bản Lầu",
+            told(MAI, "bản Lầu", date(2025, 10, 1), came=True),
+        ),
+        ("đ/c Lò Thị Mai chuyển sinh hoạt về chi bộ mình", told(MAI, "", came=True)),
     ],
 )
 def test_a_transfer_is_read_with_who_where_and_when(text: str, request_meant: TransferRequest) -> None:

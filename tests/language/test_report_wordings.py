@@ -1,0 +1,117 @@
+"""Reports as secretaries of all regions word them: who is left out, which day, which cell, how many."""
+
+from datetime import date
+
+import pytest
+
+from language.reading import Intent, Reading
+from language.understanding import understand
+
+_TODAY = date(2026, 10, 20)
+
+
+def _read(text: str) -> Reading:
+    return understand(text, _TODAY)
+
+
+def _names(reading: Reading) -> list[str]:
+    return [person.full_name.value for person in reading.people if person.full_name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kết nạp Lò Thị Mai ngày 9/10 nhưng Lò Văn Pánh thì chưa",
+        "Kết nạp Lò Thị Mai ngày 9/10. Lò Văn Pánh thì chưa ạ",
+        "Kết nạp được Lò Thị Mai ngày 9/10 còn Lò Văn Pánh thì chưa được",
+        "ket nap dc lo thi mai 9/10 con lo van panh thi chua",
+    ],
+)
+def test_whoever_is_said_not_to_be_yet_is_left_out(text: str) -> None:
+    reading = _read(text)
+    assert [name.lower() for name in _names(reading)] in (["lò thị mai"], ["lo thi mai"])
+    assert reading.event_date is not None
+    assert reading.event_date.value == date(2026, 10, 9)
+
+
+@pytest.mark.parametrize("text", ["kết nạp Lò Thị Mai thì chưa", "ket nap lo thi mai thi chua"])
+def test_an_event_that_is_said_not_to_be_yet_is_none(text: str) -> None:
+    assert _read(text).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có quyết định kết nạp của 2 đ/c Chướng A Sình, Lò Thị Mai ký 9/10 nhưng chưa làm lễ",
+        "ĐU ra QĐ kết nạp Chướng A Sình, Lò Thị Mai hôm 9/10 mà chưa tổ chức lễ được",
+    ],
+)
+def test_a_ceremony_that_is_still_to_come_takes_nobody_from_the_decision(text: str) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.REPORT_STAGE
+    assert _names(reading) == ["Chướng A Sình", "Lò Thị Mai"]
+
+
+@pytest.mark.parametrize(
+    ("told", "on"),
+    [
+        ("sáng ni", date(2026, 10, 20)),
+        ("hồi sáng", date(2026, 10, 20)),
+        ("hồi hôm", date(2026, 10, 19)),
+        ("bữa tê", date(2026, 10, 18)),
+    ],
+)
+def test_days_are_told_in_the_words_of_the_centre_and_the_south(told: str, on: date) -> None:
+    event_date = _read(f"{told} kết nạp chị Hồ Thị Lưng").event_date
+    assert event_date is not None
+    assert event_date.value == on
+
+
+def test_a_leap_day_that_neither_this_year_nor_the_last_had_is_asked_about() -> None:
+    assert _read("kết nạp Lò Thị Mai ngày 29/2").event_date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Chi bộ Hội Nông dân xã kết nạp Lò Văn Pánh ngày 5/10", "Hội Nông dân xã"),
+        ("chi bo ban hom moi ket nap lo thi mai", "ban hom"),
+        ("ket nap: lo thi mai - 1997 - thon cho ra - 31/1", "thon cho ra"),
+        ("chi bộ thôn vĩnh quý rà soát có 5 quần chúng đưa vào nguồn", "thôn vĩnh quý"),
+        ("Chi bộ mô thì kệ, Hồ Văn Lưng kết nạp ngày 5/10 tại thôn Phú Diên", "thôn Phú Diên"),
+    ],
+)
+def test_a_cell_is_found_among_words_that_mean_other_things(text: str, unit: str) -> None:
+    found = _read(text).unit
+    assert found is not None
+    assert found.value == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chủ tịch Hội phụ nữ xã Lò Thị Mai được kết nạp ngày 5/10",
+        "kế toán xã Lò Thị Mai được kết nạp ngày 5/10",
+    ],
+)
+def test_who_holds_an_office_of_a_commune_is_no_commune(text: str) -> None:
+    reading = _read(text)
+    assert (_names(reading), reading.unit) == (["Lò Thị Mai"], None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp đ/c Lò Thị Mai cùng 3 đồng chí khác ngày 5/10",
+        "kết nạp đ/c Lò Thị Mai với 3 đồng chí nữa ngày 5/10",
+    ],
+)
+def test_others_beside_who_is_named_are_counted_with_them(text: str) -> None:
+    count = _read(text).count
+    assert count is not None
+    assert count.value == 4
+
+
+def test_whoever_answers_a_request_is_not_whom_it_asks_about() -> None:
+    reading = _read("xa chau khe tra loi tham tra cua lo van panh ngay 5/10")
+    assert _names(reading) == ["Lo Van Panh"]
