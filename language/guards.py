@@ -7,6 +7,7 @@ from language.scanning import Hit, Scan
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _LEFT_OUT = particles.words("left_out")
+_TURNS = particles.words("clause_turn")
 _OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
 _TYPED_IN_FULL = ("near", "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
@@ -39,10 +40,13 @@ def negated_after(scan: Scan, trigger: Hit) -> bool:
     for hit in scan.all("not_yet"):
         if hit.start < trigger.end or scan.used[hit.start]:
             continue
-        if not (scan.at("not_done", hit.end) or scan.key(hit.start - 1) in _LEFT_OUT):
+        left_out = scan.key(hit.start - 1) in _LEFT_OUT  # A … nhưng B thì chưa
+        if not (left_out or scan.at("not_done", hit.end)):
             continue
-        between = scan.keys[trigger.end : hit.start]
-        return _OTHER_CLAUSE.isdisjoint(between)
+        if scan.key(hit.start - 1) in _TURNS and scan.at("admission", trigger.start):
+            return True  # kết nạp A, nhưng chưa tổ chức được
+        between = scan.keys[trigger.end : hit.start - 1]  # còn chưa is no other clause
+        return (_OTHER_CLAUSE | _TURNS if left_out else _OTHER_CLAUSE).isdisjoint(between)
     return False
 
 

@@ -31,7 +31,7 @@ _COUNTS = particles.numbers("month_name")
 _LONGEST = {"month_word": 60, "year_word": 10}
 _TO = particles.words("year_to_year") | {"-"}
 _LEFT_OUT = particles.words("left_out")
-_LINKS = _SENTENCE_ENDS | particles.words("clause_link")
+_LINKS = _SENTENCE_ENDS | particles.words("clause_link") | particles.words("clause_turn")
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
 
 
