@@ -41,11 +41,14 @@ def negated_after(scan: Scan, trigger: Hit) -> bool:
         if hit.start < trigger.end or scan.used[hit.start]:
             continue
         left_out = scan.key(hit.start - 1) in _LEFT_OUT  # A … nhưng B thì chưa
-        if not (left_out or scan.at("not_done", hit.end)):
+        deed = scan.at("not_done", hit.end)
+        if not (left_out or deed):
             continue
-        if scan.key(hit.start - 1) in _TURNS and scan.at("admission", trigger.start):
+        turns = scan.key(hit.start - 1) in _TURNS and scan.at("admission", trigger.start)
+        if turns and deed and not scan.is_word(deed.end):
             return True  # kết nạp A, nhưng chưa tổ chức được
-        between = scan.keys[trigger.end : hit.start - 1]  # còn chưa is no other clause
+        still = scan.is_word(hit.start - 1)  # còn chưa is no other clause
+        between = scan.keys[trigger.end : hit.start - still]
         return (_OTHER_CLAUSE | _TURNS if left_out else _OTHER_CLAUSE).isdisjoint(between)
     return False
 
