@@ -6,13 +6,13 @@ also keeps the reply and marks the message done.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from domain.cards import CorrectionCard, ReasonCard, ReportCard
+from domain.cards import CorrectionCard, Draft, ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
@@ -104,7 +104,8 @@ def _turn(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | No
     if user is None or not user.assignments or message.kind in _WITHOUT_ANSWER:
         return None
     open_drafts = drafts.open_in(tx, user.id, message.address, context.now)
-    return Turn(context=context, message=message, user=user, drafts=tuple(open_drafts), source_id=inbox_id)
+    facing = _facing(open_drafts, message.text)
+    return Turn(context=context, message=message, user=user, drafts=facing, source_id=inbox_id)
 
 
 def _for_a_stranger(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
@@ -154,6 +155,22 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
         return _pressed(offered)
     return _told(turn, reading)
+
+
+def _facing(open_drafts: Sequence[Draft], text: str) -> tuple[Draft, ...]:
+    """The open cards, last what a message answers: the one with a name it tells, else the newest."""
+    told = f" {_letters(fold(text))} "
+    named = [draft for draft in open_drafts if any(f" {name} " in told for name in _names_on(draft))]
+    if not named or named[-1] is open_drafts[-1]:
+        return tuple(open_drafts)
+    return (*(draft for draft in open_drafts if draft is not named[-1]), named[-1])
+
+
+def _names_on(draft: Draft) -> list[str]:
+    """The whole names on an open report card, as they are compared."""
+    people = draft.card.people if isinstance(draft.card, ReportCard) else ()
+    names = (_letters(fold(line.facts.full_name or "")) for line in people)
+    return [name for name in names if " " in name]
 
 
 def _pressed_in_words(turn: Turn, text: str) -> Route | None:

@@ -78,6 +78,7 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
         count=count,
         parts=parts,
         proposed_date=proposed_day(seen, days[0]) if days else None,
+        answers=True,
         problems=tuple(d.problem for d in days[:1] if d.problem),
     )
 
@@ -106,6 +107,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         units=seen.all_units(),
         count=(how_many(seen, (), decision) or _only_count(seen)) if not (names or lines) else None,
         proposed_date=proposed_day(seen, days[0]) if days else None,
+        answers=decision.confirms,
         confirms=decision.confirms,
         continues=bool(seen.scan.all("more")) and bool(names),
         problems=tuple(d.problem for d in days[:1] if d.problem),

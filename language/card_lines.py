@@ -12,15 +12,16 @@ def line_called(name: str, on_card: tuple[str, ...]) -> int | None:
 
 
 def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
-    """The text with "người đầu", "người cuối" told as their numbers; all else keeps its place."""
+    """The text with "người đầu", "người thứ hai" told as their numbers; all else keeps its place."""
     if not on_card or len(on_card) < 2:
         return text
     lines = {"first": 1, "last": len(on_card)}
     if len(on_card) == 2:
         lines |= {"before": 1, "behind": 2}
     told = phrase("placed_line").anywhere(text)
-    if told is None or told.value not in lines:
+    line = told.number("position") if told and "position" in told else lines.get(told.value) if told else None
+    if told is None or line is None:
         return text
     start, end = told.span()
-    number = f"{sentence('line_sign')} {lines[told.value]}"
+    number = f"{sentence('line_sign')} {line}"
     return f"{text[:start]}{number.ljust(end - start)}{text[end:]}"

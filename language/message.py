@@ -24,6 +24,8 @@ T = TypeVar("T")
 _VALUE_ENDS = particles.words("value_end") | {",", ".", ";", "\n", "(", ")", "!"}
 _CHANGE_MARKS = particles.words("change") | {"➔"}
 _SENTENCE_ENDS = frozenset((",", ".", ";", "\n"))
+_YEAR = 4  # digits
+_VALUES = ("gender", "ethnicity", "category", "education", "religion")
 _DESTINATIONS = particles.words("destination")
 _GUESSED_DAY = 0.7
 _LONGEST_HEAD = 3
@@ -250,6 +252,8 @@ def _refused(scanned: Scan) -> list[bool]:
     for hit in scanned.all("not_yet"):
         if scanned.key(hit.start - 1) in _LEFT_OUT and not scanned.used[hit.start - 1]:
             _refuse_left_out(scanned, refused, hit)
+    for hit in scanned.all("slip"):
+        _refuse_replaced(scanned, refused, hit)
     return refused
 
 
@@ -263,6 +267,26 @@ def _refuse_left_out(scanned: Scan, refused: list[bool], hit: Hit) -> None:
             return
     if first > 0 and (not scanned.is_word(end) or scanned.at("final", end)):
         refused[first : hit.end] = [True] * (hit.end - first)
+
+
+def _refuse_replaced(scanned: Scan, refused: list[bool], hit: Hit) -> None:
+    """nữ à nhầm nam · ngày 5/11, à nhầm 6/11: of what is told on both sides, what stands before."""
+    anew = {kind for place in range(hit.end, len(scanned)) for kind in _kinds(scanned, place)}
+    at = hit.start - 1
+    while at >= 0 and scanned.keys[at] == ",":
+        at -= 1
+    while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS:
+        refused[at] = refused[at] or not anew.isdisjoint(_kinds(scanned, at))
+        at -= 1
+
+
+def _kinds(scanned: Scan, place: int) -> list[str]:
+    """What sort of value the piece tells."""
+    if scanned.used[place] == "date":
+        return ["date"]
+    if scanned.is_number(place) and len(scanned.words[place]) == _YEAR:
+        return ["year"]
+    return [tag for tag in _VALUES if scanned.at(tag, place) is not None]
 
 
 def _refuse_time_of_typing(scanned: Scan, refused: list[bool], place: int) -> None:

@@ -161,9 +161,11 @@ def _may_be_called_so(scan: Scan, hit: Hit) -> bool:
 
 def only_confirms(scan: Scan) -> bool:
     """Whether the message is a yes and nothing else: "đúng rồi lưu đi"."""
-    if scan.has("thanks") or not scan.has("confirm"):
+    if scan.has("thanks") or not scan.has("confirm", "confirm_alone"):
         return False
-    covered = places_of(scan, ("confirm", "final", "honorific", "how_about", "address", "yes_tail"))
+    covered = places_of(
+        scan, ("confirm", "confirm_alone", "final", "honorific", "how_about", "address", "yes_tail")
+    )
     return all(place in covered or not scan.words[place][0].isalnum() for place in range(len(scan)))
 
 

@@ -181,6 +181,7 @@ class Reading:
     proposed_date: Found[date] | None = None  # the solar day of a lunar date: ask, never take
     others: tuple["Reading", ...] = ()  # further events told in the same message
     as_it_was: bool = False  # "theo đơn vị cũ": the units of then, not those that went on in their place
+    answers: bool = False  # a bare value for what was asked, not told to be a correction
     confirms: bool = False  # "…, đúng": what stands on the open card is right
     missing: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -19,6 +19,7 @@ from domain.cards import (
 )
 from domain.errors import Expired, UnknownUnit
 from domain.messages import Choice, Reply
+from domain.people import PersonFacts
 from domain.text import fold_name
 from domain.users import Permission
 from handlers import choices, quotas
@@ -45,6 +46,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
                     raise
                 asked = cards.ask(tx, draft, card)
                 return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
+            if changed == card and _names_nobody_here(card, reading):
+                return _of_somebody_else(tx, turn, draft, reading)
             if changed == card and not reading.confirms and not _repeats(card, reading):
                 return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
             reply = cards.present(tx, turn, changed, draft)
@@ -239,9 +242,44 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
     if card.numbers_only:
         told = {part.tag: part for part in (*card.parts, *parts_of(reading))}
         return replace(card, parts=tuple(told.values()))
+    if _names_nobody_here(card, reading):
+        return card
     for person in reading.people:
         card = _without_line(card, person) if person.is_taken_off else _with_person(card, person)
     return card
+
+
+def _names_nobody_here(card: ReportCard, reading: Reading) -> bool:
+    """Whether a reply names somebody whom the card, complete but for "Đúng", does not tell of.
+
+    An answer cannot be the spelling of another name, and a correction with further values only says by the
+    name of whom they are; a new name alone is a correction of the old one.
+    """
+    if card.question() is not Question.CONFIRM or reading.continues:
+        return False
+    named = [p for p in reading.people if p.full_name and not p.position and not p.is_taken_off]
+    only_renames = not reading.answers and all(
+        line_of(p).facts == PersonFacts(full_name=p.full_name.value if p.full_name else None) for p in named
+    )
+    known = [fold_name(line.facts.full_name or "").split() for line in card.people]
+    return (
+        bool(named)
+        and not only_renames
+        and not any(_may_be_called(p, names) for p in named for names in known)
+    )
+
+
+def _may_be_called(told: PersonReading, known: list[str]) -> bool:
+    """Whether a told name can be another spelling of the known one: its family or its given name stays."""
+    words = fold_name(told.full_name.value if told.full_name else "").split()
+    return bool(words and known) and (words[-1] == known[-1] or words[0] == known[0])
+
+
+def _of_somebody_else(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
+    """A correction of somebody on record; else the card once more, as it is."""
+    if not reading.answers and any(correct.on_record(tx, turn, person) for person in reading.people):
+        return correct.start(tx, turn, reading)
+    return cards.show(tx, draft)
 
 
 def _without_line(card: ReportCard, told: PersonReading) -> ReportCard:

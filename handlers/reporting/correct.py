@@ -51,7 +51,7 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     told = reading.people[0]
     facts = replace(line_of(told).facts, full_name=None)
     name = told.full_name.value if told.full_name else ""
-    known = _on_record(tx, turn, told)
+    known = on_record(tx, turn, told)
     if not known and facts != PersonFacts() and not reading.alternatives and name:
         raise UnknownPerson(name=name)
     if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
@@ -124,7 +124,11 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
 
 def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, draft: Draft | None) -> Reply:
     told, renamed = _told_of(tx, turn, standing, reading.people)
-    person = _person_meant(tx, turn, standing, told)
+    open_card = _correction(draft) if draft else None
+    if open_card and not (told and (told.position or told.full_name)):
+        person = people.load(tx, [open_card.person_id]).get(open_card.person_id)
+    else:
+        person = _person_meant(tx, turn, standing, told)
     if person is not None and told and not renamed and _is_somebody_else(person, told, reading):
         name = told.full_name.value if told.full_name else ""
         return Reply(text=corrections.nobody_to_correct(name, person.name))
@@ -146,6 +150,13 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     )
     if card.on is None and facts == PersonFacts():
         return Reply(text=corrections.how_to_correct(person.name))
+    if open_card and open_card.person_id == person.id:
+        card = replace(
+            card,
+            event_id=card.event_id or open_card.event_id,
+            on=card.on or open_card.on,
+            facts=open_card.facts.updated(facts),
+        )
     _check(turn, person, step, card)
     home = units.get(tx, step.event.unit_id if step else person.unit_id)
     locking.require_open(tx, home, _days_changed(person, step, card))
@@ -254,11 +265,11 @@ def _named(tx: Tx, turn: Turn, reported: Sequence[Person], told: PersonReading |
         return None
     if here := [person for person in reported if _is_called_so(person, told)]:
         return here[0] if len(here) == 1 or not told.is_partial else None
-    elsewhere = _on_record(tx, turn, told)
+    elsewhere = on_record(tx, turn, told)
     return elsewhere[0] if len(elsewhere) == 1 else None
 
 
-def _on_record(tx: Tx, turn: Turn, told: PersonReading) -> list[Person]:
+def on_record(tx: Tx, turn: Turn, told: PersonReading) -> list[Person]:
     """Everybody of that name for whom the user may report."""
     name = told.full_name.value if told.full_name else ""
     scopes = [(u.left, u.right) for u in turn.user.units_for(Permission.REPORT)]

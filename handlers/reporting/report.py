@@ -74,11 +74,13 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     last = last_report.step(tx, turn)
     if last is None or told not in (None, last.stage):
         return start(tx, turn, reading)
+    # "thêm nguồn A" lists A today, whenever somebody was listed last.
+    is_listed = last.stage is Stage.CANDIDATE
     card = ReportCard(
         stage=last.stage,
         sent_on=turn.sent_on,
         people=lines_of(reading.people),
-        on=reading.event_date.value if reading.event_date else last.on,
+        on=reading.event_date.value if reading.event_date else None if is_listed else last.on,
     )
     return cards.present(
         tx, turn, cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
@@ -142,9 +144,22 @@ def _told_again(turn: Turn, card: ReportCard) -> tuple[ReportCard, Draft | None]
         old = draft.card
         if not isinstance(old, ReportCard) or (old.stage, old.unit_id) != (card.stage, card.unit_id):
             continue
-        if [fold_name(line.facts.full_name or "") for line in old.people] != names:
-            continue
-        told = zip(old.people, card.people, strict=True)
-        people = tuple(replace(new, facts=known.facts.updated(new.facts)) for known, new in told)
-        return replace(card, people=people, on=card.on or old.on), draft
+        known = [fold_name(line.facts.full_name or "") for line in old.people]
+        if known == names:
+            told = zip(old.people, card.people, strict=True)
+            people = tuple(replace(new, facts=line.facts.updated(new.facts)) for line, new in told)
+            return replace(card, people=people, on=card.on or old.on), draft
+        if set(names) < set(known) and len(set(known)) == len(known):
+            return _with_some_told_again(old, card), draft
     return card, None
+
+
+def _with_some_told_again(old: ReportCard, card: ReportCard) -> ReportCard:
+    """The open card with what is told anew of some of its people; another day is theirs alone."""
+    for line in card.people:
+        name = fold_name(line.facts.full_name or "")
+        index = next(i for i, one in enumerate(old.people) if fold_name(one.facts.full_name or "") == name)
+        known, on = old.people[index], line.on or card.on
+        told = replace(known, facts=known.facts.updated(line.facts), on=on if on != old.on else None)
+        old = old.with_line(index, told if on else replace(told, on=known.on))
+    return old

@@ -37,7 +37,7 @@ def ask_to_take_off(tx: Tx, turn: Turn, line: int) -> Reply:
     person = reported[line - 1]
     arguments = {"report": report_id, "person": person.id}
     return Reply(
-        text=corrections.whether_to_take_off(person.name),
+        text=corrections.whether_to_take_off(person.name, len(reported) - 1),
         choices=(Choice(label=corrections.take_off_label(), action="correct.take_off", arguments=arguments),),
     )
 

@@ -43,9 +43,10 @@ def whom_to_take_off(names: Sequence[str]) -> str:
     return f"Bỏ ai khỏi báo cáo vừa ghi? Xin gõ số thứ tự, ví dụ: bỏ người số 1\n{listed}"
 
 
-def whether_to_take_off(name: str) -> str:
-    """Somebody is to be taken off a stored report."""
-    return f"Bỏ {name} khỏi báo cáo vừa ghi? Những người khác giữ nguyên."
+def whether_to_take_off(name: str, others: int) -> str:
+    """Somebody is to be taken off a stored report, which tells of so many others."""
+    kept = " Những người khác giữ nguyên." if others else ""
+    return f"Bỏ {name} khỏi báo cáo vừa ghi?{kept}"
 
 
 def take_off_label() -> str:
