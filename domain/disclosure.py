@@ -24,6 +24,11 @@ def is_sensitive(tag: str) -> bool:
     return tag == MINORITY or tag.startswith((_PEOPLES, _RELIGIONS))
 
 
+def is_withheld(tag: str, whole: int) -> bool:
+    """Whether nothing is told of a tag among so few people: also that it is nobody, or not nobody, tells."""
+    return is_sensitive(tag) and 0 < whole < SMALLEST_SHOWN
+
+
 def hidden_groups(counts: Mapping[T, int]) -> frozenset[T]:
     """Which of the groups are shown without a number.
 

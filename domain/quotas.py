@@ -15,7 +15,7 @@ from domain.periods import Period
 # In fewer days than a month "so many a month" is more than is needed at all.
 SHORTEST_PACE = 30
 
-_DAYS_PER_MONTH = Fraction(1461, 48)  # 30.4375: needed and present pace are told per month
+DAYS_PER_MONTH = Fraction(1461, 48)  # 30.4375: needed and present pace are told per month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +151,8 @@ def forecast(achieved: int, quota: int, period: Period, as_of: date) -> Forecast
     return Forecast(
         expected=_half_up(exact),
         percent=percent_of(exact, quota),
-        pace=_with_one_decimal(achieved * _DAYS_PER_MONTH / elapsed),
-        needed=_with_one_decimal(max(0, quota - achieved) * _DAYS_PER_MONTH / left),
+        pace=_with_one_decimal(achieved * DAYS_PER_MONTH / elapsed),
+        needed=_with_one_decimal(max(0, quota - achieved) * DAYS_PER_MONTH / left),
         days_gone=elapsed,
         days_left=left,
     )

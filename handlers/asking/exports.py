@@ -30,7 +30,6 @@ from language.reading import Reading
 from rendering.wording import sheets as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import birth_date, quota_range, unit_title
-from rendering.wording.tags import hidden_number
 from storage import audit, listings, people, statistics, units
 from storage.database import Tx
 
@@ -181,7 +180,10 @@ def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
         whole = {stage: {scope.unit.id: _total(tx, scope, scope.unit, stage)} for stage in _STAGES}
         lines.append(_line(scope.unit, whole, _progress(tx, scope, [scope.unit]).get(scope.unit.id)))
     groups = _groups(tx, scope, shown, by_stage)
-    return [wording.totals_sheet(scope.period, scope.as_of, lines), wording.groups_sheet(groups)]
+    return [
+        wording.totals_sheet(scope.period, scope.as_of, lines),
+        wording.groups_sheet(groups, with_small=scope.is_own_cell),
+    ]
 
 
 def named_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
@@ -271,7 +273,7 @@ def _groups(
     shown: Sequence[Unit],
     by_stage: Mapping[Stage, Mapping[int, statistics.Total]],
 ) -> list[tuple[Value, ...]]:
-    """Each unit, step and group. No small minority of a unit is to be had from the figure of all."""
+    """Each unit, step and group. No line tells of a small minority, nor of one from which it follows."""
     counted = {
         (unit.id, stage): statistics.by_tags(tx, stage, _interval(unit), scope.period, scope.as_of, _TAGS)
         for unit in shown
@@ -284,10 +286,8 @@ def _groups(
     rows: list[tuple[Value, ...]] = []
     for unit, stage in product(shown, _STAGES):
         for tag, count in counted.get((unit.id, stage), {}).items():
-            if count:
-                is_hidden = tag == MINORITY and (unit.id, stage) in hidden
-                told: Value = hidden_number(count) if is_hidden else count
-                rows.append((unit_title(unit), *wording.group_labels(stage, tag), told))
+            if count and not (tag == MINORITY and (unit.id, stage) in hidden):
+                rows.append((unit_title(unit), *wording.group_labels(stage, tag), count))
     return rows
 
 

@@ -1,13 +1,13 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.answers import MembersAnswer
 from domain.calendar import add_months
-from domain.disclosure import SMALLEST_SHOWN, hidden_tags, is_sensitive
+from domain.disclosure import SMALLEST_SHOWN, hidden_tags, is_sensitive, is_withheld
 from domain.figures import (
     SENSITIVE,
     AverageAge,
@@ -165,7 +165,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         by_stage=tuple(counted.items()),
         reached=reached,
         tables=tables,
-        parts=_named(tagged, query.parts, () if is_own_cell else hidden_tags(tagged, whole)),
+        parts=_named(tagged, query.parts, whole, is_own_cell=is_own_cell),
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=kinds_below(tx, unit, day),
     )
@@ -234,17 +234,26 @@ def _parts(tx: Tx, asked: _Asked, tags: Sequence[str], whole: int) -> tuple[Row,
     """The groups asked for by name; a small one is not told of outside the own cell."""
     what = (asked.stage, asked.interval, asked.period, asked.as_of)
     counted = statistics.by_tags(tx, *what, tags)
-    hidden: Collection[str] = ()
     if not asked.is_own_cell and any(map(is_sensitive, tags)):
-        of_all = statistics.by_tags(tx, *what, [MINORITY])
+        counted |= statistics.by_tags(tx, *what, [MINORITY])
         for prefix in ("ethnicity:", "religion:"):
-            of_all |= statistics.breakdown_by_tag(tx, *what, prefix)
-        hidden = hidden_tags(of_all, whole)
-    return _named(counted, tags, hidden)
+            counted |= statistics.breakdown_by_tag(tx, *what, prefix)
+    return _named(counted, tags, whole, is_own_cell=asked.is_own_cell)
 
 
-def _named(counted: Mapping[str, int], tags: Sequence[str], hidden: Collection[str]) -> tuple[Row, ...]:
-    return tuple(Row(key=tag, value=counted.get(tag, 0), is_hidden=tag in hidden) for tag in tags)
+def _named(
+    counted: Mapping[str, int], tags: Sequence[str], whole: int, *, is_own_cell: bool
+) -> tuple[Row, ...]:
+    """`counted`: with every sensitive tag that occurs, for whoever may not see the small groups."""
+    hidden = frozenset[str]() if is_own_cell else hidden_tags(counted, whole)
+    return tuple(
+        Row(
+            key=tag,
+            value=counted.get(tag, 0),
+            is_hidden=tag in hidden or (is_withheld(tag, whole) and not is_own_cell),
+        )
+        for tag in tags
+    )
 
 
 def _average_age(tx: Tx, asked: _Asked) -> AverageAge | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.disclosure import SMALLEST_SHOWN, is_sensitive
+from domain.disclosure import SMALLEST_SHOWN, is_sensitive, is_withheld
 from domain.figures import FigureAnswer, Lagging, Row, Running
 from domain.outlook import Outlook, in_time
 from domain.periods import Period, PeriodKind
@@ -113,7 +113,9 @@ def _parts(tx: Tx, answer: FigureAnswer, quota: Quota, span: Period, *, is_own_c
             key=part.tag,
             value=counted[part.tag],
             progress=progress(counted[part.tag], part),
-            is_hidden=is_sensitive(part.tag) and 0 < counted[part.tag] < SMALLEST_SHOWN and not is_own_cell,
+            is_hidden=not is_own_cell
+            and is_sensitive(part.tag)
+            and (0 < counted[part.tag] < SMALLEST_SHOWN or is_withheld(part.tag, answer.value)),
         )
         for part in parts
     )

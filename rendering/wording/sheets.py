@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from domain.disclosure import SMALLEST_SHOWN
 from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import Stage
@@ -46,12 +47,13 @@ def totals_sheet(period: Period, as_of: date, rows: Sequence[tuple[Value, ...]])
     return Sheet(name="Tổng hợp", columns=columns, rows=tuple(rows))
 
 
-def groups_sheet(rows: Sequence[tuple[Value, ...]]) -> Sheet:
-    """Each unit, step and group; groups overlap and need not add up."""
+def groups_sheet(rows: Sequence[tuple[Value, ...]], *, with_small: bool) -> Sheet:
+    """Each unit, step and group; groups overlap and need not add up. `with_small`: a small minority too."""
+    few = "" if with_small else f" (dân tộc thiểu số: chỉ nêu từ {SMALLEST_SHOWN} người)"
     columns = (
         Column(title="Đơn vị", width=44),
         Column(title="Bước", width=24),
-        Column(title="Nhóm", width=24),
+        Column(title=f"Nhóm{few}", width=24),
         Column(title="Số người", kind=_NUMBER),
     )
     return Sheet(name="Theo nhóm", columns=columns, rows=tuple(rows))

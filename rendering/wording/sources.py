@@ -1,11 +1,12 @@
 """Where each figure of a paragraph comes from: every number in it stands here once more, with its source."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from domain.answers import ParagraphAnswer
 from domain.figures import FigureAnswer, PipelineAnswer, Row
 from domain.pipeline import OPEN_DOSSIER, Stage
-from domain.quotas import SHORTEST_PACE, QuotaState, percent_of
+from domain.quotas import DAYS_PER_MONTH, SHORTEST_PACE, QuotaState, percent_of
 from rendering.wording.format import (
     day,
     decimal,
@@ -114,9 +115,11 @@ def _of_pace(figure: FigureAnswer) -> Iterable[str]:
     if ahead.days_left < SHORTEST_PACE:
         yield f"{left} ngày: từ sau {day(figure.as_of)} đến {day(measured.quota.period.last_day)}"
         return
-    yield f"{decimal(ahead.needed)} mỗi tháng: {number(measured.gap)} chia cho {left} ngày còn lại"
+    days = Decimal(DAYS_PER_MONTH.numerator) / DAYS_PER_MONTH.denominator
+    month = f"nhân {decimal(days)} ngày mỗi tháng"
+    yield f"{decimal(ahead.needed)} mỗi tháng: {number(measured.gap)} chia cho {left} ngày còn lại, {month}"
     gone = number(ahead.days_gone)
-    yield f"{decimal(ahead.pace)} mỗi tháng: {number(measured.achieved)} chia cho {gone} ngày đã qua"
+    yield f"{decimal(ahead.pace)} mỗi tháng: {number(measured.achieved)} chia cho {gone} ngày đã qua, {month}"
 
 
 def _unit_share(row: Row) -> str:

@@ -57,5 +57,26 @@ async def test_the_few_of_one_unit_are_not_what_the_others_leave(store: Store, c
     reply = await Chat(store, "xa", NOW).say("xuất excel năm nay")
     assert reply.attachment is not None
     groups = reply.attachment.figures["sheets"][1]["rows"]
-    minorities = {row[0]: row[3] for row in groups if row[2] == "dân tộc thiểu số"}
-    assert minorities == {"Chi bộ bản Hỏm": "không nêu số", "Chi bộ bản Lầu": "dưới 5"}
+    assert [row for row in groups if row[2] == "dân tộc thiểu số"] == []
+    await store.write(admit, cast.lau, ["Thái"] * 3)
+    reply = await Chat(store, "xa", NOW).say("xuất excel năm nay")
+    assert reply.attachment is not None
+    groups = reply.attachment.figures["sheets"][1]["rows"]
+    assert [(row[0], row[3]) for row in groups if row[2] == "dân tộc thiểu số"] == [
+        ("Chi bộ bản Hỏm", 9),
+        ("Chi bộ bản Lầu", 5),
+    ]
+
+
+@pytest.mark.parametrize("ethnicity", ["Mông", "Kinh"])
+async def test_of_one_alone_nobody_learns_whether_he_is_of_a_minority(
+    store: Store, cast: Cast, ethnicity: str
+) -> None:
+    await store.write(admit, cast.lau, [ethnicity])
+    officer = Chat(store, "xa", NOW)
+    named = await officer.say("năm nay bản Lầu kết nạp bao nhiêu dân tộc thiểu số")
+    assert "Trong đó dân tộc thiểu số dưới 5." in named.text
+    reply = await officer.say("xuất excel năm nay")
+    assert reply.attachment is not None
+    groups = reply.attachment.figures["sheets"][1]["rows"]
+    assert [row for row in groups if row[0] == "Chi bộ bản Lầu"] == []
