@@ -30,7 +30,7 @@ from domain.errors import (
     WrongStep,
 )
 from domain.people import BirthDate, Person, PersonFacts
-from domain.pipeline import RANK, Milestone, Path, Stage
+from domain.pipeline import RANK, Milestone, Move, Path, Stage
 from domain.rules import Bound, BoundName
 from domain.tags import age_on
 
@@ -41,6 +41,7 @@ MONTHS_OUT = 36
 READMISSIONS = 1
 MOST_BALLOTS = 3
 MONTHS_TOGETHER = 12
+TWO_THIRDS = 67  # percent in the rules file, where it stands for two thirds exactly
 INTRODUCER = "introducer"  # the note who introduces the person, kept in words
 CONSENT = "over_age_consent"  # the note that the committee above consents
 # The notes that two thirds were not reached, of an admission and of a recognition.
@@ -156,28 +157,46 @@ def check_return(person: Person, on: date, today: date) -> None:
 def check_removal(person: Person, removed: set[int]) -> None:
     """Raise LaterEventDepends or MovedSince when something outside `removed` builds on what is inside it.
 
-    Three sorts of dependence: a later step of another report, an official membership on its admission,
-    and a transfer that the other side has confirmed.
+    Three sorts of dependence: on a step a later one or a move, on an arrival what was told since, and on a
+    transfer the word of the other side that confirms it.
     """
-    standing = person.path.milestones
+    _check_transfers_taken_back(person, removed)
+    _check_moves_taken_back(person, removed)
+    _check_steps_taken_back(person, removed)
+
+
+def _check_transfers_taken_back(person: Person, removed: set[int]) -> None:
+    """The other side has confirmed it: that side takes its word back first."""
     for transfer in person.path.transfers:
         if transfer.event.id in removed and transfer.arrived and transfer.arrived.id not in removed:
             raise MovedSince(name=person.name, on=transfer.on)
+
+
+def _check_moves_taken_back(person: Person, removed: set[int]) -> None:
+    """Since an arrival the person may have been told of as leaving again, or as having gone a step on."""
+    transfers = [t for t in person.path.transfers if t.event.id not in removed]
+    steps = [m for m in person.path.milestones if m.event.id not in removed]
     for move in (m for m in person.path.moves if m.event.id in removed):
-        for told in (t for t in person.path.transfers if t.event.id not in removed):
-            if told.event.id > move.event.id:
-                raise TransferPending(name=person.name, on=told.on)
-        for later in (m for m in standing if m.event.id not in removed):
-            if later.event.id > move.event.id:
-                raise LaterEventDepends(name=person.name, stage=later.stage, on=later.on)
+        if told := next((t for t in transfers if t.event.id > move.event.id), None):
+            raise TransferPending(name=person.name, on=told.on)
+        if later := next((m for m in steps if m.event.id > move.event.id), None):
+            raise LaterEventDepends(name=person.name, stage=later.stage, on=later.on)
+
+
+def _check_steps_taken_back(person: Person, removed: set[int]) -> None:
+    """A later move, then a later step, that was told after it and dated no earlier, rests on a step."""
+    gone = [m for m in person.path.milestones if m.event.id in removed]
     for move in (m for m in person.path.moves if m.event.id not in removed):
-        for gone in (m for m in standing if m.event.id in removed):
-            if move.event.id > gone.event.id and move.on >= gone.on:
-                raise MovedSince(name=person.name, on=move.on)
-    for gone in (m for m in standing if m.event.id in removed):
-        for later in (m for m in standing if m.event.id not in removed):
-            if later.event.id > gone.event.id and later.on >= gone.on:
+        if any(_rests_on(move, step) for step in gone):
+            raise MovedSince(name=person.name, on=move.on)
+    for step in gone:
+        for later in (m for m in person.path.milestones if m.event.id not in removed):
+            if _rests_on(later, step):
                 raise LaterEventDepends(name=person.name, stage=later.stage, on=later.on)
+
+
+def _rests_on(later: Milestone | Move, step: Milestone) -> bool:
+    return later.event.id > step.event.id and later.on >= step.on
 
 
 def _check_known(name: str, stage: Stage, path: Path) -> None:
@@ -262,9 +281,8 @@ def most_ballots(bounds: Bounds) -> int:
 
 def check_votes(yes: int, members: int, bounds: Bounds) -> None:
     """Raise TooFewVotes below two thirds of the official members: Điều lệ Đảng (2011), Điều 5."""
-    percent = _amount(bounds, BoundName.VOTES, 67)
-    # 67 stands for two thirds, which are no whole percent.
-    needed = -(-2 * members // 3) if percent == 67 else -(-percent * members // 100)
+    percent = _amount(bounds, BoundName.VOTES, TWO_THIRDS)
+    needed = -(-2 * members // 3) if percent == TWO_THIRDS else -(-percent * members // 100)
     if yes < needed:
         raise TooFewVotes(yes=yes, members=members, needed=needed)
 
