@@ -16,7 +16,7 @@ from domain.messages import ChannelName
 from rendering.wording.budget import lasting
 from rendering.wording.format import number
 from scheduler.budgeting import rhythms_of
-from storage import projections, queues, spending
+from storage import queues, rebuild, spending
 from storage.database import Tx
 
 _PATIENCE = 5.0  # seconds for an answer of a platform, or of the assistant that runs here
@@ -131,7 +131,7 @@ def _queues(tx: Tx) -> list[Finding]:
 
 
 def _rebuilt(tx: Tx, assistant: Assistant) -> list[Finding]:
-    differences = list(projections.differences(tx, assistant.book))
+    differences = list(rebuild.differences(tx, assistant.book))
     if not differences:
         return [Finding(line="Mọi số liệu khớp với các sự kiện. ✅")]
     title = Finding(line=f"⚠️ {len(differences)} chỗ lệch với các sự kiện:", is_good=False)

@@ -1,42 +1,33 @@
 """What the events add up to: the rows that searches and totals read, kept in the events' own transaction.
 
-`project_*` writes them after an event was appended; `differences` computes them all again and says
-where the stored rows differ, which is `chibo check --rebuild`.
+They can be computed again at any time: `storage.rebuild` holds what is stored against that.
 """
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from domain.deadlines import Deadline, PlannedDeadline, plan_for_person, plan_for_quota
 from domain.events import Event, EventKind, effective
 from domain.localtime import local_date
 from domain.people import Person
 from domain.pipeline import stays
-from domain.rules import RuleBook
 from domain.tags import tags_at
 from domain.text import fold_name
-from domain.units import BLOCK
-from storage import bulk, deadlines, people, reporting
+from storage import bulk, people
 from storage import events as event_log
-from storage import quotas as stored_quotas
 from storage import units as stored_units
 from storage.database import Tx
 from storage.keys import Keys
 from storage.schema import (
     claim,
     claim_part,
-    event,
     milestone,
-    month_tally,
     person,
     person_word,
     quota,
-    standing,
     tally,
 )
 from storage.types import month_of
@@ -56,27 +47,6 @@ _DELETE = {
 }
 _DELETE_CLAIMS = sa.delete(claim).where(claim.c.unit_id == sa.bindparam("unit"))
 _DELETE_QUOTAS = sa.delete(quota).where(quota.c.unit_id == sa.bindparam("unit"))
-_PEOPLE_FROM = (
-    sa.select(person.c.id).where(person.c.id > sa.bindparam("after")).order_by(person.c.id).limit(500)
-)
-_BLOCK_OF = {table: (table.c.position // BLOCK).label("block") for table in (tally, milestone)}
-_COUNTED = {
-    month_tally: sa.select(
-        tally.c.stage, tally.c.tag, tally.c.month, _BLOCK_OF[tally], sa.func.count()
-    ).group_by(tally.c.stage, tally.c.tag, tally.c.month, _BLOCK_OF[tally]),
-    standing: sa.select(milestone.c.stage, _BLOCK_OF[milestone], sa.func.count())
-    .where(milestone.c.until.is_(None))
-    .group_by(milestone.c.stage, _BLOCK_OF[milestone]),
-}
-_MISCOUNTED = {
-    table.name: [
-        sa.except_(one, other).limit(1)
-        for kept in [sa.select(table).where(table.c.people != 0)]
-        for one, other in ((kept, counted), (counted, kept))
-    ]
-    for table, counted in _COUNTED.items()
-}
-_UNITS_WITH_NUMBERS = sa.select(event.c.unit_id).where(event.c.kind.in_(("count", "quota"))).distinct()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +57,15 @@ class PersonRows:
     words: list[dict[str, Any]]
     milestones: list[dict[str, Any]]
     tally: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRows:
+    """Everything projected from one unit's numbers without names and its targets."""
+
+    claims: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    quotas: list[dict[str, Any]]
 
 
 def project_people(tx: Tx, person_ids: Sequence[int]) -> list[Person]:
@@ -122,50 +101,11 @@ def rows_of_people(tx: Tx, known: Collection[Person]) -> list[PersonRows]:
 
 def project_numbers(tx: Tx, unit_id: int) -> None:
     """Write one unit's claims and quotas anew from its events."""
-    claims, parts, quotas = _rows_of_unit(tx, unit_id)
+    rows = rows_of_unit(tx, unit_id)
     tx.execute(_DELETE_CLAIMS, {"unit": unit_id})
     tx.execute(_DELETE_QUOTAS, {"unit": unit_id})
-    for table, values in ((claim, claims), (claim_part, parts), (quota, quotas)):
+    for table, values in ((claim, rows.claims), (claim_part, rows.parts), (quota, rows.quotas)):
         bulk.insert(tx, bulk.rows_for(table, values))
-
-
-def differences(tx: Tx, book: RuleBook) -> Iterator[str]:
-    """Recompute every projection; one line per place where the stored rows differ. Ids only."""
-    after = 0
-    while page := [row.id for row in tx.execute(_PEOPLE_FROM, {"after": after})]:
-        after = page[-1]
-        loaded = people.load(tx, page)
-        positions = _positions(tx, loaded.values())
-        for person_id, known in loaded.items():
-            rows = rows_of_person(tx.keys, known, positions)
-            for name, expected, stored in (
-                ("person", [rows.person], _stored(tx, person, person.c.id == person_id)),
-                ("person_word", rows.words, _stored(tx, person_word, person_word.c.person_id == person_id)),
-                ("milestone", rows.milestones, _stored(tx, milestone, milestone.c.person_id == person_id)),
-                ("tally", rows.tally, _stored_tally(tx, rows)),
-            ):
-                if _comparable(expected) != _comparable(stored, expected):
-                    yield f"{name} of person {person_id}"
-            if _deadlines_differ(tx, "person", person_id, plan_for_person(known, book)):
-                yield f"deadlines of person {person_id}"
-    for row in tx.execute(_UNITS_WITH_NUMBERS).all():
-        claims, parts, quotas = _rows_of_unit(tx, row.unit_id)
-        told = claim_part.c.event_id.in_(sa.select(claim.c.event_id).where(claim.c.unit_id == row.unit_id))
-        for name, expected, stored in (
-            ("claim", claims, _stored(tx, claim, claim.c.unit_id == row.unit_id)),
-            ("claim_part", parts, _stored(tx, claim_part, told)),
-            ("quota", quotas, _stored(tx, quota, quota.c.unit_id == row.unit_id)),
-        ):
-            if _comparable(expected) != _comparable(stored):
-                yield f"{name} of unit {row.unit_id}"
-        for known_quota in stored_quotas.of_unit(tx, row.unit_id):
-            if _deadlines_differ(tx, "quota", known_quota.event_id, plan_for_quota(known_quota, book)):
-                yield f"deadlines of quota {known_quota.event_id}"
-    for unit_id in reporting.misheard(tx):
-        yield f"heard_on of unit {unit_id}"
-    for name, statements in _MISCOUNTED.items():
-        if any(tx.execute(statement).all() for statement in statements):
-            yield name
 
 
 def _positions(tx: Tx, known: Collection[Person]) -> dict[int, int]:
@@ -231,10 +171,8 @@ def rows_of_person(keys: Keys, known: Person, positions: Mapping[int, int]) -> P
     )
 
 
-def _rows_of_unit(
-    tx: Tx, unit_id: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """The unit's claims, the parts of these, and its quotas."""
+def rows_of_unit(tx: Tx, unit_id: int) -> NumberRows:
+    """What is projected of one unit's numbers without names and of its targets."""
     standing = [e for e in effective(event_log.of_unit(tx, unit_id)) if e.kind is not EventKind.UNDONE]
     home = stored_units.get(tx, unit_id)
     position = stored_units.present(tx, home).left
@@ -252,7 +190,7 @@ def _rows_of_unit(
         return {**values, "end": max(until, values["start"] + timedelta(days=1))}
 
     numbers = [e for e in standing if e.kind is EventKind.COUNT]
-    counts = [told_so_far(e) for e in numbers]
+    claims = [told_so_far(e) for e in numbers]
     parts = [
         {"event_id": e.id, "tag": tag, "count": count}
         for e in numbers
@@ -263,32 +201,4 @@ def _rows_of_unit(
         for e in standing
         if e.kind is EventKind.QUOTA and (home.valid_to is None or e.data["end"] <= home.valid_to.isoformat())
     ]
-    return counts, parts, quotas
-
-
-def _deadlines_differ(tx: Tx, kind: str, subject_id: int, planned: Sequence[PlannedDeadline]) -> bool:
-    stored = deadlines.of_subject(tx, kind, subject_id)
-    return set(map(_told_of, planned)) != set(map(_told_of, stored))
-
-
-def _told_of(one: PlannedDeadline | Deadline) -> tuple[object, ...]:
-    return one.rule, one.trigger_on, one.due_on, one.event_id, one.settled_by, one.followed_on
-
-
-def _stored(tx: Tx, table: sa.Table, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    return [dict(row._mapping) for row in tx.execute(sa.select(table).where(where))]
-
-
-def _stored_tally(tx: Tx, rows: PersonRows) -> list[dict[str, Any]]:
-    events = [row["event_id"] for row in rows.milestones]
-    return _stored(tx, tally, tally.c.event_id.in_(events))
-
-
-def _comparable(
-    rows: list[dict[str, Any]], shaped_like: list[dict[str, Any]] | None = None
-) -> list[list[tuple[str, str]]]:
-    keys = set(shaped_like[0]) if shaped_like else None
-    return sorted(
-        sorted((k, json.dumps(v, default=str)) for k, v in row.items() if keys is None or k in keys)
-        for row in rows
-    )
+    return NumberRows(claims=claims, parts=parts, quotas=quotas)

@@ -29,7 +29,7 @@ from handlers.asking import questions
 from handlers.context import Context
 from handlers.recording import Origin
 from language.understanding import understand
-from storage import facts, gazetteer, people, projections, units, users
+from storage import facts, gazetteer, people, rebuild, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -352,7 +352,7 @@ async def test_loading_again_changes_nothing(store: Store) -> None:
 
 
 async def test_the_projections_of_the_demo_equal_its_events(store: Store) -> None:
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2028, 2, 29), date(2026, 3, 31)])

@@ -12,7 +12,7 @@ from bot.assistant import rule_book
 from bot.importing import worker_of
 from domain.sheets import Value
 from handlers.importing.work import work_off
-from storage import projections
+from storage import rebuild
 from storage.database import Store, Tx
 from storage.keys import load_or_create
 from tests.cast import found_commune
@@ -100,7 +100,7 @@ async def test_a_killed_import_has_stored_nothing_or_all_and_goes_on(listed: Imp
     assert await store.read(standing) in (0, PEOPLE)
     await work_off(worker_of(store, BOOK, lambda: NOW))
     assert await store.read(standing) == PEOPLE
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
     assert listed.rows_laid_down() == 0
     await store.close()
 
@@ -118,5 +118,5 @@ async def test_a_killed_undo_has_taken_back_nothing_or_all_and_goes_on(listed: I
     assert await store.read(standing) in (0, PEOPLE)
     await work_off(worker_of(store, BOOK, lambda: NOW))
     assert await store.read(standing) == 0
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
     await store.close()

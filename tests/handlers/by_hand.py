@@ -13,7 +13,7 @@ from domain.people import Gender
 from domain.periods import Period, month_period, range_period, year_period
 from domain.pipeline import RANK, Stage
 from handlers.succession import kinds_below, units_below
-from storage import pending, people, projections, reporting, statistics, stock, units
+from storage import pending, people, rebuild, reporting, statistics, stock, units
 from storage.database import Tx
 from storage.schema import event as event_table
 from tests.handlers.world import STAGES, TODAY, World
@@ -227,4 +227,4 @@ def compare(tx: Tx, world: World) -> None:
     assert people.names(tx, hand.persons) == {
         person_id: known.name for person_id, known in people.load(tx, hand.persons).items()
     }
-    assert list(projections.differences(tx, BOOK)) == []
+    assert list(rebuild.differences(tx, BOOK)) == []

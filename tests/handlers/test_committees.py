@@ -17,7 +17,7 @@ from handlers import recording
 from handlers.context import Context
 from handlers.organising import unit_changes
 from handlers.recording import Origin
-from storage import deadlines, locks, moving, people, projections, quotas, statistics, units, users
+from storage import deadlines, locks, moving, people, quotas, rebuild, statistics, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.recipients import Recipients
@@ -77,7 +77,7 @@ async def test_what_lay_below_both_lies_below_the_new_one_and_can_be_computed_ag
     assert {unit.name for unit in below} == {"bản Hỏm", "bản Lầu", "trường THCS Mường Lạn", "bản Phải"}
     assert all(merged.contains(unit) for unit in below)
     assert await store.read(admitted, merged, year_period(2025)) == 2
-    assert list(await store.read(projections.differences, BOOK)) == []
+    assert list(await store.read(rebuild.differences, BOOK)) == []
 
 
 async def test_the_targets_are_summed_and_those_of_the_cells_stay(store: Store, cast: Cast) -> None:
@@ -164,4 +164,4 @@ async def test_below_a_committee_of_another_level_everything_keeps_its_order(
     inside, after = await store.write(move_down_and_up)
     assert inside == ["huyện Sốp Cộp", "xã Mường Lạn", "bản Hỏm", "bản Lầu", "trường THCS Mường Lạn"]
     assert after == ["huyện Sốp Cộp"]
-    assert list(await store.read(projections.differences, BOOK)) == []
+    assert list(await store.read(rebuild.differences, BOOK)) == []

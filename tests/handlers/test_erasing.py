@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from storage import projections, schema
+from storage import rebuild, schema
 from storage.database import Store, Tx
 from tests.cast import Cast
 from tests.handlers.chat import BOOK, Chat
@@ -34,7 +34,7 @@ async def test_a_name_is_erased_for_good_and_the_figures_stay(
     assert "Không tìm thấy" in (await hom.say("Lò Văn Pánh đến đâu rồi?")).text
     assert "đã xóa tên" in (await hom.say("danh sách kết nạp năm nay")).text
     assert "Không tìm thấy" in (await admin.say(ERASE)).text
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
     def left(tx: Tx) -> int:
         count: int = tx.execute(sa.select(sa.func.count()).select_from(schema.person_identity)).scalar_one()
@@ -63,7 +63,7 @@ async def test_a_second_press_changes_nothing(store: Store, cast: Cast, now: dat
     card = await admin.show(ERASE)
     await admin.press("Xóa", card)
     assert "Đã xóa họ tên" in (await admin.press("Xóa", card)).text
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 @pytest.mark.parametrize("account", ["hom", "xa"])

@@ -34,7 +34,7 @@ from handlers.importing.worker import Outcome, Worker
 from handlers.organising import unit_changes
 from handlers.recording import Origin, add_person, add_stage, settle_person
 from rendering.wording import importing as wording
-from storage import deadlines, events, imports, locks, people, projections, statistics, units, users
+from storage import deadlines, events, imports, locks, people, rebuild, statistics, units, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.imports import Job, JobState
@@ -160,7 +160,7 @@ async def test_the_same_list_again_changes_nothing(store: Store, cast: Cast) -> 
     again, _ = await stored(store, "xa")
     assert (again.count, again.known) == (0, 2)
     assert await store.read(admitted, cast) == 2
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def test_an_import_is_taken_back_whole_and_once(store: Store, cast: Cast) -> None:
@@ -176,7 +176,7 @@ async def test_an_import_is_taken_back_whole_and_once(store: Store, cast: Cast) 
     assert await store.read(admitted, cast) == 0
     with pytest.raises(NothingToUndo):
         await store.write(undo, "xa")
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
     done = await store.read(imports.by_id, job.id)
     assert done is not None
     assert done.state is JobState.UNDONE
@@ -215,7 +215,7 @@ async def test_a_later_list_adds_the_next_step_to_the_same_people(store: Store, 
     rows[1] = ("Lo Thi Mai", 1998, date(2024, 3, 8), date(2025, 3, 8))
     made, _ = await stored(store, "hom", rows)
     assert (made.fresh, made.more, made.steps) == (0, 1, {Stage.OFFICIAL: 1})
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 def many(count: int) -> list[tuple[Value, ...]]:
@@ -247,7 +247,7 @@ async def test_whoever_asks_while_a_list_is_stored_or_taken_back_sees_none_of_it
     await watch(asyncio.create_task(work_off(worker(store))))
     assert await store.read(admitted_in, cast, 2023) == 0
     assert seen == {0, 1_100}
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def test_the_next_steps_of_people_on_record_are_stored_together_too(store: Store, cast: Cast) -> None:
@@ -266,7 +266,7 @@ async def test_the_next_steps_of_people_on_record_are_stored_together_too(store:
         seen.add(await store.read(official))
     assert await store.read(official) == 1_100
     assert 0 in seen <= {0, 1_100}
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def died_half_way(store: Store, job: Job) -> None:
@@ -289,7 +289,7 @@ async def test_an_import_that_died_in_the_middle_left_nothing_and_is_begun_anew(
     assert await store.read(admitted_in, cast, 2023) == 0
     await work_off(worker(store))
     assert await store.read(admitted_in, cast, 2023) == 1_100
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
     done = await store.read(imports.by_id, job.id)
     assert done is not None
     assert (done.state, done.stored) == (JobState.DONE, 1_100)
@@ -305,7 +305,7 @@ async def test_an_undo_that_died_in_the_middle_took_nothing_back_and_is_begun_an
     assert await store.read(admitted_in, cast, 2023) == 1_100
     await work_off(worker(store))
     assert await store.read(admitted_in, cast, 2023) == 0
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def meanwhile(store: Store, job: Job, does: Callable[[], Awaitable[object]]) -> Outcome:
@@ -354,7 +354,7 @@ async def test_who_is_reported_while_a_list_is_made_ready_is_not_stored_twice(
 
     assert (await meanwhile(store, job, report)).state is JobState.DONE
     assert await store.read(admitted_in, cast, 2023) == 1_100
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def test_a_unit_that_ends_while_a_list_is_made_ready_has_its_people_where_it_goes_on(
@@ -363,7 +363,7 @@ async def test_a_unit_that_ends_while_a_list_is_made_ready_has_its_people_where_
     job = await confirmed(store, many(1_100))
     await meanwhile(store, job, lambda: merge_hom_into_lau(store, cast))
     assert await store.read(admitted_in, cast, 2023) == 1_100
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def test_a_month_that_is_locked_while_a_list_is_made_ready_takes_nothing(
@@ -464,7 +464,7 @@ async def test_what_is_told_of_somebody_while_an_import_is_taken_back_keeps_it(
     assert undoing is not None
     assert (await meanwhile(store, undoing, lambda: store.write(build_on))).state is JobState.DONE
     assert await store.read(admitted_in, cast, 2023) == 1_100
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def test_somebody_on_record_is_told_of_by_one_row_of_a_list(store: Store, cast: Cast) -> None:
@@ -476,7 +476,7 @@ async def test_somebody_on_record_is_told_of_by_one_row_of_a_list(store: Store, 
     rows.append(("Lò Thị Mai", second, "bản Hỏm", None, date(2024, 6, 1)))
     found, _ = await stored(store, "xa", rows)
     assert [(p.number, p.fault, p.told) for p in found.problems] == [(603, RowFault.REPEATED, "2")]
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []
 
 
 async def test_what_others_report_meanwhile_is_not_stored_twice(store: Store, cast: Cast) -> None:
@@ -623,7 +623,7 @@ async def test_who_is_told_late_of_a_merged_cell_is_with_the_one_that_goes_on(
     assert person.unit_id == cast.lau.id
     due = await store.read(deadlines.of_subject, Subject.PERSON, person.id)
     assert {one.unit_id for one in due} == {cast.lau.id}
-    assert list(await store.read(projections.differences, BOOK)) == []
+    assert list(await store.read(rebuild.differences, BOOK)) == []
 
 
 def unclear(cells: Sequence[str]) -> list[tuple[Value, ...]]:

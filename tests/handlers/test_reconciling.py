@@ -9,7 +9,7 @@ from domain.people import Gender
 from domain.sheets import Sheet, Value
 from handlers.importing import work
 from handlers.importing.worker import Outcome
-from storage import imports, projections
+from storage import imports, rebuild
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
@@ -87,10 +87,10 @@ async def test_who_is_on_one_side_only_and_what_differs(store: Store, cast: Cast
 
 
 async def test_comparing_writes_nothing_and_keeps_nothing(store: Store, cast: Cast) -> None:
-    before = await store.read(lambda tx: list(projections.differences(tx, BOOK)))
+    before = await store.read(lambda tx: list(rebuild.differences(tx, BOOK)))
     outcome = await compared(store, "xa", ("Tòng Văn Mới", 1999, "nam", "bản Hỏm", date(2022, 5, 1), None))
     assert outcome.state is JobState.DISCARDED
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == before == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == before == []
     assert (
         "chỉ có trong tệp 1"
         in (

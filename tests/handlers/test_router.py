@@ -7,7 +7,7 @@ import pytest
 from domain.messages import ChannelName
 from domain.users import Role
 from handlers import routes
-from storage import invitations, projections, users
+from storage import invitations, rebuild, users
 from storage.database import Store
 from tests.cast import Cast
 from tests.handlers.chat import BOOK, Chat
@@ -117,4 +117,4 @@ async def test_what_is_stored_can_always_be_computed_again(store: Store, cast: C
     await hom.press("Đúng", await hom.show("nhầm, sinh năm 2002, ngày 9/11"))
     await hom.press("Đúng", await hom.show("thêm quần chúng ưu tú Cà Thị Ngoan, nữ, dân tộc Thái"))
     await hom.say("hoàn tác")
-    assert await store.read(lambda tx: list(projections.differences(tx, BOOK))) == []
+    assert await store.read(lambda tx: list(rebuild.differences(tx, BOOK))) == []

@@ -18,7 +18,7 @@ from handlers import recording
 from handlers.context import Context, Turn
 from handlers.recording import Origin
 from handlers.reminding import unreported
-from storage import events, nudges, projections, reporting, users
+from storage import events, nudges, rebuild, reporting, users
 from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.schema import unit as unit_table
@@ -59,7 +59,7 @@ async def test_what_was_taken_back_was_not_heard_until_it_is_told_again(store: S
         return origin
 
     def is_heard(tx: Tx) -> list[bool]:
-        known = list(projections.differences(tx, BOOK))
+        known = list(rebuild.differences(tx, BOOK))
         assert known == []
         months = [month_period(2025, month) for month in (8, 9, 10, 11)]
         whole = (cast.hom.left, cast.hom.right)
@@ -123,6 +123,6 @@ async def test_a_day_of_which_no_event_tells_is_found(store: Store, cast: Cast) 
         tx.execute(
             sa.update(unit_table).where(unit_table.c.id == cast.hom.id).values(heard_on=date(2025, 1, 1))
         )
-        return list(projections.differences(tx, BOOK))
+        return list(rebuild.differences(tx, BOOK))
 
     assert await store.write(tamper) == [f"heard_on of unit {cast.hom.id}"]

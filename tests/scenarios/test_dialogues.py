@@ -20,7 +20,7 @@ from bot.settings import Settings
 from domain.localtime import VIET_NAM
 from handlers.organising.changes_ahead import carry_out_due
 from scheduler import reminding
-from storage import projections
+from storage import rebuild
 from storage.database import Store
 from tests.cast import found_commune
 
@@ -117,5 +117,5 @@ async def test_a_dialogue_runs_as_written(path: Path, store: Store) -> None:
         accept(path, played)
         return
     assert not any(found), "\n".join(found)
-    rebuilt = await store.read(lambda tx: list(projections.differences(tx, stage.assistant.book)))
+    rebuilt = await store.read(lambda tx: list(rebuild.differences(tx, stage.assistant.book)))
     assert rebuilt == []

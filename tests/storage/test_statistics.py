@@ -19,7 +19,7 @@ from domain.tags import tags_at
 from domain.units import Unit, UnitKind
 from handlers import recording
 from handlers.recording import Origin
-from storage import events, projections, statistics, stock, units
+from storage import events, rebuild, statistics, stock, units
 from storage.database import Tx
 from storage.ids import new_id
 from tests.rules import BOOK
@@ -370,6 +370,6 @@ def _unnamed(claim: Claimed, standing: list[Admitted], period: Period, as_of: da
 def test_a_block_counted_wrongly_is_found(tx: Tx, table: str) -> None:
     commune = Commune.founded(tx)
     commune.admit(commune.cells[0], date(2025, 3, 3))
-    assert list(projections.differences(tx, BOOK)) == []
+    assert list(rebuild.differences(tx, BOOK)) == []
     tx.execute(sa.text(f"UPDATE {table} SET people = people + 1"))  # noqa: S608 - our own names
-    assert list(projections.differences(tx, BOOK)) == [table]
+    assert list(rebuild.differences(tx, BOOK)) == [table]
