@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -22,6 +23,7 @@ from storage.types import LocalDate
 Cursor = tuple[date, int]
 
 _BEGINNING: Cursor = (date.min, 0)
+_COLUMNS = table.columns.keys()
 
 _INSERT = sqlite.insert(table)
 _PUT = _INSERT.on_conflict_do_update(
@@ -286,5 +288,6 @@ def _values(plan: PlannedDeadline) -> dict[str, object]:
 
 
 def _deadline(row: sa.Row[tuple[object, ...]]) -> Deadline:
-    values = dict(row._mapping)
-    return Deadline(**{**values, "subject_kind": Subject(values["subject_kind"])})
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    values["subject_kind"] = Subject(values["subject_kind"])
+    return Deadline(**values)
