@@ -139,6 +139,12 @@ def _in_scope(table: sa.Table) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.position >= sa.bindparam("left"), table.c.position < sa.bindparam("right"))
 
 
+def _below_unit(table: sa.Table) -> sa.ColumnElement[bool]:
+    if table is month_tally:
+        return sa.and_(table.c.block >= unit.c.left // BLOCK, table.c.block < unit.c.right // BLOCK)
+    return sa.and_(table.c.position >= unit.c.left, table.c.position < unit.c.right)
+
+
 _IN_SPAN = sa.and_(_in_months(tally), tally.c.happened_on >= _day("start"), tally.c.happened_on < _day("end"))
 _IN_SCOPE = _in_scope(tally)
 _REACHED_SINCE = sa.select(sa.exists().where(milestone.c.since >= _day("end")))
@@ -196,25 +202,26 @@ _AGES = (
     .join(person, person.c.id == milestone.c.person_id)
     .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE, person.c.birth_year.is_not(None))
 )
-
-
-def _by_position(
-    table: sa.Table, people: sa.ColumnElement[int], when: sa.ColumnElement[bool]
-) -> sa.Select[int, int]:
-    """Where people are: in which block, or in which of the units asked about, told by its first position."""
-    if table is month_tally:
-        position: sa.ColumnElement[int] = table.c.block * BLOCK
-        counted = sa.select(position.label("position"), people.label("people"))
-        return counted.where(when, table.c.tag == "", _in_scope(table)).group_by(table.c.block)
-    # A subquery for each unit rather than a join: it can only be answered by seeking in the key.
-    below = sa.and_(table.c.position >= unit.c.left, table.c.position < unit.c.right)
-    within = sa.select(people).select_from(table).where(when, table.c.tag == "", below).correlate(unit)
-    return sa.select(unit.c.left.label("position"), within.scalar_subquery().label("people")).where(
-        unit.c.id.in_(sa.bindparam("units", expanding=True))
+# A subquery for each unit rather than a join: it can only be answered by seeking in the key.
+_BY_UNIT = _each(
+    lambda table, people, when: sa.select(
+        unit.c.left.label("position"),
+        sa.select(people)
+        .select_from(table)
+        .where(when, table.c.tag == "", _below_unit(table))
+        .correlate(unit)
+        .scalar_subquery()
+        .label("people"),
+    ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+)
+# Where the units are about as many as their blocks: one range for each month, not one for each unit as well.
+_BY_BLOCK = (
+    sa.select(
+        (month_tally.c.block * BLOCK).label("position"), sa.func.sum(month_tally.c.people).label("people")
     )
-
-
-_BY_POSITION = _each(_by_position)
+    .where(_in_months(month_tally), month_tally.c.tag == "", _in_scope(month_tally))
+    .group_by(month_tally.c.block)
+)
 # By the cells of then: of whoever told it, wherever its records lie now.
 _NAMED_AS_TOLD = (
     sa.select(milestone.c.unit_id, sa.func.count().label("people"))
@@ -310,7 +317,9 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
             counter[home.id] += people
 
     for source, values in span.parts(around, [(u.left, u.right) for u in units]):
-        for row in tx.execute(_BY_POSITION[source], {**values, "units": [u.id for u in units]}):
+        is_dense = source is _Source.BLOCKS and around[1] - around[0] <= 2 * BLOCK * len(units)
+        statement = _BY_BLOCK if is_dense else _BY_UNIT[source]
+        for row in tx.execute(statement, {**values, "units": [u.id for u in units]}):
             add(row.people, row.position, named)
     for number in unnamed.told(tx, span.bounds(around)):
         add(number.count, number.position, told)
