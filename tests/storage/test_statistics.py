@@ -329,11 +329,11 @@ def _compare(tx: Tx, people: list[Admitted], claims: list[Claimed], period: Peri
         on_record = [p.on.year for p in inside] + [c.month[0] for c in told if c.count]
         assert statistics.first_year(tx, Stage.ADMISSION, interval) == min(on_record, default=None)
     # Of a block each, side by side and with many between, and one of many blocks.
-    for asked in (commune.cells, [commune.cells[0], commune.cells[-1]], [commune.places[0]]):
-        by_unit = statistics.by_unit(tx, Stage.ADMISSION, asked, period, as_of)
+    for among in (commune.cells, [commune.cells[0], commune.cells[-1]], [commune.places[0]]):
+        by_unit = statistics.by_unit(tx, Stage.ADMISSION, among, period, as_of)
         assert by_unit == {
             one.id: statistics.total(tx, Stage.ADMISSION, (one.left, one.right), period, as_of)
-            for one in asked
+            for one in among
         }
 
 
