@@ -223,13 +223,17 @@ class ListedNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListAnswer:
-    """A page of the people behind a figure; `named` of the `value` are on record with their names."""
+    """A page of the people behind a figure; `named` of the `value` are on record with their names.
+
+    `tag`: only those who carry it.
+    """
 
     query: Query
     unit: Unit
     as_of: date
     value: int
     named: int
+    tag: str | None = None
     people: tuple[ListedPerson, ...]
     numbers: tuple[ListedNumber, ...] = ()
 

@@ -171,7 +171,9 @@ def metrics_asked(scan: Scan) -> list[Found[Metric]]:
     asked: list[Found[Metric]] = []
     for start, end, metric in hits:
         behind = end + (scan.key(end) in particles.words("gains"))
-        if scan.at("how_many", behind) is not None and all(one.value is not metric for one in asked):
+        once_more = bool(asked) and scan.any_ending(start, ("follow_up",))  # …, còn chính thức?
+        counted = once_more or scan.at("how_many", behind) is not None
+        if counted and all(one.value is not metric for one in asked):
             raw_start, raw_end = scan.span(start, end)
             asked.append(Found(value=metric, start=raw_start, end=raw_end))
     return asked

@@ -99,9 +99,9 @@ class UnitMatch:
 def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     """The units within the scopes that a phrase names, however their kind is written or left out.
 
-    "hỏm", "ban hom", "CB hỏm" and "chi bộ bản Hỏm" all name bản Hỏm. A whole written name wins over
-    a name without its kind, places win over institutions, and similar names are only looked for when
-    nothing fits. Nothing outside the scopes is ever seen.
+    "hỏm", "ban hom", "CB hỏm" and "chi bộ bản Hỏm" all name bản Hỏm, "ban nala" bản Nà La. A whole
+    written name wins over a name without its kind, places win over institutions, and similar names are
+    only looked for when nothing fits. Nothing outside the scopes is ever seen.
     """
     whole = fold(phrase.split(",")[0])
     bare = _ORGANISATION.sub("", whole)
@@ -113,7 +113,12 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     for word in _same_kind(bare) if bare in _KIND_WORDS else ():
         if found := _starting(tx, word, scopes):
             return UnitMatch(exact=found)
-    return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO))
+    near = _similar(tx, bare, scopes, _NEAR_RATIO)
+    for names in _spellings(whole, bare) if near else ():
+        run_together = {_unspaced(name) for name in names}
+        if found := tuple(unit for unit in near if _unspaced(fold(unit.name)) in run_together):
+            return UnitMatch(exact=found)
+    return UnitMatch(near=near)
 
 
 def nearest(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
@@ -286,6 +291,10 @@ def _similar(tx: Tx, bare: str, scopes: Sequence[Interval], least: int) -> tuple
     )
     units = by_ids(tx, [unit_id for _, _, unit_id in closest])
     return tuple(units[unit_id] for _, _, unit_id in closest)
+
+
+def _unspaced(folded: str) -> str:
+    return folded.replace(" ", "")
 
 
 def _core(folded: str) -> str:

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from domain.periods import Period
 from domain.pipeline import Stage
 from storage.database import Tx
-from storage.schema import claim, event, milestone
+from storage.schema import claim, event, milestone, tally
 from storage.types import LocalDate
 
 Interval = tuple[int, int]
+Bounds = dict[str, date | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,18 @@ _STANDING = sa.and_(
     sa.or_(milestone.c.until.is_(None), milestone.c.until > _day("on")),
 )
 
+# The tags of a step are kept with its event, and a person who moved stands there by another one.
+_STEP = milestone.alias("step")
+_CARRIES = sa.exists(
+    sa.select(tally.c.tag)
+    .select_from(_STEP.join(tally, tally.c.event_id == _STEP.c.event_id))
+    .where(
+        _STEP.c.person_id == milestone.c.person_id,
+        _STEP.c.stage == milestone.c.stage,
+        tally.c.tag == sa.bindparam("tag"),
+    )
+)
+
 
 def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
     return (
@@ -73,7 +86,9 @@ def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
 
 
 _REACHED_PAGE = _page(_REACHED)
+_REACHED_WITH_TAG_PAGE = _page(sa.and_(_REACHED, _CARRIES))
 _STANDING_PAGE = _page(_STANDING)
+_STANDING_WITH_TAG_PAGE = _page(sa.and_(_STANDING, _CARRIES))
 _NUMBERS = (
     sa.select(claim, event.c.recorded_at, event.c.reported_by)
     .join(event, event.c.id == claim.c.event_id)
@@ -90,18 +105,42 @@ _NUMBERS = (
 
 
 def reached(
-    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, *, start: int, most: int
+    tx: Tx,
+    stage: Stage,
+    interval: Interval,
+    period: Period,
+    as_of: date,
+    *,
+    tag: str | None = None,
+    start: int,
+    most: int,
 ) -> list[Entry]:
-    """Who reached the step in the period until that day, the earliest first, from place `start` on."""
-    bounds = {"start": period.start, "end": min(period.end, as_of + timedelta(days=1))}
-    return _entries(tx, _REACHED_PAGE, [stage], interval, bounds, start, most)
+    """Who reached the step in the period until that day, the earliest first, from place `start` on.
+
+    With a tag only those who carry it.
+    """
+    bounds: Bounds = {"start": period.start, "end": min(period.end, as_of + timedelta(days=1))}
+    page = _REACHED_WITH_TAG_PAGE if tag else _REACHED_PAGE
+    return _entries(tx, page, [stage], interval, bounds | ({"tag": tag} if tag else {}), start, most)
 
 
 def standing(
-    tx: Tx, stages: Iterable[Stage], interval: Interval, on: date, *, start: int, most: int
+    tx: Tx,
+    stages: Iterable[Stage],
+    interval: Interval,
+    on: date,
+    *,
+    tag: str | None = None,
+    start: int,
+    most: int,
 ) -> list[Entry]:
-    """Who stands at any of the steps at the end of that day, the longest first, from place `start` on."""
-    return _entries(tx, _STANDING_PAGE, stages, interval, {"on": on}, start, most)
+    """Who stands at any of the steps at the end of that day, the longest first, from place `start` on.
+
+    With a tag only those who carry it.
+    """
+    bounds: Bounds = {"on": on}
+    page = _STANDING_WITH_TAG_PAGE if tag else _STANDING_PAGE
+    return _entries(tx, page, stages, interval, bounds | ({"tag": tag} if tag else {}), start, most)
 
 
 def numbers(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[ToldNumber]:
@@ -131,7 +170,7 @@ def _entries(
     page: sa.Select[tuple[object, ...]],
     stages: Iterable[Stage],
     interval: Interval,
-    bounds: dict[str, date],
+    bounds: Bounds,
     start: int,
     most: int,
 ) -> list[Entry]:

@@ -17,13 +17,13 @@ from domain.pipeline import Stage
 from domain.quotas import Progress
 from domain.sheets import Sheet, Value, name_key, text_key
 from domain.tags import MINORITY
-from domain.units import Unit, UnitKind
+from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.asking.questions import followed
-from handlers.asking.scoping import only_unit, with_mentioned
+from handlers.asking.scoping import is_own_cell, only_unit, with_mentioned
 from handlers.asking.targets import unit_rows
 from handlers.context import Context, Turn
 from language.reading import Reading
@@ -139,7 +139,7 @@ def scope_of(user: User, unit: Unit, period: Period | None, today: date) -> Scop
         unit=unit,
         period=chosen,
         as_of=min(today, chosen.last_day),
-        is_own_cell=unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit),
+        is_own_cell=is_own_cell(user, unit),
     )
 
 

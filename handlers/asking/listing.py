@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
+from domain.disclosure import is_sensitive
 from domain.figures import Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import range_period, year_to_date
 from domain.pipeline import Stage
 from domain.units import Unit
-from domain.users import Permission
+from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.figures import asked_stages
 from handlers.asking.queries import narrowed, query_of
 from handlers.asking.questions import last_query
-from handlers.asking.scoping import only_unit
+from handlers.asking.scoping import is_own_cell, only_unit
 from handlers.context import Turn
 from handlers.reporting import returning
 from language.phrases import phrase
@@ -79,11 +80,15 @@ def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
 def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stage, period = query.stage or Stage.ADMISSION, query.period or year_to_date(turn.today)
     interval, as_of = (unit.left, unit.right), min(turn.today, period.last_day)
+    tag = _tag_listed(turn.user, query, unit)
     entries = listings.reached(
-        tx, stage, interval, period, as_of, start=query.start, most=wording.PEOPLE_SHOWN
+        tx, stage, interval, period, as_of, tag=tag, start=query.start, most=wording.PEOPLE_SHOWN
     )
     counted = statistics.total(tx, stage, interval, period, as_of)
-    told = listings.numbers(tx, stage, interval, period, as_of) if not query.start else []
+    if tag is not None:
+        carrying = statistics.by_tags(tx, stage, interval, period, as_of, [tag])[tag]
+        counted = replace(counted, named=min(carrying, counted.named), unnamed=0)
+    told = listings.numbers(tx, stage, interval, period, as_of) if not (query.start or tag) else []
     homes = units.by_ids(tx, {number.unit_id for number in told})
     names = _reporters(tx, turn, [number.reported_by for number in told])
     return ListAnswer(
@@ -92,6 +97,7 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
         as_of=as_of,
         value=counted.value,
         named=counted.named,
+        tag=tag,
         people=_people(tx, turn, entries),
         numbers=tuple(
             ListedNumber(
@@ -108,18 +114,33 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
 
 def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stages, interval = asked_stages(query.stage), (unit.left, unit.right)
+    tag = _tag_listed(turn.user, query, unit)
     entries = listings.standing(
-        tx, stages, interval, turn.today, start=query.start, most=wording.PEOPLE_SHOWN
+        tx, stages, interval, turn.today, tag=tag, start=query.start, most=wording.PEOPLE_SHOWN
     )
-    value = sum(stock.standing(tx, interval, turn.today, stages).values())
+    if tag is None:
+        value = sum(stock.standing(tx, interval, turn.today, stages).values())
+    else:
+        value = stock.by_tag(tx, interval, turn.today, stages).get(tag, 0)
     return ListAnswer(
         query=replace(query, unit_id=unit.id),
         unit=unit,
         as_of=turn.today,
         value=value,
         named=value,
+        tag=tag,
         people=_people(tx, turn, entries),
     )
+
+
+def _tag_listed(user: User, query: Query, unit: Unit) -> str | None:
+    """The one group that was asked for by name: behind "còn nữ thôi" only the women are listed.
+
+    Of whom it would tell their ethnicity or religion, nobody is picked out but in the own cell.
+    """
+    if len(query.parts) != 1 or (is_sensitive(query.parts[0]) and not is_own_cell(user, unit)):
+        return None
+    return query.parts[0]
 
 
 def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[ListedPerson, ...]:

@@ -35,6 +35,7 @@ from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
     BESIDE_NAMES,
     NEEDS,
+    is_own_cell,
     named_units,
     only,
     outermost,
@@ -52,6 +53,7 @@ from rendering.records import answer_record
 from rendering.wording import answers as wording
 from rendering.wording import sheets
 from rendering.wording.charts import CHART
+from rendering.wording.listing import LIST
 from storage import gazetteer, menus, pending, people, reporting, units
 from storage.database import Tx
 from storage.menus import Menu
@@ -211,19 +213,19 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
     if query.topic not in _OF_THEN:
         unit = units.present(tx, unit)
     require(user, NEEDS[query.topic], unit)
-    is_own_cell = unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
+    own = is_own_cell(user, unit)
     match query.topic:
         case Topic.TOTALS | Topic.QUOTA_GAP:
-            return figure(tx, query, unit, today, is_own_cell=is_own_cell, book=context.book)
+            return figure(tx, query, unit, today, is_own_cell=own, book=context.book)
         case Topic.PIPELINE:
-            return pipeline(tx, query, unit, today, is_own_cell=is_own_cell)
+            return pipeline(tx, query, unit, today, is_own_cell=own)
         case Topic.MEMBERS:
             return members(tx, query, unit, today)
         case Topic.PARAGRAPH:
-            return paragraph(tx, query, unit, today, is_own_cell=is_own_cell)
+            return paragraph(tx, query, unit, today, is_own_cell=own)
         case Topic.UNREPORTED:
-            own = replace(query, unit_id=unit.id)
-            return unreported(tx, own, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
+            there = replace(query, unit_id=unit.id)
+            return unreported(tx, there, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
         case Topic.STATUS:
             return _status(tx, context, query, unit, today)
         case Topic.DEADLINES:
@@ -277,7 +279,11 @@ def _query_of(menu: Menu) -> Query | None:
     listed = [choice for choice in menu.choices if choice.action == sheets.ASK_REASON]
     staged = [choice for choice in asked if "stage" in choice.arguments]
     told = next(iter((*drawn, *same, *listed, *staged)), None)
-    return replace(Query.from_arguments(told.arguments), by=(), compared=False) if told else None
+    if told is None:
+        return None
+    people = next((choice for choice in menu.choices if choice.action == LIST), told)
+    groups = Query.from_arguments(people.arguments).parts
+    return replace(Query.from_arguments(told.arguments), by=(), compared=False, parts=groups)
 
 
 def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:

@@ -44,6 +44,11 @@ def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | Whic
     return only(tx, query, named_units(tx, own, reading) or outermost(own))
 
 
+def is_own_cell(user: User, unit: Unit) -> bool:
+    """Whether the unit is a cell to which the asker belongs, where nobody's facts are news."""
+    return unit.kind is UnitKind.PARTY_CELL and user.belongs_to(unit)
+
+
 def only(tx: Tx, query: Query, fitting: Sequence[Unit]) -> Unit | WhichUnit:
     """The one that fits, or which to choose from. Raises NotAllowed where none does."""
     if not fitting:

@@ -92,7 +92,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
     choices += _into_units(given, query)
     if given.value:
-        choices.append(list_choice(replace(query, topic=Topic.PEOPLE)))
+        choices.append(list_choice(replace(query, topic=Topic.PEOPLE, parts=given.query.parts)))
     if Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
@@ -194,7 +194,8 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     if given.kinds_below and not given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), given.query.divided(Dimension.UNIT)))
     choices += _into_units_at_steps(given)
-    people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=given.query.stage)
+    stage, groups = given.query.stage, given.query.parts
+    people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=stage, parts=groups)
     if given.standing:
         choices.append(list_choice(people))
     if given.query.stage is None:

@@ -10,6 +10,7 @@ from domain.pipeline import Stage
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
 from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
+from rendering.wording.tags import tag_label
 
 LIST = "list.open"
 LISTED = "Danh sách"
@@ -41,16 +42,16 @@ def list_choice(query: Query) -> Choice:
 
 def _headline(given: ListAnswer) -> str:
     where, shown = unit_title(given.unit), given.query.start + len(given.people)
-    page = ""
+    page, group = "", f" ({tag_label(given.tag)})" if given.tag else ""
     if given.named > PEOPLE_SHOWN and given.people:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
     if given.query.period is None:
         standing = STANDING[given.query.stage] if given.query.stage else "có hồ sơ đang làm"
-        people = "" if given.query.stage is Stage.ADMISSION else "người "
-        return f"Đến {day(given.as_of)}, {where}: {number(given.value)} {people}{standing}{page}."
+        people = "" if given.query.stage in (Stage.ADMISSION, Stage.CANDIDATE) else "người "
+        return f"Đến {day(given.as_of)}, {where}: {number(given.value)} {people}{standing}{group}{page}."
     stage = given.query.stage or Stage.ADMISSION
     period = capitalised(period_name(given.query.period))
-    return f"{period}, {where}: {DID[stage]} {number(given.value)} người{page}."
+    return f"{period}, {where}: {DID[stage]} {number(given.value)} người{group}{page}."
 
 
 def _person(given: ListAnswer, entry: ListedPerson) -> str:

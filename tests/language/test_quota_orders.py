@@ -245,3 +245,27 @@ def test_no_place_of_a_list_is_lost_behind_a_figure_with_its_people() -> None:
     order = read_quota_request(text, date(2026, 11, 20))
     assert isinstance(order, QuotaOrder)
     assert [quota.low.value for quota in order.reading.quotas] == [2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("phân cho bản Nà La 3 đồng chí năm 2027", [("bản Nà La", 3)]),
+        ("phan cho ban na la 3 dong chi nam 2027", [("ban na la", 3)]),
+        ("giao nà la 3, huổi men 2 năm 2027", [("nà la", 3), ("huổi men", 2)]),
+        ("giao na la 3, huoi men 2 nam 2027", [("na la", 3), ("huoi men", 2)]),
+        ("giao Nà La 3 và Huổi Men 2 năm 2027", [("Nà La", 3), ("Huổi Men", 2)]),
+    ],
+)
+def test_what_is_given_out_without_the_word_for_a_target(text: str, given: list[tuple[str, int]]) -> None:
+    read = order(text)
+    assert targets(read) == [(unit, low, None) for unit, low in given]
+    assert read.reading.period is not None
+    assert read.reading.period.value.start == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["giao Lò Thị Mai 3 quyển sổ, Hà Văn Bun 2 quyển", "phân cho bản Nà La 3 đồng chí lên trực"]
+)
+def test_what_else_is_given_out_is_no_target(text: str) -> None:
+    assert not isinstance(read_quota_request(text, SENT_ON), QuotaOrder)

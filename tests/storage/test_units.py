@@ -106,6 +106,15 @@ def test_a_misspelt_name_is_offered_never_taken(places: Places) -> None:
     assert match.near == (places.commune,)
 
 
+@pytest.mark.parametrize("phrase", ["xã ChiengBom", "đảng bộ xã chiềngbôm", "chiengbom"])
+def test_a_name_run_together_is_the_same_name(places: Places, phrase: str) -> None:
+    assert places.found(phrase, places.district) == [places.commune]
+
+
+def test_a_name_run_together_is_not_taken_for_another_kind(places: Places) -> None:
+    assert places.found("bản chiengbom", places.district) == []
+
+
 def test_nothing_but_organisation_words_names_nothing(places: Places) -> None:
     assert places.match("chi bộ", places.commune) == gazetteer.UnitMatch()
 
