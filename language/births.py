@@ -28,7 +28,7 @@ class Birth:
 
 def find_births(scan: Scan, days: list[Day], refused: list[bool], sent_on: date) -> Iterator[Birth]:
     """Every date of birth told, the full dates first. Marks its pieces as read."""
-    is_labelled = bool(scan.openings(("birth_label",)))
+    is_labelled = scan.has("birth_label")
     for day in days:
         if any(refused[day.start : day.end]) or not _is_birth(scan, day, sent_on):
             continue
@@ -41,8 +41,8 @@ def find_births(scan: Scan, days: list[Day], refused: list[bool], sent_on: date)
             # "sinh ngày 31/2/1999": no calendar has the day, the year may still be right.
             year = BirthDate(year=birth_year(day.year, sent_on))
             yield _taken(scan, Birth(start=day.start, end=day.end, value=year, confidence=_DOUBTFUL))
-    for place, use in enumerate(scan.used):
-        birth = None
+    for place in range(len(scan)) if "period" in scan.used else scan.numbers:
+        birth, use = None, scan.used[place]
         if not use:
             if scan.kinds[place] == NUMBER and not refused[place]:
                 birth = _year(scan, place, sent_on)
@@ -71,6 +71,8 @@ def _is_birth(scan: Scan, day: Day, sent_on: date) -> bool:
 
 def _has_label(scan: Scan, day: Day) -> bool:
     """Whether the day's own words are behind a label, or end one: sn 5/10/98, sinh ngày 5/10/98."""
+    if not scan.has("birth_label"):
+        return False
     labelled = any(scan.labelled("birth_label", place) for place in range(day.start, day.end))
     return labelled or scan.at("birth_label", day.start) is not None
 

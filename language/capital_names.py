@@ -10,11 +10,14 @@ _EDGES = frozenset(("\t", "|", "\n"))
 _SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific")
 
 
+def opens_phrase(scan: Scan, place: int) -> bool:
+    """Whether a capitalised word is no name, but a label, an event or a verb that opens the sentence."""
+    return _starts_phrase(scan, place, place) or _is_verb_before_name(scan, place)
+
+
 def capitals(scan: Scan, place: int, *, led: bool) -> int:
     """The end of a run of capitalised words; a lower-case thị or văn inside it belongs to it."""
     surname = scan.at("surname", place)
-    if _starts_phrase(scan, place, place) or _is_verb_before_name(scan, place):
-        return place
     family = place if surname is None else surname.end - 1
     end, size = place, len(scan)
     while end < size and end - place < _LONGEST:
@@ -44,7 +47,6 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
             break
         end += 1
     end = _without_group(scan, place, end)
-    surname = scan.at("surname", place)
     if surname is None and not led:
         return place
     if surname is None and end - place >= 2 and not led:

@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from itertools import compress
 from typing import Any
 
 from language.matching import Match, matches
@@ -38,13 +39,17 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         said = [place for place, word in enumerate(words) if not _PICTURE.match(word)]
         words = [words[place] for place in said]
         starts, ends = ([edges[place] for place in said] for edges in (starts, ends))
-    typed = [_piece(word, vocabulary) for word in words]
+    typed = [*map(_reader(vocabulary), words)]
     spellings, keys, kinds, cases, strange, nodes, alone = _columns(typed)
-    if True in strange and (mended := _mended(words, typed, vocabulary, cased=_is_cased(cases))):
-        spellings, keys, kinds, cases, _, nodes, alone = _columns(typed := mended)
-    size = len(words)
+    cased, size = _is_cased(cases), len(words)
+    if True in strange:
+        meant = [*spellings]
+        if repair(words, meant, [*compress(range(size), strange)], vocabulary, cased=cased):
+            typed = _mended(typed, meant, vocabulary)
+            spellings, keys, kinds, cases, _, nodes, alone = _columns(typed)
     result = Scan(
         clean=clean,
+        size=size,
         words=words,
         spellings=spellings,
         keys=keys,
@@ -53,7 +58,7 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         starts=starts,
         ends=ends,
         accented=_is_accented(cases, typed),
-        cased=_is_cased(cases),
+        cased=cased,
         hits=defaultdict(list),
         covering=[0] * size,
         used=[""] * size,
@@ -73,9 +78,14 @@ def _columns(typed: list[_Piece]) -> Iterable[list[Any]]:
     return map(list, zip(*typed, strict=True)) if typed else ([] for _ in range(7))
 
 
-@lru_cache(maxsize=16_384)
-def _piece(word: str, vocabulary: Vocabulary) -> _Piece:
-    """A piece as typed, looked up once; a word the lexicon does not know is tried as leftover Telex keys."""
+@lru_cache(maxsize=4)
+def _reader(vocabulary: Vocabulary) -> Callable[[str], _Piece]:
+    """What tells a piece by its word, and remembers it."""
+    return lru_cache(maxsize=16_384)(partial(_piece, vocabulary))
+
+
+def _piece(vocabulary: Vocabulary, word: str) -> _Piece:
+    """A piece as typed; a word the lexicon does not know is tried as leftover Telex keys."""
     first = word[0]
     kind = WORD if first.isalpha() else NUMBER if first.isdecimal() else MARK
     case = _SMALL if first.islower() else _CASELESS
@@ -99,17 +109,11 @@ def _spelled(spelling: Spelling, kind: int, case: int, vocabulary: Vocabulary) -
     return spelling, key, kind, case, kind == WORD and key not in vocabulary.words, node, (bare, accented)
 
 
-def _mended(
-    words: list[str], typed: list[_Piece], vocabulary: Vocabulary, *, cased: bool
-) -> list[_Piece] | None:
-    """The pieces, with what was meant in the place of words with a slip; None where there is none."""
-    strange = [place for place, (_, _, _, _, is_strange, _, _) in enumerate(typed) if is_strange]
-    spellings = [spelling for spelling, *_ in typed]
-    if not repair(words, spellings, strange, vocabulary, cased=cased):
-        return None
+def _mended(typed: list[_Piece], meant: list[Spelling], vocabulary: Vocabulary) -> list[_Piece]:
+    """The pieces, with what was meant in the place of words with a slip."""
     return [
         piece if spelling is piece[0] else _spelled(spelling, piece[2], piece[3], vocabulary)
-        for piece, spelling in zip(typed, spellings, strict=True)
+        for piece, spelling in zip(typed, meant, strict=True)
     ]
 
 

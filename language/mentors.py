@@ -16,6 +16,8 @@ _ENDS = frozenset((".", "\n", ";"))
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
     """Each mentor with the number of the person guided, and the people the message is about."""
+    if not scan.has("mentor"):
+        return [], names
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
     named: Name | None = None
@@ -159,6 +161,8 @@ def _behind_office(scan: Scan, place: int) -> int:
 def named_again(scan: Scan, names: list[Name]) -> dict[int, int]:
     """Đ/c Khìn là dân quân, after Hoàng Văn Khìn: by place among the names, who is meant."""
     again: dict[int, int] = {}
+    if len(names) < 2:
+        return again
     by_given: dict[str, list[int]] = {}
     by_name: dict[str, int] = {}
     for index, name in enumerate(names):
@@ -183,7 +187,7 @@ def _is_line(scan: Scan, name: Name) -> bool:
 
 def without_jobs_of(scan: Scan, mentors: list[tuple[Name, int]], refused: list[bool]) -> list[bool]:
     """The pieces that say nothing of the people, with the jobs named right before a mentor: bác sĩ B."""
-    refused = list(refused)
+    refused = list(refused) if mentors else refused
     for name, _ in mentors:
         job = scan.ending("category", name.begins)
         if job is not None:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from language import particles
 from language.bystanders import is_bystander
-from language.capital_names import capitals
+from language.capital_names import capitals, opens_phrase
 from language.name_places import (
     AFTER_NAME,
     LEADING,
@@ -158,7 +158,8 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
     for place, kind in enumerate(scan.kinds):
         if kind != WORD or scan.used[place] or not (lower_too or scan.words[place][0].isupper()):
             continue
-        if (name := _named_again(scan, place) or _name_at(scan, place, names)) is not None:
+        again = None if scan.cased else _named_again(scan, place)
+        if (name := again or _name_at(scan, place, names)) is not None:
             scan.take(name.start, name.end, "name")
             names.append(name)
     return names
@@ -183,15 +184,18 @@ def _named_again(scan: Scan, place: int) -> Name | None:
 
 
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
+    cased = scan.cased_word(place)
+    if cased and opens_phrase(scan, place):
+        return None
     surname = scan.at("surname", place)
     opens_name = surname is not None and scan.at("middle", place + 1) is not None
     behind_event = scan.ending("admission", place + 1) is not None  # kết nạp Đàng Thị Hoa
-    sure = (opens_name and (scan.cased_word(place) or behind_event)) or _is_whole_name(scan, place)
+    sure = (opens_name and (cased or behind_event)) or _is_whole_name(scan, place)
     if scan.within[place] and not sure:
         return None
     if names and scan.at("short_title", place) is not None and _named_again(scan, place + 1) is not None:
         return None
-    if scan.at("all_of_them", place) is not None and not scan.cased_word(place):
+    if scan.at("all_of_them", place) is not None and not cased:
         return None
     if not scan.cased and (_opens_attribute(scan, place) or _is_own_school(scan, place)):
         return None
@@ -220,12 +224,9 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     away = scan.ending("elsewhere", place)
     if not strong and (scan.at("place", place) or (away and (away.exact or not scan.accented))):
         return None
-    if not strong and scan.cased_word(place) and _is_destination(scan, place):
+    if not strong and cased and _is_destination(scan, place):
         return None
-    if scan.cased_word(place):
-        end = capitals(scan, place, led=led)
-    else:
-        end = uncased(scan, place, led=led, strong=strong)
+    end = capitals(scan, place, led=led) if cased else uncased(scan, place, led=led, strong=strong)
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
@@ -293,18 +294,18 @@ def _opens_with_title(scan: Scan, place: int) -> bool:
 def _made(
     scan: Scan, place: int, end: int, honorific: str | None, begins: int, *, strong: bool, led: bool
 ) -> Name | None:
-    words = scan.words[place:end]
-    size = sum(1 for word in words if word[0].isalpha())
+    text = scan.text(place, end)
+    size, has_mark = scan.words_within(place, end), "'" in text
     is_single = size == 1
     if is_single and is_abbreviation(scan, place):
         return None
     if is_single and not strong:
-        known = "'" in words[0] or follows_event(scan, place)
+        is_marked = "'" in scan.words[place]
+        known = is_marked or follows_event(scan, place)
         if scan.cased_word(place) and scan.at("tells_of", end) and is_named_before(scan, place):
             known = led = True
-        if not (led and known and (scan.cased_word(place) or "'" in words[0])):
+        if not (led and known and (scan.cased_word(place) or is_marked)):
             return None
-    has_mark = any("'" in word for word in words)
     by_order = (
         size == 2
         and honorific not in (None, "comrade")
@@ -314,7 +315,7 @@ def _made(
     return Name(
         start=place,
         end=end,
-        text=spelled(scan.text(place, end)),
+        text=spelled(text),
         gender=honorific if honorific in ("male", "female") else None,
         honorific=honorific,
         is_partial=(is_single and not has_mark) or by_order,

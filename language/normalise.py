@@ -71,12 +71,8 @@ class Clean:
         """The raw place [start, end) of the clean characters [start, end)."""
         if start >= end:
             return self.origin[start], self.origin[start]
-        last = self.origin[end - 1]
-        return self.origin[start], max(last + 1, min(self.origin[end], self._mark_end(end - 1)))
-
-    def _mark_end(self, index: int) -> int:
         # A composed letter stands for a base letter and its marks, which follow it directly.
-        return self.origin[index + 1]
+        return self.origin[start], max(self.origin[end - 1] + 1, self.origin[end])
 
 
 @lru_cache(maxsize=16)  # for all who read the same message one after another

@@ -1,6 +1,5 @@
 """Who the message is about: names with the attributes said of each, of all, or of the last two."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -113,6 +112,7 @@ class _Gathering:
         self._names = names
         self._people = people
         self._refused = refused
+        self._found_at = scan.span
         self._belonging = Belonging(scan, names)
         # For each name the nearest one before it that came with a title of a man or a woman.
         self._heads: list[Name | None] = [None]
@@ -135,10 +135,14 @@ class _Gathering:
             person.mentor = person.mentor or Found(
                 value=name.text, start=start, end=end, confidence=name.confidence
             )
-        self._genders()
-        self._ethnicities()
-        self._religions()
-        self._categories()
+        for read, tags in (
+            (self._genders, ("gender",)),
+            (self._ethnicities, ("ethnicity",)),
+            (self._religions, ("religion", "religion_label", "no_religion")),
+            (self._categories, ("category", "plural_teacher")),
+        ):
+            if self._scan.has(*tags):
+                read()
         self._education()
         return frozenset(births)
 
@@ -179,14 +183,13 @@ class _Gathering:
             return self._people
         return [self._people[index] for index in self._belonging.owners(start, end)]
 
-    def _found_at(self, start: int, end: int) -> tuple[int, int]:
-        return self._scan.span(start, end)
-
-    def _usable(self, tag: str) -> Iterator[Hit]:
-        for hit in self._scan.all(tag):
-            used = self._scan.used[hit.start : hit.end]
-            if not any(self._refused[hit.start : hit.end]) and _TAKEN.isdisjoint(used):
-                yield hit
+    def _usable(self, tag: str) -> list[Hit]:
+        used, refused = self._scan.used, self._refused
+        return [
+            hit
+            for hit in self._scan.all(tag)
+            if not any(refused[hit.start : hit.end]) and _TAKEN.isdisjoint(used[hit.start : hit.end])
+        ]
 
     # Where an attribute may stand
 
@@ -242,7 +245,7 @@ class _Gathering:
 
     def _ethnicities(self) -> None:
         """The labelled ones first: they hold against a bare word anywhere in the message."""
-        hits = list(self._usable("ethnicity"))
+        hits = self._usable("ethnicity")
         labelled = [h for h in hits if self._is_called_group(h)]
         bare = [h for h in hits if h not in labelled and self._is_bare_group(h)]
         for confidence, told in ((_SURE, labelled), (_LIKELY, bare)):
@@ -381,7 +384,7 @@ class _Gathering:
     def _education(self) -> None:
         """The highest level reached; N/12 is schooling below any diploma."""
         scan = self._scan
-        for place in scan.numbers:
+        for place in scan.numbers if "schooling" in scan.used else ():
             if scan.used[place : place + 3] == ["schooling"] * 3:
                 self._put_level(0, scan.text(place, place + 3).replace(" ", ""), place, place + 3)
         for hit in self._usable("education"):

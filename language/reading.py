@@ -37,12 +37,12 @@ class Intent(StrEnum):
     @property
     def is_report(self) -> bool:
         """Whether it tells of something that happened."""
-        return self.value.startswith("report_")
+        return self.startswith("report_")
 
     @property
     def is_question(self) -> bool:
         """Whether it only asks."""
-        return self.value.startswith("query_")
+        return self.startswith("query_")
 
 
 class Metric(StrEnum):

@@ -120,6 +120,8 @@ def _best_day(seen: Seen, days: list[Day], decision: Decision) -> Day:
         papers = [d for d in valid if _follows(seen, d, ("signing",)) or _is_paper_day(seen, d)]
         return (papers or valid)[0]
     told = [d for d in valid if not d.is_relative or len(valid) == 1] or valid
+    if len(told) == 1:
+        return told[0]
     breaks = list(accumulate((key in _BREAKS for key in seen.scan.keys), initial=0))
     return min(told, key=lambda d: _distance(d, decision.trigger, breaks))
 
@@ -216,11 +218,13 @@ def _is_paper_day(seen: Seen, day: Day) -> bool:
 
 def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonReading, ...]:
     """kết nạp A ngày 3/2, B ngày 5/2: each person with the day that follows the name, where they differ."""
+    if chosen is None or len(told.people) < 2:
+        return told.people
     days = [
         d for d in seen.days if d.on is not None and d.start not in told.births and not _is_limit(seen, d)
     ]
     places = [(seen.scan.place_of(p.full_name.start), i) for i, p in enumerate(told.people) if p.full_name]
-    if len(places) < 2 or chosen is None or len({d.on for d in days}) < 2:
+    if len(places) < 2 or len({d.on for d in days}) < 2:
         return told.people
     people, starts = list(told.people), [d.start for d in days]
     bounds = [place for place, _ in places]
@@ -296,6 +300,8 @@ def _counts_told(seen: Seen) -> list[Found[int]]:
     counts = []
     for hit in seen.scan.all("members"):
         value, start = _number_before(seen, hit.start)
+        if value is None:
+            continue
         those = seen.scan.at("those", hit.end)
         if those is not None and (those.exact or not seen.scan.accented):
             # 2 người đó là dân tộc Thổ
@@ -304,7 +310,7 @@ def _counts_told(seen: Seen) -> list[Found[int]]:
         if group is not None and is_counted_group(seen.scan, group):
             # 5 người, 1 nữ với 1 đoàn viên: some of them
             continue
-        if value is None or not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):
+        if not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):
             continue
         counts.append(seen.found(start, hit.start, value))
     return counts
@@ -352,6 +358,8 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
 def _others_told(seen: Seen) -> Found[int] | None:
     """Lò Thị Mai và 2 bạn nữa: people beside those who are named."""
     scan, last = seen.scan, seen.names[-1].end if seen.names else 0
+    if not scan.has("besides"):
+        return None
     for hit in scan.all("members"):
         value, start = _number_before(seen, hit.start)
         joined = start == last + 1 and scan.key(last) in _JOINS

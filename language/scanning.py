@@ -1,7 +1,7 @@
 """One pass over a message: its pieces, and every form of the lexicon found in them, by tag."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ class Scan:
     """The pieces of a message as parallel lists, and the hits of each tag from left to right."""
 
     clean: Clean
+    size: int  # how many pieces there are
     words: list[str]
     spellings: list[Spelling]
     keys: list[str]
@@ -43,7 +44,7 @@ class Scan:
     finishing: list[dict[str, Hit]]
 
     def __len__(self) -> int:
-        return len(self.words)
+        return self.size
 
     def all(self, tag: str) -> list[Hit]:
         """The hits of a tag."""
@@ -53,9 +54,12 @@ class Scan:
         """Whether any of the tags occurs."""
         return not self.hits.keys().isdisjoint(tags)
 
-    def openings(self, tags: Iterable[str], *, numbers: bool = False) -> list[int]:
+    def openings(self, tags: Iterable[str], *, numbers: bool = False) -> Sequence[int]:
         """The pieces on which a hit of one of the tags begins, or a number stands, from left to right."""
-        places = {hit.start for tag in tags for hit in self.hits.get(tag, NO_HITS)}
+        hits = self.hits
+        if hits.keys().isdisjoint(tags):
+            return self.numbers if numbers else ()
+        places = {hit.start for tag in tags if tag in hits for hit in hits[tag]}
         if numbers:
             places.update(self.numbers)
         return sorted(places)
@@ -80,11 +84,11 @@ class Scan:
 
     def any_at(self, place: int, tags: Iterable[str]) -> bool:
         """Whether a hit of any of the tags begins at the piece."""
-        return 0 <= place < len(self.kinds) and not self.beginning[place].keys().isdisjoint(tags)
+        return 0 <= place < self.size and not self.beginning[place].keys().isdisjoint(tags)
 
     def any_ending(self, place: int, tags: Iterable[str]) -> bool:
         """Whether a hit of any of the tags ends just before the piece."""
-        return 0 < place <= len(self.kinds) and not self.finishing[place].keys().isdisjoint(tags)
+        return 0 < place <= self.size and not self.finishing[place].keys().isdisjoint(tags)
 
     def any_long_at(self, place: int, tags: Iterable[str]) -> bool:
         """Whether a hit of two pieces or more of any of the tags begins at the piece."""
@@ -97,13 +101,13 @@ class Scan:
         """The hit of the tag that begins at the piece."""
         if tag not in self.hits:  # as it mostly is
             return None
-        return self.beginning[place].get(tag) if 0 <= place < len(self.kinds) else None
+        return self.beginning[place].get(tag) if 0 <= place < self.size else None
 
     def ending(self, tag: str, place: int) -> Hit | None:
         """The hit of the tag that ends just before the piece."""
         if tag not in self.hits:
             return None
-        return self.finishing[place].get(tag) if 0 < place <= len(self.kinds) else None
+        return self.finishing[place].get(tag) if 0 < place <= self.size else None
 
     def take(self, start: int, end: int, use: str) -> None:
         """Marks the pieces [start, end) as read."""
@@ -118,7 +122,7 @@ class Scan:
 
     def is_word(self, place: int) -> bool:
         """Whether the piece is a word."""
-        return 0 <= place < len(self.kinds) and self.kinds[place] == WORD
+        return 0 <= place < self.size and self.kinds[place] == WORD
 
     def words_within(self, start: int, end: int) -> int:
         """How many of the pieces [start, end) are words."""
@@ -126,7 +130,7 @@ class Scan:
 
     def is_number(self, place: int) -> bool:
         """Whether the piece is a number."""
-        return 0 <= place < len(self.kinds) and self.kinds[place] == NUMBER
+        return 0 <= place < self.size and self.kinds[place] == NUMBER
 
     def free_numbers(self) -> list[int]:
         """The pieces that are numbers and were not read as something else."""
@@ -142,7 +146,7 @@ class Scan:
 
     def key(self, place: int) -> str:
         """The folded word at the piece; empty outside the text."""
-        return self.keys[place] if 0 <= place < len(self.keys) else ""
+        return self.keys[place] if 0 <= place < self.size else ""
 
     def glued(self, place: int) -> bool:
         """Whether no space stands between this piece and the one before."""

@@ -1,7 +1,7 @@
 """Which form is meant where several stand: what a longer expression, or a name, takes away."""
 
 from language import particles
-from language.scanning import NO_HITS, Hit, Scan
+from language.scanning import Hit, Scan
 
 _YEAR_TELLERS = particles.words("year_teller")
 NAME_TAGS = frozenset(["surname", "given", "middle", "birth_order", "place"])
@@ -129,12 +129,12 @@ def _drop(scan: Scan, dropped: list[tuple[str, Hit]]) -> None:
     for tag, hit in dropped:
         scan.beginning[hit.start].pop(tag, None)
         scan.finishing[hit.end].pop(tag, None)
-    for tag in {tag for tag, _ in dropped}:
-        kept = [hit for hit in scan.hits.get(tag, NO_HITS) if tag in scan.beginning[hit.start]]
+    for tag in {tag for tag, _ in dropped if tag in scan.hits}:
+        kept = [hit for hit in scan.hits[tag] if tag in scan.beginning[hit.start]]
         if kept:
             scan.hits[tag] = kept
         else:
-            scan.hits.pop(tag, None)
+            del scan.hits[tag]
 
 
 def _drop_straddling(result: Scan) -> None:
