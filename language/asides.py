@@ -60,7 +60,7 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     what is asked; only a question that ends a message without names counts before what is told.
     """
     scan = seen.scan
-    if scan.words_within(0, len(scan)) < _LONG:
+    if len(scan) < _LONG or scan.words_within(0, len(scan)) < _LONG:
         return None
     cuts = cut(seen)
     if len(cuts) < 2:

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from itertools import compress
 from typing import Any
 
 from language.matching import Match, matches
 from language.normalise import Clean
+from language.remembering import Remembered
 from language.scanning import MARK, NOTHING, NUMBER, WORD, Hit, Scan
 from language.shadows import NAME_TAGS, drop_shadowed
 from language.slips import repair
@@ -29,7 +30,9 @@ _SMALL, _MARKED, _CAPITAL, _SHOUTED, _CASELESS = range(5)  # small letters: bare
 # What a piece is by itself, wherever it stands: how it is spelled and folded, its kind and case, whether it
 # is a word that the lexicon does not know, where the forms that begin with it go on, and what it means alone
 # in a message without diacritics and in one with. A plain tuple, for it is taken apart for every piece.
-_Piece = tuple[Spelling, str, int, int, bool, Node | None, tuple[tuple[Match, ...], tuple[Match, ...]]]
+_Piece = tuple[
+    Spelling, str, int, int, bool, dict[str, Node] | None, tuple[tuple[Match, ...], tuple[Match, ...]]
+]
 
 
 def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
@@ -39,14 +42,14 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         said = [place for place, word in enumerate(words) if not _PICTURE.match(word)]
         words = [words[place] for place in said]
         starts, ends = ([edges[place] for place in said] for edges in (starts, ends))
-    typed = [*map(_reader(vocabulary), words)]
-    spellings, keys, kinds, cases, strange, nodes, alone = _columns(typed)
+    typed = [*map(_read(vocabulary).__getitem__, words)]
+    spellings, keys, kinds, cases, strange, following, alone = _columns(typed)
     cased, size = _is_cased(cases), len(words)
     if True in strange:
         meant = [*spellings]
         if repair(words, meant, [*compress(range(size), strange)], vocabulary, cased=cased):
             typed = _mended(typed, meant, vocabulary)
-            spellings, keys, kinds, cases, _, nodes, alone = _columns(typed)
+            spellings, keys, kinds, cases, _, following, alone = _columns(typed)
     result = Scan(
         clean=clean,
         size=size,
@@ -67,7 +70,7 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         beginning=[NOTHING] * size,
         finishing=[NOTHING] * (size + 1),
     )
-    _collect(result, nodes, alone, vocabulary)
+    _collect(result, following, alone)
     drop_shadowed(result)
     result.spoken = [not NAME_TAGS.issuperset(hits) for hits in result.beginning]
     return result
@@ -79,9 +82,9 @@ def _columns(typed: list[_Piece]) -> Iterable[list[Any]]:
 
 
 @lru_cache(maxsize=4)
-def _reader(vocabulary: Vocabulary) -> Callable[[str], _Piece]:
-    """What tells a piece by its word, and remembers it."""
-    return lru_cache(maxsize=16_384)(partial(_piece, vocabulary))
+def _read(vocabulary: Vocabulary) -> Remembered[str, _Piece]:
+    """The pieces by their words."""
+    return Remembered(partial(_piece, vocabulary), most=16_384)
 
 
 def _piece(vocabulary: Vocabulary, word: str) -> _Piece:
@@ -104,9 +107,13 @@ def _spelled(spelling: Spelling, kind: int, case: int, vocabulary: Vocabulary) -
     key = spelling.folded
     if case in (_SMALL, _MARKED):
         case = _SMALL if spelling.is_bare else _MARKED
+    is_strange = kind == WORD and key not in vocabulary.words
     node = vocabulary.root.following.get(key)
-    bare, accented = (matches(node, (spelling,), marks) if node else () for marks in (False, True))
-    return spelling, key, kind, case, kind == WORD and key not in vocabulary.words, node, (bare, accented)
+    if node is None:
+        two = tuple((sense.tag, sense.value, False) for sense in vocabulary.glued.get(key, ()))
+        return spelling, key, kind, case, is_strange, None, (two, two)
+    bare, accented = (matches[node, (spelling,), marks] for marks in (False, True))
+    return spelling, key, kind, case, is_strange, node.following, (bare, accented)
 
 
 def _mended(typed: list[_Piece], meant: list[Spelling], vocabulary: Vocabulary) -> list[_Piece]:
@@ -135,7 +142,7 @@ def _is_cased(cases: list[int]) -> bool:
 
 
 def _collect(
-    result: Scan, nodes: list[Node | None], alone: list[tuple[tuple[Match, ...], ...]], vocabulary: Vocabulary
+    result: Scan, following: list[dict[str, Node] | None], alone: list[tuple[tuple[Match, ...], ...]]
 ) -> None:
     """Walks the search tree from every piece; per tag the longest form at a place stands.
 
@@ -145,25 +152,23 @@ def _collect(
     hits, beginning, finishing, covering = result.hits, result.beginning, result.finishing, result.covering
     new = tuple.__new__  # what Hit(…) does, without a call in between: some fifty times a message
     size, reached = len(keys), 0
-    for start, node in enumerate(nodes):
+    for start, opened in enumerate(following):
+        if keys[start] == "k" and _is_thousand(result, start):
+            continue
+        ahead = opened
         longest = end = start + 1
         here: dict[str, Hit] = {}
-        if node is None:
-            if keys[start] not in vocabulary.glued:
-                continue
-            for sense in vocabulary.glued[keys[start]]:
-                here[sense.tag] = Hit(start, end, sense.value, False)
-        elif keys[start] != "k" or not _is_thousand(result, start):
-            for tag, value, exact in alone[start][accented]:
-                here[tag] = new(Hit, (start, end, value, exact))
-            while end < size and (node := node.following.get(keys[end])) is not None:
-                end += 1
-                if node.senses and (found := matches(node, spellings[start:end], accented)):
-                    for tag, value, exact in found:
-                        here[tag] = new(Hit, (start, end, value, exact))
-                    longest = end
-            if not here:
-                continue
+        for tag, value, exact in alone[start][accented]:
+            here[tag] = new(Hit, (start, end, value, exact))
+        while ahead and end < size and (node := ahead.get(keys[end])) is not None:
+            ahead, end = node.following, end + 1
+            if node.senses and (found := matches[node, spellings[start:end], accented]):
+                for tag, value, exact in found:
+                    here[tag] = new(Hit, (start, end, value, exact))
+                longest = end
+        if not here:
+            continue
+        if opened is not None:  # not two words written as one
             covering[start] = longest
         if start < reached:
             _uncover(here, hits, start)

@@ -1,7 +1,6 @@
 """Which meanings of a form the typed words can have: diacritics count where they were typed."""
 
-from functools import lru_cache
-
+from language.remembering import Remembered
 from language.spelling import Spelling, fits
 from language.vocabulary import FORGIVING, Node, Sense
 
@@ -14,13 +13,11 @@ _STRICT_TAGS = frozenset(["ethnicity", "religion"])
 Match = tuple[str, str, bool]
 
 
-@lru_cache(maxsize=16_384)
-def matches(node: Node, typed: tuple[Spelling, ...], accented: bool) -> tuple[Match, ...]:
-    """The meanings of the forms that end at the node, for the words as typed: one a tag.
-
-    Where the message carries diacritics (`accented`) or these words do, an exact spelling excludes the
+def _matches(asked: tuple[Node, tuple[Spelling, ...], bool]) -> tuple[Match, ...]:
+    """Where the message carries diacritics (`accented`) or these words do, an exact spelling excludes the
     others: năm is no nam.
     """
+    node, typed, accented = asked
     found: dict[str, Match] = {}
     for sense in node.senses:
         exact = _is_exact(typed, sense)
@@ -31,6 +28,11 @@ def matches(node: Node, typed: tuple[Spelling, ...], accented: bool) -> tuple[Ma
     only_exact = any(exact for _, _, exact in found.values())
     only_exact = only_exact and (accented or any(not word.is_bare for word in typed))
     return tuple(match for match in found.values() if match[2] or not only_exact)
+
+
+# The meanings of the forms that end at a node, one a tag: by the node, the words as typed, and whether the
+# message carries diacritics.
+matches = Remembered(_matches, most=16_384)
 
 
 def _is_exact(typed: tuple[Spelling, ...], sense: Sense) -> bool:

@@ -188,10 +188,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if cased and opens_phrase(scan, place):
         return None
     surname = scan.at("surname", place)
-    opens_name = surname is not None and scan.at("middle", place + 1) is not None
-    behind_event = scan.ending("admission", place + 1) is not None  # kết nạp Đàng Thị Hoa
-    sure = (opens_name and (cased or behind_event)) or _is_whole_name(scan, place)
-    if scan.within[place] and not sure:
+    if scan.within[place] and not (_opens_name(scan, place) or _is_whole_name(scan, place)):
         return None
     if names and scan.at("short_title", place) is not None and _named_again(scan, place + 1) is not None:
         return None
@@ -230,6 +227,13 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
+
+
+def _opens_name(scan: Scan, place: int) -> bool:
+    """kết nạp Đàng Thị Hoa: a family name before thị or văn, with its capital or behind an event."""
+    if scan.at("surname", place) is None or scan.at("middle", place + 1) is None:
+        return False
+    return scan.cased_word(place) or scan.ending("admission", place + 1) is not None
 
 
 def _is_whole_name(scan: Scan, place: int) -> bool:

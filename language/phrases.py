@@ -10,6 +10,7 @@ from typing import Self
 
 from language.normalise import normalise
 from language.phrasebook import Needs, Phrasebook, Said, phrasebook
+from language.remembering import Remembered
 from language.spelling import spell, telex
 from language.splitting import pieces
 from language.vocabulary import number_words
@@ -28,7 +29,7 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = normalise(text).text
         self._found = pieces(self.text)
-        self._pieces = [*map(_piece, self._found.words)]
+        self._pieces = [*map(_SHOWN.__getitem__, self._found.words)]
         self.words = frozenset([folded for folded, _ in self._pieces])
 
     def __len__(self) -> int:
@@ -56,8 +57,7 @@ def line_of(text: str) -> Line:
     return Line(text)
 
 
-@lru_cache(maxsize=8192)
-def _piece(piece: str) -> tuple[str, str]:
+def _shown(piece: str) -> tuple[str, str]:
     """A piece folded, and as it stands in a line: with the marks it was typed with, and a space."""
     if not piece.isalpha() and "'" not in piece:
         piece = ";" if piece.isspace() or piece == BLANK else piece
@@ -67,6 +67,8 @@ def _piece(piece: str) -> tuple[str, str]:
         told = meant
     return told.folded, f"{told.folded} " if told.is_bare else f"{told.folded}~{told.quality}~{told.tone} "
 
+
+_SHOWN = Remembered(_shown, most=8192)
 
 # Stands for what was read and taken out of a text, as long as that was.
 BLANK = "\x00"
@@ -203,9 +205,10 @@ class Phrase:
 
     def _sayable(self, line: Line) -> list[_Form]:
         """The entries whose words all stand in the line."""
-        if not self._needs.are_met(line.words):
+        words = line.words
+        if not self._needs.are_met(words):
             return []
-        return [form for form in self._forms if form.needs.are_met(line.words)]
+        return [form for form in self._forms if form.needs.are_met(words)]
 
     def each(self, text: str) -> Iterator[Told]:
         """The phrase wherever it stands, entry by entry."""

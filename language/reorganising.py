@@ -48,6 +48,8 @@ def without_which_units(text: str) -> tuple[str, bool]:
     As many spaces stand for them, so that every place in the text stays where it was.
     """
     told = [*phrase("by_units").each(text)]
+    if not told:
+        return text, False
     return without(text, told), any(one.value == "old" for one in told)
 
 

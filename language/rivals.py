@@ -7,6 +7,7 @@ from language.scanning import Hit, Scan
 
 CLOSE = 0.5  # the confidence of an intent that has a rival
 
+_DOUBTFUL = (Intent.NONE, Intent.UNDO_LAST, Intent.REPORT_OFFICIAL)
 _LONGEST = 20  # words of a message that may be nothing but a person
 _DESCRIBING = (
     "honorific",
@@ -29,7 +30,7 @@ _DESCRIBING = (
 
 def rivals(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     """The other intents that the words can mean, the likeliest first; all of them where none is decided."""
-    if not seen.names or decision.problems:
+    if not seen.names or decision.problems or decision.intent not in _DOUBTFUL:
         return ()
     for rule in (_taken_away, _admitted_officially, _recommended, _past_probation, _recognised, _moved):
         if found := rule(seen, decision):

@@ -57,17 +57,20 @@ def understand(
     if (meant := meant or matter.meant) is not None:
         seen = matter.texts[0]
         return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED))
-    awaited = Awaited(field=expecting, on_card=on_card)
+    waits = expecting is not None or on_card is not None
+    awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
     return _together([matter.lent(_told_or_asked(seen, awaited)) for seen in matter.texts])
 
 
 def _together(readings: list[Reading]) -> Reading:
     """The events of a long message as one reading; what is no report is left out beside one."""
+    if len(readings) == 1 and not readings[0].others:
+        return readings[0]
     told = [each for reading in readings for each in (reading, *reading.others) if each.intent.is_report]
     # "không có ai xin ra" beside what happened is no report of its own.
     happened = [each for each in told[1:] if each.count is None or each.count.value > 0]
     told = [*told[:1], *happened]
-    if not told or (len(readings) == 1 and not readings[0].others):
+    if not told:
         return readings[0]
     unit = next((reading.unit for reading in told if reading.unit), None)
     told = [replace(reading, unit=reading.unit or unit, others=()) for reading in told]
@@ -86,7 +89,7 @@ def _read(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
 def _told_or_asked(seen: Seen, awaited: Awaited) -> Reading:
     """What counts of a message; an event of nobody is a question, unless it answers the assistant."""
     reading = _read(seen, awaited)
-    asked = asks_instead(seen, reading) if awaited == _NOTHING_AWAITED else None
+    asked = asks_instead(seen, reading) if awaited is _NOTHING_AWAITED else None
     return _read_as(seen, asked, awaited) if asked else reading
 
 
@@ -108,7 +111,7 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
 
 def _asks_of_range(seen: Seen, awaited: Awaited) -> bool:
     """từ 1/3 đến 15/9: the period of a question, unless a day is waited for and nothing is asked."""
-    asks = awaited == _NOTHING_AWAITED or seen.scan.has("how_many", "ask")
+    asks = awaited is _NOTHING_AWAITED or seen.scan.has("how_many", "ask")
     return asks and any(day.first_on is not None for day in seen.days)
 
 
@@ -169,7 +172,7 @@ def _read_help(seen: Seen) -> Reading:
 
 def _no_event(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     """A bare answer to the assistant, or nothing that is stored or answered."""
-    answers = not decision.problems and awaited != _NOTHING_AWAITED
+    answers = not decision.problems and awaited is not _NOTHING_AWAITED
     if answers and (answer := read_answer(seen, awaited)) is not None:
         return answer
     return Reading(
