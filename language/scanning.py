@@ -67,7 +67,7 @@ class Scan:
     def total(self, tags: Iterable[str]) -> int:
         """How many hits the tags have together."""
         hits = self.hits
-        return sum(len(hits[tag]) for tag in tags if tag in hits)
+        return sum([len(hits[tag]) for tag in tags if tag in hits])
 
     def first(self, tag: str) -> Hit | None:
         """The leftmost hit of a tag."""

@@ -116,12 +116,15 @@ def settle(scan: Scan) -> None:
             dropped += here.items()
             if closing is not here:  # hits of one piece are kept once
                 dropped += closing.items()
-    _drop(scan, [(tag, hit) for tag, hit in dropped if not _still_acts(scan, tag, hit)])
+    _drop(scan, [(tag, hit) for tag, hit in dropped if tag not in _ACTING or not _still_acts(scan, tag, hit)])
+
+
+_ACTING = ("committee", "mass_body")
 
 
 def _still_acts(scan: Scan, tag: str, hit: Hit) -> bool:
     """Đảng ủy phường Quảng Phú is a unit and the body that reviews; Công đoàn trường X is no unit whole."""
-    return tag == "committee" or (tag == "mass_body" and not scan.used[hit.start])
+    return tag == "committee" or not scan.used[hit.start]
 
 
 def _drop(scan: Scan, dropped: list[tuple[str, Hit]]) -> None:
@@ -197,11 +200,12 @@ def _drop_nested(result: Scan) -> None:
     for start, end in enumerate(result.covering):
         if end > start + 1:
             _spread(result, start, widest)
+    # A form of one piece that stands in a longer one is always nested.
     dropped = [
         (tag, hit)
         for place in widest
         for tag, hit in result.beginning[place].items()
-        if tag in _NESTABLE and _is_nested(tag, hit, widest)
+        if tag in _NESTABLE and (hit.end == place + 1 or _is_nested(tag, hit, widest))
     ]
     if dropped:
         _drop(result, dropped)
@@ -232,9 +236,7 @@ def _spread(result: Scan, start: int, widest: dict[int, int]) -> None:
 
 def _is_nested(tag: str, hit: Hit, widest: dict[int, int]) -> bool:
     length = hit.end - hit.start
-    if length > 1 and tag not in _NESTABLE_LONG:
-        return False
-    return widest[hit.start] > length < widest.get(hit.end - 1, 0)
+    return tag in _NESTABLE_LONG and widest[hit.start] > length < widest.get(hit.end - 1, 0)
 
 
 def _tells_a_year(result: Scan, place: int) -> bool:

@@ -9,11 +9,9 @@ from language.guards import negated_before
 from language.names import Name
 from language.scanning import MARK, Hit, Scan
 
-# One of them, or a "?", is in every message that asks.
-_ASKING = (
-    *("how_many", "ask", "breakdown", "nobody", "which", "state_of"),
-    *("requested", "asks_to_confirm", "question_end"),
-)
+# One of these words, or of these tags, is in every message that asks.
+_ASKING_WORDS = frozenset(("?", "nao"))
+_ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm", "question_end")
 _PREFACES = ("greeting", "address", "honorific", "final")
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
@@ -36,7 +34,7 @@ class Signs:
         self.has_unit = "unit" in scan.used
         self.lists = self._lists()
         self.counts = self.ends_as_question = self.requests = self.states = self.asks = False
-        if scan.has(*_ASKING) or "?" in scan.keys:  # most messages only tell
+        if scan.has(*_ASKING) or not _ASKING_WORDS.isdisjoint(scan.keys):  # most messages only tell
             self._see_what_is_asked()
 
     def _see_what_is_asked(self) -> None:
@@ -139,8 +137,6 @@ class Signs:
 
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
-        if "nao" not in self.scan.keys:
-            return False
         hits = self.scan.all("breakdown") + self.scan.all("nobody")
         which = [h for h in hits if self.scan.key(h.end - 1) == "nao" and self.scan.key(h.end) != "cung"]
         return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
