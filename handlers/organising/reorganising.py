@@ -1,7 +1,7 @@
 """The dialogue about units that are merged, split or renamed: what would change, "Đúng", undo."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from domain.cards import Draft, ReorganisationCard
 from domain.errors import Expired, NotAllowed, UnitInUse, UnknownUnit
@@ -67,8 +67,8 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     if not drafts.take(tx, draft.id):
         raise Expired
     origin = origin_of(turn)
-    undo = choices.undo(origin.report_id)
-    return Reply(text=decide(tx, turn.context, card, origin), choices=(undo,))
+    receipt = decide(tx, turn.context, card, origin)
+    return Reply(text=receipt, choices=(choices.undo(origin.report_id),))
 
 
 def decide(tx: Tx, context: Context, card: ReorganisationCard, origin: Origin) -> str:
@@ -106,43 +106,60 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
 
     Raises UnitInUse when later reports build on it.
     """
-    if not any(event.kind is EventKind.REORGANISED for event in report):
-        return changes_ahead.call_off(tx, turn, report)
     told = [event for event in report if event.kind is EventKind.REORGANISED]
+    if not told:
+        return changes_ahead.call_off(tx, turn, report)
     for event in told:
         require(turn.user, Permission.REORGANISE, units.get(tx, event.unit_id))
     founded = {unit_id for event in told for unit_id in event.data.get("founded", ())}
-    moved = {i: e.data["into"][0] for e in told for i, *_ in e.data.get("moved", ())}
+    _require_unused(tx, told, founded)
+    ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] in (Change.MERGED, Change.SPLIT)]
+    touched = unit_changes.everybody(tx, unit_changes.with_predecessors(tx, ended))
+    _restore(tx, told, ended)
+    _end_roles_given(tx, told, turn.now)
+    origin, book = origin_of(turn), turn.context.book
+    take_back(tx, book, origin, list(report))
     for unit in units.by_ids(tx, founded).values():
-        others = [e for e in effective(events.all_of_unit(tx, unit.id)) if e.report_id != report[0].report_id]
-        if others or any(child.id not in moved for child in units.children(tx, unit.id)):
+        units.close(tx, unit.id, unit.valid_from, None)
+    going_on = {unit_id for event in told for unit_id in event.data.get("into", ())}
+    again = units.by_ids(tx, {unit.id for unit in ended} | (going_on - founded))
+    unit_changes.settle(tx, book, touched, list(again.values()), origin)
+    for unit_id in founded:
+        unit_changes.ask_no_more(tx, book, units.get(tx, unit_id), origin)
+    report_id = report[0].report_id
+    audit.add(tx, "undo", turn.now, user_id=turn.user.id, unit_id=told[0].unit_id, subject_id=report_id)
+    return Reply(text=words.taken_back())
+
+
+def _require_unused(tx: Tx, told: Sequence[Event], founded: Collection[int]) -> None:
+    """Raise UnitInUse where a founded unit has told something itself or has got units below it, or where
+    a unit that was moved has moved on."""
+    moved = {unit_id: e.data["into"][0] for e in told for unit_id, *_ in e.data.get("moved", ())}
+    for unit in units.by_ids(tx, founded).values():
+        own = effective(events.all_of_unit(tx, unit.id))
+        is_told_of = any(event.report_id != told[0].report_id for event in own)
+        if is_told_of or any(child.id not in moved for child in units.children(tx, unit.id)):
             raise UnitInUse(name=unit.name)
     for unit in units.by_ids(tx, moved).values():
         if unit.parent_id != moved[unit.id]:
             raise UnitInUse(name=unit.name)
-    ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] in (Change.MERGED, Change.SPLIT)]
-    touched = unit_changes.everybody(tx, unit_changes.with_predecessors(tx, ended))
+
+
+def _restore(tx: Tx, told: Sequence[Event], ended: Sequence[Unit]) -> None:
+    """Units are called what they were, lie where they lay, and have not ended."""
     for event in told:
         if event.data["change"] == Change.RENAMED and event.happened_on:
             units.rename_back(tx, event.unit_id, event.data["was"], event.happened_on)
         unit_changes.put_back(tx, event)
     for unit in ended:
         units.close(tx, unit.id, None, None)
-    going_on = {unit_id for event in told for unit_id in event.data.get("into", ())}
-    for user_id, unit_id, *role in {tuple(j) for event in told for j in event.data.get("joined", ())}:
-        users.end_roles(tx, user_id, [unit_id], [Role(*role) if role else Role.SECRETARY], turn.now)
-    origin = origin_of(turn)
-    take_back(tx, turn.context.book, origin, list(report))
-    for unit in units.by_ids(tx, founded).values():
-        units.close(tx, unit.id, unit.valid_from, None)
-    again = units.by_ids(tx, {unit.id for unit in ended} | (going_on - founded))
-    unit_changes.settle(tx, turn.context.book, touched, list(again.values()), origin)
-    for unit_id in founded:
-        unit_changes.ask_no_more(tx, turn.context.book, units.get(tx, unit_id), origin)
-    audit.add(
-        tx, "undo", turn.now, user_id=turn.user.id, unit_id=told[0].unit_id, subject_id=report[0].report_id
-    )
-    return Reply(text=words.taken_back())
+
+
+def _end_roles_given(tx: Tx, told: Sequence[Event], now: datetime) -> None:
+    """Whoever came to answer for a unit by the change does no more. An older event names no role."""
+    given = {tuple(one) for event in told for one in event.data.get("joined", ())}
+    for user_id, unit_id, *role in given:
+        users.end_roles(tx, user_id, [unit_id], [Role(*role) if role else Role.SECRETARY], now)
 
 
 def _size(tx: Tx, unit: Unit, today: date) -> int:
