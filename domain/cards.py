@@ -8,6 +8,7 @@ from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import LeavingReason, Stage
 from domain.quotas import MemberShare
+from domain.text import needs_spelling
 from domain.units import Change
 
 
@@ -31,6 +32,12 @@ class CardPerson:
     is_partial: bool = False  # only a given name was told
     unsure: tuple[str, ...] = ()  # names of facts that were read with doubt
     is_counted: bool = False  # the very same fact is on record already
+
+    @property
+    def asks_spelling(self) -> bool:
+        """Whether the card asks how the name is written: nobody on record has it yet."""
+        is_new = self.likeness in (Likeness.NEW, Likeness.OTHER)
+        return is_new and needs_spelling(self.facts.full_name or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

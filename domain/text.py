@@ -34,3 +34,8 @@ def fold(text: str) -> str:
 def fold_name(name: str) -> str:
     """A person's name as it is searched: folded, apostrophes dropped (H'Hen = H Hen = HHen)."""
     return fold(name).replace("'", "")
+
+
+def needs_spelling(name: str) -> bool:
+    """Whether a full name came without any diacritic: how it is written is asked once, never guessed."""
+    return len(name.split()) > 1 and name.isascii() and "'" not in name and fold(name) == name.lower()

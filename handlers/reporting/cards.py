@@ -160,7 +160,7 @@ def expected_of(card: ReportCard) -> Field | None:
             return Field.FULL_NAME
         case Question.DATE:
             return Field.EVENT_DATE
-        case Question.CONFIRM if any(reports.asks_spelling(line) for line in card.people):
+        case Question.CONFIRM if any(line.asks_spelling for line in card.people):
             return Field.FULL_NAME
     return None
 

@@ -12,7 +12,7 @@ from domain.messages import Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import Milestone
 from domain.steps import check_step
-from domain.text import fold_name
+from domain.text import fold_name, needs_spelling
 from domain.users import Permission
 from domain.validity import check_papers
 from handlers import choices, locking, unclear
@@ -23,7 +23,7 @@ from handlers.reporting import last_report, undoing
 from handlers.reporting.matching import line_of
 from language.reading import PersonReading, Reading
 from language.renaming import called_instead
-from rendering.wording import corrections, reports
+from rendering.wording import corrections
 from storage import audit, drafts, people, units
 from storage.database import Tx
 from storage.people import plain_facts
@@ -296,7 +296,7 @@ def _names(tx: Tx, standing: Sequence[Event]) -> list[str]:
 def _without_same_name(facts: PersonFacts, person: Person) -> PersonFacts:
     """The told facts without a name that only says who is meant, unless it brings another spelling."""
     typed = facts.full_name or ""
-    if typed == person.name or reports.needs_spelling(typed):
+    if typed == person.name or needs_spelling(typed):
         return replace(facts, full_name=None)
     return facts
 

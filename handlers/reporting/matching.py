@@ -12,7 +12,7 @@ from domain.people import Person, PersonFacts
 from domain.periods import month_period
 from domain.steps import Bounds, check_step, check_together, check_votes
 from domain.tags import MINORITY
-from domain.text import fold_name
+from domain.text import fold_name, needs_spelling
 from domain.units import Unit
 from domain.users import Permission
 from domain.validity import check_papers
@@ -21,7 +21,6 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.succession import require_current
 from language.reading import SURE, PersonReading, Problem, Reading
-from rendering.wording import reports
 from storage import claims, people, units, users
 from storage.database import Tx
 
@@ -240,7 +239,7 @@ def _spelt_like(line: CardPerson, known: Person) -> CardPerson:
     """The stored spelling, unless the report brings the diacritics that the stored one lacks."""
     typed = line.facts.full_name or ""
     is_same_name = not line.is_partial and fold_name(typed) == fold_name(known.name)
-    if is_same_name and not reports.needs_spelling(typed):
+    if is_same_name and not needs_spelling(typed):
         return line
     sure = tuple(doubt for doubt in line.unsure if doubt != "full_name")
     facts = replace(line.facts, full_name=known.name)

@@ -7,7 +7,6 @@ from domain.cards import (
     Card,
     CardPerson,
     CorrectionCard,
-    Likeness,
     QuotaCard,
     ReasonCard,
     ReorganisationCard,
@@ -18,7 +17,6 @@ from domain.people import Person
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.steps import probation_ends_on
-from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, period_name, shortened, unit_title
 from rendering.wording.steps import LEAVING, STEP, capitalised, date_label, facts_of
@@ -341,19 +339,9 @@ def _person_line(card: ReportCard, line: CardPerson) -> str:
     name = line.facts.full_name or ""
     if line.is_counted:
         return f"{name}: đã được ghi trước đây, không tính lại"
-    if asks_spelling(line):
+    if line.asks_spelling:
         name += " ❓ viết có dấu là gì?"
     parts = [name, *facts_of(line.facts)]
     if line.on and line.on != card.on:
         parts.append(f"{date_label(card.stage)} {day(line.on)}")
     return " · ".join([*parts, *_doubts(line.unsure)])
-
-
-def asks_spelling(line: CardPerson) -> bool:
-    """Whether the card asks how the name is written: nobody on record has it yet."""
-    return line.likeness in (Likeness.NEW, Likeness.OTHER) and needs_spelling(line.facts.full_name or "")
-
-
-def needs_spelling(name: str) -> bool:
-    """Whether a name came without any diacritic: it is asked about once, never guessed."""
-    return len(name.split()) > 1 and name.isascii() and "'" not in name and fold(name) == name.lower()
