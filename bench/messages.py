@@ -1,7 +1,7 @@
 """A message made durable: one by one, many in flight, and the whole way from the update to the card.
 
-Both sides read the same updates with the library's own parser, as the Telegram channel does. The floor of
-durability is one row and one commit in WAL with synchronous=FULL, on the same disk.
+The floor reads an update with Telegram's library and keeps it in one row and one commit, in WAL with
+synchronous=FULL, on the same disk.
 """
 
 import asyncio
@@ -106,10 +106,10 @@ def _timed(messages: int, work: Callable[[Sequence[Update]], Awaitable[None]]) -
 
 async def _commit_each(bare: sqlite3.Connection, updates: Sequence[Update]) -> None:
     for update in updates:
-        message = _channel.parse(update.raw, NOW)
+        message = NativeUpdate.de_json(json.loads(update.raw), None).message
         assert message is not None
         bare.execute("BEGIN IMMEDIATE")
-        bare.execute("INSERT INTO message (chat, raw) VALUES (?, ?)", (message.address.chat_id, update.raw))
+        bare.execute("INSERT INTO message (chat, raw) VALUES (?, ?)", (str(message.chat_id), update.raw))
         bare.execute("COMMIT")
 
 

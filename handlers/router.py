@@ -58,6 +58,7 @@ class Route:
 
 _WITHOUT_ANSWER = (MessageKind.BLOCKED, MessageKind.UNBLOCKED)
 
+_IN_FLIGHT = 256  # more than are ever between `surely_writes` and `act`: in a crowd each is still read once
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
 _LETTERS = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
@@ -187,10 +188,11 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
 
 
 def _said_in_set_words(turn: Turn, text: str) -> Route | None:
+    sent_on = turn.sent_on
     for words_of in SET_WORDS:
         if words_of.only_for and not turn.user.units_for(words_of.only_for):
             continue
-        request = words_of.read(text, turn.sent_on)
+        request = words_of.read(text, sent_on)
         if request is not None:
             return _bound(words_of.use_cases[type(request)], request)
     return None
@@ -237,7 +239,7 @@ def _reading(turn: Turn, text: str) -> Reading:
             return _understood(text, turn.sent_on)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_IN_FLIGHT)
 def _understood(
     text: str, sent_on: date, expecting: Field | None = None, on_card: tuple[str, ...] | None = None
 ) -> Reading:

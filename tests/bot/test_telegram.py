@@ -14,6 +14,7 @@ from bot import logs
 from bot.channels.splitting import split
 from bot.channels.telegram import Telegram, TokenRefused
 from domain.channels import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.files import MOST_BYTES
 from domain.messages import Address, Button, ChannelName, File, IncomingMessage, MessageKind, OutgoingMessage
 from storage import inbox
 from storage.database import Store
@@ -232,6 +233,35 @@ async def test_a_group_and_a_forward_are_marked(server: TelegramServer, telegram
     found = await read(server, telegram, message=raw)
     assert found and not found.is_private and found.is_forwarded
     assert (found.address.chat_id, found.sender_id) == ("-100", "5")
+
+
+async def test_a_photo_is_taken_in_the_largest_size_that_is_not_too_large(
+    server: TelegramServer, telegram: Telegram
+) -> None:
+    sizes = [(90, 1_000), (800, 90_000), (4_000, MOST_BYTES + 1)]
+    photo = [
+        {"file_id": f"f{width}", "file_unique_id": "u", "width": width, "height": width, "file_size": size}
+        for width, size in sizes
+    ]
+    raw = server.message(5, photo=photo, caption="nghị quyết", reply_to_message=server.message(5, text="x"))
+    raw["from"] |= {"last_name": "Pánh"}
+    found = await read(server, telegram, message=raw)
+    assert found and found.file and (found.file.reference, found.file.size) == ("f800", 90_000)
+    assert (found.text, found.reply_to, found.sender_name) == ("nghị quyết", "1", "Người Pánh")
+
+
+async def test_what_another_bot_put_into_a_chat_counts_as_passed_on(
+    server: TelegramServer, telegram: Telegram
+) -> None:
+    other = {"id": 9, "is_bot": True, "first_name": "Bot"}
+    found = await read(server, telegram, message=server.message(5, text="x", via_bot=other))
+    assert found and found.is_forwarded
+
+
+@pytest.mark.parametrize("raw", ["", "[]", "{}", '{"update_id": 1, "message": "not an object"}'])
+def test_nonsense_is_no_message(telegram: Telegram, raw: str) -> None:
+    with pytest.raises((ValueError, AttributeError)):
+        telegram.parse(raw, MOMENT)
 
 
 async def test_updates_of_any_shape_are_kept_for_their_chat(
