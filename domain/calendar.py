@@ -95,6 +95,7 @@ def _working_days_later(calendar: WorkCalendar, start: date, count: int) -> date
     return day
 
 
+@lru_cache(maxsize=8192)
 def add_months(day: date, count: int) -> date:
     """The same day `count` calendar months later, or the last day of a month that is too short.
 

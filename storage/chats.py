@@ -5,12 +5,13 @@ import sqlalchemy as sa
 from domain.messages import Address
 from storage.database import Tx
 from storage.outbox import OutboxState
+from storage.prepared import steady
 from storage.schema import group_chat, identity, outbox
 
 _MOVE_PENDING = (
     sa.update(outbox)
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         outbox.c.chat_id == sa.bindparam("in_chat"),
         outbox.c.state == OutboxState.PENDING.value,
     )

@@ -40,12 +40,12 @@ class Tx:
     def execute(
         self,
         statement: sa.Executable,
-        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] = _NOTHING,
+        parameters: Mapping[str, Any] | list[dict[str, Any]] = _NOTHING,
     ) -> Rows:
         """Run one statement; a list of parameter sets, each with the same names, runs it once for each."""
-        if isinstance(parameters, Mapping):
-            return prepared(statement, frozenset(parameters)).run(self._raw, parameters)
-        return prepared(statement, frozenset(parameters[0])).run_each(self._raw, parameters)
+        if isinstance(parameters, list):
+            return prepared(statement, frozenset(parameters[0])).run_each(self._raw, parameters)
+        return prepared(statement, frozenset(parameters)).run(self._raw, parameters)
 
     def insert_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """Rows that storage/bulk.py has made ready for the driver."""

@@ -11,6 +11,7 @@ from domain.messages import Address, ChannelName, OutgoingMessage, Reply
 from storage import menus, users
 from storage.database import Tx
 from storage.outbox import IS_PENDING, OutboxKind, OutboxState, opened_attachment
+from storage.prepared import steady
 from storage.schema import outbox
 from storage.types import Instant
 
@@ -46,9 +47,9 @@ _FREE = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < sa.bindpar
 # A reply that is to be tried again soon is not overtaken in its chat; one that waits longer holds up nothing.
 _trying = outbox.alias("trying")
 _KEEPS_ITS_PLACE = sa.select(_trying.c.chat_id).where(
-    _trying.c.channel == sa.bindparam("on_channel"),
-    _trying.c.kind == sa.literal_column(f"'{OutboxKind.REPLY.value}'"),
-    _trying.c.state == sa.literal_column(f"'{OutboxState.PENDING.value}'"),
+    _trying.c.channel == steady("on_channel"),
+    _trying.c.kind == OutboxKind.REPLY.value,
+    _trying.c.state == OutboxState.PENDING.value,
     _trying.c.send_after > sa.bindparam("now", type_=Instant),
     _trying.c.send_after <= sa.bindparam("soon", type_=Instant),
 )
@@ -60,8 +61,8 @@ _HEADS = (
         sa.func.count().label("waiting"),
     )
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
-        outbox.c.state == sa.literal_column(f"'{OutboxState.PENDING.value}'"),
+        outbox.c.channel == steady("on_channel"),
+        outbox.c.state == OutboxState.PENDING.value,
         outbox.c.kind.in_([sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]),
         outbox.c.send_after <= sa.bindparam("now", type_=Instant),
         _FREE,
@@ -90,7 +91,7 @@ _WORD = (
 _EXPIRE = (
     sa.update(outbox)
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         outbox.c.state == OutboxState.PENDING.value,
         outbox.c.lease_until.is_not(None),
     )
@@ -120,7 +121,7 @@ _RETRY = (
 _TRY_AGAIN = (
     sa.update(outbox)
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         outbox.c.state == OutboxState.PENDING.value,
         outbox.c.error_code == sa.bindparam("code"),
         outbox.c.lease_until.is_(None),

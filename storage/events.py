@@ -39,7 +39,7 @@ _other = table.alias("other")
 _TO_REORGANISE = (
     sa.select(table)
     .where(
-        table.c.kind == sa.literal_column(f"'{EventKind.TO_REORGANISE.value}'"),
+        table.c.kind == EventKind.TO_REORGANISE.value,
         table.c.happened_on <= sa.bindparam("until", type_=table.c.happened_on.type),
         ~sa.exists().where(
             _other.c.report_id == table.c.report_id, _other.c.kind == EventKind.REORGANISED.value

@@ -9,19 +9,20 @@ import sqlalchemy as sa
 from domain.messages import ChannelName
 from storage.database import Tx
 from storage.outbox import OutboxKind, OutboxState
+from storage.prepared import steady
 from storage.schema import identity, outbox
 from storage.types import Instant
 
 _TRIED = 3
 
-_IS_PENDING = outbox.c.state == sa.literal_column(f"'{OutboxState.PENDING.value}'")
+_IS_PENDING = outbox.c.state == OutboxState.PENDING.value
 _DIGEST = sa.select(
     outbox.c.id, outbox.c.user_id, outbox.c.channel, outbox.c.maybe_sent, outbox.c.instead_of
 ).where(outbox.c.id == sa.bindparam("digest"))
 _SENT_SINCE = (
     sa.select(sa.literal(1))
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         outbox.c.state == OutboxState.SENT.value,
         outbox.c.settled_at >= sa.bindparam("since", type_=Instant),
     )
@@ -30,7 +31,7 @@ _SENT_SINCE = (
 _TRIED_IN_VAIN = (
     sa.select(sa.literal(1))
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         _IS_PENDING,
         outbox.c.attempts >= _TRIED,
         outbox.c.created_at < sa.bindparam("since", type_=Instant),
@@ -41,7 +42,7 @@ _TRIED_IN_VAIN = (
 _STUCK = (
     sa.select(outbox.c.id)
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         _IS_PENDING,
         outbox.c.kind == OutboxKind.DIGEST.value,
         outbox.c.created_at < sa.bindparam("since", type_=Instant),

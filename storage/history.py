@@ -45,12 +45,10 @@ class Line:
     attachment: Attachment | None = None
 
 
-# The channel is spelled out, so that SQLite sees that the partial indexes fit.
-_IS_WEB: sa.ColumnClause[str] = sa.literal_column(f"'{ChannelName.WEB.value}'")
 _CAME_IN = (
     sa.select(inbox.c.id, inbox.c.raw_sealed, inbox.c.received_at)
     .where(
-        inbox.c.channel == _IS_WEB,
+        inbox.c.channel == ChannelName.WEB.value,
         inbox.c.chat_id == sa.bindparam("in_chat"),
         inbox.c.id > sa.bindparam("after"),
         inbox.c.id < sa.bindparam("before"),
@@ -68,8 +66,8 @@ _WENT_OUT = (
         outbox.c.settled_at,
     )
     .where(
-        outbox.c.channel == _IS_WEB,
-        outbox.c.state == sa.literal_column("'sent'"),
+        outbox.c.channel == ChannelName.WEB.value,
+        outbox.c.state == "sent",
         outbox.c.chat_id == sa.bindparam("in_chat"),
         outbox.c.platform_message_id > sa.bindparam("after"),
         outbox.c.platform_message_id < sa.bindparam("before"),
@@ -80,8 +78,8 @@ _WENT_OUT = (
 
 
 _ONE = sa.select(outbox.c.id, outbox.c.attachment_sealed).where(
-    outbox.c.channel == _IS_WEB,
-    outbox.c.state == sa.literal_column("'sent'"),
+    outbox.c.channel == ChannelName.WEB.value,
+    outbox.c.state == "sent",
     outbox.c.chat_id == sa.bindparam("in_chat"),
     outbox.c.platform_message_id == sa.bindparam("number"),
 )

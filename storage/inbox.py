@@ -11,6 +11,7 @@ from domain.messages import ChannelName
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import KeyProblem
+from storage.prepared import steady
 from storage.schema import inbox
 
 TRIES = 3
@@ -21,7 +22,7 @@ _ADD = sqlite.insert(inbox).on_conflict_do_nothing(
 _WAITING = (
     sa.select(inbox.c.id, inbox.c.chat_id, inbox.c.raw_sealed, inbox.c.received_at)
     .where(
-        inbox.c.channel == sa.bindparam("on_channel"),
+        inbox.c.channel == steady("on_channel"),
         inbox.c.state == "waiting",
         inbox.c.id > sa.bindparam("after"),
     )
@@ -29,7 +30,7 @@ _WAITING = (
     .limit(sa.bindparam("most"))
 )
 _KNOWN = sa.select(inbox.c.id).where(
-    inbox.c.channel == sa.bindparam("on_channel"),
+    inbox.c.channel == steady("on_channel"),
     inbox.c.bot_id == sa.bindparam("of_bot"),
     inbox.c.update_id == sa.bindparam("update"),
 )

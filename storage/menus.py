@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from domain.messages import Address, Button, ChannelName, Choice
 from domain.users import User
 from storage.database import Tx
+from storage.prepared import steady
 from storage.schema import menu, outbox
 
 LIFETIME = timedelta(days=14)
@@ -23,7 +24,7 @@ _BY_ID = sa.select(menu).where(menu.c.id == sa.bindparam("menu"))
 _LAST_ROWS = (
     sa.select(outbox.c.menu_id, outbox.c.id, outbox.c.send_after)
     .where(
-        outbox.c.channel == sa.bindparam("channel"),
+        outbox.c.channel == steady("channel"),
         outbox.c.chat_id == sa.bindparam("chat_id"),
         sa.or_(outbox.c.kind == "reply", outbox.c.menu_id.is_not(None)),
         # Nobody has seen a message that waits for the morning.
@@ -36,9 +37,9 @@ _LAST_DIGEST = (
     sa.select(outbox.c.menu_id)
     .where(
         outbox.c.user_id == sa.bindparam("user"),
-        outbox.c.channel == sa.bindparam("channel"),
+        outbox.c.channel == steady("channel"),
         outbox.c.chat_id == sa.bindparam("chat_id"),
-        outbox.c.kind == sa.literal_column("'digest'"),
+        outbox.c.kind == "digest",
         outbox.c.state == "sent",
         outbox.c.menu_id.is_not(None),
     )

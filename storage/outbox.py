@@ -18,6 +18,7 @@ from domain.users import User
 from storage import menus
 from storage.database import Tx
 from storage.ids import new_id
+from storage.prepared import steady
 from storage.schema import outbox
 from storage.types import Instant
 
@@ -71,7 +72,7 @@ _ATTACHMENT = sa.select(outbox.c.attachment_sealed).where(outbox.c.id == sa.bind
 _MENU_OF = (
     sa.select(outbox.c.menu_id)
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
+        outbox.c.channel == steady("on_channel"),
         outbox.c.chat_id == sa.bindparam("in_chat"),
         outbox.c.platform_message_id == sa.bindparam("message"),
     )

@@ -37,7 +37,7 @@ _OUTBOX = (
         sa.func.count().label("length"),
         sa.func.min(outbox.c.send_after).label("oldest_at"),
     )
-    .where(outbox.c.state == sa.literal_column("'pending'"))
+    .where(outbox.c.state == "pending")
     .group_by(outbox.c.channel, outbox.c.state)
 )
 

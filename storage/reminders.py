@@ -136,7 +136,7 @@ _LAST_DIGESTS = sa.select(
         sa.select(
             sa.select(_newest.c.id)
             .where(
-                _newest.c.kind == sa.literal_column(f"'{OutboxKind.DIGEST.value}'"),
+                _newest.c.kind == OutboxKind.DIGEST.value,
                 _newest.c.user_id == user.c.id,
             )
             .order_by(_newest.c.id.desc())
@@ -155,7 +155,7 @@ _DIGEST_OF = (
 _PENDING_DIGESTS = (
     sa.select(outbox.c.id)
     .where(
-        outbox.c.state == sa.literal_column(f"'{OutboxState.PENDING.value}'"),
+        outbox.c.state == OutboxState.PENDING.value,
         outbox.c.kind == OutboxKind.DIGEST.value,
         outbox.c.send_after <= sa.bindparam("until", type_=Instant),
     )

@@ -74,7 +74,7 @@ _MISHEARD = sa.select(unit_table.c.id).where(
     )
 )
 _IS_CELL = sa.and_(
-    _cell.c.kind == sa.literal_column(f"'{UnitKind.PARTY_CELL.value}'"),  # so that the partial index fits
+    _cell.c.kind == UnitKind.PARTY_CELL.value,
     sa.or_(_cell.c.valid_from.is_(None), _cell.c.valid_from < _END),
     sa.or_(_cell.c.valid_to.is_(None), _cell.c.valid_to > sa.bindparam("on", type_=LocalDate)),
 )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from domain.budget import Spending
 from domain.messages import ChannelName
 from storage.database import Tx
+from storage.prepared import steady
 from storage.schema import identity, outbox
 from storage.types import Instant
 
@@ -19,8 +20,8 @@ _PARTS = (1 + sa.func.length(_IDS) - sa.func.length(sa.func.replace(_IDS, ",", "
 _SENT = (
     sa.select(outbox.c.kind, sa.func.sum(_PARTS).label("parts"))
     .where(
-        outbox.c.channel == sa.bindparam("on_channel"),
-        outbox.c.state == sa.literal_column("'sent'"),
+        outbox.c.channel == steady("on_channel"),
+        outbox.c.state == "sent",
         outbox.c.settled_at >= sa.bindparam("since", type_=Instant),
     )
     .group_by(outbox.c.kind)

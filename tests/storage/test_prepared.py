@@ -1,5 +1,8 @@
 """Statements rendered once: the same values in, the same rows out, as their columns' types have them."""
 
+import importlib
+import pkgutil
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,9 +10,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.sql import operators, visitors
 
+import storage
+from storage import schema
 from storage.database import Tx
 from storage.keys import Keys
+from storage.prepared import prepared
 from storage.types import Instant, LocalDate
 
 _TABLE = sa.Table(
@@ -97,3 +104,41 @@ def test_values_that_come_of_themselves_are_refused(tx: Tx) -> None:
     )
     with pytest.raises(TypeError):
         tx.execute(sa.insert(counted), {"id": 9})
+
+
+def test_no_statement_is_planned_anew_for_what_it_is_given() -> None:
+    asked_about = {
+        (table.name, column)
+        for table in schema.metadata.tables.values()
+        for index in table.indexes
+        for column in re.findall(r"(\w+) = '", str(index.dialect_options["sqlite"]["where"]))
+    }
+    assert ("outbox", "channel") in asked_about
+    bare = {
+        (name, column.table.name, column.name)
+        for name, statement in _statements_of_storage()
+        for each in visitors.iterate(statement)
+        if isinstance(each, sa.BinaryExpression) and isinstance(each.right, sa.BindParameter)
+        if each.operator is operators.eq and not each.right.unique
+        for column in each.left.base_columns
+        if isinstance(column, sa.Column) and (column.table.name, column.name) in asked_about
+    }
+    assert not bare, "storage.prepared.steady is for these"
+
+
+def test_text_written_with_a_statement_fits_a_partial_index(tx: Tx) -> None:
+    tx._raw.execute("CREATE INDEX ix_first ON meeting (held_on) WHERE name = 'họp ''một'''")
+    statement = sa.select(_TABLE.c.id).where(
+        _TABLE.c.name == "họp 'một'", _TABLE.c.held_on == sa.bindparam("day")
+    )
+    rendered = prepared(statement, frozenset(["day"]))
+    (plan,) = tx._raw.execute(f"EXPLAIN QUERY PLAN {rendered._sql}", ["2025-11-01"])
+    assert "INDEX ix_first (held_on=?)" in plan[-1]
+
+
+def _statements_of_storage() -> Iterator[tuple[str, sa.ClauseElement]]:
+    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            for each in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(each, sa.Executable) and isinstance(each, sa.ClauseElement):
+                    yield f"{module.name}.{name}", each
