@@ -156,7 +156,7 @@ def person(message: Signs) -> Decision | None:
     if not message.names or message.counts or scan.has("private"):
         return None
     cue = scan.first("person_cue")
-    inquires = any(message.opens(hit) for hit in scan.all("asks_about"))
+    inquires = any(message.opens(hit) for hit in message.free("asks_about"))
     opens = inquires or message.opens(cue)
     asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)

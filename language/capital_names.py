@@ -1,10 +1,12 @@
 """Names in a text where capitals mark them: a run of capitalised words."""
 
+from language import particles
 from language.name_places import LABELS, is_abbreviation, is_labelled
 from language.scanning import Scan
 from language.shadows import NAME_TAGS
 
 _LONGEST = 6
+_SURE_MIDDLES = particles.words("sure_middle")
 _EDGES = frozenset(("\t", "|", "\n"))
 # What a capital at the head of a name may be instead; Sóc and Trường are family names too.
 _SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific")
@@ -87,6 +89,12 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
             return False
         return not (place > start and scan.at("middle", place - 1))
     if place == start:
+        if (
+            scan.at("middle", place + 1)
+            and scan.key(place + 1) in _SURE_MIDDLES
+            and scan.cased_word(place + 2)
+        ):
+            return False  # cô Mùng Thị Dôi
         hit = scan.at("surname", place)
         if hit is not None and (scan.cased_word(place + 1) or hit.exact):
             return False

@@ -315,7 +315,11 @@ class _Gathering:
                 and not scan.at("not_yet", hit.start - 1)
             ):
                 told.append((hit.start, hit.end, hit.value, _GUESSED))
-        told += [(h.start, h.end, "Không", _SURE) for h in self._usable("no_religion") if h.end - h.start > 2]
+        told += [
+            (h.start, h.end, "Không", _SURE)
+            for h in self._usable("no_religion")
+            if h.end - h.start > 2 or h.value == "said"
+        ]
         for first, last, value, confidence in told:
             start, end = self._found_at(first, last)
             for person in self._owners(first, last):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
-from domain.periods import Period
+from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from language import particles
 from language.dates import Day
@@ -23,6 +23,7 @@ _AFTER_JOINING = frozenset((Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED))
 _GAINS = particles.words("gains") | {":", "-", "="}
 _DAY_LEADS = particles.words("day_lead") | {":"}
 _JOINS = particles.words("joins_names")
+_PARTS_OF_SPAN = particles.words("part_of_span")
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
@@ -159,8 +160,13 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
 def _period(seen: Seen) -> Found[Period] | None:
     """The period told, unless it is a plan's: dự kiến tháng 12 mới xong."""
     told = seen.period()
-    planned = told is not None and _is_planned_time(seen, seen.scan.place_of(told.start))
-    return None if planned else told
+    if told is None:
+        return None
+    start = seen.scan.place_of(told.start)
+    vague = (
+        told.value.kind is PeriodKind.YEAR and seen.scan.key(start - 1) in _PARTS_OF_SPAN
+    )  # cuối năm ngoái
+    return None if vague or _is_planned_time(seen, start) else told
 
 
 def _is_planned_time(seen: Seen, start: int) -> bool:

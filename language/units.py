@@ -7,6 +7,7 @@ from language.scanning import Hit, Scan
 from language.unit_names import name_end, whole_value
 from language.unit_words import ACTS, LONGEST_BARE_NAME, SYLLABLES, organisation_end
 
+_SURE_FAMILIES = particles.words("sure_family")
 _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
 _DONE_TO = ("review", "verification", "admission", "official")
@@ -130,6 +131,12 @@ def _acts(scan: Scan, place: int) -> bool:
     """huyện giao, xã hỏi: what a higher level does, typed in full and small, is not its name."""
     hit = scan.at("level_acts", place)
     return hit is not None and hit.exact and scan.accented and not scan.cased_word(place)
+
+
+def _is_not_yet(scan: Scan, place: int) -> bool:
+    """ "cong an tinh chua tra loi": no province is called so."""
+    level = scan.at("bare_level", place - 1) is not None
+    return level and scan.at("not_yet", place) is not None and not (scan.accented or scan.cased_word(place))
 
 
 def _is_own(scan: Scan, place: int) -> bool:
@@ -276,7 +283,7 @@ def _kind_and_name(
                 rank=rank,
                 is_named_as_cell=has_organisation,
             )
-    unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end)
+    unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end) or _is_not_yet(scan, kind_end)
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
     if (
         end == kind_end
@@ -287,7 +294,7 @@ def _kind_and_name(
         # chi bộ trường PTDTNT huyện
         end = level.end
     if end == kind_end:
-        alone = scan.at("unit_alone", at)
+        alone = scan.at("unit_alone", at) or _is_office(scan, at, kind_end, has_organisation=has_organisation)
         if alone is None or not (has_organisation or scan.ending("unit_label", at) or scan.has("quota")):
             return None
         return UnitName(
@@ -303,12 +310,24 @@ def _kind_and_name(
     )
 
 
+def _is_office(scan: Scan, at: int, kind_end: int, *, has_organisation: bool) -> Hit | None:
+    """chi bộ Ban CHQS phường, chi bộ Đồn biên phòng: an office of two words or more needs no name."""
+    kind = scan.at("unit_kind", at)
+    lives = scan.at("numbered_kind", at)
+    if kind is None or not has_organisation or (lives and lives.end == kind_end) or scan.at("own", at):
+        return None
+    sure = kind.exact or not scan.accented
+    return kind if sure and kind.value == "1" and kind.end == kind_end > at + 1 else None
+
+
 def _is_friend(scan: Scan, place: int) -> bool:
     """ban Hoang Thi Thao: bạn, for a whole name follows."""
     if scan.cased_word(place + 1) and scan.key(place + 2) == "," and scan.at("birth_label", place + 3):
         # ban Anh, sn 2006
         return True
     surname = scan.at("surname", place + 1)
+    if scan.key(place + 1) in _SURE_FAMILIES and scan.cased_word(place + 1) and scan.cased_word(place + 2):
+        return True
     return surname is not None and scan.at("middle", surname.end) is not None
 
 

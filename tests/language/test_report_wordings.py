@@ -96,6 +96,25 @@ def test_a_cell_is_found_among_words_that_mean_other_things(text: str, unit: str
 
 
 @pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("chi bộ Ban CHQS phường kết nạp đ/c Mai Văn Thọ ngày 5/10", "Ban CHQS phường"),
+        ("chi bo Ban CHQS phuong ket nap d/c Mai Van Tho ngay 5/10", "Ban CHQS phuong"),
+        ("chi bộ Đồn biên phòng kết nạp đ/c Mai Văn Thọ ngày 5/10", "Đồn biên phòng"),
+        ("chi bộ Trung tâm dịch vụ nông nghiệp kết nạp Mai Văn Thọ 5/10", "Trung tâm dịch vụ nông nghiệp"),
+        ("chi bộ khu phố kết nạp đ/c Mai Văn Thọ ngày 5/10", None),
+    ],
+)
+def test_an_office_behind_chi_bo_needs_no_name_of_its_own(text: str, unit: str | None) -> None:
+    found = _read(text).unit
+    assert (found.value if found else None) == unit
+
+
+def test_an_answer_that_a_province_has_not_given_is_no_report() -> None:
+    assert _read("cong an tinh chua tra loi tham tra cua Sam Thi Hue").intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Chủ tịch Hội phụ nữ xã Lò Thị Mai được kết nạp ngày 5/10",
