@@ -86,4 +86,7 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
         return not is_kind_of_member(scan, hit)
     if tag == "ct":
         return scan.is_number(hit.end) and not scan.has("quota")
+    if tag == "candidate" and scan.covers("class", hit):
+        # lớp cảm tình đảng
+        return False
     return not (tag == "candidate" and hit.value == "weak")

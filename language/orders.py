@@ -49,7 +49,7 @@ def set_quota(message: Signs) -> Decision | None:
     numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
     # Without diacritics "dat chi tieu" is đạt or đặt: with a number it is an order.
     gap = [hit for hit in scan.all("quota_gap") if hit.exact or scan.keys[hit.start] != "dat"]
-    if not numbers or gap or _is_fulfilled(scan, quota):
+    if not numbers or gap or _is_fulfilled(scan, quota) or _is_of_group(scan, quota):
         return None
     if scan.has("set_verb") or max(numbers) > quota.start:
         return Decision(intent=Intent.SET_QUOTA, trigger=quota)
@@ -62,6 +62,11 @@ def _is_fulfilled(scan: Scan, quota: Hit) -> bool:
     while scan.is_number(at - 1) or scan.key(at - 1) == "/":
         at -= 1
     return at < quota.start and scan.any_ending(at, ("finished",))
+
+
+def _is_of_group(scan: Scan, quota: Hit) -> bool:
+    """Chỉ tiêu nữ 2027: of a part of the members only, which is told beside the whole target."""
+    return scan.any_at(quota.end, ("gender", "ethnicity", "category")) and not scan.has("thereof")
 
 
 def _assigned(message: Signs) -> Hit | None:

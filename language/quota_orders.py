@@ -104,6 +104,8 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
 
 
 def _order(raw: str, sent_on: date) -> QuotaOrder | None:
+    if phrase("group_target").anywhere(raw) and not phrase("quota_parts").anywhere(raw):
+        return None
     document, rest = _cut("document", raw)
     parts, rest = _cut("quota_parts", rest)
     each, rest = _cut("each_target", rest)

@@ -53,6 +53,8 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     if scan.keys[place] == "a" and scan.at("date_word", place + 1) is not None and not scan.accented:
         # "a ngay le la 22/12"
         return place
+    if with_middle and not (scan.accented or strong) and _is_sentence(scan, place, start + 1):
+        return place
     if place == 1 and scan.ending("greeting", 2) and set(scan.keys[2:]) == {"a"}:
         # "e chao a a"
         return place
@@ -209,6 +211,12 @@ def _is_surely_family(scan: Scan, place: int, start: int) -> bool:
         # vi phạm pháp luật
         return False
     return all(scan.is_word(at) and not scan.spoken[at] and not scan.used[at] for at in (start, start + 1))
+
+
+def _is_sentence(scan: Scan, family: int, given: int) -> bool:
+    """ket nap xong thi trong bao lau: each may be a name, and together they are words of the sentence."""
+    goes_on = scan.is_word(given + 1) and not scan.any_at(given + 1, AFTER_NAME)
+    return goes_on and all(scan.any_at(place, ("final", "function")) for place in (family, given))
 
 
 def is_listed(scan: Scan, place: int) -> bool:

@@ -221,7 +221,7 @@ def _completed(reading: Reading, first: Reading, unit: Found[str] | None, *, lea
     whole = replace(reading, unit=reading.unit or first.unit or unit)
     if whole.event_date is not None or whole.period is not None:
         return whole
-    if leading:
+    if leading and whole.intent is not Intent.REPORT_CANDIDATE:
         missing = tuple(f for f in whole.missing if f is not Field.EVENT_DATE)
         return replace(whole, event_date=first.event_date, missing=missing)
     return replace(whole, period=first.period)

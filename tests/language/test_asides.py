@@ -259,3 +259,26 @@ def test_who_was_sent_to_a_course_and_finished_it_finished_the_course() -> None:
     )
     assert reading.intent is Intent.REPORT_CLASS
     assert _names(reading) == ["Lò Thị Uyên", "Hà Văn Hoàn"]
+
+
+def test_who_is_listed_and_who_finished_the_course_are_two_events() -> None:
+    reading = _read(
+        "12/3 kết nạp Quàng Văn Xôm; thêm qcưt Lò Thị Hím sn 2004; Hà Văn Lún học xong lớp cảm tình đảng 15/3"
+    )
+    told = [reading, *reading.others]
+    assert [(one.intent, _names(one)) for one in told] == [
+        (Intent.REPORT_ADMISSION, ["Quàng Văn Xôm"]),
+        (Intent.REPORT_CANDIDATE, ["Lò Thị Hím"]),
+        (Intent.REPORT_CLASS, ["Hà Văn Lún"]),
+    ]
+    assert told[1].event_date is None
+
+
+def test_a_question_in_bare_letters_names_nobody() -> None:
+    reading = _read("ket nap xong thi trong bao lau phai cu nguoi giup do")
+    assert reading.intent is Intent.HELP
+    assert reading.people == ()
+
+
+def test_a_target_of_a_group_alone_is_no_target_of_the_unit() -> None:
+    assert _read("giao chỉ tiêu nữ 2027: bản Nà La 2, bản Pá Công 1").intent is not Intent.SET_QUOTA
