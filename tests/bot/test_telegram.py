@@ -1,6 +1,8 @@
 import asyncio
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -387,3 +389,8 @@ async def test_the_token_is_never_logged_even_at_debug(
                 logging.getLogger("bot").exception("failed with %r", telegram)
     assert TOKEN not in caplog.text and TOKEN.partition(":")[2] not in caplog.text
     assert TOKEN.partition(":")[2] not in repr(telegram)
+
+
+def test_what_draws_in_a_terminal_is_not_loaded_with_the_platforms_library() -> None:
+    code = "import sys; import bot.channels.telegram; sys.exit('rich' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code
