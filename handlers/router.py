@@ -60,6 +60,7 @@ _WITHOUT_ANSWER = (MessageKind.BLOCKED, MessageKind.UNBLOCKED)
 
 _IN_FLIGHT = 256  # more than are ever between `surely_writes` and `act`: in a crowd each is still read once
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
+_COUNT = re.compile(r" \([\d.]+\)$")
 _LETTERS = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
 
@@ -317,7 +318,14 @@ def _choice_in(menu: Menu, folded: str, number: re.Match[str] | None) -> Choice 
         index = int(number["number"]) - 1
         return menu.choices[index] if 0 <= index < len(menu.choices) else None
     typed = _letters(folded)
-    return next((choice for choice in menu.choices if _letters(fold(choice.label)) == typed), None)
+    for label in (_letters, _without_count):  # "chờ thẩm tra" is the button "Chờ thẩm tra (3)" too
+        if found := next((choice for choice in menu.choices if label(fold(choice.label)) == typed), None):
+            return found
+    return None
+
+
+def _without_count(folded: str) -> str:
+    return _letters(_COUNT.sub("", folded))
 
 
 def _letters(folded: str) -> str:

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from domain.charts import BarChart, Funnel, MonthChart, chart_from_plain
+from rendering.wording.format import number
 
 _BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
 _WIDTH, _DPI = 7.2, 150  # 1080 pixels across
@@ -91,7 +92,7 @@ def _months(given: MonthChart) -> bytes:
     top = max([*given.values, given.needed or 0, 1])
     for place, value in zip(places, given.values, strict=True):
         under = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the dashed line stops at a number
-        axes.text(place, value + top * 0.02, str(value), ha="center", va="bottom", bbox=under, **_LETTERS)
+        axes.text(place, value + top * 0.02, number(value), ha="center", va="bottom", bbox=under, **_LETTERS)
     if given.needed is not None:
         line = {"color": _ORANGE, "linewidth": 2.5, "linestyle": (0, (5, 3))}
         axes.axhline(given.needed, label=given.needed_told, **line)
@@ -114,7 +115,7 @@ def _funnel(given: Funnel) -> bytes:
         centred = inside or not value
         at = 0 if centred else value / 2 + widest * 0.03
         letters = {**_LETTERS, "color": "white"} if inside else _LETTERS
-        axes.text(at, place, str(value), ha="center" if centred else "left", va="center", **letters)
+        axes.text(at, place, number(value), ha="center" if centred else "left", va="center", **letters)
     axes.set_yticks(places, [_folded(label) for label, _ in given.steps])
     axes.invert_yaxis()
     axes.set_xlim(-widest * 0.56, widest * 0.56)

@@ -1,6 +1,6 @@
 """A list from elsewhere against what is on record: only there, only here, what differs. Writes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -64,6 +64,7 @@ class Comparison:
     same: int = 0
     found: set[int] = field(default_factory=set)  # people on record whom the list names
     places: dict[int, Unit] = field(default_factory=dict)  # units that it names
+    unmatched: list[Row] = field(default_factory=list)  # rows that nobody is found for so far
     only_there: list[Missing] = field(default_factory=list)
     only_here: list[Missing] = field(default_factory=list)
     differing: list[Difference] = field(default_factory=list)
@@ -84,7 +85,7 @@ def compare_rows(tx: Tx, user: User, own: Sequence[Unit], rows: Sequence[Row], s
             so_far.places[row.home.id] = row.home
         match = meant[id(row)]
         if match is None:
-            so_far.only_there.append(_there(row))
+            so_far.unmatched.append(row)
             continue
         so_far.found.add(match.person_id)
         person = known[match.person_id]
@@ -93,8 +94,12 @@ def compare_rows(tx: Tx, user: User, own: Sequence[Unit], rows: Sequence[Row], s
         so_far.same += not differing
 
 
-def compare_rest(tx: Tx, own: Sequence[Unit], told: Told, so_far: Comparison) -> None:
-    """Who is on record in the units that the list names, and not in the list."""
+def compare_rest(tx: Tx, user: User, own: Sequence[Unit], told: Told, so_far: Comparison) -> None:
+    """Who is on record in the units that the list names, and not in the list.
+
+    Of a name that is left once on each side of a cell only the birth date differs: that is a slip of the
+    pen, and nobody else.
+    """
     headed = told.layout.columns.keys() & STEPS.keys()
     is_of_candidates = headed and not headed & {Meaning.ADMISSION, Meaning.OFFICIAL}
     places = list(so_far.places.values()) or list(own)
@@ -103,6 +108,16 @@ def compare_rest(tx: Tx, own: Sequence[Unit], told: Told, so_far: Comparison) ->
     ids = [one for one in people.standing_at(tx, scopes, stages, MOST_HERE) if one not in so_far.found]
     known = people.load(tx, ids)
     homes = units.by_ids(tx, {person.unit_id for person in known.values()})
+    alike = _by_name_and_cell(so_far.unmatched, known.values(), units.presents(tx, homes))
+    for row in so_far.unmatched:
+        match = alike.get(row.told.number)
+        if match is None:
+            so_far.only_there.append(_there(row))
+            continue
+        person, home = match
+        del known[person.id]
+        so_far.differing += _differences(user, row, person, home)
+    so_far.differing.sort(key=lambda one: one.number)
     so_far.only_here = [
         Missing(
             number=None,
@@ -112,6 +127,26 @@ def compare_rest(tx: Tx, own: Sequence[Unit], told: Told, so_far: Comparison) ->
         )
         for person in known.values()
     ]
+
+
+def _by_name_and_cell(
+    rows: Iterable[Row], left: Iterable[Person], homes: Mapping[int, Unit]
+) -> dict[int, tuple[Person, Unit]]:
+    """By the row's number, the one on record who is alone with its name in its cell, as the row is."""
+    of_list: dict[tuple[str, int], list[int]] = {}
+    for row in rows:
+        if row.home is not None:
+            key = (fold_name(row.told.facts.full_name or ""), row.home.id)
+            of_list.setdefault(key, []).append(row.told.number)
+    on_record: dict[tuple[str, int], list[tuple[Person, Unit]]] = {}
+    for person in left:
+        home = homes[person.unit_id]
+        on_record.setdefault((fold_name(person.name), home.id), []).append((person, home))
+    return {
+        numbers[0]: on_record[key][0]
+        for key, numbers in of_list.items()
+        if len(numbers) == 1 and len(on_record.get(key, ())) == 1
+    }
 
 
 def _digest(tx: Tx, row: Row) -> bytes:

@@ -175,4 +175,5 @@ def _compare_slice(tx: Tx, job: Job, told: Told, number: int, so_far: Comparison
 
 
 def _compare_rest(tx: Tx, job: Job, told: Told, so_far: Comparison, now: datetime) -> None:
-    compare_rest(tx, reporting_units(user_of(tx, job, now)), told, so_far)
+    user = user_of(tx, job, now)
+    compare_rest(tx, user, reporting_units(user), told, so_far)

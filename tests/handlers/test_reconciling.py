@@ -128,3 +128,20 @@ async def test_a_list_under_the_old_name_of_a_merged_cell_differs_in_nothing(
         ("Vì Văn Ánh", date(1990, 1, 1), Gender.MALE.value, "bản Hỏm", date(2019, 5, 1), date(2020, 5, 1)),
     )
     assert sheets(outcome)["Khác nhau"] == ()
+
+
+async def test_a_year_of_birth_that_differs_is_told_of_whoever_bears_the_name_alone_in_the_cell(
+    store: Store, cast: Cast
+) -> None:
+    outcome = await compared(
+        store,
+        "xa",
+        ("Lò Thị Mai", date(1989, 3, 12), "nữ", "bản Hỏm", date(2020, 3, 8), None),
+        ("Vì Văn Ánh", date(1991, 1, 1), "nam", "bản Lầu", date(2019, 5, 1), None),
+        ("Quàng Thị Ơn", date(1986, 2, 2), "nữ", "bản Lầu", None, None),
+        ("Quàng Thị Ơn", date(1987, 2, 2), "nữ", "bản Lầu", None, None),
+    )
+    assert outcome.text.splitlines()[:2] == [
+        "Đối chiếu tệp tu-cap-tren.xlsx: 4 người, khớp 0, khác 1, chỉ có trong tệp 3, chỉ có ở đây 2.",
+        "Khác: dòng 2, Lò Thị Mai: ngày sinh trong tệp 12/03/1989, ở đây 12/03/1998.",
+    ]
