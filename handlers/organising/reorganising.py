@@ -1,4 +1,4 @@
-"""The dialogue about units that are merged, split or renamed: what would change, "Đúng", undo."""
+"""The dialogue about units that are merged, split, renamed or moved: what would change, "Đúng", undo."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime

@@ -63,6 +63,19 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert target.startswith("https://") or (page.parent / target).exists(), target
 
 
+def test_each_decision_has_a_number_of_its_own_and_is_quoted_by_it() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert numbers == list(range(1, len(decisions) + 1))
+    for path, number in zip(decisions, numbers, strict=True):
+        assert path.read_text(encoding="utf-8").startswith(f"# {number}. "), path.name
+    for page in PAGES:
+        for quoted, number in re.findall(
+            r"\[(?:ADR )?(\d+)\]\((?:adr/)?(\d{4})-", page.read_text(encoding="utf-8")
+        ):
+            assert int(quoted) == int(number), page.name
+
+
 def test_the_table_that_enters_an_organisation_works(tmp_path: Path) -> None:
     page = read("docs/operations.md")
     head, _, *rows = re.findall(r"^\|(.*)\|$", page[page.index("| Tên đơn vị |") :], re.MULTILINE)[:5]
