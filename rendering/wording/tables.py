@@ -77,7 +77,7 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
         for place, row in enumerate(shown, start=query.start + 1)
     ]
     lines += and_more(len(rows) - query.start - len(shown))
-    empty = [row.unit for row in table.rows if row.unit and row not in rows]
+    empty = [] if query.order is Order.NOBODY else [r.unit for r in table.rows if r.unit and not _is_told(r)]
     if empty and not query.start:
         fewest_first = query.order in (Order.LEAST, Order.SLOWEST)
         lines.insert(1 if fewest_first and shown else len(lines), _empty(empty, kinds_below))
@@ -86,7 +86,11 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
 
 def rows_told(table: Table) -> list[Row]:
     """The rows of units with people or a quota, and of what belongs to no unit."""
-    return [row for row in table.rows if row.value or row.progress or row.unit is None]
+    return [row for row in table.rows if _is_told(row)]
+
+
+def _is_told(row: Row) -> bool:
+    return bool(row.value or row.progress) or row.unit is None
 
 
 def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
