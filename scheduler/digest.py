@@ -253,7 +253,7 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
     return PersonItem(
         deadline_id=deadline.id,
         unit=one.unit,
-        name=one.person.name if one.person else "",
+        name=one.name,
         rule=deadline.rule,
         title=rule.title if rule else deadline.rule,
         trigger_on=deadline.trigger_on,
@@ -263,7 +263,7 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
         window=_window(tx, book, deadline, followers.get(deadline.rule)),
         awaits=rule.settled_by if rule and rule.awaits_step else None,
         paper=book.rules.papers.get(rule.settled_by_paper or "") if rule else None,
-        remark=one.person.remarks.get(deadline.event_id or 0) if one.person else None,
+        remark=one.remark,
         because=one.reminder.because,
     )
 

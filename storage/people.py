@@ -34,6 +34,10 @@ _NAMES_OF = (
     )
     .order_by(person_identity.c.event_id)
 )
+_REMARKS_ON = sa.select(person_identity.c.event_id, person_identity.c.remark_sealed).where(
+    person_identity.c.event_id.in_(sa.bindparam("events", expanding=True)),
+    person_identity.c.remark_sealed.is_not(None),
+)
 _CORRECTED = (
     sa.select(event_table.c.person_id)
     .where(
@@ -203,6 +207,14 @@ def names(tx: Tx, person_ids: Iterable[int]) -> dict[int, str]:
         if person_id not in corrected
     }
     return opened | {person_id: known.name for person_id, known in whole.items()}
+
+
+def remarks(tx: Tx, event_ids: Iterable[int]) -> dict[int, str]:
+    """What was remarked on these events, where anything was."""
+    return {
+        row.event_id: tx.keys.open("person_identity", "remark", row.event_id, row.remark_sealed)
+        for row in tx.execute(_REMARKS_ON, {"events": list(event_ids)})
+    }
 
 
 def standing_at(tx: Tx, scopes: Sequence[Interval], stages: Sequence[Stage], limit: int) -> list[int]:
