@@ -1,7 +1,7 @@
 """A commune with two cells, their secretaries and an officer: what reminders are tried on."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -35,6 +35,12 @@ BOOK = load_book('without = ["mentor", "new_member_course", "monthly_report"]', 
 def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
     """That time of the day in Viet Nam."""
     return datetime.combine(day, time(hour, minute), VIET_NAM)
+
+
+CEREMONY = date(2024, 12, 3)
+ENDS_ON = date(2025, 12, 3)  # of the 12 months; 30 working days later is 15/01/2026
+WINDOW_ENDS_ON = date(2026, 1, 15)
+TOLD = at(date(2025, 10, 1))
 
 
 @dataclass(kw_only=True)
@@ -186,3 +192,13 @@ def join(tx: Tx, name: str, account: str | None, role: Role, unit: Unit, now: da
 def _standing(tx: Tx, person: int, stage: Stage) -> Event:
     told = [e for e in events.of_person(tx, person) if e.data.get("stage") == stage]
     return told[-1]
+
+
+def days_from(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+async def reminded_on(commune: Commune, first: date, last: date, user: int) -> dict[date, list[str]]:
+    """The days on which somebody got something, when a sweep runs each morning."""
+    heard = {day: (await commune.remind(at(day))).get(user, []) for day in days_from(first, last)}
+    return {day: texts for day, texts in heard.items() if texts}

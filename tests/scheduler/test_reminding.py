@@ -1,50 +1,28 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.messages import Address, ChannelName, Reply
 from domain.pipeline import Stage
-from domain.reminders import Because
-from domain.responses import ResponseKind
 from domain.sending import sending_time
-from domain.units import UnitKind
-from domain.users import Role
-from handlers import recording
-from handlers.recording import Origin
-from scheduler import digest, reminding
+from scheduler import reminding
 from scheduler.bundling import bundle
-from storage import deadlines, deliveries, mutes, reminders, responses, units, users
-from storage.database import Store, Tx
-from storage.ids import new_id
-from storage.outbox import OutboxState
-from storage.schema import assignment
-from storage.schema import unit as unit_table
-from tests.rules import BOOK as ALL_RULES
-from tests.scheduler.commune import BOOK, Commune, at, found, join
+from storage import deadlines
+from storage.database import Tx
+from tests.scheduler.commune import (
+    BOOK,
+    CEREMONY,
+    ENDS_ON,
+    TOLD,
+    WINDOW_ENDS_ON,
+    Commune,
+    at,
+    found,
+    reminded_on,
+)
 from tests.stores import store_of_its_own
-
-CEREMONY = date(2024, 12, 3)
-ENDS_ON = date(2025, 12, 3)  # of the 12 months; 30 working days later is 15/01/2026
-WINDOW_ENDS_ON = date(2026, 1, 15)
-TOLD = at(date(2025, 10, 1))
-
-
-@pytest.fixture
-async def commune(store: Store) -> Commune:
-    return await found(store, at(date(2025, 1, 2)))
-
-
-def days_from(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-async def reminded_on(commune: Commune, first: date, last: date, user: int) -> dict[date, list[str]]:
-    """The days on which somebody got something, when a sweep runs each morning."""
-    heard = {day: (await commune.remind(at(day))).get(user, []) for day in days_from(first, last)}
-    return {day: texts for day, texts in heard.items() if texts}
 
 
 async def test_a_probation_is_reminded_of_before_its_end_then_within_the_window_then_weekly(
@@ -161,129 +139,6 @@ async def test_a_date_that_moves_away_and_back_reminds_each_step_once(commune: C
     assert list(heard) == [ENDS_ON - timedelta(days=7), ENDS_ON]
 
 
-async def test_without_a_secretary_the_reminder_climbs_to_the_officer(commune: Commune) -> None:
-    def leave(tx: Tx) -> None:
-        tx.execute(assignment.delete().where(assignment.c.user_id == commune.secretary))
-
-    await commune.store.write(leave)
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    heard = await commune.remind(at(date(2025, 11, 3)))
-    assert list(heard) == [commune.officer]
-    assert "Chi bộ bản Nà La: Lò Văn Pánh" in heard[commune.officer][0]
-
-
-async def test_who_cannot_be_reached_has_it_held_and_the_officer_is_told(commune: Commune) -> None:
-    address = Address(channel=ChannelName.TERMINAL, chat_id="nala")
-    await commune.store.write(users.set_blocked, address, TOLD)
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    heard = await commune.remind(at(date(2025, 11, 3)))
-    assert list(heard) == [commune.officer]
-    (held,) = [row for row in await commune.ledger() if row.recipient_id == commune.secretary]
-    assert (held.state, held.reason) == ("held", "unreachable")
-
-    await commune.store.write(users.set_blocked, address, None)
-    heard = await commune.remind(at(date(2025, 11, 5)))
-    assert "Nhắc muộn" in heard[commune.secretary][0]
-
-
-async def test_who_asked_for_silence_has_it_held_and_the_officer_is_reminded(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    await commune.store.write(mutes.add, commune.secretary, date(2025, 11, 10), "đi học", TOLD)
-    assert list(await commune.remind(at(date(2025, 11, 3)))) == [commune.officer]
-    rows = {row.recipient_id: (row.state, row.reason, row.because) for row in await commune.ledger()}
-    assert rows == {
-        commune.secretary: ("held", "muted", "responsible"),
-        commune.officer: ("sent", None, "stands_in"),
-    }
-    assert list(await commune.remind(at(date(2025, 11, 10)))) == [commune.secretary]
-
-
-async def test_silence_asked_for_after_a_digest_was_planned_keeps_it_back(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    await commune.sweep(at(date(2025, 11, 3), 6))
-    await commune.store.write(mutes.add, commune.secretary, date(2025, 11, 10), "đi học", TOLD)
-    assert await commune.deliver(at(date(2025, 11, 3))) == {}
-    await commune.sweep(at(date(2025, 11, 3), 9))
-    assert await commune.states(commune.secretary) == [("T-30", "held")]
-
-
-async def test_silence_climbs_to_the_officer_and_the_secretary_is_told_so(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), WINDOW_ENDS_ON, commune.secretary)
-    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=7)))
-    assert "nhắc 2 lần chưa có trả lời; từ nay việc này được báo cả cấp trên" in heard[commune.secretary][0]
-    assert heard[commune.officer][0].splitlines()[1].endswith("Đã nhắc 2 lần chưa có trả lời.")
-    (row,) = [row for row in await commune.ledger() if row.recipient_id == commune.officer]
-    assert row.because is Because.CLIMBED
-
-
-async def test_an_answer_brings_a_reminder_down_again(commune: Commune) -> None:
-    person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), WINDOW_ENDS_ON, commune.secretary)
-    window = (await commune.deadlines_of(person))["recognition"]
-    answered_at = at(WINDOW_ENDS_ON, 10)
-    await commune.store.write(responses.add, window, commune.secretary, ResponseKind.LATER, answered_at)
-    heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=7)))
-    assert list(heard) == [commune.secretary]
-    assert "chưa có trả lời" not in heard[commune.secretary][0]
-
-
-async def test_longer_silence_climbs_to_the_next_level(commune: Commune) -> None:
-    province = await commune.store.write(_province_above, commune)
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    last = WINDOW_ENDS_ON + timedelta(days=21)
-    heard = await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), last, province)
-    assert list(heard) == [last]
-
-
-def _province_above(tx: Tx, commune: Commune) -> int:
-    province = units.add(tx, parent=None, kind=UnitKind.PROVINCE, name="tỉnh Sơn La")
-    tx.execute(unit_table.update().where(unit_table.c.id == commune.commune.id).values(parent_id=province.id))
-    return join(tx, "Cán bộ tỉnh", "tinh", Role.OFFICER, province, TOLD)
-
-
-async def test_an_officers_silence_does_not_climb_down_to_the_secretary(all_rules: Commune) -> None:
-    sent_on = date(2025, 11, 3)
-    await all_rules.reach(Stage.VERIFICATION_SENT, sent_on, told=at(sent_on))
-    last = date(2026, 1, 15)
-    heard = await reminded_on(all_rules, sent_on, last, all_rules.officer)
-    said = "\n".join(line for lines in heard.values() for line in lines if "thẩm tra" in line)
-    assert said.count("thẩm tra") >= 4
-    assert "cấp trên" not in said  # nobody is above the commune here
-    rows = [row for row in await all_rules.ledger() if row.rule == "verification_reply"]
-    assert {row.recipient_id for row in rows} == {all_rules.officer}
-
-
-async def test_a_unit_that_nobody_looks_after_waits_until_somebody_does(commune: Commune) -> None:
-    def leave(tx: Tx) -> None:
-        tx.execute(assignment.delete())
-
-    await commune.store.write(leave)
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    assert (await commune.sweep(at(date(2025, 11, 3)))).unassigned == 1
-    later = at(date(2025, 11, 27))
-    newcomer = await commune.store.write(join, "Bí thư mới", "moi", Role.SECRETARY, commune.party_cell, later)
-    heard = await commune.remind(later)
-    assert "còn 6 ngày" in heard[newcomer][0]
-
-
-async def test_a_message_that_never_arrives_goes_to_the_next_level(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    morning = at(date(2025, 11, 3))
-    await commune.sweep(morning)
-
-    def fail(tx: Tx) -> None:
-        (outbox_id,) = reminders.pending_digests(tx, morning)
-        assert digest.compose(tx, outbox_id, morning, book=BOOK)
-        deliveries.settle(tx, outbox_id, OutboxState.GAVE_UP, at=morning)
-        reminding.settled(tx, outbox_id, OutboxState.GAVE_UP, morning, book=BOOK)
-
-    await commune.store.write(fail)
-    heard = await commune.remind(morning)
-    assert list(heard) == [commune.officer]
-    assert await commune.states(commune.secretary) == [("T-30", "gave_up")]
-
-
 @pytest.mark.parametrize(
     ("hour", "leaves_at"),
     [(0, (3, 7)), (6, (3, 7)), (7, (3, 7)), (18, (3, 18)), (19, (4, 7)), (23, (4, 7))],
@@ -355,59 +210,6 @@ async def test_what_is_due_this_very_day_does_not_wait_for_the_next_digest(commu
     assert "hôm nay" in (await commune.remind(at(monday, 11)))[commune.secretary][0]
 
 
-async def test_a_slow_cell_and_its_officer_hear_of_the_pace_on_the_25th(commune: Commune) -> None:
-    await commune.give_quota(commune.party_cell, 4, told=TOLD)
-    await commune.give_quota(commune.other_cell, 2, told=TOLD)
-    assert await commune.remind(at(date(2025, 10, 23))) == {}
-    heard = await commune.remind(at(date(2025, 10, 24)))
-    assert heard[commune.secretary] == [
-        "⏰ Chi bộ bản Nà La:\nChỉ tiêu năm 2025: kết nạp 0/4, chậm tiến độ, còn thiếu 4."
-    ]
-    assert heard[commune.officer] == [
-        "⏰ Đảng bộ xã Sông Mã:\n2 đơn vị chậm chỉ tiêu năm 2025: chi bộ bản Nà La 0/4, chi bộ bản Lầu 0/2."
-    ]
-    assert await commune.remind(at(date(2025, 10, 26))) == {}
-
-
-async def test_a_cell_on_pace_is_left_alone_and_the_ledger_says_why(commune: Commune) -> None:
-    await commune.give_quota(commune.party_cell, 1, told=TOLD)
-    await commune.reach(Stage.ADMISSION, date(2025, 3, 3), told=TOLD)
-    assert await commune.remind(at(date(2025, 10, 24))) == {}
-    rows = await commune.ledger()
-    assert {(row.step, row.state.value, row.reason) for row in rows} == {
-        ("2025-10-25", "not_needed", "on_pace")
-    }
-    assert {row.recipient_id for row in rows} == {commune.secretary, commune.officer}
-
-
-async def test_an_admission_in_the_morning_stops_the_pace_reminder_of_that_day(commune: Commune) -> None:
-    await commune.give_quota(commune.party_cell, 1, told=TOLD)
-    await commune.sweep(at(date(2025, 10, 24), 5))
-    await commune.reach(Stage.ADMISSION, date(2025, 10, 23), told=at(date(2025, 10, 24), 6))
-    assert await commune.deliver(at(date(2025, 10, 24))) == {}
-
-
-async def test_the_pace_of_a_year_that_is_over_is_not_reminded_of(commune: Commune) -> None:
-    await commune.give_quota(commune.party_cell, 4, told=TOLD)
-    assert await commune.remind(at(date(2026, 1, 2))) == {}
-    assert ("2025-12-25", "not_needed") in await commune.states(commune.secretary)
-    assert await commune.remind(at(date(2026, 1, 25))) == {}
-
-
-async def test_a_quota_for_each_cell_is_measured_as_the_whole_commune(commune: Commune) -> None:
-    await commune.give_quota(commune.commune, 2, told=TOLD, per_cell=True)
-    (text,) = (await commune.remind(at(date(2025, 10, 24))))[commune.officer]
-    assert "kết nạp 0/4, chậm tiến độ, còn thiếu 4" in text
-
-
-async def test_a_corrected_quota_is_reminded_of_instead_of_the_old_one(commune: Commune) -> None:
-    await commune.give_quota(commune.party_cell, 4, told=TOLD)
-    await commune.give_quota(commune.party_cell, 6, told=at(date(2025, 10, 2)))
-    (text,) = (await commune.remind(at(date(2025, 10, 24))))[commune.secretary]
-    assert "0/6" in text
-    assert "0/4" not in text
-
-
 async def test_later_reminds_again_after_seven_days_but_never_past_the_end(commune: Commune) -> None:
     person = await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
     await commune.remind(at(date(2025, 11, 3)))
@@ -435,47 +237,6 @@ async def test_a_settled_deadline_cannot_be_put_off(commune: Commune) -> None:
         await commune.store.write(deadlines.later, probation.id, date(2026, 2, 1), ENDS_ON, BOOK.calendar)
         is None
     )
-
-
-async def test_a_preview_says_what_the_sweeps_will_send_and_changes_nothing(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    await commune.give_quota(commune.party_cell, 4, told=TOLD)
-    first, last = date(2025, 11, 1), date(2026, 1, 31)
-    planned = await commune.preview(first, last)
-    assert await commune.ledger() == []
-    for day in days_from(first, last):
-        await commune.remind(at(day, 7))
-    sent = [row for row in await commune.ledger() if row.state == "sent"]
-    assert {(p.user_id, p.deadline.rule, p.deadline.due_on, p.step, p.on) for p in planned} == {
-        (row.recipient_id, row.rule, row.due_on, row.step, _day(row.settled_at)) for row in sent
-    }
-    week_before = next(p for p in planned if p.step == "T-7" and p.deadline.rule == "probation_end")
-    assert (week_before.recipient, week_before.unit) == ("Bí thư Nà La", commune.party_cell)
-    assert week_before.basis == "Điều lệ Đảng, Điều 5"
-    assert week_before.line.startswith("Chi bộ bản Nà La: Lò Văn Pánh hết 12 tháng dự bị")
-
-
-async def test_a_preview_tells_a_date_and_the_limit_that_opens_on_it_in_one_line(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=at(date(2026, 1, 10)))
-    (line,) = await commune.preview(date(2026, 1, 12), date(2026, 1, 12))
-    assert line.deadline.rule == "recognition"
-    assert "Điều lệ Đảng, Điều 5; " in line.basis
-
-
-async def test_a_preview_tells_each_slow_unit_on_its_own(commune: Commune) -> None:
-    for unit in (commune.party_cell, commune.other_cell):
-        await commune.give_quota(unit, 4, told=TOLD)
-    planned = await commune.preview(date(2025, 10, 24), date(2025, 10, 24))
-    assert [p.line for p in planned if p.user_id == commune.officer] == [
-        f"Chi bộ {name}: Chỉ tiêu năm 2025: kết nạp 0/4, chậm tiến độ, còn thiếu 4."
-        for name in ("bản Nà La", "bản Lầu")
-    ]
-
-
-async def test_a_preview_of_later_days_leaves_out_what_is_sent_before_them(commune: Commune) -> None:
-    await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
-    planned = await commune.preview(date(2025, 12, 1), date(2025, 12, 31), today=date(2025, 11, 1))
-    assert [(p.on, p.step, p.is_late) for p in planned] == [(ENDS_ON, "T", False)]
 
 
 async def test_a_clock_moved_back_repeats_nothing(commune: Commune) -> None:
@@ -541,60 +302,6 @@ async def _live_through(commune: Commune, off: set[int], twice: set[int], moved_
     if running and 120 not in off:
         assert all("sent" in states for states in latest.values())
         assert "planned" not in {row.state for row in ledger}
-
-
-def _day(moment: datetime | None) -> date:
-    assert moment is not None
-    return moment.astimezone(at(date(2025, 1, 1)).tzinfo).date()
-
-
-@pytest.fixture
-async def all_rules(store: Store) -> Commune:
-    """The same commune under every rule, on the day when the assistant is put to use."""
-    return await found(store, at(date(2025, 11, 3)), ALL_RULES)
-
-
-async def test_a_cell_that_told_nothing_this_month_is_asked_and_may_say_nothing(all_rules: Commune) -> None:
-    heard = await reminded_on(all_rules, date(2025, 11, 3), date(2025, 11, 28), all_rules.secretary)
-    assert heard == {
-        date(2025, 11, 25): ["⏰ Chi bộ bản Nà La:\nTháng 11/2025 có kết nạp không? Chưa thấy báo cáo."]
-    }
-    (reply,) = (await _december(all_rules))[all_rules.secretary]
-    assert [(c.label, c.action, dict(c.arguments)) for c in reply.choices[:1]] == [
-        ("Không có", "report.nothing", {"unit": all_rules.party_cell.id, "year": 2025, "month": 12})
-    ]
-
-
-async def _december(commune: Commune) -> dict[int, list[Reply]]:
-    christmas = at(date(2025, 12, 25))
-    await commune.sweep(christmas)
-    return await commune.deliver(christmas)
-
-
-async def test_cells_without_a_secretary_are_asked_about_together(all_rules: Commune) -> None:
-    heard = await reminded_on(all_rules, date(2025, 11, 24), date(2025, 11, 26), all_rules.officer)
-    assert heard == {
-        date(2025, 11, 25): ["⏰ Đảng bộ xã Sông Mã:\n1 chi bộ chưa báo cáo tháng 11/2025: chi bộ bản Lầu."]
-    }
-
-
-@pytest.mark.parametrize("count", [0, 2])
-async def test_a_month_that_was_reported_is_not_asked_for(all_rules: Commune, count: int) -> None:
-    def tell(tx: Tx) -> None:
-        origin = Origin(report_id=new_id(), recorded_at=at(date(2025, 11, 20)))
-        month = date(2025, 11, 1), date(2025, 12, 1)
-        recording.add_count(tx, origin, all_rules.party_cell, Stage.ADMISSION, *month, count)
-
-    await all_rules.store.write(tell)
-    heard = await reminded_on(all_rules, date(2025, 11, 24), date(2025, 11, 26), all_rules.secretary)
-    assert heard == {}
-    assert ("2025-11-25", "not_needed") in await all_rules.states(all_rules.secretary)
-
-
-async def test_an_admission_in_the_month_answers_the_question_too(all_rules: Commune) -> None:
-    await all_rules.sweep(at(date(2025, 11, 25), 6))
-    await all_rules.reach(Stage.ADMISSION, date(2025, 11, 24), told=at(date(2025, 11, 25), 6, 30))
-    assert all_rules.secretary not in await all_rules.deliver(at(date(2025, 11, 25)))
 
 
 async def test_a_missing_mentor_and_the_course_of_the_first_nine_months_are_asked_for(
