@@ -13,7 +13,7 @@ from storage import imports, rebuild
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
-from tests.handlers.test_importing import as_file, merge_hom_into_lau, stored, user_of, worker
+from tests.handlers.lists import as_file, merge_hom_into_lau, stored, user_of, worker
 from tests.handlers.test_unreported import NOW
 
 BOOK = rule_book()

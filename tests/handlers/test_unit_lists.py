@@ -16,7 +16,7 @@ from handlers.importing.worker import Outcome
 from storage import imports, quotas, units
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
-from tests.handlers.test_importing import worker
+from tests.handlers.lists import worker
 from tests.handlers.test_unreported import NOW
 
 BOOK = rule_book()
