@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
+import sqlalchemy as sa
 
 from bot.assistant import Assistant
 from domain.messages import Attachment, ChannelName, Reply
 from storage import outbox, sign_in, users
-from storage.database import Tx
+from storage.database import Store, Tx
 from tests.channels import Channels, channels
 
 START = "0" * 19
@@ -138,3 +139,12 @@ class Browser:
                 if len(replies) < count:
                     await asyncio.sleep(0.01)
         return replies
+
+
+async def rows(store: Store, table: sa.Table) -> int:
+    """How many rows stand in a table."""
+
+    def count(tx: Tx) -> int:
+        return int(tx.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+    return await store.read(count)

@@ -29,7 +29,21 @@ from tests.handlers.test_unreported import NOW
 from tests.rules import BOOK
 
 TODAY = date(2025, 10, 15)
-GIVEN_NAMES = ("An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Khoa", "Linh", "Minh", "Nam", "Phúc", "Quân", "Sơn")
+GIVEN = (
+    "An",
+    "Bình",
+    "Cường",
+    "Dũng",
+    "Giang",
+    "Hà",
+    "Khoa",
+    "Linh",
+    "Minh",
+    "Nam",
+    "Phúc",
+    "Quân",
+    "Sơn",
+)
 LIST: list[tuple[Value, ...]] = [
     ("DANH SÁCH ĐẢNG VIÊN MỚI KẾT NẠP", None, None, None, None),
     ("TT", "Họ và tên", "Năm sinh", "Chi bộ", "Ngày vào Đảng"),
@@ -109,7 +123,7 @@ def many(count: int) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = [("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp", "Ngày chính thức")]
     for number in range(count):
         born = date(1990, 1, 1) + timedelta(days=number)
-        name = f"Lò Văn {GIVEN_NAMES[number % len(GIVEN_NAMES)]} {GIVEN_NAMES[number // len(GIVEN_NAMES) % len(GIVEN_NAMES)]}"
+        name = f"Lò Văn {GIVEN[number % len(GIVEN)]} {GIVEN[number // len(GIVEN) % len(GIVEN)]}"
         rows.append((name, born, "bản Hỏm" if number % 2 else "bản Lầu", date(2023, 5, 1), date(2024, 5, 1)))
     return rows
 

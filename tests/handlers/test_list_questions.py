@@ -19,13 +19,13 @@ from storage import imports
 from storage.database import Store, Tx
 from storage.imports import Job
 from tests.cast import Cast
-from tests.handlers.lists import GIVEN_NAMES, LIST, TODAY, planned, shown, user_of, worker
+from tests.handlers.lists import GIVEN, LIST, TODAY, planned, shown, user_of, worker
 from tests.handlers.test_unreported import NOW
 
 
 def unclear(cells: Sequence[str]) -> list[tuple[Value, ...]]:
     head: tuple[Value, ...] = ("Họ và tên", "Năm sinh", "Chi bộ", "Ngày kết nạp")
-    people = enumerate(zip(GIVEN_NAMES, cells, strict=False))
+    people = enumerate(zip(GIVEN, cells, strict=False))
     return [head, *((f"Lò Văn {name}", 1980 + n, cell, date(2023, 5, 1)) for n, (name, cell) in people)]
 
 
@@ -54,7 +54,7 @@ async def test_an_answer_about_a_unit_reaches_no_further_than_its_giver(store: S
 
 async def test_a_column_told_is_no_longer_guessed_or_asked_about(store: Store, cast: Cast) -> None:
     rows: list[tuple[Value, ...]] = [("Họ và tên", "Năm sinh", "Mốc 1", "Mốc 2")]
-    rows += [(f"Lò Văn {name}", 1990, date(2023, 1, 5), date(2023, 4, 5)) for name in GIVEN_NAMES]
+    rows += [(f"Lò Văn {name}", 1990, date(2023, 1, 5), date(2023, 4, 5)) for name in GIVEN]
     layout = layout_of(rows, TODAY, {2: Meaning.CANDIDATE, 3: None})
     assert layout is not None
     assert (layout.columns[Meaning.CANDIDATE], layout.titles[Meaning.CANDIDATE]) == (2, "Mốc 1")

@@ -15,7 +15,7 @@ from storage.database import Store
 from storage.imports import JobState
 from tests.cast import Cast
 from tests.handlers.lists import (
-    GIVEN_NAMES,
+    GIVEN,
     admitted_in,
     many,
     merge_hom_into_lau,
@@ -81,12 +81,12 @@ async def test_a_unit_stands_above_its_people_or_once_for_several(store: Store, 
     sections: list[tuple[Value, ...]] = [
         ("TT", "Họ và tên", "Năm sinh", "Ngày kết nạp"),
         ("I. Chi bộ bản Hỏm (2 đồng chí)",),
-        *[(n, f"Lò Văn {name}", 1990, on) for n, name in enumerate(GIVEN_NAMES, start=1)],
+        *[(n, f"Lò Văn {name}", 1990, on) for n, name in enumerate(GIVEN, start=1)],
         (None, "II. CHI BỘ BẢN LẦU"),
         (1, "Vì Thị Ánh", 1990, on),
     ]
     made = await planned(store, "xa", sections)
-    assert (made.fresh, made.problems) == (len(GIVEN_NAMES) + 1, [])
+    assert (made.fresh, made.problems) == (len(GIVEN) + 1, [])
     merged: list[tuple[Value, ...]] = [
         ("Chi bộ", "Họ và tên", "Năm sinh", "Ngày kết nạp"),
         ("bản Lầu", "Lò Văn An", 1990, on),
