@@ -258,7 +258,7 @@ def _lone_count(seen: Seen) -> Found[int] | None:
 
 def _only_count(seen: Seen) -> Found[int] | None:
     """3 người là nhầm, có 2 thôi: the one number that stands, where another was called wrong."""
-    if not called_wrong(seen.scan):
+    if not (called_wrong(seen.scan) or seen.scan.has("typed_wrong")):
         return None
     numbers = [p for p in seen.scan.numbers if seen.scan.used[p] in ("", "number") and seen.stands(p, p + 1)]
     value = seen.scan.number(numbers[0]) if len(numbers) == 1 else None

@@ -93,7 +93,7 @@ def _is_of_group(scan: Scan, hit: Hit) -> bool:
 def deadline(message: Signs) -> Decision | None:
     """What falls due, is overdue or expires."""
     scan = message.scan
-    hits = [hit for hit in message.free("deadline") if message.asks or hit.value != "weak"]
+    hits = [hit for hit in message.free("deadline") if hit.value != "weak" or _is_late(message, hit)]
     hits = hits or _too_long(message) or _still_on_probation(message)
     if not message.asks:
         # em báo cáo trễ hạn, mong anh bỏ qua
@@ -101,12 +101,18 @@ def deadline(message: Signs) -> Decision | None:
     if not hits or (message.names and (not message.asks or _is_of_one(message))):
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
+    listed = listed or (message.event is None and scan.has("schedule"))
     listed = listed or scan.key(hits[0].end - 1) == "gi"  # hôm nay em phải làm những việc gì
     if message.counts and _is_recognised(scan, hits[0]):
         return None
     if message.asks or listed:
         return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
     return None
+
+
+def _is_late(message: Signs, hit: Hit) -> bool:
+    """A question of what is late: trễ; bare "tre" may be young, and then it is."""
+    return message.asks and (hit.exact or message.scan.at("breakdown", hit.start) is None)
 
 
 def _is_recognised(scan: Scan, hit: Hit) -> bool:
@@ -138,13 +144,15 @@ def _still_on_probation(message: Signs) -> list[Hit]:
     """còn ai chưa chuyển chính thức, ai chính thức gần nhất: who is due, though no term is spoken of."""
     scan = message.scan
     whom = message.free("who")
-    if message.names or not (whom or message.counts):
+    planned = any(message.opens(hit, 0) for hit in scan.all("schedule"))  # lịch xét chính thức tháng 12
+    if message.names or not (whom or planned or message.counts):
         return []
     return [
         h
         for h in message.free("official")
         if (whom and _NOT_YET & set(scan.keys[max(whom[0].end, h.start - NEAR) : h.start]))
         or is_put_off(scan, h)
+        or planned
         or (whom and scan.has("soonest") and scan.key(h.start - 1) != "da")
         or (not scan.accented and any(scan.any_ending(at, ("planned",)) for at in (h.start - 1, h.start)))
     ]

@@ -55,7 +55,7 @@ _RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] =
     (procedure, ("procedure",)),
     (how_to, ("how_to_verb",)),
     (gap, ("quota", "quota_gap")),
-    (deadline, ("deadline", "who")),
+    (deadline, ("deadline", "who", "schedule")),
     (person, ("person_cue", "state_of", "asks_about")),
     (pipeline, ("stock", "breakdown", "list_word", "form", "who")),
     (totals, ()),

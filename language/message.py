@@ -93,12 +93,16 @@ class Seen:
         year = self._bare_year()
         if year is not None and not (ahead and year.value.end <= self.sent_on):
             return [year]
-        days = [d for d in self.days if d.on is not None]
+        days = [d for d in self.days if d.on is not None and not self._is_by_now(d)]
         return [
             self.found(d.start, d.end, range_period(self._first_of(d, d.on, ahead=ahead), d.on))
             for d in days[:1]
             if d.on
         ]
+
+    def _is_by_now(self, day: Day) -> bool:
+        """Nay kết nạp được mấy người rồi: by now, not on this very day."""
+        return day.end - day.start == 1 and self.scan.keys[day.start] in particles.words("until_now")
 
     def _first_of(self, day: Day, last: date, *, ahead: bool) -> date:
         """đến 10/7/2018: of a question about what was, the year until that day."""

@@ -66,7 +66,9 @@ def _is_fulfilled(scan: Scan, quota: Hit) -> bool:
 
 def _is_of_group(scan: Scan, quota: Hit) -> bool:
     """Chỉ tiêu nữ 2027: of a part of the members only, which is told beside the whole target."""
-    return scan.any_at(quota.end, ("gender", "ethnicity", "category")) and not scan.has("thereof")
+    if scan.used[quota.end : quota.end + 1] != [""] or scan.has("thereof"):
+        return False  # "chi tieu nam 2027": the year
+    return scan.any_at(quota.end, ("gender", "ethnicity", "category"))
 
 
 def _assigned(message: Signs) -> Hit | None:
@@ -97,6 +99,8 @@ def correction(message: Signs) -> Decision | None:
     scan = message.scan
     marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
     marks = [h for h in marks if h.value != "doubtful" or not _may_be_called_so(scan, h)]
+    if message.event is not None:
+        marks = [h for h in marks if not _may_be_postponed(scan, h)]
     marks = [h for h in marks if not (negated_before(scan, h.start, reach=NEAR) or _is_offered(scan, h))]
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
@@ -112,6 +116,12 @@ def correction(message: Signs) -> Decision | None:
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
     return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _may_be_postponed(scan: Scan, hit: Hit) -> bool:
+    """ "nhung phai doi lai": dời lại, where the bare words may be đổi lại too."""
+    plan = scan.at("planned", hit.start)
+    return not hit.exact and plan is not None and plan.value == "postponed"
 
 
 def _lines_meant(message: Signs) -> list[Hit]:

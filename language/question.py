@@ -186,7 +186,7 @@ def metric_of(scan: Scan) -> Found[Metric]:
         if hits:
             start, end = scan.span(hits[0].start, hits[0].end)
             return Found(value=metric, start=start, end=end)
-    admissions = scan.all("admission")
+    admissions = [h for h in scan.all("admission") if not scan.covers("candidate", h)]  # nguồn kết nạp
     candidates = scan.all("candidate")
     if candidates and not admissions:
         start, end = scan.span(candidates[0].start, candidates[0].end)
@@ -244,7 +244,8 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
             or scan.at("how_many", end)
             or scan.at("part_link", end)
         )
-        return asked is None
+        is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
+        return asked is None and not is_said
     group = scan.at("ethnicity", start) if kind == "ethnicity" else None
     if group is not None and not scan.accented and scan.any_long_at(end - 1, ("stock",)):
         return True  # co ho so: có hồ sơ, no Cơ Ho

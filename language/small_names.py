@@ -50,6 +50,10 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
         return place
     start = surname.end if surname else place + 1
     with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
+    asks = scan.at("which", place) is not None and scan.at("middle", place + 1) is None
+    if asks and not scan.accented and scan.is_word(place - 1):
+        # "ho so nao sap qua han"
+        return place
     if scan.keys[place] == "a" and scan.at("date_word", place + 1) is not None and not scan.accented:
         # "a ngay le la 22/12"
         return place

@@ -123,7 +123,9 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
 
 def _is_asked_of(scan: Scan, place: int) -> bool:
     """7 tháng kết nạp được mấy người: from January on; not quá 3 tháng, 2 tháng nay, 5 tháng nữa."""
-    asks = scan.has("how_many", "quota_gap", "ask") or (scan.has("request") and scan.has("requested"))
+    asks = scan.has("how_many", "quota_gap", "ask", "compare") or (
+        scan.has("request") and scan.has("requested")
+    )
     if not asks or scan.ending("length_lead", place):
         return False
     after = scan.key(place + 2)

@@ -78,6 +78,7 @@ def _together(readings: list[Reading]) -> Reading:
 
 
 _NOTHING_AWAITED = Awaited()
+_OF_DAYS_TO_COME = {Metric.OFFICIAL: Intent.QUERY_DEADLINES, Metric.CANDIDATE: Intent.QUERY_PIPELINE}
 
 
 def _read(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
@@ -140,9 +141,8 @@ def _asked(seen: Seen, decision: Decision) -> Reading:
     """A question; of days still to come there is nobody to count: "tháng 12 này ai được xét chính thức"."""
     asked = read_question(seen, decision)
     to_come = asked.period is not None and asked.period.value.start > seen.sent_on
-    if to_come and asked.metric is not None and asked.metric.value is Metric.OFFICIAL:
-        return read_question(seen, Decision(intent=Intent.QUERY_DEADLINES))
-    return asked
+    instead = _OF_DAYS_TO_COME.get(asked.metric.value) if to_come and asked.metric else None
+    return read_question(seen, Decision(intent=instead)) if instead else asked
 
 
 def _each_figure(seen: Seen, asked: Reading) -> Reading:

@@ -9,6 +9,7 @@ from language.unit_words import (
     goes_on,
     is_event,
     is_number_of,
+    opens_span,
     words_end,
 )
 
@@ -27,7 +28,7 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
         return _after_number(scan, place)
     counted = scan.has("quota") and scan.used[place : place + 1] == [""]
     if scan.is_number(place) and not plain and not counted and scan.used[place] in ("", "unit number"):
-        if scan.used[place] != "unit number" and (scan.at("members", place + 1) or goes_on(scan, place)):
+        if scan.used[place] != "unit number" and (scan.at("members", place + 1) or opens_span(scan, place)):
             return place
         end = place + 1
         if scan.is_word(end) and scan.glued(end) and len(scan.words[end]) == 1:
@@ -121,7 +122,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
     end = place
     while end < len(scan) and end - place < _LONGEST_NAME + 1:
         word = scan.words[end]
-        alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":")
+        alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":") or _precedes_target(scan, end)
         numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and alone
         if numbered and end > place:
             if goes_on(scan, end) or scan.at("members", end + 1):
@@ -146,6 +147,13 @@ def _capitals_end(scan: Scan, place: int) -> int:
             break
         end += 1
     return end
+
+
+def _precedes_target(scan: Scan, place: int) -> bool:
+    """Tiểu học Sơn Kim 1 chỉ tiêu kết nạp 02 đảng viên: the number is the school's, the target follows."""
+    if scan.at("quota", place + 1) is None:
+        return False
+    return any(scan.at("members", at + 1) is not None for at in scan.numbers if at > place)
 
 
 def _closes_as_kind(scan: Scan, place: int) -> bool:

@@ -146,6 +146,11 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     return end
 
 
+def _closes_at(scan: Scan, place: int) -> bool:
+    """Whether the message ends before the piece, or goes on with a word that no name holds."""
+    return place >= len(scan) or scan.any_at(place, ("from", "auxiliary"))
+
+
 def _leads_on(scan: Scan, place: int) -> bool:
     """ấp tân lập báo: …, sửa chỉ tiêu của thôn đồng dọc thành 4: what leads to the rest of the message."""
     if scan.key(place + 1) == ":":
@@ -223,8 +228,8 @@ def _ends_name(scan: Scan, place: int) -> bool:
     if scan.covering[place] > place + 1:
         return False
     kind = scan.at("unit_kind", place)
-    if kind is not None and kind.value == "1" and place + 1 >= len(scan):
-        return True  # ấp giồng chùa
+    if kind is not None and kind.value == "1" and _closes_at(scan, kind.end):
+        return True  # ấp giồng chùa; phường ba đồn từ 30 xuống 24
     if scan.keys[place] in particles.words("closes_place") and not scan.is_word(place + 1):
         return not scan.is_number(place + 1)
     if scan.at("not_yet", place) and scan.spellings[place].is_bare and scan.is_word(place + 1):
@@ -296,9 +301,14 @@ def is_number_of(scan: Scan, place: int) -> bool:
 def goes_on(scan: Scan, place: int) -> bool:
     """4/5, 2-3, 30 %: the number is a part of something else; in "Tân Lập 2 - kn" it is whole."""
     following = scan.key(place + 1)
-    if scan.any_at(place, ("half_year", "nine_months")):
-        return True  # các trường học 6 tháng cuối năm
+    if opens_span(scan, place):
+        return True
     return following in _FOLLOWING and (following == "%" or scan.glued(place + 1))
+
+
+def opens_span(scan: Scan, place: int) -> bool:
+    """các trường học 6 tháng cuối năm: the number is of the months."""
+    return scan.any_at(place, ("half_year", "nine_months"))
 
 
 def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:
