@@ -180,7 +180,7 @@ def _each(
     if not fitting:
         raise NoUnitOfKind(kind=told.kind)
     return [
-        QuotaLine(unit_id=unit.id, low=told.low, high=told.high, each=f"mỗi {told.kind}")
+        QuotaLine(unit_id=unit.id, low=told.low, high=told.high, each=wording.for_each(told.kind))
         for unit in fitting
         if unit.id not in given
     ]
@@ -259,24 +259,18 @@ def _sum_notes(tx: Tx, card: QuotaCard, found: dict[int, Unit]) -> list[str]:
         whole = _target(set_now.get(parent.id) or quotas.same_period(tx, parent.id, card.period))
         below = units.children(tx, parent.id)
         known = quotas.for_units(tx, [child.id for child in below])
-        targets = [
-            (
-                child,
-                _target(
-                    set_now.get(child.id)
-                    or next((q for q in known[child.id] if _is_for(q, card.period)), None)
-                ),
-            )
-            for child in below
-        ]
-        told = [(child, target) for child, target in targets if target]
+        told: dict[Unit, tuple[int, int]] = {}
+        for child in below:
+            on_record = next((one for one in known[child.id] if _is_for(one, card.period)), None)
+            if target := _target(set_now.get(child.id) or on_record):
+                told[child] = target
         if whole is None or not told:
             continue
-        low, high = sum(target[0] for _, target in told), sum(target[1] for _, target in told)
+        low, high = (sum(bounds) for bounds in zip(*told.values(), strict=True))
         if (low, high) != whole:
             total = quota_range(low, None if low == high else high)
             of_parent = quota_range(whole[0], None if whole[0] == whole[1] else whole[1])
-            notes.append(wording.quota_sum_note(total, parent, of_parent, {child.kind for child, _ in told}))
+            notes.append(wording.quota_sum_note(total, parent, of_parent, {child.kind for child in told}))
     return notes
 
 

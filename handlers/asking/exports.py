@@ -228,7 +228,7 @@ def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:
     require(turn.user, Permission.ASK, unit)
     scope = scope_of(turn.user, unit, period, turn.today)
     about = Query(topic=Topic.TOTALS, unit_id=unit.id, period=scope.period)
-    named = Choice(label="Kèm họ tên", action=wording.ASK_REASON, arguments=about.arguments())
+    named = Choice(label=wording.with_names_label(), action=wording.ASK_REASON, arguments=about.arguments())
     given = figure(tx, about, unit, turn.today, is_own_cell=scope.is_own_cell)
     return Reply(
         text=wording.totals_ready(worded(given).text),

@@ -227,14 +227,14 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit, toda
             there = replace(query, unit_id=unit.id)
             return unreported(tx, there, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
         case Topic.STATUS:
-            return _status(tx, context, query, unit, today)
+            return _status(tx, query, unit, today)
         case Topic.DEADLINES:
             return _deadlines(tx, context, query, unit, today)
         case Topic.PERSON | Topic.PEOPLE:
             raise NotAllowed  # asked by name; lists leave an audit row: handlers/asking/listing.py
 
 
-def _status(tx: Tx, context: Context, query: Query, unit: Unit, today: date) -> StatusAnswer:
+def _status(tx: Tx, query: Query, unit: Unit, today: date) -> StatusAnswer:
     """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
     due = pending.count(tx, (unit.left, unit.right), today, last=today + _AHEAD)
     return StatusAnswer(

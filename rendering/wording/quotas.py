@@ -99,6 +99,11 @@ def share_text(share: MemberShare) -> str:
     return f"{told} của {number(share.members)} đảng viên"
 
 
+def for_each(kind: str) -> str:
+    """Whom a target for every unit of a kind is for: "mỗi trường"."""
+    return f"mỗi {kind}"
+
+
 def which_quota() -> str:
     """A target without a number or a unit."""
     return "Xin cho biết đơn vị và số, ví dụ: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1"

@@ -116,6 +116,11 @@ def file_name(unit: Unit, as_of: date) -> str:
     return f"{fold(unit.name).replace(' ', '-').replace('/', '-')}-{as_of:%Y%m%d}.xlsx"
 
 
+def with_names_label() -> str:
+    """The button that asks for the named list as well."""
+    return "Kèm họ tên"
+
+
 def totals_ready(figures: str) -> str:
     """The figure in words with the workbook."""
     return f"Tệp Excel: tổng hợp theo đơn vị, bước và nhóm.\n{figures}"
