@@ -30,7 +30,7 @@ def decide(scan: Scan, names: list[Name], *, has_range: bool = False) -> Decisio
         return Decision(intent=Intent(command.value))
     message = Signs(scan, names, has_range=has_range)
     there = scan.hits.keys()
-    for rule, tags in _RULES:
+    for rule, tags in RULES:
         may_hold = message.asks or not tags or not there.isdisjoint(tags)
         if may_hold and (found := rule(message)) is not None:
             return found
@@ -47,7 +47,7 @@ def decided_as(scan: Scan, names: list[Name], intent: Intent) -> Decision:
 
 
 # Each with the tags of which one is there wherever it holds of what asks nothing; () where none need be.
-_RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = (
+RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = (
     (undo, ("undo", "wrong_place")),
     (set_quota, ("quota", "assign")),
     (correction, ("correct", "forgot", "contrast", "line_word")),

@@ -171,7 +171,7 @@ def _collect(
         if opened is not None:  # not two words written as one
             covering[start] = longest
         if start < reached:
-            _uncover(here, hits, start)
+            here = {tag: hit for tag, hit in here.items() if tag not in hits or hits[tag][-1].end <= start}
         beginning[start] = here
         for tag, hit in here.items():
             hits[tag].append(hit)
@@ -186,12 +186,6 @@ def _collect(
             finishing[longest].update(here)
         else:
             finishing[longest] = here  # the same hits begin and end here
-
-
-def _uncover(here: dict[str, Hit], hits: dict[str, list[Hit]], start: int) -> None:
-    """Takes out the hits of a piece that an earlier form of their tag covers."""
-    for tag in [tag for tag in here if tag in hits and hits[tag][-1].end > start]:
-        del here[tag]
 
 
 def _is_thousand(result: Scan, place: int) -> bool:

@@ -1,0 +1,21 @@
+"""A rule for an intent is asked only where one of its words stands: elsewhere it would have said nothing."""
+
+import pytest
+
+from language.intents import RULES
+from language.message import see
+from language.normalise import normalise
+from language.signs import Signs
+from tests.language.corpus import BATCHES, messages
+from tests.language.noise import NOISES
+
+
+@pytest.mark.parametrize("noise", ["none", "bare_lower", "upper"])
+def test_a_rule_says_nothing_of_a_message_without_its_words(noise: str) -> None:
+    for told in (one for file in ("dev.jsonl", "hand.jsonl", *BATCHES) for one in messages(file)):
+        seen = see(normalise(NOISES[noise](told.text)), told.sent_on)
+        message = Signs(seen.scan, seen.names) if seen is not None else None
+        if message is None or message.asks:
+            continue
+        left_out = [rule for rule, tags in RULES if tags and not message.scan.has(*tags)]
+        assert [rule.__name__ for rule in left_out if rule(message) is not None] == [], told.name
