@@ -69,6 +69,7 @@ async def test_a_card_older_than_its_lifetime_is_no_longer_open(
 async def test_nothing_personal_is_said_in_a_group(store: Store, cast: Cast, now: datetime) -> None:
     hom = Chat(store, "hom", now)
     await hom.press("Đúng", await hom.show(REPORT))
+    assert "Pánh" in (await hom.say("Lò Văn Pánh đến đâu rồi")).text
     group = Chat(store, "hom", now, is_private=False)
     for text in (REPORT, TOTAL, "Lò Văn Pánh đến đâu rồi", "/start", "ai sắp đến hạn"):
         assert "Pánh" not in (await group.say(text)).text
