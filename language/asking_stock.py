@@ -36,7 +36,7 @@ def pipeline(message: Signs) -> Decision | None:
         h for h in scan.all("class") if not (awaits_class or negated_before(scan, h.start, reach=NEAR))
     ]
     happens = finished or scan.has("official", "admission", "introduce")
-    there = not happens and _counts_those_there(message)
+    there = not (happens or scan.has("put_in")) and _counts_those_there(message)
     wanted = message.asks or message.lists or there or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
         return None

@@ -331,9 +331,16 @@ def _class(scan: Scan) -> Event | None:
 
 
 def _is_ahead(scan: Scan, hit: Hit) -> bool:
-    """đang học, dự kiến tháng 12 mới xong; chưa bế giảng; khai giảng 30/3, tháng 5 mới bế giảng."""
+    """đang học, dự kiến tháng 12 mới xong; chưa bế giảng; khai giảng 30/3, tháng 5 mới bế giảng.
+
+    So is "đang học, xong rồi em báo".
+    """
+    still_on = any(
+        scan.at("ongoing", h.start) and h.end <= hit.start and "," in scan.keys[h.end : hit.start]
+        for h in scan.all("attending")
+    )
     only_then = scan.key(hit.start - 1) == "moi" and any(h.value == "going" for h in scan.all("attending"))
-    return only_then or is_put_off(scan, hit) or negated_before(scan, hit.start, reach=1)
+    return still_on or only_then or is_put_off(scan, hit) or negated_before(scan, hit.start, reach=1)
 
 
 def _admission(scan: Scan) -> Event | None:

@@ -151,6 +151,11 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
     scan = seen.scan
     if not scan.has("occasion"):
         return False
+    holiday = scan.at("occasion", day.start - 1)
+    if holiday is not None and holiday.value == "holiday":
+        # nhân 20/11 kết nạp A; told on that very day it is the day; "nhan 20/11" may be nhận
+        opens = not scan.is_word(holiday.start - 1)
+        return day.on != seen.sent_on and (holiday.exact or opens)
     return any(
         scan.ending("occasion", place) or scan.at("occasion", place - 1)
         for place in range(max(0, day.start - 3), day.start + 2)
@@ -358,6 +363,15 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         counted = not scan.is_word(place + 1) or scan.any_at(place + 1, ("category", "thereof"))
         if value and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
+    return None if named else _group_told(seen)
+
+
+def _group_told(seen: Seen) -> Found[int] | None:
+    """có 6 học sinh được đưa vào nguồn: how many of a job, of whom it is told."""
+    for hit in seen.scan.all("category"):
+        value, start = _number_before(seen, hit.start)
+        if value is not None and seen.scan.key(hit.end) == "duoc":
+            return seen.found(start, hit.start, value)
     return None
 
 

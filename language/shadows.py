@@ -163,6 +163,14 @@ def _drop_between(result: Scan) -> None:
         for tag, hit in result.finishing[head.start + 1].items()
         if tag in ("unit_kind", "unit_alone", "category") and hit.end - hit.start > 1 and not hit.exact
     ]
+    # "chua co quan chung nao": quần chúng nào, not chừng nào
+    dropped += [
+        (tag, hit)
+        for head in result.all("candidate")
+        if head.end - head.start > 1
+        for tag, hit in result.beginning[head.end - 1].items()
+        if hit.end > head.end and not hit.exact
+    ]
     if dropped:
         _drop(result, dropped)
 

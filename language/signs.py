@@ -127,6 +127,7 @@ class Signs:
         if self._is_handed_in(hit):
             return False
         told = any(scan.at("members", place + 1) for place in scan.free_numbers())
+        told = told or any(scan.any_ending(place, _COUNTED) for place in scan.free_numbers())  # kết nạp 2
         told = told or scan.any_ending(hit.start, ("done_lead",))  # vừa xem phim
         return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
 

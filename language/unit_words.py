@@ -138,6 +138,8 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         if (end > place or plain) and _is_sentence_word(scan, end, first=end == place):
             break
+        if end == place and not plain and _reviews(scan, end):
+            break
         if end > place and (scan.at("attending", end) or _is_taken_out(scan, end)):
             break
         if end - place == 2 and scan.covering[end] and not scan.at("surname", place):
@@ -156,6 +158,12 @@ def _leads_on(scan: Scan, place: int) -> bool:
     if scan.key(place + 1) == ":":
         return scan.any_at(place, ("address", "record_verb"))
     return scan.key(place) in particles.words("change") and scan.is_number(place + 1)
+
+
+def _reviews(scan: Scan, place: int) -> bool:
+    """CB quân sự xã xét: what a cell does, behind an office without a name."""
+    review = scan.at("review", place)
+    return review is not None and (review.exact or not scan.accented) and not scan.at("given", place)
 
 
 def _is_taken_out(scan: Scan, place: int) -> bool:

@@ -295,7 +295,8 @@ def _kind_and_name(
         end = level.end
     if end == kind_end:
         alone = scan.at("unit_alone", at) or _is_office(scan, at, kind_end, has_organisation=has_organisation)
-        if alone is None or not (has_organisation or scan.ending("unit_label", at) or scan.has("quota")):
+        told = has_organisation or scan.ending("unit_label", at) or scan.has("quota")
+        if alone is None or not (told or _acts_beside(scan, at, alone.end)):
             return None
         return UnitName(
             start=start,
@@ -318,6 +319,11 @@ def _is_office(scan: Scan, at: int, kind_end: int, *, has_organisation: bool) ->
         return None
     sure = kind.exact or not scan.accented
     return kind if sure and kind.value == "1" and kind.end == kind_end > at + 1 else None
+
+
+def _acts_beside(scan: Scan, at: int, end: int) -> bool:
+    """chiều qua bên trạm y tế kết nạp A: an office that does it, named as "bên"."""
+    return scan.key(at - 1) in particles.words("beside_me") and scan.any_at(end, ("admission", "official"))
 
 
 def _is_friend(scan: Scan, place: int) -> bool:

@@ -75,6 +75,31 @@ def test_days_are_told_in_the_words_of_the_centre_and_the_south(told: str, on: d
     assert event_date.value == on
 
 
+@pytest.mark.parametrize(
+    ("sent_on", "on"), [(date(2026, 11, 25), None), (date(2026, 11, 20), date(2026, 11, 20))]
+)
+def test_a_holiday_that_is_celebrated_is_the_day_only_on_that_very_day(
+    sent_on: date, on: date | None
+) -> None:
+    event_date = understand("nhân 20/11 chi bộ kết nạp cô Lò Thị Mai", sent_on).event_date
+    assert (event_date.value if event_date else None) == on
+
+
+def test_a_course_that_goes_on_is_not_finished_by_what_is_promised() -> None:
+    assert _read("em Lý Thị Cói đang học lớp cảm tình, xong rồi em báo").intent is Intent.REPORT_CANDIDATE
+    assert _read("Ka Hém học lớp cảm tình đợt vừa rồi xong rồi đó em").intent is Intent.REPORT_CLASS
+
+
+def test_so_many_of_a_job_who_were_put_on_the_list_are_a_report() -> None:
+    reading = _read("chi bộ trường THPT Bát Xát có 6 học sinh được đưa vào diện đối tượng đảng")
+    assert (reading.intent, reading.count and reading.count.value) == (Intent.REPORT_CANDIDATE, 6)
+
+
+def test_nobody_of_the_masses_is_no_question_of_how_long() -> None:
+    reading = _read("Thang 9 chi bo ban Lau chua co quan chung nao duoc ket nap")
+    assert (reading.intent, reading.count and reading.count.value) == (Intent.REPORT_ADMISSION, 0)
+
+
 def test_a_leap_day_that_neither_this_year_nor_the_last_had_is_asked_about() -> None:
     assert _read("kết nạp Lò Thị Mai ngày 29/2").event_date is None
 
