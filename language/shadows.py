@@ -167,7 +167,7 @@ def _drop_between(result: Scan) -> None:
     dropped += [
         (tag, hit)
         for head in result.all("candidate")
-        if head.end - head.start > 1
+        if head.value == "weak" and head.end - head.start > 1
         for tag, hit in result.beginning[head.end - 1].items()
         if hit.end > head.end and not hit.exact
     ]

@@ -260,7 +260,8 @@ def _kind_and_name(
     if doubtful and scan.accented and not (has_organisation or numbered or scan.cased_word(kind_end)):
         # mưa to quá: no tổ, where diacritics are typed
         return None
-    if weak and scan.at("never_alone", at) and scan.any_at(kind_end, (*_DONE_TO, "function")):
+    runs_on = scan.any_at(kind_end, (*_DONE_TO, "function")) and not scan.cased_word(kind_end)
+    if weak and scan.at("never_alone", at) and runs_on:
         # "o dang uy cho xet", "cho ra quyet dinh": chờ, not chợ
         return None
     if (
