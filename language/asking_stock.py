@@ -9,7 +9,7 @@ from language.scanning import Hit, Scan
 from language.signs import Signs, places_of
 
 _PARTING = particles.words("parting")
-_STOCK_WORDS = ("stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
+_STOCK_WORDS = ("candidate", "stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
 _WAITING = (
     "form",
     "who",
@@ -99,7 +99,9 @@ def _counts_those_there(message: Signs) -> bool:
 def _names_a_stock(message: Signs) -> bool:
     """nguồn của bản Hỏm · hồ sơ đang làm theo chi bộ: no more than what is there and where."""
     scan = message.scan
-    if message.size < 2 or not any(hit.value != "now" for hit in scan.all("stock")):
+    kept = any(hit.value != "now" for hit in scan.all("stock"))
+    kept = kept or any(hit.value == "source" for hit in scan.all("candidate"))  # nguồn phát triển đảng
+    if message.size < 2 or not kept:
         return False
     # What tells of a step has a verb, a name or a number.
     if message.consists_of(*_STOCK_WORDS):
@@ -119,6 +121,8 @@ def pending_stage(scan: Scan) -> Stage | None:
         return Stage.VERIFICATION_SENT  # hồ sơ đang kẹt ở công an
     if any(scan.any_at(hit.end, ("committee",)) for hit in scan.all("lies_at")):
         return Stage.CELL_RESOLUTION
+    if verification is not None and _is_unsent(scan, verification):
+        return Stage.DOSSIER_OPENED
     if verification is not None:
         returned = any(not negated_before(scan, h.start, reach=NEAR) for h in scan.all("returned"))
         answered = returned and not negated_before(scan, verification.start, reach=NEAR)
@@ -134,6 +138,12 @@ def pending_stage(scan: Scan) -> Stage | None:
         return Stage.CELL_RESOLUTION if _is_pending(scan, committee) else Stage.COMMITTEE_REVIEW
     opened = [h for h in scan.all("dossier") if not negated_before(scan, h.start, reach=NEAR)]
     return Stage.DOSSIER_OPENED if opened else None
+
+
+def _is_unsent(scan: Scan, hit: Hit) -> bool:
+    """hồ sơ chưa gửi thẩm tra: opened, and no more."""
+    sent = scan.ending("sent", hit.start)
+    return sent is not None and sent.value == "sent" and negated_before(scan, sent.start, reach=2)
 
 
 def _is_pending(scan: Scan, hit: Hit) -> bool:

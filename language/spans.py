@@ -111,23 +111,25 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     if scan.key(end) == "dau":
         end += 1 + (scan.key(end + 1) == "nam")
         at = end - 1 if scan.key(end - 1) == "nam" else end
-    elif scan.key(end) == "/" or scan.key(end) == "nam" or _is_asked_of(scan, place):
+    elif scan.key(end) == "/" or scan.key(end) == "nam" or _is_asked_of(scan, place, sent_on):
         at = end
     else:
         return None
     year, after = year_after(scan, at, sent_on)
-    if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place):
+    if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place, sent_on):
         return None
     return Span(start=place, end=max(after, end), kind=PeriodKind.RANGE, number=number, year=year)
 
 
-def _is_asked_of(scan: Scan, place: int) -> bool:
+def _is_asked_of(scan: Scan, place: int, sent_on: date) -> bool:
     """7 tháng kết nạp được mấy người: from January on; not quá 3 tháng, 2 tháng nay, 5 tháng nữa."""
     asks = scan.has("how_many", "quota_gap", "ask", "compare") or (
         scan.has("request") and scan.has("requested")
     )
-    if not asks or scan.ending("length_lead", place):
-        return False
+    lead, gone = scan.ending("length_lead", place), sent_on.month - (scan.number(place) or 0)
+    within = lead is not None and scan.key(lead.start) in particles.words("within") and gone in (0, 1)
+    if not asks or (lead is not None and not within):
+        return False  # but in November "trong 10 tháng" is from January on
     after = scan.key(place + 2)
     if scan.is_number(place + 2):
         # mấy việc của làng Kép 2 tháng 5
