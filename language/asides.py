@@ -12,7 +12,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from language.message import Seen
 from language.normalise import Clean
-from language.reading import Field, Found, Intent, Problem, Reading
+from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.scanning import Scan
 from language.sentences import Look, Role, Sentence, cut, read_sentence
 
@@ -33,6 +33,7 @@ class Matter:
     names_cell: bool = False  # the lent unit is named as a cell, and none is in the texts
     day: Found[date] | None = None
     period: Found[Period] | None = None
+    whom: PersonReading | None = None  # who is corrected, where the correction does not say it
 
     def lent(self, reading: Reading) -> Reading:
         """The reading with the cell, and that of a report with the day or period, that it lacks itself."""
@@ -42,6 +43,11 @@ class Matter:
         unit = self.unit if self.names_cell or own is None else own
         if unit is not own:
             reading = replace(reading, unit=unit)
+        if reading.intent is Intent.CORRECT_LAST and self.whom and len(reading.people) == 1:
+            (told,) = reading.people
+            if told.full_name is None and told.position is None:
+                told = replace(told, full_name=self.whom.full_name)
+            return replace(reading, people=(told,))
         if not reading.intent.is_report:
             return reading
         if not reading.people and reading.event_date is None:
@@ -88,6 +94,7 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
         names_cell=unit is not None and _is_cell(seen, unit) and not _name_cells(texts),
         day=_lent_day(sentences, kept),
         period=_lent_period(sentences, kept),
+        whom=_corrected_one(sentences, kept),
     )
 
 
@@ -136,7 +143,11 @@ def _without_planned(sentences: list[Sentence]) -> list[Sentence]:
     planned = {name for s in sentences if s.role is Role.REFUSES for name in _names(s)}
     return [
         replace(s, role=Role.REFUSES)
-        if s.role is Role.TELLS and s.day is None and s.reading.people and _names(s) <= planned
+        if s.role is Role.TELLS
+        and s.day is None
+        and s.reading.event_date is None
+        and s.reading.people
+        and _names(s) <= planned
         else s
         for s in sentences
     ]
@@ -204,6 +215,9 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
+    if any(s.is_outright for s in asked) and not any(_tells_anything(s) for s in (*told, *added)):
+        # "Hiệu trưởng cũ chuyển đi không bàn giao": why it is asked
+        told = []
     last_asked = asked[-1].start if asked else -1
     if (
         told
@@ -234,13 +248,29 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     return [] if any(s.is_outright for s in refused) else refused
 
 
+def _tells_anything(sentence: Sentence) -> bool:
+    """Whether of an event more is told than that there was one: who, how many, or when."""
+    return sentence.tells_whom or sentence.reading.event_date is not None
+
+
 def _needed(told: list[Sentence], described: list[Sentence]) -> list[Sentence]:
     """What describes somebody; mere names only where those who are told of are not all named."""
     people = sum(len(s.reading.people) for s in told)
     counted = max((s.reading.count.value for s in told if s.reading.count is not None), default=0)
     lacking = people == 0 or counted > people
     ends = {s.end for s in told}
-    return [s for s in described if not s.only_names or (lacking and s.start in ends)]
+    partial = {name for s in told if all(p.is_partial for p in s.reading.people) for name in _names(s)}
+    return [
+        s
+        for s in described
+        if not s.only_names or (lacking and s.start in ends) or _names_in_full(s) & partial
+    ]
+
+
+def _names_in_full(sentence: Sentence) -> set[str]:
+    """The given names of those whom the sentence names with all of their name."""
+    whole = [p.full_name.value for p in sentence.reading.people if p.full_name and not p.is_partial]
+    return {name.split()[-1].lower() for name in whole}
 
 
 def _naming(told: list[Sentence], sentences: list[Sentence]) -> list[Sentence]:
@@ -324,6 +354,15 @@ def _lent_period(sentences: list[Sentence], kept: list[Sentence]) -> Found[Perio
     """Báo cáo tháng 3 như sau. Kết nạp 2 …: the period told last before what is only counted."""
     periods = [s.period for s in sentences if s.end <= kept[0].start and s.period is not None]
     return periods[-1] if periods else None
+
+
+def _corrected_one(sentences: list[Sentence], kept: list[Sentence]) -> PersonReading | None:
+    """Em có báo kết nạp cháu A. Chị sửa giúp em là cháu sinh năm 2003: who was told of right before."""
+    if kept[0].role is not Role.ORDERS:
+        return None
+    before = [s for s in sentences if s.end == kept[0].start and s.role is Role.TELLS]
+    whole = [p for s in before for p in s.reading.people if p.full_name and not p.is_partial]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _words(scan: Scan, sentences: list[Sentence]) -> int:

@@ -43,9 +43,17 @@ _GROUP_WORDS = (
 def unreported(message: Signs) -> Decision | None:
     """Which units have not reported."""
     about_units = message.scan.has("which", "breakdown", "ask", "list_word") or message.asks
-    if message.scan.has("unreported") and not message.names and about_units:
+    hits = [hit for hit in message.scan.all("unreported") if not _reports_nothing(message, hit)]
+    if hits and not message.names and about_units:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _reports_nothing(message: Signs, hit: Hit) -> bool:
+    """hôm nay em không báo cáo gì mới đâu: who writes says so, and asks nothing."""
+    scan = message.scan
+    denies = scan.at("not_yet", hit.start) is not None and scan.any_ending(hit.start, ("ours",))
+    return denies and not message.ends_as_question
 
 
 def gap(message: Signs) -> Decision | None:

@@ -67,6 +67,9 @@ def _is_verb_before_name(scan: Scan, place: int) -> bool:
     """Cử Giàng Thị Chấu đi học: a capital only for opening the sentence, before a whole name."""
     if place > 0 and scan.keys[place - 1] not in (".", "\n"):
         return False
+    if scan.at("thereof", place) is not None and scan.cased_word(place + 1):
+        # Riêng Châu là người Tày
+        return True
     if scan.at("surname", place) is not None and (scan.accented or not scan.at("attending", place)):
         return False
     family = scan.at("surname", place + 1)

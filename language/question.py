@@ -65,13 +65,16 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
 def read_quota_order(seen: Seen, decision: Decision) -> Reading:
     """Targets set or changed, one for each unit named with a number."""
     periods = seen.asked_periods()
+    quotas = read_quotas(seen.scan, seen.units)
+    # "Nghị quyết của Đảng ủy xã A, … của chi bộ thôn B là 2": of several units the one with the number
+    single = quotas[0].unit if len(quotas) == 1 else None
     return Reading(
         intent=decision.intent,
-        unit=seen.unit() if len(seen.units) == 1 else None,
+        unit=seen.unit() if len(seen.units) == 1 else single,
         units=seen.all_units(),
         period=periods[0] if periods else None,
         term_without_years=not periods and seen.has_open_term(),
-        quotas=read_quotas(seen.scan, seen.units),
+        quotas=quotas,
     )
 
 

@@ -17,6 +17,7 @@ from language.scanning import Scan
 from language.signs import Signs
 
 _DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
+_HEAD = 8  # pieces within which who speaks says so
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
 _ENDS = frozenset(("!", "?"))
 _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
@@ -236,10 +237,16 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
     if intent.is_question or reading.asks_procedure:
         news = part.scan.has("someone_else") and "?" not in part.scan.keys
         return Role.REFUSES if news else Role.ASKS
+    if intent is Intent.CORRECT_LAST and _only_names_place(part, reading):
+        return Role.NOTHING
     if intent in _ORDERS and not outright:
         return Role.ORDERS
     if not _NOT_OURS.isdisjoint(reading.problems):
         return Role.REFUSES
+    if part.units and not outright and _introduces(part.scan):
+        return Role.SETS
+    if _is_of_kin(part.scan):
+        return Role.NOTHING
     if any(hit.value in _AHEAD for hit in part.scan.all("planned")):
         return Role.SETS if _sets(part) else Role.NOTHING
     if not outright and _describes(part):
@@ -247,6 +254,27 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
     if any(part.scan.ending("by", hit.start) for hit in part.scan.all("breakdown")):
         return Role.DIVIDES
     return Role.SETS if _sets(part) else Role.NOTHING
+
+
+def _introduces(scan: Scan) -> bool:
+    """Thưa chị, em là A, bí thư buôn X · tôi B bí thư làng Y · em C thôn Z đây: who speaks for a cell."""
+    if scan.has("self"):
+        return True
+    speaks = any(scan.at("ours", place) is not None for place in range(min(_HEAD, len(scan))))
+    return speaks and scan.has("office", "here")
+
+
+def _is_of_kin(scan: Scan) -> bool:
+    """Bố cháu là ông A, mẹ là bà B, đều là công chức."""
+    kin = scan.at("relative", 0)
+    return kin is not None and kin.exact and scan.accented
+
+
+def _only_names_place(part: Seen, reading: Reading) -> bool:
+    """Loa của buôn hư rồi, nói anh kỹ thuật xuống sửa giùm: no value of a report but a place."""
+    told = reading.people or reading.event_date or reading.count or reading.stage or reading.period
+    labelled = part.scan.has("unit_label") or any(unit.is_named_as_cell for unit in part.units)
+    return bool(part.units) and not told and not labelled
 
 
 def _is_field(scan: Scan) -> bool:

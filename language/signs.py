@@ -95,7 +95,7 @@ class Signs:
         scan = self.scan
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
-            if not (hit.exact or scan.spellings[hit.start].is_bare):
+            if not (hit.exact or scan.spellings[hit.start].is_bare) or scan.covers("machine", hit):
                 # gõ máy tính
                 return False
             return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor

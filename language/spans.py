@@ -336,8 +336,11 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
     of_length = end > place + 2 or scan.key(place + 1) in particles.words("ago_or_ahead")
     if of_length and scan.is_number(place - 1):
         return None
-    if scan.key(place + 1) == "roi" and scan.ending("quota", place + 1) and _closes(scan, place + 2):
-        # "được bao nhiêu phần trăm kế hoạch năm rồi": rồi is already
+    if scan.key(place + 1) == "roi" and (
+        scan.at("until", place - 1) is not None
+        or (scan.ending("quota", place + 1) and _closes(scan, place + 2))
+    ):
+        # "được bao nhiêu phần trăm kế hoạch năm rồi", "sắp hết năm rồi": rồi is already
         return None
     return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
 

@@ -76,6 +76,9 @@ def begins_person(scan: Scan, end: int, place: int) -> bool:
     middle = scan.at("middle", end + 1)
     if middle is None or not scan.is_word(end + 2) or (scan.cased_word(end) and not scan.cased_word(end + 1)):
         return False
+    if scan.cased_word(end) and not scan.cased_word(end + 2):
+        # ấp Cái Tràm A kính báo: no given name follows
+        return False
     return end > place and scan.at("surname", end) is not None
 
 
@@ -311,6 +314,8 @@ def goes_on(scan: Scan, place: int) -> bool:
     following = scan.key(place + 1)
     if opens_span(scan, place):
         return True
+    if following == "." and not (scan.is_word(place + 2) or scan.is_number(place + 2)):
+        return False  # … bí thư bản Mường Pồn 2.
     return following in _FOLLOWING and (following == "%" or scan.glued(place + 1))
 
 

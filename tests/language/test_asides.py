@@ -282,3 +282,43 @@ def test_a_question_in_bare_letters_names_nobody() -> None:
 
 def test_a_target_of_a_group_alone_is_no_target_of_the_unit() -> None:
     assert _read("giao chỉ tiêu nữ 2027: bản Nà La 2, bản Pá Công 1").intent is not Intent.SET_QUOTA
+
+
+def test_who_speaks_for_which_cell_says_so_in_any_order() -> None:
+    for head in (
+        "Dạ thưa bác Tiến, cháu là Lò Thị Hoan ở bản Mường Pồn 2 ạ.",
+        "Chị Hoa à, tôi Ksor Blâm bí thư bản Mường Pồn 2.",
+        "Thưa chị, em là Y Ngọc Ayun, bí thư bản Mường Pồn 2.",
+    ):
+        reading = _read(
+            f"{head} {_WEATHER} Ngày 20/3 chi bộ làm lễ kết nạp cho đồng chí Cà Văn Inh, sinh năm 1994."
+        )
+        assert reading.unit is not None
+        assert reading.unit.value == "bản Mường Pồn 2"
+        assert _names(reading) == ["Cà Văn Inh"]
+
+
+def test_the_work_of_parents_is_not_that_of_the_one_reported() -> None:
+    reading = _read(
+        f"{_WEATHER} {_REPORT} Bố đồng chí là ông Ly Gió Xá, mẹ là bà Pờ Mì Lé đều là công chức về hưu."
+    )
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert reading.people[0].categories == ()
+
+
+def test_a_loudspeaker_to_be_mended_corrects_nothing_beside_a_question() -> None:
+    reading = _read(
+        "Em có hai việc nhờ chị. Một là loa của buôn hư rồi, chị nói anh kỹ thuật xuống sửa giùm. "
+        "Hai là chị xem giùm em hồ sơ của Y Khoa Mlô tới đâu rồi, mẹ em ấy hỏi hoài, bà trông lắm."
+    )
+    assert reading.intent is Intent.QUERY_PERSON
+    assert _names(reading) == ["Y Khoa Mlô"]
+
+
+def test_a_correction_is_of_whom_the_sentence_before_named() -> None:
+    reading = _read(
+        "Sáng qua em có báo kết nạp cháu Trần Quốc Bảo, em ghi nhầm năm sinh cháu nó, do tối mắt em kém. "
+        "Chị sửa giúp em là cháu sinh năm 2003 chứ không phải 2008 nhé."
+    )
+    assert reading.intent is Intent.CORRECT_LAST
+    assert _names(reading) == ["Trần Quốc Bảo"]
