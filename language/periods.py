@@ -13,6 +13,7 @@ from language.span import Span
 from language.spans import is_year, read_span, year_after
 
 _NOW = particles.words("until_now")
+_COUNTED_FOURTH = particles.words("counted_fourth")
 _OPENING_TAGS = (
     "short_month",
     "half_year",
@@ -161,7 +162,13 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
     if until is None and scan.key(end) == "-":
         last, after, is_of_year = _bound(scan, end + 1, days, sent_on, last=True)
     elif until is None:
-        return None
+        # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", nor "thang tu nam 2025"
+        is_told = scan.key(place - 1) not in _COUNTED_FOURTH and (
+            hit.end in days or not scan.is_number(hit.end)
+        )
+        if from_now or not is_told or not scan.has("how_many") or first > sent_on:
+            return None
+        last, after = sent_on, end
     elif scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
         last, after = sent_on, until.end + (scan.key(until.end) in _NOW)
     else:

@@ -33,3 +33,16 @@ def test_a_span_is_read_however_it_is_said(span: str, first: date, last: date) -
     period = understand(f"{span} kết nạp được bao nhiêu", SENT_ON).period
     assert period is not None
     assert (period.value.start, period.value.last_day) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["từ năm 2025 kết nạp được bao nhiêu", "tu nam 2025 ket nap duoc bao nhieu"])
+def test_a_span_that_begins_with_a_year_goes_on_until_today(text: str) -> None:
+    period = understand(text, date(2026, 11, 20)).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2025, 1, 1), date(2026, 11, 20))
+
+
+def test_april_typed_with_no_marks_is_april() -> None:
+    period = understand("thang tu nam 2025 ket nap duoc bao nhieu", date(2026, 11, 20)).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2025, 4, 1), date(2025, 4, 30))
