@@ -1,5 +1,7 @@
 """The organisation tree: each unit has an interval of positions that encloses its descendants' intervals."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,6 +69,21 @@ class Unit:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day < self.valid_to
         )
+
+
+class SideBySide:
+    """Some units, at least one, none of which encloses another, in the order of their places."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = sorted(units, key=lambda unit: unit.left)
+        self.around = (self.units[0].left, self.units[-1].right)
+        self._lefts = [unit.left for unit in self.units]
+
+    def home_of(self, position: int) -> Unit | None:
+        """The unit in whose interval the position lies; None where it is in none of theirs."""
+        after = bisect_right(self._lefts, position)
+        home = self.units[after - 1] if after else None
+        return home if home and position < home.right else None
 
 
 def child_interval(parent: tuple[int, int], slot: int) -> tuple[int, int]:

@@ -6,7 +6,6 @@ only some days count, is read in `tally`. Numbers told without names add what th
 account for. Nothing later than `as_of` ever counts.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import sqlalchemy as sa
 
 from domain.periods import Period
 from domain.pipeline import Stage
-from domain.units import BLOCK, Unit, blocks_of
+from domain.units import BLOCK, SideBySide, Unit, blocks_of
 from storage import unnamed
 from storage.database import Tx
 from storage.schema import milestone, month_tally, person, tally, unit
@@ -117,12 +116,16 @@ def _day(name: str) -> sa.BindParameter[date]:
 
 
 def _each(build: Callable[[sa.Table, sa.ColumnElement[int], sa.ColumnElement[bool]], T]) -> dict[_Source, T]:
-    """A statement for each source: of its table, how it counts people, which rows it takes of the span."""
+    """A statement for each source: of its table, how it counts people, which rows it takes of the span.
+
+    Where an outer join found nobody, there is one row without a tag, and nobody is counted.
+    """
     people: sa.ColumnElement[int] = sa.func.coalesce(sa.func.sum(month_tally.c.people), 0)
+    rows = sa.func.count(tally.c.tag)
     return {
         _Source.BLOCKS: build(month_tally, people, _in_months(month_tally)),
-        _Source.MONTHS: build(tally, sa.func.count(), _in_months(tally)),
-        _Source.DAYS: build(tally, sa.func.count(), _IN_SPAN),
+        _Source.MONTHS: build(tally, rows, _in_months(tally)),
+        _Source.DAYS: build(tally, rows, _IN_SPAN),
     }
 
 
@@ -137,6 +140,10 @@ def _in_scope(table: sa.Table) -> sa.ColumnElement[bool]:
             table.c.block >= sa.bindparam("first_block"), table.c.block < sa.bindparam("end_block")
         )
     return sa.and_(table.c.position >= sa.bindparam("left"), table.c.position < sa.bindparam("right"))
+
+
+def _has_tag(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.tag.in_(sa.bindparam("tags", expanding=True))
 
 
 def _below_unit(table: sa.Table) -> sa.ColumnElement[bool]:
@@ -156,7 +163,7 @@ _NAMED = _each(
 _BY_TAG = _each(
     lambda table, people, when: (
         sa.select(table.c.tag, people.label("people"))
-        .where(when, table.c.tag.in_(sa.bindparam("tags", expanding=True)), _in_scope(table))
+        .where(when, _has_tag(table), _in_scope(table))
         .group_by(table.c.tag)
     )
 )
@@ -202,25 +209,25 @@ _AGES = (
     .join(person, person.c.id == milestone.c.person_id)
     .where(_IN_SPAN, tally.c.tag == "", _IN_SCOPE, person.c.birth_year.is_not(None))
 )
-# A subquery for each unit rather than a join: it can only be answered by seeking in the key.
+# An outer join rather than an inner one: it can only be answered unit by unit, seeking in the key. Grouped in
+# the order in which rows are found, so that none is sorted.
 _BY_UNIT = _each(
-    lambda table, people, when: sa.select(
-        unit.c.left.label("position"),
-        sa.select(people)
-        .select_from(table)
-        .where(when, table.c.tag == "", _below_unit(table))
-        .correlate(unit)
-        .scalar_subquery()
-        .label("people"),
-    ).where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+    lambda table, people, when: (
+        sa.select(unit.c.left.label("position"), table.c.tag, people.label("people"))
+        .join_from(unit, table, sa.and_(when, _has_tag(table), _below_unit(table)), isouter=True)
+        .where(unit.c.id.in_(sa.bindparam("units", expanding=True)))
+        .group_by(unit.c.id, table.c.tag)
+    )
 )
 # Where the units are about as many as their blocks: one range for each month, not one for each unit as well.
 _BY_BLOCK = (
     sa.select(
-        (month_tally.c.block * BLOCK).label("position"), sa.func.sum(month_tally.c.people).label("people")
+        (month_tally.c.block * BLOCK).label("position"),
+        month_tally.c.tag,
+        sa.func.sum(month_tally.c.people).label("people"),
     )
-    .where(_in_months(month_tally), month_tally.c.tag == "", _in_scope(month_tally))
-    .group_by(month_tally.c.block)
+    .where(_in_months(month_tally), _has_tag(month_tally), _in_scope(month_tally))
+    .group_by(month_tally.c.block, month_tally.c.tag)
 )
 # By the cells of then: of whoever told it, wherever its records lie now.
 _NAMED_AS_TOLD = (
@@ -276,7 +283,7 @@ def by_tags(
     span = _span(tx, stage, period, as_of)
     if span is None or not tags:
         return dict.fromkeys(tags, 0)
-    return _tagged(tx, span, interval, tags, unnamed.parts(tx, span.parameters(interval)))
+    return _tagged(tx, span, interval, tags, _parts(tx, span, interval))
 
 
 def _tagged(
@@ -296,7 +303,7 @@ def breakdown_by_tag(
     span = _span(tx, stage, period, as_of)
     if span is None:
         return {}
-    parts = unnamed.parts(tx, span.parameters(interval))
+    parts = _parts(tx, span, interval)
     tags = {*_tags_told(tx, stage, prefix), *(tag for tag in parts if tag.startswith(prefix))}
     counted = _tagged(tx, span, interval, tags, parts)
     return {tag: n for tag, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if n}
@@ -307,23 +314,40 @@ def by_unit(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
     span = _span(tx, stage, period, as_of)
     if span is None or not units:
         return {u.id: Total(named=0, unnamed=0) for u in units}
-    ordered = sorted(units, key=lambda u: u.left)
-    around, lefts = (ordered[0].left, ordered[-1].right), [u.left for u in ordered]
-    named, told = Counter[int](), Counter[int]()
+    places = SideBySide(units)
+    named = _named_by_unit(tx, span, places, [""])
+    told = Counter[int]()
+    for number in unnamed.told(tx, span.bounds(places.around)):
+        if home := places.home_of(number.position):
+            told[home.id] += number.count
+    return {u.id: Total(named=named[u.id, ""], unnamed=told[u.id]) for u in units}
 
-    def add(people: int, position: int, counter: Counter[int]) -> None:
-        home = ordered[bisect_right(lefts, position) - 1]
-        if position < home.right:
-            counter[home.id] += people
 
-    for source, values in span.parts(around, [(u.left, u.right) for u in units]):
-        is_dense = source is _Source.BLOCKS and around[1] - around[0] <= 2 * BLOCK * len(units)
+def by_unit_and_tag(
+    tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date, tags: Collection[str]
+) -> dict[int, dict[str, int]]:
+    """What `by_tags` says of each of these units, none of which may enclose another."""
+    span = _span(tx, stage, period, as_of)
+    if span is None or not units or not tags:
+        return {u.id: dict.fromkeys(tags, 0) for u in units}
+    places = SideBySide(units)
+    counted = _named_by_unit(tx, span, places, sorted(tags))
+    for (position, tag), people in unnamed.parts(tx, span.parameters(places.around)).items():
+        if home := places.home_of(position):
+            counted[home.id, tag] += people
+    return {u.id: {tag: counted[u.id, tag] for tag in tags} for u in units}
+
+
+def _named_by_unit(tx: Tx, span: _Span, places: SideBySide, tags: list[str]) -> Counter[tuple[int, str]]:
+    counted = Counter[tuple[int, str]]()
+    left, right = places.around
+    for source, values in span.parts(places.around, [(u.left, u.right) for u in places.units]):
+        is_dense = source is _Source.BLOCKS and right - left <= 2 * BLOCK * len(places.units)
         statement = _BY_BLOCK if is_dense else _BY_UNIT[source]
-        for row in tx.execute(statement, {**values, "units": [u.id for u in units]}):
-            add(row.people, row.position, named)
-    for number in unnamed.told(tx, span.bounds(around)):
-        add(number.count, number.position, told)
-    return {u.id: Total(named=named[u.id], unnamed=told[u.id]) for u in units}
+        for row in tx.execute(statement, {**values, "units": [u.id for u in places.units], "tags": tags}):
+            if home := places.home_of(row.position):
+                counted[home.id, row.tag] += row.people
+    return counted
 
 
 def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: date) -> dict[int, Total]:
@@ -372,6 +396,14 @@ def _span(tx: Tx, stage: Stage, period: Period, as_of: date) -> _Span | None:
         return None
     is_last = end.day > 1 and not tx.execute(_REACHED_SINCE, {"end": end}).scalar_one()
     return _Span(stage=stage, start=period.start, end=end, is_last=is_last)
+
+
+def _parts(tx: Tx, span: _Span, interval: Interval) -> Counter[str]:
+    """By tag, what numbers without names add anywhere within the interval."""
+    counted = Counter[str]()
+    for (_, tag), people in unnamed.parts(tx, span.parameters(interval)).items():
+        counted[tag] += people
+    return counted
 
 
 def _tags_told(tx: Tx, stage: Stage, prefix: str) -> list[str]:

@@ -4,7 +4,7 @@ Where a function takes a span it is in the parameters of a figure: `stage`, `sta
 asked, `left` and `right`.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +99,7 @@ _TAGGED_BY_ENDED = (
 _TAGGED_IN_CLAIM = _TAGGED_BELOW + _TAGGED_BY_ENDED
 _CLAIM_PARTS = (
     sa.select(
+        claim.c.position,
         claim_part.c.tag,
         (claim_part.c.count - _TAGGED_IN_CLAIM).label("unnamed"),
         (claim.c.count - _NAMED_IN_CLAIM).label("at_most"),
@@ -136,11 +137,11 @@ def told(tx: Tx, span: Mapping[str, object]) -> list[Unnamed]:
     ]
 
 
-def parts(tx: Tx, span: Mapping[str, object]) -> dict[str, int]:
-    """By tag, how many were told to carry it, less those named since; `span` has its `months` too."""
-    counted: dict[str, int] = defaultdict(int)
+def parts(tx: Tx, span: Mapping[str, object]) -> Counter[tuple[int, str]]:
+    """By position and tag, how many were told to carry it, less those named since; the span has `months`."""
+    counted = Counter[tuple[int, str]]()
     for row in tx.execute(_CLAIM_PARTS, span):
-        counted[row.tag] += max(0, min(row.unnamed, row.at_most))
+        counted[row.position, row.tag] += max(0, min(row.unnamed, row.at_most))
     return counted
 
 

@@ -274,12 +274,11 @@ def _groups(
     by_stage: Mapping[Stage, Mapping[int, statistics.Total]],
 ) -> list[tuple[Value, ...]]:
     """Each unit, step and group. No line tells of a small minority, nor of one from which it follows."""
-    counted = {
-        (unit.id, stage): statistics.by_tags(tx, stage, _interval(unit), scope.period, scope.as_of, _TAGS)
-        for unit in shown
-        for stage in _STAGES
-        if by_stage[stage][unit.id].value
-    }
+    counted: dict[tuple[int, Stage], Mapping[str, int]] = {}
+    for stage in _STAGES:
+        reached = [unit for unit in shown if by_stage[stage][unit.id].value]
+        tagged = statistics.by_unit_and_tag(tx, stage, reached, scope.period, scope.as_of, _TAGS)
+        counted |= {(unit_id, stage): tags for unit_id, tags in tagged.items()}
     hidden: set[tuple[int, Stage]] = set()
     for stage in _STAGES if not scope.is_own_cell else ():
         hidden |= hidden_groups({at: tags[MINORITY] for at, tags in counted.items() if at[1] is stage})

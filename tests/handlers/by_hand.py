@@ -12,6 +12,7 @@ from domain.localtime import local_date
 from domain.people import Gender
 from domain.periods import Period, month_period, range_period, year_period
 from domain.pipeline import RANK, Stage
+from domain.tags import MINORITY
 from handlers.succession import kinds_below, units_below
 from storage import pending, people, rebuild, reporting, statistics, stock, units
 from storage.database import Tx
@@ -196,6 +197,11 @@ def compare(tx: Tx, world: World) -> None:
                 sum(one.named for one in rows.values()),
                 sum(one.unnamed for one in rows.values()),
             ) == told
+            tags = [MINORITY, f"gender:{Gender.FEMALE}"]
+            assert statistics.by_unit_and_tag(tx, Stage.ADMISSION, below, period, TODAY, tags) == {
+                u.id: statistics.by_tags(tx, Stage.ADMISSION, (u.left, u.right), period, TODAY, tags)
+                for u in below
+            }
             months = statistics.by_month(tx, Stage.ADMISSION, (above.left, above.right), period, TODAY)
             assert sum(month.value for month in months) == sum(told)
     for unit, cells in scopes:

@@ -15,7 +15,7 @@ from domain.localtime import VIET_NAM
 from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, range_period, year_period
 from domain.pipeline import Stage
-from domain.tags import tags_at
+from domain.tags import MINORITY, tags_at
 from domain.units import Unit, UnitKind
 from handlers import recording
 from handlers.recording import Origin
@@ -118,6 +118,22 @@ def test_a_sub_count_lies_in_the_span_of_its_number(commune: Commune) -> None:
         commune.tx, Stage.ADMISSION, interval, year_period(2025), NEVER_EARLIER, ["gender:female", "minority"]
     )
     assert counted == {"gender:female": 2, "minority": 0}
+
+
+def test_each_unit_has_its_own_sub_counts_and_names(commune: Commune) -> None:
+    first, second, third = commune.cells
+    year = year_period(2025)
+    commune.claim(first, month_period(2025, 3), 3, parts={"gender:female": 2})
+    commune.claim(commune.unit, month_period(2025, 3), 9, parts={"gender:female": 9})
+    commune.admit(second, date(2025, 3, 8), PersonFacts(full_name="Lò Thị Mai", gender=Gender.FEMALE))
+    asked = ["gender:female", "gender:male"]
+    assert statistics.by_unit_and_tag(
+        commune.tx, Stage.ADMISSION, [third, second, first], year, NEVER_EARLIER, asked
+    ) == {
+        first.id: {"gender:female": 2, "gender:male": 0},
+        second.id: {"gender:female": 1, "gender:male": 0},
+        third.id: {"gender:female": 0, "gender:male": 0},
+    }
 
 
 def test_a_number_for_a_year_says_nothing_of_a_month(commune: Commune) -> None:
@@ -333,6 +349,11 @@ def _compare(tx: Tx, people: list[Admitted], claims: list[Claimed], period: Peri
         by_unit = statistics.by_unit(tx, Stage.ADMISSION, among, period, as_of)
         assert by_unit == {
             one.id: statistics.total(tx, Stage.ADMISSION, (one.left, one.right), period, as_of)
+            for one in among
+        }
+        groups = ["gender:female", MINORITY, "category:student", "category:police"]
+        assert statistics.by_unit_and_tag(tx, Stage.ADMISSION, among, period, as_of, groups) == {
+            one.id: statistics.by_tags(tx, Stage.ADMISSION, (one.left, one.right), period, as_of, groups)
             for one in among
         }
 
