@@ -57,7 +57,7 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (gap, ("quota", "quota_gap")),
     (deadline, ("deadline", "who", "schedule")),
     (person, ("person_cue", "state_of", "asks_about")),
-    (pipeline, ("stock", "breakdown", "list_word", "form", "who")),
+    (pipeline, ("stock", "candidate", "breakdown", "list_word", "form", "who")),
     (totals, ()),
     (follow_up, ()),
     (asks_help, ("help",)),

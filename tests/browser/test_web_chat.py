@@ -244,7 +244,7 @@ async def test_two_tabs_show_the_same(chat: WebChat, page: Page, context: Browse
 
 async def test_it_fits_a_phone(chat: WebChat, page: Page) -> None:
     await page.set_viewport_size({"width": 360, "height": 640})
-    await say(page, "kết nạp đ/c " + "Lò Thị Mai " * 3 + "x" * 80)
+    await say(page, "kết nạp đ/c " + "Vì Thị Ngần " * 3 + "x" * 80)
     await say(page, REPORT)
     await expect(page.get_by_role("button", name="Đúng")).to_be_visible()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -55,16 +55,18 @@ class Imports:
 
     def rows_laid_down(self) -> int:
         """The size of the file that the writer is to copy; 0 where there is none."""
-        file = self.database.with_name(self.database.name + ".import-rows")
-        try:
-            return file.stat().st_size
-        except FileNotFoundError:
-            return 0
+        return self._size(".import-rows")
 
     def is_being_written(self) -> bool:
         """The write-ahead log grows with the people themselves."""
-        log = self.database.with_name(self.database.name + "-wal")
-        return log.exists() and log.stat().st_size > 2_000_000
+        return self._size("-wal") > 2_000_000
+
+    def _size(self, ending: str) -> int:
+        # The command takes its files away at its end: whether one is there and how large is one question.
+        try:
+            return self.database.with_name(self.database.name + ending).stat().st_size
+        except FileNotFoundError:
+            return 0
 
 
 @pytest.fixture
