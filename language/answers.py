@@ -59,8 +59,8 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     told = people_meant(seen, seen.names, awaited.on_card)
     days = [d for d in seen.days if d.start not in told.births]
     people = told.people
-    if awaited.field is Field.FULL_NAME and not any(p.full_name for p in people):
-        people = _lone_name(seen) or people
+    if awaited.field is Field.FULL_NAME and not people:
+        people = _lone_name(seen)
     elif not _fits(seen, people, awaited):
         return None
     period = None if days else seen.period()
@@ -167,9 +167,10 @@ def _completed(name: Name, given: dict[str, str]) -> Name:
 
 
 def _may_name(scan: Scan, place: int) -> bool:
-    """Whether the word stands as a name: with a capital or a title, or it means nothing else."""
+    """Whether the word stands as a name: with a capital, a title or a birth, or it means nothing else."""
     titled = scan.ending("honorific", place) is not None
-    return titled or scan.cased_word(place) or not scan.spoken[place]
+    born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
+    return titled or born or scan.cased_word(place) or not scan.spoken[place]
 
 
 def _lone_name(seen: Seen) -> tuple[PersonReading, ...]:

@@ -113,3 +113,16 @@ def test_a_reply_that_names_nobody_may_speak_of_teachers(on_card: tuple[str, ...
     text = "chúc các thầy cô ngày nhà giáo vui vẻ hạnh phúc"
     reading = understand(text, _SENT_ON, expecting=Field.EVENT_DATE, on_card=on_card)
     assert (reading.intent, reading.people) == (Intent.NONE, ())
+
+
+@pytest.mark.parametrize("field", [None, Field.FULL_NAME, Field.EVENT_DATE])
+@pytest.mark.parametrize("text", ["mai sn 2000", "mai sinh năm 2000", "MAI SN 2000"])
+def test_a_given_name_before_a_birth_is_no_day_and_no_spelling(text: str, field: Field | None) -> None:
+    reading = understand(text, _SENT_ON, expecting=field, on_card=_CARD)
+    assert [_told(person) for person in reading.people] == [("Lò Thị Mai", BirthDate(year=2000))]
+
+
+@pytest.mark.parametrize("text", ["sinh năm 2000", "năm sinh 2000", "sn 2000"])
+def test_a_year_of_birth_told_where_a_name_was_asked_for_is_no_name(text: str) -> None:
+    reading = understand(text, _SENT_ON, expecting=Field.FULL_NAME, on_card=("Lo Thi Mai",))
+    assert [_told(person) for person in reading.people] == [(None, BirthDate(year=2000))]
