@@ -10,6 +10,7 @@ from language.signs import Signs, places_of
 
 _PARTING = particles.words("parting")
 _STOCK_WORDS = ("candidate", "stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
+_PROBATIONERS = ("probation", "party_member", "list_word", "request", "requested", "attribute_link", "final")
 _WAITING = (
     "form",
     "who",
@@ -36,7 +37,8 @@ def pipeline(message: Signs) -> Decision | None:
         h for h in scan.all("class") if not (awaits_class or negated_before(scan, h.start, reach=NEAR))
     ]
     happens = finished or scan.has("official", "admission", "introduce")
-    there = not (happens or scan.has("put_in")) and _counts_those_there(message)
+    there = not (happens or scan.has("put_in"))
+    there = there and (_counts_those_there(message) or _names_probationers(message))
     wanted = message.asks or message.lists or there or _names_a_stock(message)
     if not wanted or message.names or scan.has("dropped"):
         return None
@@ -94,6 +96,12 @@ def _counts_those_there(message: Signs) -> bool:
     divided = scan.has("by") or any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
     divided = divided and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
     return (message.counts or divided) and not message.asks_span and scan.has("probation", "candidate")
+
+
+def _names_probationers(message: Signs) -> bool:
+    """dự bị bản Nà La: who is on probation there, where nothing else is said."""
+    named = message.has_unit and message.scan.has("probation")
+    return named and message.consists_of(*_STOCK_WORDS, *_PROBATIONERS)
 
 
 def _names_a_stock(message: Signs) -> bool:

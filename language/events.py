@@ -8,6 +8,7 @@ from domain.pipeline import Stage
 from language import particles
 from language.guards import (
     is_awaited,
+    is_given_to_cell,
     is_object,
     is_purpose,
     is_put_off,
@@ -201,7 +202,7 @@ def _referral(scan: Scan) -> Event | None:
     if any(hit.value == "source" for hit in scan.all("candidate")):
         return None
     hits = free_hits(scan, "referral")
-    to_whom = scan.has("admission", "to_cell") or _given_to_cell(scan) or _introduces_youth(scan)
+    to_whom = scan.has("admission") or is_given_to_cell(scan) or _introduces_youth(scan)
     into_the_party = any(is_introduced(scan, hit) for hit in scan.all("admission"))
     if not hits and ((scan.has("mass_body") and to_whom) or into_the_party):
         hits = free_hits(scan, "introduce")
@@ -212,14 +213,6 @@ def _introduces_youth(scan: Scan) -> bool:
     """Đoàn xã giới thiệu ĐVƯT A: members of the Youth Union are introduced to the Party."""
     jobs = (scan.at("category", hit.end) for hit in free_hits(scan, "introduce"))
     return any(job is not None and job.value == Category.YOUTH_UNION for job in jobs)
-
-
-def _given_to_cell(scan: Scan) -> bool:
-    """giới thiệu A cho chi bộ trường X."""
-    return any(
-        scan.used[hit.end : hit.end + 1] == ["unit"] and scan.at("organisation", hit.end) is None
-        for hit in scan.all("given_to")
-    )
 
 
 def _committee(scan: Scan) -> Event | None:
@@ -320,7 +313,9 @@ def _class(scan: Scan) -> Event | None:
     """Finished is report_class; sent to the course, or attending it, only makes a candidate."""
     hits = free_hits(scan, "class") or (free_hits(scan, "certificate") if scan.has("candidate") else [])
     hits = hits or [h for h in free_hits(scan, "class_topic") if scan.any_ending(h.start, ("finished",))]
-    hits = hits or (free_hits(scan, "completed") if scan.has("attending") and scan.has("candidate") else [])
+    if not hits and scan.has("attending") and scan.has("candidate"):
+        # đã học xong đại học: another school
+        hits = [h for h in free_hits(scan, "completed") if scan.at("education", h.end) is None]
     if not hits:
         return None
     finished = {hit.value for hit in free_hits(scan, "finished") if not _is_ahead(scan, hit)}

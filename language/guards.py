@@ -256,5 +256,12 @@ def _is_counted_elsewhere(scan: Scan, hit: Hit) -> bool:
 
 
 def is_of_the_party(scan: Scan) -> bool:
-    """Whether the Party is named in so many words."""
-    return scan.has("party", "official", "class")
+    """Whether the Party is named in so many words, or the cell somebody is introduced to."""
+    return scan.has("party", "official", "class") or (scan.has("introduce") and is_given_to_cell(scan))
+
+
+def is_given_to_cell(scan: Scan) -> bool:
+    """giới thiệu A cho chi bộ, cho chi bộ trường X."""
+    return scan.has("to_cell") or any(
+        scan.used[hit.end : hit.end + 1] == ["unit"] for hit in scan.all("given_to")
+    )

@@ -57,12 +57,12 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (gap, ("quota", "quota_gap")),
     (deadline, ("deadline", "who", "schedule")),
     (person, ("person_cue", "state_of", "asks_about")),
-    (pipeline, ("stock", "candidate", "breakdown", "list_word", "form", "who")),
+    (pipeline, ("stock", "candidate", "probation", "breakdown", "list_word", "form", "who")),
     (totals, ()),
     (follow_up, ()),
     (asks_help, ("help",)),
     (confirmed, ("confirm",)),
-    (continuation, ("more",)),
+    (continuation, ("more", "adds_fact")),
 )
 
 

@@ -190,6 +190,16 @@ def continuation(message: Signs) -> Decision | None:
     head = hit.end if (hit := scan.at("forgot", 0)) else 0
     head += scan.key(head) == ","
     opens = scan.at("follow_up", head) or scan.at("more", head) or scan.at("more", head + 1)
-    if message.names and opens and scan.has("more") and message.event is None and not message.asks:
+    goes_on = (opens and scan.has("more")) or _adds_fact(message)
+    if message.names and goes_on and message.event is None and not message.asks:
         return Decision(intent=Intent.CORRECT_LAST)
     return None
+
+
+def _adds_fact(message: Signs) -> bool:
+    """Bổ sung: chị A theo đạo Tin Lành: one more fact of somebody who was reported."""
+    scan = message.scan
+    hit = scan.at("adds_fact", 0)
+    if hit is None or not message.names or not scan.has(*_VALUES):
+        return False
+    return message.names[0].begins == hit.end + (scan.key(hit.end) == ":")

@@ -137,6 +137,7 @@ class _Gathering:
             )
         for read, tags in (
             (self._genders, ("gender",)),
+            (self._plural_titles, ("plural_title",)),
             (self._ethnicities, ("ethnicity",)),
             (self._religions, ("religion", "religion_label", "no_religion")),
             (self._categories, ("category", "plural_teacher")),
@@ -175,8 +176,27 @@ class _Gathering:
         name, head = self._names[index], self._heads[index]
         if name.honorific is not None or head is None:
             return None
-        many = (self._scan.number(head.begins - 1) or 0) > 1
+        counted = self._scan.ending("number", head.begins)
+        many = counted.value != "1" if counted else (self._scan.number(head.begins - 1) or 0) > 1
         return head if many and self._belonging.in_one_sentence(head.start, name.start) else None
+
+    def _plural_titles(self) -> None:
+        """các thầy A, B: the title of all who are listed right behind it, up to one with his own."""
+        scan = self._scan
+        for hit in scan.all("plural_title"):
+            opening = hit.end + (scan.key(hit.end) == ":")
+            listed = [index for index, name in enumerate(self._names) if name.start >= opening]
+            if not listed or self._names[listed[0]].start != opening:
+                continue
+            start, end = self._found_at(hit.start, hit.end)
+            for index in listed:
+                name = self._names[index]
+                if name.honorific is not None or not self._belonging.in_one_sentence(opening, name.start):
+                    break
+                person = self._people[index]
+                person.gender = person.gender or Found(
+                    value=Gender(hit.value), start=start, end=end, confidence=_LIKELY
+                )
 
     def _owners(self, start: int, end: int) -> list[_Person]:
         if not self._names:

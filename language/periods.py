@@ -1,7 +1,7 @@
 """Every period of a message: single spans, and ranges of them: từ 1/7 đến 30/9, từ đầu năm."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.periods import Period, PeriodKind, range_period
 from language import particles
@@ -10,7 +10,7 @@ from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan
 from language.span import Span
-from language.spans import is_year, read_span, year_after
+from language.spans import is_year, nearest_year, read_span, year_after
 
 _NOW = particles.words("until_now")
 _COUNTED_FOURTH = particles.words("counted_fourth")
@@ -25,6 +25,7 @@ _OPENING_TAGS = (
     "year_word",
     "year_to_date",
     "up_to",
+    "beside_day",
     "from",
 )
 
@@ -65,7 +66,7 @@ def _ends_a_name(scan: Scan, place: int) -> bool:
 
 
 def _span(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
-    for reader in (_to_date, _up_to, _from_until):
+    for reader in (_to_date, _up_to, _beside_day, _from_until):
         if (found := reader(scan, place, days, sent_on)) is not None:
             return found
     if scan.used[place]:
@@ -121,6 +122,23 @@ def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span 
         fixed=_year_until(last),
         fixed_ahead=_year_until(ahead or last),
     )
+
+
+def _beside_day(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
+    """trước ngày 1/7, sau ngày 1/7 kết nạp được mấy người: up to that day or from it on, without it."""
+    hit = scan.at("beside_day", place)
+    if hit is None or not scan.has("how_many") or scan.has("deadline", "quota"):
+        return None
+    day, end, has_year = _bound(scan, hit.end, days, sent_on, last=False)
+    if day is None:
+        return None
+    if hit.value == "after":
+        first = day + timedelta(days=1)
+        fixed = range_period(first, sent_on) if first <= sent_on else None
+    else:
+        last = day if has_year else _in_year(day, nearest_year(day.month, sent_on))
+        fixed = _year_until(last - timedelta(days=1))
+    return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=fixed) if fixed else None
 
 
 def _year_until(last: date) -> Period:
@@ -216,7 +234,7 @@ def _bound(
         found = read_span(scan, place, sent_on)
     if found is None and is_year(scan, place):
         found = Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
-    if found is None and last:
+    if found is None and (last or scan.key(place) in particles.words("opens_span")):
         found = _running(scan, place, sent_on)
     period = found.resolve(sent_on, ahead=ahead) if found is not None else None
     if found is None or period is None:

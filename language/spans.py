@@ -14,6 +14,8 @@ _JUST_GONE = particles.words("just_gone")
 _FOLLOWING = particles.words("following")
 _MONTHS = 12
 _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
+# What the first six and nine months are called; the others are a range.
+_FIRST_MONTHS = {6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
 _SHIFTS = particles.numbers("shift")
 
 
@@ -119,6 +121,16 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place, sent_on):
         return None
     return Span(start=place, end=max(after, end), kind=PeriodKind.RANGE, number=number, year=year)
+
+
+def _short_months(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """6T, 9T/2025: the first months of a year, where the capital stands right behind the figure."""
+    number = scan.number(place) or 0
+    if not 1 < number <= _MONTHS or scan.words[place + 1 : place + 2] != ["T"] or not scan.glued(place + 1):
+        return None
+    kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
+    year, end = year_after(scan, place + 2, sent_on)
+    return Span(start=place, end=max(end, place + 2), kind=kind, number=told, year=year)
 
 
 def _is_asked_of(scan: Scan, place: int, sent_on: date) -> bool:
@@ -232,13 +244,13 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     last, end = _following(scan, end, number, _MONTHS)
     year, end = year_after(scan, end, sent_on)
     if year is None and scan.key(end) in particles.words("this_term"):
-        year, end = _nearest(number, sent_on), end + 1  # tháng 12 này
+        year, end = nearest_year(number, sent_on), end + 1  # tháng 12 này
     return Span(
         start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year, is_vague=vague
     )
 
 
-def _nearest(month: int, sent_on: date) -> int:
+def nearest_year(month: int, sent_on: date) -> int:
     """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
     return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
 
@@ -374,6 +386,7 @@ def _closes(scan: Scan, place: int) -> bool:
 _READERS = (
     _half_or_nine,
     _first_months,
+    _short_months,
     _quarter,
     _term,
     _week,

@@ -51,6 +51,10 @@ def told(
             "chi bộ em mới tiếp nhận 2 đ/c Lò Thị Mai và Lò Văn Pánh chuyển sinh hoạt từ bản Hỏm về",
             told((*MAI, "Lò Văn Pánh"), "bản Hỏm", came=True),
         ),
+        (
+            "Tiếp nhận đ/c Lò Thị Mai từ bản Lầu về chi bộ bản Hỏm ngày 1/10",
+            told(MAI, "bản Lầu", date(2025, 10, 1), came=True),
+        ),
         ("Lò Thị Mai từ bản Hỏm chuyển sinh hoạt về chi bộ em", told(MAI, "bản Hỏm", came=True)),
         (
             "đ/c Lò Thị Mai chuyển sinh hoạt về chi bộ mình từ 1/10, trước ở bản Lầu",
