@@ -161,6 +161,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
 
 def _facing(open_drafts: Sequence[Draft], text: str) -> tuple[Draft, ...]:
     """The open cards, last what a message answers: the one with a name it tells, else the newest."""
+    if len(open_drafts) < 2:
+        return tuple(open_drafts)
     told = f" {_letters(fold(text))} "
     named = [draft for draft in open_drafts if any(f" {name} " in told for name in _names_on(draft))]
     if not named or named[-1] is open_drafts[-1]:

@@ -254,7 +254,7 @@ def find_by_name(tx: Tx, name: str, scopes: Sequence[Interval]) -> list[Person]:
     if not folded:
         return []
     digest = tx.keys.digest(folded)
-    words = [tx.keys.digest(word) for word in dict.fromkeys(reversed(folded.split()))]
+    words = [*dict.fromkeys(reversed(folded.split()))]
     ids = [
         row.id
         for left, right in scopes
@@ -282,7 +282,7 @@ def anybody_named(tx: Tx, name: str, birth_year: int) -> Person | None:
     return load(tx, [person_id]).get(person_id) if person_id else None
 
 
-def _with_words(tx: Tx, words: Sequence[bytes], scope: Interval) -> list[int]:
+def _with_words(tx: Tx, words: Sequence[str], scope: Interval) -> list[int]:
     """People of the scope who bear all the words, found through the rarest of them.
 
     The last word of a Vietnamese name is the rarest as a rule, so `words` begin with it: whoever is not
@@ -291,10 +291,11 @@ def _with_words(tx: Tx, words: Sequence[bytes], scope: Interval) -> list[int]:
     bounds = {"left": scope[0], "right": scope[1]}
     counted: dict[bytes, int] = {}
     for word in words:
-        counted[word] = tx.execute(_HOW_MANY, {**bounds, "word": word}).scalar_one()
-        if not counted[word]:
+        digest = tx.keys.digest(word)
+        counted[digest] = tx.execute(_HOW_MANY, {**bounds, "word": digest}).scalar_one()
+        if not counted[digest]:
             return []
-    rarest, *others = sorted(words, key=counted.__getitem__)
+    rarest, *others = sorted(counted, key=counted.__getitem__)
     sought = {**bounds, "word": rarest, "others": others, "other_count": len(others)}
     return [row.person_id for row in tx.execute(_BY_WORDS, sought)]
 

@@ -20,7 +20,7 @@ _QUARTERS = ("I", "II", "III", "IV")
 
 def day(on: date) -> str:
     """05/10/2025."""
-    return f"{on:%d/%m/%Y}"
+    return f"{on.day:02}/{on.month:02}/{on.year}"
 
 
 def shortened(text: str, most: int) -> str:
