@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from bench.measuring import HEADING, Row, Scale, as_line
+from bot.__main__ import spare_what_is_loaded
 
 Measure = Callable[[Scale], Coroutine[Any, Any, list[Row]]]
 
@@ -53,7 +54,9 @@ def main() -> None:
     for name in told.rows or ROWS:
         if sys.stderr.isatty():
             print(f"… {name}", end="\r", file=sys.stderr)
-        for row in asyncio.run(measure_of(name)(scale)):
+        measure = measure_of(name)
+        spare_what_is_loaded()  # as `chibo run` does, for both sides alike
+        for row in asyncio.run(measure(scale)):
             print(as_line(row), flush=True)
 
 

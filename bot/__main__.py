@@ -309,6 +309,13 @@ def main() -> None:
         gc.enable()
 
 
+def spare_what_is_loaded() -> None:
+    """From now on look for garbage only among what is made, and not often."""
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+    gc.enable()
+
+
 def _settings() -> Settings:
     settings = read_settings()
     logs.set_up(settings.secrets, as_json=settings.log_format == "json")
@@ -323,9 +330,7 @@ def _guarded(work: Callable[[], T]) -> T:
     """Run it; a foreseen failure becomes the operator's line."""
     from bot.commands import FORESEEN, in_words
 
-    gc.freeze()
-    gc.set_threshold(_YOUNG)
-    gc.enable()
+    spare_what_is_loaded()
     try:
         return work()
     except FORESEEN as error:
