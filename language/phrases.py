@@ -32,8 +32,10 @@ class Line:
         self._pieces = [*map(_SHOWN.__getitem__, self._found.words)]
         self.words = frozenset([folded for folded, _ in self._pieces])
 
-    def __len__(self) -> int:
-        return len(self._pieces)
+    @property
+    def is_short(self) -> bool:
+        """Whether all of it may be one set sentence."""
+        return len(self._pieces) <= _MOST_PIECES
 
     @cached_property
     def folded(self) -> str:
@@ -183,9 +185,7 @@ class Phrase:
     def whole(self, text: str) -> Told | None:
         """The phrase, where the text is nothing else but perhaps "nhé" or "ạ" behind it."""
         line = line_of(text)
-        if len(line) > _MOST_PIECES:
-            return None
-        return self._first(line, lambda form: form.whole.fullmatch(line.folded))
+        return self._first(line, lambda form: form.whole.fullmatch(line.folded) if line.is_short else None)
 
     def start(self, text: str) -> Told | None:
         """The phrase, where the text begins with it."""

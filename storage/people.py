@@ -308,7 +308,7 @@ def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person
         for left, right in scopes
         for row in tx.execute(_EVERYBODY, {"left": left, "right": right, "limit": _FUZZY_LIMIT + 1})
     ]
-    if len(ids) > _FUZZY_LIMIT:
+    if not ids or len(ids) > _FUZZY_LIMIT:
         return []
     # Of those who come near by any name they were told under the present one decides.
     near = {

@@ -51,6 +51,6 @@ def test_no_sentence_is_passed_over_for_a_word_it_does_not_need(name: str) -> No
 @given(_TYPED)
 def test_every_piece_of_a_line_has_its_place(text: str) -> None:
     line = line_of(text)
-    if len(line):
+    if line.words:
         start, end = line.span(0, len(line.folded))
         assert line.text[:start].strip() == "" and line.text[end:].strip() == ""
