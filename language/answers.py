@@ -86,6 +86,8 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
 def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     """Only the new values. A leading number says which line of the card is meant."""
     names = [n for n in seen.names if seen.stands(n.start, n.end)]
+    if awaited.on_card is None and not names:
+        names = _given_before_birth(seen.scan)
     lines = _items(seen.scan, len(awaited.on_card or ()))
     position = _position(seen) if len(lines) < 2 else None
     told = people_meant(seen, names, awaited.on_card if position is None else None)
@@ -171,6 +173,18 @@ def _may_name(scan: Scan, place: int) -> bool:
     titled = scan.ending("honorific", place) is not None
     born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
     return titled or born or scan.cased_word(place) or not scan.spoken[place]
+
+
+def _given_before_birth(scan: Scan) -> list[Name]:
+    """nhầm rồi, én sinh 98: one small word that means nothing else says whose birth it is."""
+    places = (hit.start - 1 for hit in scan.all("birth_label") if hit.start)
+    return [
+        Name(start=place, end=place + 1, text=scan.words[place].capitalize(), begins=place, is_partial=True)
+        for place in places
+        if scan.is_word(place)
+        and not (scan.spoken[place] or scan.used[place])
+        and (place == 0 or scan.spoken[place - 1])
+    ]
 
 
 def _lone_name(seen: Seen) -> tuple[PersonReading, ...]:

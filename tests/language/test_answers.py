@@ -126,3 +126,19 @@ def test_a_given_name_before_a_birth_is_no_day_and_no_spelling(text: str, field:
 def test_a_year_of_birth_told_where_a_name_was_asked_for_is_no_name(text: str) -> None:
     reading = understand(text, _SENT_ON, expecting=Field.FULL_NAME, on_card=("Lo Thi Mai",))
     assert [_told(person) for person in reading.people] == [(None, BirthDate(year=2000))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nhầm rồi, én sinh 98", "Én"),
+        ("thoi nham roi, en sinh 98", "En"),
+        ("én sn 98, lúc nãy em nhầm", "Én"),
+        ("nhầm rồi sinh 98 nhé", None),
+        ("sửa lại năm sinh 98", None),
+    ],
+)
+def test_a_correction_of_a_saved_report_says_whose_birth_it_is(text: str, name: str | None) -> None:
+    reading = understand(text, _SENT_ON)
+    assert reading.intent is Intent.CORRECT_LAST
+    assert [_told(person) for person in reading.people] == [(name, BirthDate(year=1998))]
