@@ -127,8 +127,18 @@ def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, 
         return True
     if scan.glued(place) and scan.is_word(place - 1):
         return False
-    after_year_word = scan.key(place - 1) == "nam" and not _in_brackets(scan, place)
+    after_year_word = scan.key(place - 1) == "nam" and not (
+        _in_brackets(scan, place) or is_man_born(scan, place - 1, sent_on)
+    )
     return _OLDEST <= year <= sent_on.year - _ADULT and not after_year_word
+
+
+def is_man_born(scan: Scan, place: int, sent_on: date) -> bool:
+    """Lo Van Ba nam 2002: a man born then, where nobody was admitted so long ago."""
+    year = scan.number(place + 1) or 0
+    told = scan.cased_word(place - 1) and scan.spellings[place].is_bare and scan.words[place].islower()
+    reports = scan.has("admission", "candidate", "official") and not scan.has("how_many", "ask", "quota")
+    return told and reports and _OLDEST <= year <= sent_on.year - _PLAUSIBLE
 
 
 def _month(scan: Scan, place: int, sent_on: date) -> Birth | None:

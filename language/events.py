@@ -224,7 +224,8 @@ def _committee(scan: Scan) -> Event | None:
         and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]
-    about = scan.has("admission", "stock", "dossier", "resolution", "application") and not scan.has("class")
+    about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
+    about = about and not scan.has("class")
     reviews = free_hits(scan, "review") or [
         h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)
     ]

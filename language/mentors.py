@@ -9,6 +9,9 @@ from language.ticked_columns import EDGES, column_of, line_of
 
 _LIST_LINE = 8  # pieces within which the same name may be another person's: a line of a list
 
+# What those whom a mentor helps are called by.
+_OF_SEVERAL = ("all_of_them", "honorific", "members", "joins", "those", "candidate", "number")
+_BOTH = 2  # people whom "cả hai" can only be
 _BEHIND = 3
 _SENTENCE = 24  # pieces on either side within which a sentence is looked through
 _ENDS = frozenset((".", "\n", ";"))
@@ -37,7 +40,7 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
         elif (guided := _guided_together(scan, name)) > 1:
             mentors += [(name, index) for index in range(len(people), len(people) + guided)]
         elif _is_mentor(scan, name) or (following is not None and _are_charged(scan, name, following)):
-            first = 0 if _helps_all(scan, name) else max(0, len(people) - 1)
+            first = _first_helped(scan, name, people)
             mentors += [(name, index) for index in range(first, max(1, len(people)))]
         else:
             people.append(name)
@@ -141,7 +144,42 @@ def _whom_before(scan: Scan, place: int) -> int | None:
     called = scan.ending("honorific", place if those is None else those.start)
     called = called or scan.ending("candidate", place if those is None else those.start)
     called = called or scan.ending("admission", place)  # người giúp đỡ đảng viên mới là A
-    return called.start if called is not None and scan.ending("mentor", called.start) else None
+    if called is not None and scan.ending("mentor", called.start):
+        return called.start
+    return _group_before(scan, place)
+
+
+def _group_before(scan: Scan, place: int) -> int | None:
+    """giúp đỡ cả hai bạn Un và Man là C: where the words for several who are helped begin."""
+    at = place
+    while at > 0 and place - at < _SENTENCE and scan.ending("mentor", at) is None:
+        said = next((hit for tag in _OF_SEVERAL if (hit := scan.ending(tag, at))), None)
+        if said is not None and scan.used[at - 1] != "name":
+            at = said.start
+        elif scan.keys[at - 1] in _ENDS or scan.spoken[at - 1]:
+            return None
+        else:
+            at -= 1
+    label = scan.ending("mentor", at)
+    # "giúp đỡ hai quần chúng là A": behind the verb stands who is helped
+    led = label is not None and (label.value != "guides" or scan.at("all_of_them", at) is not None)
+    return at if led and at < place and scan.key(place) == "la" else None
+
+
+def _first_helped(scan: Scan, name: Name, people: list[Name]) -> int:
+    """The first of those so far whom the mentor guides: those named for it, all of them, else the last."""
+    link = name.begins - 1
+    group = _group_before(scan, link) if scan.at("mentor_link", link) is not None else None
+    if group is not None:
+        earlier = sum(one.start < group for one in people)
+        everyone = scan.at("all_of_them", group) is not None
+        if earlier < len(people) and not (everyone and earlier == _BOTH):
+            return earlier
+        number = scan.at("number", group)
+        counted = int(number.value) if number is not None else scan.number(group) or 0
+        if everyone or counted > 1:
+            return 0
+    return 0 if _helps_all(scan, name) else max(0, len(people) - 1)
 
 
 def _helps_all(scan: Scan, name: Name) -> bool:

@@ -256,6 +256,9 @@ class _Gathering:
             return False
         if scan.at("contrast", hit.end) is not None:
             return False
+        if scan.used[hit.start - 1 : hit.start] == ["name"] and scan.used[hit.end : hit.end + 1] == ["birth"]:
+            # Lo Van Ba nam 2002: the year was read as that of birth
+            return False
         if scan.is_number(hit.end) and len(scan.words[hit.end]) == 1:
             # sinh vien nam 3
             return True

@@ -13,6 +13,7 @@ from language.scanning import MARK, Hit, Scan
 _ASKING_WORDS = frozenset(("?", "nao"))
 _ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm", "question_end")
 _PREFACES = ("greeting", "address", "honorific", "final")
+_FIGURES_OF_YEAR = 4
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
 _NO_QUESTION = particles.words("left_out") | {":"}
@@ -122,12 +123,16 @@ class Signs:
         if any(scan.at("as_follows", place) for place in range(hit.end, hit.end + NEAR)):
             # gửi chị số liệu tháng 11 như sau: …
             return False
+        counted = any(  # kết nạp 2
+            scan.any_ending(place, _COUNTED) and len(scan.words[place]) < _FIGURES_OF_YEAR
+            for place in scan.free_numbers()
+        )
         if hit.value != "first":
-            return True
+            # thống kê gửi anh: quý 3 kết nạp 2
+            return not (counted and hit.start == 0 and ":" in scan.keys and not scan.has("how_many"))
         if self._is_handed_in(hit):
             return False
-        told = any(scan.at("members", place + 1) for place in scan.free_numbers())
-        told = told or any(scan.any_ending(place, _COUNTED) for place in scan.free_numbers())  # kết nạp 2
+        told = counted or any(scan.at("members", place + 1) for place in scan.free_numbers())
         told = told or scan.any_ending(hit.start, ("done_lead",))  # vừa xem phim
         return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
 

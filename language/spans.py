@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from domain.periods import Period, PeriodKind, range_period
 from language import particles
+from language.births import is_man_born
 from language.scanning import Scan
 from language.span import Span
 
@@ -126,8 +127,10 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
 def _short_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     """6T, 9T/2025: the first months of a year, where the capital stands right behind the figure."""
     number = scan.number(place) or 0
-    if not 1 < number <= _MONTHS or scan.words[place + 1 : place + 2] != ["T"] or not scan.glued(place + 1):
+    if not 1 < number <= _MONTHS or scan.key(place + 1) != "t" or not scan.glued(place + 1):
         return None
+    if scan.words[place + 1] != "T" and (scan.cased or not scan.has("how_many", "ask", "requested")):
+        return None  # con mới 9t
     kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
     year, end = year_after(scan, place + 2, sent_on)
     return Span(start=place, end=max(end, place + 2), kind=kind, number=told, year=year)
@@ -336,6 +339,8 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
             years = sorted((scan.number(place + 1) or 0, scan.number(place + 3) or 0))
             fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
             return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        if is_man_born(scan, place, sent_on):
+            return None
         return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))
     shift, end = _moved(scan, place + 1)
     if (

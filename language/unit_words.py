@@ -66,8 +66,10 @@ def organisation_end(scan: Scan, place: int) -> int:
     hit = scan.at("organisation", place)
     if hit is None:
         return place
-    if scan.keys[place] in ("du", "db") and hit.end == place + 1 and not hit.exact:
-        return place
+    if scan.keys[place] in ("du", "db") and hit.end == place + 1:
+        # đồn biên phòng Keng Đu: a name, where ĐU and đu would be đảng ủy
+        named = scan.cased_word(place) and scan.words[place].istitle() and scan.cased_word(place - 1)
+        return place if named or not hit.exact else hit.end
     return hit.end
 
 

@@ -12,6 +12,8 @@ _PLACES = frozenset((",", ":"))
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
 _DONE_TO = ("review", "verification", "admission", "official")
 _SAID_OF = ("category", "ethnicity", "gender", "education")
+_RANK_OF_COMMUNE = 2
+_THEN_COMMUNE = particles.words("then_commune")
 # Jobs that are held within a cell, not at a workplace.
 _LOCAL_JOBS = frozenset(("militia", "youth_union"))
 
@@ -81,6 +83,8 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     runs_on = kind is not None and (_runs_into_title(scan, kind) or _is_level_of_job(scan, kind))
     if kind is not None and at == place and (runs_on or _is_part_of_name(scan, at)):
         return None
+    if kind is not None and at == place and _follows_then(scan, at):
+        return _kind_and_name(scan, at + 1, at + 1, kind.end, _RANK_OF_COMMUNE, has_organisation=False)
     if kind is not None and not scan.used[at]:
         return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=at > place)
     if scan.key(at) == "so" and scan.ending("resolution", at) is not None:
@@ -100,6 +104,14 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     return UnitName(
         start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
     )
+
+
+def _follows_then(scan: Scan, place: int) -> bool:
+    """ "nam 2025 thi xa Chieng Khoong the nao": thì xã, where a question has begun, not thị xã."""
+    if " ".join(scan.keys[place : place + 2]) not in _THEN_COMMUNE or scan.accented or scan.cased_word(place):
+        return False
+    opened = scan.used[place - 1 : place] == ["period"] or scan.any_ending(place, ("quota",))
+    return opened and scan.has("how_many", "ask", "state_of", "quota")
 
 
 def _is_office_of(scan: Scan, place: int, at: int) -> bool:
