@@ -35,7 +35,14 @@ from handlers.context import Turn
 from handlers.recording import add_quota, origin_of
 from handlers.reporting import report
 from handlers.succession import require_current
-from language.quota_orders import EachTarget, PartTarget, QuotaHistoryRequest, QuotaOrder, ShareTold
+from language.quota_orders import (
+    EachTarget,
+    PartTarget,
+    QuotaHistoryRequest,
+    QuotaOrder,
+    ShareTold,
+    unit_spellings,
+)
 from language.reading import Problem, QuotaReading, Reading
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
@@ -138,7 +145,7 @@ def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[Quota
 
 
 def _mentioned(tx: Tx, turn: Turn) -> str | None:
-    """The one unit that the text mentions though the grammar saw none: "sửa chỉ tiêu Nà La thành 5"."""
+    """The one unit that the text mentions though the grammar saw no whole name: "ban na la 4"."""
     within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
     found = gazetteer.mentioned(tx, turn.message.text, within)
     return found[0].name if len(found) == 1 else None
@@ -220,11 +227,19 @@ def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
     own = turn.user.units_for(Permission.SET_QUOTA)
     if phrase is None:
         return own[0] if len(own) == 1 else None
-    match = gazetteer.find(tx, phrase, [(u.left, u.right) for u in own])
-    if len(match.exact) == 1:
-        return require_current(tx, match.exact[0], turn.today)
     if not own:
         raise NotAllowed
+    scopes = [(u.left, u.right) for u in own]
+    matches = [gazetteer.find(tx, spelling, scopes) for spelling in unit_spellings(phrase)]
+    match = next((one for one in matches if one.exact), matches[-1])
+    if len(match.exact) == 1:
+        return require_current(tx, match.exact[0], turn.today)
+    if (
+        not match.exact
+        and (whole := _mentioned(tx, turn) or "")
+        and fold(whole).startswith(f"{fold(phrase)} ")
+    ):
+        return _unit(tx, turn, whole)
     raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.exact or match.near))
 
 

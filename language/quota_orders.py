@@ -121,8 +121,8 @@ def _order(raw: str, sent_on: date) -> QuotaOrder | None:
             return None
         # Without its numbers the order reads as a question, which has its unit and period.
         reading = replace(understand(f"{rest} {sentence('outright')}", sent_on), quotas=())
-    if len(listed) > len(reading.quotas):
-        # Without diacritics "ban hom 2" may be a day: in a list of units it is none.
+    if len(listed) > len(reading.quotas) or any(map(_may_end_in_la, listed)):
+        # Without diacritics "ban hom 2" may be a day and "na la" may be cut: not in a list of units.
         reading = replace(reading, unit=None, quotas=tuple(map(_target, listed)))
     elif not (document or parts or each or share):
         return None
@@ -155,9 +155,20 @@ def _cut(name: str, text: str) -> tuple[list[Told], str]:
     return told, without(text, told, BLANK)
 
 
+def unit_spellings(written: str) -> tuple[str, ...]:
+    """A unit's name as written; then without a bare "la" at its end, which is Nà La's or stands for "là"."""
+    name, _, last = written.rpartition(" ")
+    ends_in_la = name and spell(last).is_bare and phrase("linked").whole(last)
+    return (written, name) if ends_in_la else (written,)
+
+
+def _may_end_in_la(told: Told) -> bool:
+    return "link" in told and spell(told["link"]).is_bare
+
+
 def _target(told: Told) -> QuotaReading:
     start, end = told.span("unit")
-    if "link" in told and spell(told["link"]).is_bare:  # no "là" but the end of a name: Nà La
+    if _may_end_in_la(told):
         end = told.span("link")[1]
     return QuotaReading(
         low=_number(told, "low"),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.text import fold
 from language.quota_orders import (
     EachTarget,
     PartTarget,
@@ -12,6 +13,7 @@ from language.quota_orders import (
     ShareTarget,
     ShareTold,
     read_quota_request,
+    unit_spellings,
 )
 from language.understanding import understand
 
@@ -269,3 +271,23 @@ def test_what_is_given_out_without_the_word_for_a_target(text: str, given: list[
 )
 def test_what_else_is_given_out_is_no_target(text: str) -> None:
     assert not isinstance(read_quota_request(text, SENT_ON), QuotaOrder)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giao chi tieu nam 2027 cho ban na la 3, ban huoi men 2",
+        "giao chi tieu 2027 cho na la 3, huoi men 2",
+        "chi tieu 2027 giao cho na la 3, huoi men 2",
+        "giao chỉ tiêu năm 2027 cho nà la 3 đ/c, huổi men 2 đ/c",
+    ],
+)
+def test_units_stand_behind_for_whom_and_keep_the_end_of_their_names(text: str) -> None:
+    found = [(fold(name or "").removeprefix("ban "), low) for name, low, _ in targets(order(text))]
+    assert found == [("na la", 3), ("huoi men", 2)]
+
+
+def test_a_bare_la_ends_a_name_or_stands_before_the_number() -> None:
+    assert unit_spellings("ban hom la") == ("ban hom la", "ban hom")
+    assert unit_spellings("bản Nà La")[0] == "bản Nà La"
+    assert unit_spellings("bản Hỏm") == ("bản Hỏm",)
