@@ -189,8 +189,9 @@ def _is_planned_time(seen: Seen, start: int) -> bool:
 
 
 def _is_limit(seen: Seen, day: Day) -> bool:
-    """Hết dự bị: 05/10/2026, as a card says it: a day that is still awaited."""
-    return seen.scan.labelled("probation_over", day.start)
+    """Hết dự bị: 05/10/2026, as a card says it: a day still awaited; trước ngày 1/7: not that day."""
+    beside = any(hit.start < day.start <= hit.end for hit in seen.scan.all("beside_day"))
+    return beside or seen.scan.labelled("probation_over", day.start)
 
 
 def _is_joining_day(seen: Seen, day: Day) -> bool:

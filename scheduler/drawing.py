@@ -29,7 +29,9 @@ class FileMaker(Protocol):
 class Drawing:
     """One worker process, started with the first file."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = _PATIENCE) -> None:
+        """`patience`: seconds for one file."""
+        self.patience = patience
         self._pool: ProcessPoolExecutor | None = None
 
     async def file_of(self, attachment: Attachment) -> File:
@@ -40,16 +42,21 @@ class Drawing:
             self._pool = ProcessPoolExecutor(
                 1, mp_context=multiprocessing.get_context("spawn"), initializer=os.nice, initargs=(_NICENESS,)
             )
+        pool = self._pool
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(_PATIENCE):
-                return await loop.run_in_executor(self._pool, drawn, attachment)
+            async with asyncio.timeout(self.patience):
+                return await loop.run_in_executor(pool, drawn, attachment)
         except (BrokenProcessPool, TimeoutError):
-            self.close()  # the next file gets a new worker
+            # The next file gets a new worker. Those that wait for this one are not cancelled: a cancelled
+            # file would look like the end of the service, and its message would stay leased.
+            pool.shutdown(wait=False)
+            if self._pool is pool:
+                self._pool = None
             raise
 
     def close(self) -> None:
-        """Let the worker go."""
+        """Let the worker go, and whatever waits for it."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)

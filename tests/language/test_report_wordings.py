@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.reading import Intent, Reading
+from language.reading import Field, Intent, Reading
 from language.understanding import understand
 
 _TODAY = date(2026, 10, 20)
@@ -167,3 +167,17 @@ def test_others_beside_who_is_named_are_counted_with_them(text: str) -> None:
 def test_whoever_answers_a_request_is_not_whom_it_asks_about() -> None:
     reading = _read("xa chau khe tra loi tham tra cua lo van panh ngay 5/10")
     assert _names(reading) == ["Lo Van Panh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp Lò Văn Ba trước ngày 1/7",
+        "chi bộ đã kết nạp đ/c Lò Văn Ba sau ngày 1/7",
+        "ket nap dc Lo Van Ba truoc ngay 1/7",
+    ],
+)
+def test_a_day_that_only_bounds_the_event_is_not_its_day(text: str) -> None:
+    reading = _read(text)
+    assert reading.event_date is None
+    assert reading.missing == (Field.EVENT_DATE,)

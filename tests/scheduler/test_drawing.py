@@ -1,5 +1,6 @@
 """Files for messages."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +45,22 @@ async def test_a_bad_recipe_fails_alone() -> None:
     try:
         with pytest.raises(KeyError):
             await drawing.file_of(Attachment(kind=AttachmentKind.WORKBOOK, name="x.xlsx", figures={}))
+        assert (await drawing.file_of(ATTACHMENT)).content
+    finally:
+        drawing.close()
+
+
+async def test_who_waits_behind_a_file_that_takes_too_long_is_told_so_and_the_next_is_drawn() -> None:
+    drawing = Drawing(patience=0.01)
+
+    async def later() -> File:
+        await asyncio.sleep(0.005)
+        return await drawing.file_of(ATTACHMENT)
+
+    try:
+        late = await asyncio.gather(drawing.file_of(ATTACHMENT), later(), later(), return_exceptions=True)
+        assert [type(one) for one in late] == [TimeoutError] * 3
+        drawing.patience = 60.0
         assert (await drawing.file_of(ATTACHMENT)).content
     finally:
         drawing.close()
