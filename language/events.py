@@ -226,9 +226,9 @@ def _committee(scan: Scan) -> Event | None:
     ]
     about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
     about = about and not scan.has("class")
-    reviews = free_hits(scan, "review") or [
-        h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)
-    ]
+    # "quyết định chuẩn y kết nạp" is what was decided, not that it was reviewed.
+    reviews = [h for h in free_hits(scan, "review") if not scan.covers("decision", h)]
+    reviews = reviews or [h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)]
     if not (hits and about and reviews):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
