@@ -209,9 +209,9 @@ def _check_known(name: str, stage: Stage, path: Path) -> None:
 
 def _check_repeat(name: str, stage: Stage, on: date, path: Path) -> None:
     known = path.reached(stage)
-    if known is None or _listed_again_after(known, path):
+    if known is None:
         return
-    if known.on == on:
+    if known.on == on:  # also of whoever left on that very day: told again it is the same step
         raise AlreadyReported(
             name=name,
             stage=stage,
@@ -219,6 +219,8 @@ def _check_repeat(name: str, stage: Stage, on: date, path: Path) -> None:
             recorded_at=known.event.recorded_at,
             reported_by=known.event.reported_by,
         )
+    if _listed_again_after(known, path):
+        return
     raise AlreadyAtStage(name=name, event_id=known.event.id, stage=stage, on=on, recorded_on=known.on)
 
 

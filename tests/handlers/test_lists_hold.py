@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.importing import jobs
@@ -163,6 +163,7 @@ async def lives(store: Store, before: list[Happening], lines: list[Line], during
 @pytest.mark.soak  # more of it there; it also runs every time
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(before=BEFORE, lines=st.lists(LINE, min_size=1, max_size=12), during=MEANWHILE)
+@example(before=[("appears", 0, 0, 0), ("goes on", 0, 11, 0)], lines=[(0, None, None, None)], during=[])
 async def test_a_list_is_stored_right_once_and_goes_whole_whatever_happens_meanwhile(
     empty_database: Path, before: list[Happening], lines: list[Line], during: list[Happening]
 ) -> None:
