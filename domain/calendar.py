@@ -1,12 +1,11 @@
 """Working days and calendar months: how a limit given in words becomes a date."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.metadata import version
-
-from dateutil.relativedelta import relativedelta
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -101,4 +100,6 @@ def add_months(day: date, count: int) -> date:
 
     31/1 and one month is 28/2 (29/2 in a leap year); 29/2 and twelve months is 28/2.
     """
-    return day + relativedelta(months=count)
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    month += 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
