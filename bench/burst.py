@@ -23,7 +23,6 @@ from bot.assistant import Assistant, rule_book
 from bot.channels.telegram import Telegram
 from bot.receiving import Receiving
 from bot.settings import Settings
-from domain.channels import Capabilities
 from domain.messages import ChannelName, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
@@ -88,7 +87,7 @@ class _Service:
     """The assistant on its inbox and outbox, with a channel that notes when each chat was answered."""
 
     name = ChannelName.TELEGRAM
-    capabilities = Capabilities(text_limit=4096, has_buttons=True, has_deep_links=True, has_files=True)
+    has_files = True
 
     def __init__(self, store: Store) -> None:
         self.store = store

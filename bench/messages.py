@@ -24,7 +24,6 @@ from bench.measuring import Row, Scale, Side, compared, interleaved
 from bot.assistant import Assistant
 from bot.channels.telegram import Telegram
 from bot.settings import Settings
-from domain.channels import Capabilities
 from domain.messages import ChannelName, IncomingMessage, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
@@ -159,7 +158,7 @@ class _Counting:
     """A channel that only counts."""
 
     name = ChannelName.TELEGRAM
-    capabilities = Capabilities(text_limit=4096, has_buttons=True, has_deep_links=True)
+    has_files = False
 
     def __init__(self, expected: int) -> None:
         self.all_sent = asyncio.Event()

@@ -9,24 +9,15 @@ from typing import Protocol
 from domain.messages import ChannelName, FileTrouble, OutgoingMessage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What a channel can do. `text_limit` counts UTF-16 units; `has_files`: it takes documents, pictures."""
-
-    text_limit: int
-    has_buttons: bool
-    has_deep_links: bool
-    has_files: bool = False
-
-
 class Channel(Protocol):
     """A messenger, seen from the scheduler: somewhere to send to.
 
-    `send` returns the platform's message id, and raises SendFailed.
+    `send` returns the platform's message id, and raises SendFailed. It cuts what is too long for the platform
+    and numbers the choices where that has no buttons. `has_files`: it takes documents and pictures.
     """
 
     name: ChannelName
-    capabilities: Capabilities
+    has_files: bool
 
     async def send(self, message: OutgoingMessage) -> str: ...
 

@@ -66,7 +66,8 @@ class IncomingMessage:
     """One message or button press of a user, whatever the channel.
 
     `sent_at` is the platform's own time: relative dates ("hôm qua") resolve against it.
-    Authority comes from (address.channel, sender_id) alone, never from names or forwards.
+    Authority comes from (address.channel, sender_id) alone, never from a name, nor from whom
+    a message was forwarded from.
     """
 
     address: Address
@@ -81,7 +82,6 @@ class IncomingMessage:
     reply_to: str | None = None  # the id of the message that this one answers
     is_private: bool = True
     is_addressed: bool = True  # in a group: a command, a mention of the assistant, or a reply to it
-    is_forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,6 @@ class Span:
     fixed: Period | None = None
     fixed_ahead: Period | None = None  # where the next such span is another one: đến hết tháng 12
     is_open: bool = False  # a term without years
-    is_vague: bool = False  # đầu tháng 9: a part of the span
 
     def resolve(self, sent_on: date, *, ahead: bool = False) -> Period | None:
         """The span of dates: the latest one begun by `sent_on`; with `ahead` the next one not yet over."""

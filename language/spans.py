@@ -227,7 +227,6 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     word = scan.at("month_word", place)
     if word is None:
         return _bare_month(scan, place, sent_on)
-    vague = scan.key(place - 1) in particles.words("part_of_span")
     shift, end = _moved(scan, place + 1)
     if shift is not None and not (_is_of_several(scan, place) or _spelt_month(scan, place)):
         index = sent_on.year * 12 + sent_on.month - 1 + shift
@@ -237,7 +236,6 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
             kind=PeriodKind.MONTH,
             number=index % 12 + 1,
             year=index // 12,
-            is_vague=vague,
         )
     number, end = scan.number(place + 1) or 0, place + 2
     if not number and not scan.is_number(place - 1):
@@ -248,9 +246,7 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     year, end = year_after(scan, end, sent_on)
     if year is None and scan.key(end) in particles.words("this_term"):
         year, end = nearest_year(number, sent_on), end + 1  # tháng 12 này
-    return Span(
-        start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year, is_vague=vague
-    )
+    return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year)
 
 
 def nearest_year(month: int, sent_on: date) -> int:

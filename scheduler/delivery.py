@@ -220,7 +220,7 @@ class Delivery:
         """The message with its file, or with the reason why it comes without one: the text tells the same."""
         if message.attachment is None:
             return message
-        if self._drawing is None or not self._channel.capabilities.has_files:
+        if self._drawing is None or not self._channel.has_files:
             return replace(message, text=without_file(message.text))
         try:
             return replace(message, file=await self._drawing.file_of(message.attachment))

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.numbered import as_numbered
-from domain.channels import (
-    Capabilities,
-)
 from domain.messages import (
     Address,
     ChannelName,
@@ -31,7 +28,7 @@ class TerminalChannel:
     """Delivers to one account's own terminal; `show` prints a text, files go into the folder."""
 
     name = ChannelName.TERMINAL
-    capabilities = Capabilities(text_limit=100_000, has_buttons=False, has_deep_links=False, has_files=True)
+    has_files = True
 
     def __init__(self, show: Callable[[str], None], folder: Path = Path("files")) -> None:
         self._show = show

@@ -9,9 +9,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from domain.channels import (
-    Capabilities,
-)
 from domain.messages import (
     Address,
     ChannelName,
@@ -38,7 +35,7 @@ class WebChannel:
     """Delivers by keeping: a browser reads what is on record as sent, at once or when it comes back."""
 
     name = ChannelName.WEB
-    capabilities = Capabilities(text_limit=100_000, has_buttons=True, has_deep_links=True, has_files=True)
+    has_files = True
 
     def __init__(self) -> None:
         self._fresh: OrderedDict[str, File] = OrderedDict()

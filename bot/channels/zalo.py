@@ -20,7 +20,6 @@ from bot.channels.parts import after_a_part
 from bot.channels.raw import as_kept
 from bot.channels.splitting import split
 from domain.channels import (
-    Capabilities,
     FileNotFetched,
     MaybeSent,
     PlatformDown,
@@ -95,9 +94,7 @@ class Zalo:
         self, token: str, api_url: str, link_to: Callable[[OutgoingMessage], str] | None = None
     ) -> None:
         """`link_to` gives a message's file a public address; without it no files can be sent."""
-        self.capabilities = Capabilities(
-            text_limit=_TEXT_LIMIT, has_buttons=False, has_deep_links=False, has_files=link_to is not None
-        )
+        self.has_files = link_to is not None
         self._link_to = link_to
         self._bot_id = token.partition(":")[0] if ":" in token else _fingerprint(token)
         self._api_url = api_url.rstrip("/")

@@ -228,13 +228,31 @@ async def test_what_becomes_of_us_in_a_chat_is_noticed(
     assert found is None or found.is_private is (chat == "private")
 
 
-async def test_a_group_and_a_forward_are_marked(server: TelegramServer, telegram: Telegram) -> None:
-    origin = {"type": "hidden_user", "date": 0, "sender_user_name": "Ai đó"}
+async def test_a_group_is_marked_and_is_not_its_members_own_chat(
+    server: TelegramServer, telegram: Telegram
+) -> None:
     group = {"id": -100, "type": "supergroup", "title": "Chi bộ"}
-    raw = {**server.message(5, text="x"), "chat": group, "forward_origin": origin}
-    found = await read(server, telegram, message=raw)
-    assert found and not found.is_private and found.is_forwarded
+    found = await read(server, telegram, message={**server.message(5, text="x"), "chat": group})
+    assert found and not found.is_private
     assert (found.address.chat_id, found.sender_id) == ("-100", "5")
+
+
+@pytest.mark.parametrize(
+    "passed_on",
+    [
+        {"forward_origin": {"type": "user", "date": 0, "sender_user": {"id": 9, "first_name": "Ai đó"}}},
+        {"forward_origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Ai đó"}},
+        {"via_bot": {"id": 9, "is_bot": True, "first_name": "Bot"}},
+        {"sender_chat": {"id": 9, "type": "channel", "title": "Đảng ủy"}},
+    ],
+)
+async def test_what_is_passed_on_has_the_authority_of_whoever_passes_it_on(
+    server: TelegramServer, telegram: Telegram, passed_on: dict[str, Any]
+) -> None:
+    told = server.message(5, text="x")
+    own = await read(server, telegram, message=told)
+    assert own and own.sender_id == "5"
+    assert await read(server, telegram, message={**told, **passed_on}) == own
 
 
 async def test_a_photo_is_taken_in_the_largest_size_that_is_not_too_large(
@@ -250,14 +268,6 @@ async def test_a_photo_is_taken_in_the_largest_size_that_is_not_too_large(
     found = await read(server, telegram, message=raw)
     assert found and found.file and (found.file.reference, found.file.size) == ("f800", 90_000)
     assert (found.text, found.reply_to, found.sender_name) == ("nghị quyết", "1", "Người Pánh")
-
-
-async def test_what_another_bot_put_into_a_chat_counts_as_passed_on(
-    server: TelegramServer, telegram: Telegram
-) -> None:
-    other = {"id": 9, "is_bot": True, "first_name": "Bot"}
-    found = await read(server, telegram, message=server.message(5, text="x", via_bot=other))
-    assert found and found.is_forwarded
 
 
 @pytest.mark.parametrize("raw", ["", "[]", "{}", '{"update_id": 1, "message": "not an object"}'])

@@ -174,7 +174,7 @@ async def test_buttons_become_numbered_words(server: ZaloServer, zalo: Zalo) -> 
 
 async def test_a_picture_goes_out_as_a_link_that_zalo_fetches(server: ZaloServer) -> None:
     channel = Zalo(TOKEN, server.url, lambda message: f"https://xa.example/chibo/shared/{message.row}")
-    assert channel.capabilities.has_files
+    assert channel.has_files
     picture_file = File(name="hình.png", content=b"PNG", is_picture=True)
     await channel.send(replace(message(), file=picture_file, row=7))
     await channel.send(replace(message(), file=File(name="a.xlsx", content=b"PK"), row=8))
@@ -186,7 +186,7 @@ async def test_a_picture_goes_out_as_a_link_that_zalo_fetches(server: ZaloServer
 
 
 def test_without_a_public_address_zalo_takes_no_files() -> None:
-    assert not Zalo(TOKEN, "http://127.0.0.1:9").capabilities.has_files
+    assert not Zalo(TOKEN, "http://127.0.0.1:9").has_files
 
 
 async def test_a_long_text_is_cut_at_the_ends_of_sentences(server: ZaloServer, zalo: Zalo) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from domain.channels import Capabilities, ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.channels import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, ChannelName, OutgoingMessage, Reply
 from scheduler.delivery import Delivery
 from scheduler.pacing import Pace, Pacing
@@ -22,9 +22,7 @@ class Pipe:
     """A channel that keeps what it is given, and fails when told to."""
 
     name: ChannelName = ChannelName.TELEGRAM
-    capabilities: Capabilities = field(
-        default_factory=lambda: Capabilities(text_limit=4096, has_buttons=True, has_deep_links=True)
-    )
+    has_files: bool = False
     failures: deque[Exception] = field(default_factory=deque)
     sent: list[tuple[str, str]] = field(default_factory=list)
     tries: int = 0

@@ -24,10 +24,7 @@ from bot.channels.parts import after_a_part
 from bot.channels.splitting import split
 from bot.channels.telegram.calls import AiohttpRequest, AnswerLost, SlowDown, failure_of
 from bot.channels.telegram.reading import ALLOWED_UPDATES, as_row, message_in
-from domain.channels import (
-    Capabilities,
-    FileNotFetched,
-)
+from domain.channels import FileNotFetched
 from domain.messages import (
     Button,
     ChannelName,
@@ -65,7 +62,7 @@ class Telegram:
     """The Telegram channel of one bot."""
 
     name = ChannelName.TELEGRAM
-    capabilities = Capabilities(text_limit=_TEXT_LIMIT, has_buttons=True, has_deep_links=True, has_files=True)
+    has_files = True
 
     def __init__(self, token: str, api_url: str = OFFICIAL_API) -> None:
         self._bot_id = token.partition(":")[0]

@@ -88,7 +88,6 @@ def _written(message: Json, kind: MessageKind, bot_id: str) -> IncomingMessage |
         reply_to=str(answered["message_id"]) if answered else None,
         is_private=is_private,
         is_addressed=is_private or _is_addressed(message, bot_id),
-        is_forwarded="forward_origin" in message or "via_bot" in message,
     )
 
 
