@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.actions import Action
+
 
 class ChannelName(StrEnum):
     """Where a chat takes place."""
@@ -93,7 +95,7 @@ class Choice:
     """
 
     label: str
-    action: str
+    action: Action
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 

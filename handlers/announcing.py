@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import Expired
 from domain.messages import Choice, Reply
 from domain.sending import sending_time
@@ -42,8 +43,8 @@ def start(tx: Tx, turn: Turn, request: AnnounceRequest) -> Reply:
     return Reply(
         text=wording.card(unit, len(readers), request.text),
         choices=(
-            Choice(label=wording.send_label(), action="announce.send", arguments=about),
-            Choice(label=labels.DROP, action="announce.drop", arguments=about),
+            Choice(label=wording.send_label(), action=Action.ANNOUNCE_SEND, arguments=about),
+            Choice(label=labels.DROP, action=Action.ANNOUNCE_DROP, arguments=about),
         ),
     )
 
@@ -94,7 +95,9 @@ def _copy(tx: Tx, turn: Turn, given: Announcement, unit: Unit, reader: User) -> 
     address = users.address_of(tx, reader.id)
     if address is None:
         return None
-    read = Choice(label=wording.read_label(), action="announce.read", arguments={"announcement": given.id})
+    read = Choice(
+        label=wording.read_label(), action=Action.ANNOUNCE_READ, arguments={"announcement": given.id}
+    )
     by = [a for a in turn.user.assignments if a.allows(Permission.ANNOUNCE, unit)]
     text = wording.announcement(turn.user.display_name, by[:1], given.text)
     message = outbox.add_reply(
@@ -119,4 +122,4 @@ def _own(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Announcement:
 
 
 def _who_read() -> Choice:
-    return Choice(label=wording.who_read_label(), action="announce.who_read")
+    return Choice(label=wording.who_read_label(), action=Action.ANNOUNCE_WHO_READ)

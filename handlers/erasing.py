@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import NotAllowed
 from domain.messages import Choice, Reply
 from domain.people import Person
@@ -34,12 +35,12 @@ def start(tx: Tx, turn: Turn, request: EraseRequest) -> Reply:
     choices = [
         Choice(
             label=wording.erase_label(homes[person.unit_id] if len(found) > 1 else None),
-            action="erase.confirm",
+            action=Action.ERASE_CONFIRM,
             arguments={"person": person.id},
         )
         for person in offered
     ]
-    drop = Choice(label=labels.DROP, action="erase.drop")
+    drop = Choice(label=labels.DROP, action=Action.ERASE_DROP)
     places = [homes[person.unit_id] for person in offered]
     return Reply(text=wording.sure(request.name, places, len(found)), choices=(*choices, drop))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import MonthLocked
 from domain.messages import Choice, Reply
 from domain.units import Unit
@@ -56,7 +57,7 @@ def _lock(tx: Tx, turn: Turn, unit: Unit, month: date) -> Reply:
         return Reply(text=wording.locked_already(unit, month))
     _audit(tx, turn, "month_lock", unit, month)
     about = {"unit": unit.id, "month": month.isoformat()}
-    again = Choice(label=wording.reopen_label(), action="month.reopen", arguments=about)
+    again = Choice(label=wording.reopen_label(), action=Action.MONTH_REOPEN, arguments=about)
     return Reply(text=wording.locked(unit, month), choices=(again,))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+from domain.actions import Action
 from domain.cards import CorrectionCard, Draft, ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
 from domain.localtime import local_date
@@ -141,7 +142,7 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _bound(command, None)
     match _choices_typed(tx, turn, folded):
         # A typed "đúng" is not the button of one card: with several open it is asked which one is meant.
-        case [choice] if not (choice.action == "card.confirm" and fold(choice.label) == folded):
+        case [choice] if not (choice.action is Action.CARD_CONFIRM and fold(choice.label) == folded):
             return _pressed(choice)
         case [_, _, *_] as choices:
             return Route(lambda tx, turn: Reply(text=responses.which_item(), choices=choices), writes=False)
@@ -184,9 +185,9 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
     newest = turn.drafts[-1]
     arguments = {"draft": newest.id, "version": newest.version}
     if phrase("discards_alone").whole(text):
-        return _bound(PRESSES["card.discard"], arguments)
+        return _bound(PRESSES[Action.CARD_DISCARD], arguments)
     if isinstance(newest.card, ReportCard) and phrase("says_no").whole(text):
-        return _bound(PRESSES["card.edit"], arguments)
+        return _bound(PRESSES[Action.CARD_EDIT], arguments)
     return None
 
 
@@ -292,7 +293,7 @@ def _fitting(menu: Menu | None, turn: Turn) -> Menu | None:
 def _put_off(menu: Menu, turn: Turn) -> Choice | None:
     """Until when a reminder rests, told in words: "1 tuần nữa", "5/12"."""
     choice = menu.choices[0] if menu.choices else None
-    if choice is None or choice.action != "reminder.postpone":
+    if choice is None or choice.action is not Action.REMINDER_POSTPONE:
         return None
     until = until_told(turn.message.text, turn.today)
     if until is None or until <= turn.today:

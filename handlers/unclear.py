@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Choice, Reply
 from domain.users import Permission
@@ -13,8 +14,6 @@ from language.reading import Reading
 from language.repairing import HOLE, repaired
 from language.suggesting import nearest_questions
 from rendering.wording import onboarding, refusals, unclear
-
-SAY = "say"  # a question that is offered, in words
 
 
 def not_understood(turn: Turn, reading: Reading) -> Reply:
@@ -41,7 +40,9 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
         text=unclear.not_understood(
             telling_part(text, turn.sent_on, unclear.SHOWN), why, reports=reports, suggests=bool(questions)
         ),
-        choices=tuple(Choice(label=asked, action=SAY, arguments={"text": asked}) for asked in questions),
+        choices=tuple(
+            Choice(label=asked, action=Action.SAY, arguments={"text": asked}) for asked in questions
+        ),
     )
 
 
@@ -55,7 +56,9 @@ def meanings(text: str, reading: Reading) -> tuple[Choice, ...]:
     """A button for each thing that the text may want."""
     close = (reading.intent, *reading.alternatives)
     return tuple(
-        Choice(label=onboarding.INTENT[one], action="intent", arguments={"intent": one.value, "text": text})
+        Choice(
+            label=onboarding.INTENT[one], action=Action.INTENT, arguments={"intent": one.value, "text": text}
+        )
         for one in close
         if one.value != "none"
     )

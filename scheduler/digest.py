@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
+from domain.actions import Action
 from domain.deadlines import Deadline
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
@@ -357,19 +358,19 @@ def _choices(items: Sequence[Item]) -> Iterable[Choice]:
         which = number if len(asked) > 1 else None
         about = {"deadline_id": item.deadline_id}
         yield from _done_choices(item, which)
-        yield Choice(label=labels.later_label(which), action="reminder.later", arguments=about)
-        yield Choice(label=labels.impossible_label(which), action="reminder.impossible", arguments=about)
+        yield Choice(label=labels.later_label(which), action=Action.REMINDER_LATER, arguments=about)
+        yield Choice(label=labels.impossible_label(which), action=Action.REMINDER_IMPOSSIBLE, arguments=about)
 
 
 def _done_choices(item: PersonItem, which: int | None) -> Iterable[Choice]:
     """The step and the paper that end the matter; where that is a note, it is what mostly happens."""
     about = {"deadline_id": item.deadline_id}
     step = item.awaits and Choice(
-        label=labels.done_label(item.awaits, which), action="reminder.done", arguments=about
+        label=labels.done_label(item.awaits, which), action=Action.REMINDER_DONE, arguments=about
     )
     paper = item.paper and Choice(
         label=labels.paper_label(item.paper, which, is_awaited=item.awaits is None),
-        action="reminder.paper",
+        action=Action.REMINDER_PAPER,
         arguments=about,
     )
     is_note = item.paper is not None and item.paper.needed_for is None
@@ -381,8 +382,8 @@ def _month_choices(items: Sequence[Item]) -> Iterable[Choice]:
     for number, item in asked[:_ITEMS_WITH_BUTTONS]:
         month = {"unit": item.unit.id, "year": item.month.start.year, "month": item.month.start.month}
         label = labels.nothing_label(number if len(asked) > 1 else None)
-        yield Choice(label=label, action="report.nothing", arguments=month)
+        yield Choice(label=label, action=Action.REPORT_NOTHING, arguments=month)
 
 
 def _why(outbox_id: int) -> Choice:
-    return Choice(label=labels.why_label(), action="reminder.why", arguments={"outbox_id": outbox_id})
+    return Choice(label=labels.why_label(), action=Action.REMINDER_WHY, arguments={"outbox_id": outbox_id})

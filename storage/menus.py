@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from domain.actions import Action
 from domain.messages import Address, Button, ChannelName, Choice
 from domain.users import User
 from storage.database import Tx
@@ -15,6 +16,7 @@ from storage.prepared import steady
 from storage.schema import menu, outbox
 
 LIFETIME = timedelta(days=14)
+_KNOWN = frozenset(Action)
 
 _FORGET = sa.delete(menu).where(menu.c.expires_at < sa.bindparam("before", type_=menu.c.expires_at.type))
 _ADD = sa.insert(menu)
@@ -108,7 +110,7 @@ def buttons(tx: Tx, menu_id: str) -> tuple[Button, ...]:
 
 
 def by_id(tx: Tx, menu_id: str) -> Menu | None:
-    """The menu of that id."""
+    """The menu of that id. One that asks for what no version does any more is gone as well."""
     row = tx.execute(_BY_ID, {"menu": menu_id}).first()
     return _menu(tx, row) if row else None
 
@@ -139,14 +141,16 @@ def of_last_digest(tx: Tx, user_id: int, address: Address) -> Menu | None:
     return by_id(tx, menu_id) if menu_id else None
 
 
-def _menu(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Menu:
+def _menu(tx: Tx, row: "sa.Row[tuple[object, ...]]") -> Menu | None:
     values = row._mapping
     body = json.loads(tx.keys.open("menu", "choices", values["id"], values["choices_sealed"]))
+    if any(action not in _KNOWN for _, action, _ in body):
+        return None
     return Menu(
         id=values["id"],
         user_id=values["user_id"],
         address=Address(channel=ChannelName(values["channel"]), chat_id=values["chat_id"]),
         epoch=values["epoch"],
         expires_at=values["expires_at"],
-        choices=tuple(Choice(label=a, action=b, arguments=c) for a, b, c in body),
+        choices=tuple(Choice(label=a, action=Action(b), arguments=c) for a, b, c in body),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
+from domain.actions import Action
 from domain.answers import WhichUnit
 from domain.disclosure import hidden_groups
 from domain.errors import NotAllowed, TooManyExports
@@ -90,7 +91,7 @@ def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Kèm họ tên]: what the names are for."""
     unit = require(turn.user, Permission.READ_PEOPLE, units.get(tx, arguments["unit"]))
     choices = tuple(
-        Choice(label=label, action=wording.EXPORT_NAMED, arguments={**arguments, "reason": reason})
+        Choice(label=label, action=Action.EXPORT_NAMED, arguments={**arguments, "reason": reason})
         for reason, label in wording.REASONS.items()
     )
     return Reply(text=wording.reason_question(unit), choices=choices)
@@ -228,7 +229,7 @@ def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:
     require(turn.user, Permission.ASK, unit)
     scope = scope_of(turn.user, unit, period, turn.today)
     about = Query(topic=Topic.TOTALS, unit_id=unit.id, period=scope.period)
-    named = Choice(label=wording.with_names_label(), action=wording.ASK_REASON, arguments=about.arguments())
+    named = Choice(label=wording.with_names_label(), action=Action.EXPORT_REASON, arguments=about.arguments())
     given = figure(tx, about, unit, turn.today, is_own_cell=scope.is_own_cell)
     return Reply(
         text=wording.totals_ready(worded(given).text),

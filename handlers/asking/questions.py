@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.answers import (
     Answer,
     DeadlinesAnswer,
@@ -26,7 +27,6 @@ from domain.steps import RECOGNITION_RESOLUTION
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
-from handlers import unclear
 from handlers.access import require
 from handlers.asking.comparing import compare
 from handlers.asking.figures import figure, members, pipeline
@@ -51,9 +51,6 @@ from language.phrases import phrase
 from language.reading import Form, Found, Intent, Problem, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
-from rendering.wording import sheets
-from rendering.wording.charts import CHART
-from rendering.wording.listing import LIST
 from storage import gazetteer, menus, pending, people, reporting, units
 from storage.database import Tx
 from storage.menus import Menu
@@ -267,21 +264,21 @@ def last_query(tx: Tx, turn: Turn) -> Query | None:
     for menu in menus.recent_in(tx, turn.address):
         if not menu.fits(turn.user, turn.address, turn.now):
             return None
-        if any(choice.action != unclear.SAY for choice in menu.choices):
+        if any(choice.action is not Action.SAY for choice in menu.choices):
             return _query_of(menu)
     return None
 
 
 def _query_of(menu: Menu) -> Query | None:
-    drawn = [choice for choice in menu.choices if choice.action == CHART]
-    asked = [choice for choice in menu.choices if choice.action == wording.ASK]
+    drawn = [choice for choice in menu.choices if choice.action is Action.CHART_OPEN]
+    asked = [choice for choice in menu.choices if choice.action is Action.ASK_QUERY]
     same = [choice for choice in asked if choice.label == wording.AGAIN]
-    listed = [choice for choice in menu.choices if choice.action == sheets.ASK_REASON]
+    listed = [choice for choice in menu.choices if choice.action is Action.EXPORT_REASON]
     staged = [choice for choice in asked if "stage" in choice.arguments]
     told = next(iter((*drawn, *same, *listed, *staged)), None)
     if told is None:
         return None
-    people = next((choice for choice in menu.choices if choice.action == LIST), told)
+    people = next((choice for choice in menu.choices if choice.action is Action.LIST_OPEN), told)
     groups = Query.from_arguments(people.arguments).parts
     return replace(Query.from_arguments(told.arguments), by=(), compared=False, parts=groups)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.actions import Action
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
 from domain.units import Unit
@@ -25,13 +26,6 @@ _SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
 _SHOWN_BY_COMMAND = 50
 
 _OF_UNITS = (RowFault.NO_UNIT, RowFault.MANY_UNITS, RowFault.NOT_A_CELL)
-
-CONFIRM = "import.confirm"
-DISCARD = "import.discard"
-COMPARE = "import.compare"
-UNDO = "import.undo"
-COLUMN = "import.column"
-UNIT = "import.unit"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,17 +120,21 @@ def question(tx: Tx, job: Job, asked: Question) -> Reply:
             text = wording.which_column(job.name, letter, asked.title, asked.samples, are_dates=are_dates)
             buttons = [(wording.column_name(meaning), meaning) for meaning in asked.meanings]
             choices = [
-                Choice(label=label, action=COLUMN, arguments={"place": asked.place, "meaning": meaning})
+                Choice(
+                    label=label,
+                    action=Action.IMPORT_COLUMN,
+                    arguments={"place": asked.place, "meaning": meaning},
+                )
                 for label, meaning in (*buttons, (wording.no_such_column(), None))
             ]
         case UnitQuestion():
             text = wording.which_unit(job.name, asked.words, asked.rows, are_namesakes=asked.are_namesakes)
             units_meant = [(_told_apart(tx, unit, asked), unit.id) for unit in asked.near]
             choices = [
-                Choice(label=label, action=UNIT, arguments={"unit": unit_id})
+                Choice(label=label, action=Action.IMPORT_UNIT, arguments={"unit": unit_id})
                 for label, unit_id in (*units_meant, (wording.no_such_unit(), None))
             ]
-    choices.append(Choice(label=wording.drop_file(), action=DISCARD))
+    choices.append(Choice(label=wording.drop_file(), action=Action.IMPORT_DISCARD))
     of_job = (replace(one, arguments={"job": job.id, **one.arguments}) for one in choices)
     return Reply(text=text, choices=tuple(of_job))
 
@@ -168,13 +166,13 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
         text = f"{text}\n{wording.not_stored_yet()}"
     arguments = {"job": job.id}
     choices = (
-        Choice(label=wording.store_label(), action=CONFIRM, arguments=arguments),
+        Choice(label=wording.store_label(), action=Action.IMPORT_CONFIRM, arguments=arguments),
         *(
-            [Choice(label=wording.compare_label(), action=COMPARE, arguments=arguments)]
+            [Choice(label=wording.compare_label(), action=Action.IMPORT_COMPARE, arguments=arguments)]
             if not found.units
             else []
         ),
-        Choice(label=labels.DROP, action=DISCARD, arguments=arguments),
+        Choice(label=labels.DROP, action=Action.IMPORT_DISCARD, arguments=arguments),
     )
     return Reply(text=text, choices=choices, attachment=attachment)
 
@@ -208,7 +206,7 @@ def compared(job: Job, found: Comparison) -> Reply:
 
 def stored(job: Job, count: int, *, are_units: bool) -> Reply:
     """Everything is on record, and can be taken back whole."""
-    undo = Choice(label=labels.UNDO, action=UNDO, arguments={"job": job.id})
+    undo = Choice(label=labels.UNDO, action=Action.IMPORT_UNDO, arguments={"job": job.id})
     if are_units:
         return Reply(text=wording.stored_units(job.name, count), choices=(undo,))
     return Reply(text=wording.stored(job.name, count), choices=(undo,))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.cards import CardPerson, Draft, Likeness, ReasonCard, ReportCard
 from domain.deadlines import Deadline
 from domain.errors import Expired
@@ -50,7 +51,7 @@ def ask_when(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         choices=tuple(
             Choice(
                 label=words.days_label(days),
-                action="reminder.postpone",
+                action=Action.REMINDER_POSTPONE,
                 arguments={"deadline_id": deadline.id, "days": days},
             )
             for days in words.DAYS_LATER
@@ -79,7 +80,7 @@ def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 def ask_again(draft: Draft) -> Reply:
     """The open question for a reason."""
     presets = (
-        choices.of_card(reason, "reminder.reason", draft, number=number)
+        choices.of_card(reason, Action.REMINDER_REASON, draft, number=number)
         for number, reason in enumerate(words.REASONS)
     )
     return Reply(text=words.ask_reason(_reason_card(draft).about), choices=(*presets, choices.discard(draft)))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.actions import Action
 from domain.messages import Choice, Reply
 from handlers import notices
 from handlers.context import Turn
@@ -29,7 +30,7 @@ def mute(tx: Tx, turn: Turn, request: MuteRequest) -> Reply:
         for superior in recipients.above(unit.id, turn.user.id):
             notice = Reply(text=words.muted_below(turn.user.display_name, unit, request.until, reason))
             is_told = notices.tell(tx, turn.context, superior, notice) or is_told
-    back = Choice(label=words.unmute_label(), action="reminder.unmute")
+    back = Choice(label=words.unmute_label(), action=Action.REMINDER_UNMUTE)
     return Reply(text=words.muted(request.until, reason, is_told=is_told), choices=(back,))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.actions import Action
 from domain.answers import MissingCell, UnreportedAnswer
 from domain.figures import Query, Row
 from domain.messages import Choice, Reply
@@ -111,7 +112,7 @@ def _ask(tx: Tx, turn: Turn, asking: Unit, cell: Unit, period: Period, tally: _T
             continue
         was_asked = True
         month = {"unit": cell.id, "year": period.start.year, "month": period.start.month}
-        nothing = Choice(label=wording.nothing_label(), action="report.nothing", arguments=month)
+        nothing = Choice(label=wording.nothing_label(), action=Action.REPORT_NOTHING, arguments=month)
         message_id = outbox.add_reply(
             tx,
             address=recipients[user_id],

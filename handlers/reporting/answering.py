@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.cards import (
     CardPerson,
     CorrectionCard,
@@ -95,7 +96,7 @@ def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
     return Reply(
         text=reports.which_draft(labels),
         choices=tuple(
-            Choice(label=label, action="card.confirm", arguments={"draft": d.id, "version": d.version})
+            Choice(label=label, action=Action.CARD_CONFIRM, arguments={"draft": d.id, "version": d.version})
             for label, d in zip(labels, turn.drafts, strict=True)
         ),
     )

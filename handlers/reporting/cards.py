@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from domain.actions import Action
 from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
 from domain.errors import (
     AgeOutOfRange,
@@ -94,31 +95,31 @@ def _together(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
     """The answer to whether introducer and person have worked together for long enough."""
     if not card.introducers or card.is_together or card.together_since:
         return ()
-    return (choices.of_card(reports.together_label(), "card.together", draft),)
+    return (choices.of_card(reports.together_label(), Action.CARD_TOGETHER, draft),)
 
 
 def _mending(draft: Draft, problem: DomainError) -> Iterator[Choice]:
     """How a card gets past its refusal."""
     if isinstance(problem, (BeforeBirth, AgeOutOfRange, PartTooLarge)):
-        yield choices.of_card(labels.EDIT, "card.edit", draft)
+        yield choices.of_card(labels.EDIT, Action.CARD_EDIT, draft)
     else:
-        yield choices.of_card(reports.edit_date_label(), "card.other_date", draft)
+        yield choices.of_card(reports.edit_date_label(), Action.CARD_OTHER_DATE, draft)
     if isinstance(problem, PapersExpired) and not any(one.edition.verified for one in problem.expired):
-        yield choices.of_card(reports.still_good_label(), "card.papers", draft)
+        yield choices.of_card(reports.still_good_label(), Action.CARD_PAPERS, draft)
     yield choices.discard(draft)
 
 
 def _ask_overlap(draft: Draft, card: ReportCard, problem: OverlappingCount) -> Reply:
     """A number for a span that has one already: is the earlier one part of it, or do they add up?"""
-    adds = choices.of_card(reports.adds_label(problem.count + problem.recorded), "card.adds", draft)
+    adds = choices.of_card(reports.adds_label(problem.count + problem.recorded), Action.CARD_ADDS, draft)
     if problem.count < problem.recorded:
-        within = choices.of_card(reports.within_label(), "card.discard", draft)
+        within = choices.of_card(reports.within_label(), Action.CARD_DISCARD, draft)
         return Reply(text=reports.within_question(card, problem.recorded), choices=(within, adds))
     takes_in = reports.includes_label(problem.recorded)
     return Reply(
         text=reports.overlap_question(card, problem.recorded),
         choices=(
-            choices.of_card(takes_in, "card.takes_in", draft, event=problem.event_id),
+            choices.of_card(takes_in, Action.CARD_TAKES_IN, draft, event=problem.event_id),
             adds,
             choices.discard(draft),
         ),
@@ -202,24 +203,26 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
     match question:
         case Question.UNIT:
             offered = list(units.by_ids(tx, card.unit_choices[:_MOST_UNIT_BUTTONS]).values())
-            buttons = (choices.of_card(u.name, "card.unit", draft, unit=u.id) for u in offered)
+            buttons = (choices.of_card(u.name, Action.CARD_UNIT, draft, unit=u.id) for u in offered)
             return Reply(text=reports.unit_question(offered), choices=(*buttons, cancel))
         case Question.NAME:
             numbers = (
-                (choices.of_card(reports.numbers_only_label(), "card.numbers", draft),) if card.count else ()
+                (choices.of_card(reports.numbers_only_label(), Action.CARD_NUMBERS, draft),)
+                if card.count
+                else ()
             )
             return Reply(text=reports.name_question(card), choices=(*numbers, cancel))
         case Question.MORE_NAMES:
-            fewer = choices.of_card(reports.only_these_label(len(card.people)), "card.fewer", draft)
+            fewer = choices.of_card(reports.only_these_label(len(card.people)), Action.CARD_FEWER, draft)
             return Reply(text=reports.more_names_question(card), choices=(fewer, cancel))
         case Question.DATE:
             return Reply(
                 text=reports.date_question(card),
                 choices=(
                     *_proposed(draft, card),
-                    choices.of_card(reports.today_label(), "card.date", draft, days_ago=0),
-                    choices.of_card(reports.yesterday_label(), "card.date", draft, days_ago=1),
-                    choices.of_card(reports.other_day_label(), "card.other_date", draft),
+                    choices.of_card(reports.today_label(), Action.CARD_DATE, draft, days_ago=0),
+                    choices.of_card(reports.yesterday_label(), Action.CARD_DATE, draft, days_ago=1),
+                    choices.of_card(reports.other_day_label(), Action.CARD_OTHER_DATE, draft),
                 ),
             )
         case Question.SAME_PERSON:
@@ -228,8 +231,12 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
             return Reply(
                 text=reports.same_person_question(known, units.get(tx, known.unit_id)),
                 choices=(
-                    choices.of_card(reports.same_person_label(), "card.same", draft, line=index, same=True),
-                    choices.of_card(reports.other_person_label(), "card.same", draft, line=index, same=False),
+                    choices.of_card(
+                        reports.same_person_label(), Action.CARD_SAME, draft, line=index, same=True
+                    ),
+                    choices.of_card(
+                        reports.other_person_label(), Action.CARD_SAME, draft, line=index, same=False
+                    ),
                 ),
             )
         case Question.CONFIRM:
@@ -239,7 +246,7 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
                 choices=(
                     choices.confirm(draft),
                     *_together(draft, card),
-                    choices.of_card(labels.EDIT, "card.edit", draft),
+                    choices.of_card(labels.EDIT, Action.CARD_EDIT, draft),
                     cancel,
                 ),
             )
@@ -263,7 +270,7 @@ def _proposed(draft: Draft, card: ReportCard) -> tuple[Choice, ...]:
     if card.proposed_on is None:
         return ()
     label = reports.proposed_label(card.proposed_on)
-    return (choices.of_card(label, "card.on", draft, on=card.proposed_on.isoformat()),)
+    return (choices.of_card(label, Action.CARD_ON, draft, on=card.proposed_on.isoformat()),)
 
 
 def _opened(tx: Tx, turn: Turn, card: ReportCard) -> Draft:
@@ -281,7 +288,7 @@ def _way_out(turn: Turn, card: ReportCard, problem: DomainError) -> tuple[Choice
         return ()
     person_id = next(p.person_id for p in card.people if p.facts.full_name == problem.name)
     about = {"person": person_id, "event": problem.event_id, "on": problem.on.isoformat()}
-    redate = Choice(label=reports.redate_label(problem.on), action="correct.date", arguments=about)
+    redate = Choice(label=reports.redate_label(problem.on), action=Action.CORRECT_DATE, arguments=about)
     return (redate, *_newer_papers(turn, problem, person_id or 0))
 
 
@@ -292,10 +299,10 @@ def _newer_papers(turn: Turn, problem: AlreadyAtStage, person_id: int) -> Iterat
     if problem.on > problem.recorded_on:
         for paper in shown:
             label = reports.newer_paper_label(problem.on)
-            yield Choice(label=label, action="paper.have", arguments={**told, "paper": paper.id})
+            yield Choice(label=label, action=Action.PAPER_HAVE, arguments={**told, "paper": paper.id})
     if problem.stage is Stage.REFERRAL and SECOND_REFERRAL in turn.context.book.rules.papers:
         label = reports.second_referral_label(problem.on)
-        yield Choice(label=label, action="paper.have", arguments={**told, "paper": SECOND_REFERRAL})
+        yield Choice(label=label, action=Action.PAPER_HAVE, arguments={**told, "paper": SECOND_REFERRAL})
 
 
 def report_card(card: Card) -> ReportCard:

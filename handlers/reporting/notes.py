@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import NotAllowed, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person
@@ -67,7 +68,7 @@ def failed_ballot_choice(person_id: int, stage: Stage, on: date) -> Choice:
     """The button that keeps a ballot without enough votes on an admission, or a recognition."""
     note = FAILED_RECOGNITION if stage is Stage.OFFICIAL else FAILED_BALLOT
     about = {"person": person_id, "on": on.isoformat(), "note": note}
-    return Choice(label=words.failed_label(), action="ballot.failed", arguments=about)
+    return Choice(label=words.failed_label(), action=Action.BALLOT_FAILED, arguments=about)
 
 
 def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import DateInFuture, Expired, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
@@ -50,7 +51,7 @@ def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
     buttons = (
         Choice(
             label=words.have_label(paper),
-            action="paper.have",
+            action=Action.PAPER_HAVE,
             arguments={"person": person.id, "paper": paper.id},
         )
         for paper in list_of_one.missing[:_MOST_BUTTONS]

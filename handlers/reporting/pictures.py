@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import DomainError, Expired, NotAllowed, UnknownPerson
 from domain.events import Event, EventKind
 from domain.files import FileKind
@@ -45,7 +46,7 @@ def offer(tx: Tx, turn: Turn, file: IncomingFile, kind: FileKind, about: str | N
     if not turn.user.units_for(Permission.REPORT):
         raise NotAllowed
     file_id = keep(tx, turn, file, kind)
-    drop = Choice(label=words.DROP, action="picture.drop", arguments={"file": file_id})
+    drop = Choice(label=words.DROP, action=Action.PICTURE_DROP, arguments={"file": file_id})
     if turn.drafts:
         return Reply(text=words.after_confirming(), choices=(drop,))
     report = (_report_about(tx, turn, about) if about else None) or _report_meant(tx, turn)
@@ -155,13 +156,13 @@ def _shown(tx: Tx, turn: Turn, found: Sequence[Kept], position: int) -> Reply:
     others = [
         Choice(
             label=words.other_picture(number),
-            action="picture.show",
+            action=Action.PICTURE_SHOW,
             arguments={"files": ids, "position": number},
         )
         for number in range(1, len(found) + 1)
         if number != position
     ]
-    remove = Choice(label=words.REMOVE, action="picture.remove", arguments={"file": kept.id})
+    remove = Choice(label=words.REMOVE, action=Action.PICTURE_REMOVE, arguments={"file": kept.id})
     return Reply(
         text=words.shown(", ".join(report.names) or report.unit.name, report.told, position, len(found)),
         choices=(*others[-_MOST_SHOWN:], remove),
@@ -180,7 +181,7 @@ def _attach(tx: Tx, turn: Turn, kept: Kept, report: Reported | None) -> Reply:
     if not files.attach(tx, kept.id, report.id, turn.now):
         return Reply(text=words.already_attached())
     audit.add(tx, "picture", turn.now, user_id=turn.user.id, unit_id=report.unit.id, subject_id=report.id)
-    remove = Choice(label=words.REMOVE, action="picture.remove", arguments={"file": kept.id})
+    remove = Choice(label=words.REMOVE, action=Action.PICTURE_REMOVE, arguments={"file": kept.id})
     return Reply(
         text=words.attached(report.told, report.names[0] if report.names else None), choices=(remove,)
     )
@@ -194,7 +195,7 @@ def _held(tx: Tx, turn: Turn) -> list[Kept]:
 
 def _attach_choice(file_id: int, report_id: int) -> Choice:
     return Choice(
-        label=words.ATTACH, action="picture.attach", arguments={"file": file_id, "report": report_id}
+        label=words.ATTACH, action=Action.PICTURE_ATTACH, arguments={"file": file_id, "report": report_id}
     )
 
 

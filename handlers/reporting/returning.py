@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from domain.actions import Action
 from domain.deadlines import Deadline
 from domain.errors import Expired, NothingReturned
 from domain.events import Event, EventKind
@@ -104,7 +105,9 @@ def _sent_back(
     due_on = deadline.due_on if deadline else None
     if _answers_for(turn, home):
         return words.kept_by_cell(person.name, on, reason, due_on)
-    done = Choice(label=words.up_again_label(), action="dossier.up_again", arguments={"person": person.id})
+    done = Choice(
+        label=words.up_again_label(), action=Action.DOSSIER_UP_AGAIN, arguments={"person": person.id}
+    )
     message = Reply(text=words.sent_back(person.name, home, on, reason, due_on), choices=(done,))
     is_told = tell_unit(tx, turn, home, message)
     rests = committee_due_on is not None

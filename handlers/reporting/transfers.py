@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.actions import Action
 from domain.cards import Draft, TransferCard
 from domain.errors import Expired, NotAllowed, TransferPending, UnknownPerson
 from domain.events import Event, EventKind
@@ -115,7 +116,7 @@ def not_yet(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     other = units.get(tx, _other_side(waiting[0]))
     tell_unit(tx, turn, teller, Reply(text=words.other_side_denies(names, other)))
     label = words.accept_label(is_receiving=other.id == waiting[0].joined)
-    again = Choice(label=label, action="transfer.accept", arguments=dict(arguments))
+    again = Choice(label=label, action=Action.TRANSFER_ACCEPT, arguments=dict(arguments))
     return Reply(text=words.waits_on(names, teller), choices=(again,))
 
 
@@ -220,10 +221,10 @@ def _ask_other_side(
         choices=(
             Choice(
                 label=words.accept_label(is_receiving=not card.is_receiving),
-                action="transfer.accept",
+                action=Action.TRANSFER_ACCEPT,
                 arguments=about,
             ),
-            Choice(label=words.not_yet_label(), action="transfer.not_yet", arguments=about),
+            Choice(label=words.not_yet_label(), action=Action.TRANSFER_NOT_YET, arguments=about),
         ),
     )
     is_reached = tell_unit(tx, turn, other, asked)
@@ -319,7 +320,7 @@ def _show(tx: Tx, turn: Turn, draft: Draft, card: TransferCard, offered: Sequenc
         choices=(
             *(
                 choices.of_card(
-                    words.unit_label(unit, _above(tx, unit)), "transfer.unit", draft, unit=unit.id
+                    words.unit_label(unit, _above(tx, unit)), Action.TRANSFER_UNIT, draft, unit=unit.id
                 )
                 for unit in others
             ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.cards import QuotaCard, ReportCard
 from domain.errors import NothingToUndo
 from domain.events import Event, EventKind
@@ -38,7 +39,9 @@ def ask_to_take_off(tx: Tx, turn: Turn, line: int) -> Reply:
     arguments = {"report": report_id, "person": person.id}
     return Reply(
         text=corrections.whether_to_take_off(person.name, len(reported) - 1),
-        choices=(Choice(label=corrections.take_off_label(), action="correct.take_off", arguments=arguments),),
+        choices=(
+            Choice(label=corrections.take_off_label(), action=Action.CORRECT_TAKE_OFF, arguments=arguments),
+        ),
     )
 
 

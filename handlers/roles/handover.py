@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import Expired, InvalidInvitation
 from domain.figures import Query, Topic
 from domain.messages import Choice, Reply
@@ -138,7 +139,9 @@ def _tell_superiors(
 ) -> None:
     recipients = Recipients(tx, context.now)
     superiors = {user_id: None for unit in handed for user_id in recipients.above(unit.id, successor.id)}
-    back = Choice(label=wording.undo_label(), action="handover.undo", arguments={"invitation": invitation.id})
+    back = Choice(
+        label=wording.undo_label(), action=Action.HANDOVER_UNDO, arguments={"invitation": invitation.id}
+    )
     told = wording.handed_over_below(former.display_name, successor.display_name, handed)
     for user_id in superiors:
         notices.tell(tx, context, user_id, Reply(text=told, choices=(back,)))
@@ -177,7 +180,7 @@ def _whom(tx: Tx, turn: Turn, unit: Unit, holding: Sequence[int]) -> Reply:
         choices=tuple(
             Choice(
                 label=wording.whom_label(one.display_name),
-                action="handover.of",
+                action=Action.HANDOVER_OF,
                 arguments={"unit": unit.id, "user": one.id},
             )
             for one in found

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import NotAllowed, UnknownUnit
 from domain.invitations import as_plain
 from domain.localtime import local_date
@@ -105,7 +106,7 @@ def cancel_choice(tx: Tx, code: str) -> Choice:
     """The button that takes a code back."""
     return Choice(
         label=wording.cancel_label(),
-        action="invite.cancel",
+        action=Action.INVITE_CANCEL,
         arguments={"invitation": invitations.id_of(tx, code)},
     )
 
@@ -155,7 +156,7 @@ def _which_unit(tx: Tx, found: Sequence[Unit], role: Role) -> Reply:
     return Reply(
         text=wording.which_unit(names),
         choices=tuple(
-            Choice(label=name, action="invite.unit", arguments={"unit": unit.id, "role": role.value})
+            Choice(label=name, action=Action.INVITE_UNIT, arguments={"unit": unit.id, "role": role.value})
             for name, unit in zip(names, found, strict=True)
         ),
     )

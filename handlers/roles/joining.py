@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import NotAllowed
 from domain.messages import Choice, IncomingMessage, Reply
 from domain.text import fold
@@ -77,7 +78,9 @@ def approve(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     )
     return Reply(
         text=wording.let_in(request.name, request.role, unit),
-        choices=(Choice(label=wording.withdraw_label(), action="role.which", arguments={"user": user_id}),),
+        choices=(
+            Choice(label=wording.withdraw_label(), action=Action.ROLE_WHICH, arguments={"user": user_id}),
+        ),
     )
 
 
@@ -155,12 +158,12 @@ def _ask_superiors(
     approvals = tuple(
         Choice(
             label=wording.approve_label(told.role, one, above.get(one.parent_id or 0)),
-            action="join.approve",
+            action=Action.JOIN_APPROVE,
             arguments={"request": request, "unit": one.id},
         )
         for one in offered
     )
-    refusal = Choice(label=wording.refuse_label(), action="join.refuse", arguments={"request": request})
+    refusal = Choice(label=wording.refuse_label(), action=Action.JOIN_REFUSE, arguments={"request": request})
     asked = wording.asks_to_join(name, told.role, told.unit, unit, present, is_offered=bool(offered))
     for user_id in _superiors(tx, context, unit):
         notices.tell(tx, context, user_id, Reply(text=asked, choices=(*approvals, refusal)))

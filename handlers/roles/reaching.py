@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.actions import Action
 from domain.messages import Choice, Reply
 from domain.units import Unit
 from domain.users import Permission, User
@@ -25,7 +26,7 @@ def unreached(tx: Tx, turn: Turn, request: UnreachedRequest) -> Reply:
         if (told := _told(tx, turn, user, users.identities(tx, [user.id])[user.id]))
     ]
     empty = cells_without_secretary(tx, scopes, turn.now)
-    invite = Choice(label=wording.invite_label(), action="invite.missing")
+    invite = Choice(label=wording.invite_label(), action=Action.INVITE_MISSING)
     return Reply(text=wording.unreached(found, len(empty)), choices=(invite,) if empty else ())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from domain.actions import Action
 from domain.errors import NotAllowed
 from domain.messages import Choice, Reply
 from domain.reminders import ReminderState, Step, step_on
@@ -36,7 +37,7 @@ def start(tx: Tx, turn: Turn, request: RevokeRequest) -> Reply:
         choices=tuple(
             Choice(
                 label=wording.who(one.display_name, revocable(turn.user, one)),
-                action="role.which",
+                action=Action.ROLE_WHICH,
                 arguments={"user": one.id},
             )
             for one in fitting[:_OFFERED]
@@ -164,7 +165,7 @@ def _card(user: User, person: User) -> Reply:
     return Reply(
         text=wording.sure(person.display_name, revocable(user, person)),
         choices=(
-            Choice(label=wording.revoke_label(), action="role.revoke", arguments=arguments),
-            Choice(label=labels.DROP, action="role.keep"),
+            Choice(label=wording.revoke_label(), action=Action.ROLE_REVOKE, arguments=arguments),
+            Choice(label=labels.DROP, action=Action.ROLE_KEEP),
         ),
     )

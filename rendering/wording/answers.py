@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
+from domain.actions import Action
 from domain.answers import (
     Answer,
     DeadlinesAnswer,
@@ -21,7 +22,7 @@ from domain.messages import Choice, Reply
 from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
 from rendering.wording import due
-from rendering.wording.charts import CHART, STEPS
+from rendering.wording.charts import STEPS
 from rendering.wording.comparisons import supposed, units_compared
 from rendering.wording.format import (
     day,
@@ -29,9 +30,8 @@ from rendering.wording.format import (
     period_name,
     unit_title,
 )
-from rendering.wording.listing import LIST, OPEN_PERSON, list_choice
+from rendering.wording.listing import list_choice
 from rendering.wording.narrative import paragraph
-from rendering.wording.sheets import EXPORT
 from rendering.wording.steps import STANDING, STEP, capitalised
 from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines
 from rendering.wording.totals import figure, headline, pace_line, parts_told
@@ -39,8 +39,6 @@ from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/asking/questions.py answers them.
 AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
-ASK = "ask.query"
-ASK_PERSON = OPEN_PERSON
 DUE_SHOWN = due.DUE_SHOWN
 
 _UNITS_OPENED = 5
@@ -97,8 +95,8 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
-    choices.append(Choice(label="Biểu đồ", action=CHART, arguments=query.arguments()))
-    choices.append(Choice(label="Excel", action=EXPORT, arguments=query.arguments()))
+    choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=query.arguments()))
+    choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))
     if given.kinds_below:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     elif given.open_dossiers:
@@ -204,7 +202,7 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
             _choice(f"{STEPS[stage]} ({count})", replace(people, stage=stage)) for stage, count in told
         ]
     funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id, stage=given.query.stage)
-    choices.append(Choice(label="Biểu đồ", action=CHART, arguments=funnel.arguments()))
+    choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=funnel.arguments()))
     return (*choices, _due_soon(given.unit))
 
 
@@ -234,7 +232,7 @@ def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
     if len(given.found) == 1:
         return (_due_soon(given.found[0].unit),)
     return tuple(
-        Choice(label=due.who(one), action=ASK_PERSON, arguments={"person": one.person.id})
+        Choice(label=due.who(one), action=Action.ASK_PERSON, arguments={"person": one.person.id})
         for one in given.found
     )
 
@@ -308,7 +306,7 @@ def _unit_choices(given: WhichUnit) -> Iterable[Choice]:
 
 
 def _choice(label: str, query: Query) -> Choice:
-    action = LIST if query.topic is Topic.PEOPLE else ASK
+    action = Action.LIST_OPEN if query.topic is Topic.PEOPLE else Action.ASK_QUERY
     return Choice(label=label, action=action, arguments=query.arguments())
 
 

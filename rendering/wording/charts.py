@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from domain.actions import Action
 from domain.charts import Bar, BarChart, Chart, Funnel, MonthChart
 from domain.figures import Dimension, FigureAnswer, PipelineAnswer, Query, Row, Topic
 from domain.messages import Choice
@@ -23,8 +24,6 @@ from rendering.wording.format import (
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import MOST_MONTHS, MOST_QUARTERS
 from rendering.wording.totals import counted_by
-
-CHART = "chart.open"
 
 _BARS_SHOWN = 20
 STEPS = {
@@ -143,9 +142,12 @@ def other_charts(unit: Unit, query: Query, *, has_units: bool) -> tuple[Choice, 
     dossiers = Query(topic=Topic.PIPELINE, unit_id=unit.id)
     by_month = totals.divided(Dimension.MONTH)
     return (
-        *([Choice(label="Biểu đồ theo đơn vị", action=CHART, arguments=totals.arguments())] * has_units),
-        Choice(label="Biểu đồ theo tháng", action=CHART, arguments=by_month.arguments()),
-        Choice(label="Biểu đồ hồ sơ", action=CHART, arguments=dossiers.arguments()),
+        *(
+            [Choice(label="Biểu đồ theo đơn vị", action=Action.CHART_OPEN, arguments=totals.arguments())]
+            * has_units
+        ),
+        Choice(label="Biểu đồ theo tháng", action=Action.CHART_OPEN, arguments=by_month.arguments()),
+        Choice(label="Biểu đồ hồ sơ", action=Action.CHART_OPEN, arguments=dossiers.arguments()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.actions import Action
 from domain.answers import ListAnswer, ListedNumber, ListedPerson
 from domain.figures import Query, Topic
 from domain.messages import Choice, Reply
@@ -12,9 +13,7 @@ from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
 from rendering.wording.tags import tag_label
 
-LIST = "list.open"
 LISTED = "Danh sách"
-OPEN_PERSON = "ask.person"
 
 PEOPLE_SHOWN = 10
 DAY = timedelta(days=1)
@@ -37,7 +36,7 @@ def listed(given: ListAnswer) -> Reply:
 
 def list_choice(query: Query) -> Choice:
     """[Danh sách]: from a figure to the people behind it."""
-    return Choice(label=LISTED, action=LIST, arguments=query.arguments())
+    return Choice(label=LISTED, action=Action.LIST_OPEN, arguments=query.arguments())
 
 
 def _headline(given: ListAnswer) -> str:
@@ -83,11 +82,11 @@ def _choices(given: ListAnswer) -> tuple[Choice, ...]:
     choices = []
     if shown < given.named:
         onward = given.query.onward(shown)
-        choices.append(Choice(label="Trang sau", action=LIST, arguments=onward.arguments()))
+        choices.append(Choice(label="Trang sau", action=Action.LIST_OPEN, arguments=onward.arguments()))
     choices += [
-        Choice(label=entry.person.name, action=OPEN_PERSON, arguments={"person": entry.person.id})
+        Choice(label=entry.person.name, action=Action.ASK_PERSON, arguments={"person": entry.person.id})
         for entry in given.people
     ]
     topic = Topic.PIPELINE if given.query.period is None else Topic.TOTALS
     back = Query(topic=topic, unit_id=given.unit.id, stage=given.query.stage, period=given.query.period)
-    return (*choices, Choice(label="Số liệu", action="ask.query", arguments=back.arguments()))
+    return (*choices, Choice(label="Số liệu", action=Action.ASK_QUERY, arguments=back.arguments()))

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from domain.actions import Action
 from domain.cards import QuotaCard, QuotaLine
 from domain.figures import FigureAnswer, Query, Topic
 from domain.messages import Choice, Reply
@@ -132,7 +133,9 @@ def quota_sum_note(total: str, parent: Unit, parent_quota: str, kinds: Collectio
 def history(unit: Unit, sets: Sequence[QuotaSet]) -> Reply:
     """Every target the unit ever had, oldest first: when, by whom, by which document, what became of it."""
     totals = Query(topic=Topic.QUOTA_GAP, unit_id=unit.id)
-    choices = (Choice(label="Kết quả so với chỉ tiêu", action="ask.query", arguments=totals.arguments()),)
+    choices = (
+        Choice(label="Kết quả so với chỉ tiêu", action=Action.ASK_QUERY, arguments=totals.arguments()),
+    )
     if not sets:
         text = f"{unit_title(unit)}: chưa giao chỉ tiêu nào."
         return Reply(text=f"{text} Để giao, gõ ví dụ: chỉ tiêu năm 2026 là 10", choices=choices)
@@ -163,7 +166,7 @@ def exceeded_by(told: str, given: FigureAnswer) -> Reply:
     """A share above the quota can be read in two ways; only the quota itself tells which."""
     period, where = period_name(given.period), unit_title(given.unit)
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
-    numbers = Choice(label="Số liệu", action="ask.query", arguments=query.arguments())
+    numbers = Choice(label="Số liệu", action=Action.ASK_QUERY, arguments=query.arguments())
     amount = told.rsplit(" ", 1)[-1]
     ways = f"“{told}” hiểu được hai cách: bằng {amount} chỉ tiêu, hay hơn chỉ tiêu thêm {amount}"
     if given.progress:

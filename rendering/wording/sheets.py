@@ -14,10 +14,6 @@ from rendering.wording.format import day, number, period_name, unit_title
 from rendering.wording.steps import CATEGORY, GENDER, STEP, capitalised
 from rendering.wording.tags import tag_label
 
-EXPORT = "export.totals"
-ASK_REASON = "export.reason"
-EXPORT_NAMED = "export.named"
-
 REASONS = {
     "report": "Báo cáo cấp trên",
     "check": "Đối chiếu hồ sơ",

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
+from domain.actions import Action
 from domain.answers import MissingCell, UnreportedAnswer
 from domain.messages import Choice, Reply
 from domain.periods import Period
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
-
-NUDGE = "nudge"
 
 CELLS_SHOWN = 20
 _UNITS_SHOWN = 30
@@ -31,7 +30,7 @@ def unreported(given: UnreportedAnswer, onward: Choice | None, openers: tuple[Ch
         ]
     choices = [onward] if onward else []
     if given.may_nudge and given.value:
-        choices.append(Choice(label="Nhắc họ", action=NUDGE, arguments={"unit": given.unit.id}))
+        choices.append(Choice(label="Nhắc họ", action=Action.NUDGE, arguments={"unit": given.unit.id}))
     return Reply(text="\n".join(lines), choices=(*choices, *openers))
 
 

@@ -20,6 +20,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.assistant import rule_book
+from domain.actions import Action
 from domain.cards import ReportCard
 from domain.localtime import VIET_NAM
 from domain.messages import Address, ChannelName, Choice, IncomingMessage, MessageKind, Reply
@@ -265,7 +266,7 @@ def _button(tx: Tx, account: str, row: Mapping[str, Any], place: Place, delivery
     user = users.by_identity(tx, ChannelName.TERMINAL, shown_to, NOW)
     if user is None:
         return "nothing.0"
-    choice = Choice(label="x", action=row["action"], arguments=_filled(row["arguments"], place))
+    choice = Choice(label="x", action=Action(row["action"]), arguments=_filled(row["arguments"], place))
     return f"{menus.open_menu(tx, user=user, address=address, choices=(choice,), now=NOW)}.0"
 
 

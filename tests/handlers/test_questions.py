@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import rule_book
+from domain.actions import Action
 from domain.answers import Answer, DeadlinesAnswer, PersonAnswer, WhichUnit
 from domain.errors import NotAllowed, UnknownPerson, UnknownUnit
 from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Topic
@@ -73,7 +74,7 @@ class Commune:
 
     async def press(self, account: str, choice: Choice) -> Any:
         """The answer to a button of an earlier answer."""
-        again = {wording.ASK: questions.answer_again, wording.ASK_PERSON: questions.answer_about}[
+        again = {Action.ASK_QUERY: questions.answer_again, Action.ASK_PERSON: questions.answer_about}[
             choice.action
         ]
         return await self._as(
@@ -154,7 +155,7 @@ async def test_several_own_units_are_asked_about_never_guessed(commune: Commune)
 
 async def test_a_button_of_somebody_else_opens_nothing(commune: Commune) -> None:
     whole: FigureAnswer = await commune.ask("xa", Intent.QUERY_TOTALS)
-    asking = [c for c in wording.answer(whole).choices if c.action in (wording.ASK, wording.ASK_PERSON)]
+    asking = [c for c in wording.answer(whole).choices if c.action in (Action.ASK_QUERY, Action.ASK_PERSON)]
     assert asking
     for button in asking:
         with pytest.raises(NotAllowed):

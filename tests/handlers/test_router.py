@@ -1,14 +1,16 @@
 """Messages and presses to use cases: what may be pressed, by whom, and how often."""
 
 from datetime import datetime, timedelta
+from typing import cast as cast_to
 
 import pytest
 
-from domain.messages import ChannelName
+from domain.actions import Action
+from domain.messages import Address, ChannelName, Choice
 from domain.users import Role
 from handlers import routes
-from storage import invitations, rebuild, users
-from storage.database import Store
+from storage import invitations, menus, rebuild, users
+from storage.database import Store, Tx
 from tests.cast import Cast
 from tests.handlers.chat import BOOK, Chat
 
@@ -90,26 +92,21 @@ async def test_an_invitation_ends_after_two_weeks(store: Store, cast: Cast, now:
     assert "Mã mời không đúng" in (await late.say(f"/start {code.lower()}")).text
 
 
-async def test_every_button_ever_shown_has_a_use_case(store: Store, cast: Cast, now: datetime) -> None:
-    hom = Chat(store, "hom", now)
-    replies = [
-        await hom.say(text)
-        for text in (
-            REPORT,
-            "kết nạp đ/c Vì Thị Ánh sn 2000",
-            "kết nạp em Mai hôm qua",
-            "tháng 9 kết nạp được 2 đảng viên",
-            "công nhận chính thức Quàng Văn Hặc hôm qua",
-            "kết nạp đ/c Lò Văn Ba sn 2015 ngày 1/11",
-            TOTAL,
-            "ai sắp đến hạn",
-            "chào em",
-            "tháng này không kết nạp ai",
-        )
-    ]
-    actions = {choice.action for reply in replies for choice in reply.choices}
-    assert len(actions) > 6
-    assert actions <= set(routes.PRESSES)
+def test_whatever_a_button_may_ask_for_has_a_use_case() -> None:
+    assert set(routes.PRESSES) == set(Action)
+
+
+async def test_a_button_of_an_earlier_version_that_no_use_case_knows_is_gone(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    def shown(tx: Tx) -> str | None:
+        former = Choice(label="Đúng", action=cast_to(Action, "card.of_old"))
+        user = users.by_identity(tx, ChannelName.TERMINAL, "hom", now)
+        address = Address(channel=ChannelName.TERMINAL, chat_id="hom")
+        return menus.open_menu(tx, user=user, address=address, choices=(former,), now=now)
+
+    menu_id = await store.write(shown)
+    assert (await Chat(store, "hom", now).press_token(f"{menu_id}.0")).text == GONE
 
 
 async def test_what_is_stored_can_always_be_computed_again(store: Store, cast: Cast, now: datetime) -> None:

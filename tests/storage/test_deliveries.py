@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.actions import Action
 from domain.messages import Address, Button, ChannelName, Choice, Reply
 from domain.users import User
 from storage import chats, deliveries, menus, outbox, schema, users
@@ -177,7 +178,7 @@ async def test_what_was_sent_before_costs_neither_a_look_at_what_waits_nor_at_th
 
 
 async def test_buttons_go_out_as_tokens_and_only_to_people_we_know(box: Box, user: User) -> None:
-    choice = Choice(label="Đúng", action="confirm", arguments={"draft": 7})
+    choice = Choice(label="Đúng", action=Action.CARD_CONFIRM, arguments={"draft": 7})
     row = await box.reply("Tôi hiểu là…", choices=(choice,))
     claimed = await box.claim(row)
     assert claimed
@@ -186,14 +187,14 @@ async def test_buttons_go_out_as_tokens_and_only_to_people_we_know(box: Box, use
 
 
 async def test_a_stranger_gets_the_words_without_buttons(box: Box) -> None:
-    row = await box.reply("Chào bạn.", choices=(Choice(label="Đúng", action="confirm"),))
+    row = await box.reply("Chào bạn.", choices=(Choice(label="Đúng", action=Action.CARD_CONFIRM),))
     claimed = await box.claim(row)
     assert claimed and claimed.message.buttons == ()
 
 
 async def test_a_digest_is_worded_when_it_leaves(box: Box, user: User) -> None:
     def compose(tx: Tx, row_id: int, now: datetime) -> Reply:
-        return Reply(text="2 việc", choices=(Choice(label="Đã làm", action="done"),))
+        return Reply(text="2 việc", choices=(Choice(label="Đã làm", action=Action.REMINDER_DONE),))
 
     row = await box.digest(user)
     claimed = await box.claim(row, compose)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.assistant import rule_book
+from domain.actions import Action
 from domain.cards import QuotaCard, QuotaLine
 from domain.messages import Address, ChannelName, Choice, Reply
 from domain.periods import year_period
@@ -21,7 +22,7 @@ async def test_answered_messages_menus_and_cards_go_after_their_time(store: Stor
         cast = found_commune(tx, rule_book())
         user = users.by_identity(tx, ChannelName.TERMINAL, "hom", now)
         assert user is not None
-        reply = Reply(text="Chào bạn.", choices=(Choice(label="Hướng dẫn", action="help"),))
+        reply = Reply(text="Chào bạn.", choices=(Choice(label="Hướng dẫn", action=Action.HELP),))
         sent = outbox.add_reply(tx, address=HERE, reply=reply, user=user, inbox_id=None, now=now)
         deliveries.settle(tx, sent, OutboxState.SENT, at=now)
         outbox.add_reply(tx, address=HERE, reply=Reply(text="Còn chờ."), user=user, inbox_id=None, now=now)
