@@ -18,7 +18,7 @@ from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import files, groups, unclear
+from handlers import confidential, files, groups, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
 from handlers.asking.scoping import with_places_spelt
@@ -77,6 +77,8 @@ def surely_writes(message: IncomingMessage) -> bool:
 
 def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
     """The reply to a message that only asks; None where `act` has to write."""
+    if confidential.found_in(message):
+        return None
     if not message.is_private:
         return groups.answer(tx, context, message)
     turn = _turn(tx, context, message, inbox_id)
@@ -91,6 +93,8 @@ def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | N
 
 def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
     """Do what a message asks for and return the reply. A refusal is raised before anything is written."""
+    if found := confidential.found_in(message):
+        return confidential.refuse(tx, message, inbox_id, found)
     if not message.is_private:
         return groups.act(tx, context, message)
     try:

@@ -50,6 +50,7 @@ _CAME_IN = (
     .where(
         inbox.c.channel == ChannelName.WEB.value,
         inbox.c.chat_id == sa.bindparam("in_chat"),
+        inbox.c.raw_sealed.is_not(None),
         inbox.c.id > sa.bindparam("after"),
         inbox.c.id < sa.bindparam("before"),
     )

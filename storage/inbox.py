@@ -46,6 +46,7 @@ _FAILED = (
     )
     .returning(inbox.c.state)
 )
+_BLANK = sa.update(inbox).where(inbox.c.id == sa.bindparam("row")).values(raw_sealed=None)
 _LAST_RECEIVED = sa.select(
     inbox.c.channel, inbox.c.chat_id, sa.func.max(inbox.c.received_at).label("at")
 ).group_by(inbox.c.channel, inbox.c.chat_id)
@@ -140,6 +141,11 @@ def failed(tx: Tx, row_id: int, code: str) -> bool:
     """Count a failed try. True when this was the last: the update is set aside and others go on."""
     state: str | None = tx.execute(_FAILED, {"row": row_id, "code": code}).scalar()
     return state == "parked"
+
+
+def blank(tx: Tx, row_id: int) -> None:
+    """Keep nothing of what an update said; that it was handled stays known."""
+    tx.execute(_BLANK, {"row": row_id})
 
 
 def last_received(tx: Tx) -> dict[tuple[ChannelName, str], datetime]:
