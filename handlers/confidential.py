@@ -24,7 +24,7 @@ def refuse(tx: Tx, message: IncomingMessage, inbox_id: int | None, found: Confid
         files.delete(tx, message.file.kept_as)
     if not message.is_private and not message.is_addressed:
         return None
-    if found is Confidential.MARKED_SECRET:
+    if found is Confidential.CLASSIFIED:
         return Reply(text=words.secret())
     return Reply(text=words.identity_number(_worth_sending(message)))
 

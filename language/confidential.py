@@ -19,14 +19,14 @@ class Confidential(StrEnum):
     """Why a message is not taken."""
 
     IDENTITY_NUMBER = "identity_number"
-    MARKED_SECRET = "marked_secret"  # Mật, Tối mật or Tuyệt mật
+    CLASSIFIED = "classified"  # Mật, Tối mật or Tuyệt mật
 
 
 @lru_cache(maxsize=64)
 def confidential_in(text: str) -> Confidential | None:
     """What in the text must not be sent; None where nothing is."""
     if _is_marked_secret(text):
-        return Confidential.MARKED_SECRET
+        return Confidential.CLASSIFIED
     return Confidential.IDENTITY_NUMBER if _numbers_in(line_of(text).text) else None
 
 

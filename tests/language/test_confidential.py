@@ -35,7 +35,7 @@ def test_a_number_of_an_identity_card_is_found(text: str) -> None:
     ],
 )
 def test_a_text_marked_secret_is_found(text: str) -> None:
-    assert confidential_in(text) is Confidential.MARKED_SECRET
+    assert confidential_in(text) is Confidential.CLASSIFIED
 
 
 @pytest.mark.parametrize(
