@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.periods import Period
-from domain.pipeline import Stage
+from language.lending import corrected_one, is_cell, lent_day, lent_period, lent_unit
 from language.message import Seen
 from language.normalise import Clean
-from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
+from language.reading import Field, Found, Intent, PersonReading, Reading
 from language.scanning import Scan
 from language.sentences import Look, Role, Sentence, cut, read_sentence
 
@@ -30,21 +30,21 @@ class Matter:
     texts: tuple[Seen, ...]
     meant: Intent | None = None  # what the texts are surely meant as, whatever else they name
     unit: Found[str] | None = None
-    names_cell: bool = False  # the lent unit is named as a cell, and none is in the texts
-    day: Found[date] | None = None
+    names_cell: bool = False  # the lent unit is named as a cell: it counts before one that is not
+    days: tuple[Found[date] | None, ...] = ()  # of each text, the day that another sentence tells
     period: Found[Period] | None = None
     whom: PersonReading | None = None  # who is corrected, where the correction does not say it
 
-    def lent(self, reading: Reading) -> Reading:
-        """The reading with the cell, and that of a report with the day or period, that it lacks itself."""
+    def lent(self, reading: Reading, text: Seen) -> Reading:
+        """The reading of a text with the cell, and that of a report with the day or period, that it lacks."""
         if reading.intent is Intent.HELP:
             return reading
         own = reading.unit
-        unit = self.unit if self.names_cell or own is None else own
+        unit = self.unit if own is None or (self.names_cell and not is_cell(text, own)) else own
         if unit is not own:
             reading = replace(reading, unit=unit)
-        if reading.intent is Intent.CORRECT_LAST and self.whom and len(reading.people) == 1:
-            (told,) = reading.people
+        if reading.intent is Intent.CORRECT_LAST and self.whom and len(reading.people) < 2:
+            told = reading.people[0] if reading.people else PersonReading()
             if told.full_name is None and told.position is None:
                 told = replace(told, full_name=self.whom.full_name)
             return replace(reading, people=(told,))
@@ -53,10 +53,11 @@ class Matter:
         if not reading.people and reading.event_date is None:
             return replace(reading, period=self.period) if reading.period is None else reading
         listed = reading.intent is Intent.REPORT_CANDIDATE
-        if self.day is None or listed or reading.event_date is not None or reading.period is not None:
+        day = next((day for own, day in zip(self.texts, self.days, strict=False) if own is text), None)
+        if day is None or listed or reading.event_date is not None or reading.period is not None:
             return reading
         missing = tuple(field for field in reading.missing if field is not Field.EVENT_DATE)
-        return replace(reading, event_date=self.day, missing=missing)
+        return replace(reading, event_date=day, missing=missing)
 
 
 def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
@@ -84,17 +85,18 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     events = _events(kept)
     if len(events) == 1 and not look.mistakes(seen) and _words(scan, sentences) - _words(scan, kept) < _WORTH:
         return None
-    joined = [_joined(seen, event, look) for event in events]
-    texts = tuple(text for text in joined if text is not None)
-    unit = _lent_unit(seen, sentences, kept)
+    joined = [(_joined(seen, event, look), lent_day(sentences, event)) for event in events]
+    told = [(text, day) for text, day in joined if text is not None]
+    texts = tuple(text for text, _ in told)
+    unit = lent_unit(seen, sentences, kept)
     return Matter(
         texts=texts,
         meant=_meant(sentences, kept),
         unit=unit,
-        names_cell=unit is not None and _is_cell(seen, unit) and not _name_cells(texts),
-        day=_lent_day(sentences, kept),
-        period=_lent_period(sentences, kept),
-        whom=_corrected_one(sentences, kept),
+        names_cell=unit is not None and is_cell(seen, unit),
+        days=tuple(day for _, day in told),
+        period=lent_period(sentences, kept),
+        whom=corrected_one(sentences, kept),
     )
 
 
@@ -215,9 +217,10 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
-    if any(s.is_outright for s in asked) and not any(_tells_anything(s) for s in (*told, *added)):
+    if any(s.is_outright for s in asked):
         # "Hiệu trưởng cũ chuyển đi không bàn giao": why it is asked
-        told = []
+        firm = [s for s in told if not _only_explains(s)]
+        told = told if firm and any(_tells_anything(s) for s in (*firm, *added)) else []
     last_asked = asked[-1].start if asked else -1
     if (
         told
@@ -246,6 +249,14 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
         return _in_order(asked, by_role[Role.DIVIDES], added if of_one else [])
     return [] if any(s.is_outright for s in refused) else refused
+
+
+def _only_explains(sentence: Sentence) -> bool:
+    """Chị A bí thư cũ chuyển công tác không bàn giao: who is gone, no day, and not a word of who it is."""
+    told = sentence.reading
+    if told.event_date is not None or told.count is not None or sentence.has_attributes:
+        return False
+    return told.intent is Intent.REPORT_DROPPED or all(p.is_partial for p in told.people)
 
 
 def _tells_anything(sentence: Sentence) -> bool:
@@ -306,63 +317,6 @@ def _ordered(orders: list[Sentence], described: list[Sentence]) -> list[Sentence
     valued = [s for s in orders if s.contrasts or (s.tells_value and not s.reading.intent.is_report)]
     corrects = any(s.is_repair or s.reading.intent is Intent.CORRECT_LAST for s in orders)
     return _in_order(valued or orders, [s for s in described if not s.only_names] if corrects else [])
-
-
-def _lent_unit(seen: Seen, sentences: list[Sentence], kept: list[Sentence]) -> Found[str] | None:
-    """The first cell that another sentence sets; of what is planned, the one cell that is named."""
-    others = [s for s in sentences if s not in kept and s.reading.unit is not None]
-    told = kept[0].start
-    setting = [
-        s for s in others if s.role in (Role.SETS, Role.TELLS) or (s.role is Role.ASKS and s.end <= told)
-    ]
-    planned = [s for s in others if s.role is Role.REFUSES and Problem.PLANNED in s.reading.problems]
-    units = [s.reading.unit for s in setting or planned[: len(planned) == 1] if s.reading.unit]
-    return next((unit for unit in units if _is_cell(seen, unit)), units[0] if units else None)
-
-
-def _is_cell(seen: Seen, unit: Found[str]) -> bool:
-    return any(u.is_named_as_cell for u in seen.units if seen.found_unit(u) == unit)
-
-
-def _name_cells(texts: tuple[Seen, ...]) -> bool:
-    return any(unit.is_named_as_cell for text in texts for unit in text.units)
-
-
-def _lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
-    """Tối 8/3 chi bộ họp. Sau đó làm lễ …: the day told last before what happened on the same occasion."""
-    same = next((s for s in kept if s.role is Role.TELLS and s.is_same_occasion), None)
-    days = [s.day for s in sentences if same is not None and s.end <= same.start and s.day is not None]
-    return days[-1] if days else _meeting_day(sentences, kept)
-
-
-def _meeting_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
-    """Chi bộ họp tối 6/2. Chi bộ đã ra nghị quyết …: a resolution is of the meeting told right before,
-
-    and whoever finished a course, of the course.
-    """
-    resolved = {s.start for s in kept if s.event == (Intent.REPORT_STAGE, Stage.CELL_RESOLUTION)}
-    finished = {s.start for s in kept if s.reading.intent is Intent.REPORT_CLASS}
-    days = [
-        s.day
-        for s in sentences
-        if s.role is Role.SETS and (s.end in (resolved if s.is_meeting else finished if s.is_course else ()))
-    ]
-    return days[0] if len(days) == 1 else None
-
-
-def _lent_period(sentences: list[Sentence], kept: list[Sentence]) -> Found[Period] | None:
-    """Báo cáo tháng 3 như sau. Kết nạp 2 …: the period told last before what is only counted."""
-    periods = [s.period for s in sentences if s.end <= kept[0].start and s.period is not None]
-    return periods[-1] if periods else None
-
-
-def _corrected_one(sentences: list[Sentence], kept: list[Sentence]) -> PersonReading | None:
-    """Em có báo kết nạp cháu A. Chị sửa giúp em là cháu sinh năm 2003: who was told of right before."""
-    if kept[0].role is not Role.ORDERS:
-        return None
-    before = [s for s in sentences if s.end == kept[0].start and s.role is Role.TELLS]
-    whole = [p for s in before for p in s.reading.people if p.full_name and not p.is_partial]
-    return whole[0] if len(whole) == 1 else None
 
 
 def _words(scan: Scan, sentences: list[Sentence]) -> int:

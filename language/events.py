@@ -174,7 +174,7 @@ def _only_waits(scan: Scan, hit: Hit) -> bool:
     return (
         waits
         and "date" not in scan.used
-        and not scan.has("returned")
+        and all(_is_awaited_answer(scan, back) for back in scan.all("returned"))
         and not scan.has("dossier", "candidate")
     )
 

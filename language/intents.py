@@ -133,7 +133,8 @@ def _tells_another(scan: Scan) -> bool:
 
 def _says_nothing(message: Signs) -> bool:
     scan, event = message.scan, message.event
-    known = event is not None or (message.has_span and message.size <= PHRASE)
+    of_party = any(hit.exact and scan.accented for hit in scan.all("party_topic"))
+    known = event is not None or (message.has_span and (of_party or message.size <= PHRASE))
     for hit in scan.all("nobody"):
         if (
             known

@@ -15,6 +15,7 @@ _BOTH = 2  # people whom "cả hai" can only be
 _BEHIND = 3
 _SENTENCE = 24  # pieces on either side within which a sentence is looked through
 _ENDS = frozenset((".", "\n", ";"))
+_CLAUSES = 2
 
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
@@ -183,9 +184,17 @@ def _first_helped(scan: Scan, name: Name, people: list[Name]) -> int:
 
 
 def _helps_all(scan: Scan, name: Name) -> bool:
-    """Cả hai do đ/c A giúp đỡ."""
+    """Cả hai do đ/c A giúp đỡ · ba đồng chí đều là giáo viên, được đ/c A giúp đỡ: nobody named between."""
     by = scan.ending("mentored_by", name.begins)
-    return by is not None and scan.ending("all_of_them", by.start) is not None
+    if by is None:
+        return False
+    at, commas = by.start, 0
+    while at > 0 and commas < _CLAUSES and scan.keys[at - 1] not in _ENDS and scan.used[at - 1] != "name":
+        at -= 1
+        if (together := scan.at("all_of_them", at)) is not None and together.end <= by.start:
+            return True
+        commas += scan.keys[at] == ","
+    return False
 
 
 def _behind_office(scan: Scan, place: int) -> int:

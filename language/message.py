@@ -179,7 +179,7 @@ def see(
         return None
     days = find_days(scanned, sent_on, loose=loose_days)
     spans = find_spans(scanned, days, sent_on)
-    units = find_units(scanned)
+    units = find_units(scanned, capitals_only=capitals_only)
     names = find_names(scanned, capitals_only=capitals_only, sure_only=sure_only)
     if not units:
         units, names = _asked_unit(scanned, names)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
+from language.mentions import Mention, mentions
 from language.message import Seen, see
 from language.names import is_doubtful
 from language.normalise import Clean
@@ -20,6 +21,9 @@ _DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
 _HEAD = 8  # pieces within which who speaks says so
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
 _ENDS = frozenset(("!", "?"))
+_STOPS = _ENDS | {".", "\n"}
+_DAYS = frozenset(("date", "name"))
+_ANNOUNCED = ("record_verb", "requested")
 _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
 _DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
@@ -69,6 +73,7 @@ class Sentence:
     reading: Reading
     is_outright: bool = False  # asks with a question's own words, not only "cho em hỏi"
     is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
+    introduces: bool = False  # em là A, bí thư thôn B: who writes, and for which cell
     is_meeting: bool = False  # chi bộ họp tối 6/2
     is_course: bool = False  # lớp bồi dưỡng mở từ 8/6 đến 12/6
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
@@ -136,11 +141,15 @@ def cut(seen: Seen) -> list[tuple[int, int]]:
     """The pieces of each sentence."""
     scan = seen.scan
     heads = {name.begins for name in seen.names}
+    told = mentions(scan) if ":" in scan.keys else []
     cuts, start, in_list = [], 0, False
     for place, key in enumerate(scan.keys):
         if key == "\n":
             in_list = _is_row(scan, place + 1, heads, in_list=in_list)
-        if not _is_end(scan, place, in_list=in_list) or not scan.words_within(start, place):
+        ends = _is_end(scan, place, in_list=in_list) or (
+            key == ":" and _ends_preface(scan, start, place, told)
+        )
+        if not ends or not scan.words_within(start, place):
             continue
         cuts.append((start, place + 1))
         start = place + 1
@@ -161,6 +170,20 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
         inside = hesitates or counts_lines or bool(ahead not in ("", "\n") and scan.glued(place + 1))
         return not scan.used[place] and not inside
     return key in _ENDS
+
+
+def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bool:
+    """Xin báo cáo bổ sung: ngày 16/10 chi bộ …: what announces an event is no part of what tells it."""
+    if scan.keys[place] != ":":
+        return False
+    announced = (hit for tag in _ANNOUNCED for hit in scan.all(tag))
+    announces = any(start <= hit.start and hit.end <= place for hit in announced)
+    if not announces or not _DAYS.isdisjoint(scan.used[start:place]) or scan.key(place + 1) == "\n":
+        return False
+    if not all(event.is_held for event in told if start <= event.place < place):
+        return False
+    ends = next((at for at in range(place + 1, len(scan)) if scan.keys[at] in _STOPS), len(scan))
+    return any(place < event.place < ends for event in told)
 
 
 def _is_row(scan: Scan, place: int, heads: set[int], *, in_list: bool) -> bool:
@@ -199,6 +222,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         reading=reading,
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
+        introduces=_introduces(part.scan),
         is_meeting=part.scan.has("review"),
         is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
@@ -206,7 +230,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         contrasts=part.scan.has("contrast") and reading.intent is not Intent.NONE,
         has_attributes=has_attributes,
         only_names=role is Role.DESCRIBES and not (has_attributes or _says_only_when(part)),
-        day=part.found_day(days[0]) if len(days) == 1 else None,
+        day=reading.event_date or (part.found_day(days[-1]) if len({day.on for day in days}) == 1 else None),
         period=part.period(),
     )
 
@@ -234,6 +258,8 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
         return Role.SETS if _only_names_work(part, reading) else Role.TELLS
     if intent.is_question and _states_a_figure(part.scan):
         return Role.NOTHING
+    if intent.is_question and not outright and _hands_in(part.scan):
+        return Role.SETS
     if intent.is_question or reading.asks_procedure:
         news = part.scan.has("someone_else") and "?" not in part.scan.keys
         return Role.REFUSES if news else Role.ASKS
@@ -287,6 +313,16 @@ def _states_a_figure(scan: Scan) -> bool:
     """Số đảng viên hiện có là 29: a figure at the end, and no question mark."""
     last = max((p for p in range(len(scan)) if scan.is_word(p) or scan.is_number(p)), default=0)
     return scan.is_number(last) and scan.key(last - 1) in ("la", ":") and "?" not in scan.keys
+
+
+def _hands_in(scan: Scan) -> bool:
+    """Tôi xin báo cáo nhanh kết quả tháng 1: whoever writes hands it in; "cho em xin báo cáo" wants it."""
+    for told in scan.all("record_verb"):
+        asks = scan.ending("asks_of", told.start)
+        who = scan.ending("ours", asks.start if asks else told.start)
+        if who is not None and scan.ending("request", who.start) is None and "?" not in scan.keys:
+            return True
+    return scan.has("hands_in")
 
 
 def _only_names_work(part: Seen, reading: Reading) -> bool:

@@ -99,7 +99,8 @@ class Signs:
             if not (hit.exact or scan.spellings[hit.start].is_bare) or scan.covers("machine", hit):
                 # gõ máy tính
                 return False
-            return scan.used[hit.start] != "name" and not scan.at("few", hit.end) and not tailor
+            meant = not (scan.at("few", hit.end) or tailor or self._is_plural(hit))
+            return scan.used[hit.start] != "name" and meant
         if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
             # ngày bao nhiêu: asks for a day, counts nobody; but 9 tháng đầu năm, bao nhiêu người
             return hit.start > 0 and scan.used[hit.start - 1] == "period"
@@ -110,6 +111,12 @@ class Signs:
             # hồ sơ quần chúng, not số quần chúng
             return False
         return hit.value != "weak"
+
+    def _is_plural(self, hit: Hit) -> bool:
+        """hồ sơ của mấy em còn thiếu: of those, where nothing is asked."""
+        scan = self.scan
+        owned = scan.key(hit.start - 1) in particles.words("of_whom")
+        return owned and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
 
     def _really_asks(self, hit: Hit) -> bool:
         scan = self.scan

@@ -56,10 +56,10 @@ def understand(
     matter = matter_of(seen, _read) or Matter(texts=(seen,))
     if (meant := meant or matter.meant) is not None:
         seen = matter.texts[0]
-        return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED))
+        return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED), seen)
     waits = expecting is not None or on_card is not None
     awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
-    return _together([matter.lent(_told_or_asked(seen, awaited)) for seen in matter.texts])
+    return _together([matter.lent(_told_or_asked(seen, awaited), seen) for seen in matter.texts])
 
 
 def _together(readings: list[Reading]) -> Reading:

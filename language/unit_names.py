@@ -115,6 +115,9 @@ def _after_number(scan: Scan, place: int) -> int:
     end = place + 2
     if scan.ending("school_kind", place) is None or not scan.is_word(end) or scan.used[end]:
         return end
+    if scan.at("here", end) is not None and not scan.is_word(end + 1):
+        # "truong mam non so 2 day."
+        return end
     return _capitals_end(scan, end) if scan.cased else words_end(scan, end, plain=False)
 
 

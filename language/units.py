@@ -14,6 +14,7 @@ _DONE_TO = ("review", "verification", "admission", "official")
 _SAID_OF = ("category", "ethnicity", "gender", "education")
 _RANK_OF_COMMUNE = 2
 _THEN_COMMUNE = particles.words("then_commune")
+_GROUPS = ("category", "mass_body", "office_kind", "bare_level")  # chi bộ sinh viên, chi bộ hội phụ nữ
 # Jobs that are held within a cell, not at a workplace.
 _LOCAL_JOBS = frozenset(("militia", "youth_union"))
 
@@ -30,8 +31,11 @@ class UnitName:
     confidence: float = 1.0
 
 
-def find_units(scan: Scan) -> list[UnitName]:
-    """The units that report or are asked about, left to right, without homes, destinations, workplaces."""
+def find_units(scan: Scan, *, capitals_only: bool = False) -> list[UnitName]:
+    """The units that report or are asked about, left to right, without homes, destinations, workplaces.
+
+    With `capitals_only`, words in small letters are no name: "cả thôn phấn khởi", "chi bộ tập trung lo Tết".
+    """
     found: list[UnitName] = []
     offices = [hit for hit in scan.all("party_office") if scan.at("organisation", hit.start)]
     for office in offices:
@@ -40,7 +44,7 @@ def find_units(scan: Scan) -> list[UnitName]:
     reached = 0
     for place in scan.openings(("organisation", "unit_kind")):
         unit = _unit(scan, place) if place >= reached and not scan.used[place] else None
-        if unit is None:
+        if unit is None or (capitals_only and _is_in_small_letters(scan, unit)):
             continue
         if _is_elsewhere(scan, unit):
             scan.take(unit.start, unit.end, "elsewhere")
@@ -49,6 +53,22 @@ def find_units(scan: Scan) -> list[UnitName]:
             found.append(unit)
         reached = unit.end
     return found
+
+
+def _is_in_small_letters(scan: Scan, unit: UnitName) -> bool:
+    """Whether the first two words behind chi bộ, or behind a kind of place to live, are in small letters."""
+    at = organisation_end(scan, unit.start)
+    kind = scan.at("unit_kind", at)
+    lives = scan.at("numbered_kind", at)
+    if kind is not None and (lives is None or lives.end < kind.end or scan.at("unit_alone", at) is not None):
+        return False
+    behind = at if kind is None else kind.end
+    named = behind < unit.end and not (kind is None and scan.any_at(at, _GROUPS))
+    first = range(
+        behind, min(behind + 2, unit.end) if kind is None or scan.is_number(behind + 1) else behind + 1
+    )
+    small = all(scan.is_word(place) and scan.words[place].islower() for place in first)
+    return named and scan.accented and small
 
 
 def most_specific(units: list[UnitName]) -> UnitName | None:
