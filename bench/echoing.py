@@ -17,7 +17,7 @@ from domain.channels import Channel
 from domain.localtime import VIET_NAM
 from domain.messages import IncomingMessage, Reply
 from handlers.context import Context
-from scheduler.delivery import Delivery
+from scheduler.delivery import Delivery, Digests
 from storage.database import Store, Tx
 
 NOW = datetime(2025, 11, 24, 9, 0, tzinfo=VIET_NAM)
@@ -47,8 +47,7 @@ def service(
     delivery = Delivery(
         store,
         channel,
-        compose=lambda tx, row_id, now: None,
-        settled=lambda tx, row_id, state, now: None,
+        digests=Digests(compose=lambda tx, row_id, now: None, settled=lambda tx, row_id, state, now: None),
         clock=lambda: NOW,
         real_clock=real_now,
         arrived=arrived,

@@ -21,7 +21,7 @@ from handlers.asking import exports
 from handlers.context import Context
 from scheduler import digest, reminding
 from scheduler.budgeting import NO_LIMITS, Limits
-from scheduler.delivery import Delivery
+from scheduler.delivery import Delivery, Digests
 from scheduler.drawing import Drawing, Files
 from scheduler.pacing import Pacing
 from storage.database import Store
@@ -91,8 +91,10 @@ class Assistant:
         return Delivery(
             self.store,
             channel,
-            compose=partial(digest.compose, book=self.book),
-            settled=partial(reminding.settled, book=self.book),
+            digests=Digests(
+                compose=partial(digest.compose, book=self.book),
+                settled=partial(reminding.settled, book=self.book),
+            ),
             clock=self.clock,
             real_clock=real_now,
             pacing=pacing,

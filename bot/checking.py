@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.assistant import Assistant, opened
 from bot.settings import Settings
+from bot.web import address_of
 from domain.budget import Rhythm, lasts_until
 from domain.localtime import local_date, month_start
 from domain.messages import ChannelName
@@ -75,8 +76,9 @@ async def _platform(title: str, variable: str, token: str, api_url: str) -> Find
 
 async def _running(settings: Settings) -> Finding:
     """How a `chibo run` at the usual place of this configuration is; none is no fault."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.web_host, settings.web_host)  # noqa: S104 - only asked there
-    address = f"http://{host}:{settings.web_port}"
+    if not settings.web_port:
+        return Finding(line="Trợ lý: nghe ở cổng tự chọn (CHIBO_WEB_PORT=0) nên không hỏi được.")
+    address = address_of(settings.web_host, settings.web_port)
     match await _ask(f"{address}/healthz", "GET"):
         case {"ready": True}:
             return Finding(line=f"Trợ lý: đang chạy ở {address}, sẵn sàng ✅")

@@ -234,6 +234,7 @@ class Receiving:
         reply = reply or self._router.act(tx, context, message, row_id)
         if reply is None:
             return False
+        # Looked up again: what was just done may have let the sender in, or out.
         user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
         outbox.add_reply(
             tx, address=message.address, reply=reply, user=user, inbox_id=row_id, now=context.now

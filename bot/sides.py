@@ -1,7 +1,7 @@
 """The channels put together: each with its inbox and its outbox, ready to be run."""
 
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from bot.file_links import FileLinks
 from bot.receiving import Parser, Receiving
 from bot.settings import Settings
 from bot.vitals import Vitals
-from bot.web import Accept, CannotListen, application, serving
+from bot.web import Accept, CannotListen, address_of, application, serving
 from bot.webhooks import telegram_webhook, zalo_webhook
 from domain.channels import Channel
 from domain.messages import ChannelName, IncomingFile
@@ -61,17 +61,33 @@ class _Messenger(Channel, Parser, Protocol):
     async def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Platform:
+    """A messenger as it is configured: `what_to_do` is said where its channel raises `refused`.
+
+    `first` is done before anything is taken in; `routes` are served beside the webhook.
+    """
+
+    title: str
+    channel: _Messenger
+    token: str
+    webhook: Callable[[Accept, str], web.RouteDef]
+    refused: type[Exception]  # the token
+    what_to_do: str
+    first: Work | None = None
+    routes: Sequence[web.RouteDef] = ()
+
+
 @asynccontextmanager
 async def all_sides(
     assistant: Assistant, vitals: Vitals, say: Callable[[str], None]
 ) -> AsyncIterator[list[Side]]:
     """The web chat, and after it each configured messenger. Raises Unusable."""
     async with AsyncExitStack() as opened:
-        messengers: list[Side] = []
-        if assistant.settings.has_telegram:
-            messengers.append(await opened.enter_async_context(telegram_side(assistant, vitals)))
-        if assistant.settings.has_zalo:
-            messengers.append(await opened.enter_async_context(zalo_side(assistant, vitals)))
+        messengers = [
+            await opened.enter_async_context(_at_work(assistant, vitals, platform))
+            for platform in _platforms(assistant)
+        ]
         routes = [route for side in messengers for route in side.routes]
         chat = await opened.enter_async_context(web_side(assistant, vitals, say, routes))
         yield [chat, *messengers]
@@ -107,7 +123,7 @@ async def web_side(
     app.on_shutdown.append(page.close)
     try:
         async with serving(app, settings.web_host, port_for(settings)) as port:
-            here = _address(settings.web_host, port)
+            here = address_of(settings.web_host, port)
             address = settings.public_url or here
             say(f"Trò chuyện trong trình duyệt: {address}" + (f" (nghe ở {here})" if address != here else ""))
             for line in await assistant.store.write(_sign_in_lines, address, assistant.clock()):
@@ -133,12 +149,6 @@ def port_for(settings: Settings) -> int:
     return settings.web_port
 
 
-def _address(host: str, port: int) -> str:
-    """How a browser on this machine reaches the web chat."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only named here
-    return f"http://{name}:{port}"
-
-
 def _sign_in_lines(tx: Tx, address: str, now: datetime) -> list[str]:
     """The demo's accounts, each with a link for one sign-in; none where it is no demo."""
     return [
@@ -148,39 +158,75 @@ def _sign_in_lines(tx: Tx, address: str, now: datetime) -> list[str]:
 
 
 @asynccontextmanager
-async def telegram_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]:
-    """Telegram. Its incoming side raises Unusable when the token is refused."""
+async def _at_work(assistant: Assistant, vitals: Vitals, platform: _Platform) -> AsyncIterator[Side]:
+    """A messenger, by webhook where the outside reaches us, else by polling.
+
+    Its incoming side raises Unusable when the token is refused.
+    """
+    channel = platform.channel
+    delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
+    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
+    accept = _counted(receiving, channel.name, vitals)
+    secret = assistant.store.keys.digest(f"webhook|{platform.token}").hex()
+    public_url = assistant.settings.public_url
+    route = platform.webhook(accept, secret)
+    vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
+
+    async def take_in() -> None:
+        if platform.first:
+            await platform.first()
+        try:
+            if public_url:
+                await channel.listen(f"{public_url}{route.path}", secret)
+            else:
+                await channel.poll(accept)
+        except platform.refused:
+            raise Unusable(platform.what_to_do) from None
+
+    try:
+        yield Side(
+            title=platform.title,
+            incoming=[take_in, receiving.run],
+            wake=delivery.wake,
+            delivery=delivery,
+            routes=[route, *platform.routes] if public_url else (),
+        )
+    finally:
+        await channel.close()
+
+
+def _platforms(assistant: Assistant) -> Iterator[_Platform]:
+    if assistant.settings.has_telegram:
+        yield _telegram(assistant)
+    if assistant.settings.has_zalo:
+        yield _zalo(assistant)
+
+
+def _telegram(assistant: Assistant) -> _Platform:
     # Its library costs a third of the start-up time, and only this channel needs it.
     from bot.channels.telegram import Telegram, TokenRefused
 
-    settings = assistant.settings
-    token = settings.telegram_token.get_secret_value()
-    channel = Telegram(token, settings.telegram_api_url)
+    token = assistant.settings.telegram_token.get_secret_value()
+    channel = Telegram(token, assistant.settings.telegram_api_url)
 
     async def introduce() -> None:
         if name := await channel.user_name():  # invitations link to it
             await assistant.store.write(facts.put, facts.TELEGRAM_BOT, name)
         await channel.show_commands(COMMAND_MENUS)
 
-    async with _messenger(
-        assistant,
-        vitals,
-        channel,
+    return _Platform(
         title="Telegram",
+        channel=channel,
         token=token,
         webhook=partial(telegram_webhook, channel),
-        refusal=(TokenRefused, "Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather."),
+        refused=TokenRefused,
+        what_to_do="Telegram không nhận TELEGRAM_TOKEN này; hãy lấy lại token từ BotFather.",
         first=introduce,
-    ) as side:
-        yield side
+    )
 
 
-@asynccontextmanager
-async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]:
-    """Zalo, with links to files where the outside reaches us.
-
-    Its incoming side raises Unusable when the token is refused.
-    """
+def _zalo(assistant: Assistant) -> _Platform:
+    """With links to files where the outside reaches us."""
     from bot.channels.zalo import TokenRefused, Zalo
 
     settings = assistant.settings
@@ -189,67 +235,15 @@ async def zalo_side(assistant: Assistant, vitals: Vitals) -> AsyncIterator[Side]
         assistant.store, settings.public_url, make=assistant.files.file_of, clock=assistant.clock
     )
     channel = Zalo(token, settings.zalo_api_url, links.offer if settings.public_url else None)
-    async with _messenger(
-        assistant,
-        vitals,
-        channel,
+    return _Platform(
         title="Zalo",
+        channel=channel,
         token=token,
         webhook=partial(zalo_webhook, channel),
-        refusal=(TokenRefused, "Zalo không nhận ZALO_TOKEN này; hãy lấy lại mã từ Zalo Bot Creator."),
+        refused=TokenRefused,
+        what_to_do="Zalo không nhận ZALO_TOKEN này; hãy lấy lại mã từ Zalo Bot Creator.",
         routes=links.routes(),
-    ) as side:
-        yield side
-
-
-@asynccontextmanager
-async def _messenger(
-    assistant: Assistant,
-    vitals: Vitals,
-    channel: _Messenger,
-    *,
-    title: str,
-    token: str,
-    webhook: Callable[[Accept, str], web.RouteDef],
-    refusal: tuple[type[Exception], str],
-    first: Work | None = None,
-    routes: Sequence[web.RouteDef] = (),
-) -> AsyncIterator[Side]:
-    """A messenger at work, by webhook where the outside reaches us, else by polling.
-
-    `refusal` is how its channel says that the token is refused, and what is then said; `first` is done before
-    anything is taken in; `routes` are served beside the webhook.
-    """
-    delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
-    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
-    accept = _counted(receiving, channel.name, vitals)
-    secret = assistant.store.keys.digest(f"webhook|{token}").hex()
-    public_url = assistant.settings.public_url
-    route = webhook(accept, secret)
-    vitals.watch(channel.name, lambda: channel.is_up, lambda: delivery.breaker.state)
-    refused, what_to_do = refusal
-
-    async def take_in() -> None:
-        if first:
-            await first()
-        try:
-            if public_url:
-                await channel.listen(f"{public_url}{route.path}", secret)
-            else:
-                await channel.poll(accept)
-        except refused:
-            raise Unusable(what_to_do) from None
-
-    try:
-        yield Side(
-            title=title,
-            incoming=[take_in, receiving.run],
-            wake=delivery.wake,
-            delivery=delivery,
-            routes=[route, *routes] if public_url else (),
-        )
-    finally:
-        await channel.close()
+    )
 
 
 def _counted(receiving: Receiving, channel: ChannelName, vitals: Vitals) -> Accept:

@@ -60,6 +60,12 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[i
         await runner.cleanup()
 
 
+def address_of(host: str, port: int) -> str:
+    """How a program on this machine reaches who listens there."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only named here
+    return f"http://{name}:{port}"
+
+
 async def body_of(request: web.Request, content_type: str) -> bytes:
     """The whole body. Raises 415 for another type, 413 for too much, 408 for too slow."""
     if request.content_type != content_type:

@@ -22,7 +22,7 @@ class BarChart:
     title: str
     note: str
     bars: tuple[Bar, ...]
-    done: str = "Đã kết nạp"
+    done: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from domain.charts import BarChart, Funnel, MonthChart, chart_from_plain
+from rendering.wording.charts import QUOTA
 from rendering.wording.format import number
 
 _BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
@@ -60,7 +61,7 @@ def _progress(given: BarChart) -> bytes:
     figure, axes = _canvas(1.8 + 0.5 * height, given.title, given.note)
     quotas = [bar.quota or 0 for bar in given.bars]
     values = [bar.value for bar in given.bars]
-    axes.barh(places, quotas, height=_BAR, color=_GREY, label="Chỉ tiêu")
+    axes.barh(places, quotas, height=_BAR, color=_GREY, label=QUOTA)
     axes.barh(places, values, height=_BAR * 0.55, color=_BLUE, label=given.done)
     longest = max([*quotas, *values, 1])
     for place, bar in zip(places, given.bars, strict=True):

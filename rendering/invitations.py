@@ -8,6 +8,7 @@ from typing import Any
 import segno
 
 from domain.invitations import InvitationSheet
+from rendering.wording import invitations as wording
 
 _WIDTH, _HEIGHT, _DPI = 5.83, 8.27, 150  # A5, so that two fit on a sheet of A4
 _INK, _GREY = "#222222", "#555555"
@@ -51,13 +52,15 @@ def _page(sheet: InvitationSheet) -> Any:
 
     figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
-    figure.text(0.5, 0.945, "Trợ lý chi bộ", ha="center", fontsize=13, color=_GREY)
+    figure.text(0.5, 0.945, wording.SHEET_HEAD, ha="center", fontsize=13, color=_GREY)
     figure.text(0.5, 0.9, sheet.title, ha="center", fontsize=19, fontweight="bold", color=_INK)
     figure.text(0.5, 0.865, sheet.unit, ha="center", fontsize=14, color=_INK)
     axes = figure.add_axes((0.19, 0.4, 0.62, 0.45))
     axes.imshow(modules(sheet.scanned), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     axes.set_axis_off()
-    figure.text(0.5, 0.365, f"Mã: {sheet.code}", ha="center", fontsize=22, fontweight="bold", color=_INK)
+    figure.text(
+        0.5, 0.365, wording.code_line(sheet.code), ha="center", fontsize=22, fontweight="bold", color=_INK
+    )
     below = 0.31
     for number, step in enumerate(sheet.steps, start=1):
         lines = wrap(f"{number}. {step}", _LETTERS_A_LINE, subsequent_indent="    ")

@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec
 
@@ -36,6 +36,17 @@ _PATIENCE = timedelta(days=3)  # a row is only given up when it was both tried o
 Settled = Callable[[Tx, int, OutboxState, datetime], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What makes digests: `compose` words one when it leaves, `settled` hears what became of it.
+
+    Both happen in the transaction that says so.
+    """
+
+    compose: Compose
+    settled: Settled
+
+
 class Delivery:
     """The outbox of one channel. Channels do not wait for each other."""
 
@@ -44,22 +55,19 @@ class Delivery:
         store: Store,
         channel: Channel,
         *,
-        compose: Compose,
-        settled: Settled,
+        digests: Digests,
         clock: Callable[[], datetime],
         real_clock: Callable[[], datetime],
         pacing: Pacing | None = None,
         arrived: Callable[[str], None] | None = None,
         drawing: FileMaker | None = None,
     ) -> None:
-        """`compose` words a digest when it leaves; `settled` hears, in the same transaction, what became
-        of it; `arrived` hears the chat of each message once it is on record as sent; `drawing`
-        makes the files of messages. `clock` stamps rows and may be fixed; leases run by `real_clock`.
+        """`arrived` hears the chat of each message once it is on record as sent; `drawing` makes the files
+        of messages. `clock` stamps rows and may be fixed; leases run by `real_clock`.
         """
         self._store = store
         self._channel = channel
-        self._compose = compose
-        self._settled = settled
+        self._digests = digests
         self._clock = clock
         self._real_clock = real_clock
         self._pacing = pacing or Pacing()
@@ -253,7 +261,9 @@ class Delivery:
 
     def _claim(self, tx: Tx, row_id: int, now: datetime, real_now: datetime) -> Claimed | None:
         until = real_now + _LEASE
-        return deliveries.claim(tx, row_id, now=now, real_now=real_now, until=until, compose=self._compose)
+        return deliveries.claim(
+            tx, row_id, now=now, real_now=real_now, until=until, compose=self._digests.compose
+        )
 
     def _postpone(self, tx: Tx, row_id: int, code: str, now: datetime, *, in_doubt: bool) -> None:
         """One message with a fault of ours waits: the others go on."""
@@ -262,12 +272,12 @@ class Delivery:
     def _sent(self, tx: Tx, row: Claimed, message_id: str, now: datetime) -> None:
         deliveries.settle(tx, row.id, OutboxState.SENT, at=now, message_id=message_id)
         if row.kind is OutboxKind.DIGEST:
-            self._settled(tx, row.id, OutboxState.SENT, now)
+            self._digests.settled(tx, row.id, OutboxState.SENT, now)
 
     def _give_up(self, tx: Tx, row: Claimed, code: str, now: datetime) -> None:
         deliveries.settle(tx, row.id, OutboxState.GAVE_UP, at=now, code=code)
         if row.kind is OutboxKind.DIGEST:
-            self._settled(tx, row.id, OutboxState.GAVE_UP, now)
+            self._digests.settled(tx, row.id, OutboxState.GAVE_UP, now)
 
     def _failed(self, tx: Tx, row: Claimed, error: SendFailed, now: datetime) -> None:
         """Decide what a failed try means for the row."""

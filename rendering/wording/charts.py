@@ -25,6 +25,7 @@ from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import MOST_MONTHS, MOST_QUARTERS
 from rendering.wording.totals import counted_by
 
+QUOTA = "Chỉ tiêu"  # the grey of a bar
 _BARS_SHOWN = 20
 STEPS = {
     Stage.CANDIDATE: "Trong nguồn",

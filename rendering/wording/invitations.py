@@ -11,6 +11,7 @@ from domain.users import Role
 from rendering.wording.format import day, mid_sentence, unit_title
 from rendering.wording.onboarding import role_in
 
+SHEET_HEAD = "Trợ lý chi bộ"
 _TITLE = {Role.SECRETARY: "Mời bí thư", Role.OFFICER: "Mời cán bộ", Role.ADMIN: "Mời quản trị"}
 
 
@@ -40,6 +41,11 @@ def invited(given: Given, holders: Sequence[str], name: str | None = None) -> st
     return "\n".join(
         [*lines, "Gửi riêng cho người được mời; tờ kèm theo in ra được, quét mã bằng điện thoại."]
     )
+
+
+def code_line(code: str) -> str:
+    """The code in large letters on its page."""
+    return f"Mã: {code}"
 
 
 def invited_many(given: Sequence[Given], left: int) -> str:

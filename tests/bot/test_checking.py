@@ -105,3 +105,11 @@ async def test_an_assistant_that_runs_is_asked_how_it_is(tmp_path: Path, state: 
         assert not is_good and f"⚠️ Trợ lý: đang chạy ở {here}, chưa sẵn sàng (telegram)." in lines
     else:
         assert is_good and f"Trợ lý: đang chạy ở {here}, sẵn sàng ✅" in lines
+
+
+async def test_where_an_assistant_would_listen_is_named_only_where_it_is_known(tmp_path: Path) -> None:
+    _, lines = await check(settings(tmp_path, CHIBO_WEB_HOST="::1"), rebuild=False)
+    assert "Trợ lý: không thấy chạy ở http://[::1]:9." in lines
+    is_good, lines = await check(settings(tmp_path, CHIBO_WEB_PORT=0), rebuild=False)
+    assert is_good and not any(":0" in line for line in lines)
+    assert "Trợ lý: nghe ở cổng tự chọn (CHIBO_WEB_PORT=0) nên không hỏi được." in lines

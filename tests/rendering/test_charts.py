@@ -21,6 +21,7 @@ CHARTS: dict[str, Chart] = {
             Bar(label="bản Hỏm", value=3, quota=4, told="3/4 (75%)"),
             Bar(label="Trường Mầm non Chiềng Bôm", value=0, quota=2, told="0/2 (0%)"),
         ),
+        done="Đã kết nạp",
     ),
     "months": MonthChart(
         title=TITLE,

@@ -34,6 +34,7 @@ PICTURES: dict[str, Chart] = {
             Bar(label="Hợp tác xã nông nghiệp và dịch vụ Quyết Thắng", value=2, quota=None, told="2"),
             Bar(label="Trạm Y tế xã Chiềng Bôm", value=0, quota=2, told="0/2 (0%)"),
         ),
+        done="Đã kết nạp",
     ),
     "twenty_units_without_quota": BarChart(
         title="Kết nạp, năm 2025\nĐảng bộ huyện Thuận Châu",
@@ -41,6 +42,7 @@ PICTURES: dict[str, Chart] = {
         bars=tuple(
             Bar(label=f"xã Mường {n}", value=40 - 2 * n, quota=None, told=str(40 - 2 * n)) for n in range(20)
         ),
+        done="Đã kết nạp",
     ),
     "months": MonthChart(
         title="Kết nạp, 9 tháng đầu năm 2022\nĐảng bộ huyện Đầm Hà",

@@ -10,7 +10,7 @@ import pytest
 
 from domain.channels import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, ChannelName, OutgoingMessage, Reply
-from scheduler.delivery import Delivery
+from scheduler.delivery import Delivery, Digests
 from scheduler.pacing import Pace, Pacing
 from storage import outbox, schema, users
 from storage.database import Store, Tx
@@ -40,7 +40,7 @@ class Pipe:
         return str(len(self.sent))
 
 
-class Digests:
+class Reminding:
     """What reminding does with a digest: words it, and hears what became of it."""
 
     def __init__(self) -> None:
@@ -69,13 +69,12 @@ class Post:
     def __init__(self, store: Store, pipe: Pipe, pace: Pace | None = None) -> None:
         self.store = store
         self.pipe = pipe
-        self.digests = Digests()
+        self.reminding = Reminding()
         self.skew = timedelta()
         self.delivery = Delivery(
             store,
             pipe,
-            compose=self.digests.compose,
-            settled=self.digests.settled,
+            digests=Digests(compose=self.reminding.compose, settled=self.reminding.settled),
             clock=self.clock,
             real_clock=self.clock,
             pacing=Pacing(pace),
@@ -199,7 +198,7 @@ async def test_somebody_who_blocked_us_is_not_tried_again(post: Post, pipe: Pipe
         await post.settle_all()
     assert pipe.tries == 1
     assert await post.rows() == [("gave_up", "blocked")]
-    assert post.digests.outcomes == [OutboxState.GAVE_UP]
+    assert post.reminding.outcomes == [OutboxState.GAVE_UP]
 
 
 async def test_a_chat_that_moved_is_followed(post: Post, pipe: Pipe) -> None:
@@ -256,7 +255,7 @@ async def test_a_busy_chat_does_not_hold_up_the_others(store: Store, pipe: Pipe)
 
 
 async def test_a_reminder_that_is_no_longer_due_is_not_sent(post: Post, pipe: Pipe) -> None:
-    post.digests.text = None
+    post.reminding.text = None
     async with post.running():
         await post.digest()
         await post.settle_all()
@@ -264,7 +263,7 @@ async def test_a_reminder_that_is_no_longer_due_is_not_sent(post: Post, pipe: Pi
 
 
 async def test_a_reminder_that_cannot_be_worded_holds_up_nobody(post: Post, pipe: Pipe) -> None:
-    post.digests.text = "broken"
+    post.reminding.text = "broken"
     async with post.running():
         await post.digest()
         await post.reply("Đã ghi.")
