@@ -14,6 +14,7 @@ from domain.messages import ChannelName
 from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
+from domain.quotas import Quota
 from domain.reminders import next_step
 from domain.rules import RuleBook, Subject
 from domain.units import WHOLE_TREE, Unit, UnitKind
@@ -132,16 +133,14 @@ class _Loader:
         else:
             period = year_period(row.get("year", self.today.year))
         unit = self.units[row["unit"]]
-        event = recording.add_quota(
-            self.tx,
-            self.book,
-            self._origin(unit, period.start),
-            unit,
-            period,
-            row["low"],
-            row.get("high"),
+        target = Quota(
+            unit_id=unit.id,
+            period=period,
+            low=row["low"],
+            high=row.get("high"),
             per_cell=row.get("per_cell", False),
         )
+        event = recording.add_quota(self.tx, self.book, self._origin(unit, period.start), unit, target)
         self._remind_from_today(event.id)
 
     def _remind_from_today(self, quota_id: int) -> None:

@@ -99,19 +99,15 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     origin = origin_of(turn)
     for line in card.lines:
         unit = found[line.unit_id]
-        add_quota(
-            tx,
-            turn.context.book,
-            origin,
-            unit,
-            card.period,
-            line.low,
-            line.high,
+        target = Quota(
+            unit_id=unit.id,
+            period=card.period,
+            low=line.low,
+            high=line.high,
             per_cell=line.per_cell,
             tag=line.tag,
-            share=line.share,
-            document=card.document,
         )
+        add_quota(tx, turn.context.book, origin, unit, target, share=line.share, document=card.document)
         audit.add(tx, "quota", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     return Reply(
         text=wording.quota_saved(card),

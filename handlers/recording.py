@@ -10,9 +10,8 @@ from domain.cards import ReorganisationCard
 from domain.deadlines import plan_for_person, plan_for_quota
 from domain.events import Event, EventKind
 from domain.people import Person, PersonFacts
-from domain.periods import Period
 from domain.pipeline import LeavingReason, Stage
-from domain.quotas import MemberShare
+from domain.quotas import MemberShare, Quota
 from domain.rules import RuleBook, Subject
 from domain.units import Change, Unit
 from handlers.context import Turn
@@ -209,25 +208,21 @@ def add_quota(
     book: RuleBook,
     origin: Origin,
     unit: Unit,
-    period: Period,
-    low: int,
-    high: int | None = None,
+    quota: Quota,
     *,
-    per_cell: bool = False,
-    tag: str = "",
     share: MemberShare | None = None,
     document: str = "",
 ) -> Event:
-    """A target for the unit and period, in place of the one it had for the very same period and tag."""
-    known = quotas.same_period(tx, unit.id, period, tag)
+    """A target of the unit, in place of the one it had for the very same period and tag."""
+    known = quotas.same_period(tx, unit.id, quota.period, quota.tag)
     data = {
-        "kind": period.kind.value,
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-        "low": low,
-        "high": high,
-        "per_cell": per_cell,
-        **({"tag": tag} if tag else {}),
+        "kind": quota.period.kind.value,
+        "start": quota.period.start.isoformat(),
+        "end": quota.period.end.isoformat(),
+        "low": quota.low,
+        "high": quota.high,
+        "per_cell": quota.per_cell,
+        **({"tag": quota.tag} if quota.tag else {}),
         **({"share": asdict(share)} if share else {}),
         **({"document": document} if document else {}),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.localtime import VIET_NAM
 from domain.messages import ChannelName
 from domain.periods import year_period
+from domain.quotas import Quota
 from domain.rules import RuleBook
 from domain.units import Unit, UnitKind
 from domain.users import Role
@@ -49,8 +50,8 @@ def found_commune(tx: Tx, book: RuleBook) -> Cast:
         for place in places:
             users.assign(tx, user_id, role, place.id, LONG_AGO)
     origin = Origin(report_id=new_id(), recorded_at=datetime(2025, 1, 5, tzinfo=VIET_NAM))
-    add_quota(tx, book, origin, hom, year_period(2025), 4)
-    add_quota(tx, book, origin, commune, year_period(2025), 15)
+    add_quota(tx, book, origin, hom, Quota(unit_id=hom.id, period=year_period(2025), low=4))
+    add_quota(tx, book, origin, commune, Quota(unit_id=commune.id, period=year_period(2025), low=15))
     return Cast(commune=commune, hom=hom, lau=lau, school=school)
 
 

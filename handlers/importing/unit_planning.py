@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.errors import NotAllowed
 from domain.periods import year_period
+from domain.quotas import Quota
 from domain.rules import RuleBook
 from domain.text import fold
 from domain.units import WHOLE_TREE, Unit, UnitKind
@@ -134,7 +135,9 @@ def carry_out(
             founding.put_figure(tx, unit_at(place).id, _MEMBERS, today, told.members)
         if told.quota and reach.may_set_quotas and _quota_differs(tx, place, told, year):
             low, high = told.quota
-            add_quota(tx, book, origin, unit_at(place), year_period(year), low, high)
+            unit = unit_at(place)
+            target = Quota(unit_id=unit.id, period=year_period(year), low=low, high=high)
+            add_quota(tx, book, origin, unit, target)
     return made
 
 

@@ -11,6 +11,7 @@ from domain.events import Event
 from domain.messages import Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.rules import RuleBook, Subject
 from domain.text import fold
 from domain.units import LEVELS, Change, Unit
@@ -276,7 +277,8 @@ def _hand_targets_on(
 ) -> None:
     for (kind, start, end, tag, per_cell), (low, high) in targets.items():
         period = Period(kind=PeriodKind(kind), start=start, end=end)
-        add_quota(tx, book, origin, unit, period, low, high, per_cell=per_cell, tag=tag)
+        target = Quota(unit_id=unit.id, period=period, low=low, high=high, per_cell=per_cell, tag=tag)
+        add_quota(tx, book, origin, unit, target)
 
 
 def settle(tx: Tx, book: RuleBook, touched: Sequence[int], homes: Iterable[Unit], origin: Origin) -> None:

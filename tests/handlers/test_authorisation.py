@@ -27,6 +27,7 @@ from domain.messages import Address, ChannelName, Choice, IncomingMessage, Messa
 from domain.people import BirthDate, Gender, PersonFacts
 from domain.periods import year_period
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.rules import Subject
 from domain.text import fold
 from domain.units import Unit, UnitKind
@@ -183,7 +184,8 @@ def _province(
     person_id = recording.add_person(tx, origin, cell, facts)
     event = recording.add_stage(tx, origin, cell, person_id, Stage.ADMISSION, date(2024, 12, 18))
     recording.settle_person(tx, BOOK, person_id, NOW)
-    recording.add_quota(tx, BOOK, Origin(report_id=new_id(), recorded_at=NOW), cell, year_period(2025), 4)
+    target = Quota(unit_id=cell.id, period=year_period(2025), low=4)
+    recording.add_quota(tx, BOOK, Origin(report_id=new_id(), recorded_at=NOW), cell, target)
     due = {one.rule: one.id for one in deadlines.of_subject(tx, Subject.PERSON, person_id)}
     address = Address(channel=ChannelName.TERMINAL, chat_id=f"holder of {cell_name}")
     card = ReportCard(stage=Stage.ADMISSION, sent_on=NOW.date(), unit_id=cell.id)

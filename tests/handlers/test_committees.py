@@ -10,6 +10,7 @@ from domain.localtime import VIET_NAM
 from domain.people import PersonFacts
 from domain.periods import Period, year_period
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.rules import Subject
 from domain.units import Change, Unit, UnitKind
 from domain.users import Role
@@ -40,9 +41,9 @@ async def cast(store: Store) -> Cast:
             person = recording.add_person(tx, origin, cell, PersonFacts(full_name=name))
             recording.add_stage(tx, origin, cell, person, Stage.ADMISSION, date(2025, 5, 5))
             recording.settle_person(tx, BOOK, person, NOW)
-        recording.add_quota(
-            tx, BOOK, Origin(report_id=new_id(), recorded_at=NOW), _other(tx), year_period(2025), 5
-        )
+        other = _other(tx)
+        target = Quota(unit_id=other.id, period=year_period(2025), low=5)
+        recording.add_quota(tx, BOOK, Origin(report_id=new_id(), recorded_at=NOW), other, target)
 
     await store.write(report)
     return cast

@@ -17,6 +17,7 @@ from domain.messages import ChannelName, Choice
 from domain.people import Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.units import Unit
 from domain.users import User
 from handlers import recording
@@ -63,7 +64,8 @@ class Commune:
 
     async def quota(self, unit: Unit, period: Period, low: int, high: int | None = None) -> None:
         origin = _told_on(min(period.start, TODAY))
-        await self.store.write(recording.add_quota, BOOK, origin, unit, period, low, high)
+        target = Quota(unit_id=unit.id, period=period, low=low, high=high)
+        await self.store.write(recording.add_quota, BOOK, origin, unit, target)
 
     async def ask(self, account: str, intent: Intent, **read: Any) -> Any:
         """The answer to a reading with these fields."""

@@ -11,7 +11,7 @@ from domain.outlook import OutlookMethod
 from domain.people import Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
-from domain.quotas import MemberShare
+from domain.quotas import MemberShare, Quota
 from domain.units import Unit
 from handlers import recording
 from handlers.asking.figures import figure
@@ -85,7 +85,8 @@ async def test_ten_cases_of_the_unit_give_its_own_pace(store: Store, cast: Cast)
 async def test_parts_of_a_quota_are_told_beside_it(store: Store, cast: Cast) -> None:
     def told(tx: Tx) -> None:
         for tag, low in (("gender:female", 6), ("minority", 10)):
-            recording.add_quota(tx, BOOK, _origin(TODAY), cast.commune, year_period(2025), low, tag=tag)
+            target = Quota(unit_id=cast.commune.id, period=year_period(2025), low=low, tag=tag)
+            recording.add_quota(tx, BOOK, _origin(TODAY), cast.commune, target)
         for place in range(3):
             reach(tx, cast.lau, (Stage.ADMISSION, date(2025, 3, 1 + place)))
 
@@ -99,7 +100,8 @@ async def test_parts_of_a_quota_are_told_beside_it(store: Store, cast: Cast) -> 
 
 async def test_a_part_for_another_period_says_nothing_here(store: Store, cast: Cast) -> None:
     term = Period(kind=PeriodKind.TERM, start=date(2025, 1, 1), end=date(2031, 1, 1))
-    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.commune, term, 3, tag="gender:female")
+    women = Quota(unit_id=cast.commune.id, period=term, low=3, tag="gender:female")
+    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.commune, women)
     assert (await asked(store, cast.commune)).quota_parts == ()
 
 
@@ -107,7 +109,8 @@ async def test_units_that_do_not_add_up_are_reported(store: Store, cast: Cast) -
     found = await asked(store, cast.commune, Topic.QUOTA_GAP)
     assert found.units_quota == (4, 4)
     assert "Tổng chỉ tiêu các chi bộ là 4, khác chỉ tiêu chung 15." in worded(found).text
-    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.lau, year_period(2025), 11)
+    rest = Quota(unit_id=cast.lau.id, period=year_period(2025), low=11)
+    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.lau, rest)
     assert (await asked(store, cast.commune, Topic.QUOTA_GAP)).units_quota is None
 
 
@@ -139,7 +142,8 @@ async def test_a_whole_month_is_held_against_a_whole_month(store: Store, cast: C
 
 
 async def test_who_reached_the_quota_is_named_under_a_gap(store: Store, cast: Cast) -> None:
-    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.lau, year_period(2025), 1)
+    one = Quota(unit_id=cast.lau.id, period=year_period(2025), low=1)
+    await store.write(recording.add_quota, BOOK, _origin(TODAY), cast.lau, one)
     await store.write(reach, cast.lau, (Stage.ADMISSION, date(2025, 3, 1)))
     text = worded(await asked(store, cast.commune, Topic.QUOTA_GAP)).text
     assert "Chưa đạt 1/2 đơn vị:" in text

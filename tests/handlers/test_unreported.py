@@ -12,6 +12,7 @@ from domain.messages import Address, ChannelName, IncomingMessage, Reply
 from domain.people import PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.units import Unit
 from domain.users import Role
 from handlers import recording
@@ -99,7 +100,8 @@ async def test_a_number_told_for_the_month_is_a_report_and_its_undo_is_none(stor
 
 async def test_a_quota_given_to_a_cell_is_no_report_of_it(store: Store, cast: Cast) -> None:
     origin = Origin(report_id=new_id(), recorded_at=NOW)
-    await store.write(recording.add_quota, BOOK, origin, cast.lau, OCTOBER, 1)
+    target = Quota(unit_id=cast.lau.id, period=OCTOBER, low=1)
+    await store.write(recording.add_quota, BOOK, origin, cast.lau, target)
     assert "bản Lầu" in await store.read(missing, cast.commune)
 
 

@@ -12,6 +12,7 @@ from domain.messages import ChannelName, Reply
 from domain.people import PersonFacts
 from domain.periods import Period, year_period
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.reminders import PlannedSend, Reminder
 from domain.rules import RuleBook, Subject
 from domain.rules_file import load_book
@@ -97,7 +98,8 @@ class Commune:
         def give(tx: Tx) -> None:
             origin = Origin(report_id=new_id(), recorded_at=told)
             span = period or year_period(local_date(told).year)
-            recording.add_quota(tx, self.book, origin, unit, span, low, per_cell=per_cell)
+            target = Quota(unit_id=unit.id, period=span, low=low, per_cell=per_cell)
+            recording.add_quota(tx, self.book, origin, unit, target)
 
         await self.store.write(give)
 

@@ -13,6 +13,7 @@ from domain.localtime import local_date
 from domain.people import PersonFacts
 from domain.periods import month_period, year_period
 from domain.pipeline import Stage
+from domain.quotas import Quota
 from domain.reminders import Because, Reminder, ReminderState
 from domain.rules import Subject
 from domain.steps import check_transfer
@@ -181,7 +182,8 @@ class Simulation:
             self.seen.cells.append(cell)
             join(tx, f"Bí thư {number}", f"bithu{number}", Role.SECRETARY, cell, now)
             for year in range(self.life.first.year, self.life.last.year + 1):
-                recording.add_quota(tx, ALL_RULES, origin, cell, year_period(year), 1)
+                target = Quota(unit_id=cell.id, period=year_period(year), low=1)
+                recording.add_quota(tx, ALL_RULES, origin, cell, target)
         officer = join(tx, "Cán bộ", "canbo", Role.OFFICER, commune, now)
         return Commune(
             store=self._store,
