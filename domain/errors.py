@@ -10,6 +10,7 @@ from domain.people import BirthDate
 from domain.pipeline import Milestone, Stage
 from domain.rules import ExpiredPaper
 from domain.units import Change, Unit
+from domain.users import Permission
 
 
 class DomainError(Exception):
@@ -19,6 +20,13 @@ class DomainError(Exception):
 @dataclass(kw_only=True, eq=False)
 class NotAllowed(DomainError):
     """Outside the asker's rights, or not there at all: the two read the same."""
+
+
+@dataclass(kw_only=True, eq=False)
+class NotYourRole(NotAllowed):
+    """What none of the asker's roles may do, in whatever unit: it tells nothing of the unit."""
+
+    permission: Permission
 
 
 @dataclass(kw_only=True, eq=False)

@@ -10,7 +10,6 @@ from domain.errors import (
     Expired,
     MembersUnknown,
     NoSuchPeriod,
-    NotAllowed,
     NoUnitOfKind,
     PartAboveWhole,
     QuotaOfClosedUnit,
@@ -27,7 +26,7 @@ from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers import choices
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.asking.scoping import only_unit
@@ -220,11 +219,9 @@ def _allowed(tx: Tx, turn: Turn, phrase: str | None, period: Period) -> Unit:
 
 
 def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
-    own = turn.user.units_for(Permission.SET_QUOTA)
+    own = require_somewhere(turn.user, Permission.SET_QUOTA)
     if phrase is None:
         return own[0] if len(own) == 1 else None
-    if not own:
-        raise NotAllowed
     scopes = [(u.left, u.right) for u in own]
     matches = [gazetteer.find(tx, spelling, scopes) for spelling in unit_spellings(phrase)]
     match = next((one for one in matches if one.exact), matches[-1])
@@ -316,6 +313,7 @@ def show_history(tx: Tx, turn: Turn, request: QuotaHistoryRequest) -> Reply:
             for event in told
             if event.kind is EventKind.QUOTA and (asked is None or _period_of(event).start in asked)
         ],
+        may_set=turn.user.may(Permission.SET_QUOTA, unit),
     )
 
 

@@ -27,7 +27,7 @@ from domain.steps import RECOGNITION_RESOLUTION
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.asking.comparing import compare
 from handlers.asking.figures import figure, members, pipeline
 from handlers.asking.narrative import paragraph
@@ -148,7 +148,7 @@ def answer(
     if Problem.DATE_IMPOSSIBLE in reading.problems:
         raise NoSuchPeriod
     query = narrowed(query_of(reading, today), text)
-    own = user.units_for(NEEDS[query.topic])
+    own = require_somewhere(user, NEEDS[query.topic])
     if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:
         query = leaning(query, reading, last) if last is not None else query
         # "so sánh" is said of the units; of another span only where one is named.
@@ -291,8 +291,6 @@ def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:
 def _people_named(
     tx: Tx, context: Context, query: Query, reading: Reading, within: Sequence[Unit], today: date
 ) -> PersonAnswer:
-    if not within:
-        raise NotAllowed
     name = next((p.full_name.value for p in reading.people if p.full_name), "")
     found = people.find_by_name(tx, name, scopes(within))
     if not found:

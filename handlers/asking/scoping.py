@@ -9,6 +9,7 @@ from domain.figures import Query, Topic
 from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
+from handlers.access import require_somewhere
 from language.reading import Found, Intent, PersonReading, Reading
 from storage import gazetteer, units
 from storage.database import Tx
@@ -40,7 +41,7 @@ NEEDS = {
 
 def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | WhichUnit:
     """The one unit that a question is about, or which to choose from. Raises NotAllowed, UnknownUnit."""
-    own = user.units_for(NEEDS[query.topic])
+    own = require_somewhere(user, NEEDS[query.topic])
     return only(tx, query, named_units(tx, own, reading) or outermost(own))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from domain.errors import AlreadyReported, DomainError, MonthLocked, NotAllowed, UnitEnded
+from domain.errors import AlreadyReported, DomainError, MonthLocked, UnitEnded
 from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
@@ -20,6 +20,7 @@ from domain.text import fold, fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from domain.validity import check_papers
+from handlers.access import require_somewhere
 from handlers.importing.answered import Answered
 from handlers.importing.columns import Layout, ToldRow, layout_of, read_row, section_of
 from handlers.importing.headers import Meaning
@@ -199,11 +200,8 @@ def _agree(born: BirthDate | None, other: BirthDate | None) -> bool:
 
 
 def reporting_units(user: User) -> tuple[Unit, ...]:
-    """Where the user may take a list in. Raises NotAllowed where that is nowhere."""
-    own = user.units_for(Permission.REPORT)
-    if not own:
-        raise NotAllowed
-    return own
+    """Where the user may take a list in. Raises NotYourRole where that is nowhere."""
+    return require_somewhere(user, Permission.REPORT)
 
 
 def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: Answered) -> Told | None:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from domain.cards import Draft, ReorganisationCard
-from domain.errors import Expired, NotAllowed, UnitInUse, UnknownUnit
+from domain.errors import Expired, UnitInUse, UnknownUnit
 from domain.events import Event, EventKind, effective
 from domain.messages import Reply
 from domain.periods import Period, PeriodKind
 from domain.units import Change, Unit, UnitKind
 from domain.users import Permission, Role, User
 from handlers import choices
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Context, Turn
 from handlers.organising import changes_ahead, unit_changes
 from handlers.recording import Origin, origin_of, take_back
@@ -38,9 +38,7 @@ def card_of(tx: Tx, user: User, request: ReorganiseRequest, today: date) -> Reor
 
     Raises UnknownUnit, NotAllowed, UnitEnded, CannotReorganise or ChangeAhead.
     """
-    own = user.units_for(Permission.REORGANISE)
-    if not own:
-        raise NotAllowed
+    own = require_somewhere(user, Permission.REORGANISE)
     named = [_one(tx, user, own, phrase) for phrase in request.units]
     to = _one(tx, user, own, request.into[0]) if request.change is Change.MOVED else None
     into = tuple(gazetteer.proper_name(name, like=named[0].name) for name in request.into)

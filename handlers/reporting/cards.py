@@ -14,7 +14,6 @@ from domain.errors import (
     DateInFuture,
     DomainError,
     Expired,
-    NotAllowed,
     OverlappingCount,
     PapersExpired,
     PartTooLarge,
@@ -30,7 +29,7 @@ from domain.steps import SECOND_REFERRAL, probation_ends_on
 from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers import choices
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.reporting import notes
 from handlers.reporting.matching import (
@@ -171,9 +170,7 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
 
     Raises UnknownUnit for a name outside the reporter's own units: not there and not allowed read the same.
     """
-    own = turn.user.units_for(Permission.REPORT)
-    if not own:
-        raise NotAllowed
+    own = require_somewhere(turn.user, Permission.REPORT)
     current = tuple(u for u in own if u.valid_to is None)
     if phrase:
         match = gazetteer.find(tx, phrase, [(u.left, u.right) for u in own])

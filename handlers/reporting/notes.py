@@ -14,7 +14,7 @@ from domain.steps import FAILED_BALLOT, FAILED_RECOGNITION, failed_ballots, most
 from domain.text import fold_name
 from domain.users import Permission
 from handlers import choices
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.notices import tell_unit
 from handlers.recording import add_paper, origin_of, settle_person
@@ -34,10 +34,8 @@ def keep(tx: Tx, turn: Turn, request: NoteRequest) -> Reply:
 
 
 def named(tx: Tx, turn: Turn, name: str) -> Person:
-    """The one person of that name for whom the user may report. Raises NotAllowed, UnknownPerson."""
-    scopes = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
-    if not scopes:
-        raise NotAllowed
+    """The one person of that name for whom the user may report. Raises NotYourRole, UnknownPerson."""
+    scopes = [(unit.left, unit.right) for unit in require_somewhere(turn.user, Permission.REPORT)]
     found = people.find_by_name(tx, name, scopes)
     same = [p for p in found if fold_name(p.name) == fold_name(name)] or found
     if len(same) != 1:

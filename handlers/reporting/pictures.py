@@ -13,7 +13,7 @@ from domain.messages import Attachment, AttachmentKind, Choice, IncomingFile, Re
 from domain.pipeline import Stage
 from domain.units import Unit
 from domain.users import Permission, User
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.reporting import last_report
 from language.requests import PictureRequest
@@ -41,10 +41,9 @@ class Reported:
 def offer(tx: Tx, turn: Turn, file: IncomingFile, kind: FileKind, about: str | None = None) -> Reply:
     """Keep a picture and ask whether it belongs to a report: of the person it is `about`, else the last one.
 
-    Raises NotAllowed for who reports nothing.
+    Raises NotYourRole for who reports nothing.
     """
-    if not turn.user.units_for(Permission.REPORT):
-        raise NotAllowed
+    require_somewhere(turn.user, Permission.REPORT)
     file_id = keep(tx, turn, file, kind)
     drop = Choice(label=words.DROP, action=Action.PICTURE_DROP, arguments={"file": file_id})
     if turn.drafts:

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.actions import Action
 from domain.cards import Draft, TransferCard
-from domain.errors import Expired, NotAllowed, TransferPending, UnknownPerson
+from domain.errors import Expired, TransferPending, UnknownPerson
 from domain.events import Event, EventKind
 from domain.messages import Choice, Reply
 from domain.people import Person
@@ -15,7 +15,7 @@ from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers import choices, locking
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.notices import tell_unit
 from handlers.recording import Origin, add_arrival, add_stage, add_transfer, origin_of, settle_person
@@ -31,9 +31,7 @@ def start(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
     """ "Đ/c A chuyển sinh hoạt sang chi bộ X", or "tiếp nhận đ/c A từ chi bộ X": shown, to be confirmed."""
     if request.is_receiving:
         return _start_receiving(tx, turn, request)
-    scopes = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
-    if not scopes:
-        raise NotAllowed
+    scopes = [(unit.left, unit.right) for unit in require_somewhere(turn.user, Permission.REPORT)]
     leaving = [_one_named(tx, name, scopes) for name in request.names]
     homes = {person.unit_id for person in leaving}
     if len(homes) > 1:

@@ -11,7 +11,7 @@ from domain.localtime import local_date
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.units import Unit, UnitKind
 from domain.users import Permission, Role, User
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Context, Turn
 from language.roles import InviteMissingRequest, InviteRequest
 from rendering.wording import invitations as wording
@@ -125,10 +125,8 @@ def cells_without_secretary(tx: Tx, within: Iterable[Unit], now: datetime) -> li
 
 
 def one_unit(tx: Tx, user: User, permission: Permission, phrase: str) -> Unit:
-    """The one unit of the user's own tree that a phrase names. Raises UnknownUnit, NotAllowed."""
-    own = user.units_for(permission)
-    if not own:
-        raise NotAllowed
+    """The one unit of the user's own tree that a phrase names. Raises UnknownUnit, NotYourRole."""
+    own = require_somewhere(user, permission)
     match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in own])
     if len(match.exact) != 1:
         raise UnknownUnit(name=phrase, near=tuple(unit.name for unit in match.exact or match.near))
@@ -136,9 +134,7 @@ def one_unit(tx: Tx, user: User, permission: Permission, phrase: str) -> Unit:
 
 
 def _units_meant(tx: Tx, user: User, request: InviteRequest) -> Sequence[Unit]:
-    own = user.units_for(Permission.INVITE)
-    if not own:
-        raise NotAllowed
+    own = require_somewhere(user, Permission.INVITE)
     if request.unit is None:
         return own if request.role is not Role.SECRETARY else ()
     match = gazetteer.find(tx, request.unit, [(unit.left, unit.right) for unit in own])

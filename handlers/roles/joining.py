@@ -12,7 +12,7 @@ from domain.text import fold
 from domain.units import WHOLE_TREE, Unit
 from domain.users import Permission, Role
 from handlers import choices, notices
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.context import Context, Turn
 from language.roles import Introduction, read_introduction
 from rendering.wording import joining as wording
@@ -86,8 +86,7 @@ def approve(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def refuse(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Từ chối]: the sender is told, without a reason."""
-    if not turn.user.units_for(Permission.INVITE):
-        raise NotAllowed
+    require_somewhere(turn.user, Permission.INVITE)
     request = join_requests.by_id(tx, arguments["request"], turn.now)
     if request is not None:
         _require_decider(tx, turn, request)

@@ -130,15 +130,18 @@ def quota_sum_note(total: str, parent: Unit, parent_quota: str, kinds: Collectio
 # --- history --------------------------------------------------------------------------------------
 
 
-def history(unit: Unit, sets: Sequence[QuotaSet]) -> Reply:
-    """Every target the unit ever had, oldest first: when, by whom, by which document, what became of it."""
+def history(unit: Unit, sets: Sequence[QuotaSet], *, may_set: bool) -> Reply:
+    """Every target the unit ever had, oldest first: when, by whom, by which document, what became of it.
+
+    `may_set`: the reader may give it one.
+    """
     totals = Query(topic=Topic.QUOTA_GAP, unit_id=unit.id)
     choices = (
         Choice(label="Kết quả so với chỉ tiêu", action=Action.ASK_QUERY, arguments=totals.arguments()),
     )
     if not sets:
-        text = f"{unit_title(unit)}: chưa giao chỉ tiêu nào."
-        return Reply(text=f"{text} Để giao, gõ ví dụ: chỉ tiêu năm 2026 là 10", choices=choices)
+        how = "Để giao, gõ ví dụ: chỉ tiêu năm 2026 là 10" if may_set else "Chỉ tiêu do cán bộ cấp trên giao."
+        return Reply(text=f"{unit_title(unit)}: chưa giao chỉ tiêu nào. {how}", choices=choices)
     shown = sets[-_TOLD_MOST:]
     lines = [f"{unit_title(unit)}: {number(len(sets))} lần giao chỉ tiêu."]
     lines += [f"{place}. {_set(one)}" for place, one in enumerate(shown, start=len(sets) - len(shown) + 1)]

@@ -5,6 +5,7 @@ from functools import singledispatch
 
 from domain import errors
 from domain.pipeline import Stage
+from domain.users import PERMISSIONS, Permission, Role
 from rendering.wording import locks
 from rendering.wording.format import birth_date, day, mid_sentence, when
 from rendering.wording.reminders import citation
@@ -32,6 +33,34 @@ def _already_reported(error: errors.AlreadyReported, now: datetime) -> str:
             return f"{told} Nếu số khác, xin báo lại số đúng."
         return f"{told} Nếu có gì khác, gõ ví dụ: sửa {error.name} sinh năm 1999."
     return f"Báo cáo này đã được ghi lúc {when(error.recorded_at, now)}, không tính lại."
+
+
+_WHO = {Role.SECRETARY: "bí thư", Role.OFFICER: "cán bộ cấp trên", Role.ADMIN: "quản trị"}
+# What a permission is for, as its refusal names it.
+MATTER = {
+    Permission.REPORT: "Báo cáo",
+    Permission.ASK: "Xem số liệu",
+    Permission.READ_PEOPLE: "Xem họ tên từng người",
+    Permission.SET_QUOTA: "Giao chỉ tiêu",
+    Permission.INVITE: "Mời, duyệt người dùng",
+    Permission.REORGANISE: "Thay đổi tổ chức",
+    Permission.NUDGE: "Nhắc các chi bộ và mở tổng số cho nhóm",
+    Permission.HAND_OVER: "Bàn giao",
+    Permission.REVOKE: "Thu quyền",
+    Permission.ANNOUNCE: "Gửi thông báo",
+    Permission.LOCK: "Khóa, mở số liệu tháng",
+    Permission.ERASE: "Xóa dữ liệu của một người",
+}
+
+
+@_sentence.register
+def _not_your_role(error: errors.NotYourRole) -> str:
+    allowed = [role for role in Role if error.permission in PERMISSIONS[role]]
+    named = " và ".join(_WHO[role] for role in allowed)
+    return (
+        f"{MATTER[error.permission]} là việc của {named}, vai trò của bạn không làm được. "
+        "Cần thì bạn nhắn người ấy."
+    )
 
 
 @_sentence.register

@@ -36,6 +36,7 @@ from handlers import recording, router, routes
 from handlers.context import Context
 from handlers.recording import Origin
 from language import announcements, quota_orders, requests, roles
+from rendering.wording.refusals import MATTER
 from storage import announcements as announced
 from storage import deadlines, drafts, invitations, join_requests, menus, schema, units, users
 from storage.database import Store, Tx
@@ -59,6 +60,7 @@ CANARIES = ("1987", "12/03", "Lự", "Bế Văn Giúp", "Người Canh Giữ", "
 GONE = "Nút này không còn dùng được"
 REFUSED = (
     "Bạn chưa được phân công đơn vị này",
+    *(f"{matter} là việc của" for matter in MATTER.values()),
     "Không tìm thấy",
     "Không có ai tên",
     "Yêu cầu này đã được xử lý",

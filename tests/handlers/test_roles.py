@@ -150,19 +150,35 @@ async def test_a_code_taken_back_opens_nothing(store: Store, cast: Cast, now: da
 @pytest.mark.parametrize(
     ("account", "text"),
     [
-        ("hom", "mời bí thư bản Hỏm"),
-        ("hom", "tạo mã mời cho các chi bộ chưa có bí thư"),
         ("xa", "mời bí thư bản Phải"),
         ("xa", "mời bí thư bản Không Có"),
         ("xa", "mời quản trị"),
-        ("hom", "ai không nhận được nhắc"),
-        ("hom", "thu quyền đ/c lau"),
     ],
 )
 async def test_outside_ones_rights_everything_reads_the_same(
     store: Store, cast: Cast, now: datetime, account: str, text: str
 ) -> None:
     assert (await Chat(store, account, now).say(text)).text == NOT_ALLOWED
+
+
+@pytest.mark.parametrize("unit", ["bản Hỏm", "bản Phải", "bản Không Có"])
+@pytest.mark.parametrize(
+    ("request_", "matter"),
+    [
+        ("mời bí thư {}", "Mời, duyệt người dùng"),
+        ("tạo mã mời cho các chi bộ chưa có bí thư", "Mời, duyệt người dùng"),
+        ("ai không nhận được nhắc", "Mời, duyệt người dùng"),
+        ("thu quyền đ/c lau", "Thu quyền"),
+        ("giao chỉ tiêu năm 2026: {} 4", "Giao chỉ tiêu"),
+        ("khóa số liệu tháng 10 của {}", "Khóa, mở số liệu tháng"),
+    ],
+)
+async def test_what_a_role_may_do_nowhere_is_said_to_be_whose_it_is_whatever_the_unit(
+    store: Store, cast: Cast, now: datetime, request_: str, matter: str, unit: str
+) -> None:
+    said = (await Chat(store, "hom", now).say(request_.format(unit))).text
+    assert said.startswith(f"{matter} là việc của cán bộ cấp trên")
+    assert unit not in said
 
 
 # --- letting in -------------------------------------------------------------------------------------

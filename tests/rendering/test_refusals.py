@@ -12,6 +12,7 @@ from domain.people import BirthDate
 from domain.pipeline import Milestone, Stage
 from domain.rules import Edition, ExpiredPaper, LimitUnit, Paper
 from domain.units import Change, Unit, UnitKind
+from domain.users import Permission
 from rendering.wording.refusals import refusal
 
 NOW = datetime(2025, 10, 15, 2, 0, tzinfo=UTC)
@@ -23,6 +24,7 @@ EXAMPLES: dict[Any, Any] = {
     datetime: NOW,
     BirthDate: BirthDate(year=1998),
     Stage: Stage.ADMISSION,
+    Permission: Permission.SET_QUOTA,
     Change: Change.MERGED,
     Stage | None: Stage.DROPPED,
     tuple[str, ...]: ("bản Hỏm",),
