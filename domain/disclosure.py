@@ -4,7 +4,7 @@ Ethnicity and religion are sensitive (Luật Bảo vệ dữ liệu cá nhân 20
 party cell, groups of fewer than five people are named without their number.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from domain.tags import KINH, MINORITY
@@ -58,3 +58,28 @@ def hidden_tags(counted: Mapping[str, int], whole: int) -> frozenset[str]:
         hidden = hidden_groups({MINORITY: minorities, **others}) | {tag for tag, n in peoples.items() if n}
     religions = {tag: n for tag, n in counted.items() if tag.startswith(_RELIGIONS)}
     return (hidden | hidden_groups(religions)) - {_UNTOLD}
+
+
+def told_apart(whole: int, cuts: Iterable[int]) -> frozenset[int]:
+    """Which running counts of a year are told: of any two, those counted between them are no small group.
+
+    `whole`: until its end or today, told first; `cuts`: until other days, those that matter most first.
+    """
+    told = {0} if whole < SMALLEST_SHOWN else {0, whole}
+    for count in cuts:
+        if all(count == other or abs(count - other) >= SMALLEST_SHOWN for other in told):
+            told.add(count)
+    return frozenset(told)
+
+
+def hidden_beside(counted: Mapping[str, int], whole: int, given_back: Collection[str]) -> frozenset[str]:
+    """What `hidden_tags` says, where some tags of no small group would give one back by another figure.
+
+    Nothing is told then of the peoples, nor, where the minorities are such a tag, of what they leave of
+    the whole: no sum within the figure may give that tag back.
+    """
+    found = hidden_tags(counted, whole).union(given_back, (tag for tag in counted if is_withheld(tag, whole)))
+    peoples = {tag for tag in counted if tag.startswith(_PEOPLES) and tag != KINH}
+    if MINORITY in given_back:
+        return found | {*peoples, KINH, UNKNOWN}
+    return found | peoples if not peoples.isdisjoint(given_back) else found

@@ -26,6 +26,7 @@ from handlers.asking.queries import query_of
 from handlers.asking.questions import followed
 from handlers.asking.scoping import is_own_cell, only_unit, with_mentioned
 from handlers.asking.targets import unit_rows
+from handlers.asking.withholding import Asked, given_back
 from handlers.context import Context, Turn
 from language.reading import Reading
 from rendering.wording import sheets as wording
@@ -56,6 +57,7 @@ class Scope:
     unit: Unit
     period: Period
     as_of: date
+    today: date
     is_own_cell: bool
 
 
@@ -123,6 +125,7 @@ def opened_list(tx: Tx, recipe: Mapping[str, Any]) -> dict[str, Any]:
         unit=units.get(tx, recipe["unit"]),
         period=query.period or year_to_date(date.fromisoformat(recipe["as_of"])),
         as_of=date.fromisoformat(recipe["as_of"]),
+        today=date.fromisoformat(recipe["today"]),
         is_own_cell=recipe["own"],
     )
     entries = [
@@ -140,6 +143,7 @@ def scope_of(user: User, unit: Unit, period: Period | None, today: date) -> Scop
         unit=unit,
         period=chosen,
         as_of=min(today, chosen.last_day),
+        today=today,
         is_own_cell=is_own_cell(user, unit),
     )
 
@@ -207,6 +211,7 @@ def _recipe(scope: Scope, entries: Sequence[_Listed]) -> dict[str, Any]:
         **Query(topic=Topic.TOTALS, unit_id=scope.unit.id, period=scope.period).arguments(),
         "unit": scope.unit.id,
         "as_of": scope.as_of.isoformat(),
+        "today": scope.today.isoformat(),
         "own": scope.is_own_cell,
         "people": [[e.person_id, e.unit_id, e.stage.value, e.on.isoformat()] for e in entries],
     }
@@ -282,13 +287,29 @@ def _groups(
         counted |= {(unit_id, stage): tags for unit_id, tags in tagged.items()}
     hidden: set[tuple[int, Stage]] = set()
     for stage in _STAGES if not scope.is_own_cell else ():
-        hidden |= hidden_groups({at: tags[MINORITY] for at, tags in counted.items() if at[1] is stage})
+        of_units = {unit: counted[unit.id, stage][MINORITY] for unit in shown if (unit.id, stage) in counted}
+        small = hidden_groups(of_units)
+        small |= {unit for unit, n in of_units.items() if _is_given_back(tx, scope, unit, stage, n)}
+        hidden |= {(unit.id, stage) for unit in small}
     rows: list[tuple[Value, ...]] = []
     for unit, stage in product(shown, _STAGES):
         for tag, count in counted.get((unit.id, stage), {}).items():
             if count and not (tag == MINORITY and (unit.id, stage) in hidden):
                 rows.append((unit_title(unit), *wording.group_labels(stage, tag), count))
     return rows
+
+
+def _is_given_back(tx: Tx, scope: Scope, unit: Unit, stage: Stage, minorities: int) -> bool:
+    """Whether beside other numbers that are told this one would give a small minority away."""
+    asked = Asked(
+        stage=stage,
+        unit=unit,
+        period=scope.period,
+        as_of=scope.as_of,
+        today=scope.today,
+        is_own_cell=scope.is_own_cell,
+    )
+    return bool(given_back(tx, asked, {MINORITY: minorities}))
 
 
 def _named_line(place: int, unit: Unit, person: Person, entry: _Listed, scope: Scope) -> tuple[Value, ...]:

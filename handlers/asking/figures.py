@@ -1,13 +1,13 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.answers import MembersAnswer
 from domain.calendar import add_months
-from domain.disclosure import SMALLEST_SHOWN, hidden_tags, is_sensitive, is_withheld
+from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import (
     SENSITIVE,
     AverageAge,
@@ -30,6 +30,13 @@ from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
 from domain.units import Unit, UnitKind
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
+from handlers.asking.withholding import (
+    Asked,
+    counted_by_tags,
+    given_back,
+    hidden_in_figure,
+    hidden_in_stock,
+)
 from handlers.succession import endings, figure_as_it_was, kinds_below, units_below
 from storage import quotas, statistics, stock, units
 from storage.database import Tx
@@ -49,19 +56,6 @@ _EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE)
 _GROUPS = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE, Dimension.CATEGORY, Dimension.RELIGION)
 SOURCE = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL)
 STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What is counted, where and when, and whether for somebody of that very cell."""
-
-    stage: Stage
-    interval: tuple[int, int]
-    period: Period
-    as_of: date
-    today: date
-    is_own_cell: bool
-    order: Order | None = None
 
 
 def figure(
@@ -87,16 +81,8 @@ def figure(
     if query.as_it_was or unit.successor_id is not None:
         return figure_as_it_was(tx, query, unit, stage, period, today)
     as_of = min(today, period.last_day)
-    asked = _Asked(
-        stage=stage,
-        interval=(unit.left, unit.right),
-        period=period,
-        as_of=as_of,
-        today=today,
-        is_own_cell=is_own_cell,
-        order=query.order,
-    )
-    counted = statistics.total(tx, stage, asked.interval, period, as_of)
+    asked = Asked(stage=stage, unit=unit, period=period, as_of=as_of, today=today, is_own_cell=is_own_cell)
+    counted = statistics.total(tx, *asked.what)
     rows: Sequence[Row] = ()
     if _needs_units(tx, query, unit) and (below := units_below(tx, unit, period, stage)):
         rows = unit_rows(tx, stage, below, period, as_of)
@@ -110,7 +96,7 @@ def figure(
         unnamed=counted.unnamed,
         highlights=() if query.by else _highlights(tx, asked),
         tables=tuple(
-            _table(tx, asked, dimension, counted.value, _ranked(rows, query.order)) for dimension in query.by
+            _table(tx, asked, dimension, counted.value, rows, query.order) for dimension in query.by
         ),
         lagging=lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
         reached=_reached(rows) if query.topic is Topic.QUOTA_GAP else (),
@@ -128,7 +114,7 @@ def figure(
     quota = resolve(known, period)
     if quota is None:
         return answer
-    answer = with_quota(tx, answer, quota, is_own_cell=is_own_cell)
+    answer = with_quota(tx, answer, quota, asked)
     answer = replace(answer, units_quota=sum_of_units(rows, quota, answer.progress))
     return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
 
@@ -151,8 +137,11 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
     whole = sum(counted.get(stage, 0) for stage in stages)
     groups = [dimension for dimension in query.by if dimension in _GROUPS]
-    tagged = stock.by_tag(tx, interval, as_of, stages) if groups or query.parts else {}
-    tables += tuple(_of_stock(dimension, tagged, whole, is_own_cell=is_own_cell) for dimension in groups)
+    tagged = dict.fromkeys(query.parts, 0)
+    if groups or query.parts:
+        tagged |= stock.by_tag(tx, interval, as_of, stages)
+    hidden = None if is_own_cell else hidden_in_stock(tx, unit, as_of, stages, tagged, whole)
+    tables += tuple(_of_stock(dimension, tagged, whole, hidden) for dimension in groups)
     reached = None
     if query.stage and query.period:
         reached = statistics.total(tx, query.stage, interval, query.period, as_of).value
@@ -165,7 +154,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         by_stage=tuple(counted.items()),
         reached=reached,
         tables=tables,
-        parts=_named(tagged, query.parts, whole, is_own_cell=is_own_cell),
+        parts=_named(tagged, query.parts, hidden or ()),
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=kinds_below(tx, unit, day),
     )
@@ -230,34 +219,18 @@ def _months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
-def _parts(tx: Tx, asked: _Asked, tags: Sequence[str], whole: int) -> tuple[Row, ...]:
+def _parts(tx: Tx, asked: Asked, tags: Sequence[str], whole: int) -> tuple[Row, ...]:
     """The groups asked for by name; a small one is not told of outside the own cell."""
-    what = (asked.stage, asked.interval, asked.period, asked.as_of)
-    counted = statistics.by_tags(tx, *what, tags)
-    if not asked.is_own_cell and any(map(is_sensitive, tags)):
-        counted |= statistics.by_tags(tx, *what, [MINORITY])
-        for prefix in ("ethnicity:", "religion:"):
-            counted |= statistics.breakdown_by_tag(tx, *what, prefix)
-    return _named(counted, tags, whole, is_own_cell=asked.is_own_cell)
+    counted, hidden = counted_by_tags(tx, asked, tags, whole)
+    return _named(counted, tags, hidden)
 
 
-def _named(
-    counted: Mapping[str, int], tags: Sequence[str], whole: int, *, is_own_cell: bool
-) -> tuple[Row, ...]:
-    """`counted`: with every sensitive tag that occurs, for whoever may not see the small groups."""
-    hidden = frozenset[str]() if is_own_cell else hidden_tags(counted, whole)
-    return tuple(
-        Row(
-            key=tag,
-            value=counted.get(tag, 0),
-            is_hidden=tag in hidden or (is_withheld(tag, whole) and not is_own_cell),
-        )
-        for tag in tags
-    )
+def _named(counted: Mapping[str, int], tags: Sequence[str], hidden: Collection[str]) -> tuple[Row, ...]:
+    return tuple(Row(key=tag, value=counted.get(tag, 0), is_hidden=tag in hidden) for tag in tags)
 
 
-def _average_age(tx: Tx, asked: _Asked) -> AverageAge | None:
-    people, years = statistics.ages(tx, asked.stage, asked.interval, asked.period, asked.as_of)
+def _average_age(tx: Tx, asked: Asked) -> AverageAge | None:
+    people, years = statistics.ages(tx, *asked.what)
     return AverageAge(years=Decimal(years) / people, people=people) if people else None
 
 
@@ -288,57 +261,64 @@ def _needs_units(tx: Tx, query: Query, unit: Unit) -> bool:
     return _shows_units(query) and (Dimension.UNIT in query.by or quotas.are_below(tx, unit))
 
 
-def _highlights(tx: Tx, asked: _Asked) -> tuple[Row, ...]:
+def _highlights(tx: Tx, asked: Asked) -> tuple[Row, ...]:
     """Women, minorities and the largest occupations, as papers add them to a total."""
-    counted = statistics.by_tags(tx, asked.stage, asked.interval, asked.period, asked.as_of, _HIGHLIGHTS)
+    counted = statistics.by_tags(tx, *asked.what, _HIGHLIGHTS)
+    minorities = {MINORITY: counted[MINORITY]}
     first, categories = _HIGHLIGHTS[:2], _HIGHLIGHTS[2:]
-    if counted[MINORITY] < SMALLEST_SHOWN and not asked.is_own_cell:
+    is_small = counted[MINORITY] < SMALLEST_SHOWN and not asked.is_own_cell
+    if is_small or given_back(tx, asked, minorities):
         first = tuple(tag for tag in first if tag != MINORITY)
     largest = sorted(categories, key=lambda tag: -counted[tag])[:_CATEGORIES_SHOWN]
     return tuple(Row(key=tag, value=counted[tag]) for tag in (*first, *largest) if counted[tag])
 
 
-def _table(tx: Tx, asked: _Asked, dimension: Dimension, whole: int, unit_rows: Sequence[Row]) -> Table:
-    what = (asked.stage, asked.interval, asked.period, asked.as_of)
+def _table(
+    tx: Tx, asked: Asked, dimension: Dimension, whole: int, unit_rows: Sequence[Row], order: Order | None
+) -> Table:
     match dimension:
         case Dimension.UNIT:
-            is_whole = asked.order not in (Order.SLOWEST, Order.NOBODY)
-            rows = _with_rest(unit_rows, whole) if is_whole else tuple(unit_rows)
+            ranked = _ranked(unit_rows, order)
+            rows = ranked if order in (Order.SLOWEST, Order.NOBODY) else _with_rest(ranked, whole)
         case Dimension.MONTH:
             rows = tuple(
                 Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
-                for month in statistics.by_month(tx, *what)
+                for month in statistics.by_month(tx, *asked.what)
             )
         case Dimension.AGE:
             tags = [f"age:{band}" for band in _AGES]
-            by_band = statistics.by_tags(tx, *what, tags)
+            by_band = statistics.by_tags(tx, *asked.what, tags)
             rows = tuple(Row(key=tag.partition(":")[2], value=by_band[tag]) for tag in tags if by_band[tag])
         case _:
-            found = statistics.breakdown_by_tag(tx, *what, f"{dimension}:")
+            found = statistics.breakdown_by_tag(tx, *asked.what, f"{dimension}:")
             rows = tuple(Row(key=tag.partition(":")[2], value=value) for tag, value in found.items())
             if dimension in SENSITIVE and not asked.is_own_cell:
-                return _told(dimension, rows, whole, found | statistics.by_tags(tx, *what, [MINORITY]))
+                tagged = found | statistics.by_tags(tx, *asked.what, [MINORITY])
+                return _told(dimension, rows, whole, hidden_in_figure(tx, asked, tagged, whole))
     return _told(dimension, rows, whole)
 
 
-def _of_stock(dimension: Dimension, tagged: Mapping[str, int], whole: int, *, is_own_cell: bool) -> Table:
+def _of_stock(
+    dimension: Dimension, tagged: Mapping[str, int], whole: int, hidden: frozenset[str] | None
+) -> Table:
     """Who stands there divided by what people are; those of whom it is not known last."""
-    of_group = {tag.partition(":")[2]: n for tag, n in tagged.items() if tag.startswith(f"{dimension}:")}
+    of_group = {
+        tag.partition(":")[2]: n for tag, n in tagged.items() if n and tag.startswith(f"{dimension}:")
+    }
     keys = sorted(of_group, key=lambda key: (_AGES.index(key) if key in _AGES else -of_group[key], key))
     rows = tuple(Row(key=key, value=of_group[key]) for key in keys)
-    return _told(dimension, rows, whole, tagged if dimension in SENSITIVE and not is_own_cell else None)
+    return _told(dimension, rows, whole, hidden if dimension in SENSITIVE else None)
 
 
 def _told(
-    dimension: Dimension, rows: tuple[Row, ...], whole: int, tagged: Mapping[str, int] | None = None
+    dimension: Dimension, rows: tuple[Row, ...], whole: int, hidden: frozenset[str] | None = None
 ) -> Table:
-    """`tagged`: all that a sensitive division is held against, for whoever may not see its small groups."""
+    """`hidden`: the tags of a sensitive division without their number, for whoever may not see all of it."""
     if dimension in _EXCLUSIVE:
         rows = _with_rest(rows, whole)
-    if tagged is not None:
+    if hidden is not None:
         if 0 < whole < SMALLEST_SHOWN:
             return Table(dimension=dimension, rows=(), is_withheld=True)
-        hidden = hidden_tags(tagged, whole)
         rows = tuple(replace(r, is_hidden=(f"{dimension}:{r.key}" if r.key else "") in hidden) for r in rows)
     return Table(dimension=dimension, rows=rows)
 

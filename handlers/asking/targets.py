@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.disclosure import SMALLEST_SHOWN, is_sensitive, is_withheld
 from domain.figures import FigureAnswer, Lagging, Row, Running
 from domain.outlook import Outlook, in_time
 from domain.periods import Period, PeriodKind
@@ -13,18 +12,19 @@ from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import Progress, Quota, forecast, is_below_pace, progress, resolve
 from domain.rules import RuleBook
 from domain.units import Unit
+from handlers.asking.withholding import Asked, counted_by_tags
 from storage import dossiers, quotas, statistics, stock, units
 from storage.database import Tx
 
 
-def with_quota(tx: Tx, answer: FigureAnswer, quota: Quota, *, is_own_cell: bool) -> FigureAnswer:
+def with_quota(tx: Tx, answer: FigureAnswer, quota: Quota, asked: Asked) -> FigureAnswer:
     """The figure against its quota and the parts of that, each counted from the quota's first day."""
     interval = (answer.unit.left, answer.unit.right)
     answer = replace(answer, quota_as_set=quota)
     if quota.per_cell:
         quota = quota.for_cells(units.cells_count(tx, interval, answer.as_of))
     span = Period(kind=quota.period.kind, start=quota.period.start, end=answer.period.end)
-    answer = replace(answer, quota_parts=_parts(tx, answer, quota, span, is_own_cell=is_own_cell))
+    answer = replace(answer, quota_parts=_parts(tx, replace(asked, period=span), quota))
     if quota.period.start == answer.period.start:
         return replace(answer, progress=progress(answer.value, quota))
     reached = statistics.total(tx, answer.stage, interval, span, answer.as_of).value
@@ -104,18 +104,18 @@ def sum_of_units(rows: Iterable[Row], whole: Quota, measured: Progress | None) -
     return None if total == (whole.low, whole.high or whole.low) else total
 
 
-def _parts(tx: Tx, answer: FigureAnswer, quota: Quota, span: Period, *, is_own_cell: bool) -> tuple[Row, ...]:
-    parts = [part for part in quotas.parts_of_unit(tx, answer.unit.id) if part.period == quota.period]
-    interval = (answer.unit.left, answer.unit.right)
-    counted = statistics.by_tags(tx, answer.stage, interval, span, answer.as_of, [part.tag for part in parts])
+def _parts(tx: Tx, asked: Asked, quota: Quota) -> tuple[Row, ...]:
+    parts = [part for part in quotas.parts_of_unit(tx, asked.unit.id) if part.period == quota.period]
+    if not parts:
+        return ()
+    whole = statistics.total(tx, *asked.what).value
+    counted, hidden = counted_by_tags(tx, asked, [part.tag for part in parts], whole)
     return tuple(
         Row(
             key=part.tag,
             value=counted[part.tag],
             progress=progress(counted[part.tag], part),
-            is_hidden=not is_own_cell
-            and is_sensitive(part.tag)
-            and (0 < counted[part.tag] < SMALLEST_SHOWN or is_withheld(part.tag, answer.value)),
+            is_hidden=part.tag in hidden,
         )
         for part in parts
     )

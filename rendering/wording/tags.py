@@ -44,4 +44,4 @@ def tag_label(tag: str) -> str:
 
 def hidden_number(count: int) -> str:
     """What stands in the place of a number that is not told, of a small group or so as not to tell of one."""
-    return f"dưới {SMALLEST_SHOWN}" if count < SMALLEST_SHOWN else "không nêu số"
+    return f"dưới {SMALLEST_SHOWN}" if count < SMALLEST_SHOWN else "không nêu số để không lộ nhóm nhỏ"

@@ -1,9 +1,18 @@
 """Small groups are named without their number, and no answers about one figure give it back together."""
 
+from itertools import accumulate, product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.disclosure import SMALLEST_SHOWN, UNKNOWN, hidden_groups, hidden_tags
+from domain.disclosure import (
+    SMALLEST_SHOWN,
+    UNKNOWN,
+    hidden_beside,
+    hidden_groups,
+    hidden_tags,
+    told_apart,
+)
 from domain.tags import KINH, MINORITY
 
 COUNT = st.integers(0, 30)
@@ -53,3 +62,24 @@ def test_the_sums_of_a_figure_leave_no_small_group_alone(
     elif untold == 0:
         alone = [tag for tag, count in of_peoples.items() if count and tag in hidden]
         assert len(alone) != 1 or sum(map(bool, peoples)) == 1
+
+
+def test_nine_months_give_way_to_the_year_that_tells_one_more() -> None:
+    assert told_apart(9, [4, 8]) == {0, 9}
+    assert told_apart(8, [4, 8]) == {0, 8}
+    assert told_apart(14, [6, 8, 9]) == {0, 6, 14}
+
+
+@given(st.lists(COUNT, min_size=1, max_size=12))
+def test_between_any_two_counts_told_of_a_year_there_is_nobody_or_no_small_group(months: list[int]) -> None:
+    *cuts, whole = accumulate(months)
+    told = told_apart(whole, reversed(cuts))
+    assert all(a == b or abs(a - b) >= SMALLEST_SHOWN for a, b in product(told, repeat=2))
+    assert (whole in told) == (whole == 0 or whole >= SMALLEST_SHOWN)
+
+
+def test_who_must_not_be_told_is_not_told_by_the_sums_of_the_figure() -> None:
+    counted = {KINH: 9, "ethnicity:Thái": 6, "ethnicity:Mông": 5, MINORITY: 11}
+    assert hidden_beside(counted, 20, {"ethnicity:Thái"}) == {"ethnicity:Thái", "ethnicity:Mông"}
+    assert hidden_beside(counted, 20, {MINORITY}) == {*counted, UNKNOWN}
+    assert hidden_beside(counted, 20, ()) == frozenset()
