@@ -111,7 +111,7 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
         require(turn.user, Permission.REORGANISE, units.get(tx, event.unit_id))
     founded = {unit_id for event in told for unit_id in event.data.get("founded", ())}
     _require_unused(tx, told, founded)
-    ended = [units.get(tx, e.unit_id) for e in told if e.data["change"] in (Change.MERGED, Change.SPLIT)]
+    ended = [units.get(tx, event.unit_id) for event in told if _has_ended_by(event)]
     touched = unit_changes.everybody(tx, unit_changes.with_predecessors(tx, ended))
     _restore(tx, told, ended)
     _end_roles_given(tx, told, turn.now)
@@ -141,6 +141,12 @@ def _require_unused(tx: Tx, told: Sequence[Event], founded: Collection[int]) -> 
     for unit in units.by_ids(tx, moved).values():
         if unit.parent_id != moved[unit.id]:
             raise UnitInUse(name=unit.name)
+
+
+def _has_ended_by(change: Event) -> bool:
+    """Whether the unit gave way to others. One that only gave a part away went on, and may have ended since."""
+    is_replaced = change.data["change"] in (Change.MERGED, Change.SPLIT)
+    return is_replaced and change.unit_id not in change.data["into"]
 
 
 def _restore(tx: Tx, told: Sequence[Event], ended: Sequence[Unit]) -> None:

@@ -34,6 +34,9 @@ _TOLD_OF_BEFORE: list[Happening] = [("split", 0, 0, 366), ("appears", 1, 3, 0), 
 
 _MERGED_TWICE: list[Happening] = [("counted", 1, 1, 0), ("merged", 1, 3, 0), ("merged", 26, 0, 0)]
 
+# A part is parted from a cell that goes on, the cell is merged later, and the parting is taken back.
+_PARTED_THEN_MERGED: list[Happening] = [("split", 0, 1, 0), ("appears", 0, 0, 0), ("merged", 0, 1, 0)]
+
 
 @pytest.mark.soak  # more of it there; it also runs every time
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -42,6 +45,7 @@ _MERGED_TWICE: list[Happening] = [("counted", 1, 1, 0), ("merged", 1, 3, 0), ("m
 @example(history=_TOLD_OF_BEFORE)
 @example(history=_MERGED_TWICE)
 @example(history=[*_MERGED_TWICE, ("taken back", 0, 0, 0)])
+@example(history=[*_PARTED_THEN_MERGED, ("taken back", 2, 0, 0)])
 async def test_every_figure_is_what_a_count_of_the_events_by_hand_says(
     empty_database: Path, history: list[Happening]
 ) -> None:
