@@ -144,7 +144,7 @@ def _require_unused(tx: Tx, told: Sequence[Event], founded: Collection[int]) -> 
 
 
 def _has_ended_by(change: Event) -> bool:
-    """Whether the unit gave way to others. One that only gave a part away went on, and may have ended since."""
+    """Whether the unit gave way to others. One that only gave a part up went on; it may have ended since."""
     is_replaced = change.data["change"] in (Change.MERGED, Change.SPLIT)
     return is_replaced and change.unit_id not in change.data["into"]
 
