@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from domain.pipeline import Stage
 from domain.text import fold
 from language.belonging import is_shared
+from language.counting import count_told, how_many
 from language.dates import Day
 from language.decisions import Decision
 from language.events import stage_stated
@@ -13,7 +14,7 @@ from language.names import Name
 from language.people import Told, gather
 from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Reading
-from language.report import count_told, how_many, proposed_day
+from language.report import proposed_day
 from language.scanning import Scan
 from language.shadows import settle
 

@@ -48,10 +48,13 @@ def pipeline(message: Signs) -> Decision | None:
     kinds = {hit.value for hit in scan.all("stock")}
     dossiers = "dossier" in kinds or scan.has("dossier")
     at_present = bool(message.free("at_present")) or "now" in kinds
-    sources = "source" in kinds or any(h.value != "weak" or awaits_class for h in scan.all("candidate"))
+    # danh sách quần chúng của bản Hỏm: a list is wanted of whoever is not yet a member
+    sources = "source" in kinds or (message.lists and scan.has("candidate"))
+    sources = sources or any(h.value != "weak" or awaits_class for h in scan.all("candidate"))
     if there:
         return Decision(intent=Intent.QUERY_PIPELINE)
-    listed = scan.has("introduce", "list_word") and not (at_present or awaits_class)
+    listed = scan.has("introduce") or (scan.has("list_word") and not message.lists)
+    listed = listed and not (at_present or awaits_class)
     happened = finished or scan.has("official") or listed
     if happened and not dossiers and not (at_present and "source" in kinds):
         return None

@@ -349,7 +349,7 @@ def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
     hit = scan.at("weekday", place)
     if (
         hit is None
-        or scan.ending("ordinal_of", place)
+        or _is_ordinal(scan, place, hit.end)
         or _counts_on(scan, place, hit.end)
         or (not hit.exact and scan.cased_word(place) and scan.cased_word(place + 1))
     ):
@@ -362,6 +362,15 @@ def _is_when_told(scan: Scan, place: int) -> bool:
     while scan.any_at(place, ("honorific", "own", "asks_of")):
         place += 1
     return scan.at("record_verb", place) is not None
+
+
+def _is_ordinal(scan: Scan, place: int, end: int) -> bool:
+    """lần thứ 2, đ/c thứ hai; but "kết nạp 2 đ/c thứ bảy tuần trước" counts whom, then says when."""
+    numbered = scan.ending("ordinal_of", place)
+    if numbered is None:
+        return False
+    counted = scan.is_number(numbered.start - 1) or scan.ending("number", numbered.start) is not None
+    return not (counted or scan.any_at(end, ("week", "last_one")))
 
 
 def _counts_on(scan: Scan, place: int, end: int) -> bool:
@@ -416,7 +425,9 @@ def _joined_range(days: list[Day], found: Day, scan: Scan) -> Day:
     if not days or days[-1].first_on or days[-1].is_relative:
         return found
     before = days[-1]
-    between = range(before.end, found.start)
+    # "tu ngay 1/1 toi hom qua": tới, where tối would be a part of the day
+    leads = scan.keys[found.start] in particles.words("until_or_evening") and before.end == found.start
+    between = range(before.end, found.start + leads)
     if not 1 <= len(between) <= (1 if scan.keys[before.end] == "-" else 3):
         return found
     until = scan.at("until", before.end) or (

@@ -205,8 +205,13 @@ def _referral(scan: Scan) -> Event | None:
     to_whom = scan.has("admission") or is_given_to_cell(scan) or _introduces_youth(scan)
     into_the_party = any(is_introduced(scan, hit) for hit in scan.all("admission"))
     if not hits and ((scan.has("mass_body") and to_whom) or into_the_party):
-        hits = free_hits(scan, "introduce")
+        hits = [hit for hit in free_hits(scan, "introduce") if not _labels_mentor(scan, hit)]
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
+
+
+def _labels_mentor(scan: Scan, hit: Hit) -> bool:
+    """người giới thiệu là A và chi đoàn: who introduced, told beside another event."""
+    return scan.covers("mentor", hit) and scan.key(hit.end) in (":", "la")
 
 
 def _introduces_youth(scan: Scan) -> bool:

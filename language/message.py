@@ -243,7 +243,10 @@ def _refused(scanned: Scan) -> list[bool]:
     reached = 0
     for hit in sorted(scanned.all("contrast") + scanned.all("typed_wrong")):
         place = max(hit.end, reached)
+        # "không phải Hoàng: Quàng Văn Chựa": behind the mark stands what is right
         while place < len(scanned) and scanned.keys[place] not in _VALUE_ENDS:
+            if scanned.keys[place] == ":" and place > hit.end:
+                break
             refused[place] = True
             place += 1
         reached = place

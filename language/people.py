@@ -359,11 +359,13 @@ class _Gathering:
             self._put_category(hit, Category.TEACHER, named)
 
     def _is_reason(self, hit: Hit) -> bool:
-        """rút tên do đi làm công nhân: why somebody leaves, not what the person is."""
+        """rút tên do đi làm công nhân, đi bộ đội rồi: why somebody leaves, not what the person is."""
         scan = self._scan
         if not scan.has("dropped"):
             return False
         # "Đê" of Ê Đê is no "để".
+        if scan.any_ending(hit.start, ("leaves_for",)):
+            return True
         causes = [h for h in scan.all("cause") if h.end <= hit.start and not scan.covers("ethnicity", h)]
         if not causes:
             return False

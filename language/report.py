@@ -8,30 +8,24 @@ from itertools import accumulate
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from language import particles
+from language.counting import how_many
 from language.dates import Day
 from language.decisions import Decision
 from language.message import Seen
 from language.names import Name
 from language.people import Told, gather
-from language.question import is_counted_group, parts_of
+from language.question import parts_of
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.scanning import Hit, Scan
 
 DATED = frozenset((Intent.REPORT_CLASS, Intent.REPORT_STAGE, Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _HANDED = frozenset((Intent.REPORT_STAGE, Intent.REPORT_CLASS))
 _AFTER_JOINING = frozenset((Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED))
-_GAINS = particles.words("gains") | {":", "-", "="}
 _DAY_LEADS = particles.words("day_lead") | {":"}
-_JOINS = particles.words("joins_names")
 _PARTS_OF_SPAN = particles.words("part_of_span")
-_NUMBERING = particles.words("numbering") | {"/", ".", "-"}
-_PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
 _ELEVEN_MONTHS = 334  # days
 _FAR = 9  # pieces between a paper's number and its date
-_NEAR = 5  # pieces between a plan and the number it is for
-_OUT_OF = particles.words("out_of") | {"/"}
-_AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
 
 
 def read_report(seen: Seen, decision: Decision) -> Reading:
@@ -260,7 +254,7 @@ def proposed_day(seen: Seen, day: Day | None) -> Found[date] | None:
     return seen.found(day.start, day.end, day.proposed, 0.5)
 
 
-# People and numbers
+# People
 
 
 def _without_receiver(scan: Scan, names: list[Name]) -> list[Name]:
@@ -300,135 +294,6 @@ def _missing(
 def _nil_count(seen: Seen, decision: Decision) -> Found[int]:
     hit = decision.trigger
     return seen.found(hit.start, hit.end, 0) if hit else seen.found(0, len(seen.scan), 0)
-
-
-def count_told(seen: Seen) -> Found[int] | None:
-    """The first number of people told: "3 người"."""
-    return next(iter(_counts_told(seen)), None)
-
-
-def _counts_told(seen: Seen) -> list[Found[int]]:
-    """Every number of people told, but of those who met, who are left or who may follow."""
-    counts = []
-    for hit in seen.scan.all("members"):
-        value, start = _number_before(seen, hit.start)
-        if value is None:
-            continue
-        those = seen.scan.at("those", hit.end)
-        if those is not None and (those.exact or not seen.scan.accented):
-            # 2 người đó là dân tộc Thổ
-            continue
-        group = seen.scan.at("category", hit.start)
-        if group is not None and is_counted_group(seen.scan, group):
-            # 5 người, 1 nữ với 1 đoàn viên: some of them
-            continue
-        if not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):
-            continue
-        counts.append(seen.found(start, hit.start, value))
-    return counts
-
-
-def _is_attendance(scan: Scan, start: int, end: int) -> bool:
-    """15 trên 17 đồng chí dự · vắng 3 đồng chí · còn lại 23 đảng viên: nobody anything happened to."""
-    if scan.key(start - 1) in _OUT_OF and scan.is_number(start - 2):
-        return True
-    before, behind = scan.ending("present_before", start), scan.at("present_behind", end)
-    if (before and (before.exact or not scan.accented)) or (behind and (behind.exact or not scan.accented)):
-        return True
-    return _is_planned_number(scan, start)
-
-
-def _is_planned_number(scan: Scan, start: int) -> bool:
-    """có thể kết nạp được 2 đồng chí."""
-    return scan.accented and any(
-        (plan := scan.at("planned", place)) is not None and plan.value != "doubtful" and plan.exact
-        for place in range(max(0, start - _NEAR), start)
-        if not _BREAKS & set(scan.keys[place:start]) and "," not in scan.keys[place:start]
-    )
-
-
-def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) -> Found[int] | None:
-    """How many, when names are missing or fewer."""
-    scan = seen.scan
-    named = sum(1 for p in people if p.full_name is not None)
-    counts = _counts_told(seen)
-    if named and (more := _others_told(seen)) is not None:
-        return replace(more, value=named + more.value)
-    if (told := _before_parts(seen, decision) or next(iter(counts), None)) is not None:
-        # "xem xét 5 trường hợp, thống nhất 3 người: …": the number that the names make up is theirs.
-        complete = named > 1 and any(count.value == named for count in counts)
-        return told if told.value > named and not complete else None
-    if decision.trigger is not None and not named:
-        place = _behind_gains(scan, decision.trigger.end)
-        value = scan.number(place)
-        counted = not scan.is_word(place + 1) or scan.any_at(place + 1, ("category", "thereof"))
-        if value and scan.used[place] == "" and counted:
-            return seen.found(place, place + 1, value)
-    return None if named else _group_told(seen)
-
-
-def _group_told(seen: Seen) -> Found[int] | None:
-    """có 6 học sinh được đưa vào nguồn: how many of a job, of whom it is told."""
-    for hit in seen.scan.all("category"):
-        value, start = _number_before(seen, hit.start)
-        if value is not None and seen.scan.key(hit.end) == "duoc":
-            return seen.found(start, hit.start, value)
-    return None
-
-
-def _others_told(seen: Seen) -> Found[int] | None:
-    """Lò Thị Mai và 2 bạn nữa: people beside those who are named."""
-    scan, last = seen.scan, seen.names[-1].end if seen.names else 0
-    if not scan.has("besides"):
-        return None
-    for hit in scan.all("members"):
-        value, start = _number_before(seen, hit.start)
-        joined = start == last + 1 and scan.key(last) in _JOINS
-        if value is not None and joined and scan.at("besides", hit.end) is not None:
-            return seen.found(start, hit.start, value)
-    return None
-
-
-def _before_parts(seen: Seen, decision: Decision) -> Found[int] | None:
-    """kn 5 nữ 3 dtts 4: each group has its number behind it; in "kn 2 nữ 1 nam" each has it before."""
-    scan = seen.scan
-    if decision.trigger is None or seen.names:
-        return None
-    first = place = _behind_gains(scan, decision.trigger.end)
-    while scan.is_number(place) and not scan.used[place]:
-        thereof = scan.at("thereof", place + 1)
-        behind = thereof.end if thereof else place + 1
-        group = next((hit for tag in _PARTS if (hit := scan.at(tag, behind))), None)
-        if group is None:
-            return seen.found(first, first + 1, scan.number(first) or 0) if place > first else None
-        place = group.end
-    return None
-
-
-def _behind_gains(scan: Scan, place: int) -> int:
-    while scan.key(place) in _GAINS:
-        place += 1
-    return place
-
-
-def _leads_to_name(seen: Seen, place: int) -> bool:
-    return any(name.begins <= place + 1 <= name.start for name in seen.names)
-
-
-def _number_before(seen: Seen, place: int) -> tuple[int | None, int]:
-    scan, at = seen.scan, place - 1
-    if scan.is_number(at) and not scan.used[at]:
-        numbered = scan.key(at - 1) == "so" and scan.key(at - 2) != "ho"
-        listed = numbered or scan.key(at - 1) in _NUMBERING
-        # "\n2 đ/c Lò Văn A" numbers a line, "\n5 người, nữ 3" counts.
-        listed = listed or (scan.key(at - 1) == "\n" and _leads_to_name(seen, place))
-        return (None, place) if listed else (scan.number(at), at)
-    hit = scan.ending("number", place)
-    if hit is None or scan.used[hit.start]:
-        return None, place
-    value = int(hit.value)
-    sure = hit.exact or value not in _AMBIGUOUS_NUMERALS
-    return (value, hit.start) if sure else (None, place)
 
 
 # Stages

@@ -8,12 +8,12 @@ from enum import Enum, auto
 from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
+from language.counting import count_told
 from language.mentions import Mention, mentions
 from language.message import Seen, see
 from language.names import is_doubtful
 from language.normalise import Clean
 from language.reading import Found, Intent, Problem, Reading
-from language.report import count_told
 from language.scanning import Scan
 from language.signs import Signs
 

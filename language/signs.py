@@ -170,8 +170,10 @@ class Signs:
         if confirms is not None and (confirms.exact or confirms.end - confirms.start > 1):
             return True
         particle = scan.ending("question_end", last + 1)
-        if particle is not None and scan.key(particle.start - 1) in _NO_QUESTION:
-            # "Tôn giáo: không" fills in a form; "còn B thì chưa" tells of B.
+        if particle is not None and (
+            scan.key(particle.start - 1) in _NO_QUESTION or scan.covers("ethnicity", particle)
+        ):
+            # "Tôn giáo: không" fills in a form; "còn B thì chưa" tells of B; "ha nhi" is Hà Nhì.
             return False
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
@@ -189,8 +191,14 @@ class Signs:
         return [hit for hit in self.free("state_of") if not (self._is_whenever(hit) or self._is_unknown(hit))]
 
     def _is_unknown(self, hit: Hit) -> bool:
-        """hoãn lại chưa biết ngày nào: what nobody knows yet; but "không biết ngày nào làm lễ" asks."""
+        """hoãn lại chưa biết ngày nào · rồi, ngày nào em phải coi lại: what nobody knows yet.
+
+        But "không biết ngày nào làm lễ" asks.
+        """
         scan, settled = self.scan, self.scan.ending("settled", hit.start)
+        apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"
+        if apart and any(look.start >= hit.end for look in scan.all("looks_up")):
+            return True
         unknown = scan.ending("not_yet", settled.start) if settled is not None else None
         return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"
 

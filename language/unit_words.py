@@ -98,7 +98,8 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     """A name typed in lower or in upper case throughout: words until one that belongs to the sentence."""
     end = place
     surname = scan.at("surname", place)
-    if surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1):
+    named = surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1)
+    if surname is not None and named and not scan.at("auxiliary", surname.end + 1):
         # A school named after a person: tiểu học Lê Văn Tám.
         return surname.end + 2
     if not scan.accented and (not plain or scan.at("doubtful_group", place)):
@@ -109,6 +110,8 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     if not (scan.accented or scan.cased) and (
         _sounds_like_deed(scan, place) or (not plain and _fills_cell(scan, place))
     ):
+        return place + 2
+    if not plain and _denies_nothing(scan, place):
         return place + 2
     if scan.key(place) in particles.words("joint_level") and scan.at("bare_level", place + 1) is not None:
         # Hạt Kiểm lâm liên xã
@@ -245,14 +248,15 @@ def _ends_name(scan: Scan, place: int) -> bool:
         return True  # ấp giồng chùa; phường ba đồn từ 30 xuống 24
     if scan.keys[place] in particles.words("closes_place") and not scan.is_word(place + 1):
         return not scan.is_number(place + 1)
-    if scan.at("not_yet", place) and scan.spellings[place].is_bare and scan.is_word(place + 1):
-        # TẢ KO KHỪ: a short không denies something that is said, not what is no word.
-        return not scan.beginning[place + 1]
+    if _denies_nothing(scan, place):
+        return True
     title = scan.at("honorific", place)
     speaks = title is not None and not title.exact and scan.at("auxiliary", place) is None
     if speaks and scan.any_at(place + 1, ("admission", "official")):
         # "mam non hoa ban kn": nobody is called right before an event
         return True
+    if scan.at("review", place) and scan.at("given", place) and place + 1 >= len(scan) and not scan.accented:
+        return True  # "chi bo khoi tan hop", at the end of all
     if scan.any_at(place, CLOSING):
         return False
     function = scan.at("function", place)
@@ -269,6 +273,12 @@ def _ends_name(scan: Scan, place: int) -> bool:
     if scan.used[ahead : ahead + 1] == ["period"]:
         return scan.at("given", place) is not None
     return ahead >= len(scan) or not scan.words[ahead][0].isalnum()
+
+
+def _denies_nothing(scan: Scan, place: int) -> bool:
+    """TẢ KO KHỪ, buôn ko siêr: a short không denies something that is said, not what is no word."""
+    short = scan.at("not_yet", place) is not None and scan.spellings[place].is_bare
+    return short and scan.is_word(place + 1) and not scan.beginning[place + 1]
 
 
 def _closes_name(scan: Scan, place: int) -> bool:

@@ -371,11 +371,12 @@ def _is_friend(scan: Scan, place: int) -> bool:
 
 
 def _is_ours(scan: Scan, place: int) -> bool:
-    """thôn em, xã ta; but thôn Tả Van, and so "thon ta van"."""
+    """thôn em, xã ta; but thôn Tả Van, and so "thon ta van", "khom chau long"."""
     if scan.at("own", place) is None or (scan.cased and scan.words[place][0].isupper()):
         return False
     ahead = place + 1
-    if scan.keys[place] != "ta" or scan.accented or not scan.is_word(ahead) or scan.used[ahead]:
+    may_open = scan.keys[place] in particles.words("ours_or_name") and not scan.accented
+    if not may_open or not scan.is_word(ahead) or scan.used[ahead] or scan.covering[ahead] > ahead + 1:
         return True
     return scan.any_at(ahead, ("function", "stop", *ACTS)) and not scan.any_at(ahead, SYLLABLES)
 

@@ -193,9 +193,23 @@ def test_a_period_report_has_its_parts_and_its_other_event(text: str) -> None:
     assert other.period == reading.period
 
 
-@pytest.mark.parametrize("text", ["tháng 10 kết nạp 2 nữ", "thang 10 ket nap 2 nu 1 nam"])
-def test_numbers_before_their_groups_are_no_sum(text: str) -> None:
+@pytest.mark.parametrize("text", ["tháng 10 kết nạp 2 nữ", "thang 10 ket nap 2 nu"])
+def test_a_number_before_one_group_is_no_sum(text: str) -> None:
     assert _read(text).count is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thang 10 ket nap 2 nu 1 nam",
+        "tháng 10 kết nạp 2 đ/c nữ và 1 đ/c nam",
+        "tháng 10 kết nạp 3 đồng chí, 2 nữ, 1 nam",
+    ],
+)
+def test_men_and_women_make_the_sum(text: str) -> None:
+    count = _read(text).count
+    assert count is not None
+    assert count.value == 3
 
 
 def test_the_ceremony_of_one_event_is_no_event_beside_it() -> None:
