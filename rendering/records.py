@@ -25,8 +25,6 @@ from rendering.wording.format import unit_title
 from rendering.wording.tags import row_label, tag_label
 
 _COUNTED_BY = {Stage.ADMISSION: "ceremony", Stage.OFFICIAL: "recognition"}
-
-
 _BLANK = dict.fromkeys(
     (
         "scope",
@@ -59,55 +57,21 @@ def no_answer_record(intent: str, text: str) -> dict[str, Any]:
     return {"intent": intent, **_BLANK, "text": text}
 
 
-def _parts(rows: Sequence[Row]) -> list[dict[str, Any]] | None:
-    told = [{"label": tag_label(row.key), "value": None if row.is_hidden else row.value} for row in rows]
-    return told or None
-
-
 def _fields(given: Answer) -> dict[str, Any]:
     match given:
         case FigureAnswer():
-            return {
-                "scope": unit_title(given.unit),
-                "period": _span(given.period),
-                "metric": given.stage.value,
-                "value": given.value,
-                **_progress(given.progress),
-                "breakdown": _breakdown(given.tables),
-                "average_age": round(float(given.average_age.years), 1) if given.average_age else None,
-                "parts": _parts(given.parts),
-                "compared": _compared(given.compared),
-                "counted_by": _COUNTED_BY.get(given.stage, "event"),
-            }
+            return _figure(given)
         case UnitsAnswer():
-            return {
-                "period": _span(given.period),
-                "metric": given.stage.value,
-                "breakdown": {
-                    "unit": [
-                        {"label": unit_title(row.unit), "value": row.value} for row in given.rows if row.unit
-                    ]
-                },
-                "counted_by": _COUNTED_BY.get(given.stage, "event"),
-            }
+            return _units(given)
         case SupposedAnswer():
             return {
-                **_fields(given.figure),
+                **_figure(given.figure),
                 "value": given.value,
                 **_progress(given.progress),
                 "supposed": {"added": given.added, "now": given.figure.value},
             }
         case PipelineAnswer():
-            by_stage = [{"label": stage.value, "value": value} for stage, value in given.by_stage]
-            return {
-                "scope": unit_title(given.unit),
-                "period": _span(given.query.period),
-                "metric": given.query.stage.value if given.query.stage else "open_dossier",
-                "value": given.value,
-                "breakdown": {"stage": by_stage, **(_breakdown(given.tables) or {})},
-                "parts": _parts(given.parts),
-                "counted_by": "standing",
-            }
+            return _pipeline(given)
         case DeadlinesAnswer():
             return {
                 "scope": unit_title(given.unit),
@@ -116,28 +80,74 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "value": given.value,
             }
         case StatusAnswer():
-            return {**_fields(given.year), "metric": "unit_status"}
+            return {**_figure(given.year), "metric": "unit_status"}
         case ParagraphAnswer():
-            return _fields(given.figure)
+            return _figure(given.figure)
         case MembersAnswer():
             return {"scope": unit_title(given.unit), "metric": "members", "value": given.value}
         case UnreportedAnswer():
-            return {
-                "scope": unit_title(given.unit),
-                "period": _span(given.period),
-                "metric": "unreported",
-                "value": given.value,
-                "breakdown": {
-                    "unit": [{"label": unit_title(cell.unit), "value": 0} for cell in given.missing]
-                    or [{"label": row.key, "value": row.value} for row in given.by_unit if row.value]
-                },
-            }
+            return _unreported(given)
         case PersonAnswer():
             return {"metric": "person", "value": len(given.found)}
         case WhichUnit():
             return {}
         case _:
             assert_never(given)
+
+
+def _figure(given: FigureAnswer) -> dict[str, Any]:
+    return {
+        "scope": unit_title(given.unit),
+        "period": _span(given.period),
+        "metric": given.stage.value,
+        "value": given.value,
+        **_progress(given.progress),
+        "breakdown": _breakdown(given.tables),
+        "average_age": round(float(given.average_age.years), 1) if given.average_age else None,
+        "parts": _parts(given.parts),
+        "compared": _compared(given.compared),
+        "counted_by": _COUNTED_BY.get(given.stage, "event"),
+    }
+
+
+def _units(given: UnitsAnswer) -> dict[str, Any]:
+    by_unit = [{"label": unit_title(row.unit), "value": row.value} for row in given.rows if row.unit]
+    return {
+        "period": _span(given.period),
+        "metric": given.stage.value,
+        "breakdown": {"unit": by_unit},
+        "counted_by": _COUNTED_BY.get(given.stage, "event"),
+    }
+
+
+def _pipeline(given: PipelineAnswer) -> dict[str, Any]:
+    by_stage = [{"label": stage.value, "value": value} for stage, value in given.by_stage]
+    return {
+        "scope": unit_title(given.unit),
+        "period": _span(given.query.period),
+        "metric": given.query.stage.value if given.query.stage else "open_dossier",
+        "value": given.value,
+        "breakdown": {"stage": by_stage, **(_breakdown(given.tables) or {})},
+        "parts": _parts(given.parts),
+        "counted_by": "standing",
+    }
+
+
+def _unreported(given: UnreportedAnswer) -> dict[str, Any]:
+    cells = [{"label": unit_title(cell.unit), "value": 0} for cell in given.missing]
+    above = [{"label": row.key, "value": row.value} for row in given.by_unit if row.value]
+    return {
+        "scope": unit_title(given.unit),
+        "period": _span(given.period),
+        "metric": "unreported",
+        "value": given.value,
+        "breakdown": {"unit": cells or above},
+    }
+
+
+def _parts(rows: Sequence[Row]) -> list[dict[str, Any]] | None:
+    told = [{"label": tag_label(row.key), "value": None if row.is_hidden else row.value} for row in rows]
+    return told or None
 
 
 def _span(period: Period | None) -> dict[str, str] | None:
