@@ -75,18 +75,39 @@ def figure(
     """
     stage = query.stage or Stage.ADMISSION
     known = quotas.of_unit(tx, unit.id) if stage is Stage.ADMISSION else []
-    period = query.period or _default_period(query, known, today)
-    if query.topic is Topic.QUOTA_GAP:
-        period = _from_quota_start(known, period)
+    period = _period(query, known, today)
     if query.as_it_was or unit.successor_id is not None:
         return figure_as_it_was(tx, query, unit, stage, period, today)
     as_of = min(today, period.last_day)
     asked = Asked(stage=stage, unit=unit, period=period, as_of=as_of, today=today, is_own_cell=is_own_cell)
+    rows = _by_unit(tx, query, asked)
+    answer = _counted(tx, query, asked, rows)
+    quota = resolve(known, period)
+    if quota is None:
+        return answer
+    answer = with_quota(tx, answer, quota, asked)
+    answer = replace(answer, units_quota=sum_of_units(rows, quota, answer.progress))
+    return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
+
+
+def _by_unit(tx: Tx, query: Query, asked: Asked) -> Sequence[Row]:
+    """The units below with their figures, where they are asked about.
+
+    Of a gap only the units with a quota are told: where none below has one, nothing of them is counted.
+    """
+    is_wanted = Dimension.UNIT in query.by or (_asks_gap(query) and quotas.are_below(tx, asked.unit))
+    below = units_below(tx, asked.unit, asked.period, asked.stage) if is_wanted else ()
+    return unit_rows(tx, asked.stage, below, asked.period, asked.as_of) if below else ()
+
+
+def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureAnswer:
+    """The figure with its groups and units, still without its quota."""
+    stage, unit, period, as_of = asked.stage, asked.unit, asked.period, asked.as_of
     counted = statistics.total(tx, *asked.what)
-    rows: Sequence[Row] = ()
-    if _needs_units(tx, query, unit) and (below := units_below(tx, unit, period, stage)):
-        rows = unit_rows(tx, stage, below, period, as_of)
-    answer = FigureAnswer(
+    beside = None
+    if query.compared:
+        beside = compared(tx, stage, unit, period, as_of, query.compared_with, asked.today)
+    return FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),
         unit=unit,
         stage=stage,
@@ -98,25 +119,17 @@ def figure(
         tables=tuple(
             _table(tx, asked, dimension, counted.value, rows, query.order) for dimension in query.by
         ),
-        lagging=lagging(rows, as_of) if query.topic is Topic.QUOTA_GAP else (),
-        reached=_reached(rows) if query.topic is Topic.QUOTA_GAP else (),
+        lagging=lagging(rows, as_of) if _asks_gap(query) else (),
+        reached=_reached(rows) if _asks_gap(query) else (),
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
-        compared=compared(tx, stage, unit, period, as_of, query.compared_with, today)
-        if query.compared
-        else None,
+        compared=beside,
         first_year=None if counted.value else first_year(tx, stage, unit),
         parts=_parts(tx, asked, query.parts, counted.value),
         kinds_below=kinds_below(tx, unit, period, stage),
-        endings=endings(tx, unit, period, as_of, by_unit=_shows_units(query)),
+        endings=endings(tx, unit, period, as_of, by_unit=_asks_gap(query) or Dimension.UNIT in query.by),
     )
-    quota = resolve(known, period)
-    if quota is None:
-        return answer
-    answer = with_quota(tx, answer, quota, asked)
-    answer = replace(answer, units_quota=sum_of_units(rows, quota, answer.progress))
-    return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
 
 
 def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool = False) -> PipelineAnswer:
@@ -234,31 +247,30 @@ def _average_age(tx: Tx, asked: Asked) -> AverageAge | None:
     return AverageAge(years=Decimal(years) / people, people=people) if people else None
 
 
-def _default_period(query: Query, known: Sequence[Quota], today: date) -> Period:
+def _period(query: Query, known: Sequence[Quota], today: date) -> Period:
+    """Of a gap from the first day of its quota on; without a period the year so far."""
+    if not _asks_gap(query):
+        return query.period or year_to_date(today)
+    period = query.period or _running(known, today)
+    quota = resolve(known, period)
+    if quota is None or quota.period.start == period.start:
+        return period
+    return Period(kind=PeriodKind.RANGE, start=quota.period.start, end=period.end)
+
+
+def _running(known: Sequence[Quota], today: date) -> Period:
+    """The year so far, or the quarter or half year so far where its quota is all there is."""
     this_year = year_to_date(today)
-    if query.topic is not Topic.QUOTA_GAP or resolve(known, this_year):
+    if resolve(known, this_year):
         return this_year
-    # A quarter's or a half year's quota may be all there is.
     running = resolve(known, Period(kind=PeriodKind.RANGE, start=today, end=today + timedelta(days=1)))
-    return (
-        Period(kind=PeriodKind.RANGE, start=running.period.start, end=this_year.end) if running else this_year
-    )
+    if running is None:
+        return this_year
+    return Period(kind=PeriodKind.RANGE, start=running.period.start, end=this_year.end)
 
 
-def _from_quota_start(known: Sequence[Quota], asked: Period) -> Period:
-    quota = resolve(known, asked)
-    if quota is None or quota.period.start == asked.start:
-        return asked
-    return Period(kind=PeriodKind.RANGE, start=quota.period.start, end=asked.end)
-
-
-def _shows_units(query: Query) -> bool:
-    return query.topic is Topic.QUOTA_GAP or Dimension.UNIT in query.by
-
-
-def _needs_units(tx: Tx, query: Query, unit: Unit) -> bool:
-    """Of a gap only the units with a quota are told: where none below has one, nothing of them is counted."""
-    return _shows_units(query) and (Dimension.UNIT in query.by or quotas.are_below(tx, unit))
+def _asks_gap(query: Query) -> bool:
+    return query.topic is Topic.QUOTA_GAP
 
 
 def _highlights(tx: Tx, asked: Asked) -> tuple[Row, ...]:
