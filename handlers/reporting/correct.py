@@ -21,8 +21,9 @@ from handlers.context import Turn
 from handlers.recording import add_stage, describe, origin_of, settle_person
 from handlers.reporting import last_report, undoing
 from handlers.reporting.matching import line_of
-from language.reading import PersonReading, Reading
+from language.reading import Intent, PersonReading, Reading
 from language.renaming import called_instead
+from language.understanding import understand
 from rendering.wording import corrections
 from storage import audit, drafts, people, units
 from storage.database import Tx
@@ -57,7 +58,9 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
         return unclear.not_understood(turn, reading)
     card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
-    return _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
+    reply = _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
+    left = [other.full_name.value for other in reading.people[1:] if other.full_name]
+    return replace(reply, text=f"{reply.text}\n{corrections.one_at_a_time(left)}") if left else reply
 
 
 def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -93,9 +96,14 @@ def propose(
 
 
 def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
-    """A further word on an open correction."""
+    """A further word on an open correction. What names somebody else is read as if no card were open."""
     card = _correction(draft)
     standing = last_report.standing_of(tx, card.report_id)
+    named = _named(tx, turn, _reported(tx, standing), reading.people[0] if reading.people else None)
+    if named is not None and named.id != card.person_id:
+        reading = understand(turn.message.text, turn.sent_on)
+        if reading.intent is not Intent.CORRECT_LAST:
+            return describe_known(tx, turn, reading)
     return _present(tx, turn, standing, reading, draft)
 
 

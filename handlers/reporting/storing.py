@@ -1,7 +1,6 @@
 """Storing a report that was confirmed: checked again, written in one transaction, with its receipt."""
 
 from dataclasses import replace
-from datetime import date
 
 from domain.cards import CardPerson, Draft, Likeness, Question, ReportCard
 from domain.errors import (
@@ -39,6 +38,7 @@ from handlers.reporting.matching import (
 from handlers.reporting.progress import progress_of_year
 from handlers.succession import require_current
 from rendering.wording import reports
+from rendering.wording.reports import NextDue
 from storage import audit, deadlines, drafts, people, statistics, units
 from storage.database import Tx
 
@@ -79,6 +79,7 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
             card,
             _progress(tx, turn, unit, card),
             _next_due(tx, turn, card.stage, recorded),
+            turn.today,
             skipped=sum(line.is_counted for line in card.people),
         ),
         choices=(
@@ -117,23 +118,27 @@ def _progress(tx: Tx, turn: Turn, unit: Unit, card: ReportCard) -> str | None:
     return progress_of_year(tx, turn.context, units.present(tx, unit), _year_told(card))
 
 
-def _next_due(tx: Tx, turn: Turn, stage: Stage, person_ids: list[int]) -> tuple[str, date] | None:
-    """What falls due next for whom the report was about, as (what, when): a reminder will come before it.
+def _next_due(tx: Tx, turn: Turn, stage: Stage, person_ids: list[int]) -> NextDue | None:
+    """What falls due next for whom the report was about, or has fallen due and is not done.
 
-    Of an admission it is the end of probation that matters, whatever small thing comes first.
+    Of an admission it is the end of probation that matters, whatever small thing comes first. A limit that
+    has ended is told of by the one that opened on its end.
     """
+    rules = turn.context.book.rules.by_id
     open_ones = [
-        (deadline.due_on, deadline.rule)
+        deadline
         for person_id in person_ids
         for deadline in deadlines.of_subject(tx, Subject.PERSON, person_id)
         if deadline.settled_by is None
-        and deadline.due_on >= turn.today
         and (stage is not Stage.ADMISSION or deadline.rule in _OF_PROBATION)
+        and (deadline.due_on >= turn.today or not (deadline.followed_on or rules[deadline.rule].can_wait))
     ]
     if not open_ones:
         return None
-    due_on, rule = min(open_ones)
-    return turn.context.book.rules.by_id[rule].title, due_on
+    first = min(open_ones, key=lambda deadline: (deadline.due_on, deadline.rule))
+    rule, unit = rules[first.rule], units.get(tx, first.unit_id)
+    is_readers = any(a.role is rule.responsible and a.unit.contains(unit) for a in turn.user.assignments)
+    return NextDue(title=rule.title, due_on=first.due_on, is_readers=is_readers)
 
 
 def nothing_happened(tx: Tx, turn: Turn, card: ReportCard) -> Reply:

@@ -1,6 +1,7 @@
 """What a reporter reads: the card, the one question, the receipt."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from domain.cards import (
@@ -18,7 +19,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from domain.steps import probation_ends_on
 from domain.units import Unit
-from rendering.wording.format import day, mid_sentence, period_name, shortened, unit_title
+from rendering.wording.format import day, mid_sentence, number, period_name, shortened, unit_title
 from rendering.wording.steps import LEAVING, STEP, capitalised, date_label, facts_of
 from rendering.wording.tags import tag_label
 
@@ -45,12 +46,12 @@ def card(
         parts = "".join(f" · {tag_label(part.tag)} {part.count}" for part in card.parts)
         lines.append(f"{card.count} người{parts}, họ tên bổ sung sau")
     several = len(card.people) > 1
-    for number, line in enumerate(card.people, start=1):
-        prefix = f"{number}. " if several else ""
+    for place, line in enumerate(card.people, start=1):
+        prefix = f"{place}. " if several else ""
         lines.append(prefix + _person_line(card, line))
-        if official_from and number in official_from:
+        if official_from and place in official_from:
             lines.append(
-                f"Chính thức tính từ {day(official_from[number])} (đủ 12 tháng dự bị, Điều lệ Đảng, Điều 5)."
+                f"Chính thức tính từ {day(official_from[place])} (đủ 12 tháng dự bị, Điều lệ Đảng, Điều 5)."
             )
     if probation_ends_on:
         lines.append(f"Hết dự bị: {day(probation_ends_on)}")
@@ -246,16 +247,31 @@ def what_to_correct(card: ReportCard) -> str:
     return f"Bạn gõ phần cần sửa, ví dụ: {example}"
 
 
-def saved(card: ReportCard, progress: str | None, due: tuple[str, date] | None, *, skipped: int) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextDue:
+    """What falls due next for whom a report was about. `is_readers`: its reader is reminded of it."""
+
+    title: str
+    due_on: date
+    is_readers: bool
+
+
+def saved(card: ReportCard, progress: str | None, due: NextDue | None, today: date, *, skipped: int) -> str:
     """The receipt after "Đúng": the year so far, and what is due next."""
     lines = [f"✅ Đã ghi nhận. {progress}" if progress else f"✅ Đã ghi: {_told(card)}."]
     if skipped:
         lines.append(f"{skipped} người đã được ghi từ trước, không tính lại.")
-    if due and card.stage is Stage.ADMISSION and due[1] == probation_ends_on(card.date_of(card.people[0])):
-        lines.append(f"Sẽ nhắc bạn trước ngày {day(due[1])}.")
-    elif due:
-        lines.append(f"Việc tiếp theo: {mid_sentence(due[0])}, hạn {day(due[1])}; sẽ nhắc bạn trước hạn.")
-    return "\n".join(lines)
+    return "\n".join([*lines, _next(card, due, today)] if due else lines)
+
+
+def _next(card: ReportCard, due: NextDue, today: date) -> str:
+    task = f"Việc tiếp theo: {mid_sentence(due.title)}, hạn {day(due.due_on)}"
+    if due.due_on < today:
+        return f"{task}, đã quá {number((today - due.due_on).days)} ngày."
+    whom = "bạn" if due.is_readers else "người phụ trách"
+    if card.stage is Stage.ADMISSION and due.due_on == probation_ends_on(card.date_of(card.people[0])):
+        return f"Sẽ nhắc {whom} trước ngày {day(due.due_on)}."
+    return f"{task}; sẽ nhắc {whom} trước hạn."
 
 
 def _told(card: ReportCard) -> str:
