@@ -240,10 +240,14 @@ class ListAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhichUnit:
-    """Several units fit the question: which one? Each with the unit above it, to tell namesakes apart."""
+    """Several units fit the question: which one? Each with the unit above it, to tell namesakes apart.
+
+    `unclear` are words of the question that may name a unit and could not be found.
+    """
 
     query: Query
     units: tuple[tuple[Unit, Unit | None], ...] = field(default=())
+    unclear: str = ""
 
 
 Answer = (

@@ -10,7 +10,7 @@ from domain.users import Permission
 from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.context import Context, Turn
-from language.reading import Intent
+from language.reading import Intent, Reading
 from language.requests import GroupCodeRequest
 from language.understanding import understand
 from rendering.wording import groups as words
@@ -36,7 +36,7 @@ def answer(tx: Tx, context: Context, message: IncomingMessage) -> Reply | None:
     unit = _bound_unit(tx, context, message)
     if unit is None:
         return Reply(text=words.not_here(_private_link(tx, message)))
-    query = _query(context, message)
+    query = _query(tx, context, message, unit)
     if query is None:
         return Reply(text=words.only_totals(unit, _private_link(tx, message)))
     return Reply(text=words.total(headline(figure(tx, query, unit, context.today))))
@@ -90,20 +90,27 @@ def _bound_unit(tx: Tx, context: Context, message: IncomingMessage) -> Unit | No
     return unit if allowed_by.may(Permission.NUDGE, unit) else None
 
 
-def _query(context: Context, message: IncomingMessage) -> Query | None:
-    """A question for a total, without any breakdown; /tongso is the one of this year."""
+def _query(tx: Tx, context: Context, message: IncomingMessage, unit: Unit) -> Query | None:
+    """A question for a total of that unit, without any breakdown; /tongso is the one of this year."""
     text = _MENTION.sub(" ", message.text).strip()
     if message.kind is not MessageKind.TEXT:
         return None
     if command := _COMMAND.fullmatch(text):
         return Query(topic=Topic.TOTALS) if command["name"] == "tongso" else None
     reading = understand(text, context.today)
-    if reading.intent not in _ASKS_TOTALS or reading.people:
+    if reading.intent not in _ASKS_TOTALS or reading.people or _is_of_another(tx, reading, text, unit):
         return None
     asked = query_of(reading, context.today)
     if asked.topic not in (Topic.TOTALS, Topic.QUOTA_GAP):
         return None
     return Query(topic=asked.topic, stage=asked.stage, period=asked.period)
+
+
+def _is_of_another(tx: Tx, reading: Reading, text: str, unit: Unit) -> bool:
+    """Whether another unit is named than the group's, or one may be: its total would be a false answer."""
+    if reading.unit is None:
+        return bool(reading.unread) or bool(gazetteer.mentioned(tx, text, [(unit.left + 1, unit.right)]))
+    return gazetteer.find(tx, reading.unit.value, [(unit.left, unit.right)]).exact != (unit,)
 
 
 def _code_in(text: str) -> str | None:

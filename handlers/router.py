@@ -158,7 +158,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return asked
     reading = _reading(turn, text)
     if spelt := with_places_spelt(tx, turn.user, reading, text):
-        reading = _reading(turn, spelt)
+        again = _reading(turn, spelt)
+        reading = again if again.intent.is_question else reading
     if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
         return _pressed(offered)
     return _told(turn, reading)

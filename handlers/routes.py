@@ -118,11 +118,11 @@ def _help(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """What was read as a name without an event may be that of a village: "ban na la thi sao"."""
-    return questions.ask_about_units(tx, turn) or correct.describe_known(tx, turn, reading)
+    return questions.ask_about_units(tx, turn, reading) or correct.describe_known(tx, turn, reading)
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    found = questions.ask_about_units(tx, turn) or questions.refine(tx, turn)
+    found = questions.ask_about_units(tx, turn, reading) or questions.refine(tx, turn)
     return found or unclear.not_understood(turn, reading)
 
 

@@ -212,7 +212,9 @@ def totals(message: Signs) -> Decision | None:
     divided = _divides(message)
     if not (message.asks or message.lists or divided):
         return None
-    if message.names or (scan.has("other_body") and not is_of_the_party(scan)) or _is_other_business(message):
+    if message.names and not _counts_of_places(message):
+        return None
+    if (scan.has("other_body") and not is_of_the_party(scan)) or _is_other_business(message):
         return None
     shown = any(hit.value != "who" for hit in scan.all("ask"))
     shown = shown or message.requests
@@ -233,6 +235,24 @@ def totals(message: Signs) -> Decision | None:
     if scan.has(*_EVENTS) or members or spanned or attended:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _counts_of_places(message: Signs) -> bool:
+    """Năm nay Pa Khoang với Mường Lói kết nạp bao nhiêu: a number is asked for at the end, and before it
+    stand names with nothing said of them."""
+    scan = message.scan
+    if message.lists:
+        return True
+    last = next((hit for hit in reversed(message.free("how_many")) if hit.value != "weak"), None)
+    if last is None or message.event is None or not message.counts or scan.has("birth_label", *_GROUPS):
+        return False
+    event = message.event.trigger
+    titled = any(scan.any_ending(name.begins, ("honorific",)) for name in message.names)
+    closed = all(
+        not scan.is_word(p) or scan.any_at(p, ("folk", "members", "final", "honorific", "at_present"))
+        for p in range(last.end, len(scan))
+    )
+    return closed and not titled and all(name.end <= event.start < last.start for name in message.names)
 
 
 def _is_asked_by(scan: Scan, hit: Hit) -> bool:

@@ -10,6 +10,7 @@ from language.message import Seen
 from language.quotas import read_quotas
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
 from language.scanning import Hit, Scan
+from language.unread import unread
 
 # Named groups of people: "bao nhiêu giáo viên" asks for the division they belong to.
 _GROUPS = (
@@ -59,6 +60,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         compared_with=_compared_with(seen, periods, held) if scan.has("compare") else None,
         leans_on_last=decision.leans_on_last,
         asks_unreported=scan.has("unreported"),
+        unread=unread(seen) if intent is not Intent.QUERY_PERSON else (),
     )
 
 

@@ -170,6 +170,7 @@ class Reading:
     count: Found[int] | None = None
     quotas: tuple[QuotaReading, ...] = ()
     units: tuple[Found[str], ...] = ()  # every unit named, in the order told: "bản Hỏm với bản Lầu"
+    unread: tuple[Found[str], ...] = ()  # words of a question that mean nothing else: perhaps a unit's name
     form: Found[Form] | None = None
     parts: tuple[Part, ...] = ()  # sub-counts of a report, the filter of a question
     compares: bool = False  # "so với cùng kỳ", "bản Hỏm với bản Lầu"

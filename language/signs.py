@@ -63,9 +63,15 @@ class Signs:
     def _lists(self) -> bool:
         """danh sách nguồn hiện nay: a list that is wanted, for none is given."""
         scan = self.scan
-        if not self.opens(scan.first("list_word"), 0) or self.names:
+        if not self.opens(scan.first("list_word"), 0) or (self.names and not self._names_place()):
             return False
         return not (":" in scan.keys or scan.has("hands_in") or scan.free_numbers())
+
+    def _names_place(self) -> bool:
+        """danh sách kết nạp ban muong lai nam nay: one name between the event and a period is a place's."""
+        scan, name = self.scan, self.names[0]
+        closed = "period" in scan.used[name.end : name.end + 2]
+        return len(self.names) == 1 and closed and not scan.any_ending(name.start, ("honorific",))
 
     def _requests(self) -> bool:
         """báo chị số kết nạp tháng 9, xin con số: figures that are wanted, for none is given."""

@@ -24,6 +24,7 @@ from language.report import people_told, read_report
 from language.rivals import CLOSE, events_untold, rivals
 from language.spans import has_impossible
 from language.taking_off import read_taking_off
+from language.unread import unread
 
 
 def understand(
@@ -181,6 +182,7 @@ def _no_event(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         unit=seen.unit(),
         confirms=only_confirms(seen.scan),
         alternatives=events_untold(seen, decision),
+        unread=unread(seen),
         problems=decision.problems,
     )
 

@@ -1,7 +1,7 @@
 """Finding the units that people name, whatever they put before the name or leave out of it."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from unicodedata import normalize
@@ -43,6 +43,9 @@ _MENTIONED = SELECT.where(
 _STARTING = SELECT.where(
     table.c.folded >= sa.bindparam("prefix"), table.c.folded < sa.bindparam("stop"), WITHIN
 )
+_RUN_TOGETHER = SELECT.where(
+    sa.literal_column("replace(unit.folded, ' ', '')").in_(sa.bindparam("names", expanding=True)), WITHIN
+)
 _FOLDED = sa.select(table.c.id, table.c.folded).where(WITHIN)
 
 # What people put before a unit's own name, folded. Words of one group stand for each other ("thôn
@@ -76,6 +79,9 @@ _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, rev
 _ORGANISATION = re.compile(
     r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
 )
+_SEVERAL_SYLLABLES = re.compile(r"[^\W\d_]*[aeiouy]+[^\W\d_aeiouy]+[aeiouy][^\W\d_]*")
+_LEADS = ("tieu", "bo", "cb", "voi", "va", "cua", "the")  # chỉ tiêu hỏm, chi bộ hỏm, với hỏm
+_COUNTS = ("mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _VILLAGES = _PLACES[-1]
 _BEHIND_FIRST_WORD = sorted({kind.partition(" ")[2] for kind in _VILLAGES})  # "", "dan cu", "pho"
@@ -113,26 +119,27 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     for word in _same_kind(bare) if bare in _KIND_WORDS else ():
         if found := _starting(tx, word, scopes):
             return UnitMatch(exact=found)
-    near = _similar(tx, bare, scopes, _NEAR_RATIO)
-    for names in _spellings(whole, bare) if near else ():
-        run_together = {_unspaced(name) for name in names}
-        if found := tuple(unit for unit in near if _unspaced(fold(unit.name)) in run_together):
+    for names in _spellings(whole, bare):
+        if found := _run_together(tx, set(map(_unspaced, names)), scopes):
             return UnitMatch(exact=found)
-    return UnitMatch(near=near)
+    return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO))
 
 
 def nearest(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
     """The units whose names are most like the phrase: farther than in `find`, for somebody to choose from."""
     bare = _ORGANISATION.sub("", fold(phrase.split(",")[0]))
+    if _SEVERAL_SYLLABLES.fullmatch(bare):
+        return _similar(tx, bare, scopes, _NEAR_RATIO, of=_unspaced) or _similar(tx, bare, scopes, _FAR_RATIO)
     return _similar(tx, bare, scopes, _FAR_RATIO) if bare else ()
 
 
-def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
+def mentioned(tx: Tx, text: str, scopes: Sequence[Interval], *, unread: Collection[str] = ()) -> list[Unit]:
     """The units of the scopes whose name stands in the text, in its order; namesakes each.
 
-    It needs no grammar: "ban hom voi ban lau" mentions two. A name inside a longer one is not mentioned. In a
-    short text the name of a place counts without its kind, from two words on: "na la voi pa cong"; where none
-    stands in it, so does a kind of school alone, and a name of one word that opens it.
+    It needs no grammar: "ban hom voi ban lau" mentions two, "nala" run together one. A name inside a longer
+    one is not mentioned. In a short text the name of a place counts without its kind, from two words on: "na
+    la voi pa cong"; where none stands in it, so does a kind of school alone, and a name of one word that
+    opens it or that is `unread`, for nothing else in the language is meant by it.
     """
     words = _WORD.findall(fold(text))[:_MOST_WORDS]
     whole = _phrases(words, range(2, _LONGEST_NAME + 1))
@@ -141,8 +148,14 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval]) -> list[Unit]:
         runs = _phrases(words, _BARE_LENGTHS, unless=_KIND_WORDS)
         bare = {said: span for said, span in runs.items() if not any(map(str.isdigit, said))}
     found, spans = _spanned(tx, whole, bare, scopes)
+    typed = {word: (at, at + 1) for at, word in enumerate(words) if _SEVERAL_SYLLABLES.fullmatch(word)}
+    villages = {f"{_unspaced(kind)}{word}": span for word, span in typed.items() for kind in ("", *_VILLAGES)}
+    for unit in _run_together(tx, villages, scopes):
+        if unit.id not in spans:
+            spans[unit.id] = villages[_unspaced(fold(unit.name))]
+            found.append(unit)
     if not found and 0 < len(words) <= _SHORT:
-        return _of_a_kind(tx, words, scopes) or _called_first(tx, text, words, scopes)
+        return _of_a_kind(tx, words, scopes) or _called_shortly(tx, text, words, scopes, unread)
     return sorted(
         (unit for unit in found if not any(_is_inside(spans[unit.id], other) for other in spans.values())),
         key=lambda unit: spans[unit.id],
@@ -188,12 +201,39 @@ def _of_a_kind(tx: Tx, words: Sequence[str], scopes: Sequence[Interval]) -> list
     return list(found) if len(found) <= _NEAR_LIMIT else []
 
 
-def _called_first(tx: Tx, text: str, words: Sequence[str], scopes: Sequence[Interval]) -> list[Unit]:
-    """ "hỏm năm nay được mấy": a place by its one word, so spelt, or with no marks in the whole text."""
-    typed = normalize("NFC", text).split()[0].strip(",.:;?!").casefold()
-    is_bare = fold(text) == text.casefold() and words[1:2] not in _OF_DAYS
-    found = _named(tx, {f"{kind} {words[0]}" for kind in _VILLAGES}, scopes)
-    return [unit for unit in found if is_bare or unit.name.casefold().split()[-1] == typed]
+def _run_together(tx: Tx, names: Collection[str], scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    """ "banhom": the units whose name without its spaces is one of these."""
+    found = _distinct(
+        of_row(row)
+        for left, right in (scopes if names else ())
+        for row in tx.execute(_RUN_TOGETHER, {"names": sorted(names), "left": left, "right": right})
+    )
+    return _current(found) or _lasted(found)
+
+
+def _called_shortly(
+    tx: Tx, text: str, words: Sequence[str], scopes: Sequence[Interval], unread: Collection[str]
+) -> list[Unit]:
+    """ "hỏm năm nay được mấy", "chi tieu hom nam sau": places by their one word, so spelt and meaning nothing
+    else, or with no marks in the whole text, at its head or behind what leads to one."""
+    spelt = [normalize("NFC", word).strip(",.:;?!").casefold() for word in text.split()]
+    surely = {*(word.casefold() for run in unread for word in run.split()), *spelt[:1]}
+    is_bare = fold(text) == text.casefold()
+    told = {
+        word
+        for at, word in enumerate(words)
+        if is_bare and words[at + 1 : at + 2] not in _OF_DAYS and (at == 0 or words[at - 1] in _LEADS)
+        if word not in _COUNTS or at == 0
+    }
+    names = {f"{kind} {word}" for kind in _VILLAGES for word in (*told, *map(fold, surely))}
+    found = _named(tx, names, scopes) if names else ()
+    known = [unit for unit in found if _own_word(unit) in surely or fold(_own_word(unit)) in told]
+    order = [fold(word) for word in spelt]
+    return sorted(known, key=lambda u: order.index(w) if (w := fold(_own_word(u))) in order else len(order))
+
+
+def _own_word(unit: Unit) -> str:
+    return unit.name.casefold().split()[-1]
 
 
 def _phrases(words: Sequence[str], lengths: Iterable[int], unless: Collection[str] = ()) -> dict[str, Span]:
@@ -276,15 +316,19 @@ def _starting(tx: Tx, prefix: str, scopes: Sequence[Interval]) -> tuple[Unit, ..
     )
 
 
-def _similar(tx: Tx, bare: str, scopes: Sequence[Interval], least: int) -> tuple[Unit, ...]:
+def _similar(
+    tx: Tx, bare: str, scopes: Sequence[Interval], least: int, of: Callable[[str], str] | None = None
+) -> tuple[Unit, ...]:
+    """The units whose names are most like the phrase, each without its kind or as `of` makes it."""
+    of = of or _core
     folded = {
         row.id: row.folded
         for left, right in scopes
         for row in tx.execute(_FOLDED, {"left": left, "right": right})
     }
     closest = process.extract(
-        _core(bare),
-        {unit_id: _core(name) for unit_id, name in folded.items()},
+        of(bare),
+        {unit_id: of(name) for unit_id, name in folded.items()},
         scorer=fuzz.ratio,
         score_cutoff=least,
         limit=_NEAR_LIMIT,

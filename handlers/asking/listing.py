@@ -17,7 +17,7 @@ from handlers.access import require
 from handlers.asking.figures import asked_stages
 from handlers.asking.queries import narrowed, query_of
 from handlers.asking.questions import last_query
-from handlers.asking.scoping import is_own_cell, only_unit
+from handlers.asking.scoping import is_own_cell, only_unit, with_mentioned
 from handlers.context import Turn
 from handlers.reporting import returning
 from language.phrases import phrase
@@ -32,6 +32,7 @@ _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A list asked for in words: "danh sách kết nạp năm nay"."""
+    reading = with_mentioned(tx, turn.user, reading, turn.message.text)
     query = narrowed(query_of(reading, turn.today), turn.message.text)
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))

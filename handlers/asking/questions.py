@@ -42,7 +42,9 @@ from handlers.asking.scoping import (
     reaches_level,
     scopes,
     side_by_side,
+    unclear_unit,
     with_mentioned,
+    words_of,
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
@@ -80,11 +82,21 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     last = last_query(tx, turn) if reading.leans_on_last else None
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
-    replies = []
-    for one in (reading, *reading.others):  # "KN mấy, CT mấy" asks for two figures
-        told = with_mentioned(tx, turn.user, one, text)
-        replies.append(wording.answer(answer(tx, turn.context, turn.user, told, turn.today, last, text=text)))
+    asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
+    replies = [  # "KN mấy, CT mấy" asks for two figures
+        wording.answer(answer(tx, turn.context, turn.user, told, turn.today, last, text=text))
+        for one in asked
+        for told in _of_each_unit(one, turn.today)
+    ]
     return replace(replies[0], text="\n\n".join(reply.text for reply in replies))
+
+
+def _of_each_unit(reading: Reading, today: date) -> tuple[Reading, ...]:
+    """ "Nà La và Pá Công còn mấy dự bị": figures are held against one another in one answer, all else that is
+    asked of several units is told of each."""
+    if len(reading.units) < 2 or query_of(reading, today).topic in (*_COMPARABLE, Topic.PERSON):
+        return (reading,)
+    return tuple(replace(reading, unit=unit, units=(unit,)) for unit in reading.units)
 
 
 def refine(tx: Tx, turn: Turn) -> Reply | None:
@@ -101,16 +113,19 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
 
 
-def ask_about_units(tx: Tx, turn: Turn) -> Reply | None:
+def ask_about_units(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     """The reply to a message that says nothing but the names of units: "ban hom", "ban hom voi ban lau".
 
-    "thế bản Lầu" behind an answer is the same question of that one. None where it says anything else.
+    "thế bản Lầu" behind an answer is the same question of that one. None where it says anything else. Raises
+    NotAllowed for a unit that is not the asker's.
     """
     text = turn.message.text
     own = turn.user.units_for(Permission.ASK)
     found = gazetteer.mentioned(tx, text, scopes(own))
-    words = set(fold(text).replace("?", " ").replace(",", " ").split())
-    if not found or words - BESIDE_NAMES - {word for unit in found for word in fold(unit.name).split()}:
+    words = set(fold(text).replace("?", " ").replace(",", " ").split()) - BESIDE_NAMES
+    if not found and read.unit and words and not words - set(fold(read.unit.value).split()):
+        raise NotAllowed
+    if not found or words - {word for unit in found for word in words_of(unit)}:
         return None
     last = last_query(tx, turn) if phrase("leans").anywhere(text) else None
     form = None if last or len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
@@ -158,6 +173,8 @@ def answer(
     named = named_units(tx, own, reading)
     if not named and not reaches_level(own, narrowing_of(text).own_level):
         raise NotAllowed  # "xã mình" of whoever has a cell there
+    if not named and (asked := unclear_unit(tx, own, reading, query)):
+        return asked
     if query.topic is Topic.PERSON:
         return _people_named(tx, context, query, reading, named or own, today)
     if last is not None:

@@ -1,5 +1,6 @@
 """Which units a question is about: named in it, mentioned in its text, else the asker's own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ BESIDE_NAMES = frozenset(
     )
     for word in words.split()
 )
+_WORD = re.compile(r"[^\W_]+")
+_OFFERED = 3  # names like the one that was not found
 NEEDS = {
     Topic.TOTALS: Permission.ASK,
     Topic.QUOTA_GAP: Permission.ASK,
@@ -42,7 +45,21 @@ NEEDS = {
 def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | WhichUnit:
     """The one unit that a question is about, or which to choose from. Raises NotAllowed, UnknownUnit."""
     own = require_somewhere(user, NEEDS[query.topic])
-    return only(tx, query, named_units(tx, own, reading) or outermost(own))
+    named = named_units(tx, own, reading)
+    unclear = None if named else unclear_unit(tx, own, reading, query)
+    return unclear or only(tx, query, named or outermost(own))
+
+
+def unclear_unit(tx: Tx, own: Sequence[Unit], reading: Reading, query: Query) -> WhichUnit | None:
+    """Words of the question that may name a unit and name none of the asker's: which one is asked, for the
+    figure of all of them would be a false one. None where there is nothing wider than the one own cell."""
+    widest = outermost(own)
+    if not reading.unread or all(unit.kind is UnitKind.PARTY_CELL for unit in widest):
+        return None
+    word = reading.unread[0].value
+    near = gazetteer.nearest(tx, word, scopes(own))
+    offered = dict.fromkeys((*near[:_OFFERED], *widest))
+    return WhichUnit(query=query, units=tuple((unit, _above(tx, unit)) for unit in offered), unclear=word)
 
 
 def is_own_cell(user: User, unit: Unit) -> bool:
@@ -105,7 +122,7 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     if not reading.intent.is_question:
         return reading
     within = scopes(user.units_for(Permission.ASK))
-    found = gazetteer.mentioned(tx, text, within)
+    found = gazetteer.mentioned(tx, text, within, unread=[told.value for told in reading.unread])
     if reading.people:
         if not all(_is_place(told, found) for told in reading.people):
             return reading
@@ -122,24 +139,38 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
 
 
 def with_places_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | None:
-    """The text with the units it mentions as they are written, where all that was read as somebody's name is
-    such a unit: "bieu do ban na la quy 2". None where it is not so."""
-    if reading.intent is not Intent.QUERY_PERSON or not reading.people:
+    """The text with the units it mentions as they are written, where nothing was read, or only somebody's
+    name that is such a unit: "bieu do ban na la quy 2", "nala nam nay duoc may". None where it is not so."""
+    if reading.intent not in (Intent.QUERY_PERSON, Intent.NONE) or reading.problems:
         return None
-    found = gazetteer.mentioned(tx, text, scopes(user.units_for(Permission.ASK)))
+    unread = [told.value for told in reading.unread]
+    found = gazetteer.mentioned(tx, text, scopes(user.units_for(Permission.ASK)), unread=unread)
     if not found or not all(_is_place(told, found) for told in reading.people):
         return None
-    words, spelt = text.split(), text
+    spelt, is_bare = text, fold(text) == text.casefold()
     for unit in found:
-        own = unit.name.split()
-        for length in (len(own), len(own) - 1):  # "na la" too
-            tail = fold(" ".join(own[-length:]))
-            places = range(len(words) - length + 1)
-            typed = next((w for at in places if fold(" ".join(w := words[at : at + length])) == tail), None)
-            if length and typed:
-                spelt = spelt.replace(" ".join(typed), unit.name)
-                break
+        if typed := _typed(unit, text):  # one name with diacritics would have all others read as so written
+            spelt = spelt.replace(typed, fold(unit.name) if is_bare else unit.name, 1)
     return spelt
+
+
+def words_of(unit: Unit) -> tuple[str, ...]:
+    """The folded words of which its name may consist in a message: each, and run together."""
+    whole = fold(unit.name)
+    return (*whole.split(), whole.replace(" ", ""), whole.partition(" ")[2].replace(" ", ""))
+
+
+def _typed(unit: Unit, text: str) -> str | None:
+    """How the unit is written in the text, with its kind or without, run together or not."""
+    words = _WORD.findall(text)
+    whole = fold(unit.name)
+    names = {whole.replace(" ", ""), whole.partition(" ")[2].replace(" ", "")}
+    for length in range(len(whole.split()), 0, -1):
+        for at in range(len(words) - length + 1):
+            if "".join(map(fold, run := words[at : at + length])) in names:
+                typed = " ".join(run)
+                return typed if typed in text else None
+    return None
 
 
 def _is_place(told: PersonReading, found: Sequence[Unit]) -> bool:

@@ -69,7 +69,7 @@ def answer(given: Answer) -> Reply:
             openers = (*_into_missing(given), _again(replace(given.query, unit_id=given.unit.id)))
             return unreported(given, _more_cells(given), openers)
         case WhichUnit():
-            return Reply(text="Bạn hỏi đơn vị nào?", choices=tuple(_unit_choices(given)))
+            return Reply(text=_which_unit(given), choices=tuple(_unit_choices(given)))
         case _:
             assert_never(given)
 
@@ -295,6 +295,14 @@ def _into_missing(given: UnreportedAnswer) -> tuple[Choice, ...]:
 
 
 # --- choices --------------------------------------------------------------------------------------
+
+
+def _which_unit(given: WhichUnit) -> str:
+    if not given.unclear:
+        return "Bạn hỏi đơn vị nào?"
+    return (
+        f"Tôi chưa rõ “{given.unclear}” là đơn vị nào. Bạn bấm một nút, hoặc gõ lại câu hỏi với tên đơn vị."
+    )
 
 
 def _unit_choices(given: WhichUnit) -> Iterable[Choice]:

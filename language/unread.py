@@ -1,0 +1,51 @@
+"""What a question says beside all that is understood: it may be the name of a unit that no rule has seen."""
+
+from language import particles
+from language.message import Seen
+from language.reading import Found
+from language.scanning import Scan
+from language.vocabulary import vocabulary
+
+_LONGEST = 40  # pieces: in a long message much is said that asks nothing
+_SYLLABLES = frozenset(("given", "surname", "middle", "place"))  # of names, and so of no sentence
+_IDLE = particles.words("says_nothing")
+
+
+def unread(seen: Seen) -> tuple[Found[str], ...]:
+    """The runs of words that mean nothing else in a question: "nala năm nay được mấy", "cb xyz còn mấy".
+
+    Names of people whom it does not ask about are such words too: they may be those of places.
+    """
+    scan = seen.scan
+    if len(scan) > _LONGEST:
+        return ()
+    is_read = [bool(use) and use != "name" for use in scan.used]
+    for hits in scan.beginning:
+        for tag, hit in hits.items():
+            if tag not in _SYLLABLES:
+                is_read[hit.start : hit.end] = [True] * (hit.end - hit.start)
+    for name in seen.names:
+        is_called = scan.ending("honorific", name.begins) or scan.at("honorific", name.begins)
+        if name.end - name.start > 1:  # one word that means something else is that: xa, nam
+            is_read[name.start : name.end] = [is_called is not None] * (name.end - name.start)
+    found: list[Found[str]] = []
+    start = None
+    for place in range(len(scan) + 1):
+        counts = scan.is_word(place) and not is_read[place] and not _says_nothing(scan, place)
+        if counts and start is None:
+            start = place
+        elif not counts and start is not None:
+            found.append(seen.found(start, place, scan.text(start, place)))
+            start = None
+    return tuple(found)
+
+
+def _says_nothing(scan: Scan, place: int) -> bool:
+    """A word of talk, or one that is written bare among others with marks: "lịch sử chỉ tiêu xa"."""
+    if scan.cased_word(place):
+        return False
+    if scan.keys[place] in _IDLE:
+        return True
+    form = vocabulary().root.following.get(scan.keys[place])
+    is_bare = scan.accented and scan.spellings[place].is_bare
+    return is_bare and form is not None and any(sense.tag not in _SYLLABLES for sense in form.senses)

@@ -1,0 +1,69 @@
+"""Whatever names a unit in a question, the answer is never one for more than that unit."""
+
+from datetime import datetime
+from itertools import product
+
+import pytest
+
+from bot.assistant import rule_book
+from domain.localtime import VIET_NAM
+from storage.database import Store
+from tests.cast import found_commune
+from tests.handlers.chat import Chat
+
+_QUESTIONS = (
+    "{} nam nay ket nap duoc may nguoi",
+    "nam nay {} con thieu bao nhieu chi tieu",
+    "ket nap duoc bao nhieu o {} tu dau nam",
+    "ho so dang lam cua {} con may",
+    "quy 3 {} cong nhan chinh thuc may dong chi",
+    "ai sap den han o {}",
+    "bieu do {} nam nay",
+    "danh sach ket nap {} nam nay",
+)
+_OWN = ("ban hom", "banhom", "cb hom", "chi bo banhom", "ban lau", "banlau")
+_FOREIGN = ("muonglai", "ban muong lai", "cb huoi pha", "thon 9", "xa muong ang", "pukhao", "ban xom")
+
+
+@pytest.fixture
+async def officer(store: Store) -> Chat:
+    await store.write(found_commune, rule_book())
+    return Chat(store, "xa", datetime(2025, 10, 15, 9, tzinfo=VIET_NAM))
+
+
+@pytest.mark.parametrize(("question", "name"), list(product(_QUESTIONS, _OWN)))
+async def test_a_unit_of_ones_own_is_found_however_it_is_run_together(
+    officer: Chat, question: str, name: str
+) -> None:
+    title = "bản Lầu" if "lau" in name else "bản Hỏm"
+    assert title in (await officer.say(question.format(name))).text.splitlines()[0]
+
+
+@pytest.mark.parametrize(("question", "name"), list(product(_QUESTIONS, _FOREIGN)))
+async def test_a_unit_that_is_not_there_is_refused_or_asked_about_and_never_answered_for_all(
+    officer: Chat, question: str, name: str
+) -> None:
+    first = (await officer.say(question.format(name))).text.splitlines()[0]
+    known = (
+        "Bạn chưa được phân công đơn vị này",
+        "Không tìm thấy",
+        f"Tôi chưa rõ “{name.rpartition(' ')[0]}",
+    )
+    assert first.startswith(known)
+
+
+async def test_the_whole_is_one_press_away_and_so_is_a_name_like_it(officer: Chat) -> None:
+    asked = await officer.show("banhon nam nay ket nap duoc may")
+    assert [choice.label for choice in asked.choices] == ["Chi bộ bản Hỏm", "Đảng bộ xã Mường Lạn"]
+    answer = await officer.press("Chi bộ bản Hỏm", asked)
+    assert answer.text.startswith("Năm 2025, Chi bộ bản Hỏm: kết nạp 0/4")
+
+
+async def test_what_is_asked_of_several_units_and_cannot_be_compared_is_told_of_each(officer: Chat) -> None:
+    told = (await officer.say("bản Hỏm và bản Lầu còn mấy dự bị")).text
+    assert "Chi bộ bản Hỏm: 0 đảng viên dự bị" in told
+    assert "Chi bộ bản Lầu: 0 đảng viên dự bị" in told
+
+
+async def test_another_unit_alone_is_refused(officer: Chat) -> None:
+    assert (await officer.say("xã Púng Bánh thì sao")).text == "Bạn chưa được phân công đơn vị này."

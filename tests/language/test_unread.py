@@ -1,0 +1,45 @@
+"""Words of a question that mean nothing else: they may name a unit, and are never passed over."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from language.reading import Intent
+from language.understanding import understand
+
+_SENT_ON = date(2026, 11, 20)
+_DATA = Path(__file__).parents[1] / "data" / "understanding"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("muonglai nam nay ket nap dc may nguoi", ["muonglai"]),
+        ("năm nay Pa Khoang với Mường Lói kết nạp bao nhiêu", ["Pa Khoang", "Mường Lói"]),
+        ("kết nạp mấy người ở xyz rồi", ["xyz"]),
+        ("ai sắp đến hạn ở tabong", ["tabong"]),
+        ("em chào chị Vân Anh, quý 3 kết nạp bao nhiêu ạ", []),
+        ("lịch sử chỉ tiêu xa năm 2026, năm nay đạt bao nhiêu", []),
+        ("bao nhiu nguoi dc kn nam nay z", []),
+    ],
+)
+def test_what_no_rule_knows_in_a_question_is_told(text: str, words: list[str]) -> None:
+    read = understand(text, _SENT_ON)
+    assert read.intent.is_question
+    assert [run.value for run in read.unread] == words
+    assert all(text[run.start : run.end] == run.value for run in read.unread)
+
+
+def test_questions_of_the_corpora_leave_nothing_unread_where_they_name_no_unit() -> None:
+    asked = odd = 0
+    for path in sorted(_DATA.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            message = json.loads(line)
+            read = understand(message["text"], date.fromisoformat(message["sent_on"][:10]))
+            if read.intent.is_question and read.intent is not Intent.QUERY_PERSON and read.unit is None:
+                asked += 1
+                odd += bool(read.unread)
+    assert asked > 400
+    assert odd <= asked / 100
