@@ -32,6 +32,11 @@ def test_what_no_rule_knows_in_a_question_is_told(text: str, words: list[str]) -
     assert all(text[run.start : run.end] == run.value for run in read.unread)
 
 
+def test_who_is_greeted_is_no_place() -> None:
+    read = understand("em chào chị Vân Anh, quý 3 kết nạp bao nhiêu ạ", _SENT_ON)
+    assert (read.unit, read.unread) == (None, ())
+
+
 def test_questions_of_the_corpora_leave_nothing_unread_where_they_name_no_unit() -> None:
     asked = odd = 0
     for path in sorted(_DATA.glob("*.jsonl")):
