@@ -202,7 +202,7 @@ def _asked_unit(scanned: Scan, names: list[Name]) -> tuple[list[UnitName], list[
         return [], names
     if len(names) > 1 or any(name.begins < name.start for name in names):
         return [], names
-    if names and scanned.any_ending(names[0].start, ("honorific",)):
+    if names and scanned.any_ending(names[0].start, ("honorific", "greeting")):
         return [], names  # chào chị Vân Anh, quý 3 kết nạp bao nhiêu
     start, end = (names[0].start, names[0].end) if names else _unknown_head(scanned)
     if end == start or scanned.at("middle", start + 1) is not None:
