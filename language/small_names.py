@@ -24,121 +24,138 @@ _ORDERS = ("correct", "undo", "confirm", "contrast")
 
 
 def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
-    """The end of a name in lower case, or in upper case throughout."""
+    """The end of a name in lower case, or in upper case throughout; the place itself where none begins."""
     if is_pronoun(scan, place):
         return place
     surname = scan.at("surname", place)
     marked = "'" in scan.words[place]
     if surname is None and _is_unknown_family(scan, place, led=led):
         return stepwise(scan, place, place + 1)
-    if (surname is None and not strong and not marked) or scan.cased_word(place + 1):
-        # With a capital behind, the name begins there: "la Tran Thi My", "hạ sĩ Đinh Quốc Bảo".
+    may_open = surname is not None or marked
+    if _opens_no_name(scan, place, may_open=may_open, strong=strong):
         return place
-    if len(scan.keys[place]) == 1 and surname is None and not marked:
+    start = surname.end if surname else place + 1
+    with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
+    if not scan.accented and _is_of_sentence(scan, place, start, with_middle=with_middle, strong=strong):
         return place
+    if not with_middle:
+        is_family = led or _is_surely_family(scan, place, start)
+        if not is_family or scan.covering[place] > start or _asks_whom(scan, place, strong=strong):
+            return place
+        if _is_by_order(scan, place):
+            return place + 2
+        if _has_another_part(scan, place, may_open=may_open):
+            return place
+    if may_open and (end := bounded(scan, place)) > place:
+        is_sure = strong or with_middle or marked or end - place > 3
+        return end if is_sure or _is_plausible(scan, place, end) else place
+    is_free = with_middle or (surname is not None and (strong or _stands_free(scan, start)))
+    if not is_free and blocks(scan, place, first=True):
+        return place
+    end = stepwise(scan, place, start)
+    if end - place == 1 and not marked:
+        return end if _stands_alone(scan, place, end, strong=strong) else place
+    if end - place == 2 and _are_two_words(scan, place, strong=strong):
+        return place
+    if end - place < 4 and not (strong or with_middle) and not _is_short_name(scan, place, end):
+        return place
+    return end
+
+
+def _opens_no_name(scan: Scan, place: int, *, may_open: bool, strong: bool) -> bool:
+    """No family name and nothing that leads a name, or a phrase, a title, a verb that takes the piece up.
+
+    With a capital behind, the name begins there: "la Tran Thi My", "hạ sĩ Đinh Quốc Bảo".
+    """
+    if not may_open and (not strong or len(scan.keys[place]) == 1):
+        return True
+    if scan.cased_word(place + 1):
+        return True
     phrase = scan.at("stop", place)
     known = 2 if phrase is not None and (phrase.exact or not scan.accented) and not strong else 3
     if phrase is not None and phrase.end - place >= known:
-        # "khong van de gi", "dai dien dang uy"
-        return place
-    if (
+        return True  # "khong van de gi", "dai dien dang uy"
+    if place == 1 and scan.ending("greeting", 2) and set(scan.keys[2:]) == {"a"}:
+        return True  # "e chao a a"
+    return (
         _calls_somebody(scan, place)
         or _is_verb_to_somebody(scan, place)
         or _defers(scan, place)
         or _is_title(scan, place)
-    ):
-        return place
-    start = surname.end if surname else place + 1
-    with_middle = surname is not None and scan.at("middle", start) is not None and scan.is_word(start + 1)
-    asks = scan.at("which", place) is not None and scan.at("middle", place + 1) is None
-    if asks and not scan.accented and scan.is_word(place - 1):
-        # "ho so nao sap qua han"
-        return place
-    if scan.keys[place] == "a" and scan.at("date_word", place + 1) is not None and not scan.accented:
-        # "a ngay le la 22/12"
-        return place
-    if with_middle and not (scan.accented or strong) and _is_sentence(scan, place, start + 1):
-        return place
-    if place == 1 and scan.ending("greeting", 2) and set(scan.keys[2:]) == {"a"}:
-        # "e chao a a"
-        return place
+    )
+
+
+def _is_of_sentence(scan: Scan, place: int, start: int, *, with_middle: bool, strong: bool) -> bool:
+    """In bare letters: a word of the sentence that is a family name as well."""
+    if scan.at("which", place) and scan.is_word(place - 1) and not scan.at("middle", place + 1):
+        return True  # "ho so nao sap qua han"
+    if scan.keys[place] == "a" and scan.at("date_word", place + 1):
+        return True  # "a ngay le la 22/12"
+    if with_middle and not strong and _is_sentence(scan, place, start + 1):
+        return True
     ceremony = scan.ending("admission", place + 1)
-    if ceremony is not None and ceremony.start < place and not scan.accented:
-        # "to chuc le thi con nhung ai"
-        return place
-    if not with_middle:
-        asks_whom = (
-            scan.at("final", place) and scan.at("honorific", place + 1) and not scan.is_word(place + 2)
-        )
-        if asks_whom and not (scan.accented or strong or at_head(scan, place)):
-            return place  # "ha chau", "ha chi": hả cháu, hả chị
-        if not (led or _is_surely_family(scan, place, start)) or scan.covering[place] > start:
-            return place
-        if _is_by_order(scan, place):
-            return place + 2
-        opens = at_head(scan, place) or follows_event(scan, place) or is_listed(scan, place)
-        if scan.at("bridge", place) and not opens:
-            return place
-        if scan.at("bridge", place) and scan.any_at(place + 1, ("how_many", "which")):
-            # "ho so … la may bo"
-            return place
-        if place <= 2 and scan.at("greeting", place) and not scan.is_word(place + 3):
-            # "e chao a"
-            return place
-        if scan.keys[place] == "va" and not scan.accented:
-            return place
-        if surname is None and not marked and has_other_reading(scan, place):
-            return place
-        function = scan.at("function", place)
-        told = at_head(scan, place) or is_labelled(scan, place)
-        if function is not None and scan.accented and function.exact and not told:
-            return place
-    if (surname or marked) and (end := bounded(scan, place)) > place:
-        if strong or with_middle or marked or end - place > 3 or _is_plausible(scan, place, end):
-            return end
-        return place
-    if (
-        not with_middle
-        and blocks(scan, place, first=True)
-        and not (surname and (strong or _stands_free(scan, start)))
-    ):
-        return place
-    end = stepwise(scan, place, start)
-    if end - place == 2 and scan.at("bridge", place) and not at_head(scan, place) and not scan.accented:
-        return place
-    if end - place == 1 and not marked:
-        unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
-        known = unheard or scan.at("given", place) is not None
-        one_word = strong and known and "name" not in scan.used
-        one_word = (one_word and not scan.any_at(place, _ORDERS)) or (strong and is_named_before(scan, place))
-        return end if one_word and not scan.at("function", place) else place
-    if end - place == 2 and scan.keys[end - 1] in particles.words("no_ending"):
-        return place
-    plain = end - place < 4 and not (strong or with_middle) and scan.at("common_noun", place) is not None
-    if (
-        plain
-        and scan.accented
-        and not (scan.any_ending(place, LABELS) or scan.key(end) in (",", "(", "-", ";"))
-    ):
-        return place
-    if not strong and end - place < 4 and not with_middle and not _is_plausible(scan, place, end):
-        return place
-    if end - place == 2 and not strong and _are_common_words(scan, place):
-        return place
-    common = scan.spoken[place : place + 1] == [True] and scan.at("stop", place + 1) is not None
-    if end - place == 2 and not scan.accented and common and scan.at("given", place + 1) is None:
-        # "anh can gap so lieu", "anh em ban xem"
-        return place
+    return ceremony is not None and ceremony.start < place  # "to chuc le thi con nhung ai"
+
+
+def _asks_whom(scan: Scan, place: int, *, strong: bool) -> bool:
+    """ "ha chau", "ha chi": hả cháu, hả chị."""
+    if not (scan.at("final", place) and scan.at("honorific", place + 1)) or scan.is_word(place + 2):
+        return False
+    return not (scan.accented or strong or at_head(scan, place))
+
+
+def _has_another_part(scan: Scan, place: int, *, may_open: bool) -> bool:
+    """A family name alone that joins, greets or otherwise serves the sentence here."""
+    told = at_head(scan, place)
+    if scan.at("bridge", place):
+        opens = told or follows_event(scan, place) or is_listed(scan, place)
+        if not opens or scan.any_at(place + 1, ("how_many", "which")):  # "ho so … la may bo"
+            return True
+    if place <= 2 and scan.at("greeting", place) and not scan.is_word(place + 3):
+        return True  # "e chao a"
+    if scan.keys[place] == "va" and not scan.accented:
+        return True
+    if not may_open and has_other_reading(scan, place):
+        return True
+    function = scan.at("function", place)
+    if function is None or not (scan.accented and function.exact):
+        return False
+    return not (told or is_labelled(scan, place))
+
+
+def _stands_alone(scan: Scan, place: int, end: int, *, strong: bool) -> bool:
+    """One word as a whole name: where a person must be named, or was before."""
+    if not strong or scan.at("function", place):
+        return False
+    if is_named_before(scan, place):
+        return True
+    unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
+    known = unheard or scan.at("given", place) is not None
+    return known and "name" not in scan.used and not scan.any_at(place, _ORDERS)
+
+
+def _are_two_words(scan: Scan, place: int, *, strong: bool) -> bool:
+    """Two words of the sentence that look like a family name and a given name."""
+    last, end = place + 1, place + 2
+    if scan.keys[last] in particles.words("no_ending") or (not strong and _are_common_words(scan, place)):
+        return True
+    if scan.accented:
+        return False
+    if scan.at("bridge", place) and not at_head(scan, place):
+        return True
+    stops = scan.at("stop", last) is not None
+    if stops and scan.spoken[place] and scan.at("given", last) is None:
+        return True  # "anh can gap so lieu", "anh em ban xem"
     described = scan.any_at(end, ("folk", "birth_label", "ethnicity_label"))  # "em thi nhung nguoi stieng"
-    if (
-        end - place == 2
-        and not (scan.accented or described)
-        and scan.at("auxiliary", place)
-        and scan.at("stop", place + 1)
-    ):
-        # "anh dang viet bao cao"
-        return place
-    return end
+    return stops and scan.at("auxiliary", place) is not None and not described  # "anh dang viet bao cao"
+
+
+def _is_short_name(scan: Scan, place: int, end: int) -> bool:
+    """Two or three words without văn or thị are a name: no common noun, and where people are named."""
+    if scan.accented and scan.at("common_noun", place) is not None:
+        is_set_off = scan.any_ending(place, LABELS) or scan.key(end) in (",", "(", "-", ";")
+        return is_set_off and _is_plausible(scan, place, end)
+    return _is_plausible(scan, place, end)
 
 
 def _is_told_of(scan: Scan, place: int) -> bool:
