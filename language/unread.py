@@ -8,6 +8,7 @@ from language.vocabulary import vocabulary
 
 _LONGEST = 40  # pieces: in a long message much is said that asks nothing
 _SYLLABLES = frozenset(("given", "surname", "middle", "place"))  # of names, and so of no sentence
+_CALLS = ("honorific", "greeting")  # em chào chị Vân Anh
 _IDLE = particles.words("says_nothing")
 
 
@@ -25,9 +26,9 @@ def unread(seen: Seen) -> tuple[Found[str], ...]:
             if tag not in _SYLLABLES:
                 is_read[hit.start : hit.end] = [True] * (hit.end - hit.start)
     for name in seen.names:
-        is_called = scan.ending("honorific", name.begins) or scan.at("honorific", name.begins)
+        called = scan.any_ending(name.begins, _CALLS) or scan.any_at(name.begins, _CALLS)
         if name.end - name.start > 1:  # one word that means something else is that: xa, nam
-            is_read[name.start : name.end] = [is_called is not None] * (name.end - name.start)
+            is_read[name.start : name.end] = [called] * (name.end - name.start)
     found: list[Found[str]] = []
     start = None
     for place in range(len(scan) + 1):
