@@ -225,7 +225,7 @@ class ListedNumber:
 class ListAnswer:
     """A page of the people behind a figure; `named` of the `value` are on record with their names.
 
-    `tag`: only those who carry it.
+    `tags`: only those who carry all of them. `unsorted`: groups asked for by name that it does not pick out.
     """
 
     query: Query
@@ -233,7 +233,8 @@ class ListAnswer:
     as_of: date
     value: int
     named: int
-    tag: str | None = None
+    tags: tuple[str, ...] = ()
+    unsorted: tuple[str, ...] = ()
     people: tuple[ListedPerson, ...]
     numbers: tuple[ListedNumber, ...] = ()
 

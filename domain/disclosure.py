@@ -60,6 +60,11 @@ def hidden_tags(counted: Mapping[str, int], whole: int) -> frozenset[str]:
     return (hidden | hidden_groups(religions)) - {_UNTOLD}
 
 
+def is_hidden_overlap(both: int, each: Iterable[int]) -> bool:
+    """Whether so many who belong to several groups of so many each, or those of one who do not, are few."""
+    return any(0 < count < SMALLEST_SHOWN for count in (both, *(count - both for count in each)))
+
+
 def told_apart(whole: int, cuts: Iterable[int]) -> frozenset[int]:
     """Which running counts of a year are told: of any two, those counted between them are no small group.
 

@@ -70,7 +70,8 @@ class Query:
 
     `stage`: what is counted, or at which step people stand; None is every open step. `compared`: beside
     another span, which is the same of the year before unless `compared_with` says which. `parts`: tags
-    asked for by name ("bao nhiêu giáo viên"). `start`: how many lines earlier pages have shown. `units`:
+    asked for by name ("bao nhiêu giáo viên"). `together`: those of them that are asked for as one group
+    ("nữ dân tộc Thái"), none or several. `start`: how many lines earlier pages have shown. `units`:
     those that are held against one another. `as_it_was`: by the units of then, not by those that go on in
     their place. `due`: only such deadlines.
     """
@@ -83,6 +84,7 @@ class Query:
     compared: bool = False
     compared_with: Period | None = None
     parts: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
     order: Order | None = None
     start: int = 0
     units: tuple[int, ...] = ()
@@ -104,6 +106,8 @@ class Query:
             values["compared_with"] = _as_plain(self.compared_with)
         if self.parts:
             values["parts"] = list(self.parts)
+        if self.together:
+            values["together"] = list(self.together)
         if self.order is not None:
             values["order"] = self.order.value
         if self.start:
@@ -128,6 +132,7 @@ class Query:
             compared=values.get("compared", False),
             compared_with=_as_period(values.get("compared_with")),
             parts=tuple(values.get("parts", ())),
+            together=tuple(values.get("together", ())),
             order=Order(values["order"]) if "order" in values else None,
             start=values.get("start", 0),
             units=tuple(values.get("units", ())),
@@ -169,6 +174,19 @@ class Row:
     unit: Unit | None = None
     progress: Progress | None = None
     is_below_pace: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """So many of the `named` people belong to all of these groups at once; of others it is not known.
+
+    `is_hidden`: a group so small would give somebody away.
+    """
+
+    tags: tuple[str, ...]
+    value: int
+    named: int
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +299,7 @@ class FigureAnswer:
     compared: Compared | None = None
     first_year: int | None = None
     parts: tuple[Row, ...] = ()
+    together: Together | None = None
     kinds_below: frozenset[UnitKind] = frozenset()
     endings: tuple[Ending, ...] = ()
 
@@ -301,6 +320,7 @@ class PipelineAnswer:
     reached: int | None = None
     tables: tuple[Table, ...] = ()
     parts: tuple[Row, ...] = ()
+    together: Together | None = None
     foreign_element: Published | None = None
     kinds_below: frozenset[UnitKind] = frozenset()
 

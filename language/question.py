@@ -1,5 +1,6 @@
 """Questions: what is counted, for which period and unit, by what it is divided, with what compared."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.figures import Dimension
@@ -83,19 +84,26 @@ def read_quota_order(seen: Seen, decision: Decision) -> Reading:
 def parts_of(seen: Seen) -> tuple[Part, ...]:
     """Groups named with a number ("nữ 3", "2 nữ") or asked for by name ("bao nhiêu giáo viên")."""
     scan = seen.scan
-    parts = [
-        _part(seen, by, hit.value, hit.start, hit.end)
+    named = [
+        (hit.start, hit.end, by, hit.value)
         for tag, by in _GROUPS
         for hit in scan.all(tag)
         if not any(scan.used[hit.start : hit.end])
         and (is_counted_group(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
     ]
-    parts += [
-        _part(seen, Dimension.ETHNICITY, None, hit.start, hit.end)
+    minorities = [
+        (hit.start, hit.end, Dimension.ETHNICITY, None)
         for hit in scan.all("breakdown")
         if hit.value == "ethnicity" and not scan.ending("by", hit.start)
     ]
-    return tuple(sorted(parts, key=lambda part: part.start))
+    parts: list[Part] = []
+    last: int | None = None
+    for start, end, by, value in sorted((*named, *minorities), key=lambda told: told[:2]):
+        part = _part(seen, by, value, start, end)
+        between = scan.keys[last:start] if last is not None else ["?"]
+        parts.append(replace(part, of_same=particles.words("of_same").issuperset(between)))
+        last = max(end, last or 0)
+    return tuple(parts)
 
 
 def is_counted_group(scan: Scan, hit: Hit) -> bool:
@@ -244,13 +252,15 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return not (ranked or scan.any_ending(start, ("by", "ask", "list_word", "part_link")))
     needed = scan.at("needs_number", start)
     if needed is not None and needed.end == end:
+        link = scan.ending("part_link", start)
         asked = (
-            any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
+            scan.any_ending(link.start if link else start, (tag for tag, _ in _GROUPS))  # nữ và đoàn viên
+            or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
             or scan.at("how_many", end)
             or scan.at("part_link", end)
         )
         is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
-        return asked is None and not is_said
+        return not asked and not is_said
     group = scan.at("ethnicity", start) if kind == "ethnicity" else None
     if group is not None and not scan.accented and scan.any_long_at(end - 1, ("stock",)):
         return True  # co ho so: có hồ sơ, no Cơ Ho

@@ -142,7 +142,8 @@ class Part:
     """Some of those counted, by what they have in common: "trong đó nữ 3", "bao nhiêu giáo viên".
 
     `value` is the stored value ("female", "teacher", "Thái"); None means the group as such (DTTS).
-    `count` is told in a report and asked for in a question.
+    `count` is told in a report and asked for in a question. `of_same`: said in one breath with the part
+    before, of people who belong to both ("nữ dân tộc Thái").
     """
 
     by: Dimension
@@ -150,6 +151,7 @@ class Part:
     start: int
     end: int
     count: int | None = None
+    of_same: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

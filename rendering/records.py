@@ -17,7 +17,7 @@ from domain.answers import (
     UnreportedAnswer,
     WhichUnit,
 )
-from domain.figures import Compared, FigureAnswer, PipelineAnswer, Row, Table
+from domain.figures import Compared, FigureAnswer, PipelineAnswer, Row, Table, Together
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress
@@ -37,6 +37,7 @@ _BLANK = dict.fromkeys(
         "breakdown",
         "average_age",
         "parts",
+        "together",
         "compared",
         "counted_by",
     )
@@ -105,6 +106,7 @@ def _figure(given: FigureAnswer) -> dict[str, Any]:
         "breakdown": _breakdown(given.tables),
         "average_age": round(float(given.average_age.years), 1) if given.average_age else None,
         "parts": _parts(given.parts),
+        "together": _together(given.together),
         "compared": _compared(given.compared),
         "counted_by": _COUNTED_BY.get(given.stage, "event"),
     }
@@ -129,6 +131,7 @@ def _pipeline(given: PipelineAnswer) -> dict[str, Any]:
         "value": given.value,
         "breakdown": {"stage": by_stage, **(_breakdown(given.tables) or {})},
         "parts": _parts(given.parts),
+        "together": _together(given.together),
         "counted_by": "standing",
     }
 
@@ -143,6 +146,13 @@ def _unreported(given: UnreportedAnswer) -> dict[str, Any]:
         "value": given.value,
         "breakdown": {"unit": cells or above},
     }
+
+
+def _together(told: Together | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    value = None if told.is_hidden else told.value
+    return {"labels": [tag_label(tag) for tag in told.tags], "value": value, "named": told.named}
 
 
 def _parts(rows: Sequence[Row]) -> list[dict[str, Any]] | None:

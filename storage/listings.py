@@ -1,6 +1,6 @@
 """Who stands behind a figure, a page at a time: people with the reports that told of them, and numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from storage.schema import claim, event, milestone, tally
 from storage.types import LocalDate
 
 Interval = tuple[int, int]
-Bounds = dict[str, date | str]
+Bounds = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +63,17 @@ _STANDING = sa.and_(
 
 # The tags of a step are kept with its event, and a person who moved stands there by another one.
 _STEP = milestone.alias("step")
-_CARRIES = sa.exists(
-    sa.select(tally.c.tag)
+_CARRIES_ALL = (
+    sa.select(sa.func.count(tally.c.tag.distinct()))
     .select_from(_STEP.join(tally, tally.c.event_id == _STEP.c.event_id))
     .where(
         _STEP.c.person_id == milestone.c.person_id,
         _STEP.c.stage == milestone.c.stage,
-        tally.c.tag == sa.bindparam("tag"),
+        tally.c.tag.in_(sa.bindparam("tags", expanding=True)),
     )
-)
+    .correlate(milestone)
+    .scalar_subquery()
+) == sa.bindparam("all_tags")
 
 
 def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
@@ -86,9 +88,9 @@ def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
 
 
 _REACHED_PAGE = _page(_REACHED)
-_REACHED_WITH_TAG_PAGE = _page(sa.and_(_REACHED, _CARRIES))
+_REACHED_WITH_TAGS_PAGE = _page(sa.and_(_REACHED, _CARRIES_ALL))
 _STANDING_PAGE = _page(_STANDING)
-_STANDING_WITH_TAG_PAGE = _page(sa.and_(_STANDING, _CARRIES))
+_STANDING_WITH_TAGS_PAGE = _page(sa.and_(_STANDING, _CARRIES_ALL))
 _NUMBERS = (
     sa.select(claim, event.c.recorded_at, event.c.reported_by)
     .join(event, event.c.id == claim.c.event_id)
@@ -111,17 +113,17 @@ def reached(
     period: Period,
     as_of: date,
     *,
-    tag: str | None = None,
+    tags: Collection[str] = (),
     start: int,
     most: int,
 ) -> list[Entry]:
     """Who reached the step in the period until that day, the earliest first, from place `start` on.
 
-    With a tag only those who carry it.
+    With tags only those who carry all of them.
     """
     bounds: Bounds = {"start": period.start, "end": min(period.end, as_of + timedelta(days=1))}
-    page = _REACHED_WITH_TAG_PAGE if tag else _REACHED_PAGE
-    return _entries(tx, page, [stage], interval, bounds | ({"tag": tag} if tag else {}), start, most)
+    page = _REACHED_WITH_TAGS_PAGE if tags else _REACHED_PAGE
+    return _entries(tx, page, [stage], interval, bounds | _carried(tags), start, most)
 
 
 def standing(
@@ -130,17 +132,21 @@ def standing(
     interval: Interval,
     on: date,
     *,
-    tag: str | None = None,
+    tags: Collection[str] = (),
     start: int,
     most: int,
 ) -> list[Entry]:
     """Who stands at any of the steps at the end of that day, the longest first, from place `start` on.
 
-    With a tag only those who carry it.
+    With tags only those who carry all of them.
     """
     bounds: Bounds = {"on": on}
-    page = _STANDING_WITH_TAG_PAGE if tag else _STANDING_PAGE
-    return _entries(tx, page, stages, interval, bounds | ({"tag": tag} if tag else {}), start, most)
+    page = _STANDING_WITH_TAGS_PAGE if tags else _STANDING_PAGE
+    return _entries(tx, page, stages, interval, bounds | _carried(tags), start, most)
+
+
+def _carried(tags: Collection[str]) -> Bounds:
+    return {"tags": sorted(tags), "all_tags": len(tags)} if tags else {}
 
 
 def numbers(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[ToldNumber]:

@@ -167,6 +167,13 @@ _BY_TAG = _each(
         .group_by(table.c.tag)
     )
 )
+_CARRYING_ALL = sa.select(sa.func.count()).select_from(
+    sa.select(tally.c.event_id)
+    .where(_IN_SPAN, _has_tag(tally), _IN_SCOPE)
+    .group_by(tally.c.event_id)
+    .having(sa.func.count() == sa.bindparam("most"))
+    .subquery()
+)
 # A step from each tag to the next: a few seeks, where DISTINCT would read every row.
 _NEXT_TAG = (
     sa.select(month_tally.c.tag)
@@ -294,6 +301,18 @@ def _tagged(
         for row in tx.execute(_BY_TAG[source], {**values, "tags": sorted(tags)}):
             counted[row.tag] += row.people
     return {tag: n + parts.get(tag, 0) for tag, n in counted.items()}
+
+
+def with_all_tags(
+    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, tags: Collection[str]
+) -> int:
+    """How many of those on record with their names carry every one of the tags."""
+    span = _span(tx, stage, period, as_of)
+    if span is None:
+        return 0
+    wanted = {**span.parameters(interval), "tags": sorted(tags), "most": len(tags)}
+    count: int = tx.execute(_CARRYING_ALL, wanted).scalar_one()
+    return count
 
 
 def breakdown_by_tag(

@@ -1,6 +1,6 @@
 """Who stands where: how many people are at each step at the end of a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -59,20 +59,22 @@ _CHANGED_LATER = sa.select(
 )
 # The tags of a step are kept with its event, and a person who moved stands there by another one.
 _STEP = milestone.alias("step")
+_TAGS = milestone.join(
+    _STEP, sa.and_(_STEP.c.person_id == milestone.c.person_id, _STEP.c.stage == milestone.c.stage)
+).join(tally, tally.c.event_id == _STEP.c.event_id)
 _STOCK_BY_TAG = (
     sa.select(tally.c.tag, sa.func.count(milestone.c.person_id.distinct()).label("people"))
-    .select_from(
-        milestone.join(
-            _STEP, sa.and_(_STEP.c.person_id == milestone.c.person_id, _STEP.c.stage == milestone.c.stage)
-        ).join(tally, tally.c.event_id == _STEP.c.event_id)
-    )
-    .where(
-        _STANDING,
-        milestone.c.position >= sa.bindparam("left"),
-        milestone.c.position < sa.bindparam("right"),
-        tally.c.tag != "",
-    )
+    .select_from(_TAGS)
+    .where(_STANDING, _HERE, tally.c.tag != "")
     .group_by(tally.c.tag)
+)
+_STOCK_WITH_ALL_TAGS = sa.select(sa.func.count()).select_from(
+    sa.select(milestone.c.person_id)
+    .select_from(_TAGS)
+    .where(_STANDING, _HERE, tally.c.tag.in_(sa.bindparam("tags", expanding=True)))
+    .group_by(milestone.c.person_id)
+    .having(sa.func.count(tally.c.tag.distinct()) == sa.bindparam("most"))
+    .subquery()
 )
 
 
@@ -93,6 +95,16 @@ def by_tag(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dic
     """How many of those standing at any of these steps at the end of that day carry each tag that occurs."""
     bounds = {"stages": [s.value for s in stages], "left": interval[0], "right": interval[1], "on": on}
     return {row.tag: row.people for row in tx.execute(_STOCK_BY_TAG, bounds)}
+
+
+def with_all_tags(
+    tx: Tx, interval: Interval, on: date, stages: Iterable[Stage], tags: Collection[str]
+) -> int:
+    """How many of those standing at any of these steps at the end of that day carry every one of the tags."""
+    bounds = {"stages": [s.value for s in stages], "left": interval[0], "right": interval[1], "on": on}
+    wanted = {**bounds, "tags": sorted(tags), "most": len(tags)}
+    count: int = tx.execute(_STOCK_WITH_ALL_TAGS, wanted).scalar_one()
+    return count
 
 
 def by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:

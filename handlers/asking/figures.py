@@ -36,6 +36,8 @@ from handlers.asking.withholding import (
     given_back,
     hidden_in_figure,
     hidden_in_stock,
+    overlap,
+    together,
 )
 from handlers.succession import endings, figure_as_it_was, kinds_below, units_below
 from storage import quotas, statistics, stock, units
@@ -127,6 +129,7 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         compared=beside,
         first_year=None if counted.value else first_year(tx, stage, unit),
         parts=_parts(tx, asked, query.parts, counted.value),
+        together=together(tx, asked, query.together, counted.named),
         kinds_below=kinds_below(tx, unit, period, stage),
         endings=endings(tx, unit, period, as_of, by_unit=_asks_gap(query) or Dimension.UNIT in query.by),
     )
@@ -155,6 +158,10 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         tagged |= stock.by_tag(tx, interval, as_of, stages)
     hidden = None if is_own_cell else hidden_in_stock(tx, unit, as_of, stages, tagged, whole)
     tables += tuple(_of_stock(dimension, tagged, whole, hidden) for dimension in groups)
+    both = None
+    if query.together:
+        count = stock.with_all_tags(tx, interval, as_of, stages, query.together)
+        both = overlap(query.together, count, whole, tagged, is_open=is_own_cell)
     reached = None
     if query.stage and query.period:
         reached = statistics.total(tx, query.stage, interval, query.period, as_of).value
@@ -168,6 +175,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         reached=reached,
         tables=tables,
         parts=_named(tagged, query.parts, hidden or ()),
+        together=both,
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=kinds_below(tx, unit, day),
     )

@@ -81,15 +81,15 @@ def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
 def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stage, period = query.stage or Stage.ADMISSION, query.period or year_to_date(turn.today)
     interval, as_of = (unit.left, unit.right), min(turn.today, period.last_day)
-    tag = _tag_listed(turn.user, query, unit)
+    tags = _tags_listed(turn.user, query, unit)
     entries = listings.reached(
-        tx, stage, interval, period, as_of, tag=tag, start=query.start, most=wording.PEOPLE_SHOWN
+        tx, stage, interval, period, as_of, tags=tags, start=query.start, most=wording.PEOPLE_SHOWN
     )
     counted = statistics.total(tx, stage, interval, period, as_of)
-    if tag is not None:
-        carrying = statistics.by_tags(tx, stage, interval, period, as_of, [tag])[tag]
-        counted = replace(counted, named=min(carrying, counted.named), unnamed=0)
-    told = listings.numbers(tx, stage, interval, period, as_of) if not (query.start or tag) else []
+    if tags:
+        carrying = statistics.with_all_tags(tx, stage, interval, period, as_of, tags)
+        counted = replace(counted, named=carrying, unnamed=0)
+    told = listings.numbers(tx, stage, interval, period, as_of) if not (query.start or tags) else []
     homes = units.by_ids(tx, {number.unit_id for number in told})
     names = _reporters(tx, turn, [number.reported_by for number in told])
     return ListAnswer(
@@ -98,7 +98,8 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
         as_of=as_of,
         value=counted.value,
         named=counted.named,
-        tag=tag,
+        tags=tags,
+        unsorted=() if tags else query.parts,
         people=_people(tx, turn, entries),
         numbers=tuple(
             ListedNumber(
@@ -115,33 +116,33 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
 
 def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stages, interval = asked_stages(query.stage), (unit.left, unit.right)
-    tag = _tag_listed(turn.user, query, unit)
+    tags = _tags_listed(turn.user, query, unit)
     entries = listings.standing(
-        tx, stages, interval, turn.today, tag=tag, start=query.start, most=wording.PEOPLE_SHOWN
+        tx, stages, interval, turn.today, tags=tags, start=query.start, most=wording.PEOPLE_SHOWN
     )
-    if tag is None:
-        value = sum(stock.standing(tx, interval, turn.today, stages).values())
+    if tags:
+        value = stock.with_all_tags(tx, interval, turn.today, stages, tags)
     else:
-        value = stock.by_tag(tx, interval, turn.today, stages).get(tag, 0)
+        value = sum(stock.standing(tx, interval, turn.today, stages).values())
     return ListAnswer(
         query=replace(query, unit_id=unit.id),
         unit=unit,
         as_of=turn.today,
         value=value,
         named=value,
-        tag=tag,
+        tags=tags,
+        unsorted=() if tags else query.parts,
         people=_people(tx, turn, entries),
     )
 
 
-def _tag_listed(user: User, query: Query, unit: Unit) -> str | None:
-    """The one group that was asked for by name: behind "còn nữ thôi" only the women are listed.
+def _tags_listed(user: User, query: Query, unit: Unit) -> tuple[str, ...]:
+    """What those carry who are listed: only the women, or who is both behind "nữ giáo viên".
 
     Of whom it would tell their ethnicity or religion, nobody is picked out but in the own cell.
     """
-    if len(query.parts) != 1 or (is_sensitive(query.parts[0]) and not is_own_cell(user, unit)):
-        return None
-    return query.parts[0]
+    tags = query.parts if len(query.parts) == 1 else query.together
+    return () if any(map(is_sensitive, tags)) and not is_own_cell(user, unit) else tags
 
 
 def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[ListedPerson, ...]:

@@ -49,6 +49,7 @@ def query_of(reading: Reading, today: date) -> Query:
         compared=form is Form.COMPARISON or reading.compares,
         compared_with=reading.compared_with.value if reading.compared_with else None,
         parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
+        together=_together(reading),
         order=order,
         as_it_was=reading.as_it_was,
     )
@@ -74,6 +75,26 @@ def _told_parts(reading: Reading) -> list[Part]:
     named = {part.by for part in reading.parts if part.value is not None}
     minorities = Dimension.ETHNICITY not in named
     return [p for p in reading.parts if p.value is not None or (p.by is Dimension.ETHNICITY and minorities)]
+
+
+def _together(reading: Reading) -> tuple[str, ...]:
+    """The tags of the first people who are named by several at once: "nữ dân tộc thiểu số".
+
+    Nobody is both of two sexes or peoples: "nam nữ" are two groups.
+    """
+    told = _told_parts(reading)
+    groups: list[list[Part]] = []
+    for part in reading.parts:
+        if not (part.of_same and groups):
+            groups.append([])
+        if part in told:
+            groups[-1].append(part)
+    for group in groups:
+        tags = tuple(dict.fromkeys(map(_tag, group)))
+        single = [part.by for part in group if part.by is not Dimension.CATEGORY]
+        if len(tags) > 1 and len(single) == len(set(single)):
+            return tags
+    return ()
 
 
 def _tag(part: Part) -> str:

@@ -109,7 +109,7 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
         year = (last.period.start if last.period else turn.today).year
         query = replace(last, period=year_period(year))
     else:
-        query = replace(last, parts=())
+        query = replace(last, parts=(), together=())
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
 
 
@@ -296,8 +296,14 @@ def _query_of(menu: Menu) -> Query | None:
     if told is None:
         return None
     people = next((choice for choice in menu.choices if choice.action is Action.LIST_OPEN), told)
-    groups = Query.from_arguments(people.arguments).parts
-    return replace(Query.from_arguments(told.arguments), by=(), compared=False, parts=groups)
+    groups = Query.from_arguments(people.arguments)
+    return replace(
+        Query.from_arguments(told.arguments),
+        by=(),
+        compared=False,
+        parts=groups.parts,
+        together=groups.together,
+    )
 
 
 def _units_again(tx: Tx, user: User, query: Query, today: date) -> Answer:

@@ -2,16 +2,18 @@
 number of the whole year or of the units beside would give a small one back (ADR 24)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.disclosure import (
     SMALLEST_SHOWN,
     hidden_beside,
     hidden_groups,
+    is_hidden_overlap,
     is_sensitive,
     told_apart,
 )
+from domain.figures import Together
 from domain.periods import Period, range_period
 from domain.pipeline import Stage
 from domain.tags import KINH, MINORITY
@@ -55,6 +57,31 @@ def counted_by_tags(
     for prefix in ("ethnicity:", "religion:"):
         counted |= statistics.breakdown_by_tag(tx, *asked.what, prefix)
     return counted, hidden_in_figure(tx, asked, counted, whole)
+
+
+def together(tx: Tx, asked: Asked, tags: Sequence[str], named: int) -> Together | None:
+    """How many of those named belong to all of these groups; None where no such group is asked for.
+
+    Outside the own cell a sensitive one is told of a whole calendar year only, from the commune up.
+    """
+    if not tags:
+        return None
+    count = statistics.with_all_tags(tx, *asked.what, tags)
+    each = statistics.by_tags(tx, *asked.what, tags)
+    is_year = len(parts := list(_parts(asked))) == 1 and parts[0].is_whole
+    told = overlap(tags, count, named, each, is_open=asked.is_own_cell)
+    if asked.is_own_cell or not any(map(is_sensitive, tags)):
+        return told
+    return replace(told, is_hidden=told.is_hidden or not is_year or asked.unit.kind in _BELOW_COMMUNE)
+
+
+def overlap(
+    tags: Sequence[str], count: int, named: int, each: Mapping[str, int], *, is_open: bool
+) -> Together:
+    """So many belong to all of the groups of `each` so many; to whom it is not open nothing of small ones."""
+    hidden = not is_open and any(map(is_sensitive, tags))
+    few = hidden and is_hidden_overlap(count, (each.get(tag, 0) for tag in tags))
+    return Together(tags=tuple(tags), value=count, named=named, is_hidden=few)
 
 
 def hidden_in_figure(tx: Tx, asked: Asked, counted: Mapping[str, int], whole: int) -> frozenset[str]:

@@ -90,7 +90,11 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
     choices += _into_units(given, query)
     if given.value:
-        choices.append(list_choice(replace(query, topic=Topic.PEOPLE, parts=given.query.parts)))
+        choices.append(
+            list_choice(
+                replace(query, topic=Topic.PEOPLE, parts=given.query.parts, together=given.query.together)
+            )
+        )
     if Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if given.compared is None:
@@ -159,7 +163,7 @@ def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
 def _pipeline(given: PipelineAnswer) -> str:
     lines = [_pipeline_headline(given)]
     if given.parts:
-        lines.append(parts_told(given.parts))
+        lines.append(parts_told(given.parts, given.together, given.standing))
     if not given.parts and all(table.dimension is Dimension.UNIT for table in given.tables):
         standing = [f"· {STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
         lines += standing or ["Chưa có ai đang được theo dõi."]
@@ -192,8 +196,13 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     if given.kinds_below and not given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), given.query.divided(Dimension.UNIT)))
     choices += _into_units_at_steps(given)
-    stage, groups = given.query.stage, given.query.parts
-    people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=stage, parts=groups)
+    people = Query(
+        topic=Topic.PEOPLE,
+        unit_id=given.unit.id,
+        stage=given.query.stage,
+        parts=given.query.parts,
+        together=given.query.together,
+    )
     if given.standing:
         choices.append(list_choice(people))
     if given.query.stage is None:

@@ -11,7 +11,7 @@ from domain.pipeline import Stage
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
 from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
-from rendering.wording.tags import tag_label
+from rendering.wording.tags import all_of, tag_label
 
 LISTED = "Danh sách"
 
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 def listed(given: ListAnswer) -> Reply:
     """One line for each person with the report that told of them, then the numbers without names."""
     first = given.query.start + 1
-    lines = [_headline(given)]
+    lines = [_headline(given), *_unsorted(given)]
     lines += [f"{place}. {_person(given, entry)}" for place, entry in enumerate(given.people, start=first)]
     if given.numbers:
         lines += ["Số liệu chưa có tên:", *(f"· {_number(told)}" for told in given.numbers)]
@@ -41,7 +41,7 @@ def list_choice(query: Query) -> Choice:
 
 def _headline(given: ListAnswer) -> str:
     where, shown = unit_title(given.unit), given.query.start + len(given.people)
-    page, group = "", f" ({tag_label(given.tag)})" if given.tag else ""
+    page, group = "", f" ({all_of(given.tags)})" if given.tags else ""
     if given.named > PEOPLE_SHOWN and given.people:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
     if given.query.period is None:
@@ -51,6 +51,13 @@ def _headline(given: ListAnswer) -> str:
     stage = given.query.stage or Stage.ADMISSION
     period = capitalised(period_name(given.query.period))
     return f"{period}, {where}: {DID[stage]} {number(given.value)} người{group}{page}."
+
+
+def _unsorted(given: ListAnswer) -> list[str]:
+    """What the list does not pick out though it was asked for by name."""
+    if not given.unsorted:
+        return []
+    return [f"Gồm tất cả, không lọc riêng {', '.join(map(tag_label, given.unsorted))}."]
 
 
 def _person(given: ListAnswer, entry: ListedPerson) -> str:

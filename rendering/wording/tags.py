@@ -1,5 +1,7 @@
 """What the lines of a breakdown are called."""
 
+from collections.abc import Sequence
+
 from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import Dimension, Row
 from domain.people import Category, Gender
@@ -40,6 +42,12 @@ def tag_label(tag: str) -> str:
         return "dân tộc thiểu số"
     dimension, _, key = tag.partition(":")
     return row_label(Dimension(dimension), Row(key=key, value=0))
+
+
+def all_of(tags: Sequence[str]) -> str:
+    """Who carries all of them: "nữ", "vừa nữ vừa giáo viên"."""
+    labels = [tag_label(tag) for tag in tags]
+    return f"vừa {' vừa '.join(labels)}" if len(labels) > 1 else "".join(labels)
 
 
 def hidden_number(count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.figures import AverageAge, Dimension, FigureAnswer, Lagging, Row, Topic
+from domain.figures import AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
@@ -23,7 +23,7 @@ from rendering.wording.format import (
 from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import and_more, table_lines
-from rendering.wording.tags import hidden_number, tag_label
+from rendering.wording.tags import all_of, hidden_number, tag_label
 
 _LAGGING_SHOWN = 10
 _REACHED_SHOWN = 5
@@ -39,7 +39,7 @@ def figure(given: FigureAnswer) -> str:
     """The whole answer to a question for a total or for what is missing."""
     lines = [headline(given)]
     if given.parts:
-        lines.append(parts_told(given.parts))
+        lines.append(parts_told(given.parts, given.together, given.value))
     if given.running:
         lines.append(_running(given))
     if given.quota_parts:
@@ -130,13 +130,17 @@ def _unlike_sum(total: tuple[int, int], whole: Quota, kinds: frozenset[UnitKind]
     return f"Tổng chỉ tiêu các {below} là {told}, khác chỉ tiêu chung {quota_range(whole.low, whole.high)}."
 
 
-def parts_told(rows: Sequence[Row]) -> str:
-    """ "Trong đó nữ 2 · giáo viên 1." """
-    told = (
+def parts_told(rows: Sequence[Row], together: Together | None, of: int) -> str:
+    """ "Trong đó nữ 2 · giáo viên 1 (mỗi nhóm đếm riêng)." With those who are all of it at once first."""
+    each = " · ".join(
         f"{tag_label(row.key)} {hidden_number(row.value) if row.is_hidden else number(row.value)}"
         for row in rows
     )
-    return f"Trong đó {' · '.join(told)}."
+    if together is None:
+        return f"Trong đó {each}{' (mỗi nhóm đếm riêng)' if len(rows) > 1 else ''}."
+    told = hidden_number(together.value) if together.is_hidden else f"{number(together.value)} người"
+    whose = "" if together.named == of else f" trong {number(together.named)} người đã báo tên"
+    return f"{capitalised(all_of(together.tags))}: {told}{whose}. Đếm riêng: {each}."
 
 
 def _average_age(known: AverageAge, of: int) -> str:
