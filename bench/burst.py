@@ -149,7 +149,7 @@ async def _serving(country: Country) -> AsyncIterator[_Service]:
     service = _Service(store)
     assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=lambda: NOW)
     delivery = assistant.delivery(service)
-    service.receiving = assistant.receiving(Telegram(TOKEN), delivery.wake)
+    service.receiving = assistant.receiving(Telegram(TOKEN), delivery)
     try:
         with short_turns():
             async with running(service.receiving, delivery):

@@ -56,9 +56,9 @@ def service(
         store,
         parser,
         Echo(),
+        delivery,
         context_at=lambda now: Context(now=now, book=BOOK),
         clock=lambda: NOW,
-        replied=delivery.wake,
     )
     return receiving, delivery
 

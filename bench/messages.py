@@ -178,7 +178,7 @@ class _Reports:
         self._store = store
         self._chats: list[int] = []
         assistant = Assistant(settings=Settings(), store=store, book=BOOK, clock=lambda: NOW)
-        self._receiving = assistant.receiving(_channel, lambda: None)
+        self._receiving = assistant.receiving(_channel, assistant.delivery(_channel))
 
     def side(self, messages: int) -> Side:
         async def report() -> float:

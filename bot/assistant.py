@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.receiving import Fetch, Parser, Receiving
+from bot.receiving import Fetch, Outgoing, Parser, Receiving
 from bot.settings import Settings
 from domain.calendar import WorkCalendar
 from domain.channels import Channel
@@ -70,17 +70,15 @@ class Assistant:
         """What the use cases receive at that moment."""
         return Context(now=now, book=self.book, web_address=self.settings.public_url)
 
-    def receiving(
-        self, channel: Parser, replied: Callable[[], None], fetch: Fetch | None = None
-    ) -> Receiving:
-        """The inbox of a channel."""
+    def receiving(self, channel: Parser, outgoing: Outgoing, fetch: Fetch | None = None) -> Receiving:
+        """The inbox of a channel, and the outbox of the same channel for what is answered."""
         return Receiving(
             self.store,
             channel,
             router,
+            outgoing,
             context_at=self.context_at,
             clock=self.clock,
-            replied=replied,
             fetch=fetch,
         )
 

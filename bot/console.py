@@ -32,7 +32,7 @@ class Console:
         self._show = show
         channel = TerminalChannel(show, assistant.settings.database_path.parent / "files")
         self._delivery = assistant.delivery(channel)
-        self._receiving = assistant.receiving(channel, self.wake)
+        self._receiving = assistant.receiving(channel, self._delivery)
         self._due = asyncio.Event()
 
     def wake(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -21,8 +22,10 @@ from domain.messages import (
 )
 from handlers.context import Context
 from rendering.wording.delivery import could_not_handle
+from scheduler.delivery import Way
 from storage import files, inbox, outbox, users
 from storage.database import Store, Tx
+from storage.deliveries import Claimed
 from storage.inbox import Update, Waiting
 from storage.sqlite import DatabaseProblem
 
@@ -64,6 +67,14 @@ class Router(Protocol):
     ) -> Reply | None: ...
 
 
+class Outgoing(Protocol):
+    """The outbox of the channel, as receiving sees it; woken where it has to look for something itself."""
+
+    def way_to(self, chat_id: str) -> AbstractContextManager[Way | None]: ...
+
+    def wake(self) -> None: ...
+
+
 class Receiving:
     """The inbox of one channel."""
 
@@ -72,10 +83,10 @@ class Receiving:
         store: Store,
         channel: Parser,
         router: Router,
+        outgoing: Outgoing,
         *,
         context_at: Callable[[datetime], Context],
         clock: Callable[[], datetime],
-        replied: Callable[[], None],
         fetch: Fetch | None = None,
         pause: float = _PAUSE,
     ) -> None:
@@ -83,9 +94,9 @@ class Receiving:
         self._store = store
         self._channel = channel
         self._router = router
+        self._outgoing = outgoing
         self._context_at = context_at
         self._clock = clock
-        self._replied = replied
         self._fetch = fetch
         self._pause = pause
         self._arrived = asyncio.Event()
@@ -192,8 +203,12 @@ class Receiving:
         if not self._router.surely_writes(message):
             reply = await self._store.read(self._router.answer, context, message, row.id)
         settle = self._store.write if reply is None else self._store.write_ahead
-        if await settle(self._settle, context, message, row.id, reply):
-            self._replied()
+        with self._outgoing.way_to(message.address.chat_id) as way:
+            is_answered, leased = await settle(self._settle, context, message, row.id, reply, way)
+            if way and leased:
+                way.send(leased)
+        if is_answered and leased is None:  # it waits, or something written to others does
+            self._outgoing.wake()
 
     async def _with_content(self, message: IncomingMessage, file: IncomingFile) -> IncomingMessage:
         """The message with what stands in its file; only what somebody known sends in private is fetched.
@@ -224,22 +239,31 @@ class Receiving:
         return await self._fetch(file)
 
     def _settle(
-        self, tx: Tx, context: Context, message: IncomingMessage, row_id: int, reply: Reply | None
-    ) -> bool:
-        """Everything the update changes, its answer among it, and the update itself as one transaction."""
+        self,
+        tx: Tx,
+        context: Context,
+        message: IncomingMessage,
+        row_id: int,
+        reply: Reply | None,
+        way: Way | None,
+    ) -> tuple[bool, Claimed | None]:
+        """Everything the update changes, its answer among it, and the update itself as one transaction.
+
+        Whether there is an answer, and the answer itself where it may leave at once.
+        """
         if not inbox.done(tx, row_id):
-            return False
+            return False, None
         if message.is_private and message.kind is not MessageKind.BLOCKED:
             users.came_back(tx, message.address.channel, message.sender_id)
         reply = reply or self._router.act(tx, context, message, row_id)
         if reply is None:
-            return False
+            return False, None
         # Looked up again: what was just done may have let the sender in, or out.
         user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
-        outbox.add_reply(
+        answer_id = outbox.add_reply(
             tx, address=message.address, reply=reply, user=user, inbox_id=row_id, now=context.now
         )
-        return True
+        return True, way.lease(tx, answer_id, context.now) if way else None
 
     async def _count_failure(self, row: Waiting, code: str) -> bool:
         try:
@@ -249,7 +273,7 @@ class Receiving:
             return False
         if parked:
             log.error("update %d is set aside, code %s", row.id, code)
-            self._replied()
+            self._outgoing.wake()
         return parked
 
     def _fail(self, tx: Tx, row: Waiting, code: str, now: datetime) -> bool:

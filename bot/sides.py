@@ -109,7 +109,7 @@ async def web_side(
         page.wake(account)
 
     delivery = assistant.delivery(channel, arrived=arrived)
-    receiving = assistant.receiving(channel, delivery.wake)
+    receiving = assistant.receiving(channel, delivery)
     accept = _counted(receiving, channel.name, vitals)
     page = ChatPage(
         assistant.store,
@@ -165,7 +165,7 @@ async def _at_work(assistant: Assistant, vitals: Vitals, platform: _Platform) ->
     """
     channel = platform.channel
     delivery = assistant.delivery(channel, channel.pacing, lambda _: vitals.sent(channel.name))
-    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
+    receiving = assistant.receiving(channel, delivery, channel.fetch)
     accept = _counted(receiving, channel.name, vitals)
     secret = assistant.store.keys.digest(f"webhook|{platform.token}").hex()
     public_url = assistant.settings.public_url

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from domain.channels import Channel, ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 from domain.messages import OutgoingMessage
@@ -47,6 +47,22 @@ class Digests:
     settled: Settled
 
 
+class Way:
+    """The way to one chat, kept for an answer: `lease` in the transaction that stores it, then `send`."""
+
+    def __init__(self, lease: Callable[[Tx, int, datetime], Claimed | None]) -> None:
+        self._lease = lease
+        self.leased: Claimed | None = None
+
+    def lease(self, tx: Tx, row_id: int, now: datetime) -> Claimed | None:
+        """The answer, leased for sending. None where something else waits."""
+        return self._lease(tx, row_id, now)
+
+    def send(self, leased: Claimed) -> None:
+        """Let the answer go, now that it is on the disk."""
+        self.leased = leased
+
+
 class Delivery:
     """The outbox of one channel. Channels do not wait for each other."""
 
@@ -81,6 +97,7 @@ class Delivery:
         self._room = asyncio.Semaphore(_SENDS_AT_ONCE)
         self._room_for_digests = asyncio.Semaphore(_DIGESTS_AT_ONCE)
         self._sending: set[str] = set()
+        self._sends: asyncio.TaskGroup | None = None  # while `run` takes messages
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -96,16 +113,50 @@ class Delivery:
         """Send what is due, replies before reminders, until stopped. Only for the one `chibo run`."""
         await self._store.write(deliveries.expire_leases, self._channel.name, self._real_clock())
         async with asyncio.TaskGroup() as sends:
-            while not self._stopping:
-                self._asked.clear()
-                self._fresh = False
-                heads = await self._sendable()
-                for head in heads:
-                    if self._should_look_again(head):
-                        break
-                    await self._start(head, sends)
-                else:
-                    await self._something_to_do()
+            self._sends = sends
+            try:
+                await self._send_until_stopped(sends)
+            finally:
+                self._sends = None
+
+    async def _send_until_stopped(self, sends: asyncio.TaskGroup) -> None:
+        while not self._stopping:
+            self._asked.clear()
+            self._fresh = False
+            heads = await self._sendable()
+            for head in heads:
+                if self._should_look_again(head):
+                    break
+                await self._start(head, sends)
+            else:
+                await self._something_to_do()
+
+    @contextmanager
+    def way_to(self, chat_id: str) -> Iterator["Way | None"]:
+        """The way to a chat, kept for the answer that is being written to it; None where it is not free.
+
+        Where nothing else waits to be sent, the transaction that stores the answer leases it too: then nobody
+        has to look for it, and no second transaction comes before its sending.
+        """
+        if self._sends is None or not self._is_way_free(chat_id):
+            yield None
+            return
+        real_now = self._real_clock()
+        way = Way(lambda tx, row_id, now: self._claim_alone(tx, row_id, now, real_now))
+        self._sending.add(chat_id)
+        try:
+            yield way
+        finally:
+            if way.leased and self._sends is not None:
+                self._sends.create_task(self._send_leased(way.leased))
+            else:
+                self._sending.discard(chat_id)
+                self._asked.set()  # something else may have waited for the chat
+
+    def _is_way_free(self, chat_id: str) -> bool:
+        """Whether an answer to the chat would leave as soon as it is written, or wait for a turn at most."""
+        is_up = self.breaker.state is BreakerState.CLOSED
+        return is_up and not self._room.locked() and self._may_reach(chat_id)
 
     async def deliver_to(self, chat_id: str) -> None:
         """Send everything that is due to one chat now, in order, and return."""
@@ -138,11 +189,14 @@ class Delivery:
             return []
 
     def _may_send(self, head: Head) -> bool:
+        has_room = head.kind is OutboxKind.REPLY or not self._room_for_digests.locked()
+        return has_room and self._may_reach(head.chat_id)
+
+    def _may_reach(self, chat_id: str) -> bool:
         return (
-            head.chat_id not in self._sending  # a reply and a digest to the same chat: one at a time
-            and self._pacing.is_free(head.chat_id)
+            chat_id not in self._sending  # a reply and a digest to the same chat: one at a time
+            and self._pacing.is_free(chat_id)
             and self.breaker.allows(_seconds())
-            and (head.kind is OutboxKind.REPLY or not self._room_for_digests.locked())
         )
 
     async def _something_to_do(self) -> None:
@@ -168,18 +222,27 @@ class Delivery:
                 sends.create_task(self._send_one(head, places.pop_all()))
 
     async def _send_one(self, head: Head, places: AsyncExitStack) -> None:
+        async with places:
+            await self._to_its_end(self._deliver(head.id), head.id, head.chat_id)
+
+    async def _send_leased(self, leased: Claimed) -> None:
+        async with self._room:
+            await self._pacing.turn()
+            await self._to_its_end(self._send(leased), leased.id, leased.message.address.chat_id)
+
+    async def _to_its_end(self, sending: Coroutine[Any, Any, None], row_id: int, chat_id: str) -> None:
+        """Whatever becomes of one message: the others go on."""
         try:
-            await self._deliver(head.id)
+            await sending
         except DatabaseProblem:
-            log.exception("message %d could not be leased or settled", head.id)
-            self._pacing.hold(head.chat_id, _LOOK_AGAIN)
+            log.exception("message %d could not be leased or settled", row_id)
+            self._pacing.hold(chat_id, _LOOK_AGAIN)
         except Exception as error:  # a fault of ours: logged, and this one message waits
-            log.error("message %d failed", head.id, exc_info=error)
-            await self._surely(self._postpone, head.id, type(error).__name__, self._clock(), in_doubt=True)
+            log.error("message %d failed", row_id, exc_info=error)
+            await self._surely(self._postpone, row_id, type(error).__name__, self._clock(), in_doubt=True)
         finally:
-            self._sending.discard(head.chat_id)
-            self._pacing.sent(head.chat_id)
-            await places.aclose()
+            self._sending.discard(chat_id)
+            self._pacing.sent(chat_id)
             if self._awaits_an_end:
                 self._asked.set()
 
@@ -189,7 +252,10 @@ class Delivery:
         if claimed is None:
             self._awaits_an_end = True  # what stands behind it
             self.breaker.untried()
-            return
+        else:
+            await self._send(claimed)
+
+    async def _send(self, claimed: Claimed) -> None:
         try:
             message_id = await self._channel.send(await self._with_file(_as_sent(claimed)))
         except SendFailed as error:
@@ -264,6 +330,12 @@ class Delivery:
         return deliveries.claim(
             tx, row_id, now=now, real_now=real_now, until=until, compose=self._digests.compose
         )
+
+    def _claim_alone(self, tx: Tx, row_id: int, now: datetime, real_now: datetime) -> Claimed | None:
+        """Lease the row where nothing else waits: it overtakes nothing, and nothing has to be looked for."""
+        name = self._channel.name
+        is_alone = deliveries.is_all_that_waits(tx, row_id, name, now=now, real_now=real_now)
+        return self._claim(tx, row_id, now, real_now) if is_alone else None
 
     def _postpone(self, tx: Tx, row_id: int, code: str, now: datetime, *, in_doubt: bool) -> None:
         """One message with a fault of ours waits: the others go on."""

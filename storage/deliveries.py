@@ -74,6 +74,17 @@ _HEADS = (
     .limit(sa.bindparam("most"))
 )
 _HEADS_OF_CHAT = _HEADS.where(outbox.c.chat_id == sa.bindparam("in_chat"))
+_FIRST_TWO = (
+    sa.select(outbox.c.id)
+    .where(
+        outbox.c.channel == steady("on_channel"),
+        outbox.c.state == OutboxState.PENDING.value,
+        outbox.c.kind.in_([sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]),
+        outbox.c.send_after <= sa.bindparam("soon", type_=Instant),
+        _FREE,
+    )
+    .limit(2)
+)
 _CLAIM = (
     sa.update(outbox)
     .where(IS_PENDING, _FREE)
@@ -144,6 +155,14 @@ def heads(
     return [
         Head(id=row.id, chat_id=row.chat_id, kind=OutboxKind(row.kind), more=row.waiting > 1) for row in rows
     ]
+
+
+def is_all_that_waits(
+    tx: Tx, row_id: int, channel: ChannelName, *, now: datetime, real_now: datetime
+) -> bool:
+    """Whether nothing else is to leave by the channel, now or soon, but what is leased already."""
+    values = {"on_channel": channel.value, "soon": now + _SOON, "real_now": real_now}
+    return tx.execute(_FIRST_TWO, values).scalars() == [row_id]
 
 
 def claim(

@@ -2,7 +2,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 
 import pytest
@@ -74,14 +74,17 @@ class Desk:
             store,
             Letters(),
             Ledger(),
+            self,
             context_at=lambda now: Context(now=now, book=BOOK),
             clock=clock,
-            replied=self._note,
             pause=0.01,
         )
 
-    def _note(self) -> None:
+    def wake(self) -> None:
         self.replied += 1
+
+    def way_to(self, chat_id: str) -> AbstractContextManager[None]:
+        return nullcontext()
 
     async def get(self, *letters: tuple[str, str]) -> None:
         await self.receiving.accept("1", [self._update(chat, text) for chat, text in letters])

@@ -234,7 +234,7 @@ class Stage:
 async def at_work(assistant: Assistant, channel: Telegram | Zalo) -> AsyncIterator[Any]:
     """A messenger's channel running, as fast as it can: the platform's pace is measured elsewhere."""
     delivery = assistant.delivery(channel)
-    receiving = assistant.receiving(channel, delivery.wake, channel.fetch)
+    receiving = assistant.receiving(channel, delivery, channel.fetch)
     work = (channel.poll(receiving.accept), receiving.run(), delivery.run())
     tasks = [asyncio.create_task(run) for run in work]
     try:

@@ -107,7 +107,7 @@ async def _lived(folder: Path, disturbance: Disturbance) -> list[tuple[object, .
     try:
         await store.write(_everybody)
         assistant = Assistant(settings=Settings(), store=store, book=BOOK, clock=lambda: NOW)
-        receiving = assistant.receiving(_telegram, lambda: None)
+        receiving = assistant.receiving(_telegram, assistant.delivery(_telegram))
         await _play(store, receiving, disturbance)
         return await store.read(_state)
     finally:

@@ -8,12 +8,14 @@ from itertools import pairwise
 
 import pytest
 
-from domain.channels import ChatMoved, MaybeSent, RetryLater, SendFailed, Unreachable
+from domain.channels import ChatMoved, MaybeSent, PlatformDown, RetryLater, SendFailed, Unreachable
 from domain.messages import Address, ChannelName, OutgoingMessage, Reply
-from scheduler.delivery import Delivery, Digests
+from scheduler.breaker import BreakerState
+from scheduler.delivery import Delivery, Digests, Way
 from scheduler.pacing import Pace, Pacing
 from storage import outbox, schema, users
 from storage.database import Store, Tx
+from storage.deliveries import Claimed
 from storage.outbox import OutboxState
 
 
@@ -93,6 +95,27 @@ class Post:
         return outbox.add_reply(
             tx, address=address, reply=Reply(text=text), user=None, inbox_id=None, now=self.clock()
         )
+
+    async def reply_leased(self, text: str, chat: str = "5") -> bool:
+        """An answer as receiving writes it; whether it could be leased by the transaction that stored it."""
+        with self.delivery.way_to(chat) as way:
+            leased = await self.store.write(self._add_leased, text, chat, way)
+            if way and leased:
+                way.send(leased)
+        return leased is not None
+
+    def _add_leased(self, tx: Tx, text: str, chat: str, way: Way | None) -> Claimed | None:
+        row_id = self._add(tx, text, chat)
+        return way.lease(tx, row_id, self.clock()) if way else None
+
+    async def has_begun(self) -> None:
+        """Wait until answers can be leased: then `run` is at work."""
+        async with asyncio.timeout(5):
+            while True:
+                with self.delivery.way_to("nobody") as way:
+                    if way:
+                        return
+                await asyncio.sleep(0.001)
 
     async def digest(self, chat: str = "5") -> int:
         row_id = await self.store.write(self._add_digest, chat)
@@ -292,6 +315,81 @@ async def test_what_a_killed_process_had_in_its_hands_is_sent_again_and_marked(
     pipe.latency = 0.0
     async with post.running():
         await post.settle_all()
+    assert pipe.sent == [("5", "(nhắc lại) Đã ghi.")]
+
+
+async def test_an_answer_leased_as_it_is_written_leaves_without_being_looked_for(
+    post: Post, pipe: Pipe
+) -> None:
+    async with post.running():
+        await post.has_begun()
+        assert [await post.reply_leased(f"{n}", f"{n}") for n in range(50)] == [True] * 50
+        await post.settle_all()
+    assert sorted(pipe.sent) == sorted((f"{n}", f"{n}") for n in range(50))
+    assert set(await post.rows()) == {("sent", None)}
+
+
+async def test_an_answer_is_not_leased_before_what_waits(post: Post, pipe: Pipe) -> None:
+    pipe.failures.append(RetryLater(after=0.3))
+    async with post.running():
+        await post.reply("1")
+        await post.reaches([("pending", "RetryLater")])
+        assert not await post.reply_leased("2")
+        await post.settle_all()
+        assert await post.reply_leased("3", "6")
+        await post.settle_all()
+    assert [text for _, text in pipe.sent] == ["1", "2", "3"]
+
+
+async def test_while_an_answer_is_written_nothing_else_leaves_for_its_chat(post: Post, pipe: Pipe) -> None:
+    async with post.running():
+        await post.has_begun()
+        with post.delivery.way_to("5") as way, post.delivery.way_to("5") as second:
+            assert way and not second
+            await post.reply("behind")
+            await post.reply("elsewhere", "6")
+            await until(lambda: ("6", "elsewhere") in pipe.sent)
+            assert len(pipe.sent) == 1
+        await post.settle_all()  # no answer was written: the way is free again
+    assert pipe.sent[-1] == ("5", "behind")
+
+
+async def test_an_answer_is_not_leased_where_it_could_not_leave_soon(store: Store, pipe: Pipe) -> None:
+    post = Post(store, pipe, Pace(per_second=1000, between=0.5))
+    assert not await post.reply_leased("nobody sends yet")
+    async with post.running():
+        await post.settle_all()
+        assert not await post.reply_leased("too soon after another")
+        await post.settle_all()
+        pipe.failures.extend([PlatformDown()] * 5)
+        for number in range(5):
+            await post.reply("x", f"down {number}")
+        await until(lambda: post.delivery.breaker.state is BreakerState.OPEN)
+        assert not await post.reply_leased("the platform is down", "7")
+
+
+async def test_leased_answers_keep_the_pace_of_the_platform(store: Store, pipe: Pipe) -> None:
+    post = Post(store, pipe, Pace(per_second=20, between=0.0))
+    async with post.running():
+        await post.has_begun()
+        await asyncio.gather(*(post.reply_leased("x", f"{n}") for n in range(20)))
+        await post.settle_all()
+    assert pipe.sent_at[-1] - pipe.sent_at[0] >= 19 / 20 - 0.1
+
+
+async def test_an_answer_leased_when_the_service_stops_is_sent_by_the_next(post: Post, pipe: Pipe) -> None:
+    async with post.running():
+        await post.has_begun()
+        way = post.delivery.way_to("5")
+        kept = way.__enter__()
+        leased = await post.store.write(post._add_leased, "Đã ghi.", "5", kept)
+    assert kept and leased
+    kept.send(leased)
+    way.__exit__(None, None, None)
+    assert pipe.sent == []
+    again = Post(post.store, pipe)
+    async with again.running():
+        await again.settle_all()
     assert pipe.sent == [("5", "(nhắc lại) Đã ghi.")]
 
 
