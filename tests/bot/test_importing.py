@@ -13,7 +13,7 @@ from storage import imports, users
 from storage.database import Tx
 from storage.imports import Job, JobState
 from tests.cast import found_commune
-from tests.handlers.test_unreported import NOW
+from tests.handlers.turns import NOW
 
 LIST = "Họ và tên;Năm sinh;Ngày kết nạp\nLò Văn Thử;1990;3/2/2024\n".encode()
 

@@ -17,8 +17,8 @@ from storage.database import Store, Tx
 from storage.keys import load_or_create
 from tests.cast import found_commune
 from tests.faults.process import CHIBO
-from tests.handlers.lists import as_file, many
-from tests.handlers.test_unreported import NOW
+from tests.handlers.importing.lists import as_file, many
+from tests.handlers.turns import NOW
 
 PEOPLE = 1_000
 BOOK = rule_book()

@@ -63,7 +63,7 @@ async def cast(store: Store) -> Cast:
         ("hom", "xóa tên Vàng A Sếnh ngày 10/11", "Chưa có Vàng A Sếnh"),
         ("hom", "đ/c Vàng A Sếnh chuyển sinh hoạt sang trường THCS Mường Lạn", "Không tìm thấy Vàng A Sếnh"),
         ("hom", "đ/c Lò Thị Mai chuyển sinh hoạt sang bản Hỏm", "đang sinh hoạt ở đơn vị này"),
-        ("hom", "đổi tên bản Hỏm thành bản Mới từ 1/11", "chưa được phân công"),
+        ("hom", "đổi tên bản Hỏm thành bản Mới từ 1/11", "vai trò của bạn không làm được"),
         ("hom", "Vàng A Sếnh bỏ sinh hoạt từ tháng 9", "Không tìm thấy Vàng A Sếnh"),
         # Units that have ended, and changes that cannot be.
         ("lau", "chi bộ bản Lầu kết nạp Cà Văn Thưởng sn 1999 ngày 10/11", "nay là trường THCS Mường Lạn"),

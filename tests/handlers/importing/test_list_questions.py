@@ -19,8 +19,8 @@ from storage import imports
 from storage.database import Store, Tx
 from storage.imports import Job
 from tests.cast import Cast
-from tests.handlers.lists import GIVEN, LIST, TODAY, planned, shown, user_of, worker
-from tests.handlers.test_unreported import NOW
+from tests.handlers.importing.lists import GIVEN, LIST, TODAY, planned, shown, user_of, worker
+from tests.handlers.turns import NOW
 
 
 def unclear(cells: Sequence[str]) -> list[tuple[Value, ...]]:

@@ -13,8 +13,8 @@ from storage import imports, rebuild
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast, found_commune
-from tests.handlers.lists import as_file, merge_hom_into_lau, stored, user_of, worker
-from tests.handlers.test_unreported import NOW
+from tests.handlers.importing.lists import as_file, merge_hom_into_lau, stored, user_of, worker
+from tests.handlers.turns import NOW
 
 BOOK = rule_book()
 HEAD: tuple[Value, ...] = (

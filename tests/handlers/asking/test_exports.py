@@ -24,7 +24,7 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.schema import audit
 from tests.cast import Cast, found_commune
-from tests.handlers.test_unreported import NOW, turn
+from tests.handlers.turns import NOW, turn
 
 BOOK = rule_book()
 

@@ -1,7 +1,7 @@
 """A whole workbook as it leaves, read back cell by cell against a dump that a person has read.
 
-`CHIBO_ACCEPT=1 pytest tests/handlers/test_golden_workbook.py` writes the dumps anew, to be read before they
-are kept.
+`CHIBO_ACCEPT=1 pytest tests/handlers/asking/test_golden_workbook.py` writes the dumps anew, to be read before
+they are kept.
 """
 
 import os
@@ -27,10 +27,10 @@ from rendering.workbook import workbook
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
-from tests.handlers.test_unreported import NOW, turn
+from tests.handlers.turns import NOW, turn
 
 BOOK = rule_book()
-GOLDEN = Path(__file__).parents[1] / "data" / "workbooks"
+GOLDEN = Path(__file__).parents[2] / "data" / "workbooks"
 TYPES = {"s": "text", "n": "number", "d": "date"}
 
 MAI = PersonFacts(

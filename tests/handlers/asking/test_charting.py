@@ -21,7 +21,7 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
 from tests.handlers.chat import Chat
-from tests.handlers.test_unreported import turn
+from tests.handlers.turns import turn
 
 BOOK = rule_book()
 

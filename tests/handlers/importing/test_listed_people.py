@@ -14,7 +14,7 @@ from storage import deadlines, imports, people, rebuild, units
 from storage.database import Store
 from storage.imports import JobState
 from tests.cast import Cast
-from tests.handlers.lists import (
+from tests.handlers.importing.lists import (
     GIVEN,
     admitted_in,
     many,
@@ -25,7 +25,7 @@ from tests.handlers.lists import (
     stored,
     worker,
 )
-from tests.handlers.test_unreported import NOW
+from tests.handlers.turns import NOW
 from tests.rules import BOOK
 
 

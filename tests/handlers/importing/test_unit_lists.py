@@ -16,8 +16,8 @@ from handlers.importing.worker import Outcome
 from storage import imports, quotas, units
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
-from tests.handlers.lists import worker
-from tests.handlers.test_unreported import NOW
+from tests.handlers.importing.lists import worker
+from tests.handlers.turns import NOW
 
 BOOK = rule_book()
 HEAD = "TT;Tên đơn vị;Trực thuộc;Số đảng viên;Chỉ tiêu kết nạp năm 2025\n"

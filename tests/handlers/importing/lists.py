@@ -25,7 +25,7 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.imports import Job, JobState
 from tests.cast import Cast
-from tests.handlers.test_unreported import NOW
+from tests.handlers.turns import NOW
 from tests.rules import BOOK
 
 TODAY = date(2025, 10, 15)

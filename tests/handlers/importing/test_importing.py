@@ -14,8 +14,8 @@ from storage import imports, locks, rebuild
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
 from tests.cast import Cast
-from tests.handlers.lists import admitted, planned, shown, stored, user_of, worker
-from tests.handlers.test_unreported import NOW
+from tests.handlers.importing.lists import admitted, planned, shown, stored, user_of, worker
+from tests.handlers.turns import NOW
 from tests.rules import BOOK
 
 

@@ -23,7 +23,7 @@ from storage.ids import new_id
 from storage.imports import Job, JobState
 from tests.cast import Cast
 from tests.handlers.chat import Chat
-from tests.handlers.lists import (
+from tests.handlers.importing.lists import (
     TODAY,
     admitted,
     admitted_in,
@@ -35,7 +35,7 @@ from tests.handlers.lists import (
     user_of,
     worker,
 )
-from tests.handlers.test_unreported import NOW
+from tests.handlers.turns import NOW
 from tests.rules import BOOK
 
 

@@ -5,10 +5,9 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 
-from bot.assistant import rule_book
 from domain.errors import NotAllowed
 from domain.localtime import VIET_NAM
-from domain.messages import Address, ChannelName, IncomingMessage, Reply
+from domain.messages import Reply
 from domain.people import PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Stage
@@ -16,7 +15,6 @@ from domain.quotas import Quota
 from domain.units import Unit
 from domain.users import Role
 from handlers import recording
-from handlers.context import Context, Turn
 from handlers.recording import Origin
 from handlers.reminding import unreported
 from storage import events, nudges, rebuild, reporting, users
@@ -24,23 +22,10 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.schema import unit as unit_table
 from tests.cast import Cast
+from tests.handlers.chat import BOOK
+from tests.handlers.turns import NOW, turn
 
-BOOK = rule_book()
-NOW = datetime(2025, 10, 15, 9, tzinfo=VIET_NAM)
 OCTOBER = month_period(2025, 10)
-
-
-def turn(tx: Tx, account: str) -> Turn:
-    user = users.by_identity(tx, ChannelName.TERMINAL, account, NOW)
-    assert user is not None
-    message = IncomingMessage(
-        address=Address(channel=ChannelName.TERMINAL, chat_id=account),
-        sender_id=account,
-        sender_name=account,
-        message_id="1",
-        sent_at=NOW,
-    )
-    return Turn(context=Context(now=NOW, book=BOOK), message=message, user=user, drafts=())
 
 
 def nudge(tx: Tx, account: str, unit: Unit) -> Reply:
