@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.periods import Period
+from language.cutting import cut
 from language.lending import corrected_one, is_cell, lent_day, lent_period, lent_unit
 from language.message import Seen
 from language.normalise import Clean
 from language.reading import Field, Found, Intent, PersonReading, Reading
 from language.scanning import Scan
-from language.sentences import Look, Role, Sentence, cut, read_sentence
+from language.sentences import Look, Role, Sentence, read_sentence
 
 _LONG = 24  # words of a message that may hold asides
 _SLIP = 14  # pieces of a sentence that repairs a slip of the message itself
@@ -37,7 +38,7 @@ class Matter:
 
     def lent(self, reading: Reading, text: Seen) -> Reading:
         """The reading of a text with the cell, and that of a report with the day or period, that it lacks."""
-        if reading.intent is Intent.HELP:
+        if reading.intent in (Intent.HELP, Intent.UNDO_LAST):
             return reading
         own = reading.unit
         unit = self.unit if own is None or (self.names_cell and not is_cell(text, own)) else own
@@ -178,6 +179,9 @@ def _leads_up_to(part: Sentence, event: Sentence) -> bool:
         return False
     if not part.tells_whom:
         return True
+    decided = event.reading.intent not in _STEPS
+    if part.is_under_way and part.reading.intent in _STEPS and decided:
+        return part.reading.count is None  # "cô C cũng đang hoàn thiện hồ sơ" beside who was admitted
     only_partly = all(p.is_partial for p in part.reading.people) and part.reading.count is None
     if only_partly and any(not p.is_partial for p in event.reading.people):
         # "Hôm kết nạp bác Tuyến trưởng thôn xúc động lắm"
@@ -230,8 +234,10 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         and _leads_to(told, asked[-1])
     ):
         return _in_order(told, asked, described)
-    if told and not (nobody and last_asked > told[-1].start):
-        nil = [s for s in told if s.is_nil]
+    if by_role[Role.ORDERS]:
+        told = [s for s in told if not s.is_spoken_of]
+    nil = [s for s in told if s.is_nil]
+    if told and not (nobody and last_asked > told[-1].start and (asked[-1].is_outright or not nil)):
         kept = (
             nil
             if nil and (nobody or not any(s.reading.event_date for s in told))
@@ -271,11 +277,16 @@ def _needed(told: list[Sentence], described: list[Sentence]) -> list[Sentence]:
     lacking = people == 0 or counted > people
     ends = {s.end for s in told}
     partial = {name for s in told if all(p.is_partial for p in s.reading.people) for name in _names(s)}
+    said = [s for s in described if lacking or not _tells_of_another(s, told)]
     return [
-        s
-        for s in described
-        if not s.only_names or (lacking and s.start in ends) or _names_in_full(s) & partial
+        s for s in said if not s.only_names or (lacking and s.start in ends) or _names_in_full(s) & partial
     ]
+
+
+def _tells_of_another(described: Sentence, told: list[Sentence]) -> bool:
+    """Chị Hoa có tặng hoa: only a given name, and of nobody who is told of."""
+    of_whom, named = _names(described), {name for s in told for name in _names(s)}
+    return bool(of_whom) and all(p.is_partial for p in described.reading.people) and not of_whom & named
 
 
 def _names_in_full(sentence: Sentence) -> set[str]:

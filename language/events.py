@@ -144,6 +144,8 @@ def is_kind_of_member(scan: Scan, hit: Hit) -> bool:
     if hit.value != "member":
         return False
     acts = scan.at("member_acts", hit.end) is not None or scan.has("comes_in")
+    if scan.is_number(hit.start - 1) and scan.ending("present_before", hit.start - 1) is not None:
+        return True  # chi bộ còn 14 đảng viên chính thức
     return acts or (scan.has("resolution") and not scan.has("recognise"))
 
 

@@ -71,9 +71,9 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
 
 
 def _counts(scan: Scan, hit: Hit) -> bool:
-    """ "mot dong chi": một, where mốt would be the day after tomorrow."""
+    """ "mot dong chi", "mot so viec": một, where mốt would be the day after tomorrow."""
     is_number = not scan.accented and scan.at("number", hit.start) is not None
-    return is_number and scan.at("members", hit.end) is not None
+    return is_number and scan.any_at(hit.end, ("members", "counted_thing"))
 
 
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:

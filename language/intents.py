@@ -114,7 +114,17 @@ def _nil(message: Signs) -> Decision | None:
     if scan.has("class") and not scan.has("attending"):
         # quý này chưa có ai học lớp nhận thức: none there has finished it
         return Decision(intent=Intent.REPORT_CLASS, trigger=event.trigger, is_nil=True)
+    first = _first_of_nothing(scan)
+    if first is not None and first is not event.intent:
+        # không kết nạp được ai, cũng không có ai chuyển chính thức: what is told first
+        return Decision(intent=first, is_nil=True)
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger, is_nil=True)
+
+
+def _first_of_nothing(scan: Scan) -> Intent | None:
+    """The event that is told first, where several are told and none of them happened."""
+    told = mentions(scan) if may_tell_several(scan) else []
+    return told[0].intent if len(told) > 1 and not any(event.is_held for event in told) else None
 
 
 def _names_others(message: Signs) -> bool:
@@ -133,7 +143,7 @@ def _tells_another(scan: Scan) -> bool:
 
 def _says_nothing(message: Signs) -> bool:
     scan, event = message.scan, message.event
-    of_party = any(hit.exact and scan.accented for hit in scan.all("party_topic"))
+    of_party = any(_is_the_party(scan, hit) for hit in scan.all("party_topic"))
     known = event is not None or (message.has_span and (of_party or message.size <= PHRASE))
     for hit in scan.all("nobody"):
         if (
@@ -147,6 +157,11 @@ def _says_nothing(message: Signs) -> bool:
     if any(_is_zero(scan, place) for place in scan.numbers):
         return True
     return message.has_span and (scan.has("nothing") or _is_negated(scan, event))
+
+
+def _is_the_party(scan: Scan, hit: Hit) -> bool:
+    """Còn Đảng thì: spelled so, or with its capital; "dang thi" is mostly đang thì."""
+    return (hit.exact and scan.accented) or any(scan.cased_word(p) for p in range(hit.start, hit.end))
 
 
 def _says_who_did_not(scan: Scan, hit: Hit) -> bool:

@@ -2,7 +2,8 @@
 
 from itertools import zip_longest
 
-from language.name_places import follows_event
+from language import particles
+from language.name_places import LABELS, follows_event
 from language.names import Name
 from language.scanning import Hit, Scan
 from language.ticked_columns import EDGES, column_of, line_of
@@ -20,7 +21,7 @@ _CLAUSES = 2
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
     """Each mentor with the number of the person guided, and the people the message is about."""
-    if not scan.has("mentor"):
+    if not (scan.has("mentor") or (scan.has("introduce") and scan.has("mentored_by"))):
         return [], names
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
@@ -43,6 +44,8 @@ def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, 
         elif _is_mentor(scan, name) or (following is not None and _are_charged(scan, name, following)):
             first = _first_helped(scan, name, people)
             mentors += [(name, index) for index in range(first, max(1, len(people)))]
+            if following is not None and _is_second(scan, name, following):
+                named = following
         else:
             people.append(name)
     return mentors, people
@@ -100,10 +103,17 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
     at = name.begins if job is None else job.start
     while (hit := scan.ending("mentor", at)) is None and (link := _link_before(scan, at)) is not None:
         at = link
+    if hit is not None and hit.value == "guides" and name.begins > hit.end and _is_subject(scan, hit):
+        hit = None  # "A do C giúp đỡ, B do D giúp đỡ": what stands behind the comma is said of another
     if hit is not None and not scan.used[hit.start]:
         # "đang theo dõi giúp đỡ em A": A is helped
         return scan.ending("ongoing", hit.start) is None
     ends = _behind_office(scan, name.end)
+    by = scan.ending("mentored_by", name.begins)
+    introduced = scan.at("introduce", ends) if by is not None and "name" in scan.used[: by.start] else None
+    if introduced is not None and scan.at("admission", introduced.end) is None:
+        # "kết nạp anh A, do đồng chí B giới thiệu"
+        return True
     verb = scan.at("mentor", _behind_charge(scan, ends))
     if verb is None or scan.key(verb.end) in (":", "la"):
         return False
@@ -117,6 +127,18 @@ def _are_charged(scan: Scan, name: Name, following: Name) -> bool:
         return False
     charge = _behind_charge(scan, following.end)
     return charge > following.end and scan.at("mentor", charge) is not None
+
+
+def _is_subject(scan: Scan, verb: Hit) -> bool:
+    """Whether somebody is named right before the verb."""
+    return scan.used[verb.start - 1 : verb.start] == ["name"]
+
+
+def _is_second(scan: Scan, name: Name, following: Name) -> bool:
+    """Người giúp đỡ: A và B. Only one is kept, and the other is nobody who is reported."""
+    joined = following.begins == name.end + 1 and scan.key(name.end) in particles.words("joins_names")
+    behind = following.end + (scan.key(following.end) in (",", "("))
+    return joined and not scan.is_word(following.end) and not scan.any_at(behind, LABELS)
 
 
 def _behind_charge(scan: Scan, place: int) -> int:

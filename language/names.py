@@ -170,7 +170,8 @@ def _named_again(scan: Scan, place: int) -> Name | None:
     title = None if scan.cased else scan.ending("short_title", place) or scan.ending("honorific", place)
     if title is None or scan.used[title.start]:
         return None
-    if not (scan.any_at(place + 1, (*AFTER_NAME, "tells_of")) and is_named_before(scan, place)):
+    said_of = scan.any_at(place + 1, (*AFTER_NAME, "tells_of", "mentored_by"))
+    if not (said_of and is_named_before(scan, place)):
         return None
     return Name(
         start=place,

@@ -24,8 +24,11 @@ _VALUES = (
 def undo(message: Signs) -> Decision | None:
     """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
     scan = message.scan
-    hits = (hit for hit in scan.all("undo") if not scan.covers("correct", hit))  # quên không ghi
-    hit = next(hits, None) or scan.first("wrong_place")
+    hits = [hit for hit in scan.all("undo") if not scan.covers("correct", hit)]  # quên không ghi
+    hit = next((hit for hit in hits if hit.value == "whole"), None)
+    hit = hit or next(iter(hits), None) or scan.first("wrong_place")
+    if hit is not None and hit.value == "whole" and not message.asks:
+        return Decision(intent=Intent.UNDO_LAST, trigger=hit)
     if hit is None or scan.has("quota") or (scan.has("dropped") and message.names):
         return None
     recent = scan.has("recent", "wrong_place")

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from language.cutting import cut
 from language.mentions import mentions
 from language.message import Seen, see
 from language.normalise import LONGEST, normalise
-from language.sentences import cut
 
 _ELSEWHERE = "…"
 

@@ -1,4 +1,4 @@
-"""The sentences of a long message: where each begins and ends, how it reads alone, and what it does."""
+"""The sentences of a long message: how each reads alone, and what it does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,21 +9,19 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
 from language.counting import count_told
-from language.mentions import Mention, mentions
 from language.message import Seen, see
 from language.names import is_doubtful
 from language.normalise import Clean
 from language.reading import Found, Intent, Problem, Reading
 from language.scanning import Scan
 from language.signs import Signs
+from language.units import UnitName
 
 _DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
+_WHOEVER = 3  # pieces before ai, nào that opens a condition
 _HEAD = 8  # pieces within which who speaks says so
+_UNDER_WAY = particles.words("under_way")
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
-_ENDS = frozenset(("!", "?"))
-_STOPS = _ENDS | {".", "\n"}
-_DAYS = frozenset(("date", "name"))
-_ANNOUNCED = ("record_verb", "requested")
 _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
 _DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
@@ -32,22 +30,7 @@ _ADDS = ("name_label", "birth_label", "mentor", "all_of_them", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
 _LOOK_LIKE_WORDS = ("gender", "ethnicity")  # "nam", "kinh": nắm and kính, once the marks are lost
 _AHEAD = ("sure", "postponed")
-_LINE_HEADS = frozenset(("", "\n", ".", ":", ";", "-", ","))
-_CELLS = frozenset(("|", "\t"))
-_ROW_HEAD = 3  # pieces before the name of a row: its number and a title
 _FIELDS = ("birth_label", "gender_label", "ethnicity_label", "education_label", "religion_label")
-_ROW_LABELS = (
-    "name_label",
-    "birth_label",
-    "gender_label",
-    "ethnicity_label",
-    "education_label",
-    "religion_label",
-    "mentor",
-    "joined",
-    "date_word",
-    "unit_label",
-)
 
 
 class Role(Enum):
@@ -78,6 +61,8 @@ class Sentence:
     is_course: bool = False  # lớp bồi dưỡng mở từ 8/6 đến 12/6
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
+    is_spoken_of: bool = False  # hôm bữa em có nhắn chị là …: an earlier message
+    is_under_way: bool = False  # đang hoàn thiện hồ sơ
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
     has_attributes: bool = False
     only_names: bool = False  # describes nobody, and may only say who
@@ -137,74 +122,6 @@ class Look:
         return see(clean, sent_on, capitals_only=self.capitals_only, sure_only=True)
 
 
-def cut(seen: Seen) -> list[tuple[int, int]]:
-    """The pieces of each sentence."""
-    scan = seen.scan
-    heads = {name.begins for name in seen.names}
-    told = mentions(scan) if ":" in scan.keys else []
-    cuts, start, in_list = [], 0, False
-    for place, key in enumerate(scan.keys):
-        if key == "\n":
-            in_list = _is_row(scan, place + 1, heads, in_list=in_list)
-        ends = _is_end(scan, place, in_list=in_list) or (
-            key == ":" and _ends_preface(scan, start, place, told)
-        )
-        if not ends or not scan.words_within(start, place):
-            continue
-        cuts.append((start, place + 1))
-        start = place + 1
-    if scan.words_within(start, len(scan)):
-        cuts.append((start, len(scan)))
-    return cuts
-
-
-def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
-    """Whether a sentence ends at the piece: no dot of a number, a date or a hesitation, no row of a list."""
-    key, ahead = scan.keys[place], scan.key(place + 1)
-    if key == "\n":
-        return ahead == "\n" or not in_list
-    if key == ".":
-        hesitates = "." in (ahead, scan.key(place - 1))
-        dated = scan.used[place - 1] in ("date", "period")
-        counts_lines = scan.is_number(place - 1) and scan.key(place - 2) in _LINE_HEADS and not dated
-        inside = hesitates or counts_lines or bool(ahead not in ("", "\n") and scan.glued(place + 1))
-        return not scan.used[place] and not inside
-    return key in _ENDS
-
-
-def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bool:
-    """Xin báo cáo bổ sung: ngày 16/10 chi bộ …: what announces an event is no part of what tells it."""
-    if scan.keys[place] != ":":
-        return False
-    announced = (hit for tag in _ANNOUNCED for hit in scan.all(tag))
-    announces = any(start <= hit.start and hit.end <= place for hit in announced)
-    if not announces or not _DAYS.isdisjoint(scan.used[start:place]) or scan.key(place + 1) == "\n":
-        return False
-    if not all(event.is_held for event in told if start <= event.place < place):
-        return False
-    ends = next((at for at in range(place + 1, len(scan)) if scan.keys[at] in _STOPS), len(scan))
-    return any(place < event.place < ends for event in told)
-
-
-def _is_row(scan: Scan, place: int, heads: set[int], *, in_list: bool) -> bool:
-    """Whether the line at the piece is a row of a list or a table, or a labelled line of a form."""
-    last = place
-    while last < len(scan) and scan.keys[last] != "\n":
-        last += 1
-    first = next((at for at in range(place, last) if scan.is_word(at)), last)
-    if scan.any_at(first, _ROW_LABELS) or first in heads:
-        return True
-    line = scan.keys[place:last]
-    if (
-        in_list
-        and line
-        and (scan.is_number(place) and first - place <= _ROW_HEAD and last - first <= _ROW_HEAD)
-    ):
-        # A numbered row that names nobody.
-        return True
-    return not _CELLS.isdisjoint(line) or line.count(";") > 1
-
-
 def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Reading], look: Look) -> Sentence:
     part = look.at(seen.part(start, end), seen.sent_on)
     if part is None:
@@ -222,11 +139,15 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         reading=reading,
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
-        introduces=_introduces(part.scan),
+        introduces=_introduces(part),
         is_meeting=part.scan.has("review"),
         is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
+        is_spoken_of=part.scan.has("spoken_of"),
+        is_under_way=any(
+            part.scan.key(hit.start) in _UNDER_WAY and hit.exact for hit in part.scan.all("ongoing")
+        ),
         contrasts=part.scan.has("contrast") and reading.intent is not Intent.NONE,
         has_attributes=has_attributes,
         only_names=role is Role.DESCRIBES and not (has_attributes or _says_only_when(part)),
@@ -261,6 +182,8 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
     if intent.is_question and not outright and _hands_in(part.scan):
         return Role.SETS
     if intent.is_question or reading.asks_procedure:
+        if _says_whoever(part.scan):
+            return Role.NOTHING
         news = part.scan.has("someone_else") and "?" not in part.scan.keys
         return Role.REFUSES if news else Role.ASKS
     if intent is Intent.CORRECT_LAST and _only_names_place(part, reading):
@@ -269,7 +192,7 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
         return Role.ORDERS
     if not _NOT_OURS.isdisjoint(reading.problems):
         return Role.REFUSES
-    if part.units and not outright and _introduces(part.scan):
+    if part.units and not outright and _introduces(part):
         return Role.SETS
     if _is_of_kin(part.scan):
         return Role.NOTHING
@@ -282,12 +205,26 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
     return Role.SETS if _sets(part) else Role.NOTHING
 
 
-def _introduces(scan: Scan) -> bool:
-    """Thưa chị, em là A, bí thư buôn X · tôi B bí thư làng Y · em C thôn Z đây: who speaks for a cell."""
+def _introduces(part: Seen) -> bool:
+    """Em là A, bí thư buôn X · em C thôn Z đây · chị ơi em D chi bộ bản Y: who speaks for a cell."""
+    scan = part.scan
     if scan.has("self"):
         return True
-    speaks = any(scan.at("ours", place) is not None for place in range(min(_HEAD, len(scan))))
-    return speaks and scan.has("office", "here")
+    opens = range(min(_HEAD, len(scan)))
+    speaks = any(scan.any_at(place, ("ours", "honorific")) for place in opens)
+    if speaks and scan.has("office", "here"):
+        return True
+    called = scan.has("vocative") or any(scan.any_at(place, ("greeting",)) for place in opens)
+    return speaks and called and len(part.names) < 2 and _closes(scan, part.units)
+
+
+def _closes(scan: Scan, units: list[UnitName]) -> bool:
+    """Whether a unit stands at the end, and nothing behind it but ạ, nè, đây."""
+    end = max((unit.end for unit in units), default=len(scan))
+    rest = range(end, len(scan))
+    return end < len(scan) and all(
+        scan.any_at(p, ("final", "honorific")) or not scan.is_word(p) for p in rest
+    )
 
 
 def _is_of_kin(scan: Scan) -> bool:
@@ -313,6 +250,13 @@ def _states_a_figure(scan: Scan) -> bool:
     """Số đảng viên hiện có là 29: a figure at the end, and no question mark."""
     last = max((p for p in range(len(scan)) if scan.is_word(p) or scan.is_number(p)), default=0)
     return scan.is_number(last) and scan.key(last - 1) in ("la", ":") and "?" not in scan.keys
+
+
+def _says_whoever(scan: Scan) -> bool:
+    """Ai chưa nộp báo cáo thì nộp sau cũng được: whoever it is, and nothing is asked."""
+    whom = [hit.end for tag in ("who", "which") for hit in scan.all(tag) if hit.start < _WHOEVER]
+    then = particles.words("left_out")
+    return bool(whom) and "?" not in scan.keys and any(key in then for key in scan.keys[whom[0] :])
 
 
 def _hands_in(scan: Scan) -> bool:

@@ -100,6 +100,8 @@ def drop_shadowed(result: Scan) -> None:
     """Drops the hits that are only part of another expression, or two halves of others."""
     _drop_straddling(result)
     _drop_mixed(result)
+    if named := [("not_unit", hit) for hit in result.all("not_unit") if _is_named(result, hit)]:
+        _drop(result, named)
     if not result.hits.keys().isdisjoint(_SHADOWS):
         for shadow, tags in _SHADOWS.items():
             if shadow in result.hits:
@@ -250,6 +252,12 @@ def _is_nested(tag: str, hit: Hit, widest: dict[int, int]) -> bool:
 def _tells_a_year(result: Scan, place: int) -> bool:
     """nay, ngoái or a number: the word before was năm."""
     return result.is_number(place) or result.key(place) in _YEAR_TELLERS
+
+
+def _is_named(result: Scan, hit: Hit) -> bool:
+    """bản Tin Tốc: no bản tin, where the second word and the next have capitals."""
+    small = hit.end == hit.start + 2 and result.words[hit.start].islower()
+    return small and result.cased_word(hit.start + 1) and result.cased_word(hit.end)
 
 
 def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from language.scanning import MARK, Hit, Scan
 # One of these words, or of these tags, is in every message that asks.
 _ASKING_WORDS = frozenset(("?", "nao"))
 _ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm", "question_end")
+_LOOKS_UP = ("ask", "asks_about", "unsure")
 _PREFACES = ("greeting", "address", "honorific", "final")
 _FIGURES_OF_YEAR = 4
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
@@ -119,10 +120,10 @@ class Signs:
         return hit.value != "weak"
 
     def _is_plural(self, hit: Hit) -> bool:
-        """hồ sơ của mấy em còn thiếu: of those, where nothing is asked."""
+        """hồ sơ của mấy em còn thiếu, do mấy em đi làm xa: of those, where nothing is asked."""
         scan = self.scan
-        owned = scan.key(hit.start - 1) in particles.words("of_whom")
-        return owned and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
+        told = scan.ending("before_several", hit.start) is not None
+        return told and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
 
     def _really_asks(self, hit: Hit) -> bool:
         scan = self.scan
@@ -170,6 +171,8 @@ class Signs:
             return True
         if any(scan.key(hit.end - 1) == "nao" for hit in self._states()):
             return True
+        if any(map(self._ends_clause, scan.all("question_end"))):
+            return True
         while last > 0 and self._is_closer(last):
             last -= 1
         confirms = scan.ending("asks_to_confirm", last + 1)
@@ -184,6 +187,14 @@ class Signs:
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
         )
+
+    def _ends_clause(self, hit: Hit) -> bool:
+        """Bác xem hộ hồ sơ của A đã có quyết định chưa, cháu nộp lâu rồi: asked at the end of a clause."""
+        scan = self.scan
+        done = [before.start for before in scan.all("done_lead") if before.start < hit.start]
+        if scan.key(hit.end) != "," or not done or "," in scan.keys[done[-1] : hit.start]:
+            return False
+        return hit.exact and any(scan.any_at(place, _LOOKS_UP) for place in range(done[-1]))
 
     def _is_closer(self, place: int) -> bool:
         """Whom a question is put to, behind its particle: "kết nạp chưa em"."""

@@ -18,7 +18,8 @@ _LONGEST_TRADE = 4  # words of xây dựng, thương mại dịch vụ…
 _ROMAN = particles.words("roman")
 _VALUE_ENDS = frozenset((".", "\n", "\t", ";", "|"))
 _NO_VALUE = ("admission", "official", "dropped", "candidate", "class", "honorific", "birth_label")
-_TASK_STOPS = (*ACTS, "review", "final", "date_word", "members", "honorific")
+_LONGEST_TASK = 3  # words of phòng hộ, giáo dục nghề nghiệp
+_TASK_STOPS = (*ACTS, "review", "final", "date_word", "members", "honorific", "here", "vocative")
 _DEEDS = ("admission", "official", "dropped", "candidate", "class")
 
 
@@ -34,7 +35,8 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
         if scan.is_word(end) and scan.glued(end) and len(scan.words[end]) == 1:
             end += 1
         return end
-    if not scan.is_word(place) or scan.used[place]:
+    says_here = scan.at("here", place) is not None and not scan.is_word(place + 1)
+    if not scan.is_word(place) or scan.used[place] or says_here:
         return place
     if scan.key(place) in _ROMAN and scan.words[place].isupper() and not scan.cased_word(place + 1):
         return place + 1
@@ -68,18 +70,40 @@ def whole_value(scan: Scan, place: int) -> int:
 
 def _further(scan: Scan, place: int, end: int) -> int:
     """xe buýt Long Bình, hải quan cửa khẩu: what is done there in small letters, then a name or an event."""
-    last = end
+    last = _own_name(scan, place, end)
     while last - place < _LONGEST_TRADE and _is_plain_word(scan, last):
         last += 1
     if last > end and scan.words[place][0].isupper() and is_number_of(scan, last):
         return last + 1
     family = scan.at("surname", last)
-    if last > end and scan.cased_word(last):
+    if (last > end or scan.words[end - 1].islower()) and scan.cased_word(last):
         whole = _capitals_end(scan, last)
         announced = scan.key(whole) == ":" and not scan.accented  # Nha may Xi mang Lam Thach: le ket nap
         if family is None or announced or (scan.accented and not family.exact):
             return whole
     return last if scan.words[place].islower() and scan.any_at(last, ACTS) else end
+
+
+def _own_name(scan: Scan, place: int, end: int) -> int:
+    """Ban Quản lý rừng phòng hộ Sông Đằn: where capitals begin behind a task in small letters, else `end`."""
+    lives = scan.words[place].islower() and scan.ending("numbered_kind", place) is not None
+    if lives or not scan.words[end - 1].islower():
+        return end
+    at = end
+    while at - end < _LONGEST_TASK:
+        if (task := scan.at("task", at)) is not None:
+            at = task.end
+        elif _is_of_task(scan, at):
+            at += 1
+        else:
+            break
+    return at if scan.cased_word(at) else end
+
+
+def _is_of_task(scan: Scan, place: int) -> bool:
+    """Whether the word is in small letters and neither of the sentence nor what happened."""
+    free = scan.is_word(place) and scan.words[place].islower() and not scan.used[place]
+    return free and scan.at("function", place) is None and not scan.any_at(place, _TASK_STOPS)
 
 
 def _is_plain_word(scan: Scan, place: int) -> bool:

@@ -44,6 +44,7 @@ CLOSING = (
     "quota",
     "ct",
     "probation",
+    "vocative",
 )
 _PLAIN = frozenset(("stop", "place", "surname", "given", "middle"))
 _STARTERS = (

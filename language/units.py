@@ -56,19 +56,17 @@ def find_units(scan: Scan, *, capitals_only: bool = False) -> list[UnitName]:
 
 
 def _is_in_small_letters(scan: Scan, unit: UnitName) -> bool:
-    """Whether the first two words behind chi bộ, or behind a kind of place to live, are in small letters."""
+    """Whether no capital stands behind a kind of place to live, or in the first two words behind chi bộ."""
     at = organisation_end(scan, unit.start)
     kind = scan.at("unit_kind", at)
     lives = scan.at("numbered_kind", at)
-    if kind is not None and (lives is None or lives.end < kind.end or scan.at("unit_alone", at) is not None):
+    if scan.at("unit_alone", at) or (kind is not None and (lives is None or lives.end < kind.end)):
         return False
     behind = at if kind is None else kind.end
     named = behind < unit.end and not (kind is None and scan.any_at(at, _GROUPS))
-    first = range(
-        behind, min(behind + 2, unit.end) if kind is None or scan.is_number(behind + 1) else behind + 1
-    )
+    first = range(behind, min(behind + 2, unit.end) if kind is None else unit.end)
     small = all(scan.is_word(place) and scan.words[place].islower() for place in first)
-    return named and scan.accented and small
+    return named and small
 
 
 def most_specific(units: list[UnitName]) -> UnitName | None:
