@@ -259,7 +259,7 @@ def _person_item(tx: Tx, book: RuleBook, one: Carried, followers: dict[str, str]
         title=rule.title if rule else deadline.rule,
         trigger_on=deadline.trigger_on,
         due_on=deadline.due_on,
-        planned_on=step_on(one.reminder.step, deadline.due_on, book.calendar),
+        planned_on=one.missed_on(book.calendar),
         edition=rule.edition(deadline.edition) if rule else None,
         window=_window(tx, book, deadline, followers.get(deadline.rule)),
         awaits=rule.settled_by if rule and rule.awaits_step else None,
@@ -291,7 +291,7 @@ def _paces(
             quota=now.quota,
             achieved=now.achieved,
             due_on=one.deadline.due_on,
-            planned_on=step_on(one.reminder.step, one.deadline.due_on, book.calendar),
+            planned_on=one.missed_on(book.calendar),
         )
         if one.unit.id in own:
             yield Entry(item=item, carried=(one,))

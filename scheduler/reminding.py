@@ -338,7 +338,7 @@ def _sends(tx: Tx, book: RuleBook, entry: Entry, now: datetime) -> Iterator[Plan
             unit=one.unit,
             deadline=deadline,
             step=one.reminder.step,
-            is_late=step_on(one.reminder.step, deadline.due_on, book.calendar) < on,
+            is_late=(one.missed_on(book.calendar) or on) < on,
             line=wording.item_line(_about(entry.item, one.unit), on),
             basis="; ".join(_citations(book, entry, one)),
         )

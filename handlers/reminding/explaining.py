@@ -111,6 +111,7 @@ class _Ledger:
             due_on=one.due_on,
             is_settled=one.settled_by is not None,
             next_on=one.remind_on,
+            waits=one.remind_on is not None and one.remind_on <= self._context.today,
             rows=tuple(self._row(row) for row in mine),
             answers=tuple(self._answer(a) for a in told if (a.subject_id, a.rule, a.due_on) == _key(one)),
             listeners=self._listeners(rule, one.unit_id),

@@ -53,7 +53,8 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One deadline: `next_on` is the day of its next reminder; `heading` is whose it is.
+    """One deadline: `next_on` is the day of its next reminder, which `waits` when that has come already;
+    `heading` is whose it is.
 
     What the unit itself is asked month after month has no heading, and its last day is of no interest.
     """
@@ -64,6 +65,7 @@ class Matter:
     due_on: date
     is_settled: bool
     next_on: date | None
+    waits: bool
     rows: tuple[LedgerLine, ...]
     answers: tuple[AnswerLine, ...]
     listeners: tuple[Listener, ...]
@@ -161,7 +163,11 @@ def _answer(answer: AnswerLine) -> str:
 def _next(matter: Matter) -> str:
     if matter.is_settled:
         return "Việc đã xong nên không nhắc nữa."
-    return f"Lần nhắc tới: {day(matter.next_on)}." if matter.next_on else "Không còn lần nhắc nào."
+    if matter.next_on is None:
+        return "Không còn lần nhắc nào."
+    if matter.waits:
+        return f"Đến ngày nhắc từ {day(matter.next_on)}, sẽ gửi trong tin nhắc việc gần nhất."
+    return f"Lần nhắc tới: {day(matter.next_on)}."
 
 
 def _listeners(listeners: Sequence[Listener]) -> str:

@@ -37,7 +37,10 @@ class ToldReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonItem:
-    """Something due for one person, under the edition that set its date; `window` opens on that date."""
+    """Something due for one person, under the edition that set its date; `window` opens on that date.
+
+    `planned_on`: when it was to be said; None where the matter became known only later.
+    """
 
     deadline_id: int
     unit: Unit
@@ -46,7 +49,7 @@ class PersonItem:
     title: str
     trigger_on: date
     due_on: date
-    planned_on: date
+    planned_on: date | None
     edition: Edition | None
     window: Window | None
     awaits: Stage | None
@@ -71,7 +74,7 @@ class PaceItem:
     quota: Quota
     achieved: int
     due_on: date
-    planned_on: date
+    planned_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,7 @@ class MonthItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilentUnitsItem:
-    """Cells below the reader's own of which nothing was told for the month."""
+    """Cells below the reader's own of which nothing was told for the month, and where nobody can be asked."""
 
     units: tuple[Unit, ...]
     month: Period
@@ -270,7 +273,11 @@ def _silent_units(item: SilentUnitsItem) -> str:
     named = [mid_sentence(unit_title(unit)) for unit in item.units[:_MOST_UNITS]]
     if len(item.units) > _MOST_UNITS:
         named.append(f"và {number(len(item.units) - _MOST_UNITS)} đơn vị khác")
-    return f"{number(len(item.units))} chi bộ chưa báo cáo {period_name(item.month)}: {', '.join(named)}."
+    silent = f"{number(len(item.units))} chi bộ chưa báo {period_name(item.month)} có kết nạp hay không"
+    return (
+        f"{silent}, chưa liên lạc được bí thư: {', '.join(named)}. "
+        "Gửi “tạo mã mời cho các chi bộ chưa có bí thư”, hoặc báo thay từng chi bộ."
+    )
 
 
 def _where(unit: Unit, home: Unit | None) -> str:
@@ -291,17 +298,17 @@ def _limit(edition: Edition | None, otherwise: str) -> str:
     return f"{edition.amount} {unit}"
 
 
-def _late(planned_on: date, today: date) -> str:
-    return f" (Nhắc muộn, lẽ ra từ ngày {day(planned_on)}.)" if planned_on < today else ""
+def _late(planned_on: date | None, today: date) -> str:
+    if planned_on is None or planned_on >= today:
+        return ""
+    return f" (Nhắc muộn, lẽ ra từ ngày {day(planned_on)}.)"
 
 
 def _answers(item: PersonItem) -> str:
     said = ""
     if item.silent:
         outcome = (
-            "."
-            if item.because is Because.CLIMBED
-            else "; từ nay việc này được báo cả cấp trên đến khi bạn trả lời."
+            "." if item.because is Because.CLIMBED else "; việc này được báo cả cấp trên đến khi bạn trả lời."
         )
         said = f" Đã nhắc {number(item.silent)} lần chưa có trả lời{outcome}"
     if item.told:

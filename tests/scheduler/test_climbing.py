@@ -67,7 +67,7 @@ async def test_silence_climbs_to_the_officer_and_the_secretary_is_told_so(commun
     await commune.reach(Stage.ADMISSION, CEREMONY, told=TOLD)
     await reminded_on(commune, WINDOW_ENDS_ON - timedelta(days=7), WINDOW_ENDS_ON, commune.secretary)
     heard = await commune.remind(at(WINDOW_ENDS_ON + timedelta(days=7)))
-    assert "nhắc 2 lần chưa có trả lời; từ nay việc này được báo cả cấp trên" in heard[commune.secretary][0]
+    assert "nhắc 2 lần chưa có trả lời; việc này được báo cả cấp trên" in heard[commune.secretary][0]
     assert heard[commune.officer][0].splitlines()[1].endswith("Đã nhắc 2 lần chưa có trả lời.")
     (row,) = [row for row in await commune.ledger() if row.recipient_id == commune.officer]
     assert row.because is Because.CLIMBED

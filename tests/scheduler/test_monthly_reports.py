@@ -33,7 +33,11 @@ async def _december(commune: Commune) -> dict[int, list[Reply]]:
 async def test_cells_without_a_secretary_are_asked_about_together(all_rules: Commune) -> None:
     heard = await reminded_on(all_rules, date(2025, 11, 24), date(2025, 11, 26), all_rules.officer)
     assert heard == {
-        date(2025, 11, 25): ["⏰ Đảng bộ xã Sông Mã:\n1 chi bộ chưa báo cáo tháng 11/2025: chi bộ bản Lầu."]
+        date(2025, 11, 25): [
+            "⏰ Đảng bộ xã Sông Mã:\n"
+            "1 chi bộ chưa báo tháng 11/2025 có kết nạp hay không, chưa liên lạc được bí thư: "
+            "chi bộ bản Lầu. Gửi “tạo mã mời cho các chi bộ chưa có bí thư”, hoặc báo thay từng chi bộ."
+        ]
     }
 
 

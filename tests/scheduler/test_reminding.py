@@ -90,6 +90,15 @@ async def test_a_second_sweep_adds_nothing(commune: Commune) -> None:
     assert await commune.remind(morning + timedelta(minutes=10)) == {}
 
 
+async def test_what_is_told_only_after_its_day_is_not_said_to_be_reminded_of_late(commune: Commune) -> None:
+    told = at(WINDOW_ENDS_ON + timedelta(days=18))
+    await commune.reach(Stage.ADMISSION, CEREMONY, told=told)
+    heard = await commune.remind(told + timedelta(minutes=5))
+    (text,) = heard[commune.secretary]
+    assert "quá hạn xét công nhận chính thức 18 ngày" in text
+    assert "Nhắc muộn" not in text
+
+
 async def test_after_weeks_off_the_newest_missed_step_comes_once_and_says_it_is_late(
     commune: Commune,
 ) -> None:
