@@ -1,0 +1,95 @@
+"""What stands now: the stock, what falls due, and where a person is."""
+
+from datetime import date
+
+import pytest
+
+from domain.answers import DeadlinesAnswer, PersonAnswer
+from domain.errors import NotAllowed, UnknownPerson
+from domain.figures import PipelineAnswer
+from domain.periods import month_period
+from domain.pipeline import Stage
+from language.reading import Intent
+from rendering.wording import answers as wording
+from tests.handlers.asking.commune import TODAY, Commune, choice, person, said
+
+
+async def test_the_stock_is_told_by_step(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", candidate=date(2025, 2, 8))
+    await commune.reach(commune.cast.lau, "Vì Thị Ánh", dossier_opened=date(2025, 3, 8))
+    sent = {"dossier_opened": date(2025, 3, 8), "verification_sent": date(2025, 9, 8)}
+    await commune.reach(commune.cast.lau, "Vì Thị Lả", **sent)
+    found: PipelineAnswer = await commune.ask("xa", Intent.QUERY_PIPELINE)
+    assert found.value == 2
+    by_unit: PipelineAnswer = await commune.press("xa", choice(found, "Theo chi bộ"))
+    first = by_unit.tables[0].rows[0]
+    assert (first.key, first.value) == ("bản Lầu", 2)
+    waiting: PipelineAnswer = await commune.ask(
+        "xa", Intent.QUERY_PIPELINE, stage=said(Stage.VERIFICATION_SENT)
+    )
+    assert waiting.value == 1
+
+
+async def test_one_line_for_each_person_who_is_due(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 10, 10))
+    await commune.reach(commune.cast.lau, "Vì Thị Ánh", admission=date(2024, 11, 1))
+    found: DeadlinesAnswer = await commune.ask(
+        "xa", Intent.QUERY_DEADLINES, period=said(month_period(2025, 11))
+    )
+    assert [(item.name, item.deadline.rule) for item in found.items] == [
+        ("Vì Thị Ánh", "probation_end"),
+        ("Lò Thị Mai", "recognition"),
+    ]
+    text = wording.answer(found).text
+    assert "1. Vì Thị Ánh (chi bộ bản Lầu): hết 12 tháng dự bị, hạn 01/11/2025, còn 17 ngày" in text
+
+
+async def test_what_is_overdue_belongs_to_every_answer_about_now(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 7, 1))
+    found: DeadlinesAnswer = await commune.ask("hom", Intent.QUERY_DEADLINES)
+    assert [item.deadline.rule for item in found.items] == ["mentor", "new_member_course", "recognition"]
+    assert all(item.deadline.due_on < TODAY for item in found.items)
+    assert "quá hạn" in wording.answer(found).text
+    later: DeadlinesAnswer = await commune.ask(
+        "hom", Intent.QUERY_DEADLINES, period=said(month_period(2025, 11))
+    )
+    assert later.items == ()
+
+
+async def test_nothing_due_is_said_in_words(commune: Commune) -> None:
+    found: DeadlinesAnswer = await commune.ask("lau", Intent.QUERY_DEADLINES)
+    text = wording.answer(found).text
+    assert text == "Chi bộ bản Lầu không có việc quá hạn hay đến hạn đến 14/11/2025."
+
+
+async def test_where_a_person_stands_and_what_is_next(commune: Commune) -> None:
+    await commune.reach(
+        commune.cast.hom, "Lò Thị Mai", candidate=date(2024, 1, 8), admission=date(2024, 11, 1)
+    )
+    found: PersonAnswer = await commune.ask("hom", Intent.QUERY_PERSON, people=(person("lo thi mai"),))
+    text = wording.answer(found).text
+    assert text.startswith("Lò Thị Mai, chi bộ bản Hỏm: đảng viên dự bị từ 01/11/2024.")
+    assert "Hết 12 tháng dự bị, hạn 01/11/2025, còn 17 ngày." in text
+    assert "Thái" not in text
+
+
+async def test_namesakes_are_offered_not_chosen(commune: Commune) -> None:
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 11, 1))
+    await commune.reach(commune.cast.lau, "Lò Thị Mai", candidate=date(2025, 5, 1))
+    found: PersonAnswer = await commune.ask("xa", Intent.QUERY_PERSON, people=(person("Lò Thị Mai"),))
+    buttons = wording.answer(found).choices
+    assert [button.label for button in buttons] == [
+        "Lò Thị Mai, chi bộ bản Hỏm",
+        "Lò Thị Mai, chi bộ bản Lầu",
+    ]
+    one: PersonAnswer = await commune.press("xa", buttons[1])
+    assert one.found[0].person.path.stage is Stage.CANDIDATE
+    with pytest.raises(NotAllowed):
+        await commune.press("hom", buttons[1])
+
+
+async def test_a_person_of_another_cell_is_not_there(commune: Commune) -> None:
+    await commune.reach(commune.cast.lau, "Vì Thị Ánh", admission=date(2024, 11, 1))
+    for name in ("Vì Thị Ánh", "Ai Không Có"):
+        with pytest.raises(UnknownPerson):
+            await commune.ask("hom", Intent.QUERY_PERSON, people=(person(name),))
