@@ -1,7 +1,7 @@
 """Figures as pictures for a phone: large letters, few colours, every number written out.
 
-Colours are of the Okabe–Ito set, which people with any colour vision tell apart; nothing is said by
-colour alone.
+Colours are of the Okabe–Ito set, which people with any colour vision tell apart, and a grey that is seen on
+white beside the blue (tests/rendering/test_colours.py); nothing is said by colour alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from domain.charts import BarChart, Funnel, MonthChart, chart_from_plain
 from rendering.wording.charts import QUOTA
 from rendering.wording.format import number
 
-_BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
+_BLUE, _ORANGE, _GREY, _INK = "#0072B2", "#D55E00", "#C6C6C6", "#222222"
 _WIDTH, _DPI = 7.2, 150  # 1080 pixels across
 _LETTERS = {"size": 13, "color": _INK}
 _BAR = 0.62

@@ -65,9 +65,14 @@ def narrowed(query: Query, text: str) -> Query:
             return replace(query, topic=Topic.DEADLINES, stage=None, due=(DueKind.RETURNED,))
         case Topic.PIPELINE if query.stage is None and found.standing_at:
             return replace(query, stage=found.standing_at)
-        case Topic.TOTALS if found.standing_at is Stage.ADMISSION and query.period is None and not query.by:
+        case Topic.TOTALS if found.standing_at is Stage.ADMISSION and _is_of_now(query):
             return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
     return query
+
+
+def _is_of_now(query: Query) -> bool:
+    """Whether it names no span, and divides those it counts at most by groups asked for by name."""
+    return query.period is None and (not query.by or (bool(query.parts) and Dimension.UNIT not in query.by))
 
 
 def _told_parts(reading: Reading) -> list[Part]:

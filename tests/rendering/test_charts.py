@@ -10,7 +10,7 @@ from PIL import Image
 from domain.charts import Bar, BarChart, Chart, Funnel, MonthChart, as_plain, chart_from_plain
 from rendering.charts import chart
 
-BLUE, ORANGE, GREY = (0, 114, 178), (213, 94, 0), (217, 217, 217)
+BLUE, ORANGE, GREY = (0, 114, 178), (213, 94, 0), (198, 198, 198)
 TITLE = "Kết nạp, 9 tháng đầu năm 2025\nĐảng bộ xã Chiềng Bôm"
 
 CHARTS: dict[str, Chart] = {
