@@ -30,7 +30,7 @@ def start(tx: Tx, turn: Turn, request: EraseRequest) -> Reply:
     }
     if not found:
         return Reply(text=wording.nobody(request.name))
-    homes = units.by_ids(tx, {person.unit_id for person in found.values()})
+    homes = units.presents(tx, {person.unit_id for person in found.values()})
     offered = list(found.values())[:_OFFERED]
     choices = [
         Choice(
@@ -50,7 +50,7 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     person = people.load(tx, [arguments["person"]]).get(arguments["person"])
     if person is None:
         raise NotAllowed
-    unit = require(turn.user, Permission.ERASE, units.get(tx, person.unit_id))
+    unit = require(turn.user, Permission.ERASE, people.home(tx, person))
     people.erase(tx, person.id)
     pictures = _pictures_of(tx, person)
     for file_id in pictures:

@@ -269,7 +269,7 @@ def settle_person(tx: Tx, book: RuleBook, person_id: int, now: datetime) -> Pers
 def settle_people(tx: Tx, book: RuleBook, person_ids: Sequence[int], now: datetime) -> list[Person]:
     """The same of several people, with as many statements."""
     known = projections.project_people(tx, person_ids)
-    homes = units.by_ids(tx, {person.unit_id for person in known})
+    homes = units.presents(tx, {person.unit_id for person in known})
     plans = [plans_of(person, homes[person.unit_id], book) for person in known]
     deadlines.replan_all(tx, plans, calendar=book.calendar, now=now)
     return known
@@ -282,7 +282,7 @@ def add_changes(tx: Tx, book: RuleBook, told: Sequence[Event], now: datetime, in
     known = list(people.load(tx, affected, told).values())
     for person, rows in zip(known, projections.rows_of_people(tx, known), strict=True):
         into.project(person.id, rows)
-    homes = units.by_ids(tx, {person.unit_id for person in known})
+    homes = units.presents(tx, {person.unit_id for person in known})
     plans = [plans_of(person, homes[person.unit_id], book) for person in known]
     into.replan(deadlines.replanned(tx, plans, calendar=book.calendar, now=now))
     into.events += told

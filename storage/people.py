@@ -12,6 +12,7 @@ from domain.pipeline import Stage, path_of
 from domain.text import fold_name
 from domain.units import Unit
 from storage import events as event_log
+from storage import units
 from storage.database import Tx
 from storage.ids import new_id
 from storage.keys import Keys
@@ -190,6 +191,11 @@ def load(tx: Tx, person_ids: Iterable[int], more: Iterable[Event] = ()) -> dict[
         for person_id in wanted
         if person_id in histories
     }
+
+
+def home(tx: Tx, person: Person) -> Unit:
+    """Where the person is now: the unit that told of them last, or which goes on in its place."""
+    return units.present(tx, units.get(tx, person.unit_id))
 
 
 def names(tx: Tx, person_ids: Iterable[int]) -> dict[int, str]:

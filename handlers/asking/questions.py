@@ -209,7 +209,7 @@ def answer_about(
     if not found:
         raise NotAllowed
     (person,) = found.values()
-    require(user, Permission.READ_PEOPLE, units.get(tx, person.unit_id))
+    require(user, Permission.READ_PEOPLE, people.home(tx, person))
     return _person_answer(tx, context, Query(topic=Topic.PERSON), [person], today)
 
 
@@ -324,7 +324,7 @@ def _people_named(
 def _person_answer(
     tx: Tx, context: Context, query: Query, found: Sequence[Person], today: date
 ) -> PersonAnswer:
-    homes = units.by_ids(tx, {person.unit_id for person in found})
+    homes = units.presents(tx, {person.unit_id for person in found})
     several = len(found) > 1
     return PersonAnswer(
         query=query,

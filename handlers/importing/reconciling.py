@@ -107,7 +107,7 @@ def compare_rest(tx: Tx, user: User, own: Sequence[Unit], told: Told, so_far: Co
     stages = _CANDIDATES if is_of_candidates else _MEMBERS
     ids = [one for one in people.standing_at(tx, scopes, stages, MOST_HERE) if one not in so_far.found]
     known = people.load(tx, ids)
-    homes = units.by_ids(tx, {person.unit_id for person in known.values()})
+    homes = units.presents(tx, {person.unit_id for person in known.values()})
     alike = _by_name_and_cell(so_far.unmatched, known.values(), units.presents(tx, homes))
     for row in so_far.unmatched:
         match = alike.get(row.told.number)

@@ -130,13 +130,16 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event]) -> Reply:
 
 
 def _require_unused(tx: Tx, told: Sequence[Event], founded: Collection[int]) -> None:
-    """Raise UnitInUse where a founded unit has told something itself or has got units below it, or where
-    a unit that was moved has moved on."""
+    """Raise UnitInUse where a founded unit has told something itself, has got units below it or goes on for
+    others since, or where a unit that was moved has moved on."""
+    gave_way = {event.unit_id for event in told if _has_ended_by(event)}
     moved = {unit_id: e.data["into"][0] for e in told for unit_id, *_ in e.data.get("moved", ())}
     for unit in units.by_ids(tx, founded).values():
         own = effective(events.all_of_unit(tx, unit.id))
         is_told_of = any(event.report_id != told[0].report_id for event in own)
-        if is_told_of or any(child.id not in moved for child in units.children(tx, unit.id)):
+        has_more = any(child.id not in moved for child in units.children(tx, unit.id))
+        has_joined = {one.id for one in units.predecessors(tx, unit) if one.successor_id == unit.id}
+        if is_told_of or has_more or not has_joined <= gave_way:
             raise UnitInUse(name=unit.name)
     for unit in units.by_ids(tx, moved).values():
         if unit.parent_id != moved[unit.id]:

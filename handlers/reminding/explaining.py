@@ -18,7 +18,7 @@ from language.requests import WhyRequest
 from language.understanding import understand
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter
-from storage import deadlines, gazetteer, mutes, pending, people, quotas, reminders, responses, units, users
+from storage import deadlines, gazetteer, mutes, pending, people, quotas, reminders, responses, users
 from storage.database import Tx
 from storage.recipients import Recipients
 from storage.units import Interval
@@ -71,7 +71,7 @@ class _Ledger:
         rows = reminders.of_subjects(self._tx, Subject.PERSON, [person.id])
         told = responses.of_subjects(self._tx, Subject.PERSON, [person.id])
         matters = [self._matter(one, person.name, rows, told) for one in sorted(known, key=_urgency)]
-        return words.person(person.name, units.get(self._tx, person.unit_id), person.path.stage, matters)
+        return words.person(person.name, people.home(self._tx, person), person.path.stage, matters)
 
     def about_unit(self, unit: Unit) -> str:
         place = (self._tx, (unit.left, unit.right), self._context.today)

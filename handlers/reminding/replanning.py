@@ -107,7 +107,7 @@ def _people(tx: Tx, book: RuleBook, last: int) -> tuple[list[_Subject], tuple[Su
     kind = Subject.PERSON
     ids = people.ids_after(tx, last, _A_PAGE)
     persons = people.load(tx, ids).values()
-    homes = units.by_ids(tx, {person.unit_id for person in persons})
+    homes = units.presents(tx, {person.unit_id for person in persons})
     subjects = [
         _Subject(
             kind=kind,

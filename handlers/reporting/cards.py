@@ -226,7 +226,7 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
             index, line = next((i, p) for i, p in enumerate(card.people) if p.likeness is Likeness.PERHAPS)
             known = people.load(tx, [line.person_id or 0])[line.person_id or 0]
             return Reply(
-                text=reports.same_person_question(known, units.get(tx, known.unit_id)),
+                text=reports.same_person_question(known, people.home(tx, known)),
                 choices=(
                     choices.of_card(
                         reports.same_person_label(), Action.CARD_SAME, draft, line=index, same=True

@@ -13,6 +13,7 @@ from domain.people import Person, PersonFacts
 from domain.pipeline import Milestone
 from domain.steps import check_step
 from domain.text import fold_name, needs_spelling
+from domain.units import Unit
 from domain.users import Permission
 from domain.validity import check_papers
 from handlers import choices, locking, unclear
@@ -112,8 +113,8 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     card = _correction(draft)
     person = people.load(tx, [card.person_id])[card.person_id]
     milestone = _milestone(person, card.event_id)
-    unit_id = milestone.event.unit_id if milestone else person.unit_id
-    unit = require(turn.user, Permission.REPORT, units.get(tx, unit_id))
+    unit = _teller(tx, person, milestone)
+    require(turn.user, Permission.REPORT, units.present(tx, unit))
     if card.event_id is not None and milestone is None:
         raise Expired  # the report was taken back meanwhile
     _check(turn, person, milestone, card)
@@ -166,8 +167,7 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
             facts=open_card.facts.updated(facts),
         )
     _check(turn, person, step, card)
-    home = units.get(tx, step.event.unit_id if step else person.unit_id)
-    locking.require_open(tx, home, _days_changed(person, step, card))
+    locking.require_open(tx, _teller(tx, person, step), _days_changed(person, step, card))
     saved = (
         drafts.change(tx, draft, card)
         if draft
@@ -207,6 +207,11 @@ def _check(turn: Turn, person: Person, step: Milestone | None, card: CorrectionC
     check_step(person, facts, step.stage, on, turn.today, replacing=step.event.id, bounds=bounds)
     if on != step.on:
         check_papers(person.name, person.path, step.stage, on, turn.context.book, accepted=True)
+
+
+def _teller(tx: Tx, person: Person, step: Milestone | None) -> Unit:
+    """Whose record is corrected: the unit that told of the step, or where the person is now."""
+    return units.get(tx, step.event.unit_id) if step else people.home(tx, person)
 
 
 def _days_changed(person: Person, step: Milestone | None, card: CorrectionCard) -> list[date]:

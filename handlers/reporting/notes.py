@@ -45,7 +45,7 @@ def named(tx: Tx, turn: Turn, name: str) -> Person:
 
 def put(tx: Tx, turn: Turn, person: Person, note: Paper, on: date) -> Reply:
     """The note is on record since that day, with what follows from it."""
-    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    unit = require(turn.user, Permission.REPORT, people.home(tx, person))
     origin = origin_of(turn)
     add_paper(tx, origin, unit, person.id, note.id, on)
     settle_person(tx, turn.context.book, person.id, turn.now)
@@ -74,7 +74,7 @@ def failed_ballot(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     person = people.load(tx, [arguments["person"]]).get(arguments["person"])
     if person is None:
         raise NotAllowed
-    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    unit = require(turn.user, Permission.REPORT, people.home(tx, person))
     origin, on = origin_of(turn), date.fromisoformat(arguments["on"])
     note = arguments.get("note", FAILED_BALLOT)  # buttons sent before recognitions were counted lack it
     about = Stage.OFFICIAL if note == FAILED_RECOGNITION else Stage.CELL_RESOLUTION

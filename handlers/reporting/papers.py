@@ -23,7 +23,7 @@ from language.requests import MentorRequest, PapersRequest
 from rendering.wording import papers as words
 from rendering.wording.notes import which_day
 from rendering.wording.papers import Checklist
-from storage import audit, deadlines, people, units
+from storage import audit, deadlines, people
 from storage.database import Tx
 from storage.units import Interval
 
@@ -99,7 +99,7 @@ def tell(tx: Tx, turn: Turn, told: PaperTold) -> Reply:
 def _keep(tx: Tx, turn: Turn, person: Person, paper: Paper, told_on: date | None) -> Reply:
     """Keep a paper; one that is there already only where it is of a later day, or no longer good."""
     book, on = turn.context.book, told_on or turn.sent_on
-    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    unit = require(turn.user, Permission.REPORT, people.home(tx, person))
     dated = [one.on for one in person.path.papers if one.paper == paper.id]
     stale = {one.paper.id for one in expired_papers(person.path, on, book)}
     is_newer = told_on is not None and dated and told_on > max(dated)
@@ -148,7 +148,7 @@ def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:
     if len(named) != 1:
         return _which(request.about, named)
     (person,) = named
-    unit = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    unit = require(turn.user, Permission.REPORT, people.home(tx, person))
     origin = origin_of(turn)
     describe(tx, origin, unit, person.id, PersonFacts(mentor=request.mentor))
     settle_person(tx, turn.context.book, person.id, turn.now)
@@ -187,7 +187,7 @@ def _checklist(tx: Tx, turn: Turn, person: Person) -> Checklist | None:
             absent.append(paper)
     return Checklist(
         name=person.name,
-        unit=units.get(tx, person.unit_id),
+        unit=people.home(tx, person),
         needed_for=needed_for,
         there=tuple(there),
         missing=tuple(absent),

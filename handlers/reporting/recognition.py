@@ -17,7 +17,7 @@ from handlers.reporting import notes
 from language.recognition import RecognitionTold
 from rendering.wording import notes as words
 from rendering.wording import refusals
-from storage import audit, deadlines, units
+from storage import audit, deadlines, people
 from storage.database import Tx
 
 
@@ -31,7 +31,7 @@ def keep(tx: Tx, turn: Turn, told: RecognitionTold) -> Reply:
     on, bounds = told.on or turn.sent_on, turn.context.book.rules.bounds
     found = [notes.named(tx, turn, name) for name in told.names]
     for person in found:
-        require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+        require(turn.user, Permission.REPORT, people.home(tx, person))
         check_recognition(person, on, turn.today, bounds)
     try:
         if told.votes:
@@ -51,7 +51,7 @@ def _keep_one(
 ) -> str:
     if known_on := _known_on(person):
         return words.proposed_before(person.name, known_on)
-    unit = units.get(tx, person.unit_id)
+    unit = people.home(tx, person)
     paper = add_paper(tx, origin, unit, person.id, RECOGNITION_RESOLUTION, on)
     settle_person(tx, turn.context.book, person.id, turn.now)
     audit.add(tx, "paper", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)

@@ -23,7 +23,7 @@ from handlers.reporting import notes
 from language.returning import ReturnTold
 from rendering.wording import returning as words
 from rendering.wording.notes import which_day
-from storage import audit, deadlines, events, people, units
+from storage import audit, deadlines, events, people
 from storage.database import Tx
 
 _LONGEST_REASON = 300
@@ -37,7 +37,7 @@ def keep(tx: Tx, turn: Turn, told: ReturnTold) -> Reply:
     on, origin = told.on or turn.sent_on, origin_of(turn)
     keep_one = _up_again if told.is_up_again else _sent_back
     reason = told.reason[:_LONGEST_REASON] if told.reason else None
-    homes = [require(turn.user, Permission.REPORT, units.get(tx, person.unit_id)) for person in found]
+    homes = [require(turn.user, Permission.REPORT, people.home(tx, person)) for person in found]
     for person in found:
         check_return(person, on, turn.today)
         if told.is_up_again and _waiting(tx, turn, person) is None:
@@ -54,7 +54,7 @@ def up_again(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     person = people.load(tx, [arguments["person"]]).get(arguments["person"])
     if person is None:
         raise Expired
-    home = require(turn.user, Permission.REPORT, units.get(tx, person.unit_id))
+    home = require(turn.user, Permission.REPORT, people.home(tx, person))
     if _waiting(tx, turn, person) is None:
         raise NothingReturned(name=person.name)
     origin = origin_of(turn)
@@ -80,7 +80,7 @@ def taken_back(tx: Tx, turn: Turn, report: Sequence[Event], affected: Collection
     is_return = RETURNED in told
     is_addition = any(event.corrects for event in report)
     for person in affected if is_return and not is_addition else ():
-        home = units.get(tx, person.unit_id)
+        home = people.home(tx, person)
         if not _answers_for(turn, home):
             tell_unit(tx, turn, home, Reply(text=words.return_taken_back(person.name)))
     return Reply(

@@ -33,10 +33,10 @@ def start(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
         return _start_receiving(tx, turn, request)
     scopes = [(unit.left, unit.right) for unit in require_somewhere(turn.user, Permission.REPORT)]
     leaving = [_one_named(tx, name, scopes) for name in request.names]
-    homes = {person.unit_id for person in leaving}
+    homes = {home.id: home for home in (people.home(tx, person) for person in leaving)}
     if len(homes) > 1:
         return Reply(text=words.one_unit_at_a_time())
-    home = require(turn.user, Permission.REPORT, units.get(tx, homes.pop()))
+    home = require(turn.user, Permission.REPORT, homes.popitem()[1])
     found, near = _cells_named(tx, home, request.other)
     card = TransferCard(
         left=home.id,
@@ -170,7 +170,7 @@ def _check(tx: Tx, turn: Turn, card: TransferCard) -> list[Transfer]:
         if card.joined is None:
             check_step(person, person.facts, Stage.DROPPED, card.on, turn.today)
             continue
-        if person.unit_id != card.left:
+        if people.home(tx, person).id != card.left:
             raise UnknownPerson(name=person.name)
         pending = person.path.pending
         if pending and (pending.joined != card.joined or _teller_is(pending, card)):

@@ -34,6 +34,15 @@ _TOLD_OF_BEFORE: list[Happening] = [("split", 0, 0, 366), ("appears", 1, 3, 0), 
 
 _MERGED_TWICE: list[Happening] = [("counted", 1, 1, 0), ("merged", 1, 3, 0), ("merged", 26, 0, 0)]
 
+# Two cells are merged, another one is merged into what they have become, and the first change is taken back.
+_JOINED_LATER: list[Happening] = [("merged", 0, 1, 0), ("counted", 0, 1, 0), ("merged", 0, 2, 1)]
+
+# What gave a part up is merged into that part, and the parting is taken back.
+_INTO_ITS_PART: list[Happening] = [("split", 2, 1, 0), ("counted", 2, 1, 0), ("merged", 2, 4, 1)]
+
+# Taken back after their old cell was merged: somebody has come to another one.
+_MOVED_THEN_MERGED: list[Happening] = [("appears", 0, 2, 0), ("moves", 0, 1, 0), ("merged", 2, 0, 0)]
+
 # A part is parted from a cell that goes on, the cell is merged later, and the parting is taken back.
 _PARTED_THEN_MERGED: list[Happening] = [("split", 0, 1, 0), ("appears", 0, 0, 0), ("merged", 0, 1, 0)]
 
@@ -45,6 +54,9 @@ _PARTED_THEN_MERGED: list[Happening] = [("split", 0, 1, 0), ("appears", 0, 0, 0)
 @example(history=_TOLD_OF_BEFORE)
 @example(history=_MERGED_TWICE)
 @example(history=[*_MERGED_TWICE, ("taken back", 0, 0, 0)])
+@example(history=[*_MOVED_THEN_MERGED, ("taken back", 1, 0, 0)])
+@example(history=[*_JOINED_LATER, ("taken back", 2, 0, 0)])
+@example(history=[*_INTO_ITS_PART, ("taken back", 2, 0, 0)])
 @example(history=[*_PARTED_THEN_MERGED, ("taken back", 2, 0, 0)])
 async def test_every_figure_is_what_a_count_of_the_events_by_hand_says(
     empty_database: Path, history: list[Happening]
