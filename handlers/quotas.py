@@ -125,6 +125,9 @@ def _period(turn: Turn, reading: Reading) -> Period:
 
 def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[QuotaLine, ...]:
     named = order.reading.unit.value if order.reading.unit else _mentioned(tx, turn)
+    unnamed = named is None and not any(target.unit for target in order.reading.quotas)
+    if unnamed and order.reading.unread:  # it was for somebody, who is not found
+        raise _not_found(tx, turn, order.reading.unread[0].value)
     told = [_line(tx, turn, target, named, period) for target in order.reading.quotas]
     if any(target.unit for target in order.reading.quotas):
         named = None  # of the list: what is said of each cell is said of the asker's own unit
@@ -137,6 +140,11 @@ def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[Quota
     if len(told) > _MOST_AT_ONCE:
         raise TooManyQuotas(count=len(told), most=_MOST_AT_ONCE)
     return _with_parts(told, order.parts)
+
+
+def _not_found(tx: Tx, turn: Turn, name: str) -> UnknownUnit:
+    within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
+    return UnknownUnit(name=name, near=tuple(unit.name for unit in gazetteer.nearest(tx, name, within)[:3]))
 
 
 def _mentioned(tx: Tx, turn: Turn) -> str | None:

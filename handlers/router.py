@@ -215,6 +215,8 @@ def _told(turn: Turn, reading: Reading) -> Route:
         return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: answering.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
+    if not turn.drafts and not reading.people and unclear.asks_of_somebody(turn.message.text, reading):
+        return Route(lambda tx, turn: unclear.of_whom(), writes=False)
     if Problem.AMBIGUOUS_INTENT in reading.problems:
         return Route(lambda tx, turn: unclear.which_meaning(turn, reading), writes=False)
     intended = INTENTS[reading.intent]

@@ -10,7 +10,7 @@ from domain.users import Permission
 from handlers.context import Turn
 from language.phrases import phrase
 from language.quoting import telling_part
-from language.reading import Reading
+from language.reading import Intent, Reading
 from language.repairing import HOLE, repaired
 from language.suggesting import nearest_questions
 from rendering.wording import onboarding, refusals, unclear
@@ -44,6 +44,17 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
             Choice(label=asked, action=Action.SAY, arguments={"text": asked}) for asked in questions
         ),
     )
+
+
+def asks_of_somebody(text: str, reading: Reading) -> bool:
+    """ "Anh ấy hết dự bị ngày nào": of one person who is not named; what is known of all is no answer."""
+    asks = reading.intent.is_question or reading.intent in (Intent.HELP, Intent.NONE)
+    return asks and not reading.problems and phrase("about_them").anywhere(text) is not None
+
+
+def of_whom() -> Reply:
+    """Nobody is named in a question of somebody."""
+    return Reply(text=unclear.of_whom())
 
 
 def which_meaning(turn: Turn, reading: Reading) -> Reply:

@@ -94,21 +94,30 @@ class Seen:
         if year is not None and not (ahead and year.value.end <= self.sent_on):
             return [year]
         days = [d for d in self.days if d.on is not None and not self._is_by_now(d)]
-        return [
-            self.found(d.start, d.end, range_period(self._first_of(d, d.on, ahead=ahead), d.on))
-            for d in days[:1]
-            if d.on
-        ]
+        return [self.found(d.start, d.end, self._span_to(d, d.on, ahead=ahead)) for d in days[:1] if d.on]
 
     def _is_by_now(self, day: Day) -> bool:
         """Nay kết nạp được mấy người rồi: by now, not on this very day."""
         return day.end - day.start == 1 and self.scan.keys[day.start] in particles.words("until_now")
 
-    def _first_of(self, day: Day, last: date, *, ahead: bool) -> date:
-        """đến 10/7/2018: of a question about what was, the year until that day."""
-        if day.first_on is not None or ahead or self.scan.ending("until", day.start) is None:
-            return day.first_on or last
-        return date(last.year, 1, 1)
+    def _span_to(self, day: Day, last: date, *, ahead: bool) -> Period:
+        """The days of a question until the one it tells: one that is still to come, where that is asked for.
+
+        đến 10/7/2018 is the year until that day; trước ngày 1/12 hồ sơ nào đến hạn is from now on.
+        """
+        scan = self.scan
+        until = scan.any_ending(day.start, ("until",))
+        if not ahead:
+            first = date(last.year, 1, 1) if until and day.first_on is None else day.first_on or last
+            return range_period(first, last)
+        if day.year is None and not day.is_relative and last < self.sent_on:
+            last = add_months(last, 12)
+        until = until or scan.any_at(day.start - 1, ("until",))  # đến ngày, one form
+        beside = [scan.at("beside_day", at) for at in (day.start - 1, day.start)]
+        before = any(hit is not None and hit.value == "before" for hit in beside)
+        if before and last > self.sent_on:
+            return range_period(self.sent_on, last - timedelta(days=1))
+        return range_period(min(self.sent_on, last) if until else day.first_on or last, last)
 
     def _gone_by(self) -> Found[Period] | None:
         """15 tháng qua, ba năm gần đây: so many months or years until the day of the message."""

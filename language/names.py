@@ -1,6 +1,6 @@
 """People's names, cut from the text as typed: after đ/c, in lists, in tables, in any case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from language import particles
@@ -64,6 +64,7 @@ def find_names(scan: Scan, *, capitals_only: bool = False, sure_only: bool = Fal
     for name in [name for name in names if sure_only and is_doubtful(scan, name)]:
         names.remove(name)
         scan.take(name.start, name.end, "")
+    names = [_without_gender(scan, name) for name in names]
     if not names and (opener := _lone_opener(scan)) is not None:
         names = [opener]
     if len(names) > 1 and _is_letterhead(scan, names[0]):
@@ -80,6 +81,17 @@ def find_names(scan: Scan, *, capitals_only: bool = False, sure_only: bool = Fal
             scan.used[name.start] = ""
         names = [name for name in names if name not in weak]
     return names
+
+
+def _without_gender(scan: Scan, name: Name) -> Name:
+    """ "mai nữ sn 99": Mai, who is a woman; "trần thị nữ" has a middle word, and Nữ its capital."""
+    last = name.end - 1
+    said = scan.at("gender", last)
+    if last - name.start != 1 or said is None or not said.exact or not scan.accented or scan.cased_word(last):
+        return name
+    scan.take(last, name.end, "")
+    text = name.text.rpartition(" ")[0]
+    return replace(name, end=last, text=text, is_partial=True)
 
 
 def is_doubtful(scan: Scan, name: Name) -> bool:

@@ -11,7 +11,7 @@ from language.message import Seen
 from language.quotas import read_quotas
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
 from language.scanning import Hit, Scan
-from language.unread import unread
+from language.unread import unread, unread_target
 
 # Named groups of people: "bao nhiêu giáo viên" asks for the division they belong to.
 _GROUPS = (
@@ -67,7 +67,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
 
 def read_quota_order(seen: Seen, decision: Decision) -> Reading:
     """Targets set or changed, one for each unit named with a number."""
-    periods = seen.asked_periods()
+    periods = _not_over(seen, seen.asked_periods())
     quotas = read_quotas(seen.scan, seen.units)
     # "Nghị quyết của Đảng ủy xã A, … của chi bộ thôn B là 2": of several units the one with the number
     single = quotas[0].unit if len(quotas) == 1 else None
@@ -78,7 +78,20 @@ def read_quota_order(seen: Seen, decision: Decision) -> Reading:
         period=periods[0] if periods else None,
         term_without_years=not periods and seen.has_open_term(),
         quotas=quotas,
+        unread=() if seen.units else unread_target(seen),
     )
+
+
+def _not_over(seen: Seen, periods: list[Found[Period]]) -> list[Found[Period]]:
+    """Giao chỉ tiêu quý 1 in November: of the next year, for what is over is nobody's target any more.
+
+    A year that is told, or a month that has gone by its name ("quý trước"), stays what it is.
+    """
+    ahead = {told.start: told for told in seen.asked_periods(ahead=True)}
+    return [
+        later if told.value.end <= seen.sent_on and (later := ahead.get(told.start)) is not None else told
+        for told in periods
+    ]
 
 
 def parts_of(seen: Seen) -> tuple[Part, ...]:

@@ -9,6 +9,8 @@ from language.vocabulary import vocabulary
 _LONGEST = 40  # pieces: in a long message much is said that asks nothing
 _SYLLABLES = frozenset(("given", "surname", "middle", "place"))  # of names, and so of no sentence
 _CALLS = ("honorific", "greeting")  # em chào chị Vân Anh
+_FOR_WHOM = particles.words("for_whom")
+_OPENS_NUMBER = particles.words("opens_number")
 _IDLE = particles.words("says_nothing")
 
 
@@ -39,6 +41,24 @@ def unread(seen: Seen) -> tuple[Found[str], ...]:
             found.append(seen.found(start, place, scan.text(start, place)))
             start = None
     return tuple(found)
+
+
+def unread_target(seen: Seen) -> tuple[Found[str], ...]:
+    """Whom a target is for where no unit was read of it: "chi tieu ban khong co 4". It is nobody else's."""
+    scan = seen.scan
+    for hit in [*scan.all("quota"), *scan.all("assign")]:
+        start = hit.end
+        while scan.any_at(start, ("unit_opener",)) or scan.key(start) in _FOR_WHOM:
+            start += 1
+        end = start
+        while scan.is_word(end) and not scan.used[end] and scan.key(end) not in _OPENS_NUMBER:
+            end += 1
+        kind = scan.at("unit_kind", start)
+        named = kind is not None and kind.value == "1" and end > kind.end and not scan.at("own", kind.end)
+        unknown = end > start and not any(scan.beginning[place] for place in range(start, end))
+        if named or unknown:
+            return (seen.found(start, end, scan.text(start, end)),)
+    return ()
 
 
 def _says_nothing(scan: Scan, place: int) -> bool:

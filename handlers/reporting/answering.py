@@ -32,7 +32,7 @@ from handlers.reporting import cards, correct, storing, transfers
 from handlers.reporting.matching import line_of, parts_of
 from language.reading import PersonReading, Reading
 from rendering.wording import corrections, reports
-from storage import drafts, units
+from storage import drafts, menus, units
 from storage.database import Tx
 
 
@@ -87,11 +87,13 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
-    """A typed "đúng": the only open card, or the question which one."""
+    """A typed "đúng": the only open card, the one shown last if it was answered or came behind another, or
+    the question which one."""
     if not turn.drafts:
         raise Expired
-    if len(turn.drafts) == 1:
-        return confirm(tx, turn, {"draft": turn.drafts[0].id, "version": turn.drafts[0].version})
+    meant = turn.drafts[0] if len(turn.drafts) == 1 else _just_answered(tx, turn)
+    if meant is not None:
+        return confirm(tx, turn, {"draft": meant.id, "version": meant.version})
     labels = [reports.draft_label(draft.card) for draft in turn.drafts]
     return Reply(
         text=reports.which_draft(labels),
@@ -100,6 +102,20 @@ def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
             for label, d in zip(labels, turn.drafts, strict=True)
         ),
     )
+
+
+def _just_answered(tx: Tx, turn: Turn) -> Draft | None:
+    """The card that the chat ends with, where its writer has changed it or the assistant showed it as the
+    next one. A new card beside another is neither: two reports that were sent at once are asked about."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not menu.choices:
+        return None
+    shown = menu.choices[0]
+    draft = turn.draft(shown.arguments["draft"]) if shown.action is Action.CARD_CONFIRM else None
+    if draft is None or draft.version != shown.arguments["version"]:
+        return None
+    is_next = any(choice.action is Action.UNDO for choice in menu.choices)
+    return draft if draft.version > 1 or is_next else None
 
 
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

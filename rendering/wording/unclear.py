@@ -43,3 +43,8 @@ def with_own_text(refusal: str, repaired: str, lacks: str | None) -> str:
     if lacks is not None:
         lines.insert(2, f"(chỗ “…” xin ghi thêm, ví dụ: {_IN_THE_HOLE[lacks]})")
     return "\n".join(lines)
+
+
+def of_whom() -> str:
+    """A question about "anh ấy", "em ấy"."""
+    return "Bạn hỏi về ai? Xin gõ cả họ tên, ví dụ: Lò Thị Mai đến đâu rồi?"
