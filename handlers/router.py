@@ -191,7 +191,9 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
     arguments = {"draft": newest.id, "version": newest.version}
     if phrase("discards_alone").whole(text):
         return _bound(PRESSES[Action.CARD_DISCARD], arguments)
-    if isinstance(newest.card, ReportCard) and phrase("says_no").whole(text):
+    if isinstance(newest.card, ReportCard) and (
+        phrase("says_no").whole(text) or phrase("was_wrong").whole(text)
+    ):
         return _bound(PRESSES[Action.CARD_EDIT], arguments)
     return None
 

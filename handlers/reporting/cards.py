@@ -24,8 +24,9 @@ from domain.errors import (
     WrongStep,
 )
 from domain.messages import Choice, Reply
-from domain.pipeline import Stage
+from domain.pipeline import RANK, Stage
 from domain.steps import SECOND_REFERRAL, probation_ends_on
+from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from domain.users import Permission
 from handlers import choices
@@ -166,7 +167,9 @@ def expected_of(card: ReportCard) -> Field | None:
 
 
 def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> ReportCard:
-    """The card with its unit: the named one, else the reporter's only cell, else open among several.
+    """The card with its unit: the named one, else the reporter's only cell, else that of whom it is about.
+
+    Otherwise it stays open among several.
 
     Raises UnknownUnit for a name outside the reporter's own units: not there and not allowed read the same.
     """
@@ -183,7 +186,22 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
     cells = tuple(u for u in current if u.kind is UnitKind.PARTY_CELL)
     if len(current) == 1 and len(cells) == 1:
         return replace(card, unit_id=cells[0].id)
+    if home := _home(tx, card, own):
+        return replace(card, unit_id=home, unit_choices=())
     return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells or _few_below(tx, current)))
+
+
+def _home(tx: Tx, card: ReportCard, own: Sequence[Unit]) -> int | None:
+    """The one cell of all whom the card names: each alone has that name, and the step lies ahead of them."""
+    homes: set[int | None] = set()
+    for line in card.people:
+        name = line.facts.full_name or ""
+        found = people.find_by_name(tx, name, [(unit.left, unit.right) for unit in own])
+        same = [person for person in found if fold_name(person.name) == fold_name(name)]
+        last = same[0].path.stage if len(same) == 1 else None
+        is_ahead = last is not None and RANK[last] < RANK[card.stage]
+        homes.add(same[0].unit_id if is_ahead else None)
+    return homes.pop() if len(homes) == 1 else None
 
 
 def _few_below(tx: Tx, own: Sequence[Unit]) -> list[Unit]:

@@ -98,8 +98,11 @@ WHY = {
 
 
 def unsupported() -> str:
-    """A picture, a sticker, a voice."""
-    return "Tôi mới đọc được tin bằng chữ. Xin gõ nội dung báo cáo hoặc câu hỏi."
+    """A sticker, a voice, a video."""
+    return (
+        "Tôi chưa đọc được nhãn dán, tin thoại, video. "
+        "Xin gõ bằng chữ; ảnh quyết định, nghị quyết thì tôi nhận được."
+    )
 
 
 def at_your_service() -> str:

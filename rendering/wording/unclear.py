@@ -29,6 +29,14 @@ def nothing_open() -> str:
     return "Không có phiếu nào đang chờ xác nhận. Bạn cần báo cáo hay hỏi gì, cứ gõ câu thường."
 
 
+def what_is_wrong() -> str:
+    """Something told before is wrong, and nothing says what."""
+    return (
+        "Bạn gõ luôn phần đúng, ví dụ: nhầm, ngày 6/10 · sửa Lò Thị Mai sinh năm 1999\n"
+        "Muốn bỏ cả báo cáo vừa ghi, gõ: hoàn tác"
+    )
+
+
 def half_told(repaired: str) -> str:
     """Somebody is named, but nothing that happened: one question, a button for each thing it can be."""
     return (
