@@ -33,10 +33,8 @@ from storage.people import plain_facts
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card: it is about the last saved report, or about the named person."""
-    standing = last_report.standing(tx, turn)
-    if standing is None:
-        raise NothingToCorrect
-    if reading.people and reading.people[0].is_taken_off:
+    standing = last_report.standing(tx, turn) or ()
+    if standing and reading.people and reading.people[0].is_taken_off:
         return _ask_to_take_off(tx, turn, reading.people[0])
     return _present(tx, turn, standing, reading, None)
 
@@ -70,7 +68,7 @@ def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     step = _milestone(person, arguments["event"]) if person else None
     if person is None or step is None:
         raise Expired
-    require(turn.user, Permission.REPORT, units.get(tx, step.event.unit_id))
+    require(turn.user, Permission.REPORT, units.present(tx, _teller(tx, person, step)))
     card = CorrectionCard(
         report_id=step.event.report_id,
         person_id=person.id,
@@ -141,6 +139,10 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     if person is not None and told and not renamed and _is_somebody_else(person, told, reading):
         name = told.full_name.value if told.full_name else ""
         return Reply(text=corrections.nobody_to_correct(name, person.name))
+    if not standing and (person is None or person.path.last is None):
+        if told and told.full_name:
+            raise UnknownPerson(name=told.full_name.value)
+        raise NothingToCorrect
     if person is None:
         numbered = last_report.numbered(tx, turn) if told and told.position else None
         names = [one.name for one in numbered[1]] if numbered else _names(tx, standing)
@@ -151,7 +153,7 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     told_on = reading.event_date or (told.event_date if told else None)
     on = told_on.value if told_on else None
     card = CorrectionCard(
-        report_id=standing[0].report_id,
+        report_id=step.event.report_id if step else standing[0].report_id,
         person_id=person.id,
         event_id=step.event.id if step and on else None,
         on=on,

@@ -83,15 +83,21 @@ def announced(card: ReorganisationCard, names: Sequence[str]) -> str:
             "Báo cáo như cũ; số liệu và lời nhắc đi theo."
         )
     return (
-        f"Từ {day(card.on)} {', '.join(names)} {CHANGE[card.change]} thành {into}. "
+        f"Từ {day(card.on)} {', '.join(names)} {_becomes(card)} {into}. "
         f"Từ nay báo cáo cho {into}; người và các hạn đang theo dõi đã chuyển sang."
     )
+
+
+def _becomes(card: ReorganisationCard) -> str:
+    """Units become what they are merged or split into; one alone joins what is there."""
+    is_joining = card.change is Change.MERGED and len(card.unit_ids) == 1
+    return f"{CHANGE[card.change]} {'vào' if is_joining else 'thành'}"
 
 
 def announced_below(card: ReorganisationCard, names: Sequence[str], home: Unit) -> str:
     """The same, told to the secretaries of the cells below; `home` is what they belong to now."""
     return (
-        f"Từ {day(card.on)} {', '.join(names)} {CHANGE[card.change]} thành {', '.join(card.into)}. "
+        f"Từ {day(card.on)} {', '.join(names)} {_becomes(card)} {', '.join(card.into)}. "
         f"Chi bộ trực thuộc {home.name}; báo cáo như cũ."
     )
 
