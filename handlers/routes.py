@@ -13,7 +13,7 @@ from domain.actions import Action
 from domain.messages import Reply
 from domain.users import Permission
 from handlers import announcing, erasing, groups, locking, quotas, unclear
-from handlers.asking import charting, exports, listing, questions, supposing
+from handlers.asking import charting, exports, listing, named_units, questions, supposing
 from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import changes_ahead, reorganising
@@ -118,11 +118,11 @@ def _help(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """What was read as a name without an event may be that of a village: "ban na la thi sao"."""
-    return questions.ask_about_units(tx, turn, reading) or correct.describe_known(tx, turn, reading)
+    return named_units.ask(tx, turn, reading) or correct.describe_known(tx, turn, reading)
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    found = questions.ask_about_units(tx, turn, reading) or questions.refine(tx, turn)
+    found = named_units.ask(tx, turn, reading) or questions.refine(tx, turn)
     return found or unclear.not_understood(turn, reading)
 
 

@@ -119,6 +119,8 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     # "còn bản Lầu?" behind a question about dossiers is about dossiers; who is slow is so by the quota.
     is_of_same = last.topic in _KEPT and not asks_figure and query.topic is not Topic.PARAGRAPH
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST
+    # "biểu đồ hồ sơ" behind admissions is of every dossier, not of who has been admitted.
+    says_stage = says_stage or (query.topic is Topic.PIPELINE and last.topic is not Topic.PIPELINE)
     return replace(
         query,
         topic=last.topic if is_of_same else query.topic,

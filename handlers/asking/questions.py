@@ -24,7 +24,6 @@ from domain.people import Person
 from domain.periods import year_period
 from domain.rules import Subject
 from domain.steps import RECOGNITION_RESOLUTION
-from domain.text import fold
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
@@ -33,7 +32,6 @@ from handlers.asking.figures import figure, members, pipeline
 from handlers.asking.narrative import paragraph
 from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
-    BESIDE_NAMES,
     NEEDS,
     is_own_cell,
     named_units,
@@ -44,16 +42,15 @@ from handlers.asking.scoping import (
     side_by_side,
     unclear_unit,
     with_mentioned,
-    words_of,
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
 from language.narrowing import narrowing_of
 from language.phrases import phrase
-from language.reading import Form, Found, Intent, Problem, Reading
+from language.reading import Form, Problem, Reading
 from rendering.records import answer_record
 from rendering.wording import answers as wording
-from storage import gazetteer, menus, pending, people, reporting, units
+from storage import menus, pending, people, reporting, units
 from storage.database import Tx
 from storage.menus import Menu
 
@@ -111,27 +108,6 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     else:
         query = replace(last, parts=(), together=())
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
-
-
-def ask_about_units(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
-    """The reply to a message that says nothing but the names of units: "ban hom", "ban hom voi ban lau".
-
-    "thế bản Lầu" behind an answer is the same question of that one. None where it says anything else. Raises
-    NotAllowed for a unit that is not the asker's.
-    """
-    text = turn.message.text
-    own = turn.user.units_for(Permission.ASK)
-    found = gazetteer.mentioned(tx, text, scopes(own))
-    words = set(fold(text).replace("?", " ").replace(",", " ").split()) - BESIDE_NAMES
-    if not found and read.unit and words and not words - set(fold(read.unit.value).split()):
-        raise NotAllowed
-    if not found or words - {word for unit in found for word in words_of(unit)}:
-        return None
-    last = last_query(tx, turn) if phrase("leans").anywhere(text) else None
-    form = None if last or len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
-    reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
-    reading = with_mentioned(tx, turn.user, reading, text)
-    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last))
 
 
 def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:

@@ -45,7 +45,7 @@ def totals_sheet(period: Period, as_of: date, rows: Sequence[tuple[Value, ...]])
 
 def groups_sheet(rows: Sequence[tuple[Value, ...]], *, with_small: bool) -> Sheet:
     """Each unit, step and group; groups overlap and need not add up. `with_small`: a small minority too."""
-    few = "" if with_small else f" (dân tộc thiểu số: chỉ nêu từ {SMALLEST_SHOWN} người)"
+    few = "" if with_small else f" (dân tộc thiểu số: chỉ nêu khi không lộ nhóm dưới {SMALLEST_SHOWN} người)"
     columns = (
         Column(title="Đơn vị", width=44),
         Column(title="Bước", width=24),

@@ -116,3 +116,9 @@ async def test_the_pace_that_is_drawn_is_told_and_a_cell_is_offered_no_picture_b
     reply = await Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM)).say("biểu đồ bản Hỏm")
     assert reply.text.endswith("Nét đứt trong hình là kế hoạch năm 4: mỗi tháng cần 0,3 người.")
     assert [choice.label for choice in reply.choices] == ["Biểu đồ theo tháng", "Biểu đồ hồ sơ"]
+
+
+async def test_dossiers_asked_for_behind_admissions_are_all_of_them(store: Store, cast: Cast) -> None:
+    officer = Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM))
+    await officer.say("9 tháng đầu năm kết nạp bao nhiêu")
+    assert "1 hồ sơ đang làm" in (await officer.say("vẽ biểu đồ hồ sơ")).text
