@@ -103,26 +103,40 @@ class Receiving:
         self._room = asyncio.Semaphore(_CHATS_AT_ONCE)
         self._room_for_files = asyncio.Semaphore(_FILES_AT_ONCE)
         self._chats: dict[str, deque[Waiting]] = {}
+        self._tasks: asyncio.TaskGroup | None = None  # while `run` answers
         self._last_seen = 0
         self._room_left = _KEPT_IN_MEMORY
 
     async def accept(self, bot_id: str, updates: Sequence[Update]) -> None:
-        """Keep a batch of updates. When this returns they are on the disk: the platform may be told."""
-        now = self._clock()
-        await self._store.write_ahead(inbox.store_all, self._channel.name, bot_id, updates, now)
-        self._arrived.set()
+        """Keep a batch of updates. When this returns they are on the disk: the platform may be told.
+
+        Where all that waits before them is queued, so are they, and nobody has to look for them.
+        """
+        rows, before = await self._store.write_ahead(self._keep, bot_id, updates, self._clock())
+        if rows and self._tasks and before <= self._last_seen and len(rows) <= self._room_left:
+            self._queue(rows, self._tasks)
+        else:
+            self._arrived.set()
+
+    def _keep(
+        self, tx: Tx, bot_id: str, updates: Sequence[Update], now: datetime
+    ) -> tuple[list[Waiting], int]:
+        """What is new of a batch, and what waits right before it."""
+        rows = inbox.store_all(tx, self._channel.name, bot_id, updates, now)
+        return rows, inbox.last_before(tx, self._channel.name, rows[0].id) if rows else 0
 
     async def run(self) -> None:
         """Answer what waits, oldest first, and then whatever arrives, until cancelled."""
-        async with asyncio.TaskGroup() as chats:
-            while True:
-                self._arrived.clear()
-                self._room_left = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))
-                rows = await self._next_rows()
-                for row in rows:
-                    self._queue(row, chats)
-                self._room_left -= len(rows)
-                await self._something_to_do()
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            try:
+                while True:
+                    self._arrived.clear()
+                    self._room_left = _KEPT_IN_MEMORY - sum(map(len, self._chats.values()))
+                    self._queue(await self._next_rows(), tasks)
+                    await self._something_to_do()
+            finally:
+                self._tasks = None
 
     async def work_off(self, chat_id: str) -> None:
         """Answer what waits from one chat now, and return: for a channel that talks in turns."""
@@ -144,13 +158,18 @@ class Receiving:
             log.exception("the inbox cannot be read")
             return []
 
-    def _queue(self, row: Waiting, chats: asyncio.TaskGroup) -> None:
-        self._last_seen = row.id
-        if row.chat_id in self._chats:
-            self._chats[row.chat_id].append(row)
-        else:
-            self._chats[row.chat_id] = deque([row])
-            chats.create_task(self._work_through(row.chat_id))
+    def _queue(self, rows: Sequence[Waiting], tasks: asyncio.TaskGroup) -> None:
+        """Queue what waits; everything up to the last that was seen is queued already."""
+        for row in rows:
+            if row.id <= self._last_seen:
+                continue
+            self._last_seen = row.id
+            self._room_left -= 1
+            if row.chat_id in self._chats:
+                self._chats[row.chat_id].append(row)
+            else:
+                self._chats[row.chat_id] = deque([row])
+                tasks.create_task(self._work_through(row.chat_id))
 
     async def _something_to_do(self) -> None:
         try:

@@ -29,6 +29,9 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(sa.bindparam("most"))
 )
+_LAST_BEFORE = sa.select(sa.func.max(inbox.c.id)).where(
+    inbox.c.channel == steady("on_channel"), inbox.c.state == "waiting", inbox.c.id < sa.bindparam("before")
+)
 _KNOWN = sa.select(inbox.c.id).where(
     inbox.c.channel == steady("on_channel"),
     inbox.c.bot_id == sa.bindparam("of_bot"),
@@ -97,10 +100,14 @@ def store(
 
 def store_all(
     tx: Tx, channel: ChannelName, bot_id: str, updates: Iterable[Update], at: datetime
-) -> list[int]:
-    """Keep a batch in its order; the ids of those that are new."""
-    ids = [store(tx, channel, bot_id, u.update_id, u.chat_id, u.raw, at) for u in updates]
-    return [row_id for row_id in ids if row_id is not None]
+) -> list[Waiting]:
+    """Keep a batch in its order; those that are new, as they wait now."""
+    kept = ((u, store(tx, channel, bot_id, u.update_id, u.chat_id, u.raw, at)) for u in updates)
+    return [
+        Waiting(id=row_id, chat_id=u.chat_id, raw=u.raw, received_at=at)
+        for u, row_id in kept
+        if row_id is not None
+    ]
 
 
 def is_known(tx: Tx, channel: ChannelName, bot_id: str, update_id: str) -> bool:
@@ -121,6 +128,11 @@ def waiting(tx: Tx, channel: ChannelName, after: int = 0, most: int = 500) -> li
         )
         for row in rows
     ]
+
+
+def last_before(tx: Tx, channel: ChannelName, row_id: int) -> int:
+    """The id of the newest update still to be handled that is older than this one; 0 where there is none."""
+    return tx.execute(_LAST_BEFORE, {"on_channel": channel.value, "before": row_id}).scalar() or 0
 
 
 def _opened(tx: Tx, row_id: int, sealed: bytes) -> str:

@@ -148,6 +148,18 @@ async def test_a_chat_is_handled_in_the_order_it_wrote(desk: Desk) -> None:
         assert texts == list(range(int(chat), 200, 3))
 
 
+async def test_what_arrives_side_by_side_is_handled_once_each_in_its_chat_s_order(desk: Desk) -> None:
+    """More than are kept in memory, some of them stored before anybody looks."""
+    await desk.get(*((f"{n % 3}", f"{n}") for n in range(300)))
+    async with desk.open():
+        batches = [[(f"{n % 3}", f"{n}") for n in range(start, start + 7)] for start in range(300, 1000, 7)]
+        await asyncio.gather(*(desk.get(*batch) for batch in batches))
+        await desk.finish()
+    for chat in ("0", "1", "2"):
+        texts = [int(text) for of, text in await desk.noted() if of == chat]
+        assert texts == list(range(int(chat), 1000, 3))
+
+
 async def test_what_was_stored_before_a_crash_is_handled_after_it(desk: Desk) -> None:
     await desk.get(("5", "before"))
     async with desk.open():

@@ -26,9 +26,9 @@ async def send(store: Store, message: IncomingMessage, now: datetime) -> Reply |
 
     def settle(tx: Tx) -> Reply | None:
         update = Update(update_id="1", chat_id=message.address.chat_id, raw=message.text)
-        (row_id,) = inbox.store_all(tx, message.address.channel, "1", [update], now)
-        inbox.done(tx, row_id)
-        return router.act(tx, Context(now=now, book=BOOK), message, row_id)
+        (row,) = inbox.store_all(tx, message.address.channel, "1", [update], now)
+        inbox.done(tx, row.id)
+        return router.act(tx, Context(now=now, book=BOOK), message, row.id)
 
     assert await store.read(router.answer, Context(now=now, book=BOOK), message, None) is None
     return await store.write(settle)

@@ -13,7 +13,8 @@ def update(number: int, chat: int = 5) -> Update:
 
 
 async def receive(store: Store, now: datetime, *numbers: int, bot: str = "1") -> list[int]:
-    return await store.write(inbox.store_all, TELEGRAM, bot, [update(n) for n in numbers], now)
+    rows = await store.write(inbox.store_all, TELEGRAM, bot, [update(n) for n in numbers], now)
+    return [row.id for row in rows]
 
 
 async def test_an_update_is_kept_once_however_often_it_comes(store: Store, now: datetime) -> None:
@@ -35,6 +36,19 @@ async def test_what_waits_comes_back_in_the_order_it_came(store: Store, now: dat
     assert rows[0].received_at == now
     assert [r.id for r in await store.read(inbox.waiting, TELEGRAM, rows[0].id, 1)] == [rows[1].id]
     assert await store.read(inbox.waiting, ChannelName.TERMINAL) == []
+
+
+async def test_a_batch_comes_back_as_it_waits_with_what_waits_right_before_it(
+    store: Store, now: datetime
+) -> None:
+    first, second, third = await receive(store, now, 1, 2, 3)
+    rows = await store.write(inbox.store_all, TELEGRAM, "1", [update(3), update(4)], now)
+    assert rows == (await store.read(inbox.waiting, TELEGRAM))[3:] and len(rows) == 1
+    assert await store.read(inbox.last_before, TELEGRAM, rows[0].id) == third
+    await store.write(inbox.done, third)
+    assert await store.read(inbox.last_before, TELEGRAM, rows[0].id) == second
+    assert await store.read(inbox.last_before, TELEGRAM, first) == 0
+    assert await store.read(inbox.last_before, ChannelName.ZALO, rows[0].id) == 0
 
 
 async def test_an_update_can_be_done_only_once(store: Store, now: datetime) -> None:
