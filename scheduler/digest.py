@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 
 from domain.actions import Action
 from domain.deadlines import Deadline
@@ -145,6 +144,9 @@ def compose(tx: Tx, outbox_id: int, now: datetime, *, book: RuleBook) -> Reply |
         return None
     reminders.mark_sending(tx, [c.reminder.id for entry in digest.entries for c in entry.carried])
     text = wording.digest(digest.items, digest.home, local_date(now))
+    unbuttoned = [item for _, item in _answerable(digest.items)][_ITEMS_WITH_BUTTONS:]
+    if hint := wording.how_to_answer(unbuttoned):
+        text = f"{text}\n{hint}"
     return Reply(
         text=by_another_way(text, row.failed_on) if row.failed_on else text,
         choices=(*_choices(digest.items), *_month_choices(digest.items), _why(outbox_id)),
@@ -348,18 +350,22 @@ def _side_by_side(among: Iterable[Unit]) -> list[list[Unit]]:
 
 def _choices(items: Sequence[Item]) -> Iterable[Choice]:
     """What the responsible may answer; whoever is only told of a matter has no say in its dates."""
-    own = (
-        (number, item)
-        for number, item in enumerate(items, 1)
-        if isinstance(item, PersonItem) and item.because in _ANSWERING
-    )
-    asked = list(islice(own, _ITEMS_WITH_BUTTONS))
+    asked = _answerable(items)[:_ITEMS_WITH_BUTTONS]
     for number, item in asked:
         which = number if len(asked) > 1 else None
         about = {"deadline_id": item.deadline_id}
         yield from _done_choices(item, which)
         yield Choice(label=labels.later_label(which), action=Action.REMINDER_LATER, arguments=about)
         yield Choice(label=labels.impossible_label(which), action=Action.REMINDER_IMPOSSIBLE, arguments=about)
+
+
+def _answerable(items: Sequence[Item]) -> list[tuple[int, PersonItem]]:
+    """The items that wait for the reader's answer, with their numbers."""
+    return [
+        (number, item)
+        for number, item in enumerate(items, 1)
+        if isinstance(item, PersonItem) and item.because in _ANSWERING
+    ]
 
 
 def _done_choices(item: PersonItem, which: int | None) -> Iterable[Choice]:

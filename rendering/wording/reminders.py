@@ -12,6 +12,7 @@ from domain.rules import Edition, LimitUnit, Paper
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, period_name, quota_range, unit_title
 from rendering.wording.returning import returned
+from rendering.wording.steps import STEP
 
 # A chat message holds 4,096 characters and a reader fewer: what is beyond is only counted.
 _MOST_ITEMS = 12
@@ -144,6 +145,19 @@ def digest(items: Sequence[Item], home: Unit | None, today: date) -> str:
     if cited:
         lines.append(f"Căn cứ: {'; '.join(cited)}.")
     return "\n".join([_heading(len(items), home), *lines])
+
+
+def how_to_answer(items: Sequence[PersonItem]) -> str:
+    """How matters without a button are answered, by the first that does not say it itself; "" without any."""
+    for item in items:
+        if item.paper and item.paper.needed_for:
+            done = f"{item.name} có {mid_sentence(item.paper.title)}"
+        elif item.awaits and item.rule != "mentor":
+            done = f"{STEP[item.awaits]} {item.name} hôm nay"
+        else:
+            continue
+        return f"Việc chưa có nút, xong thì gửi một câu, ví dụ: {done}"
+    return ""
 
 
 def item_line(item: Item, today: date) -> str:
