@@ -6,7 +6,7 @@ from domain.pipeline import Stage
 from domain.text import fold
 from language.belonging import is_shared
 from language.counting import count_told, how_many
-from language.dates import Day
+from language.day import Day
 from language.decisions import Decision
 from language.events import stage_stated
 from language.message import Seen, called_wrong, see

@@ -6,7 +6,8 @@ from datetime import date
 
 from domain.people import BirthDate
 from language import particles
-from language.dates import Day, birth_of, birth_year
+from language.dates import birth_of, birth_year
+from language.day import Day
 from language.scanning import NUMBER, Scan
 
 _OLDEST = 1930

@@ -1,14 +1,16 @@
 """Dates as secretaries write them: 5/10, 12.9.25, ngày 5 tháng 10, hôm qua, thứ 7 tuần trước."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.people import BirthDate
 from language import particles
-from language.lunar import solar_day
+from language.day import Day
+from language.lunar_days import lunar_day, lunar_end, lunar_month
 from language.other_numbers import set_numbers_aside
 from language.reading import Problem
 from language.scanning import Scan
+from language.spoken_days import spoken_day
 
 _YEAR_SHIFTS = particles.words("year_shift")
 _SEPARATORS = ("/", "-", ".")
@@ -16,25 +18,6 @@ _LONGEST_UNIT = 3  # words of a name before its number
 _ADMISSIBLE_AGE = 15
 # Right behind one of these 11.5 is a day.
 _DATED_EVENTS = ("admission", "official", "finished", "day_part", "day", "weekday")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A day as written on the pieces [start, end), and what it means as the day of an event.
-
-    `on` is None when there is no such day, or none yet; `problem` says which. `first_on` opens a range.
-    """
-
-    start: int
-    end: int
-    on: date | None
-    problem: Problem | None = None
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    first_on: date | None = None
-    is_relative: bool = False
-    proposed: date | None = None  # the solar day of a lunar one
 
 
 def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
@@ -50,7 +33,7 @@ def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
         if place < reached or scan.used[place]:
             continue
         written = scan.is_number(place)
-        found = _written(scan, place, sent_on, loose=loose) if written else _spoken(scan, place, sent_on)
+        found = _written(scan, place, sent_on, loose=loose) if written else spoken_day(scan, place, sent_on)
         if found is not None:
             found = _joined_range(days, found, scan)
             scan.take(found.start, found.end, "date")
@@ -98,57 +81,58 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
     start = _with_word(scan, place)
     separator = scan.key(place + 1)
     if separator in _SEPARATORS and scan.is_number(place + 2) and _tight(scan, place, separator):
-        second = scan.number(place + 2)
-        if second is None:
-            return None
-        if (
-            scan.key(place + 3) == separator
-            and scan.is_number(place + 4)
-            and _tight(scan, place + 2, separator)
-        ):
-            third = scan.number(place + 4)
-            if third is None:
-                return None
-            if first >= 1000:
-                return _day(scan, start, place + 5, third, second, first, sent_on)
-            if second <= 12 and first <= 31 and third < 2200:
-                return _day(scan, start, place + 5, first, second, third, sent_on)
-            return (
-                _day(scan, start, place + 5, first, second, third, sent_on)
-                if first <= 31 and second <= 31
-                else None
-            )
-        if second >= 1000:
-            return None
-        if separator == "-" and scan.key(place + 3) == "/" and scan.is_number(place + 4):
-            return _short_range(scan, start, place, sent_on)
-        marked = place - (scan.key(place - 1) in ("(", ":"))
-        cued = start < place or scan.any_ending(marked, _DATED_EVENTS) or _is_date_alone(scan, place)
-        if separator != "/" and not cued and not loose:
-            return None
-        if first > 31 or second > 31 or not first or not second:
-            return None
-        end = place + 3
-        year = None
-        if scan.key(end) == "nam" and _is_year(scan, end + 1):
-            year, end = scan.number(end + 1), end + 2
-        elif scan.key(end) == "nam" and scan.key(end + 1) in _YEAR_SHIFTS:
-            year, end = sent_on.year - (scan.key(end + 1) != "nay"), end + 2
-        elif (scan.at("next_one", end) or scan.at("this_one", end)) and not _opens_day(scan, end + 1):
-            # 30/4 này, 2/9 tới: of this year; what is still to come is no day of last year.
-            told = _day(scan, start, end + 1, first, second, sent_on.year, sent_on)
-            return replace(told, is_relative=told.problem is Problem.DATE_IN_FUTURE)
-        return _day(scan, start, end, first, second, year, sent_on)
+        return _in_figures(scan, start, place, first, sent_on, loose=loose)
     month_word = place + 1
-    named = _lunar_month(scan, place + 2, first) if scan.key(month_word) == "thang" else None
+    named = lunar_month(scan, place + 2, first) if scan.key(month_word) == "thang" else None
     if named is not None and scan.at("lunar", month_word) is not None and 1 <= first <= 30:
-        return _lunar(start, place + 3, first, named, sent_on)  # 23 tháng chạp
+        return lunar_day(start, place + 3, first, named, sent_on)  # 23 tháng chạp
     if scan.at("month_word", month_word) and 1 <= first <= 31:
         return _spelt(scan, start, place, first, sent_on, loose=loose)
     is_day = start < place or (loose and _is_all_told(scan, place))
     if is_day and first <= 31 and not scan.at("month_word", month_word):
         return _day_of_month(scan, start, place, first, sent_on)
     return None
+
+
+def _in_figures(scan: Scan, start: int, place: int, first: int, sent_on: date, *, loose: bool) -> Day | None:
+    """5/10/2025, 2025-10-05, 5/10, 5/10 năm ngoái, 5-7/10: `first` and a separator and a number behind it."""
+    separator = scan.key(place + 1)
+    second = scan.number(place + 2)
+    if second is None:
+        return None
+    if scan.key(place + 3) == separator and scan.is_number(place + 4) and _tight(scan, place + 2, separator):
+        third = scan.number(place + 4)
+        if third is not None and first >= 1000:
+            return _day(scan, start, place + 5, third, second, first, sent_on)
+        if third is None or first > 31 or second > 31:
+            return None
+        return _day(scan, start, place + 5, first, second, third, sent_on)
+    if second >= 1000:
+        return None
+    if separator == "-" and scan.key(place + 3) == "/" and scan.is_number(place + 4):
+        return _short_range(scan, start, place, sent_on)
+    marked = place - (scan.key(place - 1) in ("(", ":"))
+    cued = start < place or scan.any_ending(marked, _DATED_EVENTS) or _is_date_alone(scan, place)
+    if separator != "/" and not cued and not loose:
+        return None
+    if first > 31 or second > 31 or not first or not second:
+        return None
+    end = place + 3
+    if (scan.at("next_one", end) or scan.at("this_one", end)) and not _opens_day(scan, end + 1):
+        # 30/4 này, 2/9 tới: of this year; what is still to come is no day of last year.
+        told = _day(scan, start, end + 1, first, second, sent_on.year, sent_on)
+        return replace(told, is_relative=told.problem is Problem.DATE_IN_FUTURE)
+    year, end = _year_behind(scan, end, sent_on)
+    return _day(scan, start, end, first, second, year, sent_on)
+
+
+def _year_behind(scan: Scan, end: int, sent_on: date) -> tuple[int | None, int]:
+    """5/10 năm 2024, 5/10 năm nay: the year, if it is told, and where the day ends."""
+    if scan.key(end) == "nam" and _is_year(scan, end + 1):
+        return scan.number(end + 1), end + 2
+    if scan.key(end) == "nam" and scan.key(end + 1) in _YEAR_SHIFTS:
+        return sent_on.year - (scan.key(end + 1) != "nay"), end + 2
+    return None, end
 
 
 def _opens_day(scan: Scan, place: int) -> bool:
@@ -251,7 +235,7 @@ def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -
     if scan.at("lunar", place + 1):
         hit = scan.at("lunar", place + 1)
         end = hit.end if hit else place + 2
-        return _lunar(start, end, day, _lunar_month(scan, place + 1, day), sent_on)
+        return lunar_day(start, end, day, lunar_month(scan, place + 1, day), sent_on)
     if scan.key(place + 1) in ("/", "-", ".") and scan.glued(place + 1) and scan.is_number(place + 2):
         return None
     if day < 1:
@@ -268,9 +252,9 @@ def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -
 
 
 def _day(scan: Scan, start: int, end: int, day: int, month: int, year: int | None, sent_on: date) -> Day:
-    lunar = _lunar_end(scan, start, end)
+    lunar = lunar_end(scan, end)
     if lunar:
-        return _lunar(start, lunar, day, month, sent_on)
+        return lunar_day(start, lunar, day, month, sent_on)
     on: date | None
     problem = None
     if year is None:
@@ -285,139 +269,6 @@ def _day(scan: Scan, start: int, end: int, day: int, month: int, year: int | Non
         if on is not None and on > sent_on:
             on, problem = None, Problem.DATE_IN_FUTURE
     return Day(start=start, end=end, on=on, problem=problem, day=day, month=month, year=year)
-
-
-def _lunar(start: int, end: int, day: int, month: int | None, sent_on: date) -> Day:
-    """A lunar day: never taken, but its latest solar day is proposed."""
-    proposed = None
-    for year in (sent_on.year, sent_on.year - 1):
-        found = solar_day(day, month, year) if month else None
-        if found is not None and found <= sent_on:
-            proposed = found
-            break
-    return Day(
-        start=start, end=end, on=None, problem=Problem.DATE_LUNAR, day=day, month=month, proposed=proposed
-    )
-
-
-def _lunar_month(scan: Scan, place: int, day: int) -> int | None:
-    """Tết and tháng giêng are the first month, 29 and 30 Tết and tháng chạp the twelfth."""
-    keys = scan.keys[place : place + 2]
-    if "chap" in keys or (keys[:1] == ["tet"] and day >= 29):
-        return 12
-    return 1 if "gieng" in keys or keys[:1] == ["tet"] else None
-
-
-def _full_moon(scan: Scan, place: int, sent_on: date) -> Day | None:
-    """rằm tháng 8: the fifteenth of a lunar month."""
-    if scan.key(place) != "ram" or scan.at("lunar", place) is None:
-        return None
-    month = scan.number(place + 2) if scan.key(place + 1) == "thang" else None
-    if month is not None and 1 <= month <= 12:
-        return _lunar(place, place + 3, 15, month, sent_on)
-    named = _lunar_month(scan, place + 1, 15)
-    end = place + (3 if named else 1)
-    return _lunar(place, end, 15, named, sent_on)
-
-
-def _lunar_end(scan: Scan, start: int, end: int) -> int:
-    for place in (end, end + 1):
-        hit = scan.at("lunar", place)
-        if hit is not None and scan.keys[place] != "tet":
-            return hit.end
-    if scan.key(end) == "tet":
-        return end + 1
-    return 0
-
-
-def _spoken(scan: Scan, place: int, sent_on: date) -> Day | None:
-    if (full_moon := _full_moon(scan, place, sent_on)) is not None:
-        return full_moon
-    hit = scan.at("day", place)
-    if hit is not None and hit.end == place + 1 and _is_nay_family(scan, place):
-        return None
-    if hit is not None and not (
-        scan.keys[place] == "nay"
-        and (
-            scan.ending("span_before_now", place - scan.is_number(place - 1))  # tháng 12 nay
-            or scan.at("after_now", place + 1)
-            or _is_when_told(scan, hit.end)
-            or (scan.is_number(place - 1) and scan.at("month_word", place - 2))  # tháng 12 nay
-        )
-    ):
-        return Day(start=place, end=hit.end, on=sent_on + timedelta(days=int(hit.value)), is_relative=True)
-    hit = scan.at("weekday", place)
-    if (
-        hit is None
-        or _is_ordinal(scan, place, hit.end)
-        or _counts_on(scan, place, hit.end)
-        or (not hit.exact and scan.cased_word(place) and scan.cased_word(place + 1))
-    ):
-        return None
-    return _weekday(scan, place, hit.end, int(hit.value), sent_on)
-
-
-def _is_when_told(scan: Scan, place: int) -> bool:
-    """Nay chú báo luôn, nay em xin báo cáo: now, of the message itself."""
-    while scan.any_at(place, ("honorific", "own", "asks_of")):
-        place += 1
-    return scan.at("record_verb", place) is not None
-
-
-def _is_ordinal(scan: Scan, place: int, end: int) -> bool:
-    """lần thứ 2, đ/c thứ hai; but "kết nạp 2 đ/c thứ bảy tuần trước" counts whom, then says when."""
-    numbered = scan.ending("ordinal_of", place)
-    if numbered is None:
-        return False
-    counted = scan.is_number(numbered.start - 1) or scan.ending("number", numbered.start) is not None
-    return not (counted or scan.any_at(end, ("week", "last_one")))
-
-
-def _counts_on(scan: Scan, place: int, end: int) -> bool:
-    """Thứ nhất là …, thứ hai là …: an item of a list that began with the first."""
-    first = scan.first("first_item")
-    return first is not None and first.start < place and scan.at("week", end) is None
-
-
-def _is_nay_family(scan: Scan, place: int) -> bool:
-    """Nay is a family name too: at the head of a list line, or with a capital before another."""
-    if scan.cased_word(place) and scan.cased_word(place + 1):
-        return True
-    at_head = (
-        scan.key(place - 1) in (":", ",", "\t", "|", ";", "-", ".", "\n", ")")
-        or scan.ending("honorific", place) is not None
-    )
-    led = at_head or scan.key(place - 1) in particles.words("sure_lead")
-    return led and place > 0 and scan.is_word(place + 1)
-
-
-def _weekday(scan: Scan, place: int, end: int, weekday: int, sent_on: date) -> Day | None:
-    monday = sent_on - timedelta(days=sent_on.weekday())
-    if scan.at("week", end):
-        for tag in ("last_one", "this_one", "next_one"):
-            hit = scan.at(tag, end + 1)
-            if hit is not None:
-                on = monday + timedelta(days=weekday, weeks=int(hit.value))
-                if scan.key(end + 1) == "truoc" and scan.key(end + 2) == "nua":
-                    on -= timedelta(weeks=1)
-                return _told(place, hit.end, on, sent_on)
-    back = (sent_on.weekday() - weekday) % 7
-    hit = scan.at("last_one", end)
-    if hit is not None:
-        return _told(place, hit.end, sent_on - timedelta(days=back or 7), sent_on)
-    if scan.at("next_one", end) or scan.at("this_one", end):
-        on = monday + timedelta(days=weekday, weeks=int(bool(scan.at("next_one", end))))
-        return _told(place, end + 1, on, sent_on)
-    if end - place == 1 and not (scan.ending("date_word", place) or scan.key(end) in ("ngay", "(")):
-        # CN and t7 alone mean too many other things.
-        return None
-    return _told(place, end, sent_on - timedelta(days=back), sent_on)
-
-
-def _told(start: int, end: int, on: date, sent_on: date) -> Day:
-    if on > sent_on:
-        return Day(start=start, end=end, on=None, problem=Problem.DATE_IN_FUTURE, is_relative=True)
-    return Day(start=start, end=end, on=on, is_relative=True)
 
 
 def _joined_range(days: list[Day], found: Day, scan: Scan) -> Day:

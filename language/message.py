@@ -7,7 +7,8 @@ from typing import TypeVar
 from domain.calendar import add_months
 from domain.periods import Period, range_period, year_period
 from language import particles
-from language.dates import Day, find_days
+from language.dates import find_days
+from language.day import Day
 from language.lexing import scan
 from language.names import Name, find_names
 from language.normalise import Clean

@@ -6,7 +6,7 @@ from datetime import date
 from domain.people import BirthDate, Category, Gender
 from language.belonging import Belonging
 from language.births import find_births
-from language.dates import Day
+from language.day import Day
 from language.mentors import is_job_of_mentor, mentors_and_people, named_again, without_jobs_of
 from language.names import Name
 from language.reading import Found, PersonReading

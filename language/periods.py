@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from domain.periods import Period, PeriodKind, range_period
 from language import particles
-from language.dates import Day
+from language.day import Day
 from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan

@@ -9,7 +9,7 @@ from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from language import particles
 from language.counting import how_many
-from language.dates import Day
+from language.day import Day
 from language.decisions import Decision
 from language.message import Seen
 from language.names import Name
