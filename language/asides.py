@@ -116,6 +116,9 @@ def _events(kept: list[Sentence]) -> list[list[Sentence]]:
     groups: list[list[Sentence]] = []
     told: Sentence | None = None
     for sentence in kept:
+        if sentence.role is Role.DESCRIBES and (own := _group_of(sentence, groups)) is not None:
+            own.append(sentence)
+            continue
         if sentence.role is Role.TELLS and sentence.tells_whom:
             if told is not None and _is_another(told, sentence):
                 groups.append([])
@@ -124,6 +127,12 @@ def _events(kept: list[Sentence]) -> list[list[Sentence]]:
             groups.append([])
         groups[-1].append(sentence)
     return groups
+
+
+def _group_of(described: Sentence, groups: list[list[Sentence]]) -> list[Sentence] | None:
+    """Người giúp đỡ Xế là …: the event, told before the last, of which the one described is told."""
+    of_whom = _names(described)
+    return next((g for g in groups[:-1] if of_whom & {name for s in g for name in _names(s)}), None)
 
 
 def _without_news(sentences: list[Sentence]) -> list[Sentence]:
@@ -179,6 +188,8 @@ def _leads_up_to(part: Sentence, event: Sentence) -> bool:
         return False
     if not part.tells_whom:
         return True
+    if part.is_only_called_so and part.reading.intent is Intent.REPORT_CANDIDATE and not part.has_attributes:
+        return event.reading.event_date is not None and part.reading.count is None
     decided = event.reading.intent not in _STEPS
     if part.is_under_way and part.reading.intent in _STEPS and decided:
         return part.reading.count is None  # "cô C cũng đang hoàn thiện hồ sơ" beside who was admitted

@@ -126,6 +126,8 @@ def _arrives(scan: Scan, hit: Hit) -> bool:
 
 def _official(scan: Scan) -> Event | None:
     hits = [hit for hit in free_hits(scan, "official") if not is_kind_of_member(scan, hit)]
+    if hits and all(_is_only_proposed(scan, hit) for hit in hits):
+        return None
     if hits:
         # họp xét chuyển chính thức và đã có quyết định công nhận: what was decided, not what was considered
         decided = [hit for hit in hits if not scan.any_ending(hit.start, ("review",))]
@@ -135,6 +137,12 @@ def _official(scan: Scan) -> Event | None:
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None
+
+
+def _is_only_proposed(scan: Scan, hit: Hit) -> bool:
+    """Chi bộ ra nghị quyết đề nghị công nhận chính thức A: the cell proposes, and nobody has decided."""
+    proposed = scan.ending("resolution", hit.start) is not None and scan.any_ending(hit.start, ("asks_of",))
+    return proposed and not scan.has("paper", "decision")
 
 
 def is_kind_of_member(scan: Scan, hit: Hit) -> bool:
@@ -299,7 +307,8 @@ def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
 
 def _resolution(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "resolution") if scan.ending("dossier", h.start) is None]
-    if not scan.has("admission"):
+    proposed = any(_is_only_proposed(scan, hit) for hit in scan.all("official"))
+    if not (scan.has("admission") or proposed):
         hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
     listed = not scan.has("admission") and any(h.value == "source" for h in free_hits(scan, "candidate"))
     if not hits or listed or scan.has("class"):  # thống nhất đề nghị đưa A làm quần chúng ưu tú

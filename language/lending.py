@@ -56,8 +56,10 @@ def _meeting_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date]
 
 def lent_period(sentences: list[Sentence], kept: list[Sentence]) -> Found[Period] | None:
     """Báo cáo tháng 3 như sau. Kết nạp 2 …: the period told last before what is only counted."""
-    periods = [s.period for s in sentences if s.end <= kept[0].start and s.period is not None]
-    return periods[-1] if periods else None
+    before = [s for s in sentences if s.end <= kept[0].start and s.period is not None]
+    # "báo cáo quý III. Quý này …": the quarter that is reported
+    said = [s.period for s in before if s.announces] or [s.period for s in before]
+    return said[-1] if said else None
 
 
 def corrected_one(sentences: list[Sentence], kept: list[Sentence]) -> PersonReading | None:

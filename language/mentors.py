@@ -109,6 +109,9 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
         # "đang theo dõi giúp đỡ em A": A is helped
         return scan.ending("ongoing", hit.start) is None
     ends = _behind_office(scan, name.end)
+    named = scan.at("mentor", ends + 1) if scan.key(ends) == "la" else None
+    if named is not None and not scan.is_word(named.end):
+        return True  # đồng chí A là người giúp đỡ
     by = scan.ending("mentored_by", name.begins)
     introduced = scan.at("introduce", ends) if by is not None and "name" in scan.used[: by.start] else None
     if introduced is not None and scan.at("admission", introduced.end) is None:
@@ -207,7 +210,10 @@ def _first_helped(scan: Scan, name: Name, people: list[Name]) -> int:
 
 def _helps_all(scan: Scan, name: Name) -> bool:
     """Cả hai do đ/c A giúp đỡ · ba đồng chí đều là giáo viên, được đ/c A giúp đỡ: nobody named between."""
-    by = scan.ending("mentored_by", name.begins)
+    verb = scan.at("mentor", _behind_charge(scan, name.end))
+    if verb is not None and scan.at("all_of_them", verb.end) is not None:
+        return True  # anh A giúp đỡ cả hai người
+    by = scan.ending("mentored_by", _before_office(scan, name.begins))
     if by is None:
         return False
     at, commas = by.start, 0
@@ -217,6 +223,15 @@ def _helps_all(scan: Scan, name: Name) -> bool:
             return True
         commas += scan.keys[at] == ","
     return False
+
+
+def _before_office(scan: Scan, place: int) -> int:
+    """do cô hiệu trưởng A giúp đỡ: before what the mentor is."""
+    office = scan.ending("office", place)
+    if office is None:
+        return place
+    title = scan.ending("honorific", office.start)
+    return office.start if title is None else title.start
 
 
 def _behind_office(scan: Scan, place: int) -> int:

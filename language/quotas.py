@@ -34,8 +34,10 @@ def _range(
 ) -> tuple[Found[int], Found[int] | None]:
     """The target among the numbers: after "lên", "xuống còn", "thành" the last; 10-15 is a range."""
     for first, second in itertools.pairwise(numbers):
+        if _is_change(scan, first[0]):
+            return _found(scan, second), None
         joined = scan.keys[first[1] : second[0]] in (["-"], ["den"], ["toi"])
-        if joined and first[2] < second[2] and not _is_change(scan, first[0]):
+        if joined and first[2] < second[2]:
             return _found(scan, first), _found(scan, second)
     return _found(scan, numbers[-1] if wanted_last else numbers[0]), None
 

@@ -92,6 +92,8 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
         days = [d for d in days if not _is_joining_day(seen, d)]
     if decision.intent is Intent.REPORT_ADMISSION:
         days = [d for d in days if not _is_paper_day(seen, d)]
+    elif decided := _decided_after_review(seen, decision, days):
+        days = decided
     elif len(days) > 1 and decision.stage is not Stage.DECISION:
         days = [d for d in days if not _is_paper_day(seen, d)] or days
     if decision.intent is Intent.REPORT_CANDIDATE:
@@ -102,6 +104,16 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
         return None, ((Problem.DATE_VAGUE,) if seen.scan.has("vague", "occasion") else ())
     best = _best_day(seen, days, decision)
     return best, (best.problem,) if best.problem else ()
+
+
+def _decided_after_review(seen: Seen, decision: Decision, days: list[Day]) -> list[Day]:
+    """Tối 18/4 họp xét chuyển chính thức, có quyết định công nhận ngày 24/4: the days it was decided on."""
+    scan = seen.scan
+    trigger = decision.trigger if decision.intent is Intent.REPORT_OFFICIAL else None
+    if trigger is None or not scan.any_ending(trigger.start, ("review",)):
+        return []
+    papers = [hit.end for hit in scan.all("paper") if hit.start > trigger.end]
+    return [d for d in days if any(p <= d.start and "," not in scan.keys[p : d.start] for p in papers)]
 
 
 def _best_day(seen: Seen, days: list[Day], decision: Decision) -> Day:

@@ -1,7 +1,7 @@
 """The sentences of a long message: how each reads alone, and what it does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
@@ -56,12 +56,14 @@ class Sentence:
     reading: Reading
     is_outright: bool = False  # asks with a question's own words, not only "cho em hỏi"
     is_same_occasion: bool = False  # sau đó, trong buổi họp: on the day that was told before
+    announces: bool = False  # chi bộ tổ 7 báo cáo quý III
     introduces: bool = False  # em là A, bí thư thôn B: who writes, and for which cell
     is_meeting: bool = False  # chi bộ họp tối 6/2
     is_course: bool = False  # lớp bồi dưỡng mở từ 8/6 đến 12/6
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
     is_spoken_of: bool = False  # hôm bữa em có nhắn chị là …: an earlier message
+    is_only_called_so: bool = False  # quần chúng A: candidate is what somebody is called, not what is done
     is_under_way: bool = False  # đang hoàn thiện hồ sơ
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
     has_attributes: bool = False
@@ -130,6 +132,8 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
     signs = Signs(part.scan, part.names)
     outright = signs.counts or signs.ends_as_question
     role = _role(part, reading, outright=outright)
+    if role is Role.SETS and reading.unit is None:
+        reading = replace(reading, unit=part.unit())
     days = [day for day in part.days if day.on is not None]
     has_attributes = _tells_attributes(part)
     return Sentence(
@@ -139,11 +143,13 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         reading=reading,
         is_outright=outright,
         is_same_occasion=part.scan.has("same_occasion"),
+        announces=part.scan.has("record_verb"),
         introduces=_introduces(part),
         is_meeting=part.scan.has("review"),
         is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
+        is_only_called_so=all(hit.value == "weak" for hit in part.scan.all("candidate")),
         is_spoken_of=part.scan.has("spoken_of"),
         is_under_way=any(
             part.scan.key(hit.start) in _UNDER_WAY and hit.exact for hit in part.scan.all("ongoing")
@@ -188,6 +194,8 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
         return Role.REFUSES if news else Role.ASKS
     if intent is Intent.CORRECT_LAST and _only_names_place(part, reading):
         return Role.NOTHING
+    if part.units and part.scan.has("here") and _closes(part.scan, part.units) and not part.days:
+        return Role.SETS  # "em huy chi bo khu pho 3 day": Huy, who takes nothing back
     if intent in _ORDERS and not outright:
         return Role.ORDERS
     if not _NOT_OURS.isdisjoint(reading.problems):
@@ -214,7 +222,9 @@ def _introduces(part: Seen) -> bool:
     speaks = any(scan.any_at(place, ("ours", "honorific")) for place in opens)
     if speaks and scan.has("office", "here"):
         return True
-    called = scan.has("vocative") or any(scan.any_at(place, ("greeting",)) for place in opens)
+    sent_to = any(scan.key(place) in particles.words("sends_to") for place in (0, 1))
+    called = scan.has("vocative") or any(scan.any_at(place, ("greeting", "address")) for place in opens)
+    called = called and not sent_to
     return speaks and called and len(part.names) < 2 and _closes(scan, part.units)
 
 
@@ -296,6 +306,9 @@ def _sets(part: Seen) -> bool:
 def _describes(part: Seen) -> bool:
     """Whether the sentence says more of those another one tells of: who, what of them, or when."""
     scan = part.scan
+    if "addressee" in scan.used and not part.names and not scan.has(*_ADDS):
+        # "bác Tư được tặng huy hiệu 50 năm tuổi Đảng" describes whoever is not told of
+        return False
     if _tells_attributes(part) or _says_only_when(part):
         return True
     titled = any(name.honorific is not None and name.confidence > _DOUBTED for name in part.names)

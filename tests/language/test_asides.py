@@ -322,3 +322,64 @@ def test_a_correction_is_of_whom_the_sentence_before_named() -> None:
     )
     assert reading.intent is Intent.CORRECT_LAST
     assert _names(reading) == ["Trần Quốc Bảo"]
+
+
+def test_an_earlier_message_that_is_taken_back_is_not_told_again() -> None:
+    reading = _read(
+        f"Chị ơi, hôm bữa em có nhắn chị là bỏ tên cháu Lò Văn Toán khỏi danh sách nguồn, nay gia đình lên "
+        f"xin lại, thôi chị cứ coi như em chưa gửi tin đó nha chị. {_WEATHER} Cháu nó nói xong lại hối hận."
+    )
+    assert reading.intent is Intent.UNDO_LAST
+
+
+def test_whoever_is_gone_beside_a_question_is_why_it_is_asked() -> None:
+    reading = _read(
+        "Em mới nhận bàn giao chi bộ trạm y tế xã Ia Rsai. Em muốn biết năm nay đã kết nạp được những ai? "
+        "Chị Nay H'Bia bí thư cũ chuyển công tác không để lại gì hết. Em cảm ơn ạ."
+    )
+    assert reading.intent is Intent.QUERY_TOTALS
+    assert not _names(reading)
+
+
+def test_each_event_has_the_day_of_its_own_occasion() -> None:
+    reading = _read(
+        f"{_REPORT} {_WEATHER} Ngày 21/3 chi bộ đi thăm gia đình chính sách. Cùng ngày đồng chí Pờ Gò Xá "
+        "được trao quyết định công nhận chính thức."
+    )
+    (other,) = reading.others
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 20)
+    assert other.event_date and other.event_date.value == date(2026, 3, 21)
+
+
+def test_one_matter_in_bare_letters_is_nothing_of_the_day_after_tomorrow() -> None:
+    reading = _read(
+        "Em bao anh mot viec: hom 20/3 chi bo ban Ta Mieu ket nap dong chi Ly Xe Hu, sinh nam 1996. "
+        "Ba con vua gat xong lua nuong nen em gui hoi cham, anh thong cam giup em nhe."
+    )
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert _names(reading) == ["Ly Xe Hu"]
+
+
+def test_the_second_of_two_who_help_is_nobody_admitted() -> None:
+    reading = _read(f"{_WEATHER} {_REPORT} Đảng viên giúp đỡ: Trương Hữu Nghĩa và Nguyễn Bá Lộc.")
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert reading.people[0].mentor and reading.people[0].mentor.value == "Trương Hữu Nghĩa"
+
+
+def test_a_target_that_goes_down_is_what_it_goes_down_to() -> None:
+    reading = _read(
+        "Căn cứ kết luận ngày 20/3, Đảng ủy xã Mường Bú điều chỉnh chỉ tiêu kết nạp đảng viên năm 2026 của "
+        "chi bộ bản Cứp từ 2 xuống còn 1 đồng chí. Các chi bộ khác giữ nguyên. Hội nghị dự kiến ngày 22/12."
+    )
+    assert reading.intent is Intent.SET_QUOTA
+    assert [quota.low.value for quota in reading.quotas] == [1]
+
+
+def test_a_resolution_that_proposes_recognition_makes_nobody_official() -> None:
+    reading = _read(
+        f"{_WEATHER} Ngày 20/3 chi bộ đã họp và ban hành nghị quyết đề nghị công nhận chính thức cho "
+        "đồng chí Ly Xè Hừ, sinh năm 1996. Em cảm ơn chị nhiều, chúc chị và gia đình luôn mạnh khỏe."
+    )
+    assert reading.intent is Intent.REPORT_STAGE
+    assert reading.stage is not None
+    assert reading.stage.value is Stage.CELL_RESOLUTION
