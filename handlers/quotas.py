@@ -1,7 +1,7 @@
 """Setting targets: one sentence, one card, one confirmation; what was set; what a share leaves open."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.answers import WhichUnit
@@ -43,6 +43,7 @@ from language.quota_orders import (
     unit_spellings,
 )
 from language.reading import Problem, QuotaReading, Reading
+from language.target_replies import read_target_reply
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title
@@ -83,6 +84,30 @@ def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) 
     else:
         draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now)
     return Reply(text=_card_text(tx, turn, card), choices=(choices.confirm(draft), choices.discard(draft)))
+
+
+def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
+    """A reply in words to an open card: "nà la 5 chứ không phải 4", "bỏ Co Mị ra", "huổi men cũng thế"."""
+    card = draft.card
+    told = read_target_reply(turn.message.text)
+    within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
+    named = gazetteer.find(tx, told.unit, within).exact if told else ()
+    if not isinstance(card, QuotaCard) or told is None or len(named) != 1:
+        return start(tx, turn, reading, replacing=draft)
+    unit = _allowed(tx, turn, named[0].name, card.period)
+    kept = tuple(line for line in card.lines if line.unit_id != unit.id)
+    low = card.lines[-1].low if told.is_same else told.count
+    known = next((line for line in card.lines if line.unit_id == unit.id and not line.tag), None)
+    if low is not None:
+        line = replace(known or QuotaLine(unit_id=unit.id, low=low), low=low, high=None, share=None)
+        lines = tuple(line if one is known else one for one in card.lines)
+        changed = replace(card, lines=lines if known else (*lines, line))
+    elif kept and known:
+        changed = replace(card, lines=kept)
+    else:
+        return start(tx, turn, reading, replacing=draft)
+    again = drafts.change(tx, draft, changed)
+    return Reply(text=_card_text(tx, turn, changed), choices=(choices.confirm(again), choices.discard(again)))
 
 
 def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from domain.actions import Action
-from domain.cards import CorrectionCard, Draft, ReasonCard, ReportCard
+from domain.cards import CorrectionCard, Draft, QuotaCard, ReasonCard, ReportCard
 from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
@@ -39,6 +39,7 @@ from handlers.routes import (
 from language.phrases import phrase
 from language.reading import Field, Form, Intent, Problem, Reading
 from language.requests import until_told
+from language.target_replies import read_target_reply
 from language.understanding import understand
 from rendering.wording import onboarding as words
 from rendering.wording import refusals, responses
@@ -236,6 +237,8 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
     card = turn.drafts[-1].card
     if reading.intent is Intent.CORRECT_LAST:
         return True
+    if isinstance(card, QuotaCard):
+        return read_target_reply(turn.message.text) is not None
     if reading.intent is Intent.NONE:
         return isinstance(card, ReasonCard) or (isinstance(card, ReportCard) and card.unit_id is None)
     return False

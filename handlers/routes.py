@@ -118,11 +118,13 @@ def _help(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """What was read as a name without an event may be that of a village: "ban na la thi sao"."""
-    return named_units.ask(tx, turn, reading) or correct.describe_known(tx, turn, reading)
+    asked = named_units.ask(tx, turn, reading) or questions.ask_about_somebody(tx, turn, reading)
+    return asked or correct.describe_known(tx, turn, reading)
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = named_units.ask(tx, turn, reading) or questions.refine(tx, turn)
+    found = found or questions.ask_about_somebody(tx, turn, reading)
     return found or unclear.not_understood(turn, reading)
 
 

@@ -145,6 +145,7 @@ def _too_long(message: Signs) -> list[Hit]:
         hit
         for hit in scan.all("longer_than")
         if message.asks and scan.is_number(hit.end) and scan.any_at(hit.end + 1, ("few", "week"))
+        if not scan.has("compare")  # bên nào nhiều hơn 9 tháng qua
     ]
 
 

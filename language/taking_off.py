@@ -18,7 +18,8 @@ def read_taking_off(
     told = phrase("take_off").whole(text)
     if told is None:
         return None
-    is_of_report = meant is Intent.UNDO_LAST or (meant is None and phrase("off_the_report").anywhere(text))
+    is_of_report = meant is Intent.UNDO_LAST or told.value == "of_report"
+    is_of_report = is_of_report or (meant is None and phrase("off_the_report").anywhere(text) is not None)
     if not on_card and is_of_report and (name := spelled(told.person())):
         start, end = told.span("name")
         called = Found(value=name, start=start, end=end)

@@ -79,6 +79,7 @@ _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, rev
 _ORGANISATION = re.compile(
     r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
 )
+_AT_LEVEL = re.compile(r"(?<=\w) (?:xa|phuong|thi tran|dac khu)$")  # TYT xã, công an xã
 _SEVERAL_SYLLABLES = re.compile(r"[^\W\d_]*[aeiouy]+[^\W\d_aeiouy]+[aeiouy][^\W\d_]*")
 _LEADS = ("tieu", "bo", "cb", "voi", "va", "cua", "the")  # chỉ tiêu hỏm, chi bộ hỏm, với hỏm
 _COUNTS = ("mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
@@ -116,7 +117,8 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     for names in _spellings(whole, bare):
         if found := _named(tx, names, scopes):
             return UnitMatch(exact=found)
-    for word in _same_kind(bare) if bare in _KIND_WORDS else ():
+    kind = _AT_LEVEL.sub("", bare)
+    for word in _same_kind(kind) if kind in _KIND_WORDS else ():
         if found := _starting(tx, word, scopes):
             return UnitMatch(exact=found)
     for names in _spellings(whole, bare):

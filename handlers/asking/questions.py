@@ -110,6 +110,23 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
 
 
+def ask_about_somebody(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
+    """The reply to "thế còn giàng a tếnh", "piêng thì bao giờ": a name, and words that ask of one person.
+
+    None where it says anything else, or nobody within reach is called so.
+    """
+    own = turn.user.units_for(Permission.READ_PEOPLE)
+    text = turn.message.text
+    if turn.drafts or not own or not (phrase("asks_of_one").anywhere(text) or phrase("leans").anywhere(text)):
+        return None
+    names = [p.full_name.value for p in read.people if p.full_name] or [run.value for run in read.unread]
+    found = people.find_by_name(tx, names[0], scopes(own)) if len(names) == 1 else []
+    if not found:
+        return None
+    query = Query(topic=Topic.PERSON)
+    return wording.answer(_person_answer(tx, turn.context, query, found, turn.today))
+
+
 def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:
     """The answer as plain values with its wording, for `chibo ask`; `text` is the question as typed."""
     reading = with_mentioned(tx, user, reading, text)
@@ -149,6 +166,9 @@ def answer(
     named = named_units(tx, own, reading)
     if not named and not reaches_level(own, narrowing_of(text).own_level):
         raise NotAllowed  # "xã mình" of whoever has a cell there
+    is_of_one = query.topic is Topic.DEADLINES and not named and len(reading.unread) == 1
+    if is_of_one and (called := people.find_by_name(tx, reading.unread[0].value, scopes(own))):
+        return _person_answer(tx, context, query, called, today)  # hôm nào Ín hết dự bị
     if not named and (asked := unclear_unit(tx, own, reading, query)):
         return asked
     if query.topic is Topic.PERSON:

@@ -56,7 +56,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         case CorrectionCard():
             return correct.revise(tx, turn, draft, reading)
         case QuotaCard():
-            return quotas.start(tx, turn, reading, replacing=draft)
+            return quotas.revise(tx, turn, draft, reading)
         case ReasonCard():
             return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
         case TransferCard():
