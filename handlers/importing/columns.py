@@ -152,12 +152,16 @@ def read_row(layout: Layout, number: int, row: Sequence[Value], today: date) -> 
 
 
 def _tells_of_somebody(cells: Mapping[Meaning, Value], today: date) -> bool:
-    """Whether a row without a whole name has the dates of a person: then it is no total and no signature."""
+    """Whether a row without a whole name has two facts of a person: then it is no total and no signature."""
     if is_signature(cells):
         return False
     steps = [cells.get(meaning) for meaning in STEPS]
-    told = [value for value in (*steps, _born_cell(cells)) if not is_blank(value)]
-    return sum(day_of(value, today) is not None for value in told) > 1
+    days = sum(day_of(value, today) is not None for value in steps if not is_blank(value))
+    is_born, is_of_people = (
+        born_of(_born_cell(cells), today) is not None,
+        facts_of(cells).ethnicity is not None,
+    )
+    return days + is_born + is_of_people > 1
 
 
 def _born_cell(cells: Mapping[Meaning, Value]) -> Value:

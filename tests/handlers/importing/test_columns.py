@@ -288,15 +288,19 @@ def test_a_date_is_read_however_it_was_typed(told: Value, on: date | None) -> No
 
 def test_a_row_of_a_person_without_a_whole_name_is_said_and_a_total_is_not() -> None:
     rows: list[tuple[Value, ...]] = [
-        ("Họ và tên", "Ngày sinh", "Ngày kết nạp"),
-        ("Mai", "12/3/1998", "8/3/2025"),
-        ("Cộng: 2", None, None),
-        ("BÍ THƯ", None, "Ngày 8 tháng 3 năm 2025"),
+        ("Họ và tên", "Ngày sinh", "Dân tộc", "Ngày kết nạp"),
+        ("Mai", "12/3/1998", None, "8/3/2025"),
+        (None, 1988, None, "8/3/2025"),
+        (None, "1988", "Thái", None),
+        (None, 12, None, None),
+        ("Cộng: 2", None, None, None),
+        ("BÍ THƯ", None, None, "Ngày 8 tháng 3 năm 2025"),
     ]
     layout = layout_of(rows, TODAY)
     assert layout is not None
     told = [read_row(layout, place, row, TODAY) for place, row in enumerate(rows[1:], start=2)]
-    assert [row.unread if row else None for row in told] == [{Meaning.NAME: "Mai"}, None, None]
+    unread = [row.unread if row else None for row in told]
+    assert unread == [{Meaning.NAME: "Mai"}, {Meaning.NAME: ""}, {Meaning.NAME: ""}, None, None, None]
 
 
 @pytest.mark.parametrize(
