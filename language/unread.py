@@ -4,6 +4,7 @@ from language import particles
 from language.message import Seen
 from language.reading import Found
 from language.scanning import Scan
+from language.spelling import fits, spell
 from language.vocabulary import vocabulary
 
 _LONGEST = 40  # pieces: in a long message much is said that asks nothing
@@ -11,7 +12,7 @@ _SYLLABLES = frozenset(("given", "surname", "middle", "place"))  # of names, and
 _CALLS = ("honorific", "greeting")  # em chào chị Vân Anh
 _FOR_WHOM = particles.words("for_whom")
 _OPENS_NUMBER = particles.words("opens_number")
-_IDLE = particles.words("says_nothing")
+_IDLE = [spell(form) for form in particles.forms("says_nothing")]
 
 
 def unread(seen: Seen) -> tuple[Found[str], ...]:
@@ -65,7 +66,8 @@ def _says_nothing(scan: Scan, place: int) -> bool:
     """A word of talk, or one that is written bare among others with marks: "lịch sử chỉ tiêu xa"."""
     if scan.cased_word(place):
         return False
-    if scan.keys[place] in _IDLE:
+    typed = scan.spellings[place]
+    if any(form.folded == typed.folded and fits(typed, form) for form in _IDLE):  # toàn, not Toản
         return True
     form = vocabulary().root.following.get(scan.keys[place])
     is_bare = scan.accented and scan.spellings[place].is_bare

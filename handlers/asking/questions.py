@@ -166,7 +166,8 @@ def answer(
     named = named_units(tx, own, reading)
     if not named and not reaches_level(own, narrowing_of(text).own_level):
         raise NotAllowed  # "xã mình" of whoever has a cell there
-    is_of_one = query.topic is Topic.DEADLINES and not named and len(reading.unread) == 1
+    is_of_one = query.topic is Topic.DEADLINES or phrase("asks_of_one").anywhere(text) is not None
+    is_of_one = is_of_one and not named and len(reading.unread) == 1
     if is_of_one and (called := people.find_by_name(tx, reading.unread[0].value, scopes(own))):
         return _person_answer(tx, context, query, called, today)  # hôm nào Ín hết dự bị
     if not named and (asked := unclear_unit(tx, own, reading, query)):

@@ -23,6 +23,7 @@ _DATA = Path(__file__).parents[1] / "data" / "understanding"
         ("em chào chị Vân Anh, quý 3 kết nạp bao nhiêu ạ", []),
         ("lịch sử chỉ tiêu xa năm 2026, năm nay đạt bao nhiêu", []),
         ("bao nhiu nguoi dc kn nam nay z", []),
+        ("toản bao giờ kết nạp", ["toản"]),
     ],
 )
 def test_what_no_rule_knows_in_a_question_is_told(text: str, words: list[str]) -> None:
