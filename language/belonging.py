@@ -1,6 +1,7 @@
 """Who an attribute is said of: the nearest person, all of a list, both, the last two."""
 
 from bisect import bisect_left
+from itertools import accumulate
 
 from language import particles
 from language.names import Name
@@ -128,11 +129,6 @@ def is_shared(scan: Scan, hit: Hit) -> bool:
 
 def _positions(scan: Scan) -> tuple[list[int], list[int]]:
     """For each piece the number of its line and of its sentence."""
-    lines, sentences = [], []
-    line = sentence = 0
-    for key in scan.keys:
-        lines.append(line + (key == "\n"))
-        line += key == "\n"
-        sentences.append(sentence)
-        sentence += key in _SENTENCE_ENDS
-    return lines, sentences
+    lines = accumulate([int(key == "\n") for key in scan.keys])
+    sentences = accumulate([key in _SENTENCE_ENDS for key in scan.keys], initial=0)
+    return list(lines), list(sentences)

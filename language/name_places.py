@@ -104,12 +104,8 @@ def _is_bare_have(scan: Scan, hit: Hit) -> bool:
 
 def is_labelled(scan: Scan, place: int) -> bool:
     """Whether a label for a name or a mentor stands right before the piece."""
-    before = place - 1
-    if scan.key(before) in (":", "-", "=", "\t", "|", "la"):
-        if scan.ending("name_label", before):
-            return True
-        return scan.ending("mentor", before) is not None
-    return scan.ending("name_label", place) is not None or scan.ending("mentor", place) is not None
+    linked = scan.key(place - 1) in (":", "-", "=", "\t", "|", "la")
+    return scan.any_ending(place - linked, ("name_label", "mentor"))
 
 
 def follows_event(scan: Scan, place: int) -> bool:

@@ -160,6 +160,7 @@ class _Reader:
         self._entries = entries
         self._kinds = _KINDS | {"count": rf"(?:\d+|(?:{'|'.join(number_words())})(?:~\S*)?) "}
         self._parts: dict[str, tuple[str, Needs]] = {}
+        self._words: dict[str, tuple[str, Needs]] = {}
         self._open: list[str] = []
         self.words: set[str] = set()
 
@@ -193,8 +194,9 @@ class _Reader:
                 if closed.mark == "(":
                     opened[-1].said[-1].append(closed.needs())
             elif word := found["word"]:
-                written.append(self._word(word))
-                opened[-1].said[-1].append(Needs(frozenset(one.folded for one in _typed(word)[1])))
+                pattern, needs = self._word(word)
+                written.append(pattern)
+                opened[-1].said[-1].append(needs)
             elif found["plain"]:
                 written.append(found["plain"])
                 if found["or"]:
@@ -207,11 +209,15 @@ class _Reader:
             raise ValueError(f"“{opened[-1].mark}” is never closed")
         return "".join(written), opened[0].needs()
 
-    def _word(self, word: str) -> str:
-        is_exact, typed = _typed(word)
-        self.words.update(one.folded for one in typed)
-        pattern = "".join(f"{re.escape(one.folded)}{_marks(one, is_exact=is_exact)} " for one in typed)
-        return pattern + (_PAUSE if typed[-1].folded.isalpha() else "")
+    def _word(self, word: str) -> tuple[str, Needs]:
+        if word not in self._words:
+            is_exact, typed = _typed(word)
+            folded = [one.folded for one in typed]
+            self.words.update(folded)
+            pattern = "".join(f"{re.escape(one.folded)}{_marks(one, is_exact=is_exact)} " for one in typed)
+            pause = _PAUSE if folded[-1].isalpha() else ""
+            self._words[word] = pattern + pause, Needs(frozenset(folded))
+        return self._words[word]
 
     def _slot(self, found: re.Match[str]) -> tuple[str, Needs]:
         if part := found["part"]:

@@ -116,15 +116,17 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
 
 
 def _add(root: Node, words: set[str], glued: dict[str, list[Sense]], tag: str, value: str, form: str) -> None:
-    spelling = tuple(spell(word) for word in split(form))
+    spelling = tuple(map(spell, split(form)))
     keys = [word.folded for word in spelling]
-    sense = Sense(tag, value, spelling, sum(map(len, keys)))
+    joined = "".join(keys)
+    sense = Sense(tag, value, spelling, len(joined))
     node = root
     for key in keys:
-        node = node.following.setdefault(key, Node())
-    if all(s.tag != tag or s.spelling != spelling for s in node.senses):
+        if (following := node.following.get(key)) is None:
+            following = node.following[key] = Node()
+        node = following
+    if not any(known.tag == tag and known.spelling == spelling for known in node.senses):
         node.senses.append(sense)
     words.update(keys)
-    joined = "".join(keys)
     if len(keys) == 2 and len(joined) >= _SHORTEST_GLUED and joined.isalpha():
         glued.setdefault(joined, []).append(sense)
