@@ -55,10 +55,10 @@ class Matter:
             return replace(reading, period=self.period) if reading.period is None else reading
         listed = reading.intent is Intent.REPORT_CANDIDATE
         day = next((day for own, day in zip(self.texts, self.days, strict=False) if own is text), None)
-        if day is None or listed or reading.event_date is not None or reading.period is not None:
+        if day is None or listed or reading.event_date is not None:
             return reading
         missing = tuple(field for field in reading.missing if field is not Field.EVENT_DATE)
-        return replace(reading, event_date=day, missing=missing)
+        return replace(reading, event_date=day, period=None, missing=missing)
 
 
 def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
@@ -248,7 +248,7 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     if by_role[Role.ORDERS]:
         told = [s for s in told if not s.is_spoken_of]
     nil = [s for s in told if s.is_nil]
-    if told and not (nobody and last_asked > told[-1].start and (asked[-1].is_outright or not nil)):
+    if told and (nil or not (nobody and last_asked > told[-1].start)):
         kept = (
             nil
             if nil and (nobody or not any(s.reading.event_date for s in told))

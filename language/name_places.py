@@ -82,6 +82,8 @@ def honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
             begins < place or scan.ending("own", hit.start) or (hit.start and scan.used[hit.start - 1])
         ):
             return found, begins
+        if found == "comrade" and scan.any_ending(hit.start, ("record_verb",)):
+            return found, begins  # em báo chị đồng chí A: chị is who reads it
         if found is None or found in ("comrade", "none"):
             found = hit.value if hit.value in ("male", "female") or found is None else found
         begins = hit.start
