@@ -106,9 +106,10 @@ def _is_labelled(scan: Scan, place: int) -> bool:
 
 
 def _stands_alone(scan: Scan, place: int) -> bool:
-    """(Tày, 98): two digits alone between marks inside brackets, from 1950 on."""
+    """(Tày, 98): two digits alone between marks inside brackets, from 1950 on, or 01 at their head."""
     if (scan.number(place) or 0) < 50:
-        return False
+        # (01, nữ, Khmer): a zero before one figure opens the brackets
+        return scan.words[place][0] == "0" and scan.key(place - 1) == "(" and scan.is_word(place + 2)
     if _in_brackets(scan, place):
         return scan.key(place - 1) in (",", "(") and scan.key(place + 1) in (",", ")")
     told = scan.any_ending(place - 1, ("ethnicity", "gender", "category")) or scan.used[

@@ -84,6 +84,8 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     if place > start and (_only_looks_like_phrase(scan, place) or _fills_cell(scan, start, place)):
         return False
     if scan.covering[place] - place > 1:
+        if place > start and _is_called_so(scan, place):
+            return False
         if any(
             (hit := scan.at(tag, place)) and hit.end == scan.covering[place] for tag in ("surname", "middle")
         ):
@@ -135,6 +137,13 @@ def _only_looks_like_phrase(scan: Scan, place: int) -> bool:
     if all(hit.exact for hit in hits):
         return False
     return scan.at("place", place) is not None or not scan.cased_word(place + 1)
+
+
+def _is_called_so(scan: Scan, place: int) -> bool:
+    """Le Dinh Chinh: two capitals behind a family name, where "dinh chinh" would be đính chính."""
+    hit = scan.at("correct", place)
+    whole = hit is not None and hit.end == scan.covering[place] == place + 2
+    return whole and scan.cased_word(place + 1) and not scan.words[place].isupper()
 
 
 def _fills_cell(scan: Scan, start: int, place: int) -> bool:

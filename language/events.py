@@ -55,6 +55,10 @@ def stage_stated(scan: Scan, refused: list[bool]) -> tuple[Hit, Stage] | None:
             if tag == "resolution" and scan.at("bare_resolution", hit.start) and not scan.has("admission"):
                 continue
             return hit, stage or _verification_stage(scan, hit)
+    for hit in scan.all("paper"):
+        has = hit.value == "decision" and scan.key(hit.start - 1) == "co"
+        if has and not (any(refused[hit.start : hit.end]) or negated_before(scan, hit.start, reach=_NEAR)):
+            return hit, Stage.DECISION  # mới có quyết định thôi
     return None
 
 
@@ -98,7 +102,7 @@ def _leaves(scan: Scan, hit: Hit) -> bool:
 
 def _dies(scan: Scan, hit: Hit) -> bool:
     """đ/c A mất hôm 2/11; not mất điện, nor "đi Samsung mất rồi", which is how one is gone."""
-    if any(scan.at("goes_off", place) is not None for place in range(max(0, hit.start - _NEAR), hit.start)):
+    if any(_goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)):
         return False
     alone = (
         not scan.is_word(hit.end)
@@ -107,6 +111,12 @@ def _dies(scan: Scan, hit: Hit) -> bool:
     )
     told = hit.exact or scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"
     return bool(alone and told)
+
+
+def _goes_off(scan: Scan, place: int) -> bool:
+    """đi mất, rơi mất; "mat roi em a, mat hom 7/10" is rồi."""
+    hit = scan.at("goes_off", place)
+    return hit is not None and (hit.exact or scan.at("done_tail", place) is None)
 
 
 def _removes(scan: Scan, hit: Hit) -> bool:
@@ -244,9 +254,17 @@ def _committee(scan: Scan) -> Event | None:
     # "quyết định chuẩn y kết nạp" is what was decided, not that it was reviewed.
     reviews = [h for h in free_hits(scan, "review") if not scan.covers("decision", h)]
     reviews = reviews or [h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)]
+    hits = [h for h in hits if not _is_only_submitted_to(scan, h, reviews)]
     if not (hits and about and reviews):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _is_only_submitted_to(scan: Scan, hit: Hit, reviews: list[Hit]) -> bool:
+    """thống nhất trình đảng ủy kết nạp A: what it does itself does not follow in the sentence."""
+    if not scan.any_ending(hit.start, ("submits_to",)):
+        return False
+    return not any(r.start >= hit.end and "." not in scan.keys[hit.end : r.start] for r in reviews)
 
 
 def _is_surely_committee(scan: Scan, hit: Hit) -> bool:
@@ -351,7 +369,8 @@ def _is_ahead(scan: Scan, hit: Hit) -> bool:
         scan.at("ongoing", h.start) and h.end <= hit.start and "," in scan.keys[h.end : hit.start]
         for h in scan.all("attending")
     )
-    only_then = scan.key(hit.start - 1) == "moi" and any(h.value == "going" for h in scan.all("attending"))
+    goes = any(h.value == "going" or scan.any_ending(h.start, ("ongoing",)) for h in scan.all("attending"))
+    only_then = scan.key(hit.start - 1) == "moi" and goes
     return still_on or only_then or is_put_off(scan, hit) or negated_before(scan, hit.start, reach=1)
 
 

@@ -120,11 +120,21 @@ def is_led(scan: Scan, place: int) -> bool:
     before = scan.key(place - 1)
     if place == 0 or before in ("\n", "\t", "|", ":", "(", ";", "-", ",") or before in _LEADS:
         return True
-    if before in _LIST_MARKS or _is_list_number(scan, place - 1):
+    if before in _LIST_MARKS or _is_list_number(scan, place - 1) or _follows_own_day(scan, place):
         return True
     return (scan.covering[place - 1] == place and has_other_reading(scan, place - 1)) or ends_a_hit(
         scan, place
     )
+
+
+def _follows_own_day(scan: Scan, place: int) -> bool:
+    """31/3 kết nạp đỗ hải yến, 31/3 trương gia huy: an item of a list that begins with its day."""
+    at, family = place, scan.at("surname", place)
+    if family is None or not family.exact:
+        return False
+    while at > 0 and scan.used[at - 1] == "date":
+        at -= 1
+    return at < place and scan.key(at - 1) in (",", ";")
 
 
 def _is_list_number(scan: Scan, place: int) -> bool:

@@ -211,6 +211,9 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return False
     if _is_youngest(scan, start, place):
         return True
+    if length == 2 and scan.at("from", place) and scan.any_at(place + 1, ("party_member", "probation")):
+        # "quach dinh tu dv du bi": no từ, unless somebody is raised from it
+        return not scan.has("official", "ct")
     if length == 1 and (is_sure_middle(scan, place) or _stands_between(scan, start, place)):
         return True
     if (

@@ -324,7 +324,7 @@ def _made(
         if not (led and known and (scan.cased_word(place) or is_marked)):
             return None
     by_order = (
-        size == 2
+        (size == 2 or (size == 3 and not scan.at("surname", place) and not scan.at("middle", place + 1)))
         and honorific not in (None, "comrade")
         and (order := scan.at("birth_order", place + _is_little(scan, place))) is not None
         and (order.exact or not scan.at("surname", place) or not scan.accented)

@@ -146,7 +146,7 @@ def _stands_between_values(scan: Scan, hit: Hit) -> bool:
     valued = [
         p
         for p in range(len(scan))
-        if scan.is_number(p) or scan.any_at(p, ("gender", "ethnicity", "religion"))
+        if scan.is_number(p) or scan.any_at(p, ("gender", "ethnicity", "religion", "category", "education"))
     ]
     return any(p < hit.start for p in valued) and any(p >= hit.end for p in valued)
 
@@ -155,7 +155,8 @@ def _tells_a_value(message: Signs) -> bool:
     scan = message.scan
     if message.names or not {"date", "unit", "schooling"}.isdisjoint(scan.used) or scan.has(*_VALUES):
         return True
-    return bool(scan.numbers)
+    # "mới có quyết định thôi": the step that it really is
+    return bool(scan.numbers) or any(paper.value == "decision" for paper in scan.all("paper"))
 
 
 def confirmed(message: Signs) -> Decision | None:

@@ -390,7 +390,10 @@ class _Gathering:
         if scan.at("relative", hit.start - 1) is not None:
             # vợ giáo viên
             return False
-        if scan.at("official_word", hit.start) is not None and not (hit.exact and scan.accented):
+        recognised = scan.at("official_word", hit.start)
+        # "cong nhan cao su" can only be a worker
+        alone = recognised is not None and recognised.end == hit.end
+        if alone and not (hit.exact and scan.accented):
             # cong nhan without diacritics is công nhận unless it stands like an attribute.
             dated = scan.used[hit.end : hit.end + 1] == ["date"]
             return self._is_apart(hit) and scan.at("recognised_as", hit.end) is None and not dated
@@ -398,7 +401,11 @@ class _Gathering:
             return self._is_policeman(hit)
         doubtful = scan.at("doubtful_job", hit.start)
         if doubtful is not None and doubtful.end == hit.end:
-            return self._is_apart(hit) and (hit.exact or self._is_enclosed(hit)) and self._stops(hit.end)
+            return (
+                self._is_apart(hit)
+                and (hit.exact or self._is_enclosed(hit) or scan.is_number(hit.end - 1))
+                and self._stops(hit.end)
+            )
         return hit.value != Category.RESIDENT
 
     def _is_policeman(self, hit: Hit) -> bool:

@@ -161,7 +161,7 @@ def _is_short_name(scan: Scan, place: int, end: int) -> bool:
 def _is_told_of(scan: Scan, place: int) -> bool:
     """chị ngoan đã …, bạn ánh, sn 2006: something is said of whoever is named before the piece."""
     at = place + (scan.key(place) == ",")
-    return scan.any_at(at, AFTER_NAME) or (at == place and scan.at("auxiliary", at) is not None)
+    return scan.any_at(at, (*AFTER_NAME, "job")) or (at == place and scan.at("auxiliary", at) is not None)
 
 
 def _calls_somebody(scan: Scan, place: int) -> bool:

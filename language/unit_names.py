@@ -128,7 +128,7 @@ def _after_trade(scan: Scan, place: int) -> int:
         return place
     at = place
     while at - place < _LONGEST_TRADE and scan.is_word(at) and not scan.used[at] and not scan.cased_word(at):
-        if is_event(scan, at):
+        if is_event(scan, at) or scan.any_at(at, ACTS):
             return place
         at += 1
     return at if scan.cased_word(at) else place

@@ -108,9 +108,8 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
             return place + 1
         if _is_two_syllables(scan, place):
             return place + 2
-    if not (scan.accented or scan.cased) and (
-        _sounds_like_deed(scan, place) or (not plain and _fills_cell(scan, place))
-    ):
+    fills = not scan.accented and not plain and _fills_cell(scan, place)
+    if not scan.cased and (_sounds_like_deed(scan, place) or fills):
         return place + 2
     if not plain and _denies_nothing(scan, place):
         return place + 2
@@ -233,9 +232,13 @@ def _is_two_syllables(scan: Scan, place: int) -> bool:
 
 
 def _sounds_like_deed(scan: Scan, place: int) -> bool:
-    """ban tan thanh ngay 12/1: Tân Thành, where the bare words may be tán thành too."""
+    """ban tan thanh ngay 12/1, khu tân thành biểu quyết: Tân Thành, no tán thành or a slip of it."""
     hit = scan.at("resolution", place)
-    if hit is None or hit.end != place + 2 or not _closes_name(scan, hit.end):
+    if hit is None or hit.end != place + 2:
+        return False
+    if scan.accented and (hit.exact or scan.spellings[place].is_bare):
+        return False
+    if not (_closes_name(scan, hit.end) or scan.any_at(hit.end, ("resolution", "review"))):
         return False
     return all(scan.at("given", at) is not None for at in (place, place + 1))
 
@@ -249,6 +252,10 @@ def _ends_name(scan: Scan, place: int) -> bool:
         return True  # ấp giồng chùa; phường ba đồn từ 30 xuống 24
     if scan.keys[place] in particles.words("closes_place") and not scan.is_word(place + 1):
         return not scan.is_number(place + 1)
+    if scan.keys[place] in particles.words("lies_there") and (
+        scan.key(place + 1) in ("da", "co") or scan.any_at(place + 1, ("admission", "official", "assign"))
+    ):
+        return True  # ấp sóc tro dưới đã kết nạp, thôn bản cái công nhận
     if _denies_nothing(scan, place):
         return True
     title = scan.at("honorific", place)

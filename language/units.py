@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from language import particles
 from language.scanning import Hit, Scan
 from language.unit_names import name_end, whole_value
-from language.unit_words import ACTS, LONGEST_BARE_NAME, SYLLABLES, organisation_end
+from language.unit_words import ACTS, LONGEST_BARE_NAME, SYLLABLES, is_number_of, organisation_end
 
 _SURE_FAMILIES = particles.words("sure_family")
 _PLACES = frozenset((",", ":"))
@@ -88,13 +88,19 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     if body is not None and at > place and body.end - at > (1 if body.exact else 2):
         # chi bộ Hội Nông dân xã
         level = scan.at("bare_level", body.end)
-        end = level.end if level is not None and not scan.cased_word(level.end) else body.end
+        named = level is not None and (
+            scan.cased_word(level.end)
+            or (scan.at("unit_kind", level.end) is not None and not scan.used[level.end])
+        )
+        end = level.end if level is not None and not named else body.end
         return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
     kind = scan.at("unit_kind", at)
     if at > place and _is_office_of(scan, place, at):
         return None
     group = scan.at("category", at) if at > place else None
     within = scan.at("faculty", group.end) if group is not None else None
+    if group is not None and kind is None and (end := _group_cell_end(scan, group)) > group.end:
+        return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
     if within is not None and (end := name_end(scan, within.end, plain=True)) > within.end:
         # chi bộ sinh viên khoa Nông Lâm
         return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
@@ -122,6 +128,19 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     return UnitName(
         start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
     )
+
+
+def _group_cell_end(scan: Scan, group: Hit) -> int:
+    """Where chi bộ sinh viên 2, dân quân xã Trung Lý, giáo viên tiểu học Nam Giang end: cells of a group."""
+    if is_number_of(scan, group.end):
+        return group.end + 1
+    kind = scan.at("unit_kind", group.end)
+    leveled = group.end - group.start > 1 and scan.at("bare_level", group.end - 1) is not None
+    if kind is None and not leveled:
+        return group.end
+    begins = kind.end if kind is not None else group.end
+    end = name_end(scan, begins, plain=False)
+    return end if end > begins else group.end
 
 
 def _follows_then(scan: Scan, place: int) -> bool:
@@ -160,7 +179,10 @@ def _is_held_there(scan: Scan, place: int) -> bool:
 def _acts(scan: Scan, place: int) -> bool:
     """huyện giao, xã hỏi: what a higher level does, typed in full and small, is not its name."""
     hit = scan.at("level_acts", place)
-    return hit is not None and hit.exact and scan.accented and not scan.cased_word(place)
+    if hit is None or scan.cased_word(place):
+        return False
+    # "so voi ke hoach huyen giao": behind a target, without marks too
+    return (hit.exact and scan.accented) or scan.any_ending(place - 1, ("quota",))
 
 
 def _is_not_yet(scan: Scan, place: int) -> bool:

@@ -1,6 +1,8 @@
 """The lexicon files as one search tree over folded words. Adding a word to a file needs no code."""
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +45,9 @@ FORGIVING = frozenset(
         "referral",
     ]
 )
+
+_NAMES = ("names.toml", "ethnic_groups.toml")
+_WITH_Y = re.compile(r"(?<!\w)([hklmst]|qu)y([\u0300-\u036f]?)(?!\w)")  # the mark of its tone apart
 
 # Two words written as one ("ketnap") are known when together they are at least this long.
 _SHORTEST_GLUED = 6
@@ -106,13 +111,23 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
                 if "forms" not in entry or "source" not in entry:
                     raise ValueError(f"{name}: an entry of [{tag}] lacks forms or source")
                 for form in entry["forms"].split("|"):
-                    _add(root, words, glued, tag, entry.get("value", tag), form.strip())
+                    for spelt in _both_spellings(form.strip(), name):
+                        _add(root, words, glued, tag, entry.get("value", tag), spelt)
     return Vocabulary(
         root=root,
         words=frozenset(words),
         glued={joined: tuple(senses) for joined, senses in glued.items()},
         phrases={j: s.spelling for j, senses in glued.items() for s in senses if s.tag in FORGIVING},
     )
+
+
+def _both_spellings(form: str, file: str) -> tuple[str, ...]:
+    """lý lịch and lí lịch: a phrase is written with y or with i after these consonants; a name is not."""
+    if file in _NAMES or " " not in form:
+        return (form,)
+    apart = unicodedata.normalize("NFD", form)
+    with_i = _WITH_Y.sub(r"\1i\2", apart)
+    return (form,) if with_i == apart else (form, unicodedata.normalize("NFC", with_i))
 
 
 def _add(root: Node, words: set[str], glued: dict[str, list[Sense]], tag: str, value: str, form: str) -> None:

@@ -181,3 +181,59 @@ def test_a_day_that_only_bounds_the_event_is_not_its_day(text: str) -> None:
     reading = _read(text)
     assert reading.event_date is None
     assert reading.missing == (Field.EVENT_DATE,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chi bộ dân quân xã Trung Lý kết nạp Giàng A Chu ngày 9/10",
+        "chi bo dan quan xa Trung Ly ket nap Giang A Chu ngay 9/10",
+    ],
+)
+def test_the_commune_of_a_militia_cell_is_nobody(text: str) -> None:
+    reading = _read(text)
+    assert [name.lower() for name in _names(reading)] in (["giàng a chu"], ["giang a chu"])
+    assert reading.unit is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chi ủy cử 2 đồng chí đi thẩm tra lý lịch em Lò Thị Mai từ 9/10",
+        "Lò Thị Mai vào Đảng hôm 9/10, 2 người giới thiệu là Lò Văn Pánh và chi đoàn",
+    ],
+)
+def test_who_verifies_or_introduces_is_not_counted(text: str) -> None:
+    assert _read(text).count is None
+
+
+@pytest.mark.parametrize(
+    "text", ["em Lò Thị Mai học lớp cảm tình đảng chưa vậy", "em Lo Thi Mai hoc lop cam tinh dang chua vay"]
+)
+def test_a_question_that_ends_in_vay_tells_nothing(text: str) -> None:
+    assert _read(text).intent is Intent.QUERY_PERSON
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tòng Thị Hiêng khai lí lịch xong rồi, xong từ 9/10",
+        "tong thi hieng khai li lich xong roi, xong tu 9/10",
+    ],
+)
+def test_a_phrase_written_with_i_for_y_is_the_same_step(text: str) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.REPORT_STAGE
+    assert reading.event_date is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rút tên Lò Thị Mai khỏi danh sách nguồn, cháu đi bộ đội rồi",
+        "rut ten Lo Thi Mai khoi danh sach nguon, chau vao cong an roi",
+    ],
+)
+def test_what_somebody_leaves_for_is_no_job_of_the_list(text: str) -> None:
+    (person,) = _read(text).people
+    assert person.categories == ()

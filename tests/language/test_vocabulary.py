@@ -172,3 +172,9 @@ def test_an_entry_without_a_source_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('[[gender]]\nforms = "nam"\nvalue = "male"\n', encoding="utf-8")
     with pytest.raises(ValueError, match="gender"):
         lexicon.load(tmp_path, ("bad.toml",))
+
+
+def test_a_phrase_is_known_with_i_for_y_and_a_name_only_as_it_is_spelled() -> None:
+    root = lexicon.vocabulary().root
+    assert root.following["li"].following["lich"].senses
+    assert not any(sense.tag == "surname" for sense in getattr(root.following.get("li"), "senses", []))
