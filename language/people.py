@@ -294,6 +294,8 @@ class _Gathering:
         scan = self._scan
         if self._names and hit.end <= self._names[0].begins:
             return False
+        if scan.key(hit.end) == ":":
+            return False  # "DAO: CONG GIAO" is a label
         is_opening = scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower()
         if is_opening and not self._is_enclosed(hit):
             return False

@@ -41,6 +41,10 @@ def find_units(scan: Scan, *, capitals_only: bool = False) -> list[UnitName]:
     for office in offices:
         # chi ủy viên: nobody's unit
         scan.take(office.start, office.end, "office")
+    for body in scan.all("mass_body"):
+        if (unit := _level_of_body(scan, body)) is not None:
+            scan.take(unit.start, unit.end, "unit")
+            found.append(unit)
     reached = 0
     for place in scan.openings(("organisation", "unit_kind")):
         unit = _unit(scan, place) if place >= reached and not scan.used[place] else None
@@ -127,6 +131,23 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
         return None
     return UnitName(
         start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
+    )
+
+
+def _level_of_body(scan: Scan, body: Hit) -> UnitName | None:
+    """Đoàn xã Nghĩa Thuận giới thiệu A: the commune, whose word belongs to the body's; not who leads it."""
+    level = scan.at("bare_level", body.end - 1) if body.end - body.start > 1 else None
+    if level is None or not (scan.cased_word(body.end) or (scan.accented and not scan.cased)):
+        return None
+    family = scan.at("surname", body.end)
+    led = scan.any_ending(body.end, ("category", "party_office"))
+    if led or (family is not None and scan.at("middle", family.end) is not None):
+        return None
+    end = name_end(scan, body.end, plain=False)
+    if end - body.end < 2 or not scan.any_at(end, ("introduce", "referral")):
+        return None
+    return UnitName(
+        start=body.end - 1, end=end, name=scan.text(body.end - 1, end), rank=int(level.value), confidence=0.8
     )
 
 
@@ -457,6 +478,9 @@ def _before_form(scan: Scan, place: int) -> int:
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     if scan.labelled("elsewhere", unit.start) or scan.at("answers", unit.end) is not None:
         return True
+    if scan.key(unit.start - 1) in particles.words("asked_there") and unit.rank > 1:
+        # thẩm tra lý lịch em A ở xã X: where it is asked
+        return scan.has("verification") and not unit.is_named_as_cell
     job = scan.ending("category", _before_form(scan, unit.start))
     workplace = job is not None and job.value not in _LOCAL_JOBS and not scan.has("how_many")
     return workplace and unit.rank == 1 and not unit.is_named_as_cell
