@@ -143,8 +143,8 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
 
 
 def _period(turn: Turn, reading: Reading) -> Period:
-    if reading.period:
-        return reading.period.value
+    if told := reading.next_period or reading.period:
+        return told.value
     return party_term(turn.today) if reading.term_without_years else year_period(turn.today.year)
 
 

@@ -21,7 +21,8 @@ def how_to(message: Signs) -> Decision | None:
     scan = message.scan
     if message.names or message.asks_span or message.has_unit or message.size > PHRASE:
         return None
-    verbs, ways = message.free("how_to_verb"), message.free("way")
+    verbs = [v for v in message.free("how_to_verb") if not scan.covers("quota_gap", v)]  # dự báo cả năm
+    ways = message.free("way")
     if not verbs or any(scan.number(p) is not None for p in scan.numbers):
         return None
     if any(scan.ending("ask", verb.start) for verb in verbs) or message.opens(scan.first("ask"), 0):

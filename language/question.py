@@ -67,7 +67,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
 
 def read_quota_order(seen: Seen, decision: Decision) -> Reading:
     """Targets set or changed, one for each unit named with a number."""
-    periods = _not_over(seen, seen.asked_periods())
+    periods = seen.asked_periods()
     quotas = read_quotas(seen.scan, seen.units)
     # "Nghị quyết của Đảng ủy xã A, … của chi bộ thôn B là 2": of several units the one with the number
     single = quotas[0].unit if len(quotas) == 1 else None
@@ -76,22 +76,23 @@ def read_quota_order(seen: Seen, decision: Decision) -> Reading:
         unit=seen.unit() if len(seen.units) == 1 else single,
         units=seen.all_units(),
         period=periods[0] if periods else None,
+        next_period=_next_of_its_name(seen, periods[0]) if periods else None,
         term_without_years=not periods and seen.has_open_term(),
         quotas=quotas,
         unread=() if seen.units else unread_target(seen),
     )
 
 
-def _not_over(seen: Seen, periods: list[Found[Period]]) -> list[Found[Period]]:
-    """Giao chỉ tiêu quý 1 in November: of the next year, for what is over is nobody's target any more.
+def _next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
+    """Giao chỉ tiêu quý 1 in November: the next one, for what is over is nobody's target any more.
 
-    A year that is told, or a month that has gone by its name ("quý trước"), stays what it is.
+    None where it is not over, where its year is told, and where it is called the one before ("quý trước").
     """
-    ahead = {told.start: told for told in seen.asked_periods(ahead=True)}
-    return [
-        later if told.value.end <= seen.sent_on and (later := ahead.get(told.start)) is not None else told
-        for told in periods
-    ]
+    if told.value.end > seen.sent_on:
+        return None
+    ahead = {one.start: one for one in seen.asked_periods(ahead=True)}
+    later = ahead.get(told.start)
+    return later if later and later.value != told.value else None
 
 
 def parts_of(seen: Seen) -> tuple[Part, ...]:

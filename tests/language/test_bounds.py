@@ -38,7 +38,8 @@ def test_a_day_of_what_falls_due_lies_ahead(text: str, start: date, end: date) -
 def test_a_target_is_for_a_span_that_is_not_over_unless_its_year_is_told(text: str, start: date) -> None:
     order = understand(text, _SENT_ON)
     assert order.intent is Intent.SET_QUOTA
-    assert order.period is not None and order.period.value.start == start
+    meant = order.next_period or order.period
+    assert meant is not None and meant.value.start == start
 
 
 @pytest.mark.parametrize(
