@@ -76,6 +76,7 @@ _SAID_ALONE = (
 _STAFF = (["vien"], ["gv"])  # giáo viên mầm non
 _OF_DAYS = (["nay"], ["qua"], ["sau"], ["truoc"], ["kia"])  # hom nay is no bản Hỏm
 _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, reverse=True)
+_INSTITUTION_WORDS = frozenset(word for group in _INSTITUTIONS for word in group)
 _ORGANISATION = re.compile(
     r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
 )
@@ -118,6 +119,8 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
         if found := _named(tx, names, scopes):
             return UnitMatch(exact=found)
     kind = _AT_LEVEL.sub("", bare)
+    if kind not in _INSTITUTION_WORDS:  # bản Xa, thôn Phương: a name
+        kind = bare
     for word in _same_kind(kind) if kind in _KIND_WORDS else ():
         if found := _starting(tx, word, scopes):
             return UnitMatch(exact=found)

@@ -86,8 +86,15 @@ def test_a_commune_is_never_taken_for_the_district_of_its_name(places: Places) -
     assert places.district in match.near
 
 
-def test_a_kind_alone_names_the_only_unit_of_that_kind(places: Places) -> None:
-    assert places.found("trạm y tế", places.commune) == [places.clinic]
+@pytest.mark.parametrize("phrase", ["trạm y tế", "trạm y tế xã"])
+def test_a_kind_alone_names_the_only_unit_of_that_kind(places: Places, phrase: str) -> None:
+    assert places.found(phrase, places.commune) == [places.clinic]
+
+
+@pytest.mark.parametrize("phrase", ["bản Xa", "ban xa", "thôn Phương", "bản Xã"])
+def test_a_village_that_is_called_like_a_level_is_no_other_village(places: Places, phrase: str) -> None:
+    assert places.found(phrase, places.commune) == []
+    assert places.found(phrase, places.hom) == []
 
 
 def test_a_number_is_a_name(places: Places) -> None:
