@@ -59,8 +59,11 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
 
 
 def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bool:
-    """Xin báo cáo bổ sung: ngày 16/10 chi bộ …: what announces an event is no part of what tells it."""
-    if scan.keys[place] != ":":
+    """Xin báo cáo bổ sung: ngày 16/10 chi bộ …: what announces an event is no part of what tells it.
+
+    A word alone ("BC:") disturbs nothing there: no sentence is read for it.
+    """
+    if scan.keys[place] != ":" or place - start == 1:
         return False
     announced = (hit for tag in _ANNOUNCED for hit in scan.all(tag))
     announces = any(start <= hit.start and hit.end <= place for hit in announced)
