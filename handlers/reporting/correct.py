@@ -187,11 +187,19 @@ def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) 
         facts = replace(facts, birth_date=None)  # "sinh 1994" of whose day is known: nothing is lost
     if renamed:
         facts = replace(facts, full_name=called_instead(person.name, renamed))
-    elif told and told.is_partial:
+    elif told and (told.is_partial or _only_says_of_whom(person, facts)):
         facts = replace(facts, full_name=None)
     elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
         facts = _without_same_name(facts, person)
-    return facts
+    is_known = person.facts.updated(facts) == person.facts
+    return PersonFacts() if is_known else facts
+
+
+def _only_says_of_whom(person: Person, facts: PersonFacts) -> bool:
+    """ "a dinh sinh 2000" of Lò Văn Dinh: beside other values a shorter name is no new one."""
+    told = fold_name(facts.full_name or "").split()
+    is_alone = facts == PersonFacts(full_name=facts.full_name)
+    return not is_alone and len(told) < len(fold_name(person.name).split())
 
 
 def _show(saved: Draft, card: CorrectionCard, person: Person, step: Milestone | None) -> Reply:
