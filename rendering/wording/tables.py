@@ -63,6 +63,8 @@ def _by_months(table: Table) -> list[str]:
 
 def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
     """Those with anything to tell a line each, from the page's first on; all others in one line."""
+    if not table.rows and not kinds_below:
+        return ["Trong sổ chưa có đơn vị nào bên dưới."]
     if query.order is Order.NOBODY and not table.rows:
         return ["Đơn vị nào cũng đã có người."]
     rows = list(table.rows) if query.order is Order.NOBODY else rows_told(table)
