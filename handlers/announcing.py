@@ -10,9 +10,8 @@ from domain.messages import Choice, Reply
 from domain.sending import sending_time
 from domain.units import Unit
 from domain.users import Permission, Role, User
-from handlers.access import require
+from handlers.access import one_unit, require
 from handlers.context import Turn
-from handlers.roles.inviting import one_unit
 from language.announcements import AnnounceRequest
 from rendering.wording import announcements as wording
 from rendering.wording import labels

@@ -1,9 +1,12 @@
 """What each use case receives beside the transaction and the message."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from domain.cards import Draft
+from domain.errors import Expired
 from domain.localtime import local_date
 from domain.messages import Address, IncomingMessage
 from domain.rules import RuleBook
@@ -57,3 +60,10 @@ class Turn:
     def draft(self, draft_id: int) -> Draft | None:
         """The open card of that id, if it still is open."""
         return next((d for d in self.drafts if d.id == draft_id), None)
+
+    def pressed(self, arguments: Mapping[str, Any]) -> Draft:
+        """The open card whose button was pressed. Raises Expired when it changed since or is closed."""
+        draft = self.draft(arguments["draft"])
+        if draft is None or draft.version != arguments["version"]:
+            raise Expired
+        return draft

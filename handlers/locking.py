@@ -9,9 +9,8 @@ from domain.errors import MonthLocked
 from domain.messages import Choice, Reply
 from domain.units import Unit
 from domain.users import Permission
-from handlers.access import require
+from handlers.access import one_unit, require
 from handlers.context import Turn
-from handlers.roles.inviting import one_unit
 from language.locks import LockRequest
 from rendering.wording import locks as wording
 from storage import audit, locks, units

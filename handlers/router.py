@@ -18,12 +18,12 @@ from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import confidential, files, groups, unclear
+from handlers import confidential, editing, files, groups, open_cards, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
 from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
-from handlers.reporting import answering, cards, editing, report
+from handlers.reporting import cards, report
 from handlers.roles import onboarding
 from handlers.routes import (
     AGREED_TO,
@@ -213,11 +213,11 @@ def _said_in_set_words(turn: Turn, text: str) -> Route | None:
 def _told(turn: Turn, reading: Reading) -> Route:
     """The route of what was understood. A reply that fits the open card goes into it."""
     if turn.drafts and reading.confirms and reading.intent is Intent.NONE:
-        return Route(answering.confirm_by_word, writes=True)
+        return Route(open_cards.confirm_by_word, writes=True)
     if reading.continues:
         return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
     if turn.drafts and _answers_card(turn, reading):
-        return Route(lambda tx, turn: answering.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
+        return Route(lambda tx, turn: open_cards.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
     if not turn.drafts and not reading.people and unclear.asks_of_somebody(turn.message.text, reading):
         return Route(lambda tx, turn: unclear.of_whom(), writes=False)
     if Problem.AMBIGUOUS_INTENT in reading.problems:

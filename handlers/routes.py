@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from domain.actions import Action
 from domain.messages import Reply
 from domain.users import Permission
-from handlers import announcing, erasing, groups, locking, quotas, unclear
+from handlers import announcing, erasing, groups, locking, open_cards, quotas, unclear
 from handlers.asking import charting, exports, listing, named_units, questions, supposing
 from handlers.context import Turn
 from handlers.importing import jobs
@@ -248,9 +248,9 @@ PRESSES: dict[Action, UseCase[Mapping[str, Any]]] = {
     Action.HELP: reads(_alone(lambda tx, turn: onboarding.guide(turn))),
     Action.SAY: reads(_say),
     Action.INTENT: writes(_answer_as),
-    Action.CARD_CONFIRM: writes(answering.confirm),
+    Action.CARD_CONFIRM: writes(open_cards.confirm),
     Action.CARD_EDIT: writes(answering.edit),
-    Action.CARD_DISCARD: writes(answering.discard),
+    Action.CARD_DISCARD: writes(open_cards.discard),
     Action.CARD_DATE: writes(answering.pick_date),
     Action.CARD_ON: writes(answering.pick_proposed),
     Action.CARD_OTHER_DATE: writes(answering.other_date),

@@ -88,10 +88,7 @@ def ask_again(draft: Draft) -> Reply:
 
 def pick_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chi bộ chưa họp được]: a reason that needs no typing."""
-    draft = turn.draft(arguments["draft"])
-    if draft is None:
-        raise Expired
-    return keep_reason(tx, turn, draft, words.REASONS[arguments["number"]])
+    return keep_reason(tx, turn, turn.pressed(arguments), words.REASONS[arguments["number"]])
 
 
 def keep_reason(tx: Tx, turn: Turn, draft: Draft, reason: str) -> Reply:

@@ -1,157 +1,79 @@
-"""Answers to an open card: an ordinary reply, or one of its buttons."""
+"""Answers to the open card of a report: an ordinary reply, or one of its buttons."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.actions import Action
 from domain.cards import (
     CardPerson,
-    CorrectionCard,
     Draft,
     Likeness,
     Question,
-    QuotaCard,
-    ReasonCard,
-    ReorganisationCard,
     ReportCard,
-    TransferCard,
 )
-from domain.errors import Expired, UnknownUnit
+from domain.errors import UnknownUnit
 from domain.messages import Choice, Reply
 from domain.people import PersonFacts
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import choices, quotas
+from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
-from handlers.organising import reorganising
-from handlers.reminding import reminders
-from handlers.reporting import cards, correct, storing, transfers
+from handlers.reporting import cards, correct, storing
 from handlers.reporting.matching import line_of, parts_of
 from language.reading import PersonReading, Reading
 from rendering.wording import corrections, reports
-from storage import drafts, menus, units
+from storage import drafts, units
 from storage.database import Tx
 
 
-def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
-    """A reply in words to an open card: what it says goes into the card, which is shown again."""
-    match draft.card:
-        case ReportCard() as card:
-            try:
-                changed = _filled_in(tx, turn, card, reading)
-            except UnknownUnit as unknown:
-                if card.unit_id is not None:
-                    raise
-                asked = cards.ask(tx, draft, card)
-                return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
-            if changed == card and _names_nobody_here(card, reading):
-                return _of_somebody_else(tx, turn, draft, reading)
-            if changed == card and not reading.confirms and not _repeats(card, reading):
-                return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
-            reply = cards.present(tx, turn, changed, draft)
-            return _confirm_if_told(tx, turn, draft, reading) or reply
-        case CorrectionCard():
-            return correct.revise(tx, turn, draft, reading)
-        case QuotaCard():
-            return quotas.revise(tx, turn, draft, reading)
-        case ReasonCard():
-            return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
-        case TransferCard():
-            return transfers.show(tx, turn, draft)
-        case ReorganisationCard():
-            return reorganising.show(tx, turn, draft)
-
-
-def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Đúng]: store what the card says, once."""
-    draft = _current(turn, arguments)
-    match draft.card:
-        case ReportCard() as card if card.question() is not Question.CONFIRM:
-            return cards.show(tx, draft)
-        case ReportCard():
-            left_behind = cards.with_successor(tx, turn, draft)
-            return left_behind or _with_next(tx, turn, storing.confirm(tx, turn, draft))
-        case CorrectionCard():
-            return correct.confirm(tx, turn, draft)
-        case QuotaCard():
-            return quotas.confirm(tx, turn, draft)
-        case ReasonCard():
-            return reminders.ask_again(draft)
-        case TransferCard():
-            return transfers.confirm(tx, turn, draft)
-        case ReorganisationCard():
-            return reorganising.confirm(tx, turn, draft)
-
-
-def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
-    """A typed "đúng": the only open card, the one shown last if it was answered or came behind another, or
-    the question which one."""
-    if not turn.drafts:
-        raise Expired
-    meant = turn.drafts[0] if len(turn.drafts) == 1 else _just_answered(tx, turn)
-    if meant is not None:
-        return confirm(tx, turn, {"draft": meant.id, "version": meant.version})
-    labels = [reports.draft_label(draft.card) for draft in turn.drafts]
-    return Reply(
-        text=reports.which_draft(labels),
-        choices=tuple(
-            Choice(label=label, action=Action.CARD_CONFIRM, arguments={"draft": d.id, "version": d.version})
-            for label, d in zip(labels, turn.drafts, strict=True)
-        ),
-    )
-
-
-def _just_answered(tx: Tx, turn: Turn) -> Draft | None:
-    """The card that the chat ends with, where its writer has changed it or the assistant showed it as the
-    next one. A new card beside another is neither: two reports that were sent at once are asked about."""
-    menu = menus.open_in(tx, turn.address)
-    if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not menu.choices:
-        return None
-    shown = menu.choices[0]
-    draft = turn.draft(shown.arguments["draft"]) if shown.action is Action.CARD_CONFIRM else None
-    if draft is None or draft.version != shown.arguments["version"]:
-        return None
-    is_next = any(choice.action is Action.UNDO for choice in menu.choices)
-    return draft if draft.version > 1 or is_next else None
+def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading) -> Reply:
+    """A reply in words to a report card: what it says goes into the card, which is shown again."""
+    try:
+        changed = _filled_in(tx, turn, card, reading)
+    except UnknownUnit as unknown:
+        if card.unit_id is not None:
+            raise
+        asked = cards.ask(tx, draft, card)
+        return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
+    if changed == card and _names_nobody_here(card, reading):
+        return _of_somebody_else(tx, turn, draft, reading)
+    if changed == card and not reading.confirms and not _repeats(card, reading):
+        return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
+    reply = cards.present(tx, turn, changed, draft)
+    return _confirm_if_told(tx, turn, draft, reading) or reply
 
 
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Sửa]: how to correct by an ordinary reply."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     return Reply(text=reports.what_to_correct(cards.report_card(draft.card)), choices=_keep_or_drop(draft))
-
-
-def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """[Bỏ]: forget the card."""
-    return _with_next(tx, turn, cards.discard(tx, _current(turn, arguments)))
 
 
 def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Hôm nay], [Hôm qua]: counted from the day of the press."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     on = turn.sent_on - timedelta(days=arguments["days_ago"])
     return cards.present(tx, turn, _dated(cards.report_card(draft.card), on), draft)
 
 
 def pick_proposed(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The proposed solar day of a lunar date."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     card = _dated(cards.report_card(draft.card), date.fromisoformat(arguments["on"]))
     return cards.present(tx, turn, replace(card, proposed_on=None), draft)
 
 
 def other_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Ngày khác]: type it."""
-    _current(turn, arguments)
+    turn.pressed(arguments)
     return Reply(text=reports.ask_for_date())
 
 
 def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The unit that reports, of several."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     unit = require(turn.user, Permission.REPORT, units.get(tx, arguments["unit"]))
     card = replace(cards.report_card(draft.card), unit_id=unit.id, unit_choices=())
     return cards.present(tx, turn, card, draft)
@@ -159,7 +81,7 @@ def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đúng người này] or [Người khác]."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     card, index = cards.report_card(draft.card), arguments["line"]
     line = card.people[index]
     if arguments["same"]:
@@ -171,62 +93,40 @@ def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def numbers_only(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ ghi số lượng]: the names come later."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     card = replace(cards.report_card(draft.card), numbers_only=True, people=())
     return cards.present(tx, turn, card, draft)
 
 
 def takes_in(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đã gồm]: the number holds the earlier one, which it replaces."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     card = replace(cards.report_card(draft.card), replaces=arguments["event"])
     return cards.present(tx, turn, card, draft)
 
 
 def adds(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chưa gồm]: the number tells of other people than the earlier one."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     return cards.present(tx, turn, replace(cards.report_card(draft.card), is_extra=True), draft)
 
 
 def papers_accepted(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Giấy vẫn dùng được]: of a limit that nobody has read in the full text."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     return cards.present(tx, turn, replace(cards.report_card(draft.card), accepts_papers=True), draft)
 
 
 def together(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đã đủ 12 tháng]: introducer and person have worked together for long enough."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     return cards.present(tx, turn, replace(cards.report_card(draft.card), is_together=True), draft)
 
 
 def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Chỉ 2 người]: the number was wrong, the names are right."""
-    draft = _current(turn, arguments)
+    draft = turn.pressed(arguments)
     return cards.present(tx, turn, replace(cards.report_card(draft.card), count=None), draft)
-
-
-def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
-    """What was done, and the report that still waits for its confirmation, if there is one."""
-    waiting = [
-        d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if isinstance(d.card, ReportCard)
-    ]
-    if not waiting:
-        return done
-    following = cards.show(tx, waiting[-1])
-    return Reply(
-        text=f"{done.text}\n\n{reports.still_open(len(waiting))}\n{following.text}",
-        choices=following.choices + done.choices,
-    )
-
-
-def _current(turn: Turn, arguments: Mapping[str, Any]) -> Draft:
-    """The open card that a button belongs to. Raises Expired when it changed since or is closed."""
-    draft = turn.draft(arguments["draft"])
-    if draft is None or draft.version != arguments["version"]:
-        raise Expired
-    return draft
 
 
 def _confirm_if_told(tx: Tx, turn: Turn, old: Draft, reading: Reading) -> Reply | None:

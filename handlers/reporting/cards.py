@@ -147,13 +147,6 @@ def show(tx: Tx, draft: Draft) -> Reply:
     return ask(tx, draft, report_card(draft.card))
 
 
-def discard(tx: Tx, draft: Draft) -> Reply:
-    """Forget the card."""
-    if not drafts.discard(tx, draft.id):
-        raise Expired
-    return Reply(text=reports.discarded())
-
-
 def expected_of(card: ReportCard) -> Field | None:
     """What the assistant just asked, in the terms of the reader: a bare answer is then taken as that."""
     match card.question():

@@ -1,6 +1,7 @@
 """Transfers between units: one side tells, the other confirms; then person, history and deadlines move."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.actions import Action
@@ -53,19 +54,8 @@ def start(tx: Tx, turn: Turn, request: TransferRequest) -> Reply:
 
 def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The unit meant, of several with that name or of similar ones."""
-    draft = turn.draft(arguments["draft"])
-    if draft is None or draft.version != arguments["version"]:
-        raise Expired
-    old = _transfer_card(draft)
-    card = TransferCard(
-        left=old.left,
-        joined=units.get(tx, arguments["unit"]).id,
-        place=old.place,
-        on=old.on,
-        names=old.names,
-        person_ids=old.person_ids,
-        is_receiving=old.is_receiving,
-    )
+    draft = turn.pressed(arguments)
+    card = replace(_transfer_card(draft), joined=units.get(tx, arguments["unit"]).id)
     _check(tx, turn, card)
     return _show(tx, turn, drafts.change(tx, draft, card), card, ())
 

@@ -12,11 +12,11 @@ from domain.periods import range_period
 from domain.units import Unit
 from domain.users import Permission, Role, User
 from handlers import choices, notices
-from handlers.access import require
+from handlers.access import one_unit, require
 from handlers.asking import questions
 from handlers.context import Context, Turn
 from handlers.roles import revoking
-from handlers.roles.inviting import attachment, cancel_choice, issue, one_unit
+from handlers.roles.inviting import attachment, cancel_choice, issue
 from language.roles import HandoverRequest
 from rendering.wording import handover as wording
 from rendering.wording.answers import answer as worded

@@ -11,7 +11,7 @@ from domain.localtime import local_date
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.units import Unit, UnitKind
 from domain.users import Permission, Role, User
-from handlers.access import require, require_somewhere
+from handlers.access import one_unit, require, require_somewhere
 from handlers.context import Context, Turn
 from language.roles import InviteMissingRequest, InviteRequest
 from rendering.wording import invitations as wording
@@ -122,15 +122,6 @@ def cells_without_secretary(tx: Tx, within: Iterable[Unit], now: datetime) -> li
     taken = users.units_with(tx, Role.SECRETARY, now)
     taken |= invitations.invited_units(tx, list(cells), Role.SECRETARY, now)
     return [unit for unit_id, unit in cells.items() if unit_id not in taken]
-
-
-def one_unit(tx: Tx, user: User, permission: Permission, phrase: str) -> Unit:
-    """The one unit of the user's own tree that a phrase names. Raises UnknownUnit, NotYourRole."""
-    own = require_somewhere(user, permission)
-    match = gazetteer.find(tx, phrase, [(unit.left, unit.right) for unit in own])
-    if len(match.exact) != 1:
-        raise UnknownUnit(name=phrase, near=tuple(unit.name for unit in match.exact or match.near))
-    return match.exact[0]
 
 
 def _units_meant(tx: Tx, user: User, request: InviteRequest) -> Sequence[Unit]:

@@ -6,8 +6,9 @@ from domain.actions import Action
 from domain.messages import Choice, Reply
 from domain.units import Unit
 from domain.users import Permission, User
+from handlers.access import one_unit
 from handlers.context import Turn
-from handlers.roles.inviting import cells_without_secretary, one_unit
+from handlers.roles.inviting import cells_without_secretary
 from language.roles import UnreachedRequest
 from rendering.wording import reaching as wording
 from rendering.wording.reaching import Unreached

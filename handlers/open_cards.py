@@ -1,0 +1,118 @@
+"""The open card of a chat, of whatever it is: a reply to it, "Đúng", "Bỏ", and which of several is meant."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.actions import Action
+from domain.cards import (
+    CorrectionCard,
+    Draft,
+    Question,
+    QuotaCard,
+    ReasonCard,
+    ReorganisationCard,
+    ReportCard,
+    TransferCard,
+)
+from domain.errors import Expired
+from domain.messages import Choice, Reply
+from handlers import quotas
+from handlers.context import Turn
+from handlers.organising import reorganising
+from handlers.reminding import reminders
+from handlers.reporting import answering, cards, correct, storing, transfers
+from language.reading import Reading
+from rendering.wording import reports
+from storage import drafts, menus
+from storage.database import Tx
+
+
+def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
+    """A reply in words to an open card: what it says goes into the card, which is shown again."""
+    match draft.card:
+        case ReportCard() as card:
+            return answering.by_text(tx, turn, draft, card, reading)
+        case CorrectionCard():
+            return correct.revise(tx, turn, draft, reading)
+        case QuotaCard():
+            return quotas.revise(tx, turn, draft, reading)
+        case ReasonCard():
+            return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
+        case TransferCard():
+            return transfers.show(tx, turn, draft)
+        case ReorganisationCard():
+            return reorganising.show(tx, turn, draft)
+
+
+def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Đúng]: store what the card says, once."""
+    draft = turn.pressed(arguments)
+    match draft.card:
+        case ReportCard() as card if card.question() is not Question.CONFIRM:
+            return cards.show(tx, draft)
+        case ReportCard():
+            left_behind = cards.with_successor(tx, turn, draft)
+            return left_behind or _with_next(tx, turn, storing.confirm(tx, turn, draft))
+        case CorrectionCard():
+            return correct.confirm(tx, turn, draft)
+        case QuotaCard():
+            return quotas.confirm(tx, turn, draft)
+        case ReasonCard():
+            return reminders.ask_again(draft)
+        case TransferCard():
+            return transfers.confirm(tx, turn, draft)
+        case ReorganisationCard():
+            return reorganising.confirm(tx, turn, draft)
+
+
+def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Bỏ]: forget the card."""
+    if not drafts.discard(tx, turn.pressed(arguments).id):
+        raise Expired
+    return _with_next(tx, turn, Reply(text=reports.discarded()))
+
+
+def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
+    """A typed "đúng": the only open card, the one shown last if it was answered or came behind another, or
+    the question which one."""
+    if not turn.drafts:
+        raise Expired
+    meant = turn.drafts[0] if len(turn.drafts) == 1 else _just_answered(tx, turn)
+    if meant is not None:
+        return confirm(tx, turn, {"draft": meant.id, "version": meant.version})
+    labels = [reports.draft_label(draft.card) for draft in turn.drafts]
+    return Reply(
+        text=reports.which_draft(labels),
+        choices=tuple(
+            Choice(label=label, action=Action.CARD_CONFIRM, arguments={"draft": d.id, "version": d.version})
+            for label, d in zip(labels, turn.drafts, strict=True)
+        ),
+    )
+
+
+def _just_answered(tx: Tx, turn: Turn) -> Draft | None:
+    """The card that the chat ends with, where its writer has changed it or the assistant showed it as the
+    next one. A new card beside another is neither: two reports that were sent at once are asked about."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not menu.choices:
+        return None
+    shown = menu.choices[0]
+    draft = turn.draft(shown.arguments["draft"]) if shown.action is Action.CARD_CONFIRM else None
+    if draft is None or draft.version != shown.arguments["version"]:
+        return None
+    is_next = any(choice.action is Action.UNDO for choice in menu.choices)
+    return draft if draft.version > 1 or is_next else None
+
+
+def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:
+    """What was done, and the report that still waits for its confirmation, if there is one."""
+    waiting = [
+        d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if isinstance(d.card, ReportCard)
+    ]
+    if not waiting:
+        return done
+    following = cards.show(tx, waiting[-1])
+    return Reply(
+        text=f"{done.text}\n\n{reports.still_open(len(waiting))}\n{following.text}",
+        choices=following.choices + done.choices,
+    )
