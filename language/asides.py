@@ -246,7 +246,8 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     ):
         return _in_order(told, asked, described)
     if by_role[Role.ORDERS]:
-        told = [s for s in told if not s.is_spoken_of]
+        # "chi bộ chủ động tạo nguồn" beside a target tells of nothing
+        told = [s for s in told if not s.is_spoken_of and _tells_anything(s)]
     nil = [s for s in told if s.is_nil]
     if told and (nil or not (nobody and last_asked > told[-1].start)):
         kept = (

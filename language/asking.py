@@ -66,7 +66,8 @@ def gap(message: Signs) -> Decision | None:
         compared = (
             message.asks or scan.has("quota_gap", "by", "breakdown", "state_of") or message.size <= SHORT
         )
-        planned = scan.has("planned") and not message.asks and not gaps
+        told = bool(message.names) and message.event is not None  # theo kế hoạch ngày 3/2 làm lễ cho A
+        planned = (scan.has("planned") or told) and not message.asks and not gaps
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None
     if not gaps or message.names or scan.has("dossier"):
         return None

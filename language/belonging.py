@@ -11,6 +11,8 @@ _SENTENCE_ENDS = frozenset((".", ";", "\n"))
 _SHARING = particles.words("shares")
 _COUNT_REACH = 5  # pieces between a number of people and what is said of them
 _LIST_OPENERS = particles.words("opens_list") | {":"}
+_LABELS = ("birth_label", "ethnicity_label", "education_label", "gender_label", "religion_label")
+_LONGEST_LABEL = 4  # pieces
 _CHOSEN = {
     "last_two": slice(-2, None),
     "first_two": slice(0, 2),
@@ -47,7 +49,7 @@ class Belonging:
         after = following if following < count and self._on_line(following, start) else None
         if before is not None:
             leads = after is not None and self._leads_to(end, self._names[after])
-            return [after] if leads and after is not None else [before]
+            return [after] if leads and after is not None and not self._follows(before, start) else [before]
         if after is not None:
             return self._listed(after, start, end)
         return [following - 1] if following else list(range(count))
@@ -64,6 +66,11 @@ class Belonging:
         return end in (name.begins, name.start) or (
             end in (name.begins - 1, name.start - 1) and self._scan.keys[end] == ":"
         )
+
+    def _follows(self, person: int, start: int) -> bool:
+        """A sinh năm 2002 B: a labelled value right behind a name, though another name follows at once."""
+        last = self._names[person].end
+        return last < start <= last + _LONGEST_LABEL and self._scan.any_at(last, _LABELS)
 
     def _listed(self, first: int, start: int, end: int) -> list[int]:
         """2 đ/c dân tộc Mông: A, B. What is said before a list holds for all on its line."""

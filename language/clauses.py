@@ -81,7 +81,9 @@ def _joins_another(seen: Seen, place: int, start: int, events: frozenset[int]) -
     """kết nạp A và công nhận chính thức B: "và" between an event of somebody and another event."""
     if seen.scan.key(place) not in _JOINS or seen.scan.used[place]:
         return False
-    follows = events.intersection(range(place + 1, place + 1 + _BEFORE_EVENT))
+    # kết nạp A và ngày 16/8 công nhận chính thức B
+    begins = next((day.end for day in seen.days if day.start == place + 1), place + 1)
+    follows = events.intersection(range(begins, begins + _BEFORE_EVENT))
     told = any(start <= event < place for event in events)
     return bool(follows) and told and any(start <= name.start < place for name in seen.names)
 

@@ -2,6 +2,7 @@
 
 from language.mentions import Mention, mentions
 from language.message import Seen
+from language.run_ons import without_stops
 from language.scanning import Scan
 
 _ENDS = frozenset(("!", "?"))
@@ -41,7 +42,7 @@ def cut(seen: Seen) -> list[tuple[int, int]]:
         start = place + 1
     if scan.words_within(start, len(scan)):
         cuts.append((start, len(scan)))
-    return cuts
+    return [piece for first, end in cuts for piece in without_stops(seen, first, end)]
 
 
 def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:

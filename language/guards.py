@@ -62,12 +62,19 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
             continue
         if hit.value == "near" and not _puts_off(scan, hit, trigger):
             continue
+        if hit.value == "scheduled" and not _is_still_scheduled(scan, hit, trigger):
+            continue
         if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
             return True
         same_sentence = not any(key in _SENTENCE_ENDS for key in scan.keys[hit.start : trigger.start])
         if hit.start <= trigger.start and same_sentence:
             return True
     return False
+
+
+def _is_still_scheduled(scan: Scan, hit: Hit, trigger: Hit) -> bool:
+    """Theo kế hoạch thì ngày 3/2 làm lễ; but not "theo kế hoạch thì …, và đã làm lễ", nor a mere basis."""
+    return scan.key(hit.end) in _LEFT_OUT and "da" not in scan.keys[hit.end : trigger.start]
 
 
 def _counts(scan: Scan, hit: Hit) -> bool:

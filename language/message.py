@@ -273,6 +273,7 @@ def _refused(scanned: Scan) -> list[bool]:
             _refuse_left_out(scanned, refused, hit)
     for hit in scanned.all("slip"):
         _refuse_replaced(scanned, refused, hit)
+        _refuse_day_of_telling(scanned, refused, hit)
     return refused
 
 
@@ -297,6 +298,13 @@ def _refuse_replaced(scanned: Scan, refused: list[bool], hit: Hit) -> None:
     while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS:
         refused[at] = refused[at] or not anew.isdisjoint(_kinds(scanned, at))
         at -= 1
+
+
+def _refuse_day_of_telling(scanned: Scan, refused: list[bool], hit: Hit) -> None:
+    """Đ/c A em báo hôm thứ sáu, em ghi sinh 1995 nhưng thực ra 1996: when it was told, not when it was."""
+    told = [verb.end for verb in scanned.all("record_verb") if verb.end <= hit.start]
+    for at in range(told[0] if told else hit.start, hit.start):
+        refused[at] = refused[at] or scanned.used[at] == "date"
 
 
 def _kinds(scanned: Scan, place: int) -> list[str]:

@@ -95,6 +95,7 @@ def gather(
     for index, first in again.items():
         people[index] = people[first]
     gathering = _Gathering(scan, named, people, refused)
+    gathering.read_later_titles(again)
     births = gathering.gather(days, sent_on, mentors)
     made = tuple(
         gathering.made(index)
@@ -170,6 +171,15 @@ class _Gathering:
             mentor=told.mentor,
             is_partial=name.is_partial if name else False,
         )
+
+    def read_later_titles(self, again: dict[int, int]) -> None:
+        """1. Sùng A Tủa, 2003 … Anh Sùng A Tủa thì …: with a title somebody is named in full again."""
+        for index, first in again.items():
+            later, person = self._names[index], self._people[first]
+            if later.gender is None or later.is_partial or self._names[first].gender is not None:
+                continue
+            start, end = self._found_at(later.begins, later.start)
+            person.gender = Found(value=Gender(later.gender), start=start, end=end, confidence=_LIKELY)
 
     def _titled_with(self, index: int) -> Name | None:
         """3 cô giáo: A, B, C. Whose title is said of all of a list, this one included."""

@@ -260,6 +260,16 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return scan.has("official")
     if kind == "month" and scan.at("pace", start) is not None and scan.has("pace_need"):
         return True
+    others = scan.at("besides", end) if kind == Dimension.UNIT else None
+    if (
+        others is not None
+        and others.exact
+        and not (
+            scan.any_at(others.end, ("admission", "official", "how_many", "count_filler"))
+            or scan.any_ending(start, ("by", "quota_gap"))
+        )
+    ):
+        return True  # các chi bộ khác bàn nhiều về chỉ tiêu
     needed = scan.at("needs_by", start)
     if needed is not None and needed.end == end:
         ranked = scan.has("rank") and scan.is_number(start - 1)  # 3 chi bộ kém nhất

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from domain.periods import Period
 from domain.pipeline import Stage
 from language import particles
+from language.belonging import is_shared
 from language.counting import count_told
 from language.message import Seen, see
 from language.names import is_doubtful
@@ -26,7 +27,7 @@ _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
 _DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 # What describes people of another sentence wherever it stands, and what only in a short one.
-_ADDS = ("name_label", "birth_label", "mentor", "all_of_them", "last_of_them")
+_ADDS = ("name_label", "birth_label", "mentor", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
 _LOOK_LIKE_WORDS = ("gender", "ethnicity")  # "nam", "kinh": nắm and kính, once the marks are lost
 _AHEAD = ("sure", "postponed")
@@ -131,7 +132,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
     reading = read(part)
     signs = Signs(part.scan, part.names)
     outright = signs.counts or signs.ends_as_question
-    role = _role(part, reading, outright=outright)
+    role = _role(part, reading, asks=signs.asks, outright=outright)
     if role is Role.SETS and reading.unit is None:
         reading = replace(reading, unit=part.unit())
     days = [day for day in part.days if day.on is not None]
@@ -154,7 +155,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         is_under_way=any(
             part.scan.key(hit.start) in _UNDER_WAY and hit.exact for hit in part.scan.all("ongoing")
         ),
-        contrasts=part.scan.has("contrast") and reading.intent is not Intent.NONE,
+        contrasts=part.scan.has("contrast", "slip") and reading.intent is not Intent.NONE,
         has_attributes=has_attributes,
         only_names=role is Role.DESCRIBES and not (has_attributes or _says_only_when(part)),
         day=reading.event_date or (part.found_day(days[-1]) if len({day.on for day in days}) == 1 else None),
@@ -162,7 +163,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
     )
 
 
-def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
+def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
     intent = reading.intent
     if part.scan.has("told_already"):
         return Role.NOTHING
@@ -187,7 +188,8 @@ def _role(part: Seen, reading: Reading, *, outright: bool) -> Role:
         return Role.NOTHING
     if intent.is_question and not outright and _hands_in(part.scan):
         return Role.SETS
-    if intent.is_question or reading.asks_procedure:
+    # "làm xong cháu báo cáo chú sau" asks for nothing here, as it would alone; a list has its heading
+    if reading.asks_procedure or (intent.is_question and (asks or intent is Intent.QUERY_PIPELINE)):
         if _says_whoever(part.scan):
             return Role.NOTHING
         news = part.scan.has("someone_else") and "?" not in part.scan.keys
@@ -225,7 +227,20 @@ def _introduces(part: Seen) -> bool:
     sent_to = any(scan.key(place) in particles.words("sends_to") for place in (0, 1))
     called = scan.has("vocative") or any(scan.any_at(place, ("greeting", "address")) for place in opens)
     called = called and not sent_to
+    if speaks and _is_name_and_unit(part):
+        return True
     return speaks and called and len(part.names) < 2 and _closes(scan, part.units)
+
+
+def _is_name_and_unit(part: Seen) -> bool:
+    """Em Tô Văn Khiêm thôn Bản Chu: a title, a name and a unit, and nothing else."""
+    scan = part.scan
+    if len(part.names) != 1 or len(part.units) != 1 or part.names[0].begins > 0:
+        return False
+    return part.names[0].end == part.units[0].start and not any(
+        scan.is_word(place) and not scan.any_at(place, ("final", "here"))
+        for place in range(part.units[0].end, len(scan))
+    )
 
 
 def _closes(scan: Scan, units: list[UnitName]) -> bool:
@@ -306,7 +321,7 @@ def _sets(part: Seen) -> bool:
 def _describes(part: Seen) -> bool:
     """Whether the sentence says more of those another one tells of: who, what of them, or when."""
     scan = part.scan
-    if "addressee" in scan.used and not part.names and not scan.has(*_ADDS):
+    if "addressee" in scan.used and not part.names and not _adds(scan):
         # "bác Tư được tặng huy hiệu 50 năm tuổi Đảng" describes whoever is not told of
         return False
     if _tells_attributes(part) or _says_only_when(part):
@@ -316,9 +331,14 @@ def _describes(part: Seen) -> bool:
     return titled or sum(name.end - name.start for name in part.names) * 2 > words
 
 
+def _adds(scan: Scan) -> bool:
+    """Whether something is said of people told of elsewhere; "đi cùng" says nothing of all of them."""
+    return scan.has(*_ADDS) or any(is_shared(scan, hit) for hit in scan.all("all_of_them"))
+
+
 def _tells_attributes(part: Seen) -> bool:
     scan = part.scan
-    if scan.has(*_ADDS):
+    if _adds(scan):
         return True
     if any(
         scan.any_at(hit.end, ("ethnicity",)) or scan.key(hit.end) == ":"

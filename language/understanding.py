@@ -210,6 +210,8 @@ def _several(seen: Seen, clauses: list[Clause]) -> Reading:
         if part is not None:
             readings.append(_one(part))
     readings = [r for r in readings if r.intent.is_report]
+    # "hiện còn 5 quần chúng đang học lớp" beside who was admitted tells of nobody
+    readings = [r for r in readings if r.people or r.count is not None] or readings[:1]
     if not readings:
         return _one(seen)
     first = readings[0]

@@ -481,6 +481,8 @@ def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     if scan.key(unit.start - 1) in particles.words("asked_there") and unit.rank > 1:
         # thẩm tra lý lịch em A ở xã X: where it is asked
         return scan.has("verification") and not unit.is_named_as_cell
-    job = scan.ending("category", _before_form(scan, unit.start))
+    before = _before_form(scan, unit.start)
+    before -= scan.key(before - 1) in particles.words("works_at")  # công nhân bên công ty giày
+    job = scan.ending("category", before)
     workplace = job is not None and job.value not in _LOCAL_JOBS and not scan.has("how_many")
     return workplace and unit.rank == 1 and not unit.is_named_as_cell

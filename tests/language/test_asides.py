@@ -383,3 +383,43 @@ def test_a_resolution_that_proposes_recognition_makes_nobody_official() -> None:
     assert reading.intent is Intent.REPORT_STAGE
     assert reading.stage is not None
     assert reading.stage.value is Stage.CELL_RESOLUTION
+
+
+def test_who_came_along_lends_no_office_to_those_reported() -> None:
+    reading = _read(f"{_WEATHER} {_REPORT} Đồng chí Phan Văn Kỉnh bí thư đoàn đi cùng đưa đón cháu.")
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert reading.people[0].categories == ()
+
+
+def test_words_that_ask_for_nothing_are_no_question_beside_a_report() -> None:
+    for aside in (
+        "Làm xong giấy tờ em báo cáo chị sau ạ.",
+        "Năm nay coi như em thiếu chỉ tiêu một người rồi.",
+    ):
+        reading = _read(f"{_WEATHER} Tháng 2 chi bộ em không kết nạp được ai chị ạ. {aside}")
+        assert reading.intent is Intent.REPORT_ADMISSION, aside
+        assert reading.count and reading.count.value == 0
+
+
+def test_what_was_written_wrong_and_when_is_no_new_value() -> None:
+    reading = _read(
+        f"{_WEATHER} Đồng chí Ly Xè Hừ em báo kết nạp hôm thứ sáu ấy, em ghi sinh năm 1996 nhưng thực ra "
+        "đồng chí ấy sinh năm 1997. Chị sửa giúp em với nhé, em cảm ơn chị."
+    )
+    assert reading.intent is Intent.CORRECT_LAST
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert reading.people[0].birth_date and reading.people[0].birth_date.value.year == 1997
+    assert reading.event_date is None
+
+
+def test_two_events_joined_by_and_with_a_day_between_are_two() -> None:
+    reading = _read("Ngày 9/3 kết nạp Lò Thị Nhinh và ngày 16/3 công nhận chính thức đồng chí Quàng Văn Toàn")
+    assert _names(reading) == ["Lò Thị Nhinh"]
+    assert [_names(other) for other in reading.others] == [["Quàng Văn Toàn"]]
+
+
+def test_a_title_told_later_with_the_whole_name_tells_the_gender() -> None:
+    reading = _read(
+        "Đưa vào nguồn:\n1. Sùng A Tủa, 2003\n2. Cứ Thị Dua, 2004\nAnh Sùng A Tủa do đ/c Vàng A Chư kèm cặp."
+    )
+    assert [p.gender.value if p.gender else None for p in reading.people] == ["male", None]
