@@ -23,7 +23,7 @@ from handlers.reminding import reminders
 from handlers.reporting import answering, cards, correct, storing, transfers
 from language.reading import Reading
 from rendering.wording import reports
-from storage import drafts, menus
+from storage import drafts, menus, people
 from storage.database import Tx
 
 
@@ -80,7 +80,9 @@ def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
     meant = turn.drafts[0] if len(turn.drafts) == 1 else _just_answered(tx, turn)
     if meant is not None:
         return confirm(tx, turn, {"draft": meant.id, "version": meant.version})
-    labels = [reports.draft_label(draft.card) for draft in turn.drafts]
+    corrected = [draft.card.person_id for draft in turn.drafts if isinstance(draft.card, CorrectionCard)]
+    names = people.names(tx, corrected)
+    labels = [reports.draft_label(draft.card, names) for draft in turn.drafts]
     return Reply(
         text=reports.which_draft(labels),
         choices=tuple(

@@ -22,8 +22,9 @@ from handlers import confidential, editing, files, groups, open_cards, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
 from handlers.asking.scoping import with_places_spelt
+from handlers.asking.called import with_people_spelt
 from handlers.context import Context, Turn
-from handlers.reporting import cards, report
+from handlers.reporting import cards, matching, report
 from handlers.roles import onboarding
 from handlers.routes import (
     AGREED_TO,
@@ -163,7 +164,21 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         reading = again if again.intent.is_question else reading
     if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
         return _pressed(offered)
-    return _told(turn, reading)
+    named, reading = _of_whom_it_calls(tx, turn, reading)
+    told = _told(named, reading)
+    return replace(told, run=lambda tx, turn: told.run(tx, replace(turn, message=named.message)))
+
+
+def _of_whom_it_calls(tx: Tx, turn: Turn, reading: Reading) -> tuple[Turn, Reading]:
+    """The message with the whole name of whom it calls by the given name alone: "ho so cua dung"."""
+    spelt = with_people_spelt(tx, turn.user, reading, turn.message.text, turn.sent_on)
+    again = _reading(turn, spelt) if spelt else reading
+    if spelt is None or (reading.intent is Intent.QUERY_TOTALS and again.intent is not Intent.QUERY_PERSON):
+        return turn, reading
+    named = [person for person in again.people if person.full_name]
+    if not named or (again.intent is Intent.NONE and all(map(matching.tells_only_name, named))):
+        return turn, reading
+    return replace(turn, message=replace(turn.message, text=spelt)), again
 
 
 def _facing(open_drafts: Sequence[Draft], text: str) -> tuple[Draft, ...]:
@@ -214,7 +229,7 @@ def _told(turn: Turn, reading: Reading) -> Route:
     """The route of what was understood. A reply that fits the open card goes into it."""
     if turn.drafts and reading.confirms and reading.intent is Intent.NONE:
         return Route(open_cards.confirm_by_word, writes=True)
-    if reading.continues:
+    if reading.continues and not _changes_targets(turn):
         return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: open_cards.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
@@ -238,17 +253,25 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
     if reading.intent is Intent.CORRECT_LAST:
         return True
     if isinstance(card, QuotaCard):
-        return read_target_reply(turn.message.text) is not None
+        return _changes_targets(turn)
     if reading.intent is Intent.NONE:
         return isinstance(card, ReasonCard) or (isinstance(card, ReportCard) and card.unit_id is None)
     return False
+
+
+def _changes_targets(turn: Turn) -> bool:
+    """Whether it changes the open card of targets: "thêm hua ty 2"."""
+    is_open = bool(turn.drafts) and isinstance(turn.drafts[-1].card, QuotaCard)
+    return is_open and read_target_reply(turn.message.text) is not None
 
 
 def _reading(turn: Turn, text: str) -> Reading:
     match turn.drafts[-1].card if turn.drafts else None:
         case ReportCard() as card:
             names = tuple(line.facts.full_name or "" for line in card.people)
-            return _understood(text, turn.sent_on, cards.expected_of(card), names)
+            reading = _understood(text, turn.sent_on, cards.expected_of(card), names)
+            is_of_others = reading.intent is Intent.NONE and bool(reading.people)
+            return _understood(text, turn.sent_on) if is_of_others else reading
         case CorrectionCard():
             return _understood(text, turn.sent_on, None, ())
         case _:

@@ -13,7 +13,7 @@ from domain.actions import Action
 from domain.messages import Reply
 from domain.users import Permission
 from handlers import announcing, erasing, groups, locking, open_cards, quotas, unclear
-from handlers.asking import charting, exports, listing, named_units, questions, supposing
+from handlers.asking import charting, exports, follow_ups, listing, named_units, questions, supposing
 from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import changes_ahead, reorganising
@@ -122,8 +122,13 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return asked or correct.describe_known(tx, turn, reading)
 
 
+def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    return follow_ups.beside_last(tx, turn) or questions.ask(tx, turn, reading)
+
+
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    found = named_units.ask(tx, turn, reading) or questions.refine(tx, turn)
+    found = follow_ups.beside_last(tx, turn) or named_units.ask(tx, turn, reading)
+    found = found or follow_ups.refine(tx, turn)
     found = found or questions.ask_about_somebody(tx, turn, reading)
     return found or unclear.not_understood(turn, reading)
 
@@ -218,7 +223,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
 # What the message as a whole was understood to want.
 INTENTS: dict[Intent, UseCase[Reading]] = {
     **{intent: writes(report.start) for intent in Intent if intent.is_report},
-    **{intent: reads(questions.ask) for intent in Intent if intent.is_question},
+    **{intent: reads(_ask) for intent in Intent if intent.is_question},
     Intent.CORRECT_LAST: writes(correct.start),
     Intent.UNDO_LAST: writes(_alone(undoing.undo)),
     Intent.SET_QUOTA: writes(quotas.start),

@@ -59,7 +59,7 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
     told = people_meant(seen, seen.names, awaited.on_card)
     days = [d for d in seen.days if d.start not in told.births]
-    people = told.people
+    people, days = _with_own_days(seen, told.people, days, awaited)
     if awaited.field is Field.FULL_NAME and not people:
         people = _lone_name(seen)
     elif not _fits(seen, people, awaited):
@@ -96,7 +96,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
     days.sort(key=lambda day: day.is_relative)
     days = [d for d in days if not _is_of_the_message(seen.scan, d)]
-    people = told.people
+    people, days = _with_own_days(seen, told.people, days, awaited)
     event_date = seen.found_day(days[0]) if days else None
     if position is not None:  # "số 3 ngày 12/11": the day is that one's
         first = replace(people[0] if people else PersonReading(), position=position, event_date=event_date)
@@ -136,6 +136,25 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
         everyone = tuple(replace(one, position=number) for number in range(1, len(on_card) + 1))
         return replace(told, people=everyone)
     return told
+
+
+def _with_own_days(
+    seen: Seen, people: tuple[PersonReading, ...], days: list[Day], awaited: Awaited
+) -> tuple[tuple[PersonReading, ...], list[Day]]:
+    """ "Nga là 13/11": of several on the card the day behind a name is that person's; and the other days.
+
+    A day that is asked for is the whole card's; "cả hai ngày 14/11" is everybody's.
+    """
+    size = len(awaited.on_card or ())
+    if size < 2 or len(days) != 1 or days[0].on is None:
+        return people, days
+    on = seen.found_day(days[0])
+    if not people and any(is_shared(seen.scan, hit) for hit in seen.scan.all("all_of_them")):
+        return tuple(PersonReading(position=line, event_date=on) for line in range(1, size + 1)), days
+    name = people[0].full_name if len(people) == 1 else None
+    if awaited.field is not None or name is None or days[0].start < seen.scan.place_of(name.start):
+        return people, days
+    return (replace(people[0], event_date=on),), []
 
 
 def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bool:

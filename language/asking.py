@@ -37,6 +37,7 @@ _GROUP_WORDS = (
     "group_filler",
     "members",
     "part_link",
+    "thereof",
 )
 
 
@@ -224,7 +225,8 @@ def totals(message: Signs) -> Decision | None:
     wanted = wanted or (message.ends_as_question and message.size <= SENTENCE)
     if not (wanted or scan.has("by", "breakdown", "which", "ask")):
         return None
-    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown") or message.asks_span
+    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown")
+    grouped = grouped or message.asks_span or message.has_unit
     if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
@@ -322,14 +324,22 @@ def follow_up(message: Signs) -> Decision | None:
 def _asks_another_step(message: Signs) -> bool:
     """còn CT thì sao · thế chính thức? · chỉ tính nữ thôi: another step, or a group, and not a word more."""
     scan = message.scan
-    if scan.at("only_group", 0) is not None:
-        minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
-        return (minorities or scan.has(*_GROUPS)) and message.consists_of(
-            "only_group", "only", "final", *_GROUP_WORDS
-        )
+    if _asks_of_group(message):
+        return True
     step = scan.has("ct", *_EVENTS) and not scan.numbers
     around = ("follow_up", "how_about", "final", "honorific", "span_filler", "ct", *_EVENTS)
     return scan.at("follow_up", 0) is not None and step and message.consists_of(*around)
+
+
+def _asks_of_group(message: Signs) -> bool:
+    """chỉ tính nữ thôi · nữ thì sao · còn giáo viên · nữ dtts: a group, and that it is asked of."""
+    scan = message.scan
+    minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
+    asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof")
+    asks = asks or (minorities and scan.has("gender", "category"))
+    named = minorities or scan.has(*_GROUPS)
+    around = ("only_group", "only", "final", "follow_up", "how_about", "thereof", *_GROUP_WORDS)
+    return bool(asks) and named and message.consists_of(*around)
 
 
 def _asks_of_span(message: Signs) -> Hit | None:

@@ -138,7 +138,9 @@ def _order(raw: str, sent_on: date) -> QuotaOrder | None:
 def _listed(text: str) -> list[Told]:
     """Units each with a number: by kind and name; or by their names alone, where there are several."""
     listed = [*phrase("listed_target").each(text)]
-    named = [*phrase("named_target").each(text)]
+    # Two entries may find the same one.
+    named = [*{told.span("low"): told for told in phrase("named_target").each(text)}.values()]
+    named.sort(key=lambda told: told.span("low"))
     return named if len(named) > max(1, len(listed)) else listed
 
 

@@ -25,7 +25,10 @@ _DESCRIBING = (
     "education_label",
     "number",
     "members",
+    "line_word",
+    "name_label",
 )
+_COLUMNS = ("gender", "ethnicity")  # nam/nữ, dân tộc: over the columns of a table
 
 
 def rivals(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
@@ -99,7 +102,9 @@ def events_untold(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     """Lò Văn Tuấn sn 1999: a person and nothing that happened to them. What may be meant."""
     if not seen.names or decision.problems or decision.intent is not Intent.NONE:
         return ()
-    if not _is_all_about_people(seen.scan) or all(name.is_partial for name in seen.names):
+    if not _is_all_about_people(seen.scan, names=len(seen.names)) or all(
+        name.is_partial for name in seen.names
+    ):
         return ()
     if any(day.on is not None and "birth" not in seen.scan.used[day.start : day.end] for day in seen.days):
         return (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CANDIDATE)
@@ -114,9 +119,11 @@ def _may_be_recognised(seen: Seen) -> bool:
     return not seen.scan.accented and any(hit.end in beside for hit in seen.scan.all("official_word"))
 
 
-def _is_all_about_people(scan: Scan, *also: str) -> bool:
+def _is_all_about_people(scan: Scan, *also: str, names: int = 1) -> bool:
     words = [place for place in range(len(scan)) if scan.is_word(place)]
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST * names:
         return False
     covered = {p for tag in (*_DESCRIBING, *also) for hit in scan.all(tag) for p in range(hit.start, hit.end)}
+    columns = [hit for hit in scan.all("breakdown") if hit.value in _COLUMNS]
+    covered |= {p for hit in columns for p in range(hit.start, hit.end)}
     return all(scan.used[place] or place in covered for place in words)

@@ -167,6 +167,11 @@ def mentioned(tx: Tx, text: str, scopes: Sequence[Interval], *, unread: Collecti
     )
 
 
+def of_kind(tx: Tx, kind: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    """The units of the scopes whose name begins with a word for a kind: "trường"."""
+    return _current(_starting(tx, fold(kind), scopes))
+
+
 def _spanned(
     tx: Tx, whole: Mapping[str, Span], bare: Mapping[str, Span], scopes: Sequence[Interval]
 ) -> tuple[list[Unit], dict[int, Span]]:

@@ -17,16 +17,17 @@ from handlers.access import require
 from handlers.asking.figures import asked_stages
 from handlers.asking.queries import narrowed, query_of
 from handlers.asking.questions import last_query
-from handlers.asking.scoping import is_own_cell, only_unit, with_mentioned
+from handlers.asking.scoping import is_own_cell, only_unit, scopes, text_beside, with_mentioned
 from handlers.context import Turn
 from handlers.reporting import returning
-from language.phrases import phrase
+from language.phrases import Told, phrase
 from language.reading import Reading
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
-from storage import audit, listings, people, statistics, stock, units, users
+from storage import audit, gazetteer, listings, people, statistics, stock, units, users
 from storage.database import Tx
 
+_FEW = 12  # words of a message that asks for the list of one unit
 _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 
@@ -47,14 +48,28 @@ def of_last(tx: Tx, turn: Turn) -> Choice | None:
     """The list behind the last figure, or a page of it by its number: "danh sách", "trang 2"."""
     text = turn.message.text
     page, said = phrase("page").whole(text), phrase("button").whole(text)
+    unit = None
+    if page is None and said is None and len(text.split()) <= _FEW and phrase("button").may_stand(text):
+        unit, said = _of_unit(tx, turn)
     if page is None and not (said and wording.LISTED in said.value.split(" | ")):
         return None
     last = last_query(tx, turn)
     if last is None or last.topic not in _COUNTED:
         return None
+    if unit is not None:
+        last = replace(last, unit_id=unit.id, units=())
     number = page.number("page") if page else None
     query = replace(last, topic=Topic.PEOPLE, by=(), start=((number or 1) - 1) * wording.PEOPLE_SHOWN)
     return wording.list_choice(query)
+
+
+def _of_unit(tx: Tx, turn: Turn) -> tuple[Unit | None, Told | None]:
+    """ "Pá Công là những ai": one unit, and what asks for the list beside its name."""
+    text = turn.message.text
+    found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.READ_PEOPLE)))
+    beside = phrase("leans_beside").start(rest := text_beside(text, found))
+    said = phrase("button").whole(beside.rest if beside else rest) if len(found) == 1 else None
+    return (found[0], said) if said else (None, None)
 
 
 def open_list(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

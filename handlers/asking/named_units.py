@@ -1,14 +1,15 @@
 """Messages that name units and say no more, or a span with them."""
 
-from collections.abc import Set
+import re
 from datetime import date
 
 from domain.errors import NotAllowed
 from domain.messages import Reply
+from domain.periods import year_period
 from domain.text import fold
 from domain.users import Permission
 from handlers.asking.questions import answer, last_query
-from handlers.asking.scoping import BESIDE_NAMES, scopes, with_mentioned, words_of
+from handlers.asking.scoping import BESIDE_NAMES, cells_of_kind, scopes, text_beside, with_mentioned
 from handlers.context import Turn
 from language.phrases import phrase
 from language.reading import Form, Found, Intent, Reading
@@ -16,6 +17,8 @@ from language.understanding import understand
 from rendering.wording import answers as wording
 from storage import gazetteer
 from storage.database import Tx
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
@@ -27,28 +30,34 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     text = turn.message.text
     own = turn.user.units_for(Permission.ASK)
     found = gazetteer.mentioned(tx, text, scopes(own))
-    words = set(fold(text).replace("?", " ").replace(",", " ").split()) - BESIDE_NAMES
+    of_kind = () if found else cells_of_kind(tx, own, text)
+    beside = text_beside(text, found, but_kind=bool(of_kind))
+    words = set(fold(beside).replace("?", " ").replace(",", " ").split()) - BESIDE_NAMES
     if not found and read.unit and words and not words - set(fold(read.unit.value).split()):
         raise NotAllowed
-    named = {word for unit in found for word in words_of(unit)}
-    if not found:
+    if not (found or of_kind):
         return None
-    if words - named:
-        span = _span_beside(text, named, turn.today)
+    if words:
+        span = _span_beside(beside, turn.today)
         if span is None:
             return None
         told = with_mentioned(tx, turn.user, span, text)
-        return wording.answer(answer(tx, turn.context, turn.user, told, turn.today))
+        last = last_query(tx, turn) if span.period is None else None
+        return wording.answer(answer(tx, turn.context, turn.user, told, turn.today, last, text=text))
     last = last_query(tx, turn) if phrase("leans").anywhere(text) else None
-    form = None if last or len(found) > 1 else Found(value=Form.STATUS, start=0, end=0)
+    form = None if last or len(found) != 1 else Found(value=Form.STATUS, start=0, end=0)
     reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
     reading = with_mentioned(tx, turn.user, reading, text)
-    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last))
+    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last, text=text))
 
 
-def _span_beside(text: str, named: Set[str], today: date) -> Reading | None:
-    """The question of a bare span that stands beside the names of units; None where it is another."""
-    beside = " ".join(word for word in text.split() if fold(word) not in named)
+def _span_beside(beside: str, today: date) -> Reading | None:
+    """The question of a bare span, or of how many, beside the names of units; None where it is another."""
+    if _YEAR.fullmatch(beside):
+        period = Found(value=year_period(int(beside)), start=0, end=len(beside))
+        return Reading(intent=Intent.QUERY_TOTALS, period=period, leans_on_last=True)
+    if phrase("counts_beside").whole(beside):
+        return Reading(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     read = understand(beside, today)
     is_span = read.period is not None or read.term_without_years
     return read if read.intent is Intent.QUERY_TOTALS and read.leans_on_last and is_span else None

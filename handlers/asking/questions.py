@@ -21,7 +21,6 @@ from domain.errors import NoSuchPeriod, NotAllowed, UnknownPerson
 from domain.figures import DueKind, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
-from domain.periods import year_period
 from domain.rules import Subject
 from domain.steps import RECOGNITION_RESOLUTION
 from domain.units import Unit, UnitKind
@@ -33,6 +32,7 @@ from handlers.asking.narrative import paragraph
 from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
     NEEDS,
+    cells_of_kind,
     is_own_cell,
     named_units,
     only,
@@ -96,20 +96,6 @@ def _of_each_unit(reading: Reading, today: date) -> tuple[Reading, ...]:
     return tuple(replace(reading, unit=unit, units=(unit,)) for unit in reading.units)
 
 
-def refine(tx: Tx, turn: Turn) -> Reply | None:
-    """ "Cả năm", "tất cả": the last question once more, of its whole year or without its groups."""
-    told = phrase("refined").whole(turn.message.text)
-    last = last_query(tx, turn) if told else None
-    if told is None or last is None:
-        return None
-    if told.value == "whole_year":
-        year = (last.period.start if last.period else turn.today).year
-        query = replace(last, period=year_period(year))
-    else:
-        query = replace(last, parts=(), together=())
-    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
-
-
 def ask_about_somebody(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     """The reply to "thế còn giàng a tếnh", "piêng thì bao giờ": a name, and words that ask of one person.
 
@@ -157,13 +143,15 @@ def answer(
         raise NoSuchPeriod
     query = narrowed(query_of(reading, today), text)
     own = require_somewhere(user, NEEDS[query.topic])
-    if query.topic in _COMPARABLE and len(beside := side_by_side(tx, own, reading)) > 1:
+    of_kind = cells_of_kind(tx, own, text)
+    beside = side_by_side(tx, own, reading) or of_kind
+    if query.topic in _COMPARABLE and len(beside) > 1:
         query = leaning(query, reading, last) if last is not None else query
         # "so sánh" is said of the units; of another span only where one is named.
         form = reading.form.value if reading.form else None
         with_span = form is Form.COMPARISON or query.compared_with is not None
         return compare(tx, replace(query, compared=with_span), beside, today)
-    named = named_units(tx, own, reading)
+    named = named_units(tx, own, reading) or of_kind[:1]
     if not named and not reaches_level(own, narrowing_of(text).own_level):
         raise NotAllowed  # "xã mình" of whoever has a cell there
     is_of_one = query.topic is Topic.DEADLINES or phrase("asks_of_one").anywhere(text) is not None

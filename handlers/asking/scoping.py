@@ -11,6 +11,7 @@ from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require_somewhere
+from language.phrases import phrase, without
 from language.reading import Found, Intent, PersonReading, Reading
 from storage import gazetteer, units
 from storage.database import Tx
@@ -27,6 +28,7 @@ BESIDE_NAMES = frozenset(
     for word in words.split()
 )
 _WORD = re.compile(r"[^\W_]+")
+_MOST_BESIDE = 12  # units told one by one
 _OFFERED = 3  # names like the one that was not found
 NEEDS = {
     Topic.TOTALS: Permission.ASK,
@@ -152,6 +154,24 @@ def with_places_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | 
         if typed := _typed(unit, text):  # one name with diacritics would have all others read as so written
             spelt = spelt.replace(typed, fold(unit.name) if is_bare else unit.name, 1)
     return spelt
+
+
+def text_beside(text: str, found: Sequence[Unit], *, but_kind: bool = False) -> str:
+    """The text without the words of these units' names, perhaps without the kind of cells it speaks of."""
+    if but_kind:
+        text = without(text, phrase("cells_of_kind").each(text))
+    named = {word for unit in found for word in words_of(unit)}
+    return " ".join(word for word in text.split() if fold(word.strip(",.:;?!")) not in named)
+
+
+def cells_of_kind(tx: Tx, own: Sequence[Unit], text: str) -> tuple[Unit, ...]:
+    """ "các chi bộ trường học": the cells of a kind of institution that the text speaks of together.
+
+    None where they are too many to be told one by one.
+    """
+    told = phrase("cells_of_kind").anywhere(text)
+    found = gazetteer.of_kind(tx, told["kind"], scopes(own)) if told else ()
+    return found if len(found) <= _MOST_BESIDE else ()
 
 
 def words_of(unit: Unit) -> tuple[str, ...]:

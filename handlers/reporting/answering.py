@@ -14,14 +14,13 @@ from domain.cards import (
 )
 from domain.errors import UnknownUnit
 from domain.messages import Choice, Reply
-from domain.people import PersonFacts
 from domain.text import fold_name
 from domain.users import Permission
 from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import cards, correct, storing
-from handlers.reporting.matching import line_of, parts_of
+from handlers.reporting.matching import line_of, parts_of, tells_only_name
 from language.reading import PersonReading, Reading
 from rendering.wording import corrections, reports
 from storage import drafts, units
@@ -175,9 +174,7 @@ def _names_nobody_here(card: ReportCard, reading: Reading) -> bool:
     if card.question() is not Question.CONFIRM or reading.continues:
         return False
     named = [p for p in reading.people if p.full_name and not p.position and not p.is_taken_off]
-    only_renames = not reading.answers and all(
-        line_of(p).facts == PersonFacts(full_name=p.full_name.value if p.full_name else None) for p in named
-    )
+    only_renames = not reading.answers and all(map(tells_only_name, named))
     known = [fold_name(line.facts.full_name or "").split() for line in card.people]
     return (
         bool(named)
@@ -218,7 +215,7 @@ def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
     )
     merged = CardPerson(
         facts=old.facts.updated(line.facts),
-        on=line.on or old.on,
+        on=(line.on if line.on != card.on else None) if line.on else old.on,
         person_id=None if renamed else old.person_id,
         likeness=Likeness.NEW if renamed else old.likeness,
         is_partial=line.is_partial if line.facts.full_name else old.is_partial,

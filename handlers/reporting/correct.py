@@ -21,7 +21,7 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import add_stage, describe, origin_of, settle_person
 from handlers.reporting import last_report, undoing
-from handlers.reporting.matching import line_of
+from handlers.reporting.matching import line_of, tells_only_name
 from language.reading import Intent, PersonReading, Reading
 from language.renaming import called_instead
 from language.understanding import understand
@@ -253,7 +253,7 @@ def _is_somebody_else(person: Person, told: PersonReading, reading: Reading) -> 
     if told.position or told.full_name is None or _is_called_so(person, told):
         return False
     old, new = fold_name(person.name).split(), fold_name(told.full_name.value).split()
-    only_name = line_of(told).facts == PersonFacts(full_name=told.full_name.value) and not reading.event_date
+    only_name = tells_only_name(told) and not reading.event_date
     return not set(old) & set(new) if only_name else old[-1] != new[-1]
 
 

@@ -51,6 +51,12 @@ def line_of(reading: PersonReading) -> CardPerson:
     )
 
 
+def tells_only_name(reading: PersonReading) -> bool:
+    """Whether nothing but a name is told of a person."""
+    name = reading.full_name.value if reading.full_name else None
+    return line_of(reading).facts == PersonFacts(full_name=name)
+
+
 def doubts_of(reading: Reading) -> tuple[str, ...]:
     """What the message tells of the whole report but was read with doubt."""
     slots = {"on": reading.event_date, "unit": reading.unit, "count": reading.count}

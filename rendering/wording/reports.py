@@ -302,15 +302,15 @@ def still_open(count: int) -> str:
     )
 
 
-def draft_label(card: Card) -> str:
-    """One open card in a few words, for a button."""
+def draft_label(card: Card, names: Mapping[int, str]) -> str:
+    """One open card in a few words, for a button; `names` by person, of whose records are corrected."""
     match card:
         case ReportCard():
             count = f"{card.count} người" if card.count else "chưa có tên"
             names = ", ".join(p.facts.full_name or "" for p in card.people) or count
             return f"{capitalised(STEP[card.stage])}: {names}"[:60]
         case CorrectionCard():
-            return "Phần sửa"
+            return f"Phần sửa {names.get(card.person_id, '')}".strip()[:60]
         case QuotaCard():
             return f"Chỉ tiêu {period_name(card.period)}"
         case ReasonCard():

@@ -1,0 +1,50 @@
+"""People who are called by their given name alone, in the records of whoever writes."""
+
+from datetime import date
+
+from domain.text import fold
+from domain.users import Permission, User
+from handlers.asking.scoping import scopes
+from language.called import given_names
+from language.reading import Found, Intent, Reading
+from storage import people
+from storage.database import Tx
+
+_OTHERWISE = frozenset((Intent.SET_QUOTA, Intent.UNDO_LAST, Intent.GREETING))
+
+
+def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: date) -> str | None:
+    """The text with the whole name of whom it calls by the given name alone; None where it calls nobody.
+
+    Of several, and of nobody, the given name stays as that of a person: what is told of them changes nobody
+    else.
+    """
+    within = scopes(user.units_for(Permission.READ_PEOPLE))
+    if not within or reading.intent in _OTHERWISE or reading.count:
+        return None
+    is_bare = fold(text) == text.casefold()
+    told = given_names(text, sent_on)
+    for called in told:
+        names = [
+            person.name
+            for person in people.find_by_name(tx, called.value, within)
+            if _is_given_name(called.value, person.name, is_bare=is_bare)
+        ]
+        if names:
+            name = names[0] if len(names) == 1 else called.value.capitalize()
+            return _with_name(text, called, fold(name).title() if is_bare else name)
+    if told and told[0].start == 0 and reading.intent is Intent.CORRECT_LAST and not reading.confirms:
+        return _with_name(
+            text, told[0], told[0].value.capitalize()
+        )  # "dũng là giáo viên" of nobody on record
+    return None
+
+
+def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:
+    """Where marks are typed at all they count: "dũng" is no Dung."""
+    given = name.casefold().split()[-1]
+    return fold(given) == fold(word) if is_bare else given == word.casefold()
+
+
+def _with_name(text: str, called: Found[str], name: str) -> str:
+    return f"{text[: called.start]}đ/c {name}{text[called.end :]}"

@@ -1,0 +1,61 @@
+"""What leans on the last answer without being a question of its own: "cả xã thì sao", "so với co ngần"."""
+
+from dataclasses import replace
+
+from domain.figures import Dimension, Query, Topic
+from domain.messages import Reply
+from domain.periods import party_term, year_period
+from domain.users import Permission
+from handlers.access import require
+from handlers.asking.comparing import compare
+from handlers.asking.questions import answer_again, last_query
+from handlers.asking.scoping import outermost, scopes, text_beside
+from handlers.context import Turn
+from language.phrases import phrase
+from rendering.wording import answers as wording
+from storage import gazetteer, units
+from storage.database import Tx
+
+_OF_FIGURES = (Topic.TOTALS, Topic.QUOTA_GAP)
+
+
+def refine(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Cả năm", "cả xã thì sao", "tất cả": the last question once more, wider than it was, or by unit."""
+    told = phrase("refined").whole(turn.message.text)
+    last = last_query(tx, turn) if told else None
+    if told is None or last is None:
+        return None
+    query = _refined(turn, last, told.value)
+    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
+
+
+def _refined(turn: Turn, last: Query, how: str) -> Query:
+    day = last.period.start if last.period else turn.today
+    match how:
+        case "whole_year":
+            return replace(last, period=year_period(day.year))
+        case "whole_term":
+            return replace(last, period=party_term(last.period.last_day if last.period else turn.today))
+        case "whole_unit":
+            widest = outermost(turn.user.units_for(Permission.ASK))
+            return replace(last, unit_id=widest[0].id, units=()) if len(widest) == 1 else last
+        case "by_unit":
+            return replace(last, by=(Dimension.UNIT,))
+        case _:
+            return replace(last, parts=(), together=())
+
+
+def beside_last(tx: Tx, turn: Turn) -> Reply | None:
+    """ "So với co ngần": a unit held against that of the last figure; None where one lies in the other."""
+    text = turn.message.text
+    if not phrase("beside_last").may_stand(text):
+        return None
+    found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.ASK)))
+    last = last_query(tx, turn) if phrase("beside_last").whole(text_beside(text, found)) else None
+    if not found or last is None or last.topic not in _OF_FIGURES:
+        return None
+    before = units.by_ids(tx, last.units or (last.unit_id or 0,)).values()
+    beside = {unit.id: require(turn.user, Permission.ASK, unit) for unit in (*before, *found)}
+    if any(one.contains(other) for one in beside.values() for other in beside.values() if one != other):
+        return None
+    return wording.answer(compare(tx, replace(last, topic=Topic.TOTALS), tuple(beside.values()), turn.today))

@@ -1,0 +1,54 @@
+"""Words of a short message that may be somebody's given name alone: "ho so cua dung den dau roi"."""
+
+from datetime import date
+
+from language import particles
+from language.message import see
+from language.normalise import normalise
+from language.reading import Found
+from language.scanning import Scan
+
+_LONGEST = 24  # pieces: in a long message people are told by their whole name first
+_LEADS = particles.words("leads_to_given_name")
+_SYLLABLES = ("given", "surname")
+_OPENERS = ("final", "greeting", "address", "follow_up")
+# What belongs to somebody or something else: của chi bộ, của năm nay, của ai.
+_OTHERS = (
+    *("honorific", "unit_kind", "breakdown", "organisation", "own", "ours", "members", "folk", "quota"),
+    *("gender", "category", "ethnicity", "religion", "party_member", "probation", "month_word", "year_word"),
+    *("which", "ask", "who", "how_many", "at_present", "all_of_them"),
+)
+
+
+def given_names(text: str, sent_on: date) -> tuple[Found[str], ...]:
+    """Each such word. Whether anybody is called so is for the asker's own records to say.
+
+    One that means something else counts only where somebody's name is expected, or a birth follows.
+    """
+    seen = see(normalise(text), sent_on)
+    if seen is None or len(seen.scan) > _LONGEST:
+        return ()
+    scan, may_call = seen.scan, _is_guided if seen.names else _may_call
+    return tuple(
+        seen.found(place, place + 1, scan.words[place])
+        for place in range(len(scan))
+        if scan.is_word(place) and not scan.used[place] and may_call(scan, place)
+    )
+
+
+def _is_guided(scan: Scan, place: int) -> bool:
+    """phân công đ/c Hà Văn Bun kèm piêng: beside a name, only whom that one is to guide."""
+    guides = scan.ending("mentor", place)
+    return guides is not None and guides.value == "guides" and _may_call(scan, place)
+
+
+def _may_call(scan: Scan, place: int) -> bool:
+    titled = scan.any_ending(place, ("honorific",))
+    led = scan.key(place - 1) in _LEADS
+    opens = all(scan.any_at(before, _OPENERS) for before in range(place))
+    means_more = scan.spoken[place] and not (scan.accented and scan.spellings[place].is_bare)
+    if not means_more:
+        return titled or led or opens
+    born = scan.at("birth_label", place + 1) is not None and scan.at("birth_label", place) is None
+    is_name = scan.any_at(place, _SYLLABLES) and not scan.any_at(place, _OTHERS)
+    return (led and is_name) or (opens and born)
