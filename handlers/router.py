@@ -21,8 +21,8 @@ from domain.text import fold
 from handlers import confidential, editing, files, groups, open_cards, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
-from handlers.asking.scoping import with_places_spelt
 from handlers.asking.called import with_people_spelt
+from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
 from handlers.reporting import cards, matching, report
 from handlers.roles import onboarding

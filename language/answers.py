@@ -22,6 +22,7 @@ _LONGEST_NAME = 6  # words of a reply that is nothing but a name
 _LONGEST_REPLY = 16  # words of a reply that nobody has asked for
 _FREE = frozenset(("", "number", "unit number"))  # numbers that nothing else has claimed
 _ITEM_ENDS = frozenset((",", ";", "\n"))
+_DESCRIBED = ("gender", "ethnicity_label", "category")  # tien nam, huong nu
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
 _COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
 
@@ -45,7 +46,8 @@ def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
     names = [_completed(name, given) for name in seen.names]
     size = sum(1 for word in scan.words if word[0].isalnum())
     for place, key in enumerate(scan.keys):
-        if key in given and size > 1 and not scan.used[place] and _may_name(scan, place):
+        taken = scan.used[place] or scan.within[place]  # hai in "cả hai" is no Hải
+        if key in given and size > 1 and not taken and _may_name(scan, place):
             begins = hit.start if (hit := scan.ending("honorific", place)) is not None else place
             names.append(Name(start=place, end=place + 1, text=given[key], begins=begins))
             scan.take(place, place + 1, "name")
@@ -152,7 +154,7 @@ def _with_own_days(
     if not people and any(is_shared(seen.scan, hit) for hit in seen.scan.all("all_of_them")):
         return tuple(PersonReading(position=line, event_date=on) for line in range(1, size + 1)), days
     name = people[0].full_name if len(people) == 1 else None
-    if awaited.field is not None or name is None or days[0].start < seen.scan.place_of(name.start):
+    if awaited.field is Field.EVENT_DATE or name is None or days[0].start < seen.scan.place_of(name.start):
         return people, days
     return (replace(people[0], event_date=on),), []
 
@@ -192,7 +194,9 @@ def _may_name(scan: Scan, place: int) -> bool:
     """Whether the word stands as a name: with a capital, a title or a birth, or it means nothing else."""
     titled = scan.ending("honorific", place) is not None
     born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
-    return titled or born or scan.cased_word(place) or not scan.spoken[place]
+    opens = place == 0 or scan.keys[place - 1] in _ITEM_ENDS
+    described = opens and scan.any_at(place + 1, _DESCRIBED) and scan.at("gender", place) is None
+    return titled or born or described or scan.cased_word(place) or not scan.spoken[place]
 
 
 def _given_before_birth(scan: Scan) -> list[Name]:

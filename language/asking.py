@@ -347,4 +347,5 @@ def _asks_of_span(message: Signs) -> Hit | None:
     scan = message.scan
     closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
     head = range(closer.start) if closer and message.asks_span else ()
-    return closer if head and all(scan.used[p] or not scan.is_word(p) for p in head) else None
+    filled = places_of(scan, ("span_filler", "where"))
+    return closer if head and all(scan.used[p] or p in filled or not scan.is_word(p) for p in head) else None

@@ -254,16 +254,20 @@ def nearest_year(month: int, sent_on: date) -> int:
     return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
 
 
+_LISTING = {",", "&", "+"} | particles.words("span_link")
+
+
 def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
     """tháng 9, 10 và 11; quý I, II: the last of numbers that follow one another (0: one), and their end."""
     last = 0
-    while scan.key(place) in (",", "&", "+") or scan.key(place) in particles.words("span_link"):
+    while (linked := scan.key(place) in _LISTING) or scan.number(place) == number + 1:
+        place -= not linked  # "tháng 6 7 8" in a hurry
         value = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
         counted = not scan.at("year_word", place + 2) and scan.any_at(
             place + 2, ("members", "party_member", "gender", "ethnicity", "category")
         )
         if value != number + 1 or value > most or counted or scan.key(place + 2) in ("/", "%", "thang"):
-            break
+            return last, place + (not linked)
         number = last = value
         place += 2
     return last, place

@@ -307,8 +307,8 @@ def draft_label(card: Card, names: Mapping[int, str]) -> str:
     match card:
         case ReportCard():
             count = f"{card.count} người" if card.count else "chưa có tên"
-            names = ", ".join(p.facts.full_name or "" for p in card.people) or count
-            return f"{capitalised(STEP[card.stage])}: {names}"[:60]
+            whom = ", ".join(p.facts.full_name or "" for p in card.people) or count
+            return f"{capitalised(STEP[card.stage])}: {whom}"[:60]
         case CorrectionCard():
             return f"Phần sửa {names.get(card.person_id, '')}".strip()[:60]
         case QuotaCard():
