@@ -39,3 +39,17 @@ def fold_name(name: str) -> str:
 def needs_spelling(name: str) -> bool:
     """Whether a full name came without any diacritic: how it is written is asked once, never guessed."""
     return len(name.split()) > 1 and name.isascii() and "'" not in name and fold(name) == name.lower()
+
+
+def may_be_written(name: str, other: str) -> bool:
+    """Whether two writings may be of one name: where both have marks they are the same ones in each word.
+
+    On which letter of a word the tone stands is a matter of habit: Hòa, Hoà.
+    """
+    if fold_name(name) != fold_name(other):
+        return False
+    return needs_spelling(name) or needs_spelling(other) or _marks(name) == _marks(other)
+
+
+def _marks(name: str) -> list[list[str]]:
+    return [sorted(unicodedata.normalize("NFD", word)) for word in name.lower().split()]

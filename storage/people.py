@@ -114,6 +114,7 @@ _IDS_AFTER = (
     .order_by(person.c.id)
     .limit(sa.bindparam("most"))
 )
+ALL = -1  # in place of a limit
 _EVERYBODY = sa.select(person.c.id).where(_IN_SCOPE).limit(sa.bindparam("limit"))
 
 # Beyond this many people a misspelt name is not looked for by comparing it with every name in reach.

@@ -16,7 +16,7 @@ from domain.pipeline import RANK, Milestone, Path, Stage
 from domain.rules import RuleBook
 from domain.sheets import Value
 from domain.steps import check_step
-from domain.text import fold, fold_name
+from domain.text import fold, fold_name, may_be_written
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from domain.validity import check_papers
@@ -35,8 +35,6 @@ ClosedMonth = tuple[int, date]  # unit id, first day
 _UNTOLD = Event(
     id=0, kind=EventKind.STAGE, report_id=0, unit_id=0, recorded_at=datetime.min.replace(tzinfo=UTC)
 )
-
-
 _DITTO = frozenset(("", '"', "''", "//", "nt", "nhu tren", "tuong tu", "ditto"))
 
 
@@ -88,7 +86,7 @@ class Told:
         self._places: dict[str | None, tuple[Unit, Unit] | _NoPlace] = {}
         self._above: str | None = None  # the unit that stands above, for rows that leave it out
         self._begins: dict[int, str | None] = {}
-        self._seen: dict[tuple[str, int | BirthDate], dict[int, BirthDate | None]] = {}
+        self._seen: dict[tuple[str, int | BirthDate], dict[int, PersonFacts]] = {}
         self._takers: dict[int, int] = {}
 
     def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
@@ -146,11 +144,11 @@ class Told:
         seen = self._seen.setdefault((name, unit.id), {})
         if born is not None and born.day is not None:
             anywhere = self._seen.setdefault((name, born), {})
-            anywhere.setdefault(told.number, born)
+            anywhere.setdefault(told.number, told.facts)
             if min(anywhere) < told.number:
                 return min(anywhere)
-        seen.setdefault(told.number, born)
-        earlier = (number for number, other in seen.items() if number < told.number and _agree(born, other))
+        seen.setdefault(told.number, told.facts)
+        earlier = (n for n, other in seen.items() if n < told.number and _agree(told.facts, other))
         return next(earlier, None)
 
     def _place(self, tx: Tx, phrase: str | None) -> "tuple[Unit, Unit] | _NoPlace":
@@ -177,10 +175,9 @@ class Told:
             return _NoPlace(fault=RowFault.NOT_A_CELL)
         if fold(phrase) in self.answered.units:  # none of those it was like
             return _NoPlace(fault=RowFault.NO_UNIT)
-        near = tuple(
-            unit for unit in gazetteer.nearest(tx, phrase, scopes) if unit.kind is UnitKind.PARTY_CELL
-        )
-        return _NoPlace(fault=RowFault.NO_UNIT, near=near)
+        near = gazetteer.nearest(tx, phrase, scopes)
+        cells = [unit for unit in near if unit.kind is UnitKind.PARTY_CELL]
+        return _NoPlace(fault=RowFault.NO_UNIT, near=tuple(cells))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,12 +188,16 @@ class _NoPlace:
     near: tuple[Unit, ...] = ()
 
 
-def _agree(born: BirthDate | None, other: BirthDate | None) -> bool:
-    """Whether two rows of one name in one cell tell of one person: two whole days must be the same."""
-    if born is None or other is None:
-        return True
-    both_exact = born.day is not None and other.day is not None
-    return born == other if both_exact else born.year == other.year
+def _agree(facts: PersonFacts, other: PersonFacts) -> bool:
+    """Whether two rows of one name in one cell tell of one person.
+
+    Two whole days of birth must be the same; a year alone is not enough where the names have other marks.
+    """
+    born, known = facts.birth_date, other.birth_date
+    if born and known and born.day is not None and known.day is not None:
+        return born == known
+    is_same_year = born is None or known is None or born.year == known.year
+    return is_same_year and may_be_written(facts.full_name or "", other.full_name or "")
 
 
 def reporting_units(user: User) -> tuple[Unit, ...]:
@@ -218,7 +219,7 @@ def plan(tx: Tx, own: Sequence[Unit], told: Told, rows: Sequence[Row], today: da
     found.problems += [row.problem for row in rows if row.problem is not None]
     digests = {id(row): tx.keys.digest(fold_name(row.told.facts.full_name or "")) for row in good}
     candidates = _candidates(tx, own, digests.values())
-    meant = {id(row): _meant(row, candidates[digests[id(row)]]) for row in good}
+    meant = {id(row): _meant(tx, row, candidates[digests[id(row)]]) for row in good}
     known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
     limits = _Limits(today=today, book=book, closed=_closed_months(tx, good), ended=_ended(tx, good))
     for row in good:
@@ -301,7 +302,7 @@ def _candidates(tx: Tx, own: Sequence[Unit], digests: Collection[bytes]) -> Mapp
     return found
 
 
-def _meant(row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
+def _meant(tx: Tx, row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
     """The one on record that a row tells of, None for nobody, or why that is not clear."""
     assert row.home is not None  # noqa: S101 - such rows are problems already
     born = row.told.facts.birth_date
@@ -311,7 +312,9 @@ def _meant(row: Row, of_name: Sequence[Namesake]) -> Namesake | RowFault | None:
     if len(exactly) == 1 or len(here) == 1:
         return (exactly or here)[0]
     if here:
-        return RowFault.NAMESAKES
+        name, names = row.told.facts.full_name or "", people.names(tx, [one.person_id for one in here])
+        written = [one for one in here if may_be_written(name, names[one.person_id])]
+        return written[0] if len(written) == 1 else RowFault.NAMESAKES
     elsewhere = [one for one in fitting if born is not None and _is_likely(one, born)]
     return RowFault.ELSEWHERE if elsewhere else None
 
@@ -352,18 +355,16 @@ def _plan_row(row: Row, person: Person | None, limits: _Limits, listed: Told, fo
         except AlreadyReported:
             continue
         except DomainError as refusal:
-            found.problems.append(
-                RowProblem(number=told.number, name=told.facts.full_name or "", refusal=refusal)
-            )
+            name = told.facts.full_name or ""
+            found.problems.append(RowProblem(number=told.number, name=name, refusal=refusal))
             return
         fresh.append((stage, on))
     taken_by = listed.taken_by(person.id, told.number) if person and fresh else told.number
     if taken_by != told.number:
         found.problems.append(_problem(told, RowFault.REPEATED, str(taken_by)))
     elif fresh:
-        found.planned.append(
-            PlannedRow(row=told, unit=row.unit, home=row.home, person=person, steps=tuple(fresh))
-        )
+        steps = tuple(fresh)
+        found.planned.append(PlannedRow(row=told, unit=row.unit, home=row.home, person=person, steps=steps))
     else:
         found.known += 1
 

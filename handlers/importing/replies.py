@@ -111,8 +111,9 @@ def _counted(name: str, found: Preview) -> list[str]:
     )
 
 
-def question(tx: Tx, job: Job, asked: Question) -> Reply:
-    """What has to be known of the list first, with what it may be as buttons."""
+def question(tx: Tx, job: Job, asked: Question, *, of_units: bool) -> Reply:
+    """What has to be known of the list first, with what it may be as buttons. A list of people can also be
+    compared as it is."""
     match asked:
         case ColumnQuestion():
             are_dates = all(isinstance(meaning, Meaning) for meaning in asked.meanings)
@@ -134,6 +135,8 @@ def question(tx: Tx, job: Job, asked: Question) -> Reply:
                 Choice(label=label, action=Action.IMPORT_UNIT, arguments={"unit": unit_id})
                 for label, unit_id in (*units_meant, (wording.no_such_unit(), None))
             ]
+    if not of_units:
+        choices.append(Choice(label=wording.compare_label(), action=Action.IMPORT_COMPARE))
     choices.append(Choice(label=wording.drop_file(), action=Action.IMPORT_DISCARD))
     of_job = (replace(one, arguments={"job": job.id, **one.arguments}) for one in choices)
     return Reply(text=text, choices=tuple(of_job))
@@ -177,24 +180,32 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
     return Reply(text=text, choices=choices, attachment=attachment)
 
 
-def compared(job: Job, found: Comparison) -> Reply:
+def compared(job: Job, found: Comparison, now: datetime) -> Reply:
     """What differs between a list and the record, in words and as a workbook."""
     differing = [
-        (one.number, one.name, told.field_name(one.field), told.shown(one.there), told.shown(one.here))
+        (
+            one.number,
+            one.name,
+            told.field_name(one.field),
+            told.shown(one.field, one.there),
+            told.shown(one.field, one.here),
+        )
         for one in found.differing
     ]
+    doubts = [(one.number, one.name, _why(one, now)) for one in found.doubts]
     sheets = told.sheets(
         [(one.number, one.name, one.born, one.unit) for one in found.only_there],
         [(one.number, one.name, one.born, one.unit) for one in found.only_here],
         differing,
+        doubts,
     )
     text = told.summary(
         job.name,
-        found.rows,
-        found.same,
+        told.Counts(rows=found.rows, same=found.same, unclear=found.unclear),
         [told.one(one.name, one.born, one.unit) for one in found.only_there],
         [told.one(one.name, one.born, one.unit) for one in found.only_here],
         differing,
+        [wording.row_problem(*one) for one in doubts],
     )
     attachment = Attachment(
         kind=AttachmentKind.WORKBOOK,

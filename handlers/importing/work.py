@@ -16,7 +16,6 @@ from handlers.importing.answered import Answered, Question, UnitQuestion, column
 from handlers.importing.carrying import carry_out, take_back
 from handlers.importing.columns import column_letter
 from handlers.importing.planning import Told, reporting_units
-from handlers.importing.problems import RowFault
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
 from handlers.importing.slices import plan_slice, rows_of_slice, told_of, units_planned
@@ -70,18 +69,18 @@ async def _show(worker: Worker, job: Job) -> Outcome:
     if found is None:
         return await settle(worker, job, JobState.REFUSED, Reply(text=wording.no_header()))
     if found.question and job.address:  # a command has no buttons: there the words of the preview say it
-        reply = await worker.store.write(_ask, job, found.question)
+        reply = await worker.store.write(_ask, job, found, found.question)
         return replace(await settle(worker, job, JobState.SHOWN, reply), found=found)
     after = JobState.SHOWN if found.count else JobState.REFUSED
     settled = await settle(worker, job, after, replies.preview(job, found, worker.clock()))
     return replace(settled, found=found)
 
 
-def _ask(tx: Tx, job: Job, question: Question) -> Reply:
+def _ask(tx: Tx, job: Job, found: Preview, question: Question) -> Reply:
     if isinstance(question, UnitQuestion):
         known = Answered.from_plain(imports.answers(tx, job.id))
         imports.keep_answers(tx, job.id, replace(known, asked=question.words).as_plain())
-    return replies.question(tx, job, question)
+    return replies.question(tx, job, question, of_units=found.units is not None)
 
 
 async def _read_file(worker: Worker, job: Job) -> int:
@@ -159,19 +158,14 @@ async def _compare(worker: Worker, job: Job) -> Outcome:
         return await settle(worker, job, JobState.REFUSED, Reply(text=wording.refused(refused.fault)))
     except DomainError as error:
         return await settle(worker, job, JobState.REFUSED, refusal(worker, error))
-    reply = replies.compared(job, so_far)
+    reply = replies.compared(job, so_far, worker.clock())
     settled = await settle(worker, job, JobState.DISCARDED, reply)
     return replace(settled, reply=reply)
 
 
 def _compare_slice(tx: Tx, job: Job, told: Told, number: int, so_far: Comparison, now: datetime) -> None:
     user = user_of(tx, job, now)
-    rows = [
-        row
-        for row in rows_of_slice(tx, job, told, number)
-        if row.problem is None or row.problem.fault is not RowFault.REPEATED
-    ]
-    compare_rows(tx, user, reporting_units(user), rows, so_far)
+    compare_rows(tx, user, reporting_units(user), rows_of_slice(tx, job, told, number), so_far)
 
 
 def _compare_rest(tx: Tx, job: Job, told: Told, so_far: Comparison, now: datetime) -> None:

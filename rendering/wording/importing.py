@@ -212,7 +212,7 @@ def row_fault(fault: str, cell: str, told: str, near: Sequence[str] = ()) -> str
         case "no_step":
             return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
         case "repeated":
-            return f"trùng với dòng {told}, chỉ ghi một lần."
+            return f"trùng với dòng {told}, chỉ tính một lần."
         case "namesakes":
             return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
         case "elsewhere":

@@ -79,6 +79,7 @@ def help_text(*, reports: bool, sets_quota: bool) -> str:
             "• Chính thức: công nhận chính thức Lò Văn Pánh ngày 3/12",
             "• Không có gì: tháng này không kết nạp ai",
             "• Sửa: nhầm, ngày 6/10 · Bỏ: hoàn tác",
+            "• Danh sách có sẵn: gửi tệp Excel (Telegram, web); kèm chữ “đối chiếu” thì chỉ so, không ghi",
         ]
     lines += [
         "• Hỏi: 9 tháng đầu năm kết nạp được bao nhiêu? còn thiếu bao nhiêu?",

@@ -1,16 +1,19 @@
 """What is said of a list that was set against what is on record."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from domain.people import BirthDate, Gender
+from domain.pipeline import LeavingReason, Milestone
 from domain.sheets import Column, ColumnKind, Sheet
 from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, number, unit_title
-from rendering.wording.steps import GENDER
+from rendering.wording.steps import GENDER, LEAVING, STEP
 
 _FIELD = {
+    "name": "họ và tên",
     "born": "ngày sinh",
     "gender": "giới tính",
     "ethnicity": "dân tộc",
@@ -19,17 +22,31 @@ _FIELD = {
     "official": "ngày chính thức",
     "class": "ngày học xong lớp",
     "candidate": "ngày vào nguồn",
+    "left": "theo dõi",
 }
 _SHOWN = 5
 
 Line = tuple[int, str, str, str, str]  # row, name, field, there, here
 
 
-def shown(value: object) -> str:
-    """A value of either side."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many rows a list has, how many say what is on record, how many may mean several or nobody."""
+
+    rows: int
+    same: int
+    unclear: int
+
+
+def shown(which: str, value: object) -> str:
+    """What either side says of this field."""
     match value:
         case None:
-            return "chưa có"
+            return "còn trong danh sách" if which == "left" else "chưa có"
+        case Milestone():
+            reason = value.event.data.get("reason")
+            how = LEAVING[LeavingReason(reason)] if reason else STEP[value.stage]
+            return f"{how} ngày {day(value.on)}"
         case BirthDate():
             return birth_date(value)
         case Gender():
@@ -48,17 +65,19 @@ def field_name(which: str) -> str:
 
 def summary(
     name: str,
-    rows: int,
-    same: int,
+    counts: Counts,
     only_there: Sequence[str],
     only_here: Sequence[str],
     differing: Sequence[Line],
+    doubts: Sequence[str],
 ) -> str:
-    """The figures first, then a few of each."""
+    """The figures first, which add up to the rows; then a few of each."""
     people = len({line[0] for line in differing})
+    unclear = f"chưa rõ {number(counts.unclear)}, " if counts.unclear else ""
     lines = [
-        f"Đối chiếu tệp {name}: {number(rows)} người, khớp {number(same)}, khác {number(people)}, "
-        f"chỉ có trong tệp {number(len(only_there))}, chỉ có ở đây {number(len(only_here))}."
+        f"Đối chiếu tệp {name}: {number(counts.rows)} người, khớp {number(counts.same)}, "
+        f"khác {number(people)}, chỉ có trong tệp {number(len(only_there))}, {unclear}"
+        f"chỉ có ở đây {number(len(only_here))}."
     ]
     lines += [
         f"Khác: dòng {row}, {who}: {what} trong tệp {there}, ở đây {here}."
@@ -66,7 +85,9 @@ def summary(
     ]
     lines += _few("Chỉ có trong tệp", only_there)
     lines += _few("Chỉ có ở đây", only_here)
-    if max(len(differing), len(only_there), len(only_here)) > _SHOWN:
+    if doubts:
+        lines += ["Cần xem lại:", *doubts[:_SHOWN]]
+    if max(len(differing), len(only_there), len(only_here), len(doubts)) > _SHOWN:
         lines.append("Danh sách đầy đủ trong tệp kèm theo.")
     lines.append("Không ghi gì. Muốn ghi những người chỉ có trong tệp, gửi lại tệp rồi bấm Nhập.")
     return "\n".join(lines)
@@ -85,12 +106,20 @@ def one(name: str, born: BirthDate | None, unit: str) -> str:
     return f"{name} ({told})" if told else name
 
 
+_DOUBTS = (
+    Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
+    Column(title="Họ và tên", width=28),
+    Column(title="Vì sao", width=90),
+)
+
+
 def sheets(
     only_there: Sequence[tuple[int | None, str, BirthDate | None, str]],
     only_here: Sequence[tuple[int | None, str, BirthDate | None, str]],
     differing: Sequence[Line],
+    doubts: Sequence[tuple[int, str, str]],
 ) -> list[Sheet]:
-    """Everything, to work from: what differs, who is only in the list, who is only here."""
+    """Everything, to work from: what differs, who is only in the list or only here, what is unclear."""
     columns = (
         Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
         Column(title="Họ và tên", width=28),
@@ -102,6 +131,7 @@ def sheets(
         Sheet(name="Khác nhau", columns=columns, rows=tuple(differing)),
         _people("Chỉ có trong tệp", only_there),
         _people("Chỉ có ở đây", only_here),
+        Sheet(name="Cần xem lại", columns=_DOUBTS, rows=tuple(doubts)),
     ]
 
 

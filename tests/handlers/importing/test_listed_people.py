@@ -171,3 +171,19 @@ async def test_who_is_told_late_of_a_merged_cell_is_with_the_one_that_goes_on(
     due = await store.read(deadlines.of_subject, Subject.PERSON, person.id)
     assert {one.unit_id for one in due} == {cast.lau.id}
     assert list(await store.read(rebuild.differences, BOOK)) == []
+
+
+async def test_two_names_with_other_marks_and_one_year_are_two_people_also_the_second_time(
+    store: Store, cast: Cast
+) -> None:
+    head: tuple[Value, ...] = ("Họ và tên", "Năm sinh", "Chi bộ", "Ngày kết nạp")
+    rows: list[tuple[Value, ...]] = [
+        head,
+        ("Lò Thị Hạnh", 1988, "bản Hỏm", "19/5/2010"),
+        ("LÒ THỊ HÀNH", 1988, "bản Hỏm", "2/9/2012"),
+        ("LO THI HANH", 1988, "bản Hỏm", "2/9/2012"),
+    ]
+    found, _ = await stored(store, "xa", rows)
+    assert (found.fresh, [(p.number, p.fault) for p in found.problems]) == (2, [(4, RowFault.REPEATED)])
+    again = await planned(store, "xa", rows[:3])
+    assert (again.known, again.problems) == (2, [])
