@@ -5,10 +5,11 @@ Pure: text in, rules out, or a RuleProblem that names the line.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeVar
@@ -291,9 +292,11 @@ def _editions(entry: "_Entry", text: str, subject: Subject) -> Iterator[Edition]
         yield edition
 
 
-def _lines_of(text: str, header: str) -> list[int]:
+@lru_cache(maxsize=8)
+def _lines_of(text: str, header: str) -> tuple[int, ...]:
     # A header may carry a comment; spaces inside the brackets would only cost the line number.
-    return [n for n, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == header]
+    lines = enumerate(text.splitlines(), 1)
+    return tuple(number for number, line in lines if line.split("#")[0].strip() == header)
 
 
 class _Entry:
@@ -337,7 +340,7 @@ class _Entry:
     def day(self, field: str, *, required: bool = False) -> date | None:
         return self.take(field, date) if required or field in self._left else None
 
-    def tables(self, field: str, lines: list[int]) -> "Iterator[_Entry]":
+    def tables(self, field: str, lines: Sequence[int]) -> "Iterator[_Entry]":
         tables = self.take(field, list, default=[])
         if not all(isinstance(table, dict) for table in tables):
             raise self.problem(RuleFault.NOT_ACCEPTED, field)

@@ -39,9 +39,12 @@ def bundle(
 
     `limits`: how many messages a month a channel takes.
     """
-    page = _Page(tx, book, now, reminders.waiting_for(tx, after, limit), limits)
+    recipients = reminders.waiting_for(tx, after, limit)
+    if not recipients:
+        return BundleResult()
+    page = _Page(tx, book, now, recipients, limits)
     page.bundle()
-    following = page.recipients[-1] if len(page.recipients) == limit else None
+    following = recipients[-1] if len(recipients) == limit else None
     return BundleResult(messages=page.messages, held=page.held, after=following)
 
 

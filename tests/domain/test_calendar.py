@@ -2,6 +2,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,14 @@ def test_a_swapped_saturday_is_worked_and_its_monday_is_off() -> None:
 )
 def test_tet_substitutes_holidays_and_sundays_are_off(day: date) -> None:
     assert not OFFICIAL.is_working_day(day)
+
+
+def test_every_day_of_ten_years_is_off_as_the_library_lists_it_for_viet_nam() -> None:
+    listed = country_holidays("VN", years=range(2018, 2028))
+    days = (date(2018, 1, 1) + timedelta(days=after) for after in range(3652))
+    for day in days:
+        is_off = day.weekday() > 4 and day not in listed.weekend_workdays
+        assert WorkCalendar().is_working_day(day) is not (is_off or day in listed)
 
 
 def test_the_holidays_inside_a_limit_are_named() -> None:
