@@ -12,7 +12,6 @@ from bot.channels.terminal import BOT_ID, TerminalChannel, messages_in, typed
 from bot.importing import alone, worker_of
 from domain.files import MOST_BYTES, FileKind, kind_of
 from domain.messages import ChannelName, FileTrouble, IncomingFile
-from handlers.importing.work import work_off
 from rendering.wording import files as words
 from storage import files, imports, users
 from storage.database import Tx
@@ -80,6 +79,8 @@ class Console:
         assistant = self._assistant
         if await assistant.store.read(imports.next_to_work) is None:
             return
+        from handlers.importing.work import work_off  # as in bot.importing
+
         async with alone(assistant.store.path) as is_mine:
             if is_mine:
                 await work_off(worker_of(assistant.store, assistant.book, assistant.clock))

@@ -19,7 +19,6 @@ from bot.assistant import Assistant, opened, real_now
 from bot.settings import Settings
 from domain.messages import Reply
 from domain.rules import RuleBook
-from handlers.importing.work import work_off
 from handlers.importing.worker import Worker, tell
 from storage import bulk, imports
 from storage.database import Store
@@ -111,6 +110,8 @@ def _work_off_here(settings: Settings, ahead: timedelta) -> None:
 
 async def _work_off_alone(settings: Settings, ahead: timedelta) -> None:
     """Work until nothing has come for a while: who has read a preview soon answers it."""
+    from handlers.importing.work import work_off  # much code, which the process that serves does without
+
     async with opened(settings) as assistant:
         await make_ready(assistant.store)
         worker = worker_of(assistant.store, assistant.book, lambda: real_now() + ahead)

@@ -135,9 +135,12 @@ def _entries(file: str, text: str) -> Iterator[_Entry]:
         tables: dict[str, list[dict[str, str]]] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{file}: {error}") from error
+    heads: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("[["):
+            heads.setdefault(line.strip().strip("[]"), []).append(number)
     for name, entries in tables.items():
-        heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{name}]]"]
-        for number, told in zip(heads, entries, strict=True):
+        for number, told in zip(heads.get(name, []), entries, strict=True):
             place = f"{file}:{number}"
             if not {"says", "source"} <= set(told) <= _KEYS or not all(map(str.strip, told.values())):
                 raise ValueError(f"{place}: an entry has says and source, perhaps value and such_as")

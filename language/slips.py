@@ -4,8 +4,6 @@ Only a word that means nothing else is looked at, beside a neighbour that is rig
 phrases of six letters or more that name events; names of ethnic groups are never among them.
 """
 
-from rapidfuzz import fuzz, process
-
 from language.spelling import Spelling
 from language.vocabulary import Vocabulary
 
@@ -43,5 +41,7 @@ def _meant(typed: list[Spelling], vocabulary: Vocabulary) -> tuple[Spelling, ...
     joined = "".join(word.folded for word in typed)
     if len(typed) < 2 or not joined.isalpha():
         return None
+    from rapidfuzz import fuzz, process  # 3 MB, which the start does without
+
     found = process.extractOne(joined, vocabulary.phrases.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return vocabulary.phrases[found[0]] if found is not None else None

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -110,9 +110,8 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
             for entry in entries:
                 if "forms" not in entry or "source" not in entry:
                     raise ValueError(f"{name}: an entry of [{tag}] lacks forms or source")
-                for form in entry["forms"].split("|"):
-                    for spelt in _both_spellings(form.strip(), name):
-                        _add(root, words, glued, tag, entry.get("value", tag), spelt)
+                for form in _forms(entry["forms"], name):
+                    _add(root, words, glued, tag, entry.get("value", tag), form)
     return Vocabulary(
         root=root,
         words=frozenset(words),
@@ -121,27 +120,31 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
     )
 
 
-def _both_spellings(form: str, file: str) -> tuple[str, ...]:
-    """lý lịch and lí lịch: a phrase is written with y or with i after these consonants; a name is not."""
-    if file in _NAMES or " " not in form:
-        return (form,)
-    apart = unicodedata.normalize("NFD", form)
-    with_i = _WITH_Y.sub(r"\1i\2", apart)
-    return (form,) if with_i == apart else (form, unicodedata.normalize("NFC", with_i))
+def _forms(told: str, file: str) -> Iterator[str]:
+    """The forms of an entry; lí lịch beside lý lịch: a phrase is written with i or with y, a name is not."""
+    has_both = file not in _NAMES and _WITH_Y.search(unicodedata.normalize("NFD", told))
+    for form in map(str.strip, told.split("|")):
+        yield form
+        if has_both and " " in form:
+            with_i = _WITH_Y.sub(r"\1i\2", unicodedata.normalize("NFD", form))
+            if (spelt := unicodedata.normalize("NFC", with_i)) != form:
+                yield spelt
 
 
 def _add(root: Node, words: set[str], glued: dict[str, list[Sense]], tag: str, value: str, form: str) -> None:
     spelling = tuple(map(spell, split(form)))
-    keys = [word.folded for word in spelling]
-    joined = "".join(keys)
-    sense = Sense(tag, value, spelling, len(joined))
-    node = root
-    for key in keys:
+    node, joined = root, ""
+    for word in spelling:
+        key = word.folded
         if (following := node.following.get(key)) is None:
             following = node.following[key] = Node()
-        node = following
-    if not any(known.tag == tag and known.spelling == spelling for known in node.senses):
+            words.add(key)
+        node, joined = following, joined + key
+    sense = Sense(tag, value, spelling, len(joined))
+    for known in node.senses:
+        if known.tag == tag and known.spelling == spelling:
+            break
+    else:
         node.senses.append(sense)
-    words.update(keys)
-    if len(keys) == 2 and len(joined) >= _SHORTEST_GLUED and joined.isalpha():
+    if len(spelling) == 2 and len(joined) >= _SHORTEST_GLUED and joined.isalpha():
         glued.setdefault(joined, []).append(sense)

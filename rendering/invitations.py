@@ -5,8 +5,6 @@ from io import BytesIO
 from textwrap import wrap
 from typing import Any
 
-import segno
-
 from domain.invitations import InvitationSheet
 from rendering.wording import invitations as wording
 
@@ -42,6 +40,8 @@ def pages(sheets: Sequence[InvitationSheet]) -> bytes:
 
 def modules(text: str) -> list[list[int]]:
     """The QR code of a text: 1 where it is dark, with the white around it."""
+    import segno  # as every library of files, where one is made
+
     code = segno.make_qr(text, error="m")
     return [[int(bool(module)) for module in row] for row in code.matrix_iter(border=_QUIET_ZONE)]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from domain.cards import Card, Draft
 from domain.messages import Address
@@ -14,8 +14,8 @@ from storage.schema import draft
 
 LIFETIME = timedelta(days=2)
 
-# Plain dataclasses in, JSON out and back, checked on the way.
-_JSON: TypeAdapter[Card] = TypeAdapter(Card)
+# Plain dataclasses in, JSON out and back, checked on the way. Built with the first card.
+_JSON: TypeAdapter[Card] = TypeAdapter(Card, config=ConfigDict(defer_build=True))
 
 _FORGET = sa.delete(draft).where(draft.c.expires_at < sa.bindparam("before", type_=draft.c.expires_at.type))
 _ADD = sa.insert(draft)

@@ -7,7 +7,6 @@ from itertools import product
 from unicodedata import normalize
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz, process
 
 from domain.text import fold
 from domain.units import Unit
@@ -330,6 +329,8 @@ def _similar(
     tx: Tx, bare: str, scopes: Sequence[Interval], least: int, of: Callable[[str], str] | None = None
 ) -> tuple[Unit, ...]:
     """The units whose names are most like the phrase, each without its kind or as `of` makes it."""
+    from rapidfuzz import fuzz, process  # where a name is looked for, as in language.slips
+
     of = of or _core
     folded = {
         row.id: row.folded

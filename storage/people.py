@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from rapidfuzz.distance import Levenshtein
 
 from domain.events import Event, EventKind, effective
 from domain.people import BirthDate, Category, Gender, Person, PersonFacts
@@ -328,6 +327,8 @@ def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person
 
 
 def _is_near(name: str, folded: str) -> bool:
+    from rapidfuzz.distance import Levenshtein  # where a name is looked for, as in language.slips
+
     return Levenshtein.distance(fold_name(name), folded) <= _LETTERS_OFF
 
 
