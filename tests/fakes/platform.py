@@ -2,18 +2,27 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
+F = TypeVar("F", bound=StrEnum)
 
-class Platform(ABC):
+
+def is_done(fault: StrEnum) -> bool:
+    """Whether the call takes effect, and only its answer goes wrong."""
+    return fault.name.endswith("_AFTER")
+
+
+class Platform(ABC, Generic[F]):
     """A platform on loopback. Its webhook has a public address, which `webhook_at` leads to."""
 
     name: str
@@ -23,6 +32,7 @@ class Platform(ABC):
         self.token = token
         self.url = ""
         self.calls: list[str] = []
+        self.faults: defaultdict[str, deque[F]] = defaultdict(deque)  # of the next calls of a method
         self.latency = 0.0  # seconds that a sending call takes
         self.webhook: dict[str, str] = {}
         self.webhook_at = ""
@@ -38,7 +48,43 @@ class Platform(ABC):
 
     @abstractmethod
     def routes(self) -> list[web.RouteDef]:
-        """The platform's API."""
+        """The platform's API; its methods lead to `call`."""
+
+    @abstractmethod
+    async def fields_of(self, request: web.Request) -> dict[str, Any]:
+        """What a call says."""
+
+    @abstractmethod
+    async def answer(self, method: str, fields: dict[str, Any]) -> web.Response:
+        """What a call does, and its answer."""
+
+    @abstractmethod
+    async def fail(self, request: web.Request, fault: F) -> web.StreamResponse:
+        """How a fault looks from outside."""
+
+    @abstractmethod
+    def unauthorised(self) -> web.Response:
+        """The answer to another token."""
+
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """A call of a method, with the fault that is due for it."""
+        if request.match_info["token"] != self.token:
+            return self.unauthorised()
+        method = request.match_info["method"]
+        self.calls.append(method)
+        if self.latency and method.startswith("send"):
+            await asyncio.sleep(self.latency)
+        fields, fault = await self.fields_of(request), self.next_fault(method)
+        if fault is not None and not is_done(fault):
+            await self.tell()
+            return await self.fail(request, fault)
+        answer = await self.answer(method, fields)
+        await self.tell()
+        return answer if fault is None else await self.fail(request, fault)
+
+    def next_fault(self, method: str) -> F | None:
+        """What goes wrong with this call."""
+        return self.faults[method].popleft() if self.faults[method] else None
 
     async def start(self, port: int = 0) -> None:
         app = web.Application()
@@ -70,7 +116,7 @@ class Platform(ABC):
             return answer.status
 
 
-P = TypeVar("P", bound=Platform)
+P = TypeVar("P", bound=Platform[Any])
 
 
 @asynccontextmanager

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-from collections import defaultdict, deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.platform import Platform, bad_gateway, cut, half_an_answer, hotel_page
+from tests.fakes.platform import Platform, bad_gateway, cut, half_an_answer, hotel_page, is_done
 
 TOKEN = "100200300:AAfakefakefakefakefakefakefakefakefake"  # noqa: S105 - opens nothing
 
@@ -31,7 +30,7 @@ class Fault(StrEnum):
 
 
 CERTAIN = {Fault.TOO_MANY, Fault.SERVER_ERROR}
-DONE = {f for f in Fault if f.name.endswith("_AFTER")}
+DONE = set(filter(is_done, Fault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Sent:
     at: float
 
 
-class TelegramServer(Platform):
+class TelegramServer(Platform[Fault]):
     """The platform and everybody on it."""
 
     name = "telegram"
@@ -60,7 +59,6 @@ class TelegramServer(Platform):
         self.migrated: dict[int, int] = {}
         self.stored: dict[str, bytes] = {}  # files of the people, by their id
         self.commands: dict[str, list[str]] = {}  # the menu of each scope
-        self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.confirmed = 0
         self.allowed_updates: list[str] = []
         self._updates: list[dict[str, Any]] = []
@@ -69,7 +67,7 @@ class TelegramServer(Platform):
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.route("*", "/bot{token}/{method}", self._call),
+            web.route("*", "/bot{token}/{method}", self.call),
             web.get("/file/bot{token}/{path:.*}", self._download),
         ]
 
@@ -149,38 +147,48 @@ class TelegramServer(Platform):
 
     # --- the API --------------------------------------------------------------------------------------
 
-    async def _call(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["token"] != self.token:
-            return _refusal(401, "Unauthorized")
-        method = request.match_info["method"]
-        self.calls.append(method)
-        if self.latency and method.startswith("send"):
-            await asyncio.sleep(self.latency)
-        fields = dict(await request.post())
-        fault = self.faults[method].popleft() if self.faults[method] else None
-        if fault is not None and fault not in DONE:
-            await self.tell()
-            return _fault(request, fault)
-        for field in fields.values():
-            if isinstance(field, web.FileField):
-                content = field.file.read()
-                self.files.append((method, field.filename, field.content_type, content))
-        answer = await self._answer(method, {k: str(v) for k, v in fields.items()})
-        await self.tell()
-        if fault is Fault.HANG_AFTER:
-            await asyncio.sleep(3600)
-        return _fault(request, fault) if fault is not None else answer
+    async def fields_of(self, request: web.Request) -> dict[str, Any]:
+        return dict(await request.post())
+
+    def unauthorised(self) -> web.Response:
+        return _refusal(401, "Unauthorized")
+
+    async def fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        match fault:
+            case Fault.TOO_MANY:
+                return _refusal(429, "Too Many Requests: retry after 1", parameters={"retry_after": 1})
+            case Fault.SERVER_ERROR:
+                return _refusal(500, "Internal Server Error")
+            case Fault.BAD_GATEWAY:
+                return bad_gateway()
+            case Fault.FORBIDDEN_BY_PROXY:
+                return web.Response(status=403, text="<html>Forbidden</html>", content_type="text/html")
+            case Fault.REFUSED_WITH_200:
+                return web.json_response({"ok": False, "description": "?"})
+            case Fault.HTML_AFTER:
+                return hotel_page()
+            case Fault.TRUNCATED_AFTER:
+                return half_an_answer()
+            case Fault.WRONG_TYPE_AFTER:
+                return _result("true")
+            case Fault.HANG_AFTER:
+                await asyncio.sleep(3600)
+                return cut(request)
+            case Fault.RESET_BEFORE | Fault.RESET_AFTER:
+                return cut(request)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             return web.Response(status=404)
         self.calls.append("download")
-        fault = self.faults["download"].popleft() if self.faults["download"] else None
-        if fault is not None:
-            return _fault(request, fault)
+        if fault := self.next_fault("download"):
+            return await self.fail(request, fault)
         return web.Response(body=self.stored[request.match_info["path"].rpartition("/")[2]])
 
-    async def _answer(self, method: str, fields: dict[str, str]) -> web.Response:
+    async def answer(self, method: str, fields: dict[str, Any]) -> web.Response:
+        for field in fields.values():
+            if isinstance(field, web.FileField):
+                self.files.append((method, field.filename, field.content_type, field.file.read()))
         match method:
             case "getUpdates":
                 return await self._get_updates(fields)
@@ -221,7 +229,7 @@ class TelegramServer(Platform):
             case _:
                 return _refusal(404, "Not Found")
 
-    async def _get_updates(self, fields: dict[str, str]) -> web.Response:
+    async def _get_updates(self, fields: dict[str, Any]) -> web.Response:
         if self.webhook:
             return _refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         self._poller += 1
@@ -242,7 +250,7 @@ class TelegramServer(Platform):
             return _refusal(409, "Conflict: terminated by other getUpdates request")
         return _result(self._updates[:100])
 
-    def _send_message(self, fields: dict[str, str]) -> web.Response:
+    def _send_message(self, fields: dict[str, Any]) -> web.Response:
         chat_id, text = int(fields["chat_id"]), fields["text"]
         keyboard = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
         buttons = tuple((b["text"], b["callback_data"]) for row in keyboard for b in row)
@@ -310,25 +318,3 @@ def _result(result: Any) -> web.Response:
 def _refusal(status: int, description: str, **more: Any) -> web.Response:
     body = {"ok": False, "error_code": status, "description": description, **more}
     return web.json_response(body, status=status)
-
-
-def _fault(request: web.Request, fault: Fault) -> web.StreamResponse:
-    match fault:
-        case Fault.TOO_MANY:
-            return _refusal(429, "Too Many Requests: retry after 1", parameters={"retry_after": 1})
-        case Fault.SERVER_ERROR:
-            return _refusal(500, "Internal Server Error")
-        case Fault.BAD_GATEWAY:
-            return bad_gateway()
-        case Fault.FORBIDDEN_BY_PROXY:
-            return web.Response(status=403, text="<html>Forbidden</html>", content_type="text/html")
-        case Fault.REFUSED_WITH_200:
-            return web.json_response({"ok": False, "description": "?"})
-        case Fault.HTML_AFTER:
-            return hotel_page()
-        case Fault.TRUNCATED_AFTER:
-            return half_an_answer()
-        case Fault.WRONG_TYPE_AFTER:
-            return _result("true")
-        case Fault.RESET_BEFORE | Fault.RESET_AFTER | Fault.HANG_AFTER:
-            return cut(request)

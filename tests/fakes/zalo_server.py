@@ -5,14 +5,14 @@ webhooks with a secret.
 """
 
 import asyncio
-from collections import defaultdict, deque
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.platform import Platform, bad_gateway, cut, half_an_answer, hotel_page
+from tests.fakes.platform import Platform, bad_gateway, cut, half_an_answer, hotel_page, is_done
 
 TOKEN = "4455667788:zalofakezalofakezalofakezalofake"  # noqa: S105 - opens nothing
 
@@ -32,7 +32,7 @@ class Fault(StrEnum):
 
 
 CERTAIN = {Fault.TOO_MANY, Fault.SERVER_ERROR, Fault.REFUSED_WITHOUT_CODE}
-DONE = {fault for fault in Fault if fault.name.endswith("_AFTER")}
+DONE = set(filter(is_done, Fault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Sent:
     text: str
 
 
-class ZaloServer(Platform):
+class ZaloServer(Platform[Fault]):
     """The platform and everybody on it."""
 
     name = "zalo"
@@ -55,13 +55,12 @@ class ZaloServer(Platform):
         self.sent: list[Sent] = []
         self.blocked: set[str] = set()
         self.photos: list[bytes] = []  # of the people
-        self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.poll_seconds = 0.2  # the real one waits as long as it is asked to
         self._events: deque[dict[str, Any]] = deque()
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.post("/bot{token}/{method}", self._call),
+            web.post("/bot{token}/{method}", self.call),
             web.get("/photos/{number}", self._download),
         ]
 
@@ -111,25 +110,36 @@ class ZaloServer(Platform):
 
     # --- the API --------------------------------------------------------------------------------------
 
-    async def _call(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["token"] != self.token:
-            return _refusal(401, "Unauthorized")
-        method = request.match_info["method"]
-        self.calls.append(method)
-        if self.latency and method.startswith("send"):
-            await asyncio.sleep(self.latency)
-        fault = self.faults[method].popleft() if self.faults[method] else None
-        if fault is not None and fault not in DONE:
-            await self.tell()
-            return _fault(request, fault)
-        answer = await self._answer(method, await request.json())
-        await self.tell()
-        return _fault(request, fault) if fault is not None else answer
+    async def fields_of(self, request: web.Request) -> dict[str, Any]:
+        fields: dict[str, Any] = await request.json()
+        return fields
+
+    def unauthorised(self) -> web.Response:
+        return _refusal(401, "Unauthorized")
+
+    async def fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        match fault:
+            case Fault.TOO_MANY:
+                return _refusal(429, "Too Many Requests")
+            case Fault.SERVER_ERROR:
+                return _refusal(500, "Internal Server Error", status=500)
+            case Fault.REFUSED_WITHOUT_CODE:
+                return web.json_response({"ok": False})
+            case Fault.BAD_GATEWAY:
+                return bad_gateway()
+            case Fault.HTML_AFTER:
+                return hotel_page()
+            case Fault.TRUNCATED_AFTER:
+                return half_an_answer()
+            case Fault.NO_ENVELOPE_AFTER:
+                return web.json_response(["ok"])
+            case Fault.RESET_BEFORE | Fault.RESET_AFTER:
+                return cut(request)
 
     async def _download(self, request: web.Request) -> web.Response:
         return web.Response(body=self.photos[int(request.match_info["number"])])
 
-    async def _answer(self, method: str, fields: dict[str, Any]) -> web.Response:
+    async def answer(self, method: str, fields: dict[str, Any]) -> web.Response:
         match method:
             case "getUpdates":
                 return await self._get_updates()
@@ -185,23 +195,3 @@ def _result(result: Any) -> web.Response:
 
 def _refusal(code: int, description: str, *, status: int = 200) -> web.Response:
     return web.json_response({"ok": False, "error_code": code, "description": description}, status=status)
-
-
-def _fault(request: web.Request, fault: Fault) -> web.StreamResponse:
-    match fault:
-        case Fault.TOO_MANY:
-            return _refusal(429, "Too Many Requests")
-        case Fault.SERVER_ERROR:
-            return _refusal(500, "Internal Server Error", status=500)
-        case Fault.REFUSED_WITHOUT_CODE:
-            return web.json_response({"ok": False})
-        case Fault.BAD_GATEWAY:
-            return bad_gateway()
-        case Fault.HTML_AFTER:
-            return hotel_page()
-        case Fault.TRUNCATED_AFTER:
-            return half_an_answer()
-        case Fault.NO_ENVELOPE_AFTER:
-            return web.json_response(["ok"])
-        case Fault.RESET_BEFORE | Fault.RESET_AFTER:
-            return cut(request)
