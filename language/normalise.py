@@ -54,7 +54,7 @@ _STATEMENT = re.compile(
 )
 _MARKDOWN = re.compile(r"\*+|__+|~~+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 # What a card asks beside a value, where its text comes back.
-_ASIDE = re.compile(rf"❓ (?:{'|'.join(map(re.escape, particles.forms('card_aside')))})[^·\n]*")
+_ASIDE = re.compile(rf"❓ (?:{particles.either('card_aside')})[^·\n]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

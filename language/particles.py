@@ -1,5 +1,6 @@
 """Words of grammar that rules ask for by their folded spelling, read from the lexicon's own file for them."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -26,6 +27,11 @@ def words(tag: str) -> frozenset[str]:
 def forms(tag: str) -> tuple[str, ...]:
     """The words of a tag as they are written."""
     return tuple(form.strip() for e in _entries()[tag] for form in e["forms"].split("|"))
+
+
+def either(tag: str, *, folded: bool = False) -> str:
+    """The words of a tag, as they are written or folded, as the alternatives of a pattern."""
+    return "|".join(map(re.escape, sorted(words(tag)) if folded else forms(tag)))
 
 
 @cache

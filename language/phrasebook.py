@@ -1,7 +1,8 @@
 """Set sentences, read from data files: "tắt nhắc [việc | nhở]" becomes a matcher of messages.
 
-A file in `lexicon/phrases/` holds entries `[[id]]`, each with how it is said (`says`), its `source`, perhaps
-a `value` that tells entries of one id apart, and sentences that it must read (`such_as`). In `says`:
+A file in `lexicon/phrases/`, or in `lexicon/lists/` for the tables that people send, holds entries `[[id]]`,
+each with how it is said (`says`), its `source`, perhaps a `value` that tells entries of one id apart, and
+sentences that it must read (`such_as`). In `says`:
 
     tắt nhắc           these words, with diacritics or without
     (tắt | ngừng)      one of them; (…)+ one or more of them
@@ -104,9 +105,9 @@ class Phrasebook:
 
 
 @cache
-def phrasebook() -> Phrasebook:
-    """The files, read once."""
-    return load(files("language.lexicon") / "phrases")
+def phrasebook(folder: str = "phrases") -> Phrasebook:
+    """The files of a folder of the lexicon, read once."""
+    return load(files("language.lexicon") / folder)
 
 
 def load(folder: Traversable) -> Phrasebook:

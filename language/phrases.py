@@ -175,7 +175,7 @@ class Phrase:
     @classmethod
     def of(cls, book: "Phrasebook", name: str) -> Self:
         """The phrase of that id in a book. Raises KeyError where it has none."""
-        closing = "|".join(said.pattern for said in book.said["closing"])
+        closing = "|".join(said.pattern for said in book.said.get("closing", ()))
         return cls(tuple(_Form(said, closing) for said in book.said[name]))
 
     def may_stand(self, text: str) -> bool:
@@ -227,11 +227,11 @@ class Phrase:
 
 
 @cache
-def phrase(name: str) -> Phrase:
-    """The phrase of that id. Raises KeyError where no file has it."""
-    return Phrase.of(phrasebook(), name)
+def phrase(name: str, folder: str = "phrases") -> Phrase:
+    """The phrase of that id in a folder of the lexicon. Raises KeyError where no file has it."""
+    return Phrase.of(phrasebook(folder), name)
 
 
-def sentence(name: str) -> str:
+def sentence(name: str, folder: str = "phrases") -> str:
     """The sentence that an entry gives as its example, to be said by the reader itself."""
-    return phrasebook().said[name][0].such_as[0]
+    return phrasebook(folder).said[name][0].such_as[0]

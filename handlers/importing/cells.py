@@ -3,16 +3,18 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 
 from domain.people import BirthDate, Gender, PersonFacts
 from domain.sheets import Value
 from domain.text import fold
 from handlers.importing.headers import Meaning
-from language.understanding import understand
+from language.cells import categories_in, ethnicity_in, religion_in
+from language.particles import either, forms, words
 
 _DATE = re.compile(
-    r"^(?:ngày\s*)?(\d{1,2})\s*(?:[/.\- ]|tháng)\s*(\d{1,2})\s*(?:[/.\- ]|năm)\s*(\d{2,4})$", re.IGNORECASE
+    rf"^(?:{either('day_in_cell')})?\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('month_in_cell')})"
+    rf"\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('year_in_cell')})\s*(\d{{2,4}})$",
+    re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -20,17 +22,18 @@ _MONTH = re.compile(r"^(\d{1,2})[/.\-](\d{4})$")
 _YEAR = re.compile(r"^(19|20)\d{2}$")
 _EPOCH = date(1899, 12, 30)  # what Excel counts days from
 _LONGEST_NAME = 60
-_EMPTY = frozenset(("", "-", "x", "X", "0", "không", "chưa"))
-_SIGNATURES = re.compile(
-    r"^(?:pho )?bi thu\b|^(?:t/?m|thay mat)\b|^nguoi (?:lap|ky)\b|^ky ten\b"
-    r"|^tong\b(?: cong\b|[: ]*\d)|^cong *:"
+_BLANK = frozenset(("", *forms("blank_cell")))
+_UNDER_LIST = re.compile(
+    rf"^(?:{either('under_list', folded=True)})\b|^(?:{either('sum_of_list', folded=True)})(?: *:|[: ]*\d)"
 )
-_TITLES = re.compile(r"^(?:đ/c|đc|đồng chí|ông|bà|anh|chị)[\s:.]+", re.IGNORECASE)
+_MALE = words("male_cell")
+_FEMALE = words("female_cell") | words("tick_in_cell")
+_TITLES = re.compile(rf"^(?:{either('title_in_list')})[\s:.]+", re.IGNORECASE)
 
 
 def is_blank(value: Value) -> bool:
     """Whether a cell that should hold a date says that there is none."""
-    return value is None or str(value).strip().lower() in _EMPTY
+    return value is None or str(value).strip().lower() in _BLANK
 
 
 def day_of(value: Value, today: date) -> date | None:
@@ -77,23 +80,19 @@ def name_of(cells: Mapping[Meaning, Value]) -> str | None:
 
 def is_signature(cells: Mapping[Meaning, Value]) -> bool:
     """Whether the row is the sum below a list, or who signs it."""
-    return bool(_SIGNATURES.match(fold(str(cells.get(Meaning.NAME) or ""))))
+    return bool(_UNDER_LIST.match(fold(str(cells.get(Meaning.NAME) or ""))))
 
 
 def facts_of(cells: Mapping[Meaning, Value]) -> PersonFacts:
     """Gender and groups."""
     ethnicity, religion = cells.get(Meaning.ETHNICITY), cells.get(Meaning.RELIGION)
     category, gender = cells.get(Meaning.CATEGORY), cells.get(Meaning.GENDER)
-    told = [
-        _facts_in(f"dân tộc {ethnicity}") if ethnicity else PersonFacts(),
-        _facts_in(f"tôn giáo {religion}") if religion else PersonFacts(),
-        PersonFacts(categories=_facts_in(str(category)).categories) if category else PersonFacts(),
-        PersonFacts(gender=_gender_of(cells, gender)),
-    ]
-    facts = PersonFacts()
-    for one in told:
-        facts = facts.updated(one)
-    return facts
+    return PersonFacts(
+        gender=_gender_of(cells, gender),
+        ethnicity=ethnicity_in(str(ethnicity)) if ethnicity else None,
+        religion=religion_in(str(religion)) if religion else None,
+        categories=categories_in(str(category)) if category else (),
+    )
 
 
 def _gender_of(cells: Mapping[Meaning, Value], value: Value) -> Gender | None:
@@ -102,9 +101,9 @@ def _gender_of(cells: Mapping[Meaning, Value], value: Value) -> Gender | None:
     if cells.get(Meaning.MALE) is not None:
         return Gender.MALE
     folded = fold(str(value)) if value else ""
-    if folded in ("nu", "x", "n", "female", "ba"):
+    if folded in _FEMALE:
         return Gender.FEMALE
-    return Gender.MALE if folded in ("nam", "male", "ong") else None
+    return Gender.MALE if folded in _MALE else None
 
 
 def _written(text: str, today: date) -> date | None:
@@ -123,17 +122,3 @@ def _full_year(text: str, today: date) -> int:
     if len(text) == 4:
         return year
     return year + (2000 if year <= today.year % 100 else 1900)
-
-
-@lru_cache(maxsize=1024)
-def _facts_in(text: str) -> PersonFacts:
-    """What the reader of messages makes of one cell: a list holds few different ones."""
-    reading = understand(f"kết nạp đ/c Lò Thị Mai, {text}", date(2020, 1, 1))
-    if not reading.people:
-        return PersonFacts()
-    person = reading.people[0]
-    return PersonFacts(
-        ethnicity=person.ethnicity.value if person.ethnicity else None,
-        religion=person.religion.value if person.religion else None,
-        categories=tuple(found.value for found in person.categories),
-    )

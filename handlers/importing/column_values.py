@@ -12,70 +12,18 @@ from domain.sheets import Value
 from domain.text import fold
 from handlers.importing.cells import day_of
 from handlers.importing.headers import Meaning
-from language.understanding import understand
+from language.cells import ethnicity_in, is_surname
+from language.particles import either, words
 
 _SAMPLE = 60
 _FEWEST = 2
 _MOST_SURE = 0.8
 _ADULT = 18  # years
+_LONGEST_ETHNICITY = 20  # letters
 _LONGEST_MEMBER = 75  # nobody has been admitted for longer
-_SURNAMES = frozenset(
-    (
-        *(
-            "nguyen",
-            "tran",
-            "le",
-            "pham",
-            "hoang",
-            "huynh",
-            "phan",
-            "vu",
-            "vo",
-            "dang",
-            "bui",
-            "do",
-            "ho",
-            "ngo",
-        ),
-        *(
-            "duong",
-            "ly",
-            "dao",
-            "doan",
-            "vuong",
-            "trinh",
-            "truong",
-            "dinh",
-            "lam",
-            "mai",
-            "luong",
-            "lo",
-            "quang",
-        ),
-        *("ca", "tong", "vi", "ha", "luu", "thao", "giang", "vang", "sung", "mua", "ma", "nong", "be", "chu"),
-        *("hua", "lu", "kha", "moong", "cut", "y", "ro", "to", "ta", "thai", "tang", "kieu", "cao", "chau"),
-        *("la", "lai", "mac", "nghiem", "nhu", "ninh", "ong", "phung", "quach", "tieu", "ton", "trieu", "tu"),
-        *(
-            "van",
-            "xa",
-            "ban",
-            "au",
-            "bach",
-            "banh",
-            "cam",
-            "cu",
-            "dam",
-            "dau",
-            "dong",
-            "khuong",
-            "lieu",
-            "loc",
-        ),
-    )
-)
 _NAME = re.compile(r"^[^\W\d_]+(?:['’. -][^\W\d_]*){1,6}$")
-_UNIT = re.compile(r"^(?:chi bo|cb|thon|ban|buon|bon|lang|ap|xom|khu pho|to dan pho|tdp|truong|tram)\b")
-_GENDER = frozenset(("nam", "nu"))
+_UNIT = re.compile(rf"^(?:{either('opens_unit_in_cell', folded=True)})\b")
+_GENDER = words("male_cell") | words("female_cell")
 
 
 def guessed(
@@ -119,17 +67,15 @@ def _of_words(values: Sequence[Value], *, has_name: bool) -> Meaning | None:
     if _share(folded, lambda text: bool(_UNIT.match(text))):
         return Meaning.UNIT
     if not has_name and _share(texts, lambda text: bool(_NAME.match(text.strip()))):
-        named = [text for text in folded if text.split()[0] in _SURNAMES]
+        named = [text for text in folded if is_surname(text.split()[0])]
         return Meaning.NAME if len(named) >= 0.6 * len(folded) else None
-    if len(set(folded)) <= max(3, len(folded) // 3) and _share(texts, _is_people):
+    if len(set(folded)) <= max(3, len(folded) // 3) and _share(texts, _is_ethnicity):
         return Meaning.ETHNICITY
     return None
 
 
-def _is_people(text: str) -> bool:
-    """Whether it is the name of an ethnic group."""
-    told = understand(f"kết nạp đ/c Lò Thị Mai, dân tộc {text}", date(2020, 1, 1)).people
-    return len(text) <= 20 and bool(told and told[0].ethnicity)
+def _is_ethnicity(text: str) -> bool:
+    return len(text) <= _LONGEST_ETHNICITY and ethnicity_in(text) is not None
 
 
 def _dates(

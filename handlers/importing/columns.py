@@ -12,11 +12,14 @@ from domain.sheets import Value
 from handlers.importing.cells import born_of, day_of, facts_of, is_blank, is_signature, name_of
 from handlers.importing.column_values import doubtful, guessed
 from handlers.importing.headers import STEPS, Meaning, is_foreign, meaning_of, names_cells
+from language.particles import either
 
 _HEADER_ROWS = 15  # titles of an office may stand above the header
 _MOSTLY = 0.6
 _NUMERAL = 5  # "VIII."
-_SECTION = re.compile(r"^(?:[\dIVX]{1,5}[.)/:\s-]+)?(chi bộ\b[^()]*)(?:\(.*\))?$", re.IGNORECASE)
+_SECTION = re.compile(
+    rf"^(?:[\dIVX]{{1,5}}[.)/:\s-]+)?((?:{either('section_of_list')})\b[^()]*)(?:\(.*\))?$", re.IGNORECASE
+)
 
 
 _NOTHING_TOLD: Mapping[int, Meaning | None] = MappingProxyType({})

@@ -14,7 +14,9 @@ from types import MappingProxyType
 from domain.sheets import Value
 from domain.text import fold
 from domain.units import UnitKind
-from handlers.importing.headers import Meaning, folded_title, is_foreign, meaning_of
+from handlers.importing.headers import LONGEST, Meaning, is_foreign, meaning_of, said_by
+from language import particles
+from language.phrases import phrase
 
 
 class UnitColumn(StrEnum):
@@ -27,74 +29,10 @@ class UnitColumn(StrEnum):
     QUOTA = "unit_quota"
 
 
-_HEADERS: tuple[tuple[UnitColumn, re.Pattern[str]], ...] = (
-    (
-        UnitColumn.QUOTA,
-        re.compile(
-            r"^(?!.*\b(?:ty le|so voi|thuc hien|ket qua|dat)\b)"
-            r".*(?:\bchi tieu\b|\bke hoach\b|^(?:kh|ct|giao|so giao)\b)"
-        ),
-    ),
-    (
-        UnitColumn.MEMBERS,
-        re.compile(
-            r"\b(?:so|tong so|so luong|sl) (?:dang vien|dv)\b"
-            r"|^(?:dang vien|dv)(?: hien co| tong so)?$|^tong so$|^hien co$"
-        ),
-    ),
-    (
-        UnitColumn.PARENT,
-        re.compile(
-            r"\btruc thuoc\b|\bcap tren\b|^thuoc\b|^(?:dang (?:bo|uy) )?(?:xa|phuong)(?: phuong)?$"
-            r"|^dang (?:bo|uy)(?: cap tren)?$"
-        ),
-    ),
-    (UnitColumn.KIND, re.compile(r"^(?:cap|loai|loai hinh)\b")),
-    (
-        UnitColumn.NAME,
-        re.compile(r"\b(?:ten )?(?:don vi|chi bo|to chuc(?: dang)?)\b|^ten$|^ten dang bo|\btc(?:cs)?d\b"),
-    ),
-)
 _YEAR = re.compile(r"\b(20\d{2})\b")
-_COUNTED = re.compile(r"\s*(?:đ/?c|đồng chí|đảng viên|đv|người)\.?$", re.IGNORECASE)
-_RANGE = re.compile(r"^(\d{1,4})\s*(?:-|–|đến|den)\s*(\d{1,4})$")
-_ORGANISATION = re.compile(
-    r"^(?:(?:đảng bộ bộ phận|đảng bộ cơ sở|đảng bộ|đảng ủy|đảng uỷ|chi bộ cơ sở|chi bộ|chi ủy|cb|đb)[ :]+)+",
-    re.IGNORECASE,
-)
-# By the first words of a name, or by what the column of kinds says, on the folded text.
-_KINDS: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
-    (UnitKind.PARTY_CELL, re.compile(r"^chi bo\b|^cb\b")),
-    (UnitKind.BRANCH_COMMITTEE, re.compile(r"\bbo phan\b")),
-    (UnitKind.PROVINCE, re.compile(r"^(?:dang bo |dang uy )?(?:tinh|thanh pho)\b")),
-    (UnitKind.DISTRICT, re.compile(r"^(?:dang bo |dang uy )?(?:huyen|quan(?! su)|thi xa)\b")),
-    (
-        UnitKind.COMMUNE,
-        re.compile(r"^(?:dang bo |dang uy )?(?:xa|phuong|thi tran|dac khu|co so)\b|^dang (?:bo|uy)\b"),
-    ),
-)
+_COUNTED = re.compile(rf"\s*(?:{particles.either('counted_in_cell')})\.?$", re.IGNORECASE)
+_RANGE = re.compile(rf"^(\d{{1,4}})\s*(?:{particles.either('up_to_in_cell')})\s*(\d{{1,4}})$")
 RANK = {kind: rank for rank, kind in enumerate(UnitKind)}
-_PLACE_WORDS = frozenset(
-    (
-        "tinh",
-        "huyen",
-        "quan",
-        "xa",
-        "phuong",
-        "dac",
-        "thon",
-        "ban",
-        "bon",
-        "buon",
-        "lang",
-        "ap",
-        "xom",
-        "khu",
-        "to",
-    )
-)
-_TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b[\s:.\d]*$")
-_NUMBERING = re.compile(r"^(?:s?tt|so tt|so thu tu|thu tu|no|ma(?: so)?)$")
 _FEWEST = 2  # numbers in a column about which it is asked
 _HEADER_ROWS = 15
 _TALLEST = 3  # rows of a header
@@ -278,7 +216,7 @@ def _doubtful(
 def _may_count(title: str) -> bool:
     """Whether the header leaves open what is counted below it: "2026", "Giao"; not "TT", "Nữ", "Số hộ"."""
     is_told = meaning_of(title) is not None or is_foreign(title)
-    return bool(title) and not is_told and not _NUMBERING.match(folded_title(title))
+    return bool(title) and not is_told and said_by(title, "numbering") is None
 
 
 def _are_counts(values: Sequence[Value]) -> bool:
@@ -315,30 +253,28 @@ def read_unit(layout: UnitLayout, number: int, row: Sequence[Value]) -> ToldUnit
 
 def bare_name(written: str) -> str:
     """A unit's name with the word of the place, without that of the organisation: "xã Chiềng Bôm"."""
-    name = _ORGANISATION.sub("", " ".join(written.split()))
+    name = " ".join(written.split())
+    if organisation := phrase("organisation", "lists").start(name):
+        name = organisation.rest or name
     first, _, rest = name.partition(" ")
-    is_place = fold(first) in _PLACE_WORDS
+    is_place = fold(first) in particles.words("place_in_cell")
     return f"{first.lower()} {rest}" if is_place and rest else name
 
 
 def _column_of(title: str) -> UnitColumn | None:
-    folded = folded_title(title)
-    if not folded or len(folded) > 60:
-        return None
-    return next((told for told, words in _HEADERS if words.search(folded)), None)
+    said = said_by(title, "unit_column") if len(title) < LONGEST else None
+    return UnitColumn(said) if said else None
 
 
 def _is_name(written: str) -> bool:
     folded = fold(written)
-    return 1 < len(folded) <= _LONGEST_NAME and folded[0].isalpha() and not _TOTAL.match(folded)
+    is_total = phrase("total", "lists").start(folded) is not None
+    return 1 < len(folded) <= _LONGEST_NAME and folded[0].isalpha() and not is_total
 
 
 def _kind_of(told: str, written: str) -> UnitKind:
-    for text in (fold(told), fold(written)):
-        found = next((kind for kind, words in _KINDS if text and words.search(text)), None)
-        if found is not None:
-            return found
-    return UnitKind.PARTY_CELL
+    found = phrase("kind", "lists").anywhere(told) or phrase("kind", "lists").anywhere(written)
+    return UnitKind(found.value) if found else UnitKind.PARTY_CELL
 
 
 def _whole(value: Value) -> int | None:
