@@ -18,7 +18,7 @@ from handlers.reporting.report import STAGE_OF
 from language.reading import Reading
 from language.understanding import understand
 from rendering.wording import reports
-from tests.language.generator import PEOPLES, UNITS
+from tests.language.pieces import PEOPLES, UNITS
 
 _SENT_ON = date(2025, 10, 20)
 _GROUPS = (
