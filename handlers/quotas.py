@@ -43,7 +43,7 @@ from language.quota_orders import (
     unit_spellings,
 )
 from language.reading import Problem, QuotaReading, Reading
-from language.target_replies import read_target_reply
+from language.target_replies import read_target_reply, read_target_year
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title
@@ -89,6 +89,9 @@ def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) 
 def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     """A reply in words to an open card: "nà la 5 chứ không phải 4", "bỏ Co Mị ra", "huổi men cũng thế"."""
     card = draft.card
+    year = read_target_year(turn.message.text, turn.today.year)
+    if isinstance(card, QuotaCard) and year:
+        return _shown(tx, turn, draft, replace(card, period=year_period(year)))
     told = read_target_reply(turn.message.text)
     within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
     named = gazetteer.find(tx, told.unit, within).exact if told else ()
@@ -106,6 +109,10 @@ def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         changed = replace(card, lines=kept)
     else:
         return start(tx, turn, reading, replacing=draft)
+    return _shown(tx, turn, draft, changed)
+
+
+def _shown(tx: Tx, turn: Turn, draft: Draft, changed: QuotaCard) -> Reply:
     again = drafts.change(tx, draft, changed)
     return Reply(text=_card_text(tx, turn, changed), choices=(choices.confirm(again), choices.discard(again)))
 

@@ -21,10 +21,10 @@ from domain.text import fold
 from handlers import confidential, editing, files, groups, open_cards, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
-from handlers.asking.called import with_people_spelt
+from handlers.asking.called import with_last_one_spelt, with_people_spelt
 from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
-from handlers.reporting import cards, matching, report
+from handlers.reporting import cards, likewise, matching, report
 from handlers.roles import onboarding
 from handlers.routes import (
     AGREED_TO,
@@ -40,7 +40,7 @@ from handlers.routes import (
 from language.phrases import phrase
 from language.reading import Field, Form, Intent, Problem, Reading
 from language.requests import until_told
-from language.target_replies import read_target_reply
+from language.target_replies import read_target_reply, read_target_year
 from language.understanding import understand
 from rendering.wording import onboarding as words
 from rendering.wording import refusals, responses
@@ -158,6 +158,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return pressed
     if asked := _said_in_set_words(turn, text):
         return asked
+    if whole := likewise.spelt_out(tx, turn):
+        turn, text = replace(turn, message=replace(turn.message, text=whole)), whole
     reading = _reading(turn, text)
     if spelt := with_places_spelt(tx, turn.user, reading, text):
         again = _reading(turn, spelt)
@@ -172,10 +174,13 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
 def _of_whom_it_calls(tx: Tx, turn: Turn, reading: Reading) -> tuple[Turn, Reading]:
     """The message with the whole name of whom it calls by the given name alone: "ho so cua dung"."""
     spelt = with_people_spelt(tx, turn.user, reading, turn.message.text, turn.sent_on)
+    spelt = spelt or with_last_one_spelt(tx, turn)
     again = _reading(turn, spelt) if spelt else reading
     if spelt is None or (reading.intent is Intent.QUERY_TOTALS and again.intent is not Intent.QUERY_PERSON):
         return turn, reading
     named = [person for person in again.people if person.full_name]
+    if again.intent is Intent.UNDO_LAST:  # "hoàn tác báo cáo của dung"
+        return replace(turn, message=replace(turn.message, text=spelt)), again
     if not named or (again.intent is Intent.NONE and all(map(matching.tells_only_name, named))):
         return turn, reading
     return replace(turn, message=replace(turn.message, text=spelt)), again
@@ -262,7 +267,8 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
 def _changes_targets(turn: Turn) -> bool:
     """Whether it changes the open card of targets: "thêm hua ty 2"."""
     is_open = bool(turn.drafts) and isinstance(turn.drafts[-1].card, QuotaCard)
-    return is_open and read_target_reply(turn.message.text) is not None
+    told = read_target_reply(turn.message.text) or read_target_year(turn.message.text, turn.today.year)
+    return is_open and told is not None
 
 
 def _reading(turn: Turn, text: str) -> Reading:
@@ -340,6 +346,10 @@ def _meant(menu: Menu, turn: Turn) -> Choice | None:
     """The button that other words than its label ask for: "nhắc giúp tôi", "chi tiết đi"."""
     said = phrase("button").whole(turn.message.text)
     labels = said.value.split(" | ") if said else ()
+    if paper := phrase("has_paper").whole(turn.message.text):
+        there = [one for one in menu.choices if one.action is Action.PAPER_HAVE]
+        meant = [one for one in there if f" {fold(paper['paper'])} " in f" {_letters(fold(one.label))} "]
+        return meant[0] if len(meant) == 1 else None
     return next((choice for label in labels for choice in menu.choices if choice.label == label), None)
 
 

@@ -225,7 +225,7 @@ INTENTS: dict[Intent, UseCase[Reading]] = {
     **{intent: writes(report.start) for intent in Intent if intent.is_report},
     **{intent: reads(_ask) for intent in Intent if intent.is_question},
     Intent.CORRECT_LAST: writes(correct.start),
-    Intent.UNDO_LAST: writes(_alone(undoing.undo)),
+    Intent.UNDO_LAST: writes(_alone(undoing.undo_told)),
     Intent.SET_QUOTA: writes(quotas.start),
     Intent.HELP: reads(_help),
     Intent.GREETING: reads(_alone(lambda tx, turn: onboarding.greet(turn))),

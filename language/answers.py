@@ -17,6 +17,7 @@ from language.reading import Field, Found, Intent, PersonReading, Reading
 from language.report import proposed_day
 from language.scanning import Scan
 from language.shadows import settle
+from language.vocabulary import number_words
 
 _LONGEST_NAME = 6  # words of a reply that is nothing but a name
 _LONGEST_REPLY = 16  # words of a reply that nobody has asked for
@@ -132,12 +133,31 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
     """The values told, each with the person it is of: by name, by number ("1 nữ, 2 nam"), or all of them."""
     if on_card and not names and (items := _items(seen.scan, len(on_card))):
         return _by_number(seen, items)
+    if on_card and names and (split := _with_the_rest(seen, names, on_card)):
+        return split
     told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)
     if on_card and len(on_card) > 1 and not names and told.people and _is_of_all(seen.scan, len(on_card)):
         (one,) = told.people
         everyone = tuple(replace(one, position=number) for number in range(1, len(on_card) + 1))
         return replace(told, people=everyone)
     return told
+
+
+def _with_the_rest(seen: Seen, names: list[Name], on_card: tuple[str, ...]) -> Told | None:
+    """ "nụ là nữ, còn lại nam": what is told of those who are named, and of all others on the card."""
+    rest = next((hit for hit in seen.scan.all("the_rest") if hit.start >= names[0].end), None)
+    others = see(seen.part(rest.end, len(seen.scan)), seen.sent_on) if rest else None
+    first = see(seen.part(0, rest.start), seen.sent_on) if rest else None
+    if rest is None or others is None or first is None or others.names:
+        return None
+    told = people_meant(with_card_names(first, on_card), with_card_names(first, on_card).names, on_card)
+    values = gather(others.scan, [], others.days, others.refused, others.sent_on, nameless=True).people
+    named = {fold(person.full_name.value) for person in told.people if person.full_name}
+    lines = [line for line, name in enumerate(on_card, start=1) if fold(name) not in named]
+    if not values or len(lines) == len(on_card):
+        return None
+    added = tuple(replace(values[0], position=line) for line in lines)
+    return Told(people=(*told.people, *added), births=frozenset(day.start for day in seen.days))
 
 
 def _with_own_days(
@@ -151,7 +171,7 @@ def _with_own_days(
     if size < 2 or len(days) != 1 or days[0].on is None:
         return people, days
     on = seen.found_day(days[0])
-    if not people and any(is_shared(seen.scan, hit) for hit in seen.scan.all("all_of_them")):
+    if not people and seen.scan.has("all_of_them") and _is_of_all(seen.scan, size):
         return tuple(PersonReading(position=line, event_date=on) for line in range(1, size + 1)), days
     name = people[0].full_name if len(people) == 1 else None
     if awaited.field is Field.EVENT_DATE or name is None or days[0].start < seen.scan.place_of(name.start):
@@ -310,6 +330,9 @@ def _is_filler(scan: Scan, place: int) -> bool:
 
 def _is_of_all(scan: Scan, people: int) -> bool:
     """cả 2 đều nữ · đều là người Thái · "2 nữ" of two."""
-    if any(is_shared(scan, hit) for hit in scan.all("all_of_them")):
-        return True
+    shared = [hit for hit in scan.all("all_of_them") if is_shared(scan, hit)]
+    if shared:  # "cả hai" of three is not all of them
+        words = number_words()
+        numbers = [scan.number(p) or words.get(scan.keys[p]) for p in range(shared[0].start, shared[0].end)]
+        return not any(number and number != people for number in numbers)
     return scan.number(0) == people and scan.any_at(1, ("gender", "ethnicity", "category"))

@@ -336,7 +336,8 @@ def _asks_of_group(message: Signs) -> bool:
     scan = message.scan
     minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
     asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof")
-    asks = asks or (minorities and scan.has("gender", "category"))
+    paired = sum((minorities, scan.has("gender"), scan.has("category"))) > 1  # nữ dtts, nữ giáo viên
+    asks = asks or (paired and not scan.has("ethnicity"))
     named = minorities or scan.has(*_GROUPS)
     around = ("only_group", "only", "final", "follow_up", "how_about", "thereof", *_GROUP_WORDS)
     return bool(asks) and named and message.consists_of(*around)

@@ -10,6 +10,7 @@ from language.scanning import Scan
 
 _LONGEST = 24  # pieces: in a long message people are told by their whole name first
 _LEADS = particles.words("leads_to_given_name")
+_JOINS = particles.words("joins_given_names")
 _SYLLABLES = ("given", "surname")
 _OPENERS = ("final", "greeting", "address", "follow_up")
 # What belongs to somebody or something else: của chi bộ, của năm nay, của ai.
@@ -29,11 +30,13 @@ def given_names(text: str, sent_on: date) -> tuple[Found[str], ...]:
     if seen is None or len(seen.scan) > _LONGEST:
         return ()
     scan, may_call = seen.scan, _is_guided if seen.names else _may_call
-    return tuple(
-        seen.found(place, place + 1, scan.words[place])
-        for place in range(len(scan))
-        if scan.is_word(place) and not scan.used[place] and may_call(scan, place)
-    )
+    places: list[int] = []
+    for place in range(len(scan)):
+        if scan.is_word(place) and not scan.used[place]:
+            joined = bool(places) and places[-1] == place - 2 and scan.key(place - 1) in _JOINS
+            if may_call(scan, place) or (joined and not scan.spoken[place]):
+                places.append(place)
+    return tuple(seen.found(place, place + 1, scan.words[place]) for place in places)
 
 
 def _is_guided(scan: Scan, place: int) -> bool:

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from language import particles
 from language.day import Day
 from language.lunar import solar_day
 from language.reading import Problem
 from language.scanning import Scan
+
+_MONTHS = particles.numbers("month_name")
 
 
 def lunar_day(start: int, end: int, day: int, month: int | None, sent_on: date) -> Day:
@@ -33,7 +36,9 @@ def full_moon(scan: Scan, place: int, sent_on: date) -> Day | None:
     """rằm tháng 8: the fifteenth of a lunar month."""
     if scan.key(place) != "ram" or scan.at("lunar", place) is None:
         return None
-    month = scan.number(place + 2) if scan.key(place + 1) == "thang" else None
+    month = None
+    if scan.key(place + 1) == "thang":
+        month = scan.number(place + 2) or _MONTHS.get(scan.key(place + 2))
     if month is not None and 1 <= month <= 12:
         return lunar_day(place, place + 3, 15, month, sent_on)
     named = lunar_month(scan, place + 1, 15)

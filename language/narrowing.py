@@ -12,12 +12,14 @@ from language.phrases import phrase
 class Narrowing:
     """`standing_at`: people who stand at this step now. `due`: only such deadlines.
 
-    `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is.
+    `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
+    term that is over.
     """
 
     standing_at: Stage | None = None
     due: tuple[DueKind, ...] = ()
     own_level: UnitKind | None = None
+    last_term: bool = False
 
 
 def narrowing_of(text: str) -> Narrowing:
@@ -31,4 +33,5 @@ def narrowing_of(text: str) -> Narrowing:
     elif phrase("on_probation").anywhere(text) and not phrase("happens").anywhere(text):
         standing_at = Stage.ADMISSION
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
-    return Narrowing(standing_at=standing_at, due=due, own_level=level)
+    of_last_term = phrase("last_term").anywhere(text) is not None
+    return Narrowing(standing_at=standing_at, due=due, own_level=level, last_term=of_last_term)

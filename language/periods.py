@@ -26,6 +26,7 @@ _OPENING_TAGS = (
     "year_to_date",
     "up_to",
     "beside_day",
+    "until_new_year",
     "from",
 )
 
@@ -66,7 +67,7 @@ def _ends_a_name(scan: Scan, place: int) -> bool:
 
 
 def _span(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
-    for reader in (_to_date, _up_to, _beside_day, _from_until):
+    for reader in (_to_date, _until_new_year, _up_to, _beside_day, _from_until):
         if (found := reader(scan, place, days, sent_on)) is not None:
             return found
     if scan.used[place]:
@@ -102,6 +103,17 @@ def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Spa
 
 def _in_year(day: date, year: int) -> date:
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _until_new_year(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
+    """từ giờ đến Tết ai hết dự bị: what falls due from now to the last day of the lunar year."""
+    hit = scan.at("until_new_year", place)
+    if hit is None or not scan.has("deadline"):
+        return None
+    starts = [solar_day(1, 1, year) for year in (sent_on.year, sent_on.year + 1)]
+    coming = next((day for day in starts if day and day > sent_on), None)
+    fixed = range_period(sent_on, coming - timedelta(days=1)) if coming else None
+    return Span(start=place, end=hit.end, kind=PeriodKind.RANGE, fixed=fixed) if fixed else None
 
 
 def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:

@@ -53,6 +53,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         unit=seen.unit(),
         units=seen.all_units(),
         period=period,
+        next_period=_next_of_its_name(seen, period) if period and decision.leans_on_last else None,
         term_without_years=period is None and seen.has_open_term(),
         metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
         breakdown=breakdowns(scan) if intent in _DIVIDED else (),

@@ -172,10 +172,11 @@ def _target(told: Told) -> QuotaReading:
     start, end = told.span("unit")
     if _may_end_in_la(told):
         end = told.span("link")[1]
+    name = told.line.text[start:end]
     return QuotaReading(
         low=_number(told, "low"),
         high=_number(told, "high") if "high" in told else None,
-        unit=Found(value=told.line.text[start:end], start=start, end=end),
+        unit=None if phrase("own_target").whole(name) else Found(value=name, start=start, end=end),
     )
 
 

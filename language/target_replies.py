@@ -23,3 +23,12 @@ def read_target_reply(text: str) -> TargetReply | None:
     if told.value == "count":
         return TargetReply(unit=unit, count=told.number("count"))
     return TargetReply(unit=unit, is_same=told.value == "same")
+
+
+def read_target_year(text: str, this_year: int) -> int | None:
+    """The year that a reply gives all targets of the card: "à năm sau cơ"; else None."""
+    told = phrase("target_year").whole(text)
+    if told is None:
+        return None
+    year = told.number("year") if told.value == "told" else this_year + 1
+    return year if year and this_year - 10 <= year <= this_year + 10 else None

@@ -79,6 +79,7 @@ def _together(readings: list[Reading]) -> Reading:
 
 
 _NOTHING_AWAITED = Awaited()
+_ASKS = ("ask", "how_many", "how_about", "which")
 _OF_DAYS_TO_COME = {Metric.OFFICIAL: Intent.QUERY_DEADLINES, Metric.CANDIDATE: Intent.QUERY_PIPELINE}
 
 
@@ -99,6 +100,10 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if awaited.on_card:
         seen = with_card_names(seen, awaited.on_card)
     decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
+    if awaited.on_card and decision.leans_on_last and not seen.scan.has(*_ASKS):
+        answer = read_answer(seen, awaited)
+        if answer is not None and answer.people:  # "dân tộc Thái, đoàn viên" of whom the card tells
+            return answer
     if (form := form_of(seen, decision)) is not None:
         asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
         return replace(_asked(seen, asked), form=form)

@@ -2,15 +2,19 @@
 
 from datetime import date
 
+from domain.actions import Action
 from domain.text import fold
 from domain.users import Permission, User
 from handlers.asking.scoping import scopes
+from handlers.context import Turn
+from handlers.reporting import last_report
 from language.called import given_names
+from language.phrases import phrase
 from language.reading import Found, Intent, Reading
-from storage import people
+from storage import menus, people
 from storage.database import Tx
 
-_OTHERWISE = frozenset((Intent.SET_QUOTA, Intent.UNDO_LAST, Intent.GREETING))
+_OTHERWISE = frozenset((Intent.SET_QUOTA, Intent.GREETING))
 
 
 def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: date) -> str | None:
@@ -23,8 +27,8 @@ def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: 
     if not within or reading.intent in _OTHERWISE or reading.count:
         return None
     is_bare = fold(text) == text.casefold()
-    told = given_names(text, sent_on)
-    for called in told:
+    told, spelt = given_names(text, sent_on), text
+    for called in reversed(told):
         names = [
             person.name
             for person in people.find_by_name(tx, called.value, within)
@@ -32,12 +36,25 @@ def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: 
         ]
         if names:
             name = names[0] if len(names) == 1 else called.value.capitalize()
-            return _with_name(text, called, fold(name).title() if is_bare else name)
+            spelt = _with_name(spelt, called, fold(name).title() if is_bare else name)
+    if spelt != text:
+        return spelt
     if told and told[0].start == 0 and reading.intent is Intent.CORRECT_LAST and not reading.confirms:
-        return _with_name(
-            text, told[0], told[0].value.capitalize()
-        )  # "dũng là giáo viên" of nobody on record
+        return _with_name(text, told[0], told[0].value.capitalize())  # "dũng là giáo viên": nobody on record
     return None
+
+
+def with_last_one_spelt(tx: Tx, turn: Turn) -> str | None:
+    """ "Em ấy trình độ 12/12" right behind a receipt: the text with whom it told of, where that is one."""
+    said = phrase("about_them").anywhere(turn.message.text)
+    menu = menus.open_in(tx, turn.address) if said and not turn.drafts else None
+    if said is None or menu is None or all(choice.action is not Action.UNDO for choice in menu.choices):
+        return None
+    found = last_report.numbered(tx, turn)
+    if found is None or len(found[1]) != 1:
+        return None
+    start, end = said.span()
+    return f"{said.line.text[:start]}đ/c {found[1][0].name}{said.line.text[end:]}"
 
 
 def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:

@@ -22,10 +22,14 @@ _OF_FIGURES = (Topic.TOTALS, Topic.QUOTA_GAP)
 def refine(tx: Tx, turn: Turn) -> Reply | None:
     """ "Cả năm", "cả xã thì sao", "tất cả": the last question once more, wider than it was, or by unit."""
     told = phrase("refined").whole(turn.message.text)
-    last = last_query(tx, turn) if told else None
-    if told is None or last is None:
+    year = None if told else phrase("year_alone").whole(turn.message.text)
+    last = last_query(tx, turn) if told or year else None
+    if last is None:
         return None
-    query = _refined(turn, last, told.value)
+    if told is not None:
+        query = _refined(turn, last, told.value)
+    else:
+        query = replace(last, period=year_period(int(year["year"]) if year else turn.today.year))
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
 
 

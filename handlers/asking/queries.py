@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.figures import Dimension, DueKind, Order, Query, Topic
-from domain.periods import party_term
+from domain.periods import PeriodKind, party_term
 from domain.pipeline import Stage
 from domain.tags import MINORITY
 from language.narrowing import narrowing_of
@@ -58,6 +58,8 @@ def query_of(reading: Reading, today: date) -> Query:
 def narrowed(query: Query, text: str) -> Query:
     """The query about just the people or deadlines that the words of its text single out."""
     found = narrowing_of(text)
+    if found.last_term and query.period and query.period.kind is PeriodKind.TERM:
+        query = replace(query, period=party_term(query.period.start))
     match query.topic:
         case Topic.DEADLINES:
             return replace(query, due=found.due)
@@ -121,10 +123,14 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST
     # "biểu đồ hồ sơ" behind admissions is of every dossier, not of who has been admitted.
     says_stage = says_stage or (query.topic is Topic.PIPELINE and last.topic is not Topic.PIPELINE)
+    period = query.period
+    if is_of_same and last.topic is Topic.DEADLINES and reading.next_period:
+        period = reading.next_period.value  # tháng 12 thì sao: what falls due is still to come
     return replace(
         query,
         topic=last.topic if is_of_same else query.topic,
-        period=query.period or last.period,
+        period=period or last.period,
+        due=query.due or (last.due if is_of_same else ()),
         stage=query.stage if says_stage else last.stage,
         by=query.by or last.by,
     )

@@ -143,7 +143,7 @@ def answer(
         raise NoSuchPeriod
     query = narrowed(query_of(reading, today), text)
     own = require_somewhere(user, NEEDS[query.topic])
-    of_kind = cells_of_kind(tx, own, text)
+    of_kind = () if reading.unit else cells_of_kind(tx, own, text)
     beside = side_by_side(tx, own, reading) or of_kind
     if query.topic in _COMPARABLE and len(beside) > 1:
         query = leaning(query, reading, last) if last is not None else query

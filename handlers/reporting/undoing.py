@@ -6,12 +6,13 @@ from typing import Any
 
 from domain.actions import Action
 from domain.cards import QuotaCard, ReportCard
-from domain.errors import NothingToUndo
+from domain.errors import NothingToUndo, UnknownPerson
 from domain.events import Event, EventKind
 from domain.messages import Choice, Reply
 from domain.people import Person
 from domain.pipeline import Stage
 from domain.steps import check_removal
+from domain.text import fold_name
 from domain.units import Unit
 from domain.users import Permission
 from handlers import locking
@@ -22,6 +23,7 @@ from handlers.organising import reorganising
 from handlers.recording import origin_of, take_back
 from handlers.reporting import last_report, returning, transfers
 from handlers.reporting.progress import progress_of_year
+from language.whose import whose
 from rendering.wording import corrections, reports
 from rendering.wording.quotas import quota_undone
 from storage import audit, drafts, events, imports, people, units
@@ -73,6 +75,36 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
     if names and any(e.corrects for e in report):
         return Reply(text=corrections.correction_undone(names))
     return Reply(text=_undone(tx, turn, report, unit, names))
+
+
+def undo_told(tx: Tx, turn: Turn) -> Reply:
+    """The same in words. "Xóa báo cáo của Tòng Thị Dung" takes back no other person's: it is asked first."""
+    told = None if turn.drafts else whose(turn.message.text, turn.sent_on)
+    standing = last_report.standing(tx, turn) if told else None
+    if told is None or not standing:
+        return undo(tx, turn)
+    reported = people.load(tx, dict.fromkeys(e.person_id for e in standing if e.person_id is not None))
+    if not reported or any(_is_called(person, told.names[0]) for person in reported.values()):
+        return undo(tx, turn)
+    within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
+    named = [one for one in people.find_by_name(tx, told.names[0], within) if _is_called(one, told.names[0])]
+    step = named[0].path.last if len(named) == 1 else None
+    if step is None:
+        raise UnknownPerson(name=told.names[0])
+    if step.event.reported_by != turn.user.id:
+        raise NothingToUndo
+    arguments = {"report": step.event.report_id, "person": named[0].id}
+    return Reply(
+        text=corrections.whether_to_undo(named[0].name, step.stage, step.on),
+        choices=(
+            Choice(label=corrections.take_off_label(), action=Action.CORRECT_TAKE_OFF, arguments=arguments),
+        ),
+    )
+
+
+def _is_called(person: Person, name: str) -> bool:
+    """Whether the name told, perhaps without its first words, is theirs."""
+    return f" {fold_name(person.name)}".endswith(f" {fold_name(name)}")
 
 
 def take_off(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -49,6 +49,11 @@ def whether_to_take_off(name: str, others: int) -> str:
     return f"Bỏ {name} khỏi báo cáo vừa ghi?{kept}"
 
 
+def whether_to_undo(name: str, stage: Stage, on: date) -> str:
+    """A report of somebody else than the last one told of is to be taken back."""
+    return f"Bỏ báo cáo {STEP[stage]} {name}, ngày {day(on)}?"
+
+
 def take_off_label() -> str:
     """The button that takes somebody off a stored report."""
     return "Đúng, bỏ"
