@@ -78,8 +78,8 @@ def plan_for_path(
         if rule.unless_known not in known and _concerns(rule, path):
             # Two triggers can end on one day (a weekend's both days do): the later one stands for both.
             planned[deadline.rule, deadline.due_on] = deadline
-    for rule in book.rules.of(Subject.PERSON):
-        _settle_what_it_follows(planned, rule)
+    for before, after in (*book.rules.successions, *book.rules.voided):
+        _settle_with(planned, before, after)
     still_open = {deadline.rule for deadline in planned.values() if deadline.settled_by is None}
     running = [
         deadline
@@ -237,12 +237,12 @@ def _starts(rule: Rule, milestone: Milestone, ends: dict[str, date]) -> date | N
     return milestone.on if milestone.stage is rule.trigger else None
 
 
-def _settle_what_it_follows(planned: dict[tuple[str, date], PlannedDeadline], rule: Rule) -> None:
+def _settle_with(planned: dict[tuple[str, date], PlannedDeadline], before: str, after: str) -> None:
     """What ends a limit ends the one before it too: nobody awaits the end of a probation voted on."""
-    ended = {d.event_id: d.settled_by for d in planned.values() if d.rule == rule.id and d.settled_by}
-    for key, before in planned.items():
-        if before.rule == rule.follows and before.settled_by is None and before.event_id in ended:
-            planned[key] = replace(before, settled_by=ended[before.event_id])
+    ended = {d.event_id: d.settled_by for d in planned.values() if d.rule == after and d.settled_by}
+    for key, deadline in planned.items():
+        if deadline.rule == before and deadline.settled_by is None and deadline.event_id in ended:
+            planned[key] = replace(deadline, settled_by=ended[deadline.event_id])
 
 
 def _settling(

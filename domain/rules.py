@@ -119,8 +119,9 @@ class Rule:
     A person's rule starts at the step `trigger`, where the rule `follows` ends, or with the paper
     `trigger_paper`, or with a transfer that is told. It is settled by the step `settled_by` or the paper
     `settled_by_paper` (`awaits_paper`: that is what it waits for); whoever's `unless_known` is known it does
-    not concern. It rests while a limit of the rule `paused_by` is open for the same person. What `can_wait`
-    is told after everything else. `is_validity`: the limit is how long a paper is good.
+    not concern. It rests while a limit of the rule `paused_by` is open for the same person, and is void once
+    one of the rule `until`, which starts with the same step, has passed or is settled. What `can_wait` is
+    told after everything else. `is_validity`: the limit is how long a paper is good.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Rule:
     unless_paper: str | None
     only_with: str | None
     paused_by: str | None
+    until: str | None
     responsible: Role
     informs_above: bool
     can_wait: bool
@@ -202,6 +204,11 @@ class Rules:
         """Each rule that opens on the end of another, as (that other, the rule)."""
         return tuple((rule.follows, rule.id) for rule in self if rule.follows)
 
+    @property
+    def voided(self) -> tuple[tuple[str, str], ...]:
+        """Each rule that is void when another is settled, as (the rule, that other)."""
+        return tuple((rule.id, rule.until) for rule in self if rule.until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
@@ -215,6 +222,12 @@ class RuleBook:
         """The same as long as neither a rule nor the calendar changes: what the stored dates follow from."""
         told = f"{list(self.rules)!r} {self.rules.papers!r} {self.calendar.fingerprint}"
         return hashlib.sha256(told.encode()).hexdigest()
+
+    def void_on(self, rule_id: str, trigger_on: date) -> date | None:
+        """The day from which nobody is asked any more for what the rule asks for; None while it is open."""
+        rule = self.rules.by_id.get(rule_id)
+        until = self.rules.by_id.get(rule.until) if rule and rule.until else None
+        return self.due_on(until.edition_on(trigger_on), trigger_on) if until else None
 
     def due_on(self, edition: Edition, trigger_on: date) -> date:
         """The last day of the edition's limit. Raises ValueError when it has none."""

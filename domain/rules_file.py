@@ -206,6 +206,7 @@ def _rule(
         unless_paper=_one_of(entry, "unless_paper", papers),
         only_with=_one_of(entry, "only_with", papers),
         paused_by=_one_of(entry, "paused_by", known),
+        until=_one_of(entry, "until", known),
         responsible=entry.choice("responsible", Role),
         informs_above=entry.take("informs_above", bool, default=False),
         can_wait=entry.take("can_wait", bool, default=False),

@@ -106,7 +106,7 @@ def told_months(tx: Tx, asked: Iterable[tuple[Deadline, date]]) -> set[int]:
 
 
 def needless(
-    deadline: Deadline, standing: Standing | None, today: date, *, is_told: bool = False
+    deadline: Deadline, book: RuleBook, standing: Standing | None, today: date, *, is_told: bool = False
 ) -> str | None:
     """Why there is nothing to remind of today, as the ledger says it; None when there is.
 
@@ -116,6 +116,9 @@ def needless(
         return "settled"
     if is_told:
         return "reported"
+    void_on = book.void_on(deadline.rule, deadline.trigger_on)
+    if void_on is not None and void_on <= today:
+        return "void"
     if deadline.subject_kind is not Subject.QUOTA:
         return None
     if today > deadline.due_on:
@@ -167,7 +170,7 @@ def gather(tx: Tx, book: RuleBook, outbox_id: int, user_id: int, now: datetime) 
     kept: list[Carried] = []
     for one in unsent:
         is_told = one.deadline.id in told
-        if reason := needless(one.deadline, standing.get(one.deadline.id), today, is_told=is_told):
+        if reason := needless(one.deadline, book, standing.get(one.deadline.id), today, is_told=is_told):
             reminders.settle(tx, [one.reminder.id], ReminderState.NOT_NEEDED, now, reason)
         else:
             kept.append(one)

@@ -231,7 +231,8 @@ class _Page:
             self._changes.next_days.append((deadline.id, None))
             return
         is_told = deadline.id in self._told
-        reason = needless(deadline, self._standings.get(deadline.id), self._today, is_told=is_told)
+        standing = self._standings.get(deadline.id)
+        reason = needless(deadline, self._book, standing, self._today, is_told=is_told)
         recipients = self._recipients.of(rule, deadline.unit_id, self._climbed(rule, deadline))
         if not recipients and reason is None:
             self.result = replace(self.result, unassigned=self.result.unassigned + 1)

@@ -41,7 +41,8 @@ from rendering.wording.unreported import CELLS_SHOWN, unreported
 AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
 DUE_SHOWN = due.DUE_SHOWN
 
-_UNITS_OPENED = 5
+_UNITS_OPENED = 4
+_MOST_CHOICES = 7  # under a figure: what is wanted most stands first, all the rest can be typed
 
 
 def answer(given: Answer) -> Reply:
@@ -88,16 +89,17 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Theo đơn vị cũ", replace(given.query, as_it_was=True, period=given.period)))
     if given.kinds_below and Dimension.UNIT not in given.query.by:
         choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
-    choices += _into_units(given, query)
+    units = _into_units(given, query)
+    choices += units
     if given.value:
         choices.append(
             list_choice(
                 replace(query, topic=Topic.PEOPLE, parts=given.query.parts, together=given.query.together)
             )
         )
-    if Dimension.GENDER not in given.query.by:
+    if not units and Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
-    if given.compared is None:
+    if not units and given.compared is None:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
     choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=query.arguments()))
     choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))
@@ -105,7 +107,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     elif given.open_dossiers:
         choices.append(_choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.unit.id)))
-    return (*choices, _due_soon(given.unit))
+    return (*choices, _due_soon(given.unit))[:_MOST_CHOICES]
 
 
 def _compared_choices(given: UnitsAnswer) -> tuple[Choice, ...]:
@@ -272,7 +274,7 @@ def _status(given: StatusAnswer) -> str:
 def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
     dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.year.unit.id))
     choices = _figure_choices(given.year)
-    return choices if dossiers in choices else (*choices, dossiers)
+    return choices if dossiers in choices else (*choices[: _MOST_CHOICES - 1], dossiers)
 
 
 def _members(given: MembersAnswer) -> str:

@@ -87,6 +87,7 @@ REASON = {
     "muted": "người nhận đang tắt nhắc",
     "budget": "kênh của người nhận gần hết tin của tháng",
     "settled": "việc đã xong trước khi gửi",
+    "void": "việc này không còn cần nữa",
     "moved": "hạn đã đổi ngày hoặc không còn áp dụng",
     "handed_over": "việc đã chuyển đơn vị khác",
     "on_pace": "đang đúng tiến độ",

@@ -40,6 +40,14 @@ def test_recognition_settles_the_probation_and_its_window() -> None:
     assert {d.settled_by for d in plan.values()} == {2}
 
 
+def test_a_mentor_is_not_asked_for_once_the_twelve_months_are_over_or_settled() -> None:
+    admission = (Stage.ADMISSION, date(2024, 12, 3))
+    assert BOOK.void_on("mentor", admission[1]) == date(2025, 12, 3)
+    assert BOOK.void_on("probation_end", admission[1]) is None
+    voted = with_paper(path(admission), "recognition_resolution", date(2025, 12, 5))
+    assert planned(voted)["mentor"].settled_by == planned(voted)["probation_end"].settled_by is not None
+
+
 def test_leaving_settles_everything() -> None:
     plan = planned(path((Stage.CELL_RESOLUTION, date(2025, 3, 3)), (Stage.DROPPED, date(2025, 4, 1))))
     assert plan["committee_decision"].settled_by == 2

@@ -328,6 +328,15 @@ async def test_a_missing_mentor_and_the_course_of_the_first_nine_months_are_aske
     assert course[:3] == [date(2026, 7, 3), date(2026, 8, 3), date(2026, 8, 28)]
 
 
+async def test_nobody_is_asked_for_a_mentor_once_the_twelve_months_are_over(all_rules: Commune) -> None:
+    await all_rules.reach(Stage.ADMISSION, date(2024, 11, 3), told=at(date(2025, 11, 3)))
+    heard = await all_rules.remind(at(date(2025, 11, 4)))
+    (text,) = heard[all_rules.secretary]
+    assert "hết 12 tháng dự bị" in text
+    assert "phân công đảng viên chính thức" not in text
+    assert ("T+30", "not_needed") in await all_rules.states(all_rules.secretary)
+
+
 async def test_what_can_wait_is_told_last_and_leaves_the_buttons_to_the_limits(all_rules: Commune) -> None:
     await all_rules.reach(Stage.ADMISSION, date(2025, 1, 10), told=at(date(2025, 11, 3)))
     await all_rules.sweep(at(date(2025, 12, 11)))
