@@ -13,7 +13,16 @@ from domain.actions import Action
 from domain.messages import Reply
 from domain.users import Permission
 from handlers import announcing, erasing, groups, locking, open_cards, quotas, unclear
-from handlers.asking import charting, exports, follow_ups, listing, named_units, questions, supposing
+from handlers.asking import (
+    charting,
+    exports,
+    follow_ups,
+    listing,
+    named_units,
+    one_person,
+    questions,
+    supposing,
+)
 from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import changes_ahead, reorganising
@@ -118,7 +127,7 @@ def _help(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """What was read as a name without an event may be that of a village: "ban na la thi sao"."""
-    asked = named_units.ask(tx, turn, reading) or questions.ask_about_somebody(tx, turn, reading)
+    asked = named_units.ask(tx, turn, reading) or one_person.ask_about_somebody(tx, turn, reading)
     return asked or correct.describe_known(tx, turn, reading)
 
 
@@ -129,7 +138,7 @@ def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = follow_ups.beside_last(tx, turn) or named_units.ask(tx, turn, reading)
     found = found or follow_ups.refine(tx, turn)
-    found = found or questions.ask_about_somebody(tx, turn, reading)
+    found = found or one_person.ask_about_somebody(tx, turn, reading)
     return found or unclear.not_understood(turn, reading)
 
 
@@ -278,7 +287,7 @@ PRESSES: dict[Action, UseCase[Mapping[str, Any]]] = {
     Action.BALLOT_FAILED: writes(notes.failed_ballot),
     Action.DOSSIER_UP_AGAIN: writes(returning.up_again),
     Action.ASK_QUERY: reads(questions.ask_again),
-    Action.ASK_PERSON: reads(questions.ask_about_person),
+    Action.ASK_PERSON: reads(one_person.ask_about_person),
     Action.LIST_OPEN: writes(listing.open_list),
     Action.CHART_OPEN: reads(charting.open_chart),
     Action.EXPORT_TOTALS: reads(exports.open_totals),

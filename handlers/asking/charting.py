@@ -13,8 +13,8 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.figures import figure, pipeline
+from handlers.asking.last_question import followed
 from handlers.asking.queries import leaning, query_of
-from handlers.asking.questions import followed
 from handlers.asking.scoping import only_unit, with_mentioned
 from handlers.context import Turn
 from language.reading import Reading

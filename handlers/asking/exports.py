@@ -22,8 +22,8 @@ from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.figures import figure
+from handlers.asking.last_question import followed
 from handlers.asking.queries import query_of
-from handlers.asking.questions import followed
 from handlers.asking.scoping import is_own_cell, only_unit, with_mentioned
 from handlers.asking.targets import unit_rows
 from handlers.asking.withholding import Asked, given_back

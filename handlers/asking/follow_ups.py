@@ -8,7 +8,8 @@ from domain.periods import party_term, year_period
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.comparing import compare
-from handlers.asking.questions import answer_again, last_query
+from handlers.asking.last_question import last_query
+from handlers.asking.questions import answer_again
 from handlers.asking.scoping import outermost, scopes, text_beside
 from handlers.context import Turn
 from language.phrases import phrase
@@ -30,7 +31,7 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
         query = _refined(turn, last, told.value)
     else:
         query = replace(last, period=year_period(int(year["year"]) if year else turn.today.year))
-    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments(), turn.today))
+    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
 
 
 def _refined(turn: Turn, last: Query, how: str) -> Query:

@@ -15,8 +15,8 @@ from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.figures import asked_stages
+from handlers.asking.last_question import last_query
 from handlers.asking.queries import narrowed, query_of
-from handlers.asking.questions import last_query
 from handlers.asking.scoping import is_own_cell, only_unit, scopes, text_beside, with_mentioned
 from handlers.context import Turn
 from handlers.reporting import returning

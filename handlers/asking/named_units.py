@@ -8,7 +8,8 @@ from domain.messages import Reply
 from domain.periods import year_period
 from domain.text import fold
 from domain.users import Permission
-from handlers.asking.questions import answer, last_query
+from handlers.asking.last_question import last_query
+from handlers.asking.questions import answer
 from handlers.asking.scoping import BESIDE_NAMES, cells_of_kind, scopes, text_beside, with_mentioned
 from handlers.context import Turn
 from language.phrases import phrase
@@ -43,12 +44,12 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
             return None
         told = with_mentioned(tx, turn.user, span, text)
         last = last_query(tx, turn) if span.period is None else None
-        return wording.answer(answer(tx, turn.context, turn.user, told, turn.today, last, text=text))
+        return wording.answer(answer(tx, turn.context, turn.user, told, last, text=text))
     last = last_query(tx, turn) if phrase("leans").anywhere(text) else None
     form = None if last or len(found) != 1 else Found(value=Form.STATUS, start=0, end=0)
     reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
     reading = with_mentioned(tx, turn.user, reading, text)
-    return wording.answer(answer(tx, turn.context, turn.user, reading, turn.today, last, text=text))
+    return wording.answer(answer(tx, turn.context, turn.user, reading, last, text=text))
 
 
 def _span_beside(beside: str, today: date) -> Reading | None:

@@ -200,7 +200,4 @@ def _summary(tx: Tx, context: Context, successor: User, handed: Sequence[Unit]) 
             Query(topic=Topic.DEADLINES, unit_id=unit.id, period=span),
         )
     ]
-    return [
-        worded(questions.answer_again(tx, context, successor, query.arguments(), context.today)).text
-        for query in asked
-    ]
+    return [worded(questions.answer_again(tx, context, successor, query.arguments())).text for query in asked]

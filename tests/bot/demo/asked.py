@@ -36,6 +36,6 @@ async def answer(store: Store, account: str, question: str) -> Any:
     def run(tx: Tx) -> Any:
         user = users.by_identity(tx, ChannelName.TERMINAL, account, LOADED_AT)
         assert user is not None
-        return questions.answer(tx, context, user, understand(question, context.today), context.today)
+        return questions.answer(tx, context, user, understand(question, context.today))
 
     return await store.read(run)

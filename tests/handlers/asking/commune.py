@@ -17,7 +17,7 @@ from domain.quotas import Quota
 from domain.units import Unit
 from domain.users import User
 from handlers import recording
-from handlers.asking import questions
+from handlers.asking import one_person, questions
 from handlers.context import Context
 from handlers.recording import Origin
 from language.reading import Found, Intent, PersonReading, Reading
@@ -71,18 +71,14 @@ class Commune:
     async def ask(self, account: str, intent: Intent, **read: Any) -> Any:
         """The answer to a reading with these fields."""
         reading = Reading(intent=intent, **read)
-        return await self._as(
-            account, lambda tx, context, user: questions.answer(tx, context, user, reading, TODAY)
-        )
+        return await self._as(account, lambda tx, context, user: questions.answer(tx, context, user, reading))
 
     async def press(self, account: str, choice: Choice) -> Any:
         """The answer to a button of an earlier answer."""
-        again = {Action.ASK_QUERY: questions.answer_again, Action.ASK_PERSON: questions.answer_about}[
+        again = {Action.ASK_QUERY: questions.answer_again, Action.ASK_PERSON: one_person.answer_about}[
             choice.action
         ]
-        return await self._as(
-            account, lambda tx, context, user: again(tx, context, user, choice.arguments, TODAY)
-        )
+        return await self._as(account, lambda tx, context, user: again(tx, context, user, choice.arguments))
 
     async def record(self, account: str, intent: Intent, **read: Any) -> dict[str, Any]:
         reading = Reading(intent=intent, **read)

@@ -1,0 +1,61 @@
+"""What was answered last in a chat, as the buttons of the answer have kept it."""
+
+from dataclasses import replace
+
+from domain.actions import Action
+from domain.figures import Query, Topic
+from handlers.context import Turn
+from language.reading import Reading
+from rendering.wording import answers as wording
+from storage import menus
+from storage.database import Tx
+from storage.menus import Menu
+
+# What a picture, a workbook or a paragraph can be made of.
+_OF_FIGURES = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
+_FEW = 6  # words
+
+
+def followed(tx: Tx, turn: Turn, reading: Reading) -> Query | None:
+    """The last figure, where somebody wants just another form of it: "biểu đồ", "xuất excel", and names
+    neither a unit nor a span."""
+    if reading.unit is not None or reading.period is not None or reading.term_without_years:
+        return None
+    if len(turn.message.text.split()) > _FEW:
+        return None
+    last = last_query(tx, turn)
+    return last if last and last.unit_id is not None and last.topic in _OF_FIGURES else None
+
+
+def last_query(tx: Tx, turn: Turn) -> Query | None:
+    """What was answered last in this chat, as the buttons of the answer have kept it.
+
+    Thanks and what was not understood in between change nothing. The picture is of the very figure;
+    other buttons may lead into a unit below.
+    """
+    for menu in menus.recent_in(tx, turn.address):
+        if not menu.fits(turn.user, turn.address, turn.now):
+            return None
+        if any(choice.action is not Action.SAY for choice in menu.choices):
+            return _query_of(menu)
+    return None
+
+
+def _query_of(menu: Menu) -> Query | None:
+    drawn = [choice for choice in menu.choices if choice.action is Action.CHART_OPEN]
+    asked = [choice for choice in menu.choices if choice.action is Action.ASK_QUERY]
+    same = [choice for choice in asked if choice.label == wording.AGAIN]
+    listed = [choice for choice in menu.choices if choice.action is Action.EXPORT_REASON]
+    staged = [choice for choice in asked if "stage" in choice.arguments]
+    told = next(iter((*drawn, *same, *listed, *staged)), None)
+    if told is None:
+        return None
+    people = next((choice for choice in menu.choices if choice.action is Action.LIST_OPEN), told)
+    groups = Query.from_arguments(people.arguments)
+    return replace(
+        Query.from_arguments(told.arguments),
+        by=(),
+        compared=False,
+        parts=groups.parts,
+        together=groups.together,
+    )
