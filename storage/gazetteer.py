@@ -1,9 +1,12 @@
 """Finding the units that people name, whatever they put before the name or leave out of it."""
 
 import re
+import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import product
+from typing import Any
 from unicodedata import normalize
 
 import sqlalchemy as sa
@@ -47,42 +50,30 @@ _RUN_TOGETHER = SELECT.where(
 )
 _FOLDED = sa.select(table.c.id, table.c.folded).where(WITHIN)
 
-# What people put before a unit's own name, folded. Words of one group stand for each other ("thôn
-# Hỏm" finds bản Hỏm); words of different groups never do (xã Thạnh Hóa is not huyện Thạnh Hóa).
-_PLACES: tuple[tuple[str, ...], ...] = (
-    ("tinh", "thanh pho", "tp"),
-    ("huyen", "quan", "thi xa", "tx"),
-    ("xa", "phuong", "thi tran", "tt", "dac khu"),
-    ("thon", "ban", "bon", "buon", "lang", "ap", "xom", "khom", "plei", "khu pho", "kp", "to dan pho", "tdp",
-     "khu dan cu", "tieu khu", "khu", "to"),
-)  # fmt: skip
-_INSTITUTIONS: tuple[tuple[str, ...], ...] = (
-    ("truong thpt", "thpt", "truong trung hoc pho thong", "truong cap 3", "truong"),
-    ("truong thcs", "thcs", "truong trung hoc co so", "truong cap 2", "truong"),
-    ("truong tieu hoc", "tieu hoc", "truong th", "truong cap 1", "truong"),
-    ("truong mam non", "mam non", "truong mn", "truong mau giao", "mau giao", "truong"),
-    ("tram y te", "tyt", "y te"),
-    ("cong an", "ca"),
-    ("quan su", "ban chi huy quan su", "bch quan su"),
-)
-_ANY_SCHOOL = "truong"
+_TOLD: dict[str, Any] = tomllib.loads((files("storage") / "unit_words.toml").read_text(encoding="utf-8"))
+
+
+def _words(told: str) -> tuple[str, ...]:
+    """The folded words of a line of the file."""
+    return tuple(fold(word) for word in told.split("|"))
+
+
+# What people put before a unit's own name. Words of one group stand for each other ("thôn Hỏm" finds
+# bản Hỏm); words of different groups never do (xã Thạnh Hóa is not huyện Thạnh Hóa).
+_PLACES = tuple(map(_words, _TOLD["places"]))
+_INSTITUTIONS = tuple(map(_words, _TOLD["institutions"]))
 _GROUPS = _PLACES + _INSTITUTIONS
-# Kinds that name a unit where there is one of them; "công an", "y tế" alone may be who somebody is.
-_SAID_ALONE = (
-    *("mam non", "mau giao", "tieu hoc", "thcs", "thpt", "tram y te", "tyt"),
-    *("cong an xa", "cong an phuong", "quan su xa", "quan su phuong"),
-)
-_STAFF = (["vien"], ["gv"])  # giáo viên mầm non
-_OF_DAYS = (["nay"], ["qua"], ["sau"], ["truoc"], ["kia"])  # hom nay is no bản Hỏm
+_ANY_SCHOOL = fold(_TOLD["any_school"])
+_SAID_ALONE = _words(_TOLD["said_alone"])
+_STAFF = _words(_TOLD["staff"])
+_BEHIND_DAY = _words(_TOLD["behind_day"])
+_LEADS = _words(_TOLD["leads"])
+_COUNTS = _words(_TOLD["counts"])
 _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, reverse=True)
 _INSTITUTION_WORDS = frozenset(word for group in _INSTITUTIONS for word in group)
-_ORGANISATION = re.compile(
-    r"^(?:(?:chi bo|chi uy|cb|dang bo|dang uy|db|du|bo phan|truc thuoc|co so)\b[ :]*)+(?=\S)"
-)
-_AT_LEVEL = re.compile(r"(?<=\w) (?:xa|phuong|thi tran|dac khu)$")  # TYT xã, công an xã
+_ORGANISATION = re.compile(rf"^(?:(?:{'|'.join(_words(_TOLD['organisation']))})\b[ :]*)+(?=\S)")
+_AT_LEVEL = re.compile(rf"(?<=\w) (?:{'|'.join(_words(_TOLD['level']))})$")
 _SEVERAL_SYLLABLES = re.compile(r"[^\W\d_]*[aeiouy]+[^\W\d_aeiouy]+[aeiouy][^\W\d_]*")
-_LEADS = ("tieu", "bo", "cb", "voi", "va", "cua", "the")  # chỉ tiêu hỏm, chi bộ hỏm, với hỏm
-_COUNTS = ("mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _VILLAGES = _PLACES[-1]
 _BEHIND_FIRST_WORD = sorted({kind.partition(" ")[2] for kind in _VILLAGES})  # "", "dan cu", "pho"
@@ -203,7 +194,7 @@ def _of_a_kind(tx: Tx, words: Sequence[str], scopes: Sequence[Interval]) -> list
     kinds = [
         kind
         for kind in _SAID_ALONE
-        if kind in said and words[said[kind][0] - 1 : said[kind][0]] not in _STAFF
+        if kind in said and not (said[kind][0] and words[said[kind][0] - 1] in _STAFF)
     ]
     each = [next(filter(None, (_starting(tx, word, scopes) for word in _same_kind(k))), ()) for k in kinds]
     found = _distinct(unit for units in each for unit in units)
@@ -230,8 +221,8 @@ def _called_shortly(
     is_bare = fold(text) == text.casefold()
     told = {
         word
-        for at, word in enumerate(words)
-        if is_bare and words[at + 1 : at + 2] not in _OF_DAYS and (at == 0 or words[at - 1] in _LEADS)
+        for at, (word, behind) in enumerate(zip(words, [*words[1:], ""], strict=True))
+        if is_bare and behind not in _BEHIND_DAY and (at == 0 or words[at - 1] in _LEADS)
         if word not in _COUNTS or at == 0
     }
     names = {f"{kind} {word}" for kind in _VILLAGES for word in (*told, *map(fold, surely))}

@@ -9,7 +9,7 @@ from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
 from language.called import given_names
-from language.phrases import phrase
+from language.phrases import phrase, sentence
 from language.reading import Found, Intent, Reading
 from storage import menus, people
 from storage.database import Tx
@@ -64,4 +64,4 @@ def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:
 
 
 def _with_name(text: str, called: Found[str], name: str) -> str:
-    return f"{text[: called.start]}đ/c {name}{text[called.end :]}"
+    return f"{text[: called.start]}{sentence('title')} {name}{text[called.end :]}"

@@ -11,22 +11,14 @@ from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require_somewhere
+from language import particles
 from language.phrases import phrase, without
 from language.reading import Found, Intent, PersonReading, Reading
 from storage import gazetteer, units
 from storage.database import Tx
 
 # Words that may stand beside the name of a unit when the message asks nothing but how that unit is doing.
-BESIDE_NAMES = frozenset(
-    word
-    for words in (
-        "so sanh voi va",
-        "the nao ra sao roi tinh hinh ket qua",
-        "chi bo cb dang cua o",
-        "con thi xem cho nhe a em anh thoi rieng",
-    )
-    for word in words.split()
-)
+BESIDE_NAMES = particles.words("beside_unit_name")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_BESIDE = 12  # units told one by one
 _OFFERED = 3  # names like the one that was not found

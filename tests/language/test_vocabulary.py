@@ -62,11 +62,11 @@ def test_every_tag_of_the_files_is_used_by_the_code() -> None:
 def _literals(path: Path) -> Iterator[str]:
     """What is quoted in a module, docstrings left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {
         id(n.body[0].value)
         for n in ast.walk(tree)
-        if isinstance(n, documented) and isinstance(n.body[0], ast.Expr)
+        if isinstance(n, documented) and n.body and isinstance(n.body[0], ast.Expr)
     }
     found = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs)
     return (n.value for n in found if isinstance(n.value, str))
@@ -99,6 +99,13 @@ def test_no_vietnamese_stands_in_a_pattern_or_a_sentence_of_the_code() -> None:
             vietnamese = [word for word in words if not word.isascii() or word in known]
             assert all(word.isascii() for word in words), (path.name, quoted)
             assert len(vietnamese) < 2 or len(vietnamese) <= len(words) / 2, (path.name, quoted)
+
+
+def test_use_cases_and_rows_hold_no_vietnamese_word() -> None:
+    for folder in ("handlers", "scheduler", "storage"):
+        for path in sorted((_ROOT / folder).rglob("*.py")):
+            strange = [word for quoted in _literals(path) for word in _words_in(quoted) if not word.isascii()]
+            assert strange == [], path.name
 
 
 def test_every_phrase_is_asked_for_by_the_code_or_by_another_phrase() -> None:
