@@ -1,8 +1,9 @@
 """Every figure of a world counted from its log alone, and held against what is answered."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import product
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from domain.people import Gender
 from domain.periods import Period, month_period, range_period, year_period
 from domain.pipeline import RANK, Stage
 from domain.tags import MINORITY
+from domain.units import Unit
 from handlers.succession import kinds_below, units_below
 from storage import pending, people, rebuild, reporting, statistics, stock, units
 from storage.database import Tx
@@ -165,72 +167,92 @@ def _open_limits(tx: Tx, hand: ByHand, cells: set[int], last: date) -> list[date
 def compare(tx: Tx, world: World) -> None:
     """Hold every figure against the count by hand."""
     hand = ByHand(tx)
-    known = units.by_ids(tx, world.cells)
-    current = [u for u in known.values() if u.id not in hand.successor and u.valid_to is None]
-    scopes = [(u, {u.id}) for u in current]
-    commune = units.get(tx, world.commune)
-    scopes += [(unit, {u.id for u in current}) for unit in (commune, units.get(tx, world.province))]
-    for unit, cells in scopes:
-        interval = (unit.left, unit.right)
-        for stage in STAGES:
-            for period in PERIODS:
-                counted = statistics.total(tx, stage, interval, period, TODAY)
-                assert (counted.named, counted.unnamed) == hand.total(stage, cells, period)
-                women = statistics.by_tags(tx, stage, interval, period, TODAY, ["gender:female"])
-                assert women["gender:female"] == hand.women(stage, cells, period)
-        for on in (date(2024, 6, 30), date(2025, 6, 30), TODAY):
-            standing = stock.standing(tx, interval, on, list(Stage))
-            assert {s: n for s, n in standing.items() if n} == dict(hand.stock(cells, on))
-        for last in (TODAY - _DAY, TODAY + 30 * _DAY, date.max):
-            limits = _open_limits(tx, hand, cells, last)
-            overdue = sum(due_on < TODAY for due_on in limits)
-            counted_due = pending.count(tx, interval, TODAY, last=last)
-            assert counted_due == pending.Pending(all=len(limits), overdue=overdue)
-            page = pending.page(tx, interval, TODAY, most=1000, last=last)
-            assert [deadline.due_on for deadline in page] == limits
-    for period in PERIODS:
-        told = hand.total(Stage.ADMISSION, {u.id for u in current}, period)
-        for above in (commune, units.get(tx, world.province)):
-            below = units_below(tx, above, period, Stage.ADMISSION)
-            rows = statistics.by_unit(tx, Stage.ADMISSION, below, period, TODAY)
-            assert (
-                sum(one.named for one in rows.values()),
-                sum(one.unnamed for one in rows.values()),
-            ) == told
-            tags = [MINORITY, f"gender:{Gender.FEMALE}"]
-            assert statistics.by_unit_and_tag(tx, Stage.ADMISSION, below, period, TODAY, tags) == {
-                u.id: statistics.by_tags(tx, Stage.ADMISSION, (u.left, u.right), period, TODAY, tags)
-                for u in below
-            }
-            months = statistics.by_month(tx, Stage.ADMISSION, (above.left, above.right), period, TODAY)
-            assert sum(month.value for month in months) == sum(told)
-    for unit, cells in scopes:
-        by_place = stock.by_unit(tx, [unit], TODAY, [Stage.ADMISSION])
-        assert by_place[unit.id] == hand.stock(cells, TODAY)[Stage.ADMISSION]
-    for span in (*PERIODS, month_period(2025, 12), month_period(2026, 1)):
-        silent = [u.id for u in current if not hand.was_heard(u.id, span)]
-        missing = reporting.missing(tx, (commune.left, commune.right), span, TODAY, most=100)
-        existing = {u.id for u in current if u.valid_from is None or u.valid_from < span.end}
-        assert {unit.id for unit in missing} == existing.intersection(silent)
-        silence = reporting.Silence(cells=len(existing), missing=len(missing))
-        assert reporting.count(tx, (commune.left, commune.right), span, TODAY) == silence
-        assert reporting.count_below(tx, world.province, span, TODAY) == (
-            {commune.id: silence} if existing else {}
-        )
-    by_unit = statistics.by_unit(tx, Stage.ADMISSION, current, PERIODS[1], TODAY)
-    then = statistics.as_told(tx, Stage.ADMISSION, list(known.values()), PERIODS[1], TODAY)
-    for cell in current:
-        assert by_unit[cell.id].named == hand.total(Stage.ADMISSION, {cell.id}, PERIODS[1])[0]
-    for cell in known.values():
-        assert then[cell.id].named == hand.as_told(Stage.ADMISSION, cell.id, PERIODS[1])
-    for above in (commune, units.get(tx, world.province)):
-        place = (above.left, above.right)
-        heard = reporting.last_heard_on(tx, [one.id for one in units.within(tx, *place)], TODAY)
-        assert reporting.last_heard_within(tx, place, TODAY) == max(heard.values(), default=None)
-        for period in PERIODS:
-            below = units_below(tx, above, period, Stage.ADMISSION)
-            assert kinds_below(tx, above, period, Stage.ADMISSION) == {one.kind for one in below}
+    known = list(units.by_ids(tx, world.cells).values())
+    current = [u for u in known if u.id not in hand.successor and u.valid_to is None]
+    commune, province = units.get(tx, world.commune), units.get(tx, world.province)
+    everywhere = {u.id for u in current}
+    for unit, cells in (*((u, {u.id}) for u in current), (commune, everywhere), (province, everywhere)):
+        _compare_totals(tx, hand, unit, cells)
+        _compare_stock(tx, hand, unit, cells)
+        _compare_due(tx, hand, unit, cells)
+    for above in (commune, province):
+        _compare_divided(tx, hand, above, everywhere)
+    _compare_silence(tx, hand, (commune, province), current)
+    _compare_then(tx, hand, known, current)
     assert people.names(tx, hand.persons) == {
         person_id: known.name for person_id, known in people.load(tx, hand.persons).items()
     }
     assert list(rebuild.differences(tx, BOOK)) == []
+
+
+def _compare_totals(tx: Tx, hand: ByHand, unit: Unit, cells: set[int]) -> None:
+    interval = (unit.left, unit.right)
+    for stage, period in product(STAGES, PERIODS):
+        counted = statistics.total(tx, stage, interval, period, TODAY)
+        assert (counted.named, counted.unnamed) == hand.total(stage, cells, period)
+        women = statistics.by_tags(tx, stage, interval, period, TODAY, ["gender:female"])
+        assert women["gender:female"] == hand.women(stage, cells, period)
+
+
+def _compare_stock(tx: Tx, hand: ByHand, unit: Unit, cells: set[int]) -> None:
+    for on in (date(2024, 6, 30), date(2025, 6, 30), TODAY):
+        standing = stock.standing(tx, (unit.left, unit.right), on, list(Stage))
+        assert {s: n for s, n in standing.items() if n} == dict(hand.stock(cells, on))
+    by_place = stock.by_unit(tx, [unit], TODAY, [Stage.ADMISSION])
+    assert by_place[unit.id] == hand.stock(cells, TODAY)[Stage.ADMISSION]
+
+
+def _compare_due(tx: Tx, hand: ByHand, unit: Unit, cells: set[int]) -> None:
+    interval = (unit.left, unit.right)
+    for last in (TODAY - _DAY, TODAY + 30 * _DAY, date.max):
+        limits = _open_limits(tx, hand, cells, last)
+        overdue = sum(due_on < TODAY for due_on in limits)
+        counted = pending.count(tx, interval, TODAY, last=last)
+        assert counted == pending.Pending(all=len(limits), overdue=overdue)
+        page = pending.page(tx, interval, TODAY, most=1000, last=last)
+        assert [deadline.due_on for deadline in page] == limits
+
+
+def _compare_divided(tx: Tx, hand: ByHand, above: Unit, cells: set[int]) -> None:
+    """By unit, by unit and tag, by month: the parts add up to the whole."""
+    place, stage = (above.left, above.right), Stage.ADMISSION
+    heard = reporting.last_heard_on(tx, [one.id for one in units.within(tx, *place)], TODAY)
+    assert reporting.last_heard_within(tx, place, TODAY) == max(heard.values(), default=None)
+    for period in PERIODS:
+        told = hand.total(stage, cells, period)
+        below = units_below(tx, above, period, stage)
+        assert kinds_below(tx, above, period, stage) == {one.kind for one in below}
+        rows = statistics.by_unit(tx, stage, below, period, TODAY).values()
+        assert (sum(one.named for one in rows), sum(one.unnamed for one in rows)) == told
+        tags = [MINORITY, f"gender:{Gender.FEMALE}"]
+        assert statistics.by_unit_and_tag(tx, stage, below, period, TODAY, tags) == {
+            u.id: statistics.by_tags(tx, stage, (u.left, u.right), period, TODAY, tags) for u in below
+        }
+        months = statistics.by_month(tx, stage, place, period, TODAY)
+        assert sum(month.value for month in months) == sum(told)
+
+
+def _compare_silence(tx: Tx, hand: ByHand, above: tuple[Unit, Unit], current: Sequence[Unit]) -> None:
+    """Which cells have told nothing in a span, or of it."""
+    commune, province = above
+    interval = (commune.left, commune.right)
+    for span in (*PERIODS, month_period(2025, 12), month_period(2026, 1)):
+        silent = [u.id for u in current if not hand.was_heard(u.id, span)]
+        missing = reporting.missing(tx, interval, span, TODAY, most=100)
+        existing = {u.id for u in current if u.valid_from is None or u.valid_from < span.end}
+        assert {unit.id for unit in missing} == existing.intersection(silent)
+        silence = reporting.Silence(cells=len(existing), missing=len(missing))
+        assert reporting.count(tx, interval, span, TODAY) == silence
+        by_unit = reporting.count_below(tx, province.id, span, TODAY)
+        assert by_unit == ({commune.id: silence} if existing else {})
+
+
+def _compare_then(tx: Tx, hand: ByHand, known: Sequence[Unit], current: Sequence[Unit]) -> None:
+    """By the units of now and by those of then."""
+    stage, period = Stage.ADMISSION, PERIODS[1]
+    now = statistics.by_unit(tx, stage, current, period, TODAY)
+    then = statistics.as_told(tx, stage, known, period, TODAY)
+    for cell in current:
+        assert now[cell.id].named == hand.total(stage, {cell.id}, period)[0]
+    for cell in known:
+        assert then[cell.id].named == hand.as_told(stage, cell.id, period)
