@@ -46,6 +46,10 @@ def _is_guided(scan: Scan, place: int) -> bool:
 
 
 def _may_call(scan: Scan, place: int) -> bool:
+    organisation = scan.at("organisation", place)
+    if organisation is not None and organisation.exact and organisation.end > place + 1:
+        # chi bộ nào chưa có ai: nobody is called Chi
+        return False
     titled = scan.any_ending(place, ("honorific",))
     led = scan.key(place - 1) in _LEADS
     opens = all(scan.any_at(before, _OPENERS) for before in range(place))
