@@ -13,6 +13,7 @@ from language.scanning import NUMBER, Scan
 _OLDEST = 1930
 _ADULT = 10  # a bare year less than this ago is no year of birth
 _PLAUSIBLE = 15  # a full date this many years ago is no event
+_BESIDE = ("ethnicity", "gender", "category")  # what is said of somebody beside the year
 _NOT_BORN = particles.words("no_birth_year")
 _SURE, _LIKELY, _DOUBTFUL = 1.0, 0.9, 0.6
 
@@ -106,15 +107,18 @@ def _is_labelled(scan: Scan, place: int) -> bool:
 
 
 def _stands_alone(scan: Scan, place: int) -> bool:
-    """(Tày, 98): two digits alone between marks inside brackets, from 1950 on, or 01 at their head."""
+    """(Tày, 98): two digits alone between marks inside brackets, from 1950 on, or 01 at their head.
+
+    Or between a name and what is said of it.
+    """
     if (scan.number(place) or 0) < 50:
         # (01, nữ, Khmer): a zero before one figure opens the brackets
         return scan.words[place][0] == "0" and scan.key(place - 1) == "(" and scan.is_word(place + 2)
     if _in_brackets(scan, place):
         return scan.key(place - 1) in (",", "(") and scan.key(place + 1) in (",", ")")
-    told = scan.any_ending(place - 1, ("ethnicity", "gender", "category")) or scan.used[
-        place - 2 : place - 1
-    ] == ["name"]
+    if scan.used[place - 1 : place] == ["name"]:
+        return scan.any_at(place + 1, _BESIDE)  # "tran thi thuy 97 cn may"
+    told = scan.any_ending(place - 1, _BESIDE) or scan.used[place - 2 : place - 1] == ["name"]
     return (
         bool(told) and scan.key(place - 1) in (",", "-") and scan.key(place + 1) in (",", "-", "", ".", "\n")
     )

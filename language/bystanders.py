@@ -53,7 +53,7 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
         return True
     if name.begins == name.start:
         return False
-    kin = None if is_named_before(scan, name.start) else scan.ending("relative", name.begins)
+    kin = None if is_named_before(scan, name.start) else _whose_kin(scan, name)
     if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
         # "ban Thao, con bac Toan"
         return True
@@ -72,6 +72,12 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
 
 
+def _whose_kin(scan: Scan, name: Named) -> Hit | None:
+    """vợ anh A: the word of kin before a name; but vợ chồng anh A are the two of them."""
+    kin = scan.ending("relative", name.begins)
+    return None if kin is not None and scan.any_ending(kin.start, ("relative",)) else kin
+
+
 def _is_wished(scan: Scan, name: Named) -> bool:
     """kính chúc anh Thành và gia đình mạnh khỏe."""
     return name.is_partial and scan.ending("wishes", name.begins) is not None
@@ -88,8 +94,9 @@ def _speaks(scan: Scan, name: Named) -> bool:
     if not scan.has("office", "here"):
         return False
     here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
-    if scan.at("office", name.end) is None and not here:
-        return False
+    office = scan.at("office", name.end)
+    if not here and (office is None or scan.any_at(office.end, (*_EVENTS, "finished"))):
+        return False  # anh Dũng trưởng bản học xong lớp
     before = (p for p in range(name.begins) if scan.is_word(p) and not scan.used[p])
     return all(scan.any_at(p, (*_PRELUDES, "vocative")) for p in before)
 

@@ -86,7 +86,15 @@ def _dropped(scan: Scan) -> Event | None:
         return None  # trước bị xóa tên, nay được kết nạp lại
     hits = [hit for hit in free_hits(scan, "dropped") if _leaves(scan, hit) and not is_why_not(scan, hit)]
     hits = hits or [hit for hit in free_hits(scan, "remove_verb") if _removes(scan, hit)]
+    if scan.has("no_more") and "name" in scan.used:
+        listed = (*free_hits(scan, "candidate"), *free_hits(scan, "stock"))
+        hits = hits or [hit for hit in listed if _is_no_more(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
+
+
+def _is_no_more(scan: Scan, hit: Hit) -> bool:
+    """không đưa A vào nguồn nữa: who was on the list is on it no more."""
+    return scan.at("no_more", hit.end) is not None and negated_before(scan, hit.start, reach=2 * _NEAR)
 
 
 def _leaves(scan: Scan, hit: Hit) -> bool:
@@ -109,7 +117,7 @@ def _dies(scan: Scan, hit: Hit) -> bool:
         or scan.used[hit.end] in ("date", "period", "unit")
         or scan.at("function", hit.end)
     )
-    told = hit.exact or scan.at("date_word", hit.end) or scan.key(hit.end) == "vi"
+    told = hit.exact or scan.any_at(hit.end, ("date_word", "cause"))
     return bool(alone and told)
 
 
@@ -143,7 +151,8 @@ def _official(scan: Scan) -> Event | None:
         decided = [hit for hit in hits if not scan.any_ending(hit.start, ("review",))]
         return Event(intent=Intent.REPORT_OFFICIAL, trigger=(decided or hits)[0])
     for hit in free_hits(scan, "ct"):
-        counted = hit.start == 0 and (scan.is_number(hit.end) or scan.key(hit.end) == ":")
+        opens = hit.start == 0 and scan.key(hit.end) in (":", *particles.words("leads_to_name"))
+        counted = opens or (hit.start == 0 and scan.is_number(hit.end))
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None
@@ -268,10 +277,11 @@ def _is_only_submitted_to(scan: Scan, hit: Hit, reviews: list[Hit]) -> bool:
 
 
 def _is_surely_committee(scan: Scan, hit: Hit) -> bool:
-    """DU phuong, DU xa: đủ and dù are what du mostly is, but not before a level."""
+    """DU phuong, DU xa, "gui len DU xet": đủ and dù are what du mostly is, but not in capitals of its own."""
     if scan.keys[hit.start] not in particles.words("bare_committee"):
         return True
-    return scan.words[hit.start].isupper() and scan.at("bare_level", hit.end) is not None
+    alone = scan.cased and scan.is_word(hit.end) and scan.words[hit.end].islower()
+    return scan.words[hit.start].isupper() and (alone or scan.at("bare_level", hit.end) is not None)
 
 
 def _is_review(scan: Scan, hit: Hit, committees: list[Hit]) -> bool:
@@ -336,6 +346,7 @@ def _resolution(scan: Scan) -> Event | None:
 
 def _dossier(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "dossier") if not is_purpose(scan, h)]
+    hits = hits or [h for h in free_hits(scan, "dossier_deed") if _is_done_to_paper(scan, h)]
     if not hits:
         return None
     admitted = [h for h in free_hits(scan, "admission") if h.start < hits[0].start and not is_object(scan, h)]
@@ -344,10 +355,23 @@ def _dossier(scan: Scan) -> Event | None:
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
 
 
+def _is_done_to_paper(scan: Scan, hit: Hit) -> bool:
+    """Lý lịch của A đã khai hôm 8/10, hồ sơ A mở rồi: the paper, whose it is, and what was done to it."""
+    papers = [paper.end for paper in scan.all("dossier_paper") if paper.end <= hit.start]
+    if not papers or "name" not in scan.used[papers[0] : hit.start]:
+        return False
+    if negated_before(scan, hit.start, reach=_NEAR):
+        return False
+    told = scan.any_ending(hit.start, ("done_lead",)) or scan.any_at(hit.end, ("done_tail", "from"))
+    return told or scan.used[hit.end : hit.end + 1] == ["date"]
+
+
 def _class(scan: Scan) -> Event | None:
     """Finished is report_class; sent to the course, or attending it, only makes a candidate."""
     hits = free_hits(scan, "class") or (free_hits(scan, "certificate") if scan.has("candidate") else [])
-    hits = hits or [h for h in free_hits(scan, "class_topic") if scan.any_ending(h.start, ("finished",))]
+    certified = scan.has("certificate")
+    topics = free_hits(scan, "class_topic")
+    hits = hits or [h for h in topics if certified or scan.any_ending(h.start, ("finished",))]
     if not hits and scan.has("attending") and scan.has("candidate"):
         # đã học xong đại học: another school
         hits = [h for h in free_hits(scan, "completed") if scan.at("education", h.end) is None]
@@ -387,7 +411,7 @@ def _is_heading(scan: Scan, hit: Hit) -> bool:
 
 # Each with the tags of which one is there wherever it holds.
 _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
-    (_dropped, ("dropped", "remove_verb")),
+    (_dropped, ("dropped", "remove_verb", "no_more")),
     (_official, ("official", "ct")),
     (_ceremony, ("admission",)),
     (_verification, ("verification",)),
@@ -395,7 +419,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (_committee, ("committee",)),
     (_decision, ("paper", "decision", "decides", "admission")),
     (_resolution, ("resolution",)),
-    (_dossier, ("dossier",)),
+    (_dossier, ("dossier", "dossier_deed")),
     (_class, ("class", "certificate", "class_topic", "completed")),
     (_admission, ("admission",)),
 )

@@ -9,7 +9,8 @@ _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _LEFT_OUT = particles.words("left_out")
 _TURNS = particles.words("clause_turn")
 _OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
-_TYPED_IN_FULL = ("near", "doubtful")
+_WISHES = ("near", "wish")
+_TYPED_IN_FULL = (*_WISHES, "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
 _REASON = 10  # pieces between vì and the last word of the reason
 _SENTENCE = 16  # pieces between a negation and its reason
@@ -55,12 +56,15 @@ def negated_after(scan: Scan, trigger: Hit) -> bool:
 
 def is_planned(scan: Scan, trigger: Hit) -> bool:
     """Whether the event is told as still to come: mai, sẽ, dự kiến before it, or hoãn anywhere."""
-    if any(not (any(scan.used[hit.start : hit.end]) or _counts(scan, hit)) for hit in scan.all("day_ahead")):
+    ahead = (hit for hit in scan.all("day_ahead") if not is_at_course(scan, trigger, hit.start))
+    if any(not (any(scan.used[hit.start : hit.end]) or _counts(scan, hit)) for hit in ahead):
         return True
     for hit in scan.all("planned"):
+        if is_at_course(scan, trigger, hit.start):
+            continue
         if any(scan.used[hit.start : hit.end]) or (hit.value in _TYPED_IN_FULL and not hit.exact):
             continue
-        if hit.value == "near" and not _puts_off(scan, hit, trigger):
+        if hit.value in _WISHES and not _puts_off(scan, hit, trigger):
             continue
         if hit.value == "scheduled" and not _is_still_scheduled(scan, hit, trigger):
             continue
@@ -77,6 +81,13 @@ def _is_still_scheduled(scan: Scan, hit: Hit, trigger: Hit) -> bool:
     return scan.key(hit.end) in _LEFT_OUT and "da" not in scan.keys[hit.end : trigger.start]
 
 
+def is_at_course(scan: Scan, trigger: Hit, place: int) -> bool:
+    """đã cử A đi học lớp cảm tình, tuần sau khai giảng: sent already, whatever is still to come behind it."""
+    if scan.at("class", trigger.start) is None or trigger.end > place:
+        return False
+    return any(h.value == "going" and h.start < trigger.start for h in scan.all("attending"))
+
+
 def _counts(scan: Scan, hit: Hit) -> bool:
     """ "mot dong chi", "mot so viec": một, where mốt would be the day after tomorrow."""
     is_number = not scan.accented and scan.at("number", hit.start) is not None
@@ -84,7 +95,12 @@ def _counts(scan: Scan, hit: Hit) -> bool:
 
 
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
-    """cần kết nạp, phải hoãn; but not "việc cần ghi là …", which tells what was done."""
+    """cần kết nạp, phải hoãn; but not "việc cần ghi là …", which tells what was done.
+
+    Whoever is wished onto the list is put on it: "muốn thêm A vào nguồn".
+    """
+    if hit.value == "wish" and scan.at("candidate", trigger.start) is not None:
+        return False
     return 0 <= trigger.start - hit.end <= _NEAR and scan.at("record_verb", hit.end) is None
 
 
@@ -132,7 +148,7 @@ def is_put_off(scan: Scan, hit: Hit) -> bool:
     at = hit.start - 1
     while at >= 0 and scan.keys[at] not in _SENTENCE_ENDS and scan.keys[at] != ",":
         plan = scan.at("planned", at)
-        told = plan is not None and (plan.value == "sure" or (plan.value == "near" and plan.exact))
+        told = plan is not None and (plan.value == "sure" or (plan.value in _WISHES and plan.exact))
         if plan is not None and told and not any(scan.used[plan.start : plan.end]):
             return True
         at -= 1

@@ -290,10 +290,10 @@ def _refuse_left_out(scanned: Scan, refused: list[bool], hit: Hit) -> None:
 
 
 def _refuse_replaced(scanned: Scan, refused: list[bool], hit: Hit) -> None:
-    """nữ à nhầm nam · ngày 5/11, à nhầm 6/11: of what is told on both sides, what stands before."""
+    """nữ à nhầm nam · chi bộ X... à không, chi bộ Y: of what is told on both sides, what stands before."""
     anew = {kind for place in range(hit.end, len(scanned)) for kind in _kinds(scanned, place)}
     at = hit.start - 1
-    while at >= 0 and scanned.keys[at] == ",":
+    while at >= 0 and scanned.keys[at] in (",", "."):
         at -= 1
     while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS:
         refused[at] = refused[at] or not anew.isdisjoint(_kinds(scanned, at))
@@ -309,8 +309,8 @@ def _refuse_day_of_telling(scanned: Scan, refused: list[bool], hit: Hit) -> None
 
 def _kinds(scanned: Scan, place: int) -> list[str]:
     """What sort of value the piece tells."""
-    if scanned.used[place] == "date":
-        return ["date"]
+    if scanned.used[place] in ("date", "unit"):
+        return [scanned.used[place]]
     if scanned.is_number(place) and len(scanned.words[place]) == _YEAR:
         return ["year"]
     return [tag for tag in _VALUES if scanned.at(tag, place) is not None]

@@ -90,8 +90,14 @@ def honorific_before(scan: Scan, place: int) -> tuple[str | None, int]:
 
 
 def _short_title(scan: Scan, place: int) -> Hit | None:
-    """a Tuấn, c Hà, e Long: one small letter before a capital, where capitals mark names."""
+    """a Tuấn, c Hà, e Long: one small letter before a capital, where capitals mark names.
+
+    In small letters throughout, before a family name typed in full: e hoàng kim yến.
+    """
     hit = scan.ending("short_title", place)
+    family = None if scan.cased or not scan.accented else scan.at("surname", place)
+    if hit is not None and family is not None and family.exact and not scan.spoken[place]:
+        return hit if scan.is_word(place + 2) else None
     if hit is None or not scan.cased_word(place) or not scan.words[hit.start].islower():
         return None
     inside_name = scan.cased_word(hit.start - 1) and hit.value == "male"  # Vừ a Páo

@@ -76,6 +76,12 @@ def bounded(scan: Scan, place: int) -> int:
     return end
 
 
+def _asks_a_favour(scan: Scan, place: int) -> bool:
+    """ "xem ho so pham dinh chuong ho a": hộ ạ, at the end of all."""
+    closes = all(scan.at("final", at) for at in range(place + 1, len(scan)))
+    return scan.keys[place] in particles.words("favour") and place + 1 < len(scan) and closes
+
+
 def _leads_on(scan: Scan, place: int) -> bool:
     """từ 5/4, chiều 24/2, sang xã X: the word belongs to the day or the place behind it."""
     behind = scan.used[place + 1] if place + 1 < len(scan) else ""
@@ -94,6 +100,17 @@ def _is_youngest(scan: Scan, start: int, place: int) -> bool:
     named = scan.at("surname", start) is not None and is_sure_middle(scan, start + 1)
     closed = not scan.is_word(place + 1) and (not scan.is_number(place + 1) or is_year(scan, place + 1))
     return named and place == start + 3 and scan.keys[place] in particles.words("youngest") and closed
+
+
+def _is_called_sinh(scan: Scan, start: int, place: int) -> bool:
+    """triệu tiến sinh (1996): a given name behind two words, for no day or year follows it at once."""
+    closed = scan.key(place + 1) in ("", "(", ",", ";", "\n", ")")
+    return (
+        closed
+        and place - start >= 2
+        and scan.at("birth_label", place) is not None
+        and bool(scan.at("given", place))
+    )
 
 
 def _introduces_number(scan: Scan, place: int) -> bool:
@@ -142,6 +159,8 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
         return False
     if (scan.at("birth_label", place) and scan.is_number(place + 1)) or scan.at("vocative", place):
         return True
+    if _is_called_sinh(scan, start, place):
+        return False
     is_last = place + 1 >= len(scan) or not scan.is_word(place + 1) or _joins_another(scan, place + 1)
     function = scan.at("function", place)
     if function is not None and not (is_last and place - start >= 2 and not scan.at("final", place)):
@@ -201,6 +220,8 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     length = place - start - ((surname.end - start - 1) if surname else 0)
     if place - start >= 4 and scan.spoken[place]:
         return False
+    if length > 2 and not scan.accented and _asks_a_favour(scan, place):
+        return False
     if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
         return False
@@ -209,7 +230,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return False
     if is_pronoun(scan, place) or _changes(scan, place) or _leads_on(scan, place):
         return False
-    if _is_youngest(scan, start, place):
+    if _is_youngest(scan, start, place) or _is_called_sinh(scan, start, place):
         return True
     if length == 2 and scan.at("from", place) and scan.any_at(place + 1, ("party_member", "probation")):
         # "quach dinh tu dv du bi": no từ, unless somebody is raised from it
@@ -273,8 +294,9 @@ def is_pronoun(scan: Scan, place: int) -> bool:
 
 
 def _goes_on(scan: Scan, place: int) -> bool:
-    """Whether the sentence goes on behind a name: đang, chưa, đã…"""
-    return not scan.accented and scan.any_at(place, ("auxiliary", "not_yet", "pending"))
+    """Whether the sentence goes on behind a name: vẫn đang, thì chưa; but "cam van da hoc" is Vân, who đã."""
+    never_said = f"{scan.key(place - 1)} {scan.key(place)}" in particles.words("never_said")
+    return not (scan.accented or never_said) and scan.any_at(place, ("auxiliary", "not_yet", "pending"))
 
 
 def _is_attribute(scan: Scan, place: int) -> bool:

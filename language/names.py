@@ -198,7 +198,7 @@ def _named_again(scan: Scan, place: int) -> Name | None:
 
 def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     cased = scan.cased_word(place)
-    if cased and opens_phrase(scan, place):
+    if cased and (opens_phrase(scan, place) or _is_short_title(scan, place)):
         return None
     surname = scan.at("surname", place)
     if scan.within[place] and not (_opens_name(scan, place) or _is_whole_name(scan, place)):
@@ -227,7 +227,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
         # anh kỹ thuật viên Đặng Quốc Trung
         honorific, begins = honorific_before(scan, job.start)
     labelled = is_labelled(scan, place)
-    strong = honorific is not None or labelled
+    strong = honorific is not None or labelled or _joins_given_name(scan, place, names)
     if not strong and surname is None and _is_plain_word(scan, place):
         return None
     led = strong or is_led(scan, place)
@@ -240,6 +240,20 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     if end <= place:
         return None
     return _made(scan, place, end, honorific, begins, strong=strong, led=led)
+
+
+def _is_short_title(scan: Scan, place: int) -> bool:
+    """ĐD Lương Văn Khánh, KS Lò Thị Mai: an abbreviation before a family name."""
+    return is_abbreviation(scan, place) and scan.cased and scan.at("surname", place + 1) is not None
+
+
+def _joins_given_name(scan: Scan, place: int, names: list[Name]) -> bool:
+    """2 bạn Kiên và Hạnh: one more given name behind one that has a title."""
+    if not names or names[-1].end != place - 1 or not (names[-1].is_partial and names[-1].honorific):
+        return False
+    joined = scan.key(place - 1) in particles.words("joins_names") or scan.key(place - 1) in (",", "&")
+    known = scan.at("given", place) is not None or not scan.spoken[place]
+    return joined and known and scan.cased_word(place) and not scan.cased_word(place + 1)
 
 
 def _opens_name(scan: Scan, place: int) -> bool:

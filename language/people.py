@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.people import BirthDate, Category, Gender
+from language import particles
 from language.belonging import Belonging
 from language.births import find_births
 from language.day import Day
@@ -230,6 +231,10 @@ class _Gathering:
             return True
         if scan.used[before] in _BESIDE or scan.at("attribute_link", before) is not None:
             return True
+        if scan.at("contrast", hit.end) is not None:
+            return True  # người đó Mường chứ không phải Thái
+        if scan.keys[before] in particles.words("change") and scan.has("correct"):
+            return True  # sửa dân tộc thành Khơ Mú nhé
         return scan.any_ending(hit.start, (*_NEIGHBOURS, "all_of_them"))
 
     def _is_enclosed(self, hit: Hit) -> bool:

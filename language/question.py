@@ -242,7 +242,9 @@ def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
             (h.start, h.end, breakdown) for h in scan.all(tag) if not _is_noise(scan, h.start, h.end, tag)
         ]
     for start, end, breakdown in sorted(hits):
-        if not any(scan.used[start:end]):
+        # là người dân tộc: người dân is only its half
+        is_half = any(first <= start and end < last for first, last, _ in hits)
+        if not (is_half or any(scan.used[start:end])):
             found.setdefault(breakdown, (start, end))
     result = []
     for breakdown, (start, end) in found.items():
@@ -292,7 +294,7 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
     if group is not None and scan.accented and not group.exact and scan.words[start].islower():
         # "chưa có gì trong tay"
         return True
-    opens = start == 0 or scan.words[start].islower()
+    opens = start == 0 or not scan.cased or scan.words[start].islower()
     if group is not None and end == start + 1 and not scan.accented and opens:
         named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
         named = named and scan.at("honorific", start) is None  # mấy cô, no Co

@@ -169,11 +169,13 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
 
 
 def _period(seen: Seen) -> Found[Period] | None:
-    """The period told, unless it is a plan's: dự kiến tháng 12 mới xong."""
+    """The period told, unless it is a plan's or to come: dự kiến tháng 12 mới xong, tuần sau bế giảng."""
     told = seen.period()
-    if told is None:
+    if told is None or (told.value.start > seen.sent_on and told.value.kind is not PeriodKind.YEAR):
         return None
     start = seen.scan.place_of(told.start)
+    if seen.scan.has("dropped") and seen.scan.any_ending(start, ("candidate", "stock")):
+        return None  # 2 người trong nguồn năm ngoái xin rút
     vague = (
         told.value.kind is PeriodKind.YEAR and seen.scan.key(start - 1) in _PARTS_OF_SPAN
     )  # cuối năm ngoái

@@ -96,11 +96,15 @@ _NESTABLE_LONG = frozenset(
 )
 
 
+# Phrases that a kind of unit and the capital of its name look like.
+_NO_NAMES = ("not_unit", "everything")
+
+
 def drop_shadowed(result: Scan) -> None:
     """Drops the hits that are only part of another expression, or two halves of others."""
     _drop_straddling(result)
     _drop_mixed(result)
-    if named := [("not_unit", hit) for hit in result.all("not_unit") if _is_named(result, hit)]:
+    if named := [(tag, hit) for tag in _NO_NAMES for hit in result.all(tag) if _is_named(result, hit)]:
         _drop(result, named)
     if not result.hits.keys().isdisjoint(_SHADOWS):
         for shadow, tags in _SHADOWS.items():
@@ -151,6 +155,14 @@ def _drop_straddling(result: Scan) -> None:
         for place in range(outer.start + 1, outer.end)
         for tag, hit in result.beginning[place].items()
         if hit.end > outer.end and not hit.exact
+    ]
+    # "gui len DU xet": lên ĐU, not lên dự
+    dropped += [
+        (tag, hit)
+        for short in result.all("organisation")
+        if result.cased and short.end == short.start + 1 and result.words[short.start].isupper()
+        for tag, hit in result.finishing[short.end].items()
+        if hit.start < short.start and not hit.exact
     ]
     if dropped:
         _drop(result, dropped)
@@ -255,7 +267,7 @@ def _tells_a_year(result: Scan, place: int) -> bool:
 
 
 def _is_named(result: Scan, hit: Hit) -> bool:
-    """bản Tin Tốc: no bản tin, where the second word and the next have capitals."""
+    """bản Tin Tốc, "xa Ta Xi Lang": no bản tin, no xã ta, where two capitals follow the first word."""
     small = hit.end == hit.start + 2 and result.words[hit.start].islower()
     return small and result.cased_word(hit.start + 1) and result.cased_word(hit.end)
 

@@ -208,7 +208,7 @@ class Signs:
         return [hit for hit in self.free("state_of") if not (self._is_whenever(hit) or self._is_unknown(hit))]
 
     def _is_unknown(self, hit: Hit) -> bool:
-        """hoãn lại chưa biết ngày nào · rồi, ngày nào em phải coi lại: what nobody knows yet.
+        """hoãn lại chưa biết ngày nào · gửi rồi mà quên mất ngày nào: what nobody knows yet, or any more.
 
         But "không biết ngày nào làm lễ" asks.
         """
@@ -217,6 +217,7 @@ class Signs:
         if apart and any(look.start >= hit.end for look in scan.all("looks_up")):
             return True
         unknown = scan.ending("not_yet", settled.start) if settled is not None else None
+        unknown = unknown or scan.ending("forgot", hit.start)
         return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"
 
     def _is_whenever(self, hit: Hit) -> bool:

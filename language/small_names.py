@@ -19,6 +19,9 @@ from language.scanning import Scan
 
 _AFTER_NUMBERS = frozenset((".", ")", "/", ";", ",", "\t", "|", "-"))
 _OPENERS = particles.words("sure_lead") | {":", "-", "*", "•", "|", "\t"}
+_NO_VALUE = (*(label for label in LABELS if label not in ("gender", "category", "religion")), "honorific")
+_VALUE_ENDS = frozenset((",", ";", "\n", "|", "\t", "("))
+_LONGEST_VALUE = 5  # words of a name
 _TOLD = ("name", "birth", "date", "")
 _ORDERS = ("correct", "undo", "confirm", "contrast")
 
@@ -27,6 +30,8 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     """The end of a name in lower case, or in upper case throughout; the place itself where none begins."""
     if is_pronoun(scan, place):
         return place
+    if (end := _labelled_end(scan, place)) > place:
+        return end
     surname = scan.at("surname", place)
     marked = "'" in scan.words[place]
     if surname is None and _is_unknown_family(scan, place, led=led):
@@ -62,6 +67,17 @@ def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     return end
 
 
+def _labelled_end(scan: Scan, place: int) -> int:
+    """họ tên: lâu bá cử, …: behind the label and its colon all words up to the mark are the name."""
+    if scan.key(place - 1) != ":" or scan.ending("name_label", place - 1) is None:
+        return place
+    end = place
+    while scan.is_word(end) and not (scan.used[end] or scan.any_at(end, _NO_VALUE)):
+        end += 1
+    closed = end >= len(scan) or scan.key(end) in _VALUE_ENDS
+    return end if closed and 2 <= end - place <= _LONGEST_VALUE else place
+
+
 def _opens_no_name(scan: Scan, place: int, *, may_open: bool, strong: bool) -> bool:
     """No family name and nothing that leads a name, or a phrase, a title, a verb that takes the piece up.
 
@@ -79,6 +95,7 @@ def _opens_no_name(scan: Scan, place: int, *, may_open: bool, strong: bool) -> b
         return True  # "e chao a a"
     return (
         _calls_somebody(scan, place)
+        or _is_when_told(scan, place)
         or _is_verb_to_somebody(scan, place)
         or _defers(scan, place)
         or _is_title(scan, place)
@@ -165,9 +182,16 @@ def _is_told_of(scan: Scan, place: int) -> bool:
 
 
 def _calls_somebody(scan: Scan, place: int) -> bool:
-    """ "a em nham ti": à em, no family A before a title."""
+    """ "a em nham ti", "a sai": à em, à sai, no family A before a title or at the head of a correction."""
     titled = scan.at("honorific", place + 1) is not None and scan.at("given", place + 1) is None
-    return titled and scan.keys[place] == "a" and not scan.accented
+    corrects = place == 0 and scan.at("correct", 1) is not None
+    return (titled or corrects) and scan.keys[place] == "a" and not scan.accented
+
+
+def _is_when_told(scan: Scan, place: int) -> bool:
+    """tên mai em gửi: tomorrow, before who speaks and what they do then."""
+    speaks = scan.at("planned", place) is not None and scan.any_at(place + 1, ("honorific", "own", "ours"))
+    return speaks and scan.any_at(place + 2, ("address", "record_verb", "sent", "request"))
 
 
 def _is_verb_to_somebody(scan: Scan, place: int) -> bool:

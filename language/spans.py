@@ -15,9 +15,16 @@ _JUST_GONE = particles.words("just_gone")
 _FOLLOWING = particles.words("following")
 _MONTHS = 12
 _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
-# What the first six and nine months are called; the others are a range.
-_FIRST_MONTHS = {6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
+# What the first three, six and nine months are called; the others are a range.
+_FIRST_MONTHS = {3: (PeriodKind.QUARTER, 1), 6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
 _SHIFTS = particles.numbers("shift")
+_SPAN_WORDS = {
+    "month_word": PeriodKind.MONTH,
+    "quarter_word": PeriodKind.QUARTER,
+    "year_word": PeriodKind.YEAR,
+}
+# What may follow "trong tháng" where the running one is meant.
+_COUNTED = ("admission", "official", "organisation", "how_many", "ours", "everything")
 
 
 def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -121,7 +128,8 @@ def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     year, after = year_after(scan, at, sent_on)
     if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place, sent_on):
         return None
-    return Span(start=place, end=max(after, end), kind=PeriodKind.RANGE, number=number, year=year)
+    kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
+    return Span(start=place, end=max(after, end), kind=kind, number=told, year=year)
 
 
 def _short_months(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -380,6 +388,23 @@ def _year_of_list(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=year)
 
 
+def _present(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """trong tháng kết nạp 2 người, trong quý, trong năm: the one that runs, where nothing says which."""
+    kind = next((kind for tag, kind in _SPAN_WORDS.items() if scan.at(tag, place) is not None), None)
+    if (
+        kind is None
+        or scan.key(place - 1) not in particles.words("within")
+        or scan.covering[place] > place + 1
+    ):
+        return None
+    surely = scan.at("month_word", place) is not None or not scan.spellings[place].is_bare
+    opens = place == 1 or scan.has("how_many", "ask")  # behind another span told it is that one
+    if not (surely and opens and scan.any_at(place + 1, _COUNTED)):
+        return None
+    number = {PeriodKind.MONTH: sent_on.month, PeriodKind.QUARTER: (sent_on.month + 2) // 3}.get(kind, 0)
+    return Span(start=place, end=place + 1, kind=kind, number=number, year=sent_on.year)
+
+
 def _closes(scan: Scan, place: int) -> bool:
     """Whether only particles and marks follow."""
     return all(
@@ -399,4 +424,5 @@ _READERS = (
     _month,
     _year,
     _year_of_list,
+    _present,
 )

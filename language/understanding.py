@@ -11,6 +11,7 @@ from language.card_lines import numbered
 from language.clauses import Clause, split_events
 from language.decisions import Decision
 from language.forms import form_of
+from language.guards import is_at_course
 from language.intents import decide, decided_as
 from language.message import Seen, see
 from language.nameless import asks_instead
@@ -107,7 +108,7 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if (form := form_of(seen, decision)) is not None:
         asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
         return replace(_asked(seen, asked), form=form)
-    if decision.intent.is_report and _is_ahead(seen, decision.intent):
+    if decision.intent.is_report and _is_ahead(seen, decision):
         return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
     if others := rivals(seen, decision):
         reading = _read_as(seen, decision, _NOTHING_AWAITED)
@@ -192,19 +193,21 @@ def _no_event(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     )
 
 
-def _is_ahead(seen: Seen, intent: Intent) -> bool:
+def _is_ahead(seen: Seen, decision: Decision) -> bool:
     """Whether the only time told is still to come: "tuần sau tổ chức lễ kết nạp".
 
     A list of candidates for next year is made today.
     """
     if any(day.on is not None for day in seen.days):
         return False
-    if any(day.is_relative and day.problem is Problem.DATE_IN_FUTURE for day in seen.days):
-        return True
-    period = seen.period()
-    if period is None or period.value.start <= seen.sent_on:
+    ahead = [d.start for d in seen.days if d.is_relative and d.problem is Problem.DATE_IN_FUTURE]
+    told = ahead or [span.start for span in seen.spans]
+    if told and decision.trigger is not None and is_at_course(seen.scan, decision.trigger, told[0]):
         return False
-    return not (intent is Intent.REPORT_CANDIDATE and period.value.kind is PeriodKind.YEAR)
+    period = seen.period()
+    if ahead or period is None or period.value.start <= seen.sent_on:
+        return bool(ahead)
+    return not (decision.intent is Intent.REPORT_CANDIDATE and period.value.kind is PeriodKind.YEAR)
 
 
 def _several(seen: Seen, clauses: list[Clause]) -> Reading:

@@ -155,7 +155,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
             if goes_on(scan, end) or scan.at("members", end + 1):
                 break
             return end + 1
-        joined = word == "-" and scan.glued(end) and end + 1 < len(scan) and scan.glued(end + 1)
+        joined = word in ("-", "&") and scan.glued(end) and end + 1 < len(scan) and scan.glued(end + 1)
         if joined and scan.words[end + 1][0].isupper():
             end += 1
             continue

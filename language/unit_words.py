@@ -123,6 +123,9 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
         # phường trung tâm, xóm trại: a kind's word that is the name
         return kind.end
     while end < len(scan) and end - place < LONGEST_BARE_NAME:
+        if scan.key(end) == "&" and end > place and scan.glued(end) and scan.glued(end + 1):
+            end += 2  # nn&ptnt
+            continue
         if not scan.is_word(end):
             return end + 1 if end > place and is_number_of(scan, end) else end
         titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
@@ -133,7 +136,7 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
         if scan.at("day_part", end) and scan.used[end + 1 : end + 2] == ["date"]:
             # "thon hien phong chieu 17/5"
             break
-        if end > place and _ends_name(scan, end):
+        if end > place and (_ends_name(scan, end) or (end == place + 1 and _is_second_syllable(scan, end))):
             end += 1
             continue
         if is_event(scan, end, capital=True) and not titled:
@@ -281,6 +284,16 @@ def _ends_name(scan: Scan, place: int) -> bool:
     if scan.used[ahead : ahead + 1] == ["period"]:
         return scan.at("given", place) is not None
     return ahead >= len(scan) or not scan.words[ahead][0].isalnum()
+
+
+def _is_second_syllable(scan: Scan, place: int) -> bool:
+    """thôn hang chú có, khe bố đã, thác bà: a title that calls nobody, for the name closes with it."""
+    title = scan.at("honorific", place) or scan.at("relative", place)
+    called = title is None or not (title.exact and scan.accented) or title.end > place + 1
+    if called or scan.at("own", place) is not None:
+        return False
+    after = place + 1
+    return scan.key(after) == ":" or scan.any_at(after, ("done_lead", "length_lead", "admission", "official"))
 
 
 def _denies_nothing(scan: Scan, place: int) -> bool:

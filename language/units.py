@@ -316,7 +316,8 @@ def _opens(scan: Scan, place: int) -> bool:
     heads = scan.words[place].islower() or scan.key(place - 1) == "."
     if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
         # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
-        return scan.at("surname", place + 1) is None or _names_somebody(scan, place)
+        apart = scan.at("surname", place + 1) is None or scan.at("honorific", place) is None
+        return apart or _names_somebody(scan, place)
     if not scan.cased and not scan.is_word(place - 1) and _names_somebody(scan, place):
         # ", ban na loc" closes a message about somebody
         return _run(scan, place + 1) <= LONGEST_BARE_NAME and scan.at("middle", place + 2) is None
