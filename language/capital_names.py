@@ -53,9 +53,11 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
         return place
     if surname is None and end - place >= 2 and not led:
         return place
+    stop = scan.at("stop", place)
     if (
         surname is None
-        and scan.at("stop", place)
+        and stop is not None
+        and (stop.exact or not scan.accented)
         and not scan.ending("honorific", place)
         and not is_labelled(scan, place)
     ):
@@ -136,7 +138,8 @@ def _only_looks_like_phrase(scan: Scan, place: int) -> bool:
     hits = [hit for hit in scan.beginning[place].values() if hit.end == end]
     if all(hit.exact for hit in hits):
         return False
-    return scan.at("place", place) is not None or not scan.cased_word(place + 1)
+    named = scan.accented and scan.words[end - 1].istitle()  # Cù Huy Hoàng
+    return named or scan.at("place", place) is not None or not scan.cased_word(place + 1)
 
 
 def _is_called_so(scan: Scan, place: int) -> bool:

@@ -214,7 +214,7 @@ def _verification_stage(scan: Scan, hit: Hit) -> Stage:
     sent = {h.value for h in free_hits(scan, "sent")}
     if "answer" in returned or ("complete" in returned and "sent" not in sent):
         return Stage.VERIFICATION_DONE
-    if not sent and scan.key(hit.start - 1) == "da":
+    if not sent and (hit.value == "confirmed" or scan.key(hit.start - 1) == "da"):
         return Stage.VERIFICATION_DONE
     return Stage.VERIFICATION_SENT
 

@@ -219,6 +219,10 @@ def _says(scan: Scan, place: int) -> bool:
 def _leads_to(scan: Scan, body: Hit, hit: Hit) -> bool:
     """Whether only the body's own place, days and words like đã stand before what it does."""
     place = body.end
+    if scan.key(place) in particles.words("joins_names") and (
+        scan.used[place + 1] == "unit" or scan.at("organisation", place + 1)
+    ):
+        return False  # chi đoàn với chi bộ trường X kết nạp A
     while place < hit.start and scan.used[place] == "name":  # Đoàn xã Mường Bú
         place += 1
     if scan.at("bare_level", body.end - 1) is not None:  # doan xa muong bu

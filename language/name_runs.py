@@ -251,6 +251,8 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return True
     function, given = sentence_word(scan, place), scan.at("given", place)
     following = place + 1
+    if scan.at("folk", place) is not None and scan.at("ethnicity", following) is not None:
+        return False
     if scan.at("birth_label", place) and (scan.is_number(following) or scan.at("date_word", following)):
         return False
     if function is not None and scan.at("name_opening", place) is not None and length > 2:

@@ -222,6 +222,8 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
             return None
     if _opens_with_title(scan, place):
         return None
+    if not scan.cased and scan.used[place - 1 : place] == ["name"]:
+        return None  # "hoang van su bo lam an": what somebody does
     honorific, begins = honorific_before(scan, place)
     if honorific is None and (job := scan.ending("job", place)) is not None:
         # anh kỹ thuật viên Đặng Quốc Trung
@@ -253,6 +255,9 @@ def _joins_given_name(scan: Scan, place: int, names: list[Name]) -> bool:
         return False
     joined = scan.key(place - 1) in particles.words("joins_names") or scan.key(place - 1) in (",", "&")
     known = scan.at("given", place) is not None or not scan.spoken[place]
+    if not scan.cased:
+        told = scan.any_at(place + 1, ("auxiliary", "finished", "done_lead"))
+        return joined and known and scan.accented and told and scan.at("function", place) is None
     return joined and known and scan.cased_word(place) and not scan.cased_word(place + 1)
 
 

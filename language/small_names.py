@@ -148,7 +148,8 @@ def _stands_alone(scan: Scan, place: int, end: int, *, strong: bool) -> bool:
         return True
     unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
     known = unheard or scan.at("given", place) is not None
-    return known and "name" not in scan.used and not scan.any_at(place, _ORDERS)
+    joined = scan.key(place - 1) in particles.words("joins_names") and scan.used[place - 2] == "name"
+    return known and (joined or "name" not in scan.used) and not scan.any_at(place, _ORDERS)
 
 
 def _are_two_words(scan: Scan, place: int, *, strong: bool) -> bool:

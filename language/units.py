@@ -215,7 +215,9 @@ def _kind_and_name(
     numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
     if weak and not has_organisation and _is_friend(scan, at):
         return None
+    spelled = scan.at("unit_kind", at)
     doubtful = bool(bare) and scan.at("weak_kind", at) is not None and scan.spellings[at].is_bare
+    doubtful = doubtful and not (spelled is not None and spelled.exact and not scan.cased)  # bon bu prăng
     if doubtful and scan.accented and not (has_organisation or numbered or scan.cased_word(kind_end)):
         # mưa to quá: no tổ, where diacritics are typed
         return None
@@ -363,7 +365,9 @@ def _before_form(scan: Scan, place: int) -> int:
 
 
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
-    if scan.labelled("elsewhere", unit.start) or scan.at("answers", unit.end) is not None:
+    done = scan.at("done_lead", unit.end) if unit.rank > 1 else None  # xã X đã xác nhận lý lịch
+    answers = scan.at("answers", unit.end if done is None else done.end)
+    if scan.labelled("elsewhere", unit.start) or answers is not None:
         return True
     if scan.key(unit.start - 1) in particles.words("asked_there") and unit.rank > 1:
         # thẩm tra lý lịch em A ở xã X: where it is asked
