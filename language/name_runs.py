@@ -48,6 +48,8 @@ def bounded(scan: Scan, place: int) -> int:
             break
         if end - place > 2 and scan.keys[end] in _SURE_MIDDLES and _goes_on(scan, end + 1):
             break
+        if end - place > 2 and _is_done_to_paper(scan, end):
+            break
         if end > place and is_abbreviation(scan, end):
             if not scan.any_at(end, AFTER_NAME):
                 return place
@@ -74,6 +76,11 @@ def bounded(scan: Scan, place: int) -> int:
     while (attributes := _trailing_attributes(scan, place, end)) > 0:
         end -= attributes
     return end
+
+
+def _is_done_to_paper(scan: Scan, place: int) -> bool:
+    """ "ly lich cua dc giang thi chu khai tu hom 8/10": what was done to the paper, and no given name."""
+    return scan.at("dossier_deed", place) is not None and scan.has("dossier_paper")
 
 
 def _asks_a_favour(scan: Scan, place: int) -> bool:
@@ -221,6 +228,8 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if place - start >= 4 and scan.spoken[place]:
         return False
     if length > 2 and not scan.accented and _asks_a_favour(scan, place):
+        return False
+    if length > 2 and _is_done_to_paper(scan, place):
         return False
     if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
