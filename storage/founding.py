@@ -25,6 +25,13 @@ _IS_USED = sa.select(
         )
     )
 )
+_OF_THE_DAY = sa.and_(
+    unit_figure.c.unit_id == sa.bindparam("unit"),
+    unit_figure.c.name == sa.bindparam("figure"),
+    unit_figure.c.as_of == sa.bindparam("on", type_=unit_figure.c.as_of.type),
+)
+_FIGURE = sa.select(unit_figure.c.value).where(_OF_THE_DAY)
+_DROP_FIGURE = sa.delete(unit_figure).where(_OF_THE_DAY)
 _DROP_FIGURES = sa.delete(unit_figure).where(unit_figure.c.unit_id == sa.bindparam("unit"))
 _REMOVE = sa.delete(unit).where(unit.c.id == sa.bindparam("unit"))
 
@@ -32,6 +39,17 @@ _REMOVE = sa.delete(unit).where(unit.c.id == sa.bindparam("unit"))
 def put_figure(tx: Tx, unit_id: int, name: str, as_of: date, value: int) -> None:
     """Keep a published number of the unit, in place of what was told of that very day before."""
     tx.execute(_PUT_FIGURE, {"unit_id": unit_id, "name": name, "as_of": as_of, "value": value})
+
+
+def figure_of_day(tx: Tx, unit_id: int, name: str, as_of: date) -> int | None:
+    """What was told of that very day."""
+    value: int | None = tx.execute(_FIGURE, {"unit": unit_id, "figure": name, "on": as_of}).scalar()
+    return value
+
+
+def drop_figure(tx: Tx, unit_id: int, name: str, as_of: date) -> None:
+    """What was told of that very day is told no more."""
+    tx.execute(_DROP_FIGURE, {"unit": unit_id, "figure": name, "on": as_of})
 
 
 def remove_unused(tx: Tx, unit_ids: Sequence[int]) -> int:

@@ -23,9 +23,8 @@ from handlers.importing.planning import Told, reporting_units
 from handlers.importing.slices import is_of_units, plan_slice, told_of
 from handlers.importing.worker import Outcome, Progress, Worker, end, refusal, settle, user_of
 from handlers.recording import Origin, add_changes, undoing
-from handlers.recording import take_back as take_back_events
 from rendering.wording import importing as wording
-from storage import audit, events, founding, imports, namesakes, people, ready, units
+from storage import audit, events, imports, namesakes, people, ready, units
 from storage.changes import Changes
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job, JobState
@@ -60,8 +59,8 @@ async def carry_out(worker: Worker, job: Job) -> Outcome:
 
 
 def _store_units(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> Reply:
-    count = unit_work.store(tx, book, job, origin)
-    return _finish(tx, job, count, origin.recorded_at, are_units=True)
+    plan = unit_work.store(tx, book, job, origin)
+    return _finish(tx, job, len(plan.places), origin.recorded_at, replies.stored_units(job, plan))
 
 
 async def _store_people(worker: Worker, job: Job, origin: Origin) -> Reply:
@@ -87,14 +86,13 @@ def _slice_to_store(book: RuleBook, job: Job, origin: Origin, told: Told, tx: Tx
 
 def _finish_people(job: Job, now: datetime, tx: Tx, count: int) -> Reply:
     reporting_units(user_of(tx, job, now))  # a right may have ended since the slices were planned
-    return _finish(tx, job, count, now, are_units=False)
+    return _finish(tx, job, count, now, replies.stored(job, count))
 
 
-def _finish(tx: Tx, job: Job, count: int, now: datetime, *, are_units: bool) -> Reply:
+def _finish(tx: Tx, job: Job, count: int, now: datetime, reply: Reply) -> Reply:
     """Everything is stored: said in the transaction that stores it."""
     imports.keep_count(tx, job.id, count)
     audit.add(tx, imports.STORED, now, user_id=job.user_id, subject_id=job.report_id, data={"stored": count})
-    reply = replies.stored(job, count, are_units=are_units)
     end(tx, job, JobState.DONE, reply, now)
     return reply
 
@@ -153,18 +151,16 @@ def _standing(job: Job, history: list[Event]) -> list[Event]:
 
 
 def _undo_units(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> str:
-    told = dict.fromkeys(event.unit_id for event in events.of_report(tx, job.report_id))
-    standing = [event for unit_id in told for event in _standing(job, events.of_unit(tx, unit_id))]
-    if standing:
-        take_back_events(tx, book, origin, standing)
-    founded = [data["units"] for data in audit.about(tx, unit_work.FOUNDED, job.report_id)]
-    founding.remove_unused(tx, [unit_id for ids in founded for unit_id in ids])
-    return _finish_undo(job, origin.recorded_at, tx, 0)
+    text = wording.units_undone(unit_work.take_back(tx, book, job, origin))
+    return _undone(tx, job, origin.recorded_at, text)
 
 
 def _finish_undo(job: Job, now: datetime, tx: Tx, count: int) -> str:
+    return _undone(tx, job, now, wording.undone(count))
+
+
+def _undone(tx: Tx, job: Job, now: datetime, text: str) -> str:
     audit.add(tx, "undo", now, user_id=job.user_id, subject_id=job.report_id)
-    text = wording.undone(count) if count else wording.units_undone()
     end(tx, job, JobState.UNDONE, Reply(text=text), now)
     return text
 

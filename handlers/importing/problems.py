@@ -15,6 +15,7 @@ class RowFault(StrEnum):
     MANY_UNITS = "many_units"  # or several
     NOT_A_CELL = "not_a_cell"  # or one above the cells
     NO_PARENT = "no_parent"  # a unit's superior, `told`, is nowhere
+    NOT_FOUNDED = "not_founded"  # a unit, `told`, that only an administrator can enter
     NO_STEP = "no_step"  # no date at all
     REPEATED = "repeated"  # the person or unit of an earlier row, `told`
     NAMESAKES = "namesakes"  # several on record may be meant

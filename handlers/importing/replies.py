@@ -25,7 +25,7 @@ from storage.imports import Job
 _SHOWN_IN_CHAT = 10  # problems in a message; a workbook holds all of them
 _SHOWN_BY_COMMAND = 50
 
-_OF_UNITS = (RowFault.NO_UNIT, RowFault.MANY_UNITS, RowFault.NOT_A_CELL)
+_OF_UNITS = (RowFault.NO_UNIT, RowFault.NOT_FOUNDED, RowFault.MANY_UNITS, RowFault.NOT_A_CELL)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class Preview:
     titles: dict[str, str] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
     doubtful: tuple[str, ...] = ()  # letters of columns
+    left_out: tuple[str, ...] = ()  # titles of columns of targets that only count for some
     fresh: int = 0
     more: int = 0
     known: int = 0
@@ -74,6 +75,7 @@ def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
         *wording.problems(len(found.problems), _grouped(found, now), most),
         wording.columns(found.titles, found.guesses),
         *([wording.doubtful_columns(found.doubtful, are_dates=not found.units)] if found.doubtful else []),
+        *([wording.left_out_columns(found.left_out)] if found.left_out else []),
     ]
 
 
@@ -98,14 +100,7 @@ def _group(group: Sequence[RowProblem], now: datetime) -> str:
 
 def _counted(name: str, found: Preview) -> list[str]:
     if plan := found.units:
-        return wording.unit_preview(
-            name=name,
-            fresh=plan.fresh,
-            members=plan.members,
-            quotas=plan.quotas,
-            year=plan.year,
-            known=plan.known,
-        )
+        return wording.unit_preview(name, _brought(plan), plan.known)
     return wording.preview(
         name=name, fresh=found.fresh, more=found.more, known=found.known, steps=found.steps
     )
@@ -215,12 +210,22 @@ def compared(job: Job, found: Comparison, now: datetime) -> Reply:
     return Reply(text=text, attachment=attachment)
 
 
-def stored(job: Job, count: int, *, are_units: bool) -> Reply:
+def stored(job: Job, count: int) -> Reply:
     """Everything is on record, and can be taken back whole."""
-    undo = Choice(label=labels.UNDO, action=Action.IMPORT_UNDO, arguments={"job": job.id})
-    if are_units:
-        return Reply(text=wording.stored_units(job.name, count), choices=(undo,))
-    return Reply(text=wording.stored(job.name, count), choices=(undo,))
+    return Reply(text=wording.stored(job.name, count), choices=(_undo(job),))
+
+
+def stored_units(job: Job, plan: UnitPlan) -> Reply:
+    """The same of a list of units."""
+    return Reply(text=wording.stored_units(job.name, _brought(plan)), choices=(_undo(job),))
+
+
+def _undo(job: Job) -> Choice:
+    return Choice(label=labels.UNDO, action=Action.IMPORT_UNDO, arguments={"job": job.id})
+
+
+def _brought(plan: UnitPlan) -> wording.Brought:
+    return wording.Brought(units=plan.fresh, sizes=plan.members, targets=plan.quotas, year=plan.year)
 
 
 def _why(one: RowProblem, now: datetime) -> str:

@@ -43,7 +43,8 @@ _LONGEST_NAME = 120
 class UnitLayout:
     """Where the list begins and what its columns hold; `year` is that of the targets, None: this one.
 
-    `heads` is what stands above each column; `doubtful` are columns of numbers that may be anything.
+    `heads` is what stands above each column; `doubtful` are columns of numbers that may be anything,
+    `left_out` the titles of targets that are of a group: "trong đó nữ".
     """
 
     header_row: int
@@ -52,6 +53,7 @@ class UnitLayout:
     year: int | None
     heads: tuple[str, ...]
     doubtful: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +78,9 @@ def unit_layout_of(
     """The columns of a list of units; None for any other list. `told`: what somebody said of some of them.
 
     The header that explains most columns counts, of one row to three; of those that explain as many the one
-    that says of which year the targets are, and else the lowest: what stands above it is a title.
+    that says of which year or group the targets are, and else the lowest: what stands above it is a title.
     """
-    best: tuple[tuple[int, bool, int], UnitLayout] | None = None
+    best: tuple[tuple[int, bool, int, int], UnitLayout] | None = None
     for header in _headers(rows):
         if any(_names_people(rows, header, column) for column in range(len(header.titles))):
             break
@@ -86,7 +88,7 @@ def unit_layout_of(
         if layout is None:
             continue
         has_year = bool(_YEAR.search(layout.titles.get(UnitColumn.QUOTA, "")))
-        rank = (len(layout.columns), has_year, -header.height)
+        rank = (len(layout.columns), has_year, len(layout.left_out), -header.height)
         if best is None or rank > best[0]:
             best = rank, layout
     return best[1] if best else None
@@ -155,7 +157,7 @@ def _layout(
     found: dict[UnitColumn, int] = {}
     for column, title in enumerate(header.titles):
         meant = _column_of(title)
-        if meant is not None:
+        if meant is not None and not _is_target_of_group(title):
             earlier = header.titles[found.setdefault(meant, column)]
             if meant is UnitColumn.QUOTA and _year_in(title) > _year_in(earlier) > 0:
                 found[meant] = column
@@ -173,6 +175,7 @@ def _layout(
         year=_year_told(rows[: header.first], titles.get(UnitColumn.QUOTA)),
         heads=header.titles,
         doubtful=doubtful,
+        left_out=tuple(title for title in header.titles if _is_target_of_group(title)),
     )
 
 
@@ -259,6 +262,11 @@ def bare_name(written: str) -> str:
     first, _, rest = name.partition(" ")
     is_place = fold(first) in particles.words("place_in_cell")
     return f"{first.lower()} {rest}" if is_place and rest else name
+
+
+def _is_target_of_group(title: str) -> bool:
+    is_of_group = said_by(title, "target_of_group") is not None
+    return is_of_group and _column_of(title) is UnitColumn.QUOTA
 
 
 def _column_of(title: str) -> UnitColumn | None:

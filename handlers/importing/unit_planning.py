@@ -47,6 +47,24 @@ class UnitPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many members a list told of a unit on a day, in place of what was told of that day before."""
+
+    unit_id: int
+    as_of: date
+    told: int
+    before: int | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Made:
+    """What a list has brought: units by their places, and sizes."""
+
+    units: dict[Place, Unit] = field(default_factory=dict)
+    sizes: list[Size] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """What somebody may change by a list: the tree within `scopes`, and targets."""
 
@@ -104,7 +122,8 @@ def _place_of(known: "_Known", reach: Reach, row: ToldUnit, above: Sequence[Plac
     if place is None and not reach.may_found:
         found = known.so_called(row, row.name, within=parent)
         if isinstance(found, RowProblem):
-            return found
+            is_new = found.fault is RowFault.NO_UNIT and not found.near
+            return replace(found, fault=RowFault.NOT_FOUNDED) if is_new else found
         place = found
     if place is None:
         place = known.add(Place(name=row.name, kind=row.kind, parent=parent))
@@ -115,30 +134,39 @@ def _place_of(known: "_Known", reach: Reach, row: ToldUnit, above: Sequence[Plac
     return place
 
 
-def carry_out(
-    tx: Tx, book: RuleBook, origin: Origin, reach: Reach, places: Sequence[Place], year: int, today: date
-) -> dict[Place, Unit]:
-    """Do what the plan says of these places; the units that are new, for whoever does the next ones."""
-    made: dict[Place, Unit] = {}
-
-    def unit_at(place: Place) -> Unit:
-        return place.unit or made[place]
-
-    for place in places:
+def carry_out(tx: Tx, book: RuleBook, origin: Origin, reach: Reach, plan: UnitPlan, today: date) -> Made:
+    """Do what the plan says; what has to be known of it to take it back, but for the targets."""
+    made = Made()
+    for place in plan.places:
         told = place.told
         if told is None:
             continue
-        if place.unit is None:
-            parent = unit_at(place.parent) if place.parent else None
-            made[place] = units.add(tx, parent=parent, kind=place.kind, name=place.name)
+        unit = place.unit
+        if unit is None:
+            parent = (place.parent.unit or made.units[place.parent]) if place.parent else None
+            unit = made.units[place] = units.add(tx, parent=parent, kind=place.kind, name=place.name)
         if told.members is not None and _members_differ(tx, place, told, today):
-            founding.put_figure(tx, unit_at(place).id, _MEMBERS, today, told.members)
-        if told.quota and reach.may_set_quotas and _quota_differs(tx, place, told, year):
+            before = founding.figure_of_day(tx, unit.id, _MEMBERS, today)
+            founding.put_figure(tx, unit.id, _MEMBERS, today, told.members)
+            made.sizes.append(Size(unit_id=unit.id, as_of=today, told=told.members, before=before))
+        if told.quota and reach.may_set_quotas and _quota_differs(tx, place, told, plan.year):
             low, high = told.quota
-            unit = unit_at(place)
-            target = Quota(unit_id=unit.id, period=year_period(year), low=low, high=high)
+            target = Quota(unit_id=unit.id, period=year_period(plan.year), low=low, high=high)
             add_quota(tx, book, origin, unit, target)
     return made
+
+
+def put_back(tx: Tx, sizes: Sequence[Size]) -> int:
+    """Put back what was told before, where nothing else was told of that day since; of how many units."""
+    standing = [
+        one for one in sizes if founding.figure_of_day(tx, one.unit_id, _MEMBERS, one.as_of) == one.told
+    ]
+    for one in standing:
+        if one.before is None:
+            founding.drop_figure(tx, one.unit_id, _MEMBERS, one.as_of)
+        else:
+            founding.put_figure(tx, one.unit_id, _MEMBERS, one.as_of, one.before)
+    return len(standing)
 
 
 class _Known:

@@ -2,19 +2,22 @@
 
 from datetime import date
 
+from domain.events import effective
 from domain.localtime import local_date
 from domain.rules import RuleBook
 from domain.users import User
 from handlers.importing.answered import Answered
 from handlers.importing.unit_lists import ToldUnit, UnitLayout, read_unit, unit_layout_of
-from handlers.importing.unit_planning import UnitPlan, carry_out, plan_units, reach_of
+from handlers.importing.unit_planning import Size, UnitPlan, carry_out, plan_units, put_back, reach_of
 from handlers.importing.worker import user_of
 from handlers.recording import Origin
-from storage import audit, imports
+from handlers.recording import take_back as take_back_events
+from rendering.wording.importing import TakenBack
+from storage import audit, events, founding, imports
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job
 
-FOUNDED = "found_units"  # the audit row that says which units a list has brought
+_BROUGHT = "found_units"  # the audit row that says which units and sizes a list has brought
 
 
 def layout_of_job(tx: Tx, job: Job) -> UnitLayout | None:
@@ -40,22 +43,53 @@ def planned(tx: Tx, job: Job, user: User | None, layout: UnitLayout, today: date
     return plan_units(tx, reach_of(user), told, layout.year or today.year, today, answered.units)
 
 
-def store(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> int:
-    """Do what the whole list says now; of how many units. Raises NotAllowed."""
+def store(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> UnitPlan:
+    """Do what the whole list says now. Raises NotAllowed."""
     layout = layout_of_job(tx, job)
     if layout is None:
         raise ValueError(f"import {job.id} is no list of units")
     user = user_of(tx, job, origin.recorded_at) if job.user_id is not None else None
     today = local_date(origin.recorded_at)
     plan = planned(tx, job, user, layout, today)
-    made = carry_out(tx, book, origin, reach_of(user), plan.places, plan.year, today)
-    if made:
+    made = carry_out(tx, book, origin, reach_of(user), plan, today)
+    if made.units or made.sizes:
+        sizes = [(one.unit_id, one.as_of.isoformat(), one.told, one.before) for one in made.sizes]
         audit.add(
             tx,
-            FOUNDED,
+            _BROUGHT,
             origin.recorded_at,
             user_id=job.user_id,
             subject_id=job.report_id,
-            data={"units": [unit.id for unit in made.values()]},
+            data={"units": [unit.id for unit in made.units.values()], "sizes": sizes},
         )
-    return len(plan.places)
+    return plan
+
+
+def take_back(tx: Tx, book: RuleBook, job: Job, origin: Origin) -> TakenBack:
+    """Take back the list's targets and sizes, and those of its units that nobody has used yet."""
+    told = dict.fromkeys(event.unit_id for event in events.of_report(tx, job.report_id))
+    targets = [
+        event
+        for unit_id in told
+        for event in effective(events.of_unit(tx, unit_id))
+        if event.report_id == job.report_id
+    ]
+    if targets:
+        take_back_events(tx, book, origin, targets)
+    founded: list[int] = []
+    sizes: list[Size] = []
+    for data in audit.about(tx, _BROUGHT, job.report_id):
+        founded += data["units"]
+        sizes += (
+            Size(unit_id=unit_id, as_of=date.fromisoformat(as_of), told=count, before=before)
+            for unit_id, as_of, count, before in data.get("sizes", ())  # kept since sizes go back as well
+        )
+    back = put_back(tx, sizes)
+    removed = founding.remove_unused(tx, founded)
+    return TakenBack(
+        units=removed,
+        units_kept=len(founded) - removed,
+        sizes=back,
+        sizes_kept=len(sizes) - back,
+        targets=len(targets),
+    )

@@ -114,6 +114,7 @@ async def _preview_units(worker: Worker, job: Job) -> Preview | None:
     return Preview(
         titles=titles,
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
+        left_out=layout.left_out,
         problems=planned.problems,
         units=planned,
         question=column_question(layout, head, answered) or unit_question(planned.problems, answered),

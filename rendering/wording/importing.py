@@ -1,6 +1,7 @@
 """What an operator reads of an import: before it, after it, and of a file that is refused."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from domain.pipeline import Stage
@@ -91,6 +92,13 @@ def doubtful_columns(letters: Sequence[str], *, are_dates: bool) -> str:
     )
 
 
+def left_out_columns(titles: Sequence[str]) -> str:
+    """Targets of a group, which a list cannot set, and how they are set."""
+    told = ", ".join(f"“{title}”" for title in titles)
+    example = "giao chỉ tiêu bản Hỏm 3, trong đó nữ 1"
+    return f"Không đọc cột {told}; chỉ tiêu riêng từng nhóm xin giao bằng câu: {example}."
+
+
 def preview(*, name: str, fresh: int, more: int, known: int, steps: Mapping[Stage, int]) -> list[str]:
     """What would be stored, and of which file."""
     by_step = ", ".join(f"{stage_label(stage).lower()} {number(count)}" for stage, count in steps.items())
@@ -102,20 +110,43 @@ def preview(*, name: str, fresh: int, more: int, known: int, steps: Mapping[Stag
     return lines
 
 
-def unit_preview(*, name: str, fresh: int, members: int, quotas: int, year: int, known: int) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """Of how many units a list brings the unit itself, its size, its target of the year (0: of any)."""
+
+    units: int
+    sizes: int
+    targets: int
+    year: int = 0
+
+    def __str__(self) -> str:
+        of_year = f" năm {self.year}" if self.year else ""
+        parts = [f"{number(self.units)} đơn vị mới"] if self.units else []
+        parts += [f"số đảng viên của {number(self.sizes)} đơn vị"] if self.sizes else []
+        parts += [f"chỉ tiêu{of_year} của {number(self.targets)} đơn vị"] if self.targets else []
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(Brought):
+    """What goes again with a list, and what stays."""
+
+    units_kept: int
+    sizes_kept: int
+
+
+def unit_preview(name: str, brought: Brought, known: int) -> list[str]:
     """What a list of units would change."""
-    parts = [f"{number(fresh)} đơn vị mới"] if fresh else []
-    parts += [f"số đảng viên của {number(members)} đơn vị"] if members else []
-    parts += [f"chỉ tiêu năm {year} của {number(quotas)} đơn vị"] if quotas else []
-    lines = [f"Sẽ ghi từ tệp {name}: {', '.join(parts)}."] if parts else [f"Tệp {name}:"]
+    parts = str(brought)
+    lines = [f"Sẽ ghi từ tệp {name}: {parts}."] if parts else [f"Tệp {name}:"]
     if known:
         lines.append(f"{number(known)} đơn vị đã có đủ, không ghi lại.")
     return lines
 
 
-def stored_units(name: str, count: int) -> str:
-    """What was written of a list of units."""
-    return f"✅ Đã ghi {number(count)} đơn vị từ tệp {name}."
+def stored_units(name: str, brought: Brought) -> str:
+    """What was written of a list of units; it can be taken back whole."""
+    return f"✅ Đã ghi từ tệp {name}: {brought}. Nếu gửi nhầm, hoàn tác sẽ bỏ cả lần nhập này."
 
 
 def needs_account() -> str:
@@ -201,6 +232,8 @@ def row_fault(fault: str, cell: str, told: str, near: Sequence[str] = ()) -> str
             return f"không thấy “{told}” trong phạm vi của bạn; xin ghi đúng tên chi bộ."
         case "no_unit":
             return "không rõ chi bộ nào; xin thêm cột “Chi bộ”."
+        case "not_founded":
+            return f"chưa có “{told}”; nếu là đơn vị mới, xin nhờ quản trị nhập danh sách này."
         case "many_units":
             return f"có nhiều chi bộ tên “{told}”; xin ghi rõ hơn, kèm tên xã."
         case "not_a_cell":
@@ -306,9 +339,18 @@ def undoing(name: str) -> str:
     return f"Đang bỏ cả lần nhập từ tệp {name}. Xong tôi báo lại."
 
 
-def units_undone() -> str:
-    """A list of units was taken back."""
-    return "Đã bỏ cả lần nhập. Đơn vị nào đã có báo cáo, người dùng hay chỉ tiêu thì vẫn giữ lại."
+def units_undone(back: TakenBack) -> str:
+    """A list of units was taken back, and what of it stays."""
+    parts = str(back)
+    lines = [f"Đã bỏ cả lần nhập: {parts}." if parts else "Không bỏ gì."]
+    if back.units_kept:
+        lines.append(
+            f"Giữ lại {number(back.units_kept)} đơn vị đã có chỉ tiêu, người dùng, "
+            "báo cáo hay đơn vị trực thuộc."
+        )
+    if back.sizes_kept:
+        lines.append(f"Giữ số đảng viên của {number(back.sizes_kept)} đơn vị đã ghi lại sau đó.")
+    return " ".join(lines)
 
 
 def undone(count: int) -> str:

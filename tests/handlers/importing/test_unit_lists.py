@@ -8,15 +8,16 @@ from bot.assistant import rule_book
 from domain.periods import year_period
 from domain.sheets import Value
 from domain.units import WHOLE_TREE, UnitKind
+from domain.users import Role
 from handlers.importing.answered import Answered, column_question
 from handlers.importing.problems import RowFault
 from handlers.importing.unit_lists import UnitColumn, bare_name, read_unit, unit_layout_of
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome
-from storage import imports, quotas, units
+from storage import imports, quotas, units, users
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
-from tests.handlers.importing.lists import worker
+from tests.handlers.importing.lists import TODAY, worker
 from tests.handlers.turns import NOW
 
 BOOK = rule_book()
@@ -34,10 +35,10 @@ LIST = (
 )
 
 
-async def taken_in(store: Store, text: str) -> tuple[Job, Outcome]:
+async def taken_in(store: Store, text: str, user_id: int | None = None) -> tuple[Job, Outcome]:
     def start(tx: Tx) -> Job:
         return imports.start(
-            tx, user_id=None, address=None, name="don-vi.csv", content=text.encode(), now=NOW
+            tx, user_id=user_id, address=None, name="don-vi.csv", content=text.encode(), now=NOW
         )
 
     job = await store.write(start)
@@ -45,6 +46,13 @@ async def taken_in(store: Store, text: str) -> tuple[Job, Outcome]:
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
     await work_off(worker(store))
     return job, outcome
+
+
+async def taken_back(store: Store, job: Job) -> Outcome:
+    await store.write(imports.move, job.id, [JobState.DONE], JobState.UNDOING, NOW)
+    undoing = await store.read(imports.next_to_work)
+    assert undoing is not None
+    return await work(worker(store), undoing)
 
 
 async def test_an_organisation_is_founded_in_an_empty_database(store: Store) -> None:
@@ -98,6 +106,85 @@ async def test_units_that_nobody_uses_go_with_their_list(store: Store) -> None:
     await store.write(imports.move, job.id, [JobState.DONE], JobState.UNDOING, NOW)
     await work_off(worker(store))
     assert await store.read(units.within, *WHOLE_TREE) == []
+
+
+async def test_sizes_and_targets_of_a_list_go_with_it_and_what_was_told_before_is_back(store: Store) -> None:
+    await taken_in(store, "Đơn vị;Số đảng viên;Chỉ tiêu 2025\nĐảng bộ xã A;30;5\nChi bộ bản 1;10;2\n")
+    tree = await store.read(units.within, *WHOLE_TREE)
+
+    async def told() -> list[tuple[int | None, int | None]]:
+        sizes = [await store.read(units.figure, unit.id, "members", TODAY) for unit in tree]
+        targets = [await store.read(quotas.same_period, unit.id, year_period(2025)) for unit in tree]
+        pairs = zip(sizes, targets, strict=True)
+        return [(size.value if size else None, target.low if target else None) for size, target in pairs]
+
+    rows = "Đơn vị;Số đảng viên;Chỉ tiêu 2025\nĐảng bộ xã A;30;5\nChi bộ bản 1;14;3\nChi bộ bản 2;8;1\n"
+    job, _ = await taken_in(store, rows)
+    assert await told() == [(30, 5), (14, 3)]
+    outcome = await taken_back(store, job)
+    assert await told() == [(30, 5), (10, 2)]
+    assert outcome.text == (
+        "Đã bỏ cả lần nhập: số đảng viên của 2 đơn vị, chỉ tiêu của 2 đơn vị. "
+        "Giữ lại 1 đơn vị đã có chỉ tiêu, người dùng, báo cáo hay đơn vị trực thuộc."
+    )
+
+
+async def test_a_size_that_was_told_anew_since_stays_when_a_list_is_taken_back(store: Store) -> None:
+    await taken_in(store, "Đơn vị;Số đảng viên\nĐảng bộ xã A;\nChi bộ bản 1;10\n")
+    second, _ = await taken_in(store, "Đơn vị;Số đảng viên\nChi bộ bản 1;12\n")
+    await taken_in(store, "Đơn vị;Số đảng viên\nChi bộ bản 1;14\n")
+    outcome = await taken_back(store, second)
+    tree = await store.read(units.within, *WHOLE_TREE)
+    size = await store.read(units.figure, tree[1].id, "members", TODAY)
+    assert size is not None
+    assert size.value == 14
+    assert outcome.text == "Không bỏ gì. Giữ số đảng viên của 1 đơn vị đã ghi lại sau đó."
+
+
+async def test_a_unit_of_a_list_that_has_a_user_since_is_kept_and_said_to_be(store: Store) -> None:
+    job, _ = await taken_in(store, "Đơn vị;Số đảng viên\nĐảng bộ xã A;\nChi bộ bản 1;10\nChi bộ bản 2;9\n")
+    tree = await store.read(units.within, *WHOLE_TREE)
+
+    def join(tx: Tx) -> None:
+        users.assign(tx, users.add_user(tx, "hom", NOW), Role.SECRETARY, tree[1].id, NOW)
+
+    await store.write(join)
+    outcome = await taken_back(store, job)
+    assert [unit.name for unit in await store.read(units.within, *WHOLE_TREE)] == ["xã A", "bản 1"]
+    assert outcome.text == (
+        "Đã bỏ cả lần nhập: 1 đơn vị mới, số đảng viên của 2 đơn vị. "
+        "Giữ lại 2 đơn vị đã có chỉ tiêu, người dùng, báo cáo hay đơn vị trực thuộc."
+    )
+
+
+async def test_an_officer_is_told_who_can_enter_a_unit_that_is_new(store: Store) -> None:
+    await taken_in(store, "Đơn vị;Số đảng viên\nĐảng bộ xã A;\nChi bộ bản Hỏm;10\n")
+    tree = await store.read(units.within, *WHOLE_TREE)
+
+    def join(tx: Tx) -> int:
+        user_id = users.add_user(tx, "xa", NOW)
+        users.assign(tx, user_id, Role.OFFICER, tree[0].id, NOW)
+        return user_id
+
+    text = "Đơn vị;Trực thuộc;Chỉ tiêu 2025\nChi bộ Trạm Y tế;xã A;2\nChi bộ bản Hỏm;xã A;2\n"
+    user_id = await store.write(join)
+    _, outcome = await taken_in(store, text, user_id)
+    assert outcome.found is not None
+    assert [(p.number, p.fault, p.told) for p in outcome.found.problems] == [
+        (2, RowFault.NOT_FOUNDED, "Trạm Y tế")
+    ]
+
+
+def test_a_target_of_a_group_beside_the_whole_one_is_said_to_be_left_out() -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("Chi bộ", "Chỉ tiêu kết nạp năm 2027", None),
+        (None, "Tổng số", "Trong đó nữ"),
+        ("bản Hỏm", 3, 1),
+    ]
+    layout = unit_layout_of(rows)
+    assert layout is not None
+    assert layout.columns[UnitColumn.QUOTA] == 1
+    assert layout.left_out == ("Chỉ tiêu kết nạp năm 2027 Trong đó nữ",)
 
 
 async def test_a_unit_that_two_rows_tell_of_is_taken_from_the_first(store: Store) -> None:
