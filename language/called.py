@@ -4,6 +4,7 @@ from datetime import date
 
 from language import particles
 from language.message import see
+from language.name_places import follows_event
 from language.normalise import normalise
 from language.reading import Found
 from language.scanning import Scan
@@ -29,10 +30,14 @@ def given_names(text: str, sent_on: date) -> tuple[Found[str], ...]:
     seen = see(normalise(text), sent_on)
     if seen is None or len(seen.scan) > _LONGEST:
         return ()
-    scan, may_call = seen.scan, _is_guided if seen.names else _may_call
+    scan = seen.scan
+    lone = {name.start for name in seen.names if name.end - name.start == 1}
+    may_call = _is_guided if len(lone) < len(seen.names) else _may_call
     places: list[int] = []
     for place in range(len(scan)):
-        if scan.is_word(place) and not scan.used[place]:
+        if place in lone and may_call is _may_call:
+            places.append(place)
+        elif scan.is_word(place) and not scan.used[place]:
             joined = bool(places) and places[-1] == place - 2 and scan.key(place - 1) in _JOINS
             if may_call(scan, place) or (joined and not scan.spoken[place]):
                 places.append(place)
@@ -46,16 +51,16 @@ def _is_guided(scan: Scan, place: int) -> bool:
 
 
 def _may_call(scan: Scan, place: int) -> bool:
-    organisation = scan.at("organisation", place)
-    if organisation is not None and organisation.exact and organisation.end > place + 1:
-        # chi bộ nào chưa có ai: nobody is called Chi
-        return False
     titled = scan.any_ending(place, ("honorific",))
     led = scan.key(place - 1) in _LEADS
     opens = all(scan.any_at(before, _OPENERS) for before in range(place))
-    means_more = scan.spoken[place] and not (scan.accented and scan.spellings[place].is_bare)
+    # "chi bộ nào", "dung là giáo viên": a bare word among others with marks means only what is so spelt
+    means_more = any(
+        (hit.exact or not scan.accented) and tag not in _SYLLABLES
+        for tag, hit in scan.beginning[place].items()
+    )
     if not means_more:
-        return titled or led or opens
+        return titled or led or opens or follows_event(scan, place) or scan.key(place - 1) == ":"
     born = scan.at("birth_label", place + 1) is not None and scan.at("birth_label", place) is None
     is_name = scan.any_at(place, _SYLLABLES) and not scan.any_at(place, _OTHERS)
     return (led and is_name) or (opens and born)

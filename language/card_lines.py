@@ -18,10 +18,12 @@ def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
     lines = {"first": 1, "last": len(on_card)}
     if len(on_card) == 2:
         lines |= {"before": 1, "behind": 2}
-    told = phrase("placed_line").anywhere(text)
-    line = told.number("position") if told and "position" in told else lines.get(told.value) if told else None
-    if told is None or line is None:
-        return text
-    start, end = told.span()
-    number = f"{sentence('line_sign')} {line}"
-    return f"{text[:start]}{number.ljust(end - start)}{text[end:]}"
+    found = {told.span(): told for told in phrase("placed_line").each(text)}
+    if found:  # "người thứ nhất …, thứ hai …": no Monday
+        found |= {(told.span()[0] + 1, told.span()[1]): told for told in phrase("placed_also").each(text)}
+    for (start, end), told in found.items():
+        line = told.number("position") if "position" in told else lines.get(told.value)
+        if line is not None:
+            number = f"{sentence('line_sign')} {line}".rjust(end - start)
+            text = f"{text[:start]}{number}{text[end:]}"
+    return text

@@ -309,4 +309,6 @@ def _linked(first: Span, second: Span, scan: Scan) -> bool:
     between = scan.keys[first.end : second.start]
     if scan.has("compare"):
         return False  # so sánh năm 2024 với năm 2023
+    if not between:
+        return first.kind is second.kind is PeriodKind.MONTH  # tháng 9 tháng 10
     return len(between) == 1 and (between[0] in ("+", "&", ",") or between[0] in particles.words("span_link"))

@@ -268,16 +268,19 @@ _LISTING = {",", "&", "+"} | particles.words("span_link")
 def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
     """tháng 9, 10 và 11; quý I, II: the last of numbers that follow one another (0: one), and their end."""
     last = 0
-    while (linked := scan.key(place) in _LISTING) or scan.number(place) == number + 1:
-        place -= not linked  # "tháng 6 7 8" in a hurry
-        value = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
-        counted = not scan.at("year_word", place + 2) and scan.any_at(
-            place + 2, ("members", "party_member", "gender", "ethnicity", "category")
+    # "tháng 9 tháng 10": the second word is part of 9 tháng, and so no month of its own
+    listing = (*_LISTING, "thang") if most == _MONTHS else _LISTING
+    while (linked := scan.key(place) in listing) or scan.number(place) == number + 1:
+        at = place + linked  # "tháng 6 7 8" in a hurry
+        value = scan.number(at) or _QUARTERS.get(scan.key(at), 0)
+        counted = not scan.at("year_word", at + 1) and scan.any_at(
+            at + 1, ("members", "party_member", "gender", "ethnicity", "category")
         )
-        if value != number + 1 or value > most or counted or scan.key(place + 2) in ("/", "%", "thang"):
-            return last, place + (not linked)
+        length = scan.key(at + 1) == "thang" and scan.number(at + 2) != value + 1
+        if value != number + 1 or value > most or counted or length or scan.key(at + 1) in ("/", "%"):
+            break
         number = last = value
-        place += 2
+        place = at + 1
     return last, place
 
 

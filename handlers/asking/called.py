@@ -26,6 +26,8 @@ def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: 
     within = scopes(user.units_for(Permission.READ_PEOPLE))
     if not within or reading.intent in _OTHERWISE or reading.count:
         return None
+    if reading.intent.is_report and any(person.full_name for person in reading.people):
+        return None  # of a step told of a given name it is asked on the card who that is
     is_bare = fold(text) == text.casefold()
     told, spelt = given_names(text, sent_on), text
     for called in reversed(told):
