@@ -13,6 +13,7 @@ _LONGEST = 24  # pieces: in a long message people are told by their whole name f
 _LEADS = particles.words("leads_to_given_name")
 _JOINS = particles.words("joins_given_names")
 _SYLLABLES = ("given", "surname")
+_CUES = ("person_cue", "recognise")  # hồ sơ dung, công nhận xuyến
 _OPENERS = ("final", "greeting", "address", "follow_up")
 # What belongs to somebody or something else: của chi bộ, của năm nay, của ai.
 _OTHERS = (
@@ -52,7 +53,7 @@ def _is_guided(scan: Scan, place: int) -> bool:
 
 def _may_call(scan: Scan, place: int) -> bool:
     titled = scan.any_ending(place, ("honorific",))
-    led = scan.key(place - 1) in _LEADS
+    led = scan.key(place - 1) in _LEADS or scan.key(place - 1) == ":"
     opens = all(scan.any_at(before, _OPENERS) for before in range(place))
     # "chi bộ nào", "dung là giáo viên": a bare word among others with marks means only what is so spelt
     means_more = any(
@@ -60,7 +61,7 @@ def _may_call(scan: Scan, place: int) -> bool:
         for tag, hit in scan.beginning[place].items()
     )
     if not means_more:
-        return titled or led or opens or follows_event(scan, place) or scan.key(place - 1) == ":"
+        return titled or led or opens or scan.any_ending(place, _CUES) or follows_event(scan, place)
     born = scan.at("birth_label", place + 1) is not None and scan.at("birth_label", place) is None
     is_name = scan.any_at(place, _SYLLABLES) and not scan.any_at(place, _OTHERS)
     return (led and is_name) or (opens and born)
