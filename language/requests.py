@@ -32,6 +32,13 @@ class WhyRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogRequest:
+    """Nhật ký: of whom or of which unit, as it was typed; None for the own units."""
+
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PapersRequest:
     """Hồ sơ còn thiếu gì: whose, as it was typed; None for everybody with an open dossier."""
 
@@ -74,6 +81,7 @@ Request = (
     MuteRequest
     | UnmuteRequest
     | WhyRequest
+    | LogRequest
     | PapersRequest
     | MentorRequest
     | PictureRequest
@@ -89,6 +97,8 @@ def read_request(text: str, sent_on: date) -> Request | None:
     """The request that a message is, or None where it is none of them."""
     if (told := phrase("why").whole(text)) and (about := told.person("about")):
         return WhyRequest(about=about)
+    if told := phrase("log").whole(text):
+        return LogRequest(about=told.person("about") or None)
     if told := phrase("papers").whole(text):
         return PapersRequest(about=told.person("about") or None)
     if told := phrase("picture").whole(text):

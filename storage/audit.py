@@ -16,6 +16,11 @@ _ABOUT = (
     .where(audit.c.action == sa.bindparam("action"), audit.c.subject_id == sa.bindparam("subject"))
     .order_by(audit.c.id)
 )
+_LISTINGS = (
+    sa.select(audit.c.at, audit.c.user_id, audit.c.data)
+    .where(audit.c.action == "list_people")
+    .order_by(audit.c.id)
+)
 _COUNT = sa.select(sa.func.count()).where(
     audit.c.user_id == sa.bindparam("user"),
     audit.c.action == sa.bindparam("action"),
@@ -57,3 +62,10 @@ def count_since(tx: Tx, user_id: int, action: str, since: datetime) -> int:
 def about(tx: Tx, action: str, subject_id: int) -> list[Mapping[str, Any]]:
     """What was kept with this action on this subject, oldest first. Reads the whole log: ask it rarely."""
     return [row.data for row in tx.execute(_ABOUT, {"action": action, "subject": subject_id})]
+
+
+def listings_of(tx: Tx, person_id: int) -> list[tuple[datetime, int | None]]:
+    """When, and by whom, lists that name the person were opened, oldest first. Reads the whole log: ask it
+    rarely."""
+    rows = tx.execute(_LISTINGS)
+    return [(row.at, row.user_id) for row in rows if person_id in row.data.get("people", ())]

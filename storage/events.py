@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from domain.events import Event, EventKind, effective
 from storage.database import Tx
 from storage.schema import event as table
+from storage.schema import unit
 
 _INSERT = sa.insert(table)
 _OF_PEOPLE = (
@@ -28,6 +29,19 @@ _OF_UNIT = (
     .order_by(table.c.id)
 )
 _ALL_OF_UNIT = sa.select(table).where(table.c.unit_id == sa.bindparam("unit")).order_by(table.c.id)
+_BY_IDS = sa.select(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+_TOLD_SINCE = (
+    sa.select(table)
+    .where(
+        table.c.unit_id.in_(
+            sa.select(unit.c.id).where(
+                unit.c.left >= sa.bindparam("left"), unit.c.left < sa.bindparam("right")
+            )
+        ),
+        table.c.recorded_at >= sa.bindparam("since", type_=table.c.recorded_at.type),
+    )
+    .order_by(table.c.id)
+)
 _OF_SUBJECT = sa.select(table).where(
     sa.or_(
         table.c.person_id == sa.bindparam("person"),
@@ -115,6 +129,17 @@ def of_unit(tx: Tx, unit_id: int) -> list[Event]:
 def all_of_unit(tx: Tx, unit_id: int) -> list[Event]:
     """Everything that was told for one unit, of people too."""
     return [_event(row) for row in tx.execute(_ALL_OF_UNIT, {"unit": unit_id})]
+
+
+def by_ids(tx: Tx, ids: Iterable[int]) -> list[Event]:
+    """These events."""
+    return [_event(row) for row in tx.execute(_BY_IDS, {"ids": list(ids)})]
+
+
+def told_since(tx: Tx, interval: tuple[int, int], since: datetime) -> list[Event]:
+    """What was told since that moment for the units at positions [left, right), oldest first."""
+    rows = tx.execute(_TOLD_SINCE, {"left": interval[0], "right": interval[1], "since": since})
+    return [_event(row) for row in rows]
 
 
 def to_reorganise(tx: Tx, until: date = date.max) -> list[Event]:
