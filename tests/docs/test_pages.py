@@ -89,5 +89,5 @@ def test_the_table_that_enters_an_organisation_works(tmp_path: Path) -> None:
         return done.stdout.decode()
 
     chibo = str(Path(sys.executable).with_name("chibo"))
-    assert "Đã ghi 3 đơn vị" in run(chibo, "import", "--yes", "don-vi.csv")
+    assert "Đã ghi từ tệp don-vi.csv: 3 đơn vị mới" in run(chibo, "import", "--yes", "don-vi.csv")
     assert "/start " in run(chibo, "invite", "--role", "officer", "--unit", "chiềng bôm")
