@@ -77,5 +77,7 @@ class Action(StrEnum):
     ANNOUNCE_READ = "announce.read"
     ANNOUNCE_WHO_READ = "announce.who_read"
     MONTH_REOPEN = "month.reopen"
+    PRACTICE_TRY = "practice.try"
+    PRACTICE_DONE = "practice.done"
     ERASE_CONFIRM = "erase.confirm"
     ERASE_DROP = "erase.drop"

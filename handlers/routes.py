@@ -34,6 +34,7 @@ from handlers.reporting import (
     notes,
     papers,
     pictures,
+    practising,
     recognition,
     report,
     returning,
@@ -59,6 +60,7 @@ from language.requests import (
     MuteRequest,
     PapersRequest,
     PictureRequest,
+    PracticeRequest,
     UnmuteRequest,
     WhyRequest,
     read_request,
@@ -75,7 +77,7 @@ from language.roles import (
 from language.suppositions import Supposition, read_supposition
 from language.transfers import TransferRequest, read_transfer
 from language.understanding import understand
-from rendering.wording import announcements, erasure
+from rendering.wording import announcements, erasure, practice
 from rendering.wording import revoking as revoking_words
 from storage.database import Tx
 
@@ -178,6 +180,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
             UnmuteRequest: writes(_alone(silence.unmute)),
             WhyRequest: reads(explaining.explain),
             LogRequest: writes(logbook.show, needs=Permission.READ_PEOPLE),
+            PracticeRequest: writes(practising.practise, needs=Permission.REPORT),
             PapersRequest: reads(papers.missing, needs=Permission.READ_PEOPLE),
             MentorRequest: writes(papers.set_mentor, needs=Permission.REPORT),
             PictureRequest: writes(pictures.show),
@@ -330,6 +333,8 @@ PRESSES: dict[Action, UseCase[Mapping[str, Any]]] = {
     Action.ANNOUNCE_READ: writes(announcing.mark_read),
     Action.ANNOUNCE_WHO_READ: reads(_alone(announcing.who_read), needs=Permission.ANNOUNCE),
     Action.MONTH_REOPEN: writes(locking.reopen),
+    Action.PRACTICE_TRY: writes(practising.try_it, needs=Permission.REPORT),
+    Action.PRACTICE_DONE: _says(practice.done),
     Action.ERASE_CONFIRM: writes(erasing.confirm),
     Action.ERASE_DROP: _says(erasure.kept),
 }
@@ -344,6 +349,7 @@ AGREED_TO = frozenset(
         Action.CORRECT_TAKE_OFF,
         Action.ERASE_CONFIRM,
         Action.IMPORT_CONFIRM,
+        Action.PRACTICE_DONE,
         Action.ROLE_REVOKE,
     }
 )

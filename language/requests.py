@@ -39,6 +39,13 @@ class LogRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRequest:
+    """Tập thử: a report that is not to count; None where it is asked how."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PapersRequest:
     """Hồ sơ còn thiếu gì: whose, as it was typed; None for everybody with an open dossier."""
 
@@ -82,6 +89,7 @@ Request = (
     | UnmuteRequest
     | WhyRequest
     | LogRequest
+    | PracticeRequest
     | PapersRequest
     | MentorRequest
     | PictureRequest
@@ -111,6 +119,8 @@ def read_request(text: str, sent_on: date) -> Request | None:
         return GroupCodeRequest(unit=told["unit"] or None)
     if told := phrase("mentor").whole(text):
         return MentorRequest(about=told.person("about"), mentor=told.person("mentor"))
+    if told := phrase("practice").start(text):
+        return PracticeRequest(text=told.rest.strip() or None)
     if phrase("unmute").whole(text):
         return UnmuteRequest()
     told = phrase("mute").start(text)

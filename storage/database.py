@@ -47,6 +47,15 @@ class Tx:
             return prepared(statement, frozenset(parameters[0])).run_each(self._raw, parameters)
         return prepared(statement, frozenset(parameters)).run(self._raw, parameters)
 
+    def rehearse(self, fn: Callable[Concatenate["Tx", P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `fn(tx, …)` answers, with everything that it wrote taken back. Raises what it raises."""
+        self._raw.execute("SAVEPOINT rehearsal")
+        try:
+            return fn(self, *args, **kwargs)
+        finally:
+            self._raw.execute("ROLLBACK TO rehearsal")
+            self._raw.execute("RELEASE rehearsal")
+
     def insert_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """Rows that storage/bulk.py has made ready for the driver."""
         self._raw.executemany(sql, rows)

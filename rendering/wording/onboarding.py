@@ -33,6 +33,7 @@ def welcome(role: Role, unit: Unit) -> str:
             "Báo cáo bằng câu thường, có dấu hay không dấu đều được. Ví dụ:",
             "kết nạp đ/c Lò Thị Mai, sn 12/3/1998, nữ, dân tộc Thái, ngày 5/10",
             "Tôi hỏi lại phần còn thiếu, chỉ ghi khi bạn bấm Đúng, và nhắc trước các hạn.",
+            "Muốn tập trước, không ghi gì: tập thử kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10",
         ]
     elif role is Role.OFFICER:
         lines += [
@@ -79,6 +80,7 @@ def help_text(*, reports: bool, sets_quota: bool) -> str:
             "• Chính thức: công nhận chính thức Lò Văn Pánh ngày 3/12",
             "• Không có gì: tháng này không kết nạp ai",
             "• Sửa: nhầm, ngày 6/10 · Bỏ: hoàn tác",
+            "• Tập thử, không ghi gì: tập thử kết nạp đ/c Lò Thị Mai sn 1998 ngày 5/10",
             "• Danh sách có sẵn: gửi tệp Excel (Telegram, web); kèm chữ “đối chiếu” thì chỉ so, không ghi",
         ]
     lines += [

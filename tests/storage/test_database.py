@@ -69,6 +69,18 @@ async def test_a_function_that_raises_leaves_nothing_and_its_error_reaches_its_c
     assert await store.read(names) == []
 
 
+async def test_what_a_use_case_rehearses_is_answered_and_taken_back(store: Store) -> None:
+    def play(tx: Tx) -> str:
+        put(tx, "kept")
+        answered = tx.rehearse(put, "rehearsed")
+        with pytest.raises(Refused):
+            tx.rehearse(put_then_fail, "refused")
+        return answered
+
+    assert await store.write(play) == "rehearsed"
+    assert await store.read(names) == ["kept"]
+
+
 async def test_one_that_fails_takes_nobody_with_it(store: Store) -> None:
     jobs = [store.write(put_then_fail if n % 3 == 0 else put, f"{n:02}") for n in range(30)]
     results = await asyncio.gather(*jobs, return_exceptions=True)
