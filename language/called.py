@@ -12,6 +12,7 @@ from language.scanning import Scan
 _LONGEST = 24  # pieces: in a long message people are told by their whole name first
 _LEADS = particles.words("leads_to_given_name")
 _JOINS = particles.words("joins_given_names")
+_TITLES = particles.words("title_or_name")
 _SYLLABLES = ("given", "surname")
 _CUES = ("person_cue", "recognise")  # hồ sơ dung, công nhận xuyến
 _OPENERS = ("final", "greeting", "address", "follow_up")
@@ -43,6 +44,18 @@ def given_names(text: str, sent_on: date) -> tuple[Found[str], ...]:
             if may_call(scan, place) or (joined and not scan.spoken[place]):
                 places.append(place)
     return tuple(seen.found(place, place + 1, scan.words[place]) for place in places)
+
+
+def titled_names(text: str, sent_on: date) -> tuple[Found[str], ...]:
+    """ "xem a tuong": a name of two words that may as well be a title (anh) and a given name alone.
+
+    Each with the given name as its value, on the place of both.
+    """
+    seen = see(normalise(text), sent_on)
+    if seen is None:
+        return ()
+    titled = [n for n in seen.names if n.end == n.start + 2 and seen.scan.key(n.start) in _TITLES]
+    return tuple(seen.found(n.start, n.end, seen.scan.words[n.end - 1]) for n in titled)
 
 
 def _is_guided(scan: Scan, place: int) -> bool:

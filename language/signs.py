@@ -114,6 +114,9 @@ class Signs:
         if scan.ending("correct", hit.start) is not None:
             # nhầm số lượng
             return False
+        if scan.covers("which", hit):
+            # bao nhiêu tuổi, được bao nhiêu năm rồi: of one person
+            return False
         if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
             # hồ sơ quần chúng, not số quần chúng
             return False

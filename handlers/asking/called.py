@@ -8,7 +8,7 @@ from domain.users import Permission, User
 from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
-from language.called import given_names
+from language.called import given_names, titled_names
 from language.phrases import phrase, sentence
 from language.reading import Found, Intent, Reading
 from storage import menus, people
@@ -30,6 +30,8 @@ def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: 
         return None  # of a step told of a given name it is asked on the card who that is
     is_bare = fold(text) == text.casefold()
     told, spelt = given_names(text, sent_on), text
+    if reading.intent is Intent.QUERY_PERSON:
+        told = told or titled_names(text, sent_on)
     for called in reversed(told):
         names = [
             person.name
