@@ -30,8 +30,10 @@ def deadlines(given: DeadlinesAnswer) -> str:
     if not given.value:
         rest = "quá hạn" if is_overdue else f"quá hạn hay đến hạn đến {day(given.until)}"
         return f"{where} không có {what} {rest}."
-    late = f", {number(given.overdue)} việc quá hạn" if given.overdue else ""
-    rest = f"quá hạn, tính đến {day(given.as_of)}" if is_overdue else f"đến {day(given.until)}{late}"
+    late = f", trong đó {number(given.overdue)} việc quá hạn" if given.overdue else ""
+    rest = f"đến {day(given.until)}{late}"
+    if is_overdue or given.overdue == given.value:
+        rest = f"quá hạn, tính đến {day(given.as_of)}"
     lines = [f"{'⚠️' if given.overdue else '⏰'} {where}: {number(given.value)} {what} {rest}."]
     several = len({item.unit.id for item in given.items} | {given.unit.id}) > 1
     lines += [

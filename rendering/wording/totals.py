@@ -195,13 +195,22 @@ def _forecast(given: FigureAnswer) -> list[str]:
     if ahead is None or measured is None:
         return []
     whole = "cả năm" if measured.quota.period.kind is PeriodKind.YEAR else "hết kỳ"
-    line = f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}"
+    line = f"Theo tiến độ hiện nay {whole} đạt {_about(ahead, measured)}"
     if ahead.percent is not None:
         line += f" ({percent(ahead.percent)})"
     if given.open_dossiers:
         line += f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
         line += _with_dossiers(given, given.open_dossiers)
     return [f"{line}.", *_outlook(given), pace_line(ahead, measured)]
+
+
+def _about(ahead: Forecast, measured: Progress) -> str:
+    """Whole people beside the percent of the exact value: which way they were rounded is said where a reader
+    would find that the two disagree: 5,6 of 12 is "gần 6 (46,5%)", not the 6 that are 50%."""
+    rounded = percent_of(ahead.expected, measured.quota.low)
+    if ahead.percent is None or rounded is None or abs(rounded - ahead.percent) < 1:
+        return f"khoảng {number(ahead.expected)}"
+    return f"{'gần' if ahead.percent < rounded else 'hơn'} {number(ahead.expected)}"
 
 
 def pace_line(ahead: Forecast, measured: Progress) -> str:
