@@ -201,6 +201,7 @@ class _Loader:
             gender=Gender(row["gender"]),
             ethnicity=pools[row["pool"]]["ethnicity"],
             categories=tuple(Category(category) for category in row["categories"]),
+            mentor=row.get("mentor"),
         )
         self._add(self.units[row["unit"]], person, steps)
 
