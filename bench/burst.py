@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import cycle
 from statistics import quantiles
 from time import perf_counter, time_ns
 
@@ -115,15 +116,16 @@ class _Service:
         """One round: reports evenly over the time, questions beside them, files one after another."""
         times = _Times()
         chosen = random.Random(1)
-        files = asyncio.create_task(self._ask_for_files()) if wants_files else None
+        done = asyncio.Event()
+        files = asyncio.create_task(self._ask_for_files(done)) if wants_files else None
         async with asyncio.TaskGroup() as tasks:
             for place, chat in enumerate(secretaries):
                 after = place / _REPORTS_A_SECOND
                 tasks.create_task(self._report(after, chat, times))
             tasks.create_task(self._ask(chosen, seconds, times.answers))
+        done.set()
         if files:
-            files.cancel()
-            await asyncio.wait([files])
+            await files
         return times
 
     async def _report(self, after: float, chat: int, times: _Times) -> None:
@@ -138,10 +140,11 @@ class _Service:
             noted.append(answered)
             await asyncio.sleep(1 / _QUESTIONS_A_SECOND)
 
-    async def _ask_for_files(self) -> None:
-        while True:
-            for text in _FILES:
-                await self._exchange(_DRAWING, text)
+    async def _ask_for_files(self, done: asyncio.Event) -> None:
+        for text in cycle(_FILES):
+            if done.is_set():
+                return
+            await self._exchange(_DRAWING, text)
 
     async def _exchange(self, chat: int, text: str) -> tuple[float, float]:
         """Seconds until the message is committed, and until it is answered."""

@@ -53,6 +53,15 @@ _KEEPS_ITS_PLACE = sa.select(_trying.c.chat_id).where(
     _trying.c.send_after > sa.bindparam("now", type_=Instant),
     _trying.c.send_after <= sa.bindparam("soon", type_=Instant),
 )
+_KINDS = [sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]  # as the index of what waits has them
+# The rest of a chat waits for what is on its way there, and overtakes nobody elsewhere.
+_leased = outbox.alias("leased")
+_IS_SENT_TO = sa.select(_leased.c.chat_id).where(
+    _leased.c.channel == steady("on_channel"),
+    _leased.c.state == OutboxState.PENDING.value,
+    _leased.c.kind.in_(_KINDS),
+    _leased.c.lease_until >= sa.bindparam("real_now", type_=Instant),
+)
 _HEADS = (
     sa.select(
         sa.func.min(outbox.c.id).label("id"),
@@ -63,7 +72,7 @@ _HEADS = (
     .where(
         outbox.c.channel == steady("on_channel"),
         outbox.c.state == OutboxState.PENDING.value,
-        outbox.c.kind.in_([sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]),
+        outbox.c.kind.in_(_KINDS),
         outbox.c.send_after <= sa.bindparam("now", type_=Instant),
         _FREE,
         outbox.c.chat_id.not_in(_KEEPS_ITS_PLACE),
@@ -79,9 +88,10 @@ _FIRST_TWO = (
     .where(
         outbox.c.channel == steady("on_channel"),
         outbox.c.state == OutboxState.PENDING.value,
-        outbox.c.kind.in_([sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]),
+        outbox.c.kind.in_(_KINDS),
         outbox.c.send_after <= sa.bindparam("soon", type_=Instant),
         _FREE,
+        outbox.c.chat_id.not_in(_IS_SENT_TO),
     )
     .limit(2)
 )
@@ -160,7 +170,10 @@ def heads(
 def is_all_that_waits(
     tx: Tx, row_id: int, channel: ChannelName, *, now: datetime, real_now: datetime
 ) -> bool:
-    """Whether nothing else is to leave by the channel, now or soon, but what is leased already."""
+    """Whether nothing else is to leave by the channel, now or soon.
+
+    What is leased already does not count, nor what waits behind it in its chat.
+    """
     values = {"on_channel": channel.value, "soon": now + _SOON, "real_now": real_now}
     return tx.execute(_FIRST_TWO, values).scalars() == [row_id]
 

@@ -341,6 +341,17 @@ async def test_an_answer_is_not_leased_before_what_waits(post: Post, pipe: Pipe)
     assert [text for _, text in pipe.sent] == ["1", "2", "3"]
 
 
+async def test_what_waits_for_its_own_chat_holds_up_no_answer_elsewhere(post: Post, pipe: Pipe) -> None:
+    async with post.running():
+        await post.has_begun()
+        pipe.latency = 0.3
+        assert await post.reply_leased("a file that is being drawn")
+        await post.reply("behind it")
+        assert await post.reply_leased("elsewhere", "6")
+        await post.settle_all()
+    assert sorted(pipe.sent) == [("5", "a file that is being drawn"), ("5", "behind it"), ("6", "elsewhere")]
+
+
 async def test_while_an_answer_is_written_nothing_else_leaves_for_its_chat(post: Post, pipe: Pipe) -> None:
     async with post.running():
         await post.has_begun()
