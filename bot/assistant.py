@@ -80,6 +80,7 @@ class Assistant:
             context_at=self.context_at,
             clock=self.clock,
             fetch=fetch,
+            giving_way=self.drawing.giving_way,
         )
 
     def delivery(

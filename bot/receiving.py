@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -88,9 +88,13 @@ class Receiving:
         context_at: Callable[[datetime], Context],
         clock: Callable[[], datetime],
         fetch: Fetch | None = None,
+        giving_way: Callable[[], AbstractContextManager[None]] = nullcontext,
         pause: float = _PAUSE,
     ) -> None:
-        """`fetch` brings a file from the channel's platform, and raises FileNotFetched."""
+        """`fetch` brings a file from the channel's platform, and raises FileNotFetched.
+
+        While a message is answered, `giving_way` holds back whatever else wants the processor.
+        """
         self._store = store
         self._channel = channel
         self._router = router
@@ -98,6 +102,7 @@ class Receiving:
         self._context_at = context_at
         self._clock = clock
         self._fetch = fetch
+        self._giving_way = giving_way
         self._pause = pause
         self._arrived = asyncio.Event()
         self._room = asyncio.Semaphore(_CHATS_AT_ONCE)
@@ -112,7 +117,8 @@ class Receiving:
 
         Where all that waits before them is queued, so are they, and nobody has to look for them.
         """
-        rows, before = await self._store.write_ahead(self._keep, bot_id, updates, self._clock())
+        with self._giving_way():
+            rows, before = await self._store.write_ahead(self._keep, bot_id, updates, self._clock())
         if rows and self._tasks and before <= self._last_seen and len(rows) <= self._room_left:
             self._queue(rows, self._tasks)
         else:
@@ -211,7 +217,8 @@ class Receiving:
             await self._store.write(inbox.done, row.id)
             return
         if message.file is None:
-            await self._answer(row, message)
+            with self._giving_way():
+                await self._answer(row, message)
         else:
             async with self._room_for_files:
                 await self._answer(row, await self._with_content(message, message.file))

@@ -1,6 +1,8 @@
 """Files for messages."""
 
 import asyncio
+import multiprocessing
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from pathlib import Path
 
@@ -61,6 +63,42 @@ async def test_who_waits_behind_a_file_that_takes_too_long_is_told_so_and_the_ne
         late = await asyncio.gather(drawing.file_of(ATTACHMENT), later(), later(), return_exceptions=True)
         assert [type(one) for one in late] == [TimeoutError] * 3
         drawing.patience = 60.0
+        assert (await drawing.file_of(ATTACHMENT)).content
+    finally:
+        drawing.close()
+
+
+async def test_a_file_waits_while_a_message_is_answered() -> None:
+    drawing = Drawing()
+    try:
+        await drawing.file_of(ATTACHMENT)  # the worker has started
+        with drawing.giving_way(), drawing.giving_way():
+            file = asyncio.create_task(drawing.file_of(ATTACHMENT))
+            await asyncio.sleep(0.3)
+            assert not file.done()
+        assert (await file).content
+    finally:
+        drawing.close()
+
+
+async def test_a_file_that_has_waited_for_long_gives_way_no_more() -> None:
+    drawing = Drawing(courtesy=0.1)
+    try:
+        await drawing.file_of(ATTACHMENT)
+        with drawing.giving_way():
+            assert (await drawing.file_of(ATTACHMENT)).content
+    finally:
+        drawing.close()
+
+
+async def test_a_worker_that_ended_by_itself_holds_nobody_up() -> None:
+    drawing = Drawing()
+    try:
+        await drawing.file_of(ATTACHMENT)
+        (worker,) = (child for child in multiprocessing.active_children() if child.name.startswith("Spawn"))
+        worker.kill()
+        with drawing.giving_way(), pytest.raises(BrokenProcessPool):
+            await drawing.file_of(ATTACHMENT)
         assert (await drawing.file_of(ATTACHMENT)).content
     finally:
         drawing.close()
