@@ -45,6 +45,13 @@ def _closes_question(scan: Scan, hit: Hit) -> bool:
     return is_tail(scan, hit.end) and scan.key(hit.end) != "roi"
 
 
+def borrowed(message: Signs) -> Decision | None:
+    """ai có mẫu đơn cho em xin: a form that is asked of colleagues, and no figure."""
+    scan = message.scan
+    wanted = scan.has("template") and scan.has("request", "who", "asks_of")
+    return Decision(intent=Intent.NONE) if wanted and not (message.names or message.counts) else None
+
+
 def asks_help(message: Signs) -> Decision | None:
     """How the assistant is used."""
     scan = message.scan

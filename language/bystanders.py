@@ -125,7 +125,9 @@ def _only_holds_office(scan: Scan, name: Named) -> bool:
     apart = name.end + (scan.key(name.end) in (",", "(", "-", ":"))
     before = name.begins - (scan.key(name.begins - 1) in (":", "-"))
     office = scan.at("party_office", apart) or scan.ending("party_office", before)
-    return office is not None and scan.at("mass_body", office.end) is None
+    if office is None or scan.covers("category", office):  # bí thư chi đoàn
+        return False
+    return scan.at("mass_body", office.end) is None
 
 
 def _is_beside(scan: Scan, name: Named, tag: str) -> bool:

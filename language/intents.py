@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from domain.pipeline import Stage
 from language.asking import deadline, follow_up, gap, person, totals, unreported
-from language.asking_help import asks_help, how_to, procedure
+from language.asking_help import asks_help, borrowed, how_to, procedure
 from language.asking_stock import pipeline
 from language.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.events import Event, event_of
@@ -54,6 +54,7 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (unreported, ("unreported",)),
     (procedure, ("procedure",)),
     (how_to, ("how_to_verb",)),
+    (borrowed, ("template",)),
     (gap, ("quota", "quota_gap")),
     (deadline, ("deadline", "who", "schedule")),
     (person, ("person_cue", "state_of", "asks_about")),

@@ -106,8 +106,9 @@ def _short_title(scan: Scan, place: int) -> Hit | None:
 
 
 def _is_bare_have(scan: Scan, hit: Hit) -> bool:
-    """co before another honorific is có, not cô: "co em Vu Tuan Kiet"."""
-    return scan.keys[hit.start : hit.end] == ["co"] and scan.spellings[hit.start].is_bare
+    """co, thay before another honorific are có, thấy, not cô, thầy: "co em Vu Tuan Kiet"."""
+    bare = scan.spellings[hit.start].is_bare and hit.end == hit.start + 1
+    return bare and scan.keys[hit.start] in particles.words("title_or_verb")
 
 
 def is_labelled(scan: Scan, place: int) -> bool:

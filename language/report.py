@@ -162,9 +162,12 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
         # nhân 20/11 kết nạp A; told on that very day it is the day; "nhan 20/11" may be nhận
         opens = not scan.is_word(holiday.start - 1)
         return day.on != seen.sent_on and (holiday.exact or opens)
+    near = max(0, day.start - 3)
+    while "," in scan.keys[near : day.start]:  # nhân dịp đầu xuân, ngày 23/2
+        near += 1
     return any(
         scan.ending("occasion", place) or scan.at("occasion", place - 1)
-        for place in range(max(0, day.start - 3), day.start + 2)
+        for place in range(near, day.start + 2)
     )
 
 

@@ -359,6 +359,8 @@ def _before_form(scan: Scan, place: int) -> int:
         if taught is not None and taught.value == "teacher" and scan.cased_word(at):
             # giáo viên Toán, giáo viên Ngữ văn
             return at
+    if scan.is_number(place - 1) and scan.glued(place - 1) and len(scan.words[place - 2]) == 1:
+        return place - 2  # lớp 12A3
     lettered = scan.is_word(place - 1) and len(scan.words[place - 1]) == 1 and scan.glued(place - 1)
     at = place - lettered
     return at - 1 if scan.is_number(at - 1) else place
