@@ -89,7 +89,7 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
 
 def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     """Only the new values. A leading number says which line of the card is meant."""
-    names = [n for n in seen.names if seen.stands(n.start, n.end)]
+    names = _who_stands(seen)
     if awaited.on_card is None and not names:
         names = _given_before_birth(seen.scan)
     lines = _items(seen.scan, len(awaited.on_card or ()))
@@ -118,6 +118,14 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         continues=bool(seen.scan.all("more")) and bool(names),
         problems=tuple(d.problem for d in days[:1] if d.problem),
     )
+
+
+def _who_stands(seen: Seen) -> list[Name]:
+    """Bàn Thị Lai chứ không phải Bàn Thị Lan, cháu Lan là em gái: whoever is not called wrong."""
+    wrong = {n.text.split()[-1].lower() for n in seen.names if not seen.stands(n.start, n.end)}
+    stand = [n for n in seen.names if seen.stands(n.start, n.end)]
+    right = {n.text.split()[-1].lower() for n in stand if not n.is_partial}
+    return [n for n in stand if not (n.is_partial and n.text.lower() in wrong - right)]
 
 
 def _is_of_the_message(scan: Scan, day: Day) -> bool:

@@ -35,12 +35,16 @@ class Matter:
     days: tuple[Found[date] | None, ...] = ()  # of each text, the day that another sentence tells
     period: Found[Period] | None = None
     whom: PersonReading | None = None  # who is corrected, where the correction does not say it
+    described: tuple[tuple[int, int], ...] = ()  # raw places where nobody else can be told of
+    alone: tuple[Callable[[Reading], Seen | None], ...] = ()  # of each text, what to read instead of it
 
     def lent(self, reading: Reading, text: Seen) -> Reading:
         """The reading of a text with the cell, and that of a report with the day or period, that it lacks."""
         if reading.intent in (Intent.HELP, Intent.UNDO_LAST):
             return reading
         own = reading.unit
+        if own is None and reading.intent.is_question and text.scan.has("everything"):
+            return reading  # "toàn xã mình kết nạp được bao nhiêu": asked of more than the writer's cell
         unit = self.unit if own is None or (self.names_cell and not is_cell(text, own)) else own
         if unit is not own:
             reading = replace(reading, unit=unit)
@@ -51,14 +55,32 @@ class Matter:
             return replace(reading, people=(told,))
         if not reading.intent.is_report:
             return reading
+        reading = self._without_described(reading)
         if not reading.people and reading.event_date is None:
             return replace(reading, period=self.period) if reading.period is None else reading
-        listed = reading.intent is Intent.REPORT_CANDIDATE
         day = next((day for own, day in zip(self.texts, self.days, strict=False) if own is text), None)
-        if day is None or listed or reading.event_date is not None:
+        if day is None or reading.event_date is not None:
             return reading
         missing = tuple(field for field in reading.missing if field is not Field.EVENT_DATE)
         return replace(reading, event_date=day, period=None, missing=missing)
+
+    def instead(self, reading: Reading, text: Seen) -> Seen | None:
+        """What tells the event alone, where what describes somebody made another event of it; else None."""
+        pairs = zip(self.texts, self.alone, strict=False)
+        return next((alone(reading) for own, alone in pairs if own is text), None)
+
+    def _without_described(self, reading: Reading) -> Reading:
+        """Người theo dõi chung: đ/c C: whoever only a describing sentence names is nobody the event is of."""
+        people = tuple(p for p in reading.people if not self._is_described(p))
+        if not people or len(people) == len(reading.people):
+            return reading
+        whole = reading.count is None and not any(p.is_partial for p in people)
+        missing = tuple(f for f in reading.missing if not (whole and f is Field.FULL_NAME))
+        return replace(reading, people=people, missing=missing)
+
+    def _is_described(self, person: PersonReading) -> bool:
+        name = person.full_name
+        return name is not None and any(first <= name.start < last for first, last in self.described)
 
 
 def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
@@ -86,29 +108,72 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     events = _events(kept)
     if len(events) == 1 and not look.mistakes(seen) and _words(scan, sentences) - _words(scan, kept) < _WORTH:
         return None
-    joined = [(_joined(seen, event, look), lent_day(sentences, event)) for event in events]
-    told = [(text, day) for text, day in joined if text is not None]
-    texts = tuple(text for text, _ in told)
+    joined = [
+        (_joined(seen, event, look), lent_day(sentences, event), _told_alone(seen, event, look))
+        for event in events
+    ]
+    texts = tuple(text for text, *_ in joined if text is not None)
     unit = lent_unit(seen, sentences, kept)
     return Matter(
         texts=texts,
         meant=_meant(sentences, kept),
         unit=unit,
         names_cell=unit is not None and is_cell(seen, unit),
-        days=tuple(day for _, day in told),
+        days=tuple(day for text, day, _ in joined if text is not None),
         period=lent_period(sentences, kept),
         whom=corrected_one(sentences, kept),
+        described=() if _lacks_names(kept) else _raw_places(seen, kept, Role.DESCRIBES),
+        alone=tuple(alone for text, _, alone in joined if text is not None),
     )
+
+
+def _told_alone(seen: Seen, sentences: list[Sentence], look: Look) -> Callable[[Reading], Seen | None]:
+    """For a reading of all the sentences, the text of those that tell, where they tell another event."""
+    tell = [s for s in sentences if s.role is Role.TELLS]
+    events = {s.event for s in tell}
+
+    def alone(reading: Reading) -> Seen | None:
+        stage = reading.stage.value if reading.stage else None
+        another = reading.intent.is_report and (reading.intent, stage) not in events
+        return _joined(seen, tell, look) if another and any(s.tells_whom for s in tell) else None
+
+    return alone
+
+
+def _raw_places(seen: Seen, kept: list[Sentence], role: Role) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a role stand in the raw text."""
+    spans = [seen.scan.span(s.start, s.end) for s in kept if s.role is role]
+    return tuple(spans)
+
+
+def _lacks_names(sentences: list[Sentence]) -> bool:
+    """Whether those who are told of are not all named where they are told of."""
+    told = [s for s in sentences if s.role is Role.TELLS]
+    people = sum(len(s.reading.people) for s in told)
+    counted = max((s.reading.count.value for s in told if s.reading.count is not None), default=0)
+    return people == 0 or counted > people
 
 
 def _joined(seen: Seen, sentences: list[Sentence], look: Look) -> Seen | None:
     """The sentences as one text, every character still at its place in the raw text."""
-    parts = [seen.part(s.start, s.end) for s in sentences]
+    parts = [seen.part(*run) for s in sentences for run in _without_asides_days(seen, s)]
     origin: list[int] = []
     for part in parts:
         origin += part.origin
     clean = Clean(text=" ".join(part.text for part in parts), origin=tuple(origin))
     return look.at(clean, seen.sent_on)
+
+
+def _without_asides_days(seen: Seen, sentence: Sentence) -> list[tuple[int, int]]:
+    """Tên cụ thể cô văn thư giữ, đến thứ hai mới đi làm: what describes somebody tells no day by the way."""
+    if sentence.role is not Role.DESCRIBES or sentence.only_when:
+        return [(sentence.start, sentence.end)]
+    runs, first = [], sentence.start
+    for day in seen.days:
+        if day.is_relative and first <= day.start and day.end <= sentence.end:
+            runs.append((first, day.start))
+            first = day.end
+    return [(start, end) for start, end in (*runs, (first, sentence.end)) if start < end]
 
 
 def _events(kept: list[Sentence]) -> list[list[Sentence]]:
@@ -253,7 +318,7 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         kept = (
             nil
             if nil and (nobody or not any(s.reading.event_date for s in told))
-            else [*_own_events(told), *_slips(told, by_role[Role.ORDERS])]
+            else [*_own_events(_without_nil(told)), *_slips(told, by_role[Role.ORDERS])]
         )
         added_to = [] if kept == nil else _needed(told, described) or _naming(told, sentences)
         return _in_order(kept, added_to)
@@ -267,6 +332,12 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
         return _in_order(asked, by_role[Role.DIVIDES], added if of_one else [])
     return [] if any(s.is_outright for s in refused) else refused
+
+
+def _without_nil(told: list[Sentence]) -> list[Sentence]:
+    """Quý II không kết nạp được ai. Còn tháng 7 kết nạp A ngày 20/7: A is told of, not that nobody was."""
+    events = {s.event for s in told if s.reading.people and s.reading.event_date}
+    return [s for s in told if not (s.is_nil and s.event in events)]
 
 
 def _only_explains(sentence: Sentence) -> bool:
@@ -284,9 +355,7 @@ def _tells_anything(sentence: Sentence) -> bool:
 
 def _needed(told: list[Sentence], described: list[Sentence]) -> list[Sentence]:
     """What describes somebody; mere names only where those who are told of are not all named."""
-    people = sum(len(s.reading.people) for s in told)
-    counted = max((s.reading.count.value for s in told if s.reading.count is not None), default=0)
-    lacking = people == 0 or counted > people
+    lacking = _lacks_names(told)
     ends = {s.end for s in told}
     partial = {name for s in told if all(p.is_partial for p in s.reading.people) for name in _names(s)}
     said = [s for s in described if lacking or not _tells_of_another(s, told)]

@@ -19,6 +19,8 @@ def procedure(message: Signs) -> Decision | None:
 def how_to(message: Signs) -> Decision | None:
     """nhập báo cáo kết nạp kiểu gì · cách xem số liệu theo quý: how the assistant is used."""
     scan = message.scan
+    if scan.has("how_to_use") and not (message.asks_span or message.has_unit):
+        return Decision(intent=Intent.HELP, trigger=scan.first("how_to_use"))
     if message.names or message.asks_span or message.has_unit or message.size > PHRASE:
         return None
     verbs = [v for v in message.free("how_to_verb") if not scan.covers("quota_gap", v)]  # dự báo cả năm

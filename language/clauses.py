@@ -44,7 +44,8 @@ def split_events(seen: Seen) -> list[Clause]:
         if len({event.intent for event in inside if event.is_held}) > 1:
             return []
         continues = bool(clauses) and bool(inside) and _continues(seen, clauses[-1], inside[0], start, end)
-        if not inside or continues or not (inside[0].is_foreign or _tells_whom(seen, start, end)):
+        apart = bool(inside) and (inside[0].is_foreign or _tells_whom(seen, start, end) or _is_nil(inside[0]))
+        if not inside or continues or not apart:
             clauses = _extended(clauses, end)
             continue
         told_here = inside[0]
@@ -58,6 +59,11 @@ def split_events(seen: Seen) -> list[Clause]:
             )
         )
     return clauses if len(clauses) > 1 else []
+
+
+def _is_nil(event: Mention) -> bool:
+    """Công nhận chính thức 1 đồng chí, không có ai chuyển đi: that nobody left is no part of it."""
+    return event.intent is Intent.REPORT_DROPPED and not event.is_held
 
 
 def _cut(seen: Seen, events: frozenset[int]) -> list[tuple[int, int]]:

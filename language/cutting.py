@@ -23,6 +23,7 @@ _ROW_LABELS = (
     "joined",
     "date_word",
     "unit_label",
+    "job_label",
 )
 
 
@@ -49,7 +50,10 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
     """Whether a sentence ends at the piece: no dot of a number, a date or a hesitation, no row of a list."""
     key, ahead = scan.keys[place], scan.key(place + 1)
     if key == "\n":
-        return ahead == "\n" or not in_list
+        # "gửi chị hồ sơ tóm tắt:" and then a form
+        label = scan.at("name_label", place + 1)
+        opens_form = scan.key(place - 1) == ":" and label is not None and scan.key(label.end) == ":"
+        return ahead == "\n" or not in_list or opens_form
     if key == ".":
         hesitates = "." in (ahead, scan.key(place - 1))
         dated = scan.used[place - 1] in ("date", "period")

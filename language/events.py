@@ -115,7 +115,7 @@ def _dies(scan: Scan, hit: Hit) -> bool:
     alone = (
         not scan.is_word(hit.end)
         or scan.used[hit.end] in ("date", "period", "unit")
-        or scan.at("function", hit.end)
+        or scan.any_at(hit.end, ("function", "day_part"))  # vừa mất rạng sáng ngày 26/9
     )
     told = hit.exact or scan.any_at(hit.end, ("date_word", "cause"))
     return bool(alone and told)

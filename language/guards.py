@@ -69,6 +69,8 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.value == "scheduled" and not _is_still_scheduled(scan, hit, trigger):
             continue
         if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
+            if _waits_for_ceremony(scan, hit, trigger):
+                continue
             return True
         same_sentence = not any(key in _SENTENCE_ENDS for key in scan.keys[hit.start : trigger.start])
         if hit.start <= trigger.start and same_sentence:
@@ -86,6 +88,16 @@ def is_at_course(scan: Scan, trigger: Hit, place: int) -> bool:
     if scan.at("class", trigger.start) is None or trigger.end > place:
         return False
     return any(h.value == "going" and h.start < trigger.start for h in scan.all("attending"))
+
+
+def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
+    """đã có quyết định kết nạp ngày 6/4, mà lễ thì chưa làm vì chờ cờ: the step was taken all the same."""
+    step = (
+        not scan.any_at(trigger.start, ("admission", "official"))
+        and "date" in scan.used[trigger.end : hit.start]
+    )
+    between = scan.keys[trigger.end : hit.start]
+    return step and any(key in _TURNS and not scan.used[trigger.end + at] for at, key in enumerate(between))
 
 
 def _counts(scan: Scan, hit: Hit) -> bool:
@@ -126,6 +138,14 @@ def _negated_in_sentence(scan: Scan, place: int) -> bool:
         if negation is not None and not scan.used[at] and not scan.covers("dropped", negation):
             return negation.exact or not scan.accented
     return False
+
+
+def is_of_nobody(scan: Scan, hit: Hit) -> bool:
+    """không có ai chuyển đi: nobody left."""
+    nobody = scan.ending("nobody", hit.start)
+    return nobody is not None and (
+        scan.at("not_yet", nobody.start) is not None or negated_before(scan, nobody.start, reach=_NEAR)
+    )
 
 
 def is_purpose(scan: Scan, hit: Hit) -> bool:

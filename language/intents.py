@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from domain.pipeline import Stage
+from language import particles
 from language.asking import deadline, follow_up, gap, person, totals, unreported
 from language.asking_help import asks_help, borrowed, how_to, procedure
 from language.asking_stock import pipeline
@@ -17,6 +18,7 @@ from language.scanning import Hit, Scan
 from language.signs import Signs
 
 _AFTER_NOBODY = ("final", "function", "admission", "official", "class", "finished", "candidate", "honorific")
+_SUFFERS = particles.words("suffers")
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
 
 
@@ -53,7 +55,7 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (correction, ("correct", "forgot", "contrast", "line_word")),
     (unreported, ("unreported",)),
     (procedure, ("procedure",)),
-    (how_to, ("how_to_verb",)),
+    (how_to, ("how_to_verb", "how_to_use")),
     (borrowed, ("template",)),
     (gap, ("quota", "quota_gap")),
     (deadline, ("deadline", "who", "schedule")),
@@ -109,8 +111,10 @@ def _nil(message: Signs) -> Decision | None:
     scan, event = message.scan, message.event
     if (message.names and not _names_others(message)) or not _says_nothing(message) or _tells_another(scan):
         return None
-    if event is None or (event.intent is Intent.REPORT_CANDIDATE and scan.has("admission")):
-        trigger = event.trigger if event else None
+    if event is None or (event.intent is not Intent.REPORT_ADMISSION and _is_of_others(message, event)):
+        return Decision(intent=Intent.REPORT_ADMISSION, is_nil=True)
+    if event.intent is Intent.REPORT_CANDIDATE and scan.has("admission"):
+        trigger = event.trigger
         return Decision(intent=Intent.REPORT_ADMISSION, trigger=trigger, is_nil=True)
     if scan.has("class") and not scan.has("attending"):
         # quý này chưa có ai học lớp nhận thức: none there has finished it
@@ -126,6 +130,13 @@ def _first_of_nothing(scan: Scan) -> Intent | None:
     """The event that is told first, where several are told and none of them happened."""
     told = mentions(scan) if may_tell_several(scan) else []
     return told[0].intent if len(told) > 1 and not any(event.is_held for event in told) else None
+
+
+def _is_of_others(message: Signs, event: Event) -> bool:
+    """quý này chưa có em nào, hồ sơ A thẩm tra chưa xong: a step of whoever is named behind it."""
+    first = min((name.begins for name in message.names), default=event.trigger.start)
+    ends = [hit.end for hit in message.scan.all("nobody")]
+    return bool(ends) and ends[0] <= first <= event.trigger.start and bool(message.names)
 
 
 def _names_others(message: Signs) -> bool:
@@ -168,6 +179,7 @@ def _is_the_party(scan: Scan, hit: Hit) -> bool:
 def _says_who_did_not(scan: Scan, hit: Hit) -> bool:
     """27 người hoàn thành, không có ai bỏ giữa chừng: of those counted, nobody did something else."""
     does = scan.is_word(hit.end) and not scan.any_at(hit.end, _AFTER_NOBODY)
+    does = does or scan.key(hit.end) in _SUFFERS  # không có ai bị kỷ luật
     return does and any(
         (scan.number(members.start - 1) or 0) > 0 and not scan.used[members.start - 1]
         for members in scan.all("members")

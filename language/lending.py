@@ -33,7 +33,14 @@ def is_cell(seen: Seen, unit: Found[str]) -> bool:
 
 
 def lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
-    """Tối 8/3 chi bộ họp. Sau đó làm lễ …: the day told last before what happened on the same occasion."""
+    """Tối 8/3 chi bộ họp. Sau đó làm lễ …: the day told last before what happened on the same occasion.
+
+    Of whoever is put on the list only minutes tell the day.
+    """
+    told = next((s for s in kept if s.role is Role.TELLS), kept[0])
+    minutes = [s.day for s in sentences if s.dates_minutes and s.end <= told.start and s.day is not None]
+    if minutes or told.reading.intent is Intent.REPORT_CANDIDATE:
+        return minutes[0] if minutes else None
     same = next((s for s in kept if s.role is Role.TELLS and s.is_same_occasion), None)
     days = [s.day for s in sentences if same is not None and s.end <= same.start and s.day is not None]
     return days[-1] if days else _meeting_day(sentences, kept)
@@ -66,6 +73,7 @@ def corrected_one(sentences: list[Sentence], kept: list[Sentence]) -> PersonRead
     """Em có báo kết nạp cháu A. Chị sửa giúp em là cháu sinh năm 2003: who was told of right before."""
     if kept[0].role is not Role.ORDERS:
         return None
-    before = [s for s in sentences if s.end == kept[0].start and s.role is Role.TELLS]
+    earlier = [s for s in sentences if s.end <= kept[0].start and s.role is Role.TELLS]
+    before = [s for s in earlier if s.end == kept[0].start or s.is_spoken_of]
     whole = [p for s in before for p in s.reading.people if p.full_name and not p.is_partial]
     return whole[0] if len(whole) == 1 else None

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from language.events import free_hits, is_introduced, is_kind_of_member, only_joins
-from language.guards import is_awaited, is_object, is_planned, is_why_not, negated_before, takes_in_others
+from language.guards import (
+    is_awaited,
+    is_object,
+    is_of_nobody,
+    is_planned,
+    is_why_not,
+    negated_before,
+    takes_in_others,
+)
 from language.reading import Intent
 from language.scanning import Hit, Scan
 
@@ -60,7 +68,7 @@ def mentions(scan: Scan) -> list[Mention]:
 
 def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.REPORT_DROPPED:
-        return not is_why_not(scan, hit)
+        return not (is_why_not(scan, hit) or is_of_nobody(scan, hit))
     if intent is Intent.REPORT_ADMISSION and takes_in_others(scan, hit):
         return False
     return not (

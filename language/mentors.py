@@ -17,6 +17,7 @@ _BEHIND = 3
 _SENTENCE = 24  # pieces on either side within which a sentence is looked through
 _ENDS = frozenset((".", "\n", ";"))
 _CLAUSES = 2
+_TITLE = 5  # pieces of ", cựu chiến binh,"
 
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
@@ -109,9 +110,8 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
         # "đang theo dõi giúp đỡ em A": A is helped
         return scan.ending("ongoing", hit.start) is None
     ends = _behind_office(scan, name.end)
-    named = scan.at("mentor", ends + 1) if scan.key(ends) == "la" else None
-    if named is not None and not scan.is_word(named.end):
-        return True  # đồng chí A là người giúp đỡ
+    if _is_called_mentor(scan, ends):
+        return True
     by = scan.ending("mentored_by", name.begins)
     introduced = scan.at("introduce", ends) if by is not None and "name" in scan.used[: by.start] else None
     if introduced is not None and scan.at("admission", introduced.end) is None:
@@ -123,11 +123,31 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
     return verb.value == "guides" or scan.ending("mentored_by", name.begins) is not None
 
 
+def _is_called_mentor(scan: Scan, place: int) -> bool:
+    """đồng chí A, cựu chiến binh, là người giúp đỡ cháu · A với B là hai đảng viên giới thiệu."""
+    ends = place
+    while place - ends < _TITLE and scan.key(place) != "la":
+        if place >= len(scan) or scan.keys[place] in _ENDS or scan.used[place]:
+            return False
+        place += 1
+    counted = scan.at("number", place + 1)
+    named = (
+        scan.at("mentor", place + 1 if counted is None else counted.end) if scan.key(place) == "la" else None
+    )
+    if named is None:
+        return False
+    helped = scan.at("honorific", named.end)
+    return not scan.is_word(helped.end if helped else named.end)
+
+
 def _are_charged(scan: Scan, name: Name, following: Name) -> bool:
     """đ/c A và đ/c B được phân công giúp đỡ: whether both are."""
-    joined = scan.at("joins", name.end) is not None and following.begins == name.end + 1
+    linked = scan.at("joins", name.end) is not None or scan.key(name.end) in particles.words("joins_names")
+    joined = linked and following.begins == name.end + 1
     if not joined or follows_event(scan, name.begins):
         return False
+    if _is_called_mentor(scan, following.end):
+        return True
     charge = _behind_charge(scan, following.end)
     return charge > following.end and scan.at("mentor", charge) is not None
 

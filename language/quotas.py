@@ -52,11 +52,22 @@ def _found(scan: Scan, number: tuple[int, int, int]) -> Found[int]:
     return Found(value=number[2], start=start, end=end)
 
 
+def _before_parts(scan: Scan) -> int:
+    """4 đồng chí, trong đó phấn đấu có ít nhất 2 nữ: where the target ends and its parts begin."""
+    for hit in scan.all("thereof"):
+        numbered = [place for place in scan.numbers if place > hit.end]
+        parted = bool(numbered) and scan.any_at(numbered[0] + 1, ("gender", "ethnicity", "category"))
+        if parted and any(place < hit.start and not scan.used[place] for place in scan.numbers):
+            return hit.start
+    return len(scan)
+
+
 def _numbers(scan: Scan) -> list[tuple[int, int, int]]:
     """Free numbers as (start, end, value); 1.200 is one thousand two hundred."""
     found = []
     place = 0
-    while place < len(scan):
+    whole = _before_parts(scan)
+    while place < whole:
         if scan.is_number(place) and not scan.used[place]:
             value, end = int(scan.words[place][:9]), place + 1
             if (

@@ -23,6 +23,8 @@ _REPLIES = _openings("opens_reply")
 _CLOSINGS = {spell(form) for form in particles.forms("closes_sentence")}
 _UNFINISHED = {spell(form) for form in particles.forms("goes_on_behind")}
 _UNFINISHED_BARE = particles.words("goes_on_behind_bare")
+_TURNS = particles.words("turns_to_another")
+_LEFT_OUT = particles.words("left_out")
 _BARE_CLOSINGS = particles.words("closes_bare_sentence")
 _ACTS = ("organisation", "ours", "honorific")
 _LISTS = frozenset(("\n", ";", ":"))
@@ -34,13 +36,15 @@ def without_stops(seen: Seen, start: int, end: int) -> list[tuple[int, int]]:
     if not _LISTS.isdisjoint(scan.keys[start : end - 1]):
         return [(start, end)]
     if scan.words_within(start, end) < _RUN_ON:
-        replies = [place for place in range(start + 1, end) if _opens(scan, place, _REPLIES)]
-        return [(start, replies[0]), (replies[0], end)] if replies else [(start, end)]
+        turns = [at for at in range(start + 1, end) if _opens(scan, at, _REPLIES) or _turns(seen, at)]
+        return [(start, turns[0]), (turns[0], end)] if turns else [(start, end)]
     told = [(day.start, day.end) for day in seen.days] + [(span.start, span.end) for span in seen.spans]
     days = {opens for opens, closes in told if _is_told_with(scan, closes)}
     cuts, first = [], start
     for place in range(start + 1, end):
-        begins = place in days or _opens(scan, place, _OPENINGS) or _closes(scan, place)
+        begins = (
+            place in days or _opens(scan, place, _OPENINGS) or _turns(seen, place) or _closes(scan, place)
+        )
         if not begins or _goes_on_behind(scan, place - 1):
             continue
         if min(scan.words_within(first, place), scan.words_within(place, end)) >= _SHORTEST:
@@ -73,6 +77,15 @@ def _opens(scan: Scan, place: int, openings: Openings) -> bool:
             if (not scan.accented and all(word.is_bare for word in typed)) or typed == form:
                 return True
     return False
+
+
+def _turns(seen: Seen, place: int) -> bool:
+    """…, còn anh B thì để đến sang năm: another person, of whom something else is said."""
+    scan = seen.scan
+    if scan.key(place - 1) != "," or scan.keys[place] not in _TURNS or scan.used[place]:
+        return False
+    named = next((name for name in seen.names if name.begins == place + 1), None)
+    return named is not None and scan.key(named.end) in _LEFT_OUT
 
 
 def _closes(scan: Scan, place: int) -> bool:

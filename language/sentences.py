@@ -30,7 +30,22 @@ _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 _ADDS = ("name_label", "birth_label", "mentor", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
 _LOOK_LIKE_WORDS = ("gender", "ethnicity")  # "nam", "kinh": nắm and kính, once the marks are lost
+_LABEL = 3  # words of "Ngày lễ: 10/10"
 _AHEAD = ("sure", "postponed")
+_SAYS_WHO = (
+    "honorific",
+    "ours",
+    "final",
+    "here",
+    "vocative",
+    "office",
+    "party_office",
+    "greeting",
+    "self",
+    "at_unit",
+)
+_TWO = 2  # who reads and who writes
+_EVERYDAY = frozenset(("stop", "surname", "middle", "given", "common_noun", "counted_thing", "few"))
 _FIELDS = ("birth_label", "gender_label", "ethnicity_label", "education_label", "religion_label")
 
 
@@ -60,6 +75,7 @@ class Sentence:
     announces: bool = False  # chi bộ tổ 7 báo cáo quý III
     introduces: bool = False  # em là A, bí thư thôn B: who writes, and for which cell
     is_meeting: bool = False  # chi bộ họp tối 6/2
+    dates_minutes: bool = False  # Thời gian: 14h ngày 8/10/2026, at the head of minutes
     is_course: bool = False  # lớp bồi dưỡng mở từ 8/6 đến 12/6
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
@@ -69,6 +85,7 @@ class Sentence:
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
     has_attributes: bool = False
     only_names: bool = False  # describes nobody, and may only say who
+    only_when: bool = False  # says nothing but a day or a period
     day: Found[date] | None = None  # the one day told
     period: Found[Period] | None = None
 
@@ -136,7 +153,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
     if role is Role.SETS and reading.unit is None:
         reading = replace(reading, unit=part.unit())
     days = [day for day in part.days if day.on is not None]
-    has_attributes = _tells_attributes(part)
+    has_attributes, only_when = _tells_attributes(part), _says_only_when(part)
     return Sentence(
         start=start,
         end=end,
@@ -147,6 +164,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         announces=part.scan.has("record_verb"),
         introduces=_introduces(part),
         is_meeting=part.scan.has("review"),
+        dates_minutes=(held := part.scan.at("held_at", 0)) is not None and part.scan.key(held.end) == ":",
         is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
@@ -157,7 +175,8 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         ),
         contrasts=part.scan.has("contrast", "slip") and reading.intent is not Intent.NONE,
         has_attributes=has_attributes,
-        only_names=role is Role.DESCRIBES and not (has_attributes or _says_only_when(part)),
+        only_names=role is Role.DESCRIBES and not (has_attributes or only_when),
+        only_when=only_when,
         day=reading.event_date or (part.found_day(days[-1]) if len({day.on for day in days}) == 1 else None),
         period=part.period(),
     )
@@ -189,6 +208,8 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
     if intent.is_question and not outright and _hands_in(part.scan):
         return Role.SETS
     # "làm xong cháu báo cáo chú sau" asks for nothing here, as it would alone; a list has its heading
+    if intent is Intent.HELP and part.scan.has("how_to_use"):
+        return Role.ASKS
     if reading.asks_procedure or (intent.is_question and (asks or intent is Intent.QUERY_PIPELINE)):
         if _says_whoever(part.scan):
             return Role.NOTHING
@@ -233,14 +254,15 @@ def _introduces(part: Seen) -> bool:
 
 
 def _is_name_and_unit(part: Seen) -> bool:
-    """Em Tô Văn Khiêm thôn Bản Chu: a title, a name and a unit, and nothing else."""
+    """Bác Nhâm ạ, cháu Tráng A Vảng bản Háng Lìa · em C, chi bộ Y: a title, a name and a unit alone."""
     scan = part.scan
-    if len(part.names) != 1 or len(part.units) != 1 or part.names[0].begins > 0:
+    if not part.names or not part.units or part.names[-1].begins == part.names[-1].start:
         return False
-    return part.names[0].end == part.units[0].start and not any(
-        scan.is_word(place) and not scan.any_at(place, ("final", "here"))
-        for place in range(part.units[0].end, len(scan))
-    )
+    said = {p for tag in _SAYS_WHO for hit in scan.all(tag) for p in range(hit.start, hit.end)}
+    said.update(p for name in part.names for p in range(name.begins, name.end))
+    said.update(p for unit in part.units for p in range(unit.start, unit.end))
+    others = [p for p in range(len(scan)) if scan.is_word(p) and p not in said]
+    return len(part.names) <= _TWO and not others
 
 
 def _closes(scan: Scan, units: list[UnitName]) -> bool:
@@ -336,6 +358,15 @@ def _adds(scan: Scan) -> bool:
     return scan.has(*_ADDS) or any(is_shared(scan, hit) for hit in scan.all("all_of_them"))
 
 
+def _speaks_of_them(scan: Scan) -> bool:
+    """Là giáo viên · nữ, dân tộc Thái · bạn ấy là dân quân; but not "28 đảng viên (5 nữ)"."""
+    head = next((p for p in range(len(scan)) if scan.is_word(p) or scan.is_number(p)), 0)
+    who = scan.at("honorific", head) or scan.at("members", head)
+    if who is not None:
+        return scan.any_at(who.end, ("those", "tells_of", "all_of_them", *_MAY_ADD))
+    return scan.any_at(head, ("tells_of", "all_of_them", "job_label", *_FIELDS, *_MAY_ADD))
+
+
 def _tells_attributes(part: Seen) -> bool:
     scan = part.scan
     if _adds(scan):
@@ -348,7 +379,7 @@ def _tells_attributes(part: Seen) -> bool:
         return True
     sure = scan.accented or bool(part.names)
     told = [tag for tag in _MAY_ADD if scan.has(tag) and (sure or tag not in _LOOK_LIKE_WORDS)]
-    if told and (part.names or scan.words_within(0, len(scan)) <= _SHORT):
+    if told and (part.names or (scan.words_within(0, len(scan)) <= _SHORT and _speaks_of_them(scan))):
         return True
     if "schooling" in scan.used or any(
         scan.labelled("education_label", h.start) for h in scan.all("education")
@@ -364,7 +395,15 @@ def _says_only_when(part: Seen) -> bool:
     """Báo cáo tháng 10: a day or a period, and no word beside it that the lexicon does not know."""
     scan = part.scan
     planned = any(hit.exact and scan.accented for hit in scan.all("planned"))
-    if planned or not (part.days or part.spans) or scan.words_within(0, len(scan)) > _SHORT:
+    words = scan.words_within(0, len(scan))
+    if planned or not (part.days or part.spans) or words > _SHORT:
         return False
-    known = {place for at, end in enumerate(scan.covering) for place in range(at, end)}
+    # "Làm vệ sinh đường bản ngày 15/10": everyday words tell of something else
+    known = {
+        place
+        for hits in scan.beginning
+        for tag, hit in hits.items()
+        if tag not in _EVERYDAY or words <= _LABEL
+        for place in range(hit.start, hit.end)
+    }
     return all(scan.used[p] or p in known or not scan.is_word(p) for p in range(len(scan)))

@@ -15,6 +15,7 @@ _ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm
 _LOOKS_UP = ("ask", "asks_about", "unsure")
 _PREFACES = ("greeting", "address", "honorific", "final")
 _FIGURES_OF_YEAR = 4
+_SUBJECT = 3  # pieces of "đứa nhỏ"
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
 _NO_QUESTION = particles.words("left_out") | {":"}
@@ -101,6 +102,8 @@ class Signs:
     def _really_counts(self, hit: Hit) -> bool:
         """Not may of "công nhân may", not mấy hôm, not tổng alone."""
         scan = self.scan
+        if self._is_luck(hit):
+            return False
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
             if not (hit.exact or scan.spellings[hit.start].is_bare) or scan.covers("machine", hit):
@@ -122,10 +125,21 @@ class Signs:
             return False
         return hit.value != "weak"
 
+    def _is_luck(self, hit: Hit) -> bool:
+        """Lũ cuốn mất cái máy, may người không sao: may in a text with its marks, at the head of a clause."""
+        scan = self.scan
+        lucky = scan.keys[hit.start] in particles.words("luck") and scan.spellings[hit.start].is_bare
+        apart = hit.start > 0 and not scan.is_word(hit.start - 1)
+        return scan.accented and lucky and apart and "?" not in scan.keys
+
     def _is_plural(self, hit: Hit) -> bool:
-        """hồ sơ của mấy em còn thiếu, do mấy em đi làm xa: of those, where nothing is asked."""
+        """hồ sơ của mấy em còn thiếu, kết nạp mấy em thì phải để sau: of those, where nothing is asked."""
         scan = self.scan
         told = scan.ending("before_several", hit.start) is not None
+        told = told or (scan.accented and scan.at("tells_of", hit.end + 1) is not None)
+        opens = hit.start > 0 and not scan.is_word(hit.start - 1)
+        if opens and any(scan.any_at(at, ("where",)) for at in range(hit.end + 1, hit.end + _SUBJECT)):
+            return "?" not in scan.keys  # …, mấy đứa nhỏ đi Bình Dương hết rồi
         return told and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
 
     def _really_asks(self, hit: Hit) -> bool:

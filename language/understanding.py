@@ -61,7 +61,15 @@ def understand(
         return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED), seen)
     waits = expecting is not None or on_card is not None
     awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
-    return _together([matter.lent(_told_or_asked(seen, awaited), seen) for seen in matter.texts])
+    return _together([_lent(matter, seen, awaited) for seen in matter.texts])
+
+
+def _lent(matter: Matter, seen: Seen, awaited: Awaited) -> Reading:
+    """The reading of one text of a long message, with what the others lend it."""
+    reading = _told_or_asked(seen, awaited)
+    if (alone := matter.instead(reading, seen)) is not None:
+        reading = _told_or_asked(alone, awaited)
+    return matter.lent(reading, seen)
 
 
 def _together(readings: list[Reading]) -> Reading:

@@ -64,7 +64,11 @@ def _is_in_small_letters(scan: Scan, unit: UnitName) -> bool:
     at = organisation_end(scan, unit.start)
     kind = scan.at("unit_kind", at)
     lives = scan.at("numbered_kind", at)
-    if scan.at("unit_alone", at) or (kind is not None and (lives is None or lives.end < kind.end)):
+    if kind is not None and (lives is None or lives.end < kind.end):
+        # "bị công an bắt", "mẫu của huyện bắt phải ghi": a kind that is no cell's, and a word of the sentence
+        apart = at == unit.start and kind.end < unit.end and scan.accented
+        return apart and all(scan.words[place].islower() for place in range(kind.end, unit.end))
+    if scan.at("unit_alone", at):
         return False
     behind = at if kind is None else kind.end
     named = behind < unit.end and not (kind is None and scan.any_at(at, _GROUPS))

@@ -423,3 +423,152 @@ def test_a_title_told_later_with_the_whole_name_tells_the_gender() -> None:
         "Đưa vào nguồn:\n1. Sùng A Tủa, 2003\n2. Cứ Thị Dua, 2004\nAnh Sùng A Tủa do đ/c Vàng A Chư kèm cặp."
     )
     assert [p.gender.value if p.gender else None for p in reading.people] == ["male", None]
+
+
+def test_a_quarter_without_anybody_does_not_hide_who_was_admitted_after_it() -> None:
+    reading = _read(
+        "Quý IV năm ngoái chi bộ em không kết nạp được đồng chí nào chị ạ, anh em trẻ đi làm xa hết. "
+        "Còn tháng 3 này thì có chị Lâm Tuyết Mai, sinh năm 1990, được kết nạp ngày 16/3."
+    )
+    assert _names(reading) == ["Lâm Tuyết Mai"]
+    assert reading.count is None
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 16)
+
+
+def test_minutes_tell_the_day_of_what_was_resolved_in_them() -> None:
+    reading = _read(
+        "Biên bản họp chi bộ bản Nà Pheo (tháng 3)\nThời gian: 14h ngày 8/3/2026, địa điểm: nhà văn hóa bản\n"
+        "Thành phần: 22/25 đảng viên\nI. Nhiệm vụ\n- Làm vệ sinh đường bản ngày 15/3\nII. Phát triển đảng\n"
+        "Chi bộ nhất trí đưa quần chúng Lường Thị Yêu (sinh năm 2003) vào danh sách nguồn."
+    )
+    assert _names(reading) == ["Lường Thị Yêu"]
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 8)
+
+
+def test_a_day_said_by_the_way_is_no_day_of_an_event() -> None:
+    reading = _read(
+        f"{_WEATHER}\n- Kết nạp mới trong năm: 02 đồng chí\n- Chuyển đi: 01\n- Khen thưởng: 02\n"
+        "Tên cụ thể thì cô giáo văn thư đang giữ sổ, cô ấy nghỉ ốm đến thứ hai mới đi làm."
+    )
+    assert [told.event_date for told in (reading, *reading.others)] == [None, None]
+
+
+def test_luck_and_those_who_must_wait_are_no_questions() -> None:
+    for aside in (
+        "Lũ về hôm 17 cuốn mất cái máy phát điện của thôn, may người không sao.",
+        "Còn chuyện kết nạp mấy em thì chắc phải để qua mùa gặt mới tính được chị ơi.",
+    ):
+        reading = _read(
+            f"{aside} Lễ kết nạp cháu Sùng Seo Pao ngày 20/3 thì chưa làm được đâu chị, {_WEATHER}"
+        )
+        assert reading.intent is Intent.NONE, aside
+
+
+def test_who_is_left_for_later_behind_a_comma_keeps_nothing_of_who_was_admitted() -> None:
+    reading = _read(
+        f"{_REPORT} Người giới thiệu là bác Triệu Đức Long, còn anh Lục Văn Bình thì để đến năm sau vì "
+        f"đang chờ xác minh. {_WEATHER}"
+    )
+    assert _names(reading) == ["Ly Xè Hừ"]
+    assert reading.people[0].mentor and reading.people[0].mentor.value == "Triệu Đức Long"
+
+
+def test_small_letters_behind_an_office_are_no_unit_of_the_report() -> None:
+    reading = _read(
+        "Em chào anh, em là Hạng Thị Chở bản Sáng Nhè. Em Vàng A Tếnh (sinh 1999) tháng trước bị công an "
+        "bắt, chi bộ đã họp ngày 2/3 thống nhất đưa ra khỏi danh sách nguồn. Mẫu của huyện bắt phải ghi."
+    )
+    assert reading.unit and reading.unit.value == "bản Sáng Nhè"
+
+
+def test_a_part_of_a_target_is_not_the_target() -> None:
+    reading = _read("Chỉ tiêu kết nạp năm 2027 giao chi bộ thôn Phú Mỹ là 4 đồng chí, trong đó ít nhất 2 nữ")
+    assert [quota.low.value for quota in reading.quotas] == [4]
+
+
+def test_whoever_only_a_describing_sentence_names_is_nobody_the_event_is_of() -> None:
+    for aside in (
+        "Bác Đỗ Minh Tiến cựu chiến binh là người hướng dẫn đồng chí Hừ.",
+        "Người theo dõi chung: đ/c Quàng Văn Dưỡng.",
+        "Còn Y Thim Êban với Lỳ Mé Xó thì sang quý sau mới làm được vì đang thiếu giấy khai sinh.",
+    ):
+        assert _names(_read(f"{_WEATHER} {_REPORT} {aside}")) == ["Ly Xè Hừ"], aside
+
+
+def test_those_who_write_name_their_cell_in_many_ways() -> None:
+    for head in (
+        "Bác Nhâm ạ, cháu Tráng A Vảng bản Háng Lìa.",
+        "Em Bùi Đức Anh, chi bộ bản Háng Lìa.",
+        "Dạ con chào bác Năm. Con là Danh Thị Sà Phi, chi bộ bản Háng Lìa.",
+    ):
+        reading = _read(
+            f"{head} {_WEATHER} Ngày 20/3 kết nạp đồng chí Cà Văn Inh, sinh năm 1994, dân tộc Thái."
+        )
+        assert reading.unit and reading.unit.value == "bản Háng Lìa", head
+        assert _names(reading) == ["Cà Văn Inh"], head
+
+
+def test_a_decision_taken_stays_one_though_the_ceremony_waits() -> None:
+    reading = _read(
+        f"{_WEATHER} Cháu Giàng Thị Sênh (sinh 2002) hồ sơ xong cả rồi, đảng ủy cũng đã có quyết định kết "
+        "nạp ngày 6/3, cả bản mong lắm mà lễ thì chưa làm vì chờ cờ."
+    )
+    assert reading.stage and reading.stage.value is Stage.DECISION
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 6)
+
+
+def test_nobody_this_quarter_though_a_dossier_is_under_way() -> None:
+    reading = _read(
+        "Anh Vinh ơi, đoàn trường em kết nạp được hơn 60 đoàn viên mới, tổ chức 3 buổi hiến máu, vui lắm ạ. "
+        "Nhưng công tác phát triển Đảng thì quý này vẫn chưa có em nào, hồ sơ em Vi Thị Hà My thẩm tra "
+        "chưa xong."
+    )
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert reading.count and reading.count.value == 0
+    assert reading.people == ()
+
+
+def test_nobody_punished_leaves_those_who_were_recognised() -> None:
+    reading = _read(
+        "Quý I chi bộ em kết nạp được 2 đồng chí, công nhận chính thức 1 đồng chí, không có ai bị kỷ luật, "
+        "không có ai chuyển đi."
+    )
+    assert [(o.intent, o.count.value if o.count else None) for o in reading.others] == [
+        (Intent.REPORT_OFFICIAL, 1)
+    ]
+
+
+def test_a_form_behind_a_greeting_is_read_as_a_form() -> None:
+    reading = _read(
+        "Kính gửi chị Tâm! Em Phan Thị Mến trường Tiểu học Quang Trung xin gửi chị hồ sơ tóm tắt:\n"
+        "Họ và tên: Ngụy Thị Thu Thảo\nNgày sinh: 17/10/1996\nDân tộc: Hoa\nNghề nghiệp: Giáo viên\n"
+        "Ngày kết nạp: 19/3/2026\nTrường em vừa tổng kết, các cô mệt nhoài vì làm học bạ."
+    )
+    assert _names(reading) == ["Ngụy Thị Thu Thảo"]
+    assert reading.event_date and reading.event_date.value == date(2026, 3, 19)
+
+
+def test_a_question_of_the_whole_commune_is_not_asked_of_the_writer_s_cell() -> None:
+    reading = _read(
+        "Dạ em chào anh Trường. Em Diệu bên chi bộ trạm khuyến nông, em phải làm slide cho kịp thứ bảy. "
+        "Anh cho em hỏi năm 2025 xã mình kết nạp được bao nhiêu đảng viên ạ? Em cảm ơn anh nhiều."
+    )
+    assert reading.intent is Intent.QUERY_TOTALS
+    assert reading.unit is None
+
+
+def test_how_to_send_and_what_to_do_are_asked_for_in_long_messages_too() -> None:
+    for asked in (
+        "nhờ các đồng chí chỉ giùm cách gửi báo cáo kết nạp vào đây, gửi nhầm thì sửa ra sao?",
+        "chi bộ em có trường hợp này em không biết xử lý thế nào ạ.",
+    ):
+        assert _read(f"Kính chào các đồng chí. {_WEATHER} Tuổi cao mắt kém, {asked}").intent is Intent.HELP
+
+
+def test_the_sister_of_whom_a_correction_names_is_corrected_in_nothing() -> None:
+    reading = _read(
+        f"{_WEATHER} Hôm 12/3 bác bí thư thôn em báo kết nạp nhầm tên chị ạ. Đúng phải là Bàn Thị Lai chứ "
+        "không phải Bàn Thị Lan, cháu Lan là em gái của Lai. Chị sửa tên lại giúp thôn em với."
+    )
+    assert reading.intent is Intent.CORRECT_LAST
+    assert _names(reading) == ["Bàn Thị Lai"]
