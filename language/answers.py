@@ -132,6 +132,8 @@ def _is_of_the_message(scan: Scan, day: Day) -> bool:
     """số em báo hôm qua · tin hôm qua em nhắn: when it was told, not when it happened."""
     if not day.is_relative:
         return False
+    if scan.any_at(day.end, ("address",)):
+        return True  # hôm nay em nhắn anh việc thế này
     return scan.ending("record_verb", day.start) is not None or any(
         scan.at("record_verb", place) is not None for place in (day.end, day.end + 1)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.periods import Period
+from domain.pipeline import Stage
 from language.cutting import cut
 from language.lending import corrected_one, is_cell, lent_day, lent_period, lent_unit
 from language.message import Seen
@@ -21,6 +22,7 @@ _LONG = 24  # words of a message that may hold asides
 _SLIP = 14  # pieces of a sentence that repairs a slip of the message itself
 _WORTH = 4  # words of asides for which it is worth reading again
 _OF_SOMEBODY = frozenset((Intent.QUERY_PERSON, Intent.QUERY_DEADLINES))
+_DONE = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CLASS))
 _STEPS = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE))
 
 
@@ -262,8 +264,15 @@ def _leads_up_to(part: Sentence, event: Sentence) -> bool:
     if only_partly and any(not p.is_partial for p in event.reading.people):
         # "Hôm kết nạp bác Tuyến trưởng thôn xúc động lắm"
         return True
+    if _is_referral(part) and event.reading.people and event.reading.event_date and part.start < event.start:
+        return True  # đoàn giới thiệu 5 đoàn viên. Ngày 15/4 đưa vào danh sách 3 người: A, B, C
     dated = event.reading.event_date is not None and part.event != event.event
     return dated and bool(_names(part) & _names(event))
+
+
+def _is_referral(part: Sentence) -> bool:
+    """Whether only a number of people is told to have been introduced."""
+    return part.event == (Intent.REPORT_STAGE, Stage.REFERRAL) and not part.reading.people
 
 
 def _is_named_in(counting: Sentence, naming: Sentence) -> bool:
@@ -291,7 +300,8 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
     added = [s for s in described if s.reading.people]
     nobody = not any(s.reading.people for s in (*told, *added))
     if any(s.is_repair for s in sentences):
-        repaired = [s for s in sentences if s.role is Role.ORDERS or (s.role is Role.TELLS and s.contrasts)]
+        told_wrong = [s for s in sentences if s.contrasts and s.role is not Role.REFUSES]
+        repaired = _in_order(by_role[Role.ORDERS], [s for s in told_wrong if s.role is not Role.ORDERS])
         if repaired:
             return _ordered(repaired, described)
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
@@ -314,6 +324,8 @@ def _matter(sentences: list[Sentence]) -> list[Sentence]:
         # "chi bộ chủ động tạo nguồn" beside a target tells of nothing
         told = [s for s in told if not s.is_spoken_of and _tells_anything(s)]
     nil = [s for s in told if s.is_nil]
+    if any(_surely_happened(s) for s in told):
+        nil = []
     if told and (nil or not (nobody and last_asked > told[-1].start)):
         kept = (
             nil
@@ -340,9 +352,17 @@ def _without_nil(told: list[Sentence]) -> list[Sentence]:
     return [s for s in told if not (s.is_nil and s.event in events)]
 
 
+def _surely_happened(sentence: Sentence) -> bool:
+    """Kết nạp 2, chuyển chính thức 1: so many members of the Party, besides whatever nobody did."""
+    count, told = sentence.reading.count, sentence.reading
+    return count is not None and count.value > 0 and told.intent in _DONE
+
+
 def _only_explains(sentence: Sentence) -> bool:
     """Chị A bí thư cũ chuyển công tác không bàn giao: who is gone, no day, and not a word of who it is."""
     told = sentence.reading
+    if sentence.is_long_ago:
+        return True
     if told.event_date is not None or told.count is not None or sentence.has_attributes:
         return False
     return told.intent is Intent.REPORT_DROPPED or all(p.is_partial for p in told.people)

@@ -15,6 +15,7 @@ from language.guards import (
 from language.reading import Intent
 from language.scanning import Hit, Scan
 
+_SENTENCE_ENDS = frozenset((".", "\n", ";"))
 _NEAR = 4  # pieces between a negation and what it negates
 _MENTIONED = {
     "admission": Intent.REPORT_ADMISSION,
@@ -97,4 +98,15 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
     if tag == "candidate" and scan.covers("class", hit):
         # lớp cảm tình đảng
         return False
-    return not (tag == "candidate" and hit.value == "weak")
+    return not (tag == "candidate" and (hit.value == "weak" or _is_stock(scan, hit)))
+
+
+def _is_stock(scan: Scan, hit: Hit) -> bool:
+    """Hiện còn dự bị 3, nguồn 2: how many there are, none of whom is new."""
+    at = hit.start - 1
+    while scan.is_number(hit.end) and at >= 0 and scan.keys[at] not in _SENTENCE_ENDS:
+        there = scan.at("present_before", at)
+        if there is not None and there.exact and there.end - there.start > 1:
+            return True
+        at -= 1
+    return False

@@ -118,9 +118,23 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
         # "kết nạp anh A, do đồng chí B giới thiệu"
         return True
     verb = scan.at("mentor", _behind_charge(scan, ends))
+    if verb is None and by is not None:
+        verb = _guides_behind_title(scan, name)
     if verb is None or scan.key(verb.end) in (":", "la"):
         return False
     return verb.value == "guides" or scan.ending("mentored_by", name.begins) is not None
+
+
+def _guides_behind_title(scan: Scan, name: Name) -> Hit | None:
+    """do đồng chí C, Quản đốc phân xưởng, giúp đỡ: the verb behind a title between commas."""
+    if scan.key(name.end) != ",":
+        return None
+    for place in range(name.end + 1, min(name.end + 2 + _TITLE, len(scan))):
+        if scan.keys[place] in _ENDS or scan.used[place]:
+            return None
+        if scan.keys[place] == ",":
+            return scan.at("mentor", place + 1)
+    return None
 
 
 def _is_called_mentor(scan: Scan, place: int) -> bool:
@@ -273,15 +287,24 @@ def named_again(scan: Scan, names: list[Name]) -> dict[int, int]:
         whole = name.text.lower()
         first = by_name.get(whole)
         if name.is_partial:
-            bearers = by_given.get(whole, ()) if " " not in whole else ()
+            bearers = by_given.get(whole.split()[-1], ())
+            bearers = [index for index in bearers if names[index].text.lower().endswith(f" {whole}")]
             if len(bearers) == 1:
                 again[index] = bearers[0]
+        elif first is None and (whose := _whose_last_names(names[:index], whole)) is not None:
+            again[index] = whose
         elif first is not None and name.start - names[first].end > _LIST_LINE and not _is_line(scan, name):
             again[index] = first
         else:
             by_name.setdefault(whole, index)
             by_given.setdefault(whole.split()[-1], []).append(index)
     return again
+
+
+def _whose_last_names(names: list[Name], whole: str) -> int | None:
+    """Bạn Sa Rone, after Kim Thị Sa Rone: the one who was named with these words at the end."""
+    bearers = [index for index, name in enumerate(names) if name.text.lower().endswith(f" {whole}")]
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def _is_line(scan: Scan, name: Name) -> bool:

@@ -85,7 +85,8 @@ class Seen:
 
     def asked_periods(self, *, ahead: bool = False) -> list[Found[Period]]:
         """The periods of a question; a lone year or day counts as one."""
-        if not ahead and (gone := self._gone_by()) is not None:
+        years = any(span.resolve(self.sent_on) for span in self.spans)
+        if not ahead and not years and (gone := self._gone_by()) is not None:
             return [gone]
         resolved = [(span, span.resolve(self.sent_on, ahead=ahead)) for span in self.spans]
         periods = [self.found(span.start, span.end, period) for span, period in resolved if period]

@@ -6,6 +6,7 @@ from language.scanning import Scan
 from language.spelling import Spelling, spell
 
 _RUN_ON = 40  # words that are more than one sentence
+_TITLED = 2  # pieces of "còn em"
 _SHORTEST = 4  # words of a sentence
 _LONGEST_OPENING = 4
 Openings = dict[str, list[list[Spelling]]]  # by their folded words, how they are spelled
@@ -57,8 +58,9 @@ def _goes_on_behind(scan: Scan, place: int) -> bool:
     """báo cáo chị là | ngày 6/11: no sentence is whole that ends with such a word."""
     if scan.used[place]:
         return False
-    bare = not scan.accented and scan.keys[place] in _UNFINISHED_BARE
-    return bare or scan.spellings[place] in _UNFINISHED
+    if not scan.accented:
+        return scan.keys[place] in _UNFINISHED_BARE
+    return scan.spellings[place] in _UNFINISHED
 
 
 def _is_told_with(scan: Scan, place: int) -> bool:
@@ -82,9 +84,9 @@ def _opens(scan: Scan, place: int, openings: Openings) -> bool:
 def _turns(seen: Seen, place: int) -> bool:
     """…, còn anh B thì để đến sang năm: another person, of whom something else is said."""
     scan = seen.scan
-    if scan.key(place - 1) != "," or scan.keys[place] not in _TURNS or scan.used[place]:
+    if scan.keys[place] not in _TURNS or scan.used[place]:
         return False
-    named = next((name for name in seen.names if name.begins == place + 1), None)
+    named = next((name for name in seen.names if place <= name.begins <= place + _TITLED), None)
     return named is not None and scan.key(named.end) in _LEFT_OUT
 
 

@@ -22,6 +22,7 @@ _DOUBTED = 0.7  # how sure a name is whose family name the lexicon lacks
 _WHOEVER = 3  # pieces before ai, nào that opens a condition
 _HEAD = 8  # pieces within which who speaks says so
 _UNDER_WAY = particles.words("under_way")
+_NEWS = 270  # days within which an event is reported
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
 _NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
 _DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
@@ -80,6 +81,7 @@ class Sentence:
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected
     is_spoken_of: bool = False  # hôm bữa em có nhắn chị là …: an earlier message
+    is_long_ago: bool = False  # kết nạp 15/8 năm ngoái: no news
     is_only_called_so: bool = False  # quần chúng A: candidate is what somebody is called, not what is done
     is_under_way: bool = False  # đang hoàn thiện hồ sơ
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
@@ -168,12 +170,13 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
+        is_long_ago=reading.event_date is not None and (part.sent_on - reading.event_date.value).days > _NEWS,
         is_only_called_so=all(hit.value == "weak" for hit in part.scan.all("candidate")),
         is_spoken_of=part.scan.has("spoken_of"),
         is_under_way=any(
             part.scan.key(hit.start) in _UNDER_WAY and hit.exact for hit in part.scan.all("ongoing")
         ),
-        contrasts=part.scan.has("contrast", "slip") and reading.intent is not Intent.NONE,
+        contrasts=part.scan.has("slip") or (part.scan.has("contrast") and reading.intent is not Intent.NONE),
         has_attributes=has_attributes,
         only_names=role is Role.DESCRIBES and not (has_attributes or only_when),
         only_when=only_when,
@@ -184,7 +187,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
 
 def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
     intent = reading.intent
-    if part.scan.has("told_already"):
+    if part.scan.has("told_already") or (part.scan.has("still_right") and not reading.people):
         return Role.NOTHING
     if _is_field(part.scan):
         return Role.DESCRIBES

@@ -572,3 +572,66 @@ def test_the_sister_of_whom_a_correction_names_is_corrected_in_nothing() -> None
     )
     assert reading.intent is Intent.CORRECT_LAST
     assert _names(reading) == ["Bàn Thị Lai"]
+
+
+def test_what_is_said_of_nobody_told_of_describes_nobody() -> None:
+    for aside in (
+        "Thầy giáo khen bản em học nghiêm túc.",
+        "Chi bộ có 28 đảng viên (5 nữ).",
+        "Nhà trường đang tuyển sinh khóa mới, mong anh tuyên truyền giúp.",
+    ):
+        (person,) = _read(f"{_WEATHER} {_REPORT} {aside}").people
+        assert person.categories == (), aside
+        assert person.gender is None, aside
+
+
+def test_what_describes_changes_nothing_of_what_is_told() -> None:
+    reading = _read(
+        f"{_WEATHER} Chi bộ họp ngày 5/3/2026 đã biểu quyết đề nghị Đảng ủy xét kết nạp Lò Văn Thưởng, "
+        "sinh 1999, dân tộc Khơ Mú. Chi đoàn bản giới thiệu từ tháng 12."
+    )
+    assert reading.stage and reading.stage.value is Stage.CELL_RESOLUTION
+
+
+def test_an_admission_of_last_year_beside_a_question_is_no_news() -> None:
+    reading = _read(
+        f"{_WEATHER} Chị cho em hỏi đảng viên dự bị của em đi xa thì có được chuyển chính thức không ạ? "
+        "Đồng chí ấy tên Lương Thế Vinh, kết nạp 15/5/2025. Em cảm ơn chị nhiều."
+    )
+    assert not reading.intent.is_report
+
+
+def test_a_name_of_two_words_told_again_is_the_same_person() -> None:
+    reading = _read(
+        f"{_WEATHER} Ngày 20/3 kết nạp đồng chí Kim Thị Sa Rone. Bạn Sa Rone sinh năm 1997, là giáo viên."
+    )
+    assert _names(reading) == ["Kim Thị Sa Rone"]
+    assert reading.people[0].birth_date and reading.people[0].birth_date.value.year == 1997
+
+
+def test_whoever_helps_may_have_a_title_between_commas() -> None:
+    reading = _read(
+        f"{_WEATHER} Ngày 20/3 kết nạp kỹ sư Nguyễn Hoàng Minh Quân (sinh 1995), do đồng chí Đào Xuân Thành, "
+        "Quản đốc phân xưởng, giúp đỡ."
+    )
+    assert _names(reading) == ["Nguyễn Hoàng Minh Quân"]
+    assert reading.people[0].mentor and reading.people[0].mentor.value == "Đào Xuân Thành"
+
+
+def test_how_many_are_left_are_no_candidates_beside_who_was_admitted() -> None:
+    reading = _read(
+        f"{_WEATHER} Quý I chi bộ em KN 2 (1 nữ), chuyển CT 1, hiện còn dự bị 3, nguồn 2. "
+        "Không có trường hợp nào bị kỷ luật."
+    )
+    assert reading.count and reading.count.value == 2
+    assert [other.intent for other in reading.others] == [Intent.REPORT_OFFICIAL]
+
+
+def test_what_was_right_is_not_told_again_beside_what_was_wrong() -> None:
+    reading = _read(
+        "Hôm nay em nhắn anh việc cụ thể thế này: em ghi hôm trước đồng chí Vũ Thị Nguyệt là dân tộc Kinh, "
+        "nhưng đồng chí ấy là người Sán Dìu cơ. Anh chỉnh lại giúp em. Còn ngày kết nạp 5/3 thì đúng rồi."
+    )
+    assert reading.intent is Intent.CORRECT_LAST
+    assert reading.people[0].ethnicity and reading.people[0].ethnicity.value == "Sán Dìu"
+    assert reading.event_date is None
