@@ -339,19 +339,9 @@ def _resolution(scan: Scan) -> Event | None:
     if not (scan.has("admission") or proposed):
         hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
     listed = not scan.has("admission") and any(h.value == "source" for h in free_hits(scan, "candidate"))
-    hits = hits or [h for h in scan.all("review") if _is_of_named(scan, h)]
     if not hits or listed or scan.has("class"):  # thống nhất đề nghị đưa A làm quần chúng ưu tú
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.CELL_RESOLUTION, trigger=hits[0])
-
-
-def _is_of_named(scan: Scan, hit: Hit) -> bool:
-    """Chi bộ đã họp xét đ/c A: what a cell considers of somebody in so many words is the admission."""
-    place = hit.end + (scan.at("given_to", hit.end) is not None)
-    title = scan.at("honorific", place)
-    named = scan.used[(title.end if title else place) :][:1] == ["name"]
-    cell = any(body.value == "party_cell" for body in scan.all("organisation")) or "unit" in scan.used
-    return named and cell and not scan.has("committee", "probation", "quota")
 
 
 def _dossier(scan: Scan) -> Event | None:
@@ -428,7 +418,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (_referral, ("referral", "introduce")),
     (_committee, ("committee",)),
     (_decision, ("paper", "decision", "decides", "admission")),
-    (_resolution, ("resolution", "review")),
+    (_resolution, ("resolution",)),
     (_dossier, ("dossier", "dossier_deed")),
     (_class, ("class", "certificate", "class_topic", "completed")),
     (_admission, ("admission",)),
