@@ -53,7 +53,8 @@ _KEEPS_ITS_PLACE = sa.select(_trying.c.chat_id).where(
     _trying.c.send_after > sa.bindparam("now", type_=Instant),
     _trying.c.send_after <= sa.bindparam("soon", type_=Instant),
 )
-_KINDS = [sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]  # as the index of what waits has them
+# As the index of what waits has them.
+_KINDS: list[sa.ColumnClause[str]] = [sa.literal_column(f"'{kind.value}'") for kind in OutboxKind]
 # The rest of a chat waits for what is on its way there, and overtakes nobody elsewhere.
 _leased = outbox.alias("leased")
 _IS_SENT_TO = sa.select(_leased.c.chat_id).where(
