@@ -15,6 +15,7 @@ from language.guards import (
     is_why_not,
     negated_before,
 )
+from language.leaving import leaves, removes
 from language.names import Name
 from language.reading import Intent
 from language.scanning import Hit, Scan
@@ -84,8 +85,8 @@ def is_introduced(scan: Scan, hit: Hit) -> bool:
 def _dropped(scan: Scan) -> Event | None:
     if scan.has("admitted_again"):
         return None  # trước bị xóa tên, nay được kết nạp lại
-    hits = [hit for hit in free_hits(scan, "dropped") if _leaves(scan, hit) and not is_why_not(scan, hit)]
-    hits = hits or [hit for hit in free_hits(scan, "remove_verb") if _removes(scan, hit)]
+    hits = [hit for hit in free_hits(scan, "dropped") if leaves(scan, hit) and not is_why_not(scan, hit)]
+    hits = hits or [hit for hit in free_hits(scan, "remove_verb") if removes(scan, hit)]
     if scan.has("no_more") and "name" in scan.used:
         listed = (*free_hits(scan, "candidate"), *free_hits(scan, "stock"))
         hits = hits or [hit for hit in listed if _is_no_more(scan, hit)]
@@ -95,51 +96,6 @@ def _dropped(scan: Scan) -> Event | None:
 def _is_no_more(scan: Scan, hit: Hit) -> bool:
     """không đưa A vào nguồn nữa: who was on the list is on it no more."""
     return scan.at("no_more", hit.end) is not None and negated_before(scan, hit.start, reach=2 * _NEAR)
-
-
-def _leaves(scan: Scan, hit: Hit) -> bool:
-    """Whether somebody really leaves: no file is moved, nobody comes in, no power is cut."""
-    if hit.value == "dead":
-        return _dies(scan, hit)
-    if hit.value == "doubtful":
-        return hit.exact and any(not s.is_bare for s in scan.spellings[hit.start : hit.end])
-    if hit.value == "moved":
-        return not (scan.has("verification", "official") or _arrives(scan, hit))
-    return True
-
-
-def _dies(scan: Scan, hit: Hit) -> bool:
-    """đ/c A mất hôm 2/11; not mất điện, nor "đi Samsung mất rồi", which is how one is gone."""
-    if any(_goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)):
-        return False
-    alone = (
-        not scan.is_word(hit.end)
-        or scan.used[hit.end] in ("date", "period", "unit")
-        or scan.any_at(hit.end, ("function", "day_part"))  # vừa mất rạng sáng ngày 26/9
-    )
-    told = hit.exact or scan.any_at(hit.end, ("date_word", "cause"))
-    return bool(alone and told)
-
-
-def _goes_off(scan: Scan, place: int) -> bool:
-    """đi mất, rơi mất; "mat roi em a, mat hom 7/10" is rồi."""
-    hit = scan.at("goes_off", place)
-    return hit is not None and (hit.exact or scan.at("done_tail", place) is None)
-
-
-def _removes(scan: Scan, hit: Hit) -> bool:
-    """loại 3 người trong danh sách nguồn: typed in full, people counted, and a list behind."""
-    if not hit.exact or all(s.is_bare for s in scan.spellings[hit.start : hit.end]):
-        return False
-    counted = scan.is_number(hit.end) or scan.at("number", hit.end) is not None
-    return counted and any(h.value == "source" and h.start > hit.end for h in scan.all("candidate"))
-
-
-def _arrives(scan: Scan, hit: Hit) -> bool:
-    """chuyển sinh hoạt về chi bộ em: someone comes in, nobody leaves."""
-    if not (scan.at("arriving", hit.end) or scan.at("arriving", hit.end - 1)):
-        return False
-    return any(scan.at("ours", place) for place in range(hit.end + 1, min(hit.end + 5, len(scan))))
 
 
 def _official(scan: Scan) -> Event | None:

@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.people import BirthDate, Category, Gender
-from language import particles
+from language.attributes import (
+    is_apart,
+    is_bare_group,
+    is_called_group,
+    is_category,
+    is_reached,
+    is_reason,
+    is_religion,
+    is_year_word,
+)
 from language.belonging import Belonging
 from language.births import find_births
 from language.day import Day
@@ -15,35 +24,7 @@ from language.scanning import Hit, Scan
 from language.ticked_columns import ticked_genders
 
 _TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period", "schooling", "birth"))
-_BESIDE = frozenset(("name", "date", "unit", "birth"))
 _LEVELS = ("THPT", "trung cấp", "cao đẳng", "đại học", "thạc sĩ", "tiến sĩ")
-# What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
-_NEIGHBOURS = (
-    "job_label",
-    "gender_label",
-    "ethnicity_label",
-    "category",
-    "ethnicity",
-    "honorific",
-    "members",
-    "religion",
-    "day",
-    "education",
-    "folk",
-    "candidate",
-    "gender",
-)
-_FOLLOWERS = (
-    "ethnicity",
-    "ethnicity_label",
-    "category",
-    "education",
-    "birth_label",
-    "folk",
-    "religion",
-    "day",
-    "date_word",
-)
 _SURE, _LIKELY, _GUESSED = 1.0, 0.9, 0.8
 
 
@@ -222,31 +203,6 @@ class _Gathering:
             if not any(refused[hit.start : hit.end]) and _TAKEN.isdisjoint(used[hit.start : hit.end])
         ]
 
-    # Where an attribute may stand
-
-    def _is_apart(self, hit: Hit) -> bool:
-        """Whether the words stand as an item of their own and are no part of a longer expression."""
-        scan, before = self._scan, hit.start - 1
-        if hit.start == 0 or not scan.is_word(before) or hit.end == len(scan):
-            return True
-        if scan.used[before] in _BESIDE or scan.at("attribute_link", before) is not None:
-            return True
-        if scan.at("contrast", hit.end) is not None:
-            return True  # người đó Mường chứ không phải Thái
-        if scan.keys[before] in particles.words("change") and scan.has("correct"):
-            return True  # sửa dân tộc thành Khơ Mú nhé
-        return scan.any_ending(hit.start, (*_NEIGHBOURS, "all_of_them"))
-
-    def _is_enclosed(self, hit: Hit) -> bool:
-        """Whether marks or numbers stand on both sides."""
-        scan = self._scan
-        return hit.start > 0 and not scan.is_word(hit.start - 1) and not scan.is_word(hit.end)
-
-    def _stops(self, place: int) -> bool:
-        """Whether no unknown word follows that the attribute may be a part of."""
-        scan = self._scan
-        return not scan.is_word(place) or scan.used[place] != "" or scan.covering[place] > 0
-
     # The attributes
 
     def _genders(self) -> None:
@@ -258,34 +214,18 @@ class _Gathering:
             lone = hit.end - hit.start == 1
             if ticked and hit in ticked.titles:
                 continue
-            if lone and (not self._is_apart(hit) or self._is_year_word(hit)):
+            if lone and (not is_apart(self._scan, hit) or is_year_word(self._scan, hit)):
                 continue
             start, end = self._found_at(hit.start, hit.end)
             for person in self._owners(hit.start, hit.end):
                 person.gender = person.gender or Found(value=Gender(hit.value), start=start, end=end)
 
-    def _is_year_word(self, hit: Hit) -> bool:
-        """nam without diacritics: năm before a number or a word that no attribute begins with."""
-        scan = self._scan
-        if scan.keys[hit.start] != "nam" or not scan.spellings[hit.start].is_bare or scan.accented:
-            return False
-        if scan.at("contrast", hit.end) is not None:
-            return False
-        if scan.used[hit.start - 1 : hit.start] == ["name"] and scan.used[hit.end : hit.end + 1] == ["birth"]:
-            # Lo Van Ba nam 2002: the year was read as that of birth
-            return False
-        if scan.is_number(hit.end) and len(scan.words[hit.end]) == 1:
-            # sinh vien nam 3
-            return True
-        if scan.ending("birth_label", hit.start) and scan.is_number(hit.end):
-            return True
-        return scan.is_word(hit.end) and not scan.any_at(hit.end, _FOLLOWERS)
-
     def _ethnicities(self) -> None:
         """The labelled ones first: they hold against a bare word anywhere in the message."""
         hits = self._usable("ethnicity")
-        labelled = [h for h in hits if self._is_called_group(h)]
-        bare = [h for h in hits if h not in labelled and self._is_bare_group(h)]
+        labelled = [h for h in hits if is_called_group(self._scan, h)]
+        named_from = self._names[0].begins if self._names else 0
+        bare = [h for h in hits if h not in labelled and is_bare_group(self._scan, h, named_from)]
         for confidence, told in ((_SURE, labelled), (_LIKELY, bare)):
             for hit in told:
                 start, end = self._found_at(hit.start, hit.end)
@@ -293,58 +233,10 @@ class _Gathering:
                 for person in self._owners(hit.start, hit.end):
                     person.ethnicity = person.ethnicity or found
 
-    def _is_called_group(self, hit: Hit) -> bool:
-        scan = self._scan
-        # "dân tộc La Hủ" begins like "dân tộc là".
-        if scan.at("either", hit.end) is not None or scan.ending("either", hit.start) is not None:
-            # dân tộc La Hủ hoặc Hà Nhì
-            return False
-        label = scan.ending("ethnicity_label", hit.start + 1)
-        if label is not None and label.start < hit.start:
-            return True
-        return scan.labelled("ethnicity_label", hit.start) or scan.ending("folk", hit.start) is not None
-
-    def _is_bare_group(self, hit: Hit) -> bool:
-        """Whether a group's name alone is one: behind a name, apart, and not half of another word."""
-        scan = self._scan
-        if self._names and hit.end <= self._names[0].begins:
-            return False
-        if scan.key(hit.end) == ":":
-            return False  # "DAO: CONG GIAO" is a label
-        is_opening = scan.at("name_opening", hit.start) is not None and scan.words[hit.start].islower()
-        if is_opening and not self._is_enclosed(hit):
-            return False
-        if scan.at("doubtful_group", hit.start) is not None and scan.is_number(hit.end):
-            # "co 2 thoi"
-            return False
-        if scan.ending("education", hit.start) is not None:
-            # đại học Tây Bắc
-            return False
-        if not scan.accented and scan.is_number(hit.start - 1) and hit.end == len(scan):
-            # "sinh 1997 co": cơ, which closes what is said
-            return scan.at("bridge", hit.start) is None
-        lone = hit.end - hit.start == 1
-        lower = scan.words[hit.start][0].islower()
-        doubtful = lone and scan.at("doubtful_group", hit.start) and not self._is_enclosed(hit)
-        if doubtful and (lower or not scan.accented):
-            return False
-        if lone and lower and scan.cased and scan.accented and not hit.exact:
-            return False
-        return self._is_apart(hit) and self._stops(hit.end)
-
     def _religions(self) -> None:
         told: list[tuple[int, int, str, float]] = []
         scan = self._scan
-        # "vi uong ruou bi phat" is no Phật
-        sure = [
-            h
-            for h in self._usable("religion")
-            if h.exact
-            or h.end - h.start > 1
-            or self._is_enclosed(h)
-            or scan.any_ending(h.start, (*_NEIGHBOURS, "religion_label"))
-        ]
-        told += [(h.start, h.end, h.value, _SURE) for h in sure]
+        told += [(h.start, h.end, h.value, _SURE) for h in self._usable("religion") if is_religion(scan, h)]
         for hit in self._usable("religion_label"):
             none = scan.at("no_religion", hit.end + (scan.key(hit.end) in (":", "-")))
             if none is not None and hit.value == "label":
@@ -368,25 +260,13 @@ class _Gathering:
                 )
 
     def _categories(self) -> None:
+        scan = self._scan
         for hit in self._usable("category"):
-            if self._is_category(hit) and not (self._is_reason(hit) or is_job_of_mentor(self._scan, hit)):
+            if is_category(scan, hit) and not (is_reason(scan, hit) or is_job_of_mentor(scan, hit)):
                 self._put_category(hit, hit.value, self._owners(hit.start, hit.end))
-        for hit in self._scan.all("plural_teacher"):
+        for hit in scan.all("plural_teacher"):
             named = [self._people[index] for index, name in enumerate(self._names) if name.start > hit.start]
             self._put_category(hit, Category.TEACHER, named)
-
-    def _is_reason(self, hit: Hit) -> bool:
-        """rút tên do đi làm công nhân, đi bộ đội rồi: why somebody leaves, not what the person is."""
-        scan = self._scan
-        if not scan.has("dropped"):
-            return False
-        # "Đê" of Ê Đê is no "để".
-        if scan.any_ending(hit.start, ("leaves_for",)):
-            return True
-        causes = [h for h in scan.all("cause") if h.end <= hit.start and not scan.covers("ethnicity", h)]
-        if not causes:
-            return False
-        return not any(key in (".", "\n", ";") for key in scan.keys[causes[-1].end : hit.start])
 
     def _put_category(self, hit: Hit, value: str, people: list[_Person]) -> None:
         start, end = self._found_at(hit.start, hit.end)
@@ -396,44 +276,6 @@ class _Gathering:
                 value, Found(value=Category(value), start=start, end=end, confidence=confidence)
             )
 
-    def _is_category(self, hit: Hit) -> bool:
-        scan = self._scan
-        if scan.at("pupil_of", hit.start) is not None:
-            # "học lớp 12" is a pupil, "học lớp cảm tình đảng" is not.
-            return scan.is_number(hit.end)
-        if scan.ending("education", hit.start) is not None:
-            # kỹ sư nông nghiệp
-            return False
-        if scan.at("relative", hit.start - 1) is not None:
-            # vợ giáo viên
-            return False
-        recognised = scan.at("official_word", hit.start)
-        # "cong nhan cao su" can only be a worker
-        alone = recognised is not None and recognised.end == hit.end
-        if alone and not (hit.exact and scan.accented):
-            # cong nhan without diacritics is công nhận unless it stands like an attribute.
-            dated = scan.used[hit.end : hit.end + 1] == ["date"]
-            return self._is_apart(hit) and scan.at("recognised_as", hit.end) is None and not dated
-        if scan.at("police_office", hit.start) is not None:
-            return self._is_policeman(hit)
-        doubtful = scan.at("doubtful_job", hit.start)
-        if doubtful is not None and doubtful.end == hit.end:
-            return (
-                self._is_apart(hit)
-                and (hit.exact or self._is_enclosed(hit) or scan.is_number(hit.end - 1))
-                and self._stops(hit.end)
-            )
-        return hit.value != Category.RESIDENT
-
-    def _is_policeman(self, hit: Hit) -> bool:
-        """Not the police as an office that answers or is asked."""
-        scan = self._scan
-        if scan.at("unit_kind", hit.end) is not None:
-            return False
-        if scan.has("verification"):
-            return self._is_enclosed(hit)
-        return self._is_apart(hit) or scan.ending("honorific", hit.start) is not None
-
     def _education(self) -> None:
         """The highest level reached; N/12 is schooling below any diploma."""
         scan = self._scan
@@ -441,7 +283,7 @@ class _Gathering:
             if scan.used[place : place + 3] == ["schooling"] * 3:
                 self._put_level(0, scan.text(place, place + 3).replace(" ", ""), place, place + 3)
         for hit in self._usable("education"):
-            if self._is_reached(hit):
+            if is_reached(self._scan, hit):
                 self._put_level(_LEVELS.index(hit.value) + 1, hit.value, hit.start, hit.end)
 
     def _put_level(self, level: int, value: str, first: int, last: int) -> None:
@@ -449,20 +291,3 @@ class _Gathering:
         for person in self._owners(first, last):
             if person.level < level:
                 person.level, person.education = level, Found(value=value, start=start, end=end)
-
-    def _is_reached(self, hit: Hit) -> bool:
-        """đang học đại học is not reached; trường cao đẳng is a place; tc, cđ, đh have other readings."""
-        scan = self._scan
-        if scan.ending("studied_at", hit.start) is not None:
-            return False
-        if scan.at("unit_kind", hit.start) is not None and scan.cased_word(hit.end):
-            return False
-        if scan.labelled("education_label", hit.start):
-            return True
-        short = hit.end - hit.start == 1 and len(scan.keys[hit.start]) <= 2
-        if short and not self._is_enclosed(hit):
-            return False
-        return not any(
-            (studying := scan.at("studying", place)) is not None and studying.end >= hit.start - 2
-            for place in range(max(0, hit.start - 4), hit.start)
-        )

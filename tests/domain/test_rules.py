@@ -199,28 +199,6 @@ def test_another_rule_or_another_day_off_is_another_fingerprint(gone: str) -> No
     assert load_book(changed, SHIPPED).fingerprint != load_book(OWN, SHIPPED).fingerprint
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "fault", "line", "field"),
-    [
-        ('["quota_pace"]', '["pace"]', RuleFault.NOT_ACCEPTED, 1, "without"),
-        ('["quota_pace"]', '["probation_end"]', RuleFault.NOT_ACCEPTED, 1, "without"),
-        ("2026-12-05", "2026-12-01", RuleFault.REPEATED, 21, "on"),
-        ("2026-12-05", '"2026-12-05"', RuleFault.NOT_ACCEPTED, 21, "on"),
-        ("on = 2026-12-05", "", RuleFault.MISSING, 20, "on"),
-        ('trigger = "decision"', 'trigger = "recognition"', RuleFault.NOT_ACCEPTED, 6, "trigger"),
-        ("amount = 1\n", "amount = 0\n", RuleFault.NOT_ACCEPTED, 13, "amount"),
-        ("without", "leave_out", RuleFault.UNKNOWN_FIELD, 1, "leave_out"),
-    ],
-)
-def test_a_mistake_in_an_operators_file_is_named_with_its_line(
-    old: str, new: str, fault: RuleFault, line: int, field: str
-) -> None:
-    with pytest.raises(RuleProblem) as caught:
-        load_book(OWN.replace(old, new, 1), SHIPPED)
-    problem = caught.value
-    assert (problem.fault, problem.line, problem.field) == (fault, line, field)
-
-
 def test_a_rule_may_start_with_a_paper_and_wait_for_one() -> None:
     decision, course = SHIPPED.by_id["recognition_decision"], SHIPPED.by_id["new_member_course"]
     assert (decision.trigger_paper, decision.settled_by) == ("recognition_resolution", Stage.OFFICIAL)
@@ -244,23 +222,6 @@ def test_an_operator_adds_papers_to_the_checklist_and_leaves_others_out() -> Non
     assert list(book.rules.papers) == [*wanted, "health_note"]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "fault", "line", "field"),
-    [
-        ('"cell_resolution"', '"later"', RuleFault.NOT_ACCEPTED, 5, "needed_for"),
-        ("verified = false", "", RuleFault.MISSING, 2, "verified"),
-        ('"health_note"', '"admission"', RuleFault.REPEATED, 3, "id"),
-    ],
-)
-def test_a_mistake_in_the_checklist_is_named_with_its_line(
-    old: str, new: str, fault: RuleFault, line: int, field: str
-) -> None:
-    with pytest.raises(RuleProblem) as caught:
-        load_book(PAPER.replace(old, new, 1), SHIPPED)
-    problem = caught.value
-    assert (problem.fault, problem.line, problem.field) == (fault, line, field)
-
-
 BOUND = """\
 
 [[bound]]
@@ -279,18 +240,29 @@ def test_an_operator_changes_what_reports_are_held_against() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "fault", "line", "field"),
+    ("file", "old", "new", "fault", "line", "field"),
     [
-        ('"least_age"', '"height"', RuleFault.NOT_ACCEPTED, 3, "name"),
-        ("amount = 20", "amount = 0", RuleFault.NOT_ACCEPTED, 4, "amount"),
-        ("verified = true", "", RuleFault.MISSING, 2, "verified"),
+        (OWN, '["quota_pace"]', '["pace"]', RuleFault.NOT_ACCEPTED, 1, "without"),
+        (OWN, '["quota_pace"]', '["probation_end"]', RuleFault.NOT_ACCEPTED, 1, "without"),
+        (OWN, "2026-12-05", "2026-12-01", RuleFault.REPEATED, 21, "on"),
+        (OWN, "2026-12-05", '"2026-12-05"', RuleFault.NOT_ACCEPTED, 21, "on"),
+        (OWN, "on = 2026-12-05", "", RuleFault.MISSING, 20, "on"),
+        (OWN, 'trigger = "decision"', 'trigger = "recognition"', RuleFault.NOT_ACCEPTED, 6, "trigger"),
+        (OWN, "amount = 1\n", "amount = 0\n", RuleFault.NOT_ACCEPTED, 13, "amount"),
+        (OWN, "without", "leave_out", RuleFault.UNKNOWN_FIELD, 1, "leave_out"),
+        (PAPER, '"cell_resolution"', '"later"', RuleFault.NOT_ACCEPTED, 5, "needed_for"),
+        (PAPER, "verified = false", "", RuleFault.MISSING, 2, "verified"),
+        (PAPER, '"health_note"', '"admission"', RuleFault.REPEATED, 3, "id"),
+        (BOUND, '"least_age"', '"height"', RuleFault.NOT_ACCEPTED, 3, "name"),
+        (BOUND, "amount = 20", "amount = 0", RuleFault.NOT_ACCEPTED, 4, "amount"),
+        (BOUND, "verified = true", "", RuleFault.MISSING, 2, "verified"),
     ],
 )
-def test_a_mistake_in_a_bound_is_named_with_its_line(
-    old: str, new: str, fault: RuleFault, line: int, field: str
+def test_a_mistake_in_an_operators_file_is_named_with_its_line(
+    file: str, old: str, new: str, fault: RuleFault, line: int, field: str
 ) -> None:
     with pytest.raises(RuleProblem) as caught:
-        load_book(BOUND.replace(old, new, 1), SHIPPED)
+        load_book(file.replace(old, new, 1), SHIPPED)
     problem = caught.value
     assert (problem.fault, problem.line, problem.field) == (fault, line, field)
 
