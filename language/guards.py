@@ -9,7 +9,7 @@ _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _LEFT_OUT = particles.words("left_out")
 _TURNS = particles.words("clause_turn")
 _OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
-_WISHES = ("near", "wish")
+_WISHES = ("meant", "near", "wish")
 _TYPED_IN_FULL = (*_WISHES, "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
 _REASON = 10  # pieces between vì and the last word of the reason
@@ -113,7 +113,10 @@ def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
     """
     if hit.value == "wish" and scan.at("candidate", trigger.start) is not None:
         return False
-    return 0 <= trigger.start - hit.end <= _NEAR and scan.at("record_verb", hit.end) is None
+    ends = hit.end
+    while hit.value == "meant" and ends < trigger.start and scan.used[ends] == "date":
+        ends += 1  # định 5/12 họp xét chuyển chính thức
+    return 0 <= trigger.start - ends <= _NEAR and scan.at("record_verb", hit.end) is None
 
 
 def is_why_not(scan: Scan, hit: Hit) -> bool:

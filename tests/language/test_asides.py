@@ -635,3 +635,18 @@ def test_what_was_right_is_not_told_again_beside_what_was_wrong() -> None:
     assert reading.intent is Intent.CORRECT_LAST
     assert reading.people[0].ethnicity and reading.people[0].ethnicity.value == "Sán Dìu"
     assert reading.event_date is None
+
+
+def test_what_is_meant_for_a_day_has_not_been_done() -> None:
+    for text in (
+        "Định 5/4 họp chi bộ xét chuyển chính thức cho Tòng Văn Ún.",
+        "Đồng chí Tòng Văn Ún sắp hết 12 tháng dự bị, em đã bảo đồng chí ấy viết bản tự kiểm điểm, "
+        "định 5/4 họp chi bộ xét chuyển chính thức. Đồng chí giúp đỡ đang đi viện chưa về, em lo không kịp.",
+    ):
+        assert _read(text).intent is Intent.NONE
+
+
+def test_somebody_called_like_the_word_for_meaning_to_is_somebody() -> None:
+    told = _read("Anh Nguyễn Văn Định 5/3 kết nạp rồi nhé.")
+    assert told.intent is Intent.REPORT_ADMISSION
+    assert told.event_date is not None and told.event_date.value == date(2026, 3, 5)
