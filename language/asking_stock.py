@@ -135,7 +135,8 @@ def pending_stage(scan: Scan) -> Stage | None:
     if verification is not None and _is_unsent(scan, verification):
         return Stage.DOSSIER_OPENED
     if verification is not None:
-        returned = any(not negated_before(scan, h.start, reach=NEAR) for h in scan.all("returned"))
+        results = [h for h in scan.all("returned") if not _is_pending(scan, h)]  # chờ kết quả thẩm tra
+        returned = any(not negated_before(scan, h.start, reach=NEAR) for h in results)
         answered = returned and not negated_before(scan, verification.start, reach=NEAR)
         return Stage.VERIFICATION_DONE if answered else Stage.VERIFICATION_SENT
     if decision is not None:
