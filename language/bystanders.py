@@ -10,6 +10,7 @@ _CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
 _PREFACE = 6  # pieces of a greeting before the one who speaks
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
+_JOINS = particles.words("joins_given_names")
 _TURNS = particles.words("clause_link")
 _REACH = 14  # pieces between a name and what its bearer does
 _EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
@@ -35,6 +36,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         _is_addressed(scan, name)
         or _only_holds_office(scan, name)
         or _only_acts(scan, name, following)
+        or _introduces(scan, name, following)
         or _is_done_something_else(scan, name)
         or _is_kin(scan, name)
         or _answers(scan, name)
@@ -162,6 +164,22 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
             # "chưa đủ điều kiện kết nạp" is the event's own negation
             return scan.at("not_yet", act.start) is None or not scan.any_at(act.end, _EVENTS)
     return False
+
+
+def _introduces(scan: Scan, name: Named, following: Named | None) -> bool:
+    """kết nạp A, do B và C giới thiệu: the two members behind an admission, with nobody told after them."""
+    if not scan.has("introduce") or "name" not in scan.used[: name.begins]:
+        return False
+    places = [name.end]
+    if following is not None and all(scan.key(p) in _JOINS for p in range(name.end, following.begins)):
+        places.append(following.end)
+    closing = (scan.at("introduce", place) for place in places)
+    return any(
+        hit is not None
+        and (not scan.is_word(hit.end) or scan.any_at(hit.end, ("final", "honorific", "clause_link")))
+        and any(event.start < name.begins for tag in _EVENTS for event in scan.all(tag))
+        for hit in closing
+    )
 
 
 def _turns(scan: Scan, place: int) -> bool:

@@ -14,6 +14,7 @@ _JOINS = particles.words("joins_names")
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
+_YEARS = range(1900, 2101)  # "đảng viên kết nạp 1998" counts nobody
 _NEAR = 5  # pieces between a plan and the number it is for
 _OUT_OF = particles.words("out_of") | {"/"}
 _AMBIGUOUS_NUMERALS = (4, 5, 6, 7)  # tư, năm, sáu, bảy without diacritics are other words first
@@ -88,7 +89,7 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         place = _behind_gains(scan, decision.trigger.end)
         value = scan.number(place)
         counted = not scan.is_word(place + 1) or scan.any_at(place + 1, ("category", "thereof"))
-        if value and scan.used[place] == "" and counted:
+        if value and value not in _YEARS and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
     return None if named else _group_told(seen)
 

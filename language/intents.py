@@ -143,7 +143,18 @@ def _names_others(message: Signs) -> bool:
     """không kết nạp được đồng chí nào, nguồn còn A và B: those named stand in another clause."""
     scan = message.scan
     ends = [hit.end for hit in scan.all("nobody")]
-    return bool(ends) and all("," in scan.keys[ends[0] : max(ends[0], n.begins)] for n in message.names)
+    others = bool(ends) and all("," in scan.keys[ends[0] : max(ends[0], n.begins)] for n in message.names)
+    return others and not any(_happens_between(scan, ends[0], name.begins) for name in message.names)
+
+
+def _happens_between(scan: Scan, start: int, end: int) -> bool:
+    """tháng 10 không có ai, tháng 11 ngày 6/11 kết nạp A: another time, with its day and its event."""
+
+    def within(*tags: str) -> list[Hit]:
+        return [hit for tag in tags for hit in scan.all(tag) if start <= hit.start < end]
+
+    happens = any(not negated_before(scan, hit.start, reach=NEAR) for hit in within("admission", "official"))
+    return happens and not within("planned") and "date" in scan.used[start:end]
 
 
 def _tells_another(scan: Scan) -> bool:
