@@ -24,8 +24,8 @@ from handlers.organising import changes_ahead, reorganising
 from handlers.recording import Origin
 from handlers.reminding import explaining, replanning
 from language.annotation import to_annotation
-from language.reorganising import ReorganiseRequest, read_reorganisation
-from language.suppositions import read_supposition
+from language.requests.reorganising import ReorganiseRequest, read_reorganisation
+from language.requests.suppositions import read_supposition
 from language.understanding import understand
 from rendering.records import no_answer_record
 from rendering.wording import refusals, unclear

@@ -12,7 +12,7 @@ from domain.units import Unit
 from domain.users import Permission, Role, User
 from handlers.access import one_unit, require
 from handlers.context import Turn
-from language.announcements import AnnounceRequest
+from language.requests.announcements import AnnounceRequest
 from rendering.wording import announcements as wording
 from rendering.wording import labels
 from rendering.wording.announcements import Read

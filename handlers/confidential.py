@@ -2,7 +2,7 @@
 
 from domain.localtime import local_date
 from domain.messages import IncomingMessage, MessageKind, Reply
-from language.confidential import Confidential, confidential_in, without_numbers
+from language.requests.confidential import Confidential, confidential_in, without_numbers
 from language.understanding import understand
 from rendering.wording import confidential as words
 from storage import files, inbox

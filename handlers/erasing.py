@@ -11,7 +11,7 @@ from domain.users import Permission
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import settle_person
-from language.erasure import EraseRequest
+from language.requests.erasure import EraseRequest
 from rendering.wording import erasure as wording
 from rendering.wording import labels
 from storage import audit, events, files, people, units

@@ -11,7 +11,7 @@ from handlers.asking.figures import figure
 from handlers.asking.queries import query_of
 from handlers.context import Context, Turn
 from language.reading import Intent, Reading
-from language.requests import GroupCodeRequest
+from language.requests.everyday import GroupCodeRequest
 from language.understanding import understand
 from rendering.wording import groups as words
 from rendering.wording.totals import headline

@@ -11,7 +11,7 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import one_unit, require
 from handlers.context import Turn
-from language.locks import LockRequest
+from language.requests.locks import LockRequest
 from rendering.wording import locks as wording
 from storage import audit, locks, units
 from storage.database import Tx

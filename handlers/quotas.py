@@ -34,7 +34,9 @@ from handlers.context import Turn
 from handlers.recording import add_quota, origin_of
 from handlers.reporting import report
 from handlers.succession import require_current
-from language.quota_orders import (
+from language.reading import Problem, QuotaReading, Reading
+from language.replies.targets import read_target_reply, read_target_year
+from language.requests.quota_orders import (
     EachTarget,
     PartTarget,
     QuotaHistoryRequest,
@@ -42,8 +44,6 @@ from language.quota_orders import (
     ShareTold,
     unit_spellings,
 )
-from language.reading import Problem, QuotaReading, Reading
-from language.target_replies import read_target_reply, read_target_year
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title

@@ -37,11 +37,11 @@ from handlers.routes import (
     SOMEBODY,
     UseCase,
 )
-from language.phrases import phrase
 from language.reading import Field, Form, Intent, Problem, Reading
-from language.requests import until_told
-from language.target_replies import read_target_reply, read_target_year
+from language.replies.targets import read_target_reply, read_target_year
+from language.requests.everyday import until_told
 from language.understanding import understand
+from language.words.phrases import phrase
 from rendering.wording import onboarding as words
 from rendering.wording import refusals, responses
 from storage import drafts, menus, users

@@ -42,16 +42,10 @@ from handlers.reporting import (
     undoing,
 )
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
-from language.announcements import AnnounceRequest, WhoReadRequest, read_announcement
-from language.erasure import EraseRequest, read_erasure
-from language.locks import LockRequest, read_lock
-from language.notes import NoteRequest, read_note
-from language.papers_told import PaperTold, read_paper
-from language.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
 from language.reading import Form, Intent, Reading
-from language.recognition import RecognitionTold, read_recognition
-from language.reorganising import ChangesAheadRequest, ReorganiseRequest, read_reorganisation
-from language.requests import (
+from language.requests.announcements import AnnounceRequest, WhoReadRequest, read_announcement
+from language.requests.erasure import EraseRequest, read_erasure
+from language.requests.everyday import (
     AttachRequest,
     DropRequest,
     GroupCodeRequest,
@@ -65,8 +59,14 @@ from language.requests import (
     WhyRequest,
     read_request,
 )
-from language.returning import ReturnTold, read_return
-from language.roles import (
+from language.requests.locks import LockRequest, read_lock
+from language.requests.notes import NoteRequest, read_note
+from language.requests.papers_told import PaperTold, read_paper
+from language.requests.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
+from language.requests.recognition import RecognitionTold, read_recognition
+from language.requests.reorganising import ChangesAheadRequest, ReorganiseRequest, read_reorganisation
+from language.requests.returning import ReturnTold, read_return
+from language.requests.roles import (
     HandoverRequest,
     InviteMissingRequest,
     InviteRequest,
@@ -74,8 +74,8 @@ from language.roles import (
     UnreachedRequest,
     read_role_request,
 )
-from language.suppositions import Supposition, read_supposition
-from language.transfers import TransferRequest, read_transfer
+from language.requests.suppositions import Supposition, read_supposition
+from language.requests.transfers import TransferRequest, read_transfer
 from language.understanding import understand
 from rendering.wording import announcements, erasure, practice
 from rendering.wording import revoking as revoking_words

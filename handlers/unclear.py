@@ -8,11 +8,11 @@ from domain.errors import DomainError, UnknownUnit
 from domain.messages import Choice, Reply
 from domain.users import Permission
 from handlers.context import Turn
-from language.phrases import phrase
-from language.quoting import telling_part
+from language.long_messages.quoting import telling_part
 from language.reading import Intent, Reading
-from language.repairing import HOLE, repaired
-from language.suggesting import nearest_questions
+from language.unclear.repairing import HOLE, repaired
+from language.unclear.suggesting import nearest_questions
+from language.words.phrases import phrase
 from rendering.wording import onboarding, refusals, unclear
 
 

@@ -4,10 +4,10 @@ from datetime import date
 from functools import lru_cache
 
 from domain.people import Category
-from language.phrases import sentence
 from language.reading import PersonReading
 from language.understanding import understand
-from language.vocabulary import vocabulary
+from language.words.phrases import sentence
+from language.words.vocabulary import vocabulary
 
 _ANY_DAY = date(2020, 1, 1)  # nothing that is asked for here depends on it
 

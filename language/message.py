@@ -6,19 +6,19 @@ from typing import TypeVar
 
 from domain.calendar import add_months
 from domain.periods import Period, range_period, year_period
-from language import particles
-from language.dates import find_days
-from language.day import Day
-from language.lexing import scan
-from language.names import Name, find_names
-from language.normalise import Clean
-from language.periods import find_spans
+from language.dates.day import Day
+from language.dates.finding import find_days
+from language.dates.periods import find_spans
+from language.dates.span import Span
+from language.names.finding import Name, find_names
 from language.reading import Found
-from language.scanning import Hit, Scan
-from language.shadows import settle
-from language.span import Span
-from language.units import UnitName, find_units, most_specific
-from language.vocabulary import vocabulary
+from language.units.finding import UnitName, find_units, most_specific
+from language.words import particles
+from language.words.lexing import scan
+from language.words.normalise import Clean
+from language.words.scanning import Hit, Scan
+from language.words.shadows import settle
+from language.words.vocabulary import vocabulary
 
 T = TypeVar("T")
 

@@ -5,27 +5,27 @@ from datetime import date
 
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
-from language.answers import Awaited, read_answer, read_correction, with_card_names
-from language.asides import Matter, matter_of
-from language.card_lines import numbered
-from language.clauses import Clause, split_events
-from language.decisions import Decision
-from language.forms import form_of
-from language.guards import is_at_course
-from language.intents import decide, decided_as
+from language.dates.spans import has_impossible
+from language.intents.deciding import decide, decided_as
+from language.intents.decisions import Decision
+from language.intents.guards import is_at_course
+from language.intents.orders import only_confirms
+from language.intents.rivals import CLOSE, events_untold, rivals
+from language.long_messages.asides import Matter, matter_of
+from language.long_messages.clauses import Clause, split_events
 from language.message import Seen, see
-from language.nameless import asks_instead
-from language.normalise import LONGEST, normalise
-from language.orders import only_confirms
-from language.question import metrics_asked, read_question, read_quota_order
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
-from language.renaming import read_renaming
-from language.reorganising import without_which_units
-from language.report import people_told, read_report
-from language.rivals import CLOSE, events_untold, rivals
-from language.spans import has_impossible
-from language.taking_off import read_taking_off
-from language.unread import unread
+from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
+from language.replies.card_lines import numbered
+from language.replies.renaming import read_renaming
+from language.replies.taking_off import read_taking_off
+from language.slots.former_units import without_which_units
+from language.slots.forms import form_of
+from language.slots.nameless import asks_instead
+from language.slots.question import metrics_asked, read_question, read_quota_order
+from language.slots.report import people_told, read_report
+from language.slots.unread import unread
+from language.words.normalise import LONGEST, normalise
 
 
 def understand(

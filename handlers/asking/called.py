@@ -8,9 +8,9 @@ from domain.users import Permission, User
 from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
-from language.called import given_names, titled_names
-from language.phrases import phrase, sentence
 from language.reading import Found, Intent, Reading
+from language.slots.called import given_names, titled_names
+from language.words.phrases import phrase, sentence
 from storage import menus, people
 from storage.database import Tx
 

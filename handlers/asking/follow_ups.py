@@ -12,7 +12,7 @@ from handlers.asking.last_question import last_query
 from handlers.asking.questions import answer_again
 from handlers.asking.scoping import outermost, scopes, text_beside
 from handlers.context import Turn
-from language.phrases import phrase
+from language.words.phrases import phrase
 from rendering.wording import answers as wording
 from storage import gazetteer, units
 from storage.database import Tx

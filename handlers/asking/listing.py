@@ -20,8 +20,8 @@ from handlers.asking.queries import narrowed, query_of
 from handlers.asking.scoping import is_own_cell, only_unit, scopes, text_beside, with_mentioned
 from handlers.context import Turn
 from handlers.reporting import returning
-from language.phrases import Told, phrase
 from language.reading import Reading
+from language.words.phrases import Told, phrase
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
 from storage import audit, gazetteer, listings, people, statistics, stock, units, users

@@ -13,7 +13,7 @@ from domain.users import Permission
 from handlers.access import one_unit, require_somewhere
 from handlers.asking.scoping import scopes
 from handlers.context import Turn
-from language.requests import LogRequest
+from language.requests.everyday import LogRequest
 from rendering.wording import logbook as wording
 from rendering.wording.format import mid_sentence, unit_title
 from rendering.wording.logbook import Entry, Seen, Told

@@ -12,9 +12,9 @@ from handlers.asking.last_question import last_query
 from handlers.asking.questions import answer
 from handlers.asking.scoping import BESIDE_NAMES, cells_of_kind, scopes, text_beside, with_mentioned
 from handlers.context import Turn
-from language.phrases import phrase
 from language.reading import Form, Found, Intent, Reading
 from language.understanding import understand
+from language.words.phrases import phrase
 from rendering.wording import answers as wording
 from storage import gazetteer
 from storage.database import Tx

@@ -15,8 +15,8 @@ from handlers.access import require
 from handlers.asking.due import due_items
 from handlers.asking.scoping import scopes
 from handlers.context import Context, Turn
-from language.phrases import phrase
 from language.reading import Reading
+from language.words.phrases import phrase
 from rendering.wording import answers as wording
 from storage import pending, people, units
 from storage.database import Tx

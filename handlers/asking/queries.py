@@ -7,8 +7,8 @@ from domain.figures import Dimension, DueKind, Order, Query, Topic
 from domain.periods import PeriodKind, party_term
 from domain.pipeline import Stage
 from domain.tags import MINORITY
-from language.narrowing import narrowing_of
 from language.reading import Form, Intent, Metric, Part, Reading
+from language.requests.narrowing import narrowing_of
 
 _TOPICS = {
     Intent.QUERY_TOTALS: Topic.TOTALS,

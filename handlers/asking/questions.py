@@ -38,9 +38,9 @@ from handlers.asking.scoping import (
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
-from language.narrowing import narrowing_of
-from language.phrases import phrase
 from language.reading import Form, Problem, Reading
+from language.requests.narrowing import narrowing_of
+from language.words.phrases import phrase
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from storage import pending, people, reporting, units

@@ -11,9 +11,9 @@ from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require_somewhere
-from language import particles
-from language.phrases import phrase, without
 from language.reading import Found, Intent, PersonReading, Reading
+from language.words import particles
+from language.words.phrases import phrase, without
 from storage import gazetteer, units
 from storage.database import Tx
 

@@ -17,7 +17,7 @@ from handlers.access import require
 from handlers.asking.figures import figure
 from handlers.asking.scoping import only_unit, unit_named
 from handlers.context import Context, Turn
-from language.suppositions import SupposedAddition, Supposition
+from language.requests.suppositions import SupposedAddition, Supposition
 from rendering.records import answer_record
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import mid_sentence, unit_title

@@ -9,7 +9,7 @@ from domain.sheets import Value
 from domain.text import fold
 from handlers.importing.headers import Meaning
 from language.cells import categories_in, ethnicity_in, religion_in
-from language.particles import either, forms, words
+from language.words.particles import either, forms, words
 
 _DATE = re.compile(
     rf"^(?:{either('day_in_cell')})?\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('month_in_cell')})"

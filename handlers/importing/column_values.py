@@ -13,7 +13,7 @@ from domain.text import fold
 from handlers.importing.cells import day_of
 from handlers.importing.headers import Meaning
 from language.cells import ethnicity_in, is_surname
-from language.particles import either, words
+from language.words.particles import either, words
 
 _SAMPLE = 60
 _FEWEST = 2

@@ -12,7 +12,7 @@ from domain.sheets import Value
 from handlers.importing.cells import born_of, day_of, facts_of, is_blank, is_signature, name_of
 from handlers.importing.column_values import doubtful, guessed
 from handlers.importing.headers import STEPS, Meaning, is_foreign, meaning_of, names_cells
-from language.particles import either
+from language.words.particles import either
 
 _HEADER_ROWS = 15  # titles of an office may stand above the header
 _MOSTLY = 0.6

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from domain.pipeline import Stage
-from language.phrases import phrase
+from language.words.phrases import phrase
 
 
 class Meaning(StrEnum):

@@ -15,8 +15,8 @@ from domain.sheets import Value
 from domain.text import fold
 from domain.units import UnitKind
 from handlers.importing.headers import LONGEST, Meaning, is_foreign, meaning_of, said_by
-from language import particles
-from language.phrases import phrase
+from language.words import particles
+from language.words.phrases import phrase
 
 
 class UnitColumn(StrEnum):

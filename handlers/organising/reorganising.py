@@ -15,7 +15,7 @@ from handlers.access import require, require_somewhere
 from handlers.context import Context, Turn
 from handlers.organising import changes_ahead, unit_changes
 from handlers.recording import Origin, origin_of, take_back
-from language.reorganising import ReorganiseRequest
+from language.requests.reorganising import ReorganiseRequest
 from rendering.wording import reorganising as words
 from storage import audit, drafts, events, gazetteer, units, users
 from storage.database import Tx

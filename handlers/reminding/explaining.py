@@ -14,7 +14,7 @@ from domain.rules import Rule, Subject
 from domain.units import Unit
 from domain.users import Permission
 from handlers.context import Context, Turn
-from language.requests import WhyRequest
+from language.requests.everyday import WhyRequest
 from language.understanding import understand
 from rendering.wording import explaining as words
 from rendering.wording.explaining import AnswerLine, LedgerLine, Listener, Matter

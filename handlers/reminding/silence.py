@@ -6,7 +6,7 @@ from domain.actions import Action
 from domain.messages import Choice, Reply
 from handlers import notices
 from handlers.context import Turn
-from language.requests import MuteRequest
+from language.requests.everyday import MuteRequest
 from rendering.wording import responses as words
 from storage import audit, mutes
 from storage.database import Tx

@@ -23,7 +23,7 @@ from handlers.recording import add_stage, describe, origin_of, settle_person
 from handlers.reporting import last_report, undoing
 from handlers.reporting.matching import line_of, tells_only_name
 from language.reading import Intent, PersonReading, Reading
-from language.renaming import called_instead
+from language.replies.renaming import called_instead
 from language.understanding import understand
 from rendering.wording import corrections
 from storage import audit, drafts, people, units

@@ -4,7 +4,7 @@ from domain.actions import Action
 from domain.events import EventKind
 from handlers.context import Turn
 from handlers.reporting import last_report
-from language.phrases import phrase, sentence
+from language.words.phrases import phrase, sentence
 from storage import menus
 from storage.database import Tx
 

@@ -18,7 +18,7 @@ from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.notices import tell_unit
 from handlers.recording import add_paper, origin_of, settle_person
-from language.notes import NoteRequest
+from language.requests.notes import NoteRequest
 from rendering.wording import notes as words
 from storage import audit, deadlines, people, units
 from storage.database import Tx

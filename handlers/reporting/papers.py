@@ -18,8 +18,8 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import add_paper, describe, origin_of, settle_person
 from handlers.reporting import notes, returning
-from language.papers_told import PaperTold
-from language.requests import MentorRequest, PapersRequest
+from language.requests.everyday import MentorRequest, PapersRequest
+from language.requests.papers_told import PaperTold
 from rendering.wording import papers as words
 from rendering.wording.notes import which_day
 from rendering.wording.papers import Checklist

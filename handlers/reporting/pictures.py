@@ -16,7 +16,7 @@ from domain.users import Permission, User
 from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.reporting import last_report
-from language.requests import PictureRequest
+from language.requests.everyday import PictureRequest
 from rendering.wording import files as words
 from storage import audit, events, files, menus, outbox, people, units
 from storage.database import Tx

@@ -8,7 +8,7 @@ from domain.actions import Action
 from domain.messages import Choice, Reply
 from handlers.context import Turn
 from handlers.reporting import report
-from language.requests import PracticeRequest
+from language.requests.everyday import PracticeRequest
 from language.understanding import understand
 from rendering.wording import labels
 from rendering.wording import practice as wording

@@ -14,7 +14,7 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import Origin, add_paper, origin_of, settle_person
 from handlers.reporting import notes
-from language.recognition import RecognitionTold
+from language.requests.recognition import RecognitionTold
 from rendering.wording import notes as words
 from rendering.wording import refusals
 from storage import audit, deadlines, people

@@ -16,10 +16,10 @@ from handlers.reporting.matching import (
     lines_of,
     parts_of,
 )
-from language.introducing import read_introduction
-from language.notes import notes_in, reason_in, votes_in
 from language.reading import Intent, Reading
-from language.repairing import repaired
+from language.requests.introducing import read_introduction
+from language.requests.notes import notes_in, reason_in, votes_in
+from language.unclear.repairing import repaired
 from rendering.wording import reports
 from storage.database import Tx
 

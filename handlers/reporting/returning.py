@@ -20,7 +20,7 @@ from handlers.context import Turn
 from handlers.notices import tell, tell_unit
 from handlers.recording import Origin, add_paper, origin_of, settle_person
 from handlers.reporting import notes
-from language.returning import ReturnTold
+from language.requests.returning import ReturnTold
 from rendering.wording import returning as words
 from rendering.wording.notes import which_day
 from storage import audit, deadlines, events, people

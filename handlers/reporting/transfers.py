@@ -20,7 +20,7 @@ from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.notices import tell_unit
 from handlers.recording import Origin, add_arrival, add_stage, add_transfer, origin_of, settle_person
-from language.transfers import TransferRequest
+from language.requests.transfers import TransferRequest
 from rendering.wording import transfers as words
 from storage import audit, drafts, events, gazetteer, people, units
 from storage.database import Tx

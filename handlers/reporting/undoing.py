@@ -23,7 +23,7 @@ from handlers.organising import reorganising
 from handlers.recording import origin_of, take_back
 from handlers.reporting import last_report, returning, transfers
 from handlers.reporting.progress import progress_of_year
-from language.whose import whose
+from language.requests.whose import whose
 from rendering.wording import corrections, reports
 from rendering.wording.quotas import quota_undone
 from storage import audit, drafts, events, imports, people, units

@@ -17,7 +17,7 @@ from handlers.asking import questions
 from handlers.context import Context, Turn
 from handlers.roles import revoking
 from handlers.roles.inviting import attachment, cancel_choice, issue
-from language.roles import HandoverRequest
+from language.requests.roles import HandoverRequest
 from rendering.wording import handover as wording
 from rendering.wording.answers import answer as worded
 from storage import audit, invitations, reminders, units, users

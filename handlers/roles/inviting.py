@@ -13,7 +13,7 @@ from domain.units import Unit, UnitKind
 from domain.users import Permission, Role, User
 from handlers.access import one_unit, require, require_somewhere
 from handlers.context import Context, Turn
-from language.roles import InviteMissingRequest, InviteRequest
+from language.requests.roles import InviteMissingRequest, InviteRequest
 from rendering.wording import invitations as wording
 from rendering.wording.invitations import Given
 from storage import audit, facts, gazetteer, invitations, units, users

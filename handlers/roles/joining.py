@@ -14,7 +14,7 @@ from domain.users import Permission, Role
 from handlers import choices, notices
 from handlers.access import require, require_somewhere
 from handlers.context import Context, Turn
-from language.roles import Introduction, read_introduction
+from language.requests.roles import Introduction, read_introduction
 from rendering.wording import joining as wording
 from rendering.wording import onboarding
 from storage import audit, gazetteer, join_requests, units, users

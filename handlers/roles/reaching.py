@@ -9,7 +9,7 @@ from domain.users import Permission, User
 from handlers.access import one_unit
 from handlers.context import Turn
 from handlers.roles.inviting import cells_without_secretary
-from language.roles import UnreachedRequest
+from language.requests.roles import UnreachedRequest
 from rendering.wording import reaching as wording
 from rendering.wording.reaching import Unreached
 from storage import mutes, users

@@ -13,7 +13,7 @@ from domain.users import Assignment, Permission, Role, User
 from handlers import notices
 from handlers.context import Context, Turn
 from handlers.roles.inviting import is_admin_of
-from language.roles import RevokeRequest
+from language.requests.roles import RevokeRequest
 from rendering.wording import labels
 from rendering.wording import revoking as wording
 from storage import audit, deadlines, gazetteer, invitations, outbox, reminders, sign_in, users

@@ -22,7 +22,8 @@ from domain.messages import Address, ChannelName, Choice, IncomingMessage, Messa
 from domain.text import fold
 from handlers import router, routes
 from handlers.context import Context
-from language import announcements, quota_orders, requests, roles
+from language.requests import announcements, quota_orders, roles
+from language.requests import everyday as requests
 from rendering.wording.refusals import MATTER
 from storage import menus, schema, users
 from storage.database import Store, Tx

@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.announcements import AnnounceRequest, WhoReadRequest, read_announcement
+from language.requests.announcements import AnnounceRequest, WhoReadRequest, read_announcement
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from language.phrases import phrase
 from language.reading import Intent, Metric, Reading
 from language.understanding import understand
+from language.words.phrases import phrase
 
 _SENT_ON = date(2025, 10, 20)
 

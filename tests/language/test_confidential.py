@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.confidential import Confidential, confidential_in, without_numbers
+from language.requests.confidential import Confidential, confidential_in, without_numbers
 
 
 @pytest.mark.parametrize(

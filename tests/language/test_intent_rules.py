@@ -2,10 +2,10 @@
 
 import pytest
 
-from language.intents import RULES
+from language.intents.deciding import RULES
+from language.intents.signs import Signs
 from language.message import see
-from language.normalise import normalise
-from language.signs import Signs
+from language.words.normalise import normalise
 from tests.language.corpus import BATCHES, messages
 from tests.language.noise import NOISES
 

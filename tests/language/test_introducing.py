@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.introducing import read_introduction
+from language.requests.introducing import read_introduction
 from language.understanding import understand
 
 SENT_ON = date(2025, 1, 20)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.locks import LockRequest, read_lock
+from language.requests.locks import LockRequest, read_lock
 
 TODAY = date(2025, 11, 24)
 

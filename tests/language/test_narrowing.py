@@ -5,7 +5,7 @@ import pytest
 from domain.figures import DueKind
 from domain.pipeline import Stage
 from domain.units import UnitKind
-from language.narrowing import narrowing_of
+from language.requests.narrowing import narrowing_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.papers_told import read_paper
+from language.requests.papers_told import read_paper
 
 SENT_ON = date(2026, 11, 20)
 

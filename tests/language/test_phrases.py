@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from language.normalise import normalise
-from language.phrasebook import phrasebook
-from language.phrases import line_of, phrase
+from language.words.normalise import normalise
+from language.words.phrasebook import phrasebook
+from language.words.phrases import line_of, phrase
 from tests.language.corpus import messages
 
 _NAMES = sorted(phrasebook().said)

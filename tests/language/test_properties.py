@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.annotation import to_annotation
-from language.normalise import normalise
 from language.reading import Field, Found, Intent, Problem, Reading
-from language.repairing import repaired
-from language.suggesting import nearest_questions
+from language.unclear.repairing import repaired
+from language.unclear.suggesting import nearest_questions
 from language.understanding import understand
+from language.words.normalise import normalise
 from tests.language.generator import Composer
 
 _SENT_ON = date(2025, 10, 20)

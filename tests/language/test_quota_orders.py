@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.text import fold
-from language.quota_orders import (
+from language.requests.quota_orders import (
     EachTarget,
     PartTarget,
     QuotaHistoryRequest,

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.quoting import telling_part
+from language.long_messages.quoting import telling_part
 
 SENT_ON = date(2026, 6, 1)
 CHAT = "Hôm nay trời rét quá bà con nhớ giữ ấm cho trâu bò nhé."

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from language.notes import votes_in
-from language.recognition import read_recognition
+from language.requests.notes import votes_in
+from language.requests.recognition import read_recognition
 
 SENT_ON = date(2026, 10, 6)
 

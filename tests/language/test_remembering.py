@@ -1,6 +1,6 @@
 """What is asked for again and again is found once, and never too much of it is kept."""
 
-from language.remembering import Remembered
+from language.words.remembering import Remembered
 
 
 def test_a_value_is_found_once_for_each_key() -> None:

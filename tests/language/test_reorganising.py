@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from domain.units import Change
-from language.reorganising import (
+from language.requests.reorganising import (
     ChangesAheadRequest,
     ReorganiseRequest,
     read_reorganisation,
-    without_which_units,
 )
+from language.slots.former_units import without_which_units
 from language.understanding import understand
 
 SENT_ON = date(2025, 7, 2)

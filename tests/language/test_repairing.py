@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.reading import Intent
-from language.repairing import HOLE, Lack, repaired
-from language.suggesting import examples, nearest_questions
+from language.unclear.repairing import HOLE, Lack, repaired
+from language.unclear.suggesting import examples, nearest_questions
 from language.understanding import understand
 
 _SENT_ON = date(2025, 10, 20)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from language.requests import (
+from language.requests.everyday import (
     MentorRequest,
     MuteRequest,
     PapersRequest,

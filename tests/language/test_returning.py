@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.returning import read_return
+from language.requests.returning import read_return
 
 SENT_ON = date(2026, 11, 20)
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from language.intents.rivals import CLOSE
 from language.reading import Intent, Problem
-from language.rivals import CLOSE
 from language.understanding import understand
 from tests.language.corpus import messages
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.users import Role
-from language.roles import (
+from language.requests.roles import (
     HandoverRequest,
     Introduction,
     InviteMissingRequest,

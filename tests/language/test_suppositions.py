@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.suppositions import SupposedAddition, Supposition, read_supposition
+from language.requests.suppositions import SupposedAddition, Supposition, read_supposition
 
 SENT_ON = date(2025, 10, 15)
 

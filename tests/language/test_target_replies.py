@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.target_replies import TargetReply, read_target_reply
+from language.replies.targets import TargetReply, read_target_reply
 
 
 @pytest.mark.parametrize(

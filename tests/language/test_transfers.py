@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.transfers import TransferRequest, read_transfer
+from language.requests.transfers import TransferRequest, read_transfer
 
 SENT_ON = date(2025, 10, 15)
 MAI = ("Lò Thị Mai",)

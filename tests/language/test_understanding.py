@@ -7,7 +7,7 @@ import pytest
 from domain.figures import Dimension
 from domain.people import BirthDate
 from domain.periods import PeriodKind
-from language.lunar import solar_day
+from language.dates.lunar import solar_day
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.understanding import understand
 

@@ -11,13 +11,14 @@ import pytest
 
 from domain.figures import Dimension
 from domain.text import fold
-from language import particles, phrases
-from language import vocabulary as lexicon
-from language.phrasebook import load, phrasebook
 from language.reading import Field, Intent, Metric, Problem
+from language.words import particles, phrases
+from language.words import vocabulary as lexicon
+from language.words.phrasebook import load, phrasebook
 
-_FOLDER = Path(lexicon.__file__).parent / "lexicon"
-_ROOT = Path(lexicon.__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
+_LANGUAGE = _ROOT / "language"
+_FOLDER = _LANGUAGE / "lexicon"
 _CODE = "\n".join(
     path.read_text(encoding="utf-8")
     for folder in ("language", "handlers")
@@ -80,7 +81,7 @@ def _words_in(quoted: str) -> list[str]:
 def test_no_vietnamese_word_stands_in_the_code_but_the_named_words_of_grammar() -> None:
     known = lexicon.vocabulary().words
     names = _ENGLISH | _tags() | _values() | {member.value for kind in _ENUMS for member in kind}
-    for path in sorted(Path(lexicon.__file__).parent.glob("*.py")):
+    for path in sorted(_LANGUAGE.rglob("*.py")):
         if path.stem in _SPELLING:
             continue
         single = {w for w in _literals(path) if w.isalpha() and w.islower() and len(w) > 1}
@@ -91,7 +92,7 @@ def test_no_vietnamese_word_stands_in_the_code_but_the_named_words_of_grammar() 
 def test_no_vietnamese_stands_in_a_pattern_or_a_sentence_of_the_code() -> None:
     known = lexicon.vocabulary().words | phrasebook().words
     values = _values()
-    for path in sorted(Path(lexicon.__file__).parent.glob("*.py")):
+    for path in sorted(_LANGUAGE.rglob("*.py")):
         if path.stem in _SPELLING:
             continue
         for quoted in _literals(path):

@@ -1,0 +1,1 @@
+"""Days, lunar days, births and periods as they are written and said."""

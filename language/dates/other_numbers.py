@@ -1,0 +1,93 @@
+"""Numbers that are no dates: of papers, votes, hours, phones, percentages, forms, units and schooling."""
+
+from language.words.scanning import Scan
+
+
+def set_numbers_aside(scan: Scan) -> None:
+    """Papers, votes, hours, phones, percentages, forms and schooling are no dates."""
+    for hit in scan.all("unit_kind"):
+        place = hit.end + (scan.key(hit.end) == "so")
+        if scan.at("never_alone", hit.start) and not hit.exact:
+            continue
+        if scan.has("quota") and scan.key(hit.end) != "so" and not scan.ending("numbered_kind", hit.end):
+            continue
+        if scan.is_number(place) and hit.value == "1" and scan.key(place + 1) not in ("/", ".", "-", "%"):
+            scan.used[place] = "unit number"
+    for place in scan.numbers:
+        if scan.used[place]:
+            continue
+        text, following = scan.words[place], scan.key(place + 1)
+        if len(text) >= 8 or (len(text) > 4 and not text.startswith("0000")):
+            scan.used[place] = "number"
+        elif (following in ("h", "g") and scan.glued(place + 1)) or following == "gio":
+            end = place + 2
+            if scan.is_number(end) and (scan.glued(end) or following == "gio"):
+                end += 1
+            scan.take(place, end, "number")
+        elif following == "%" or (following == "phan" and scan.key(place + 2) == "tram"):
+            scan.used[place] = "percent"
+        elif following == "/" and scan.is_number(place + 2):
+            _set_fraction_aside(scan, place)
+        elif _is_paper_number(scan, place):
+            scan.used[place] = "number"
+
+
+def _set_fraction_aside(scan: Scan, place: int) -> None:
+    have, whole = scan.number(place) or 0, scan.number(place + 2) or 0
+    if scan.key(place + 3) == "/":
+        return
+    dated = (
+        scan.at("date_word", place - 1)
+        or scan.ending("date_word", place)
+        or scan.ending("birth_label", place)
+    )
+    labelled = (
+        scan.ending("education_label", place)
+        or (scan.key(place - 1) in (":", "-") and scan.ending("education_label", place - 1))
+        or scan.key(place - 1) == "lop"
+    )
+    # họp biểu quyết 12/12
+    voted = scan.at("vote", place + 3) is not None or (
+        scan.any_ending(place, ("review",)) and scan.any_ending(place, ("member_acts",))
+    )
+    alike = have == whole == 12 or _stands_among_attributes(scan, place)
+    if whole in (10, 12) and have <= whole and (labelled or (alike and not (dated or voted))):
+        scan.take(place, place + 3, "schooling")
+    elif (not dated and voted and (have >= whole or whole > 12 or _is_vote(scan, place + 3))) or (
+        whole > 12 and whole < 1000
+    ):
+        scan.take(place, place + 3, "number")
+
+
+def _stands_among_attributes(scan: Scan, place: int) -> bool:
+    """QCƯT: A - La Chí - 9/12: behind what is said of somebody who is only put on the list."""
+    told = scan.any_ending(place - 1, ("ethnicity", "gender", "category", "religion"))
+    marked = scan.key(place - 1) in ("-", ",", ";", "/", "|", "\t")
+    return told and marked and scan.has("candidate") and not scan.has("admission", "official", "class")
+
+
+def _is_vote(scan: Scan, place: int) -> bool:
+    """11/12 phiếu, 11/12 đảng viên dự: how many of them took part."""
+    if scan.at("ballot", place) is not None:
+        return True
+    hit = scan.at("vote", place)
+    return hit is not None and any(
+        scan.at("member_acts", at) is not None for at in (hit.end, hit.end + 1, hit.end + 2)
+    )
+
+
+def _is_paper_number(scan: Scan, place: int) -> bool:
+    following = scan.key(place + 1)
+    if following == "-" and scan.is_word(place + 2) and scan.glued(place + 1) and scan.glued(place + 2):
+        return True
+    if following == "/" and scan.is_word(place + 2) and scan.glued(place + 1):
+        # 45/QĐ-ĐU; but in "Lò Thị Mai/1998/Thái" marks part what is said of somebody.
+        return not (scan.key(place - 1) == "/" and scan.is_word(place - 2))
+    if scan.ending("paper", place) and scan.key(place + 1) not in ("/", ".", "thang"):
+        return True
+    return scan.key(place - 1) == "mau" or (
+        scan.is_word(place + 1)
+        and scan.glued(place + 1)
+        and len(scan.key(place + 1)) <= 2
+        and scan.key(place - 1) == "lop"
+    )

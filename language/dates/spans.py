@@ -1,0 +1,431 @@
+"""One span as people name it: tháng 9, quý III/2025, 9 tháng, năm ngoái, nhiệm kỳ 2020-2025."""
+
+from datetime import date, timedelta
+
+from domain.periods import Period, PeriodKind, range_period
+from language.dates.births import is_man_born
+from language.dates.span import Span
+from language.words import particles
+from language.words.scanning import Scan
+
+_QUARTERS = particles.numbers("quarter_number")
+_MONTH_WORDS = particles.numbers("month_name")
+_ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
+_JUST_GONE = particles.words("just_gone")
+_FOLLOWING = particles.words("following")
+_MONTHS = 12
+_LEAST_YEAR = 100  # a larger number behind "tháng" is a year
+# What the first three, six and nine months are called; the others are a range.
+_FIRST_MONTHS = {3: (PeriodKind.QUARTER, 1), 6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
+_SHIFTS = particles.numbers("shift")
+_SPAN_WORDS = {
+    "month_word": PeriodKind.MONTH,
+    "quarter_word": PeriodKind.QUARTER,
+    "year_word": PeriodKind.YEAR,
+}
+# What may follow "trong tháng" where the running one is meant.
+_COUNTED = ("admission", "official", "organisation", "how_many", "ours", "everything")
+
+
+def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """The span that begins at the piece."""
+    for reader in _READERS:
+        if (found := reader(scan, place, sent_on)) is not None:
+            return found
+    return None
+
+
+def year_after(scan: Scan, place: int, sent_on: date) -> tuple[int | None, int]:
+    """The year told right after a span, and where it ends: /2025, năm 2025, năm nay, 2025."""
+    if scan.key(place) in ("/", "-", ".", ",") and is_year(scan, place + 1):
+        return scan.number(place + 1), place + 2
+    if (
+        scan.key(place) in ("/", "-", ".")
+        and scan.glued(place)
+        and scan.is_number(place + 1)
+        and len(scan.words[place + 1]) == 2
+    ):
+        return 2000 + (scan.number(place + 1) or 0), place + 2
+    if is_year(scan, place):
+        return scan.number(place), place + 1
+    at = place + (scan.key(place) == "," or scan.key(place) in particles.words("of_year"))
+    if scan.key(at) == "nam" or (scan.key(at) == "dau" and scan.key(at + 1) == "nam"):
+        at += scan.key(at) == "dau"
+        if is_year(scan, at + 1):
+            return scan.number(at + 1), at + 2
+        shift = _SHIFTS.get(scan.key(at + 1))
+        if shift is not None and not (scan.key(at + 1) == "sau" and scan.key(at + 2) == "thang"):
+            return sent_on.year + shift, at + 2
+    return None, place
+
+
+def is_year(scan: Scan, place: int) -> bool:
+    """Whether the piece is a year in four figures."""
+    number = scan.number(place)
+    return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
+
+
+def _opened_anew(scan: Scan, place: int) -> bool:
+    """sang tháng, sang năm: the one to come, where no number or other word says which."""
+    following = scan.key(place + 1)
+    return (
+        scan.key(place - 1) in particles.words("passes_into")
+        and not scan.is_number(place + 1)
+        and following not in _SHIFTS
+        and following not in _FOLLOWING
+        and scan.at("school_year", place) is None
+    )
+
+
+def _moved(scan: Scan, place: int) -> tuple[int | None, int]:
+    """This, the last or the next one, and where its words end: nay, trước, vừa rồi, sắp tới, kế tiếp."""
+    if _opened_anew(scan, place - 1):
+        return 1, place
+    key, following = scan.key(place), scan.key(place + 1)
+    if key == "vua" and following in _JUST_GONE:
+        return -1, place + 2
+    if key == "sap" and following == "toi":
+        return 1, place + 2
+    if key in _FOLLOWING and scan.at("quota", place) is None:  # not "năm kế hoạch"
+        return 1, place + 1 + (following in _FOLLOWING)
+    return _SHIFTS.get(key), place + 1
+
+
+def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
+    half, nine = scan.at("half_year", place), scan.at("nine_months", place)
+    hit = half or nine
+    if hit is None or scan.any_ending(place, ("longer_than",)):
+        return None  # để quá 6 tháng
+    if scan.key(hit.end) in particles.words("no_half_year"):
+        return None
+    if scan.key(hit.end) in particles.words("no_span"):
+        return None
+    if scan.key(hit.end - 1) == "thang" and scan.at("gone_by", hit.end) is not None:
+        return None
+    kind = PeriodKind.HALF if half else PeriodKind.NINE_MONTHS
+    end = hit.end
+    # "6 tháng đầu năm" ends in the word that "năm 2025" begins with.
+    year, after = year_after(scan, end - 1, sent_on) if scan.key(end - 1) == "nam" else (None, end)
+    if year is None:
+        year, after = year_after(scan, end, sent_on)
+        after = max(after, end)
+    return Span(start=place, end=after, kind=kind, number=int(half.value) if half else 0, year=year)
+
+
+def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """3 tháng đầu năm, 10 tháng đầu năm 2025; "10 tháng năm 2025"."""
+    number = scan.number(place)
+    if number is None or not 1 <= number <= 12 or scan.key(place + 1) != "thang":
+        return None
+    end = place + 2
+    if scan.key(end) == "dau":
+        end += 1 + (scan.key(end + 1) == "nam")
+        at = end - 1 if scan.key(end - 1) == "nam" else end
+    elif scan.key(end) == "/" or scan.key(end) == "nam" or _is_asked_of(scan, place, sent_on):
+        at = end
+    else:
+        return None
+    year, after = year_after(scan, at, sent_on)
+    if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place, sent_on):
+        return None
+    kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
+    return Span(start=place, end=max(after, end), kind=kind, number=told, year=year)
+
+
+def _short_months(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """6T, 9T/2025: the first months of a year, where the capital stands right behind the figure."""
+    number = scan.number(place) or 0
+    if not 1 < number <= _MONTHS or scan.key(place + 1) != "t" or not scan.glued(place + 1):
+        return None
+    if scan.words[place + 1] != "T" and (scan.cased or not scan.has("how_many", "ask", "requested")):
+        return None  # con mới 9t
+    kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
+    year, end = year_after(scan, place + 2, sent_on)
+    return Span(start=place, end=max(end, place + 2), kind=kind, number=told, year=year)
+
+
+def _is_asked_of(scan: Scan, place: int, sent_on: date) -> bool:
+    """7 tháng kết nạp được mấy người: from January on; not quá 3 tháng, 2 tháng nay, 5 tháng nữa."""
+    asks = scan.has("how_many", "quota_gap", "ask", "compare") or (
+        scan.has("request") and scan.has("requested")
+    )
+    lead, gone = scan.ending("length_lead", place), sent_on.month - (scan.number(place) or 0)
+    within = lead is not None and scan.key(lead.start) in particles.words("within") and gone in (0, 1)
+    if not asks or (lead is not None and not within):
+        return False  # but in November "trong 10 tháng" is from January on
+    after = scan.key(place + 2)
+    if scan.is_number(place + 2):
+        # mấy việc của làng Kép 2 tháng 5
+        return False
+    return scan.at("gone_by", place + 2) is None and not any(
+        after in particles.words(name) for name in ("no_half_year", "no_span", "shift")
+    )
+
+
+def has_impossible(scan: Scan) -> bool:
+    """Whether a month or quarter is told that no year has: tháng 13, quý 5, not "trong tháng 15 người"."""
+    for word, most in (("month_word", _MONTHS), ("quarter_word", _MONTHS // 3)):
+        for hit in scan.all(word):
+            number = scan.number(hit.end)
+            is_span = scan.key(hit.start) in ("thang", "quy") and not scan.is_number(hit.start - 1)
+            if number is None or not is_span or scan.at("members", hit.end + 1):
+                continue
+            if number == 0 or most < number < _LEAST_YEAR:
+                return True
+    return False
+
+
+def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
+    if not scan.at("quarter_word", place):
+        return None
+    shift, end = _moved(scan, place + 1)
+    if shift is not None and scan.key(place) != "q" and not _is_of_several(scan, place):
+        index = sent_on.year * 4 + (sent_on.month - 1) // 3 + shift
+        return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=index % 4 + 1, year=index // 4)
+    number = scan.number(place + 1) or _QUARTERS.get(scan.key(place + 1), 0)
+    if not 1 <= number <= 4 or (scan.key(place) == "q" and scan.key(place + 2) == "."):
+        return None
+    last, end = _following(scan, place + 2, number, _MONTHS // 3)
+    year, end = year_after(scan, end, sent_on)
+    return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=number, last=last, year=year)
+
+
+def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
+    hit = scan.at("term", place)
+    if hit is None:
+        return None
+    at = hit.end + (scan.key(hit.end) in (":", "("))
+    if is_year(scan, at) and scan.key(at + 1) in ("-", "den", "toi", "/") and scan.is_number(at + 2):
+        first, last = scan.number(at) or 0, scan.number(at + 2) or 0
+        last = last if last >= 100 else first // 100 * 100 + last
+        if first < last <= first + 10:
+            fixed = Period(kind=PeriodKind.TERM, start=date(first, 1, 1), end=date(last + 1, 1, 1))
+            return Span(start=place, end=at + 3, kind=PeriodKind.TERM, fixed=fixed)
+    end = hit.end + (scan.key(hit.end) in particles.words("this_term"))
+    return Span(start=place, end=end, kind=PeriodKind.TERM, is_open=True)
+
+
+def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
+    if not scan.at("week", place):
+        return None
+    shift, end = _moved(scan, place + 1)
+    if shift is None or _is_of_several(scan, place):
+        return None
+    monday = sent_on - timedelta(days=sent_on.weekday()) + timedelta(weeks=shift)
+    return Span(
+        start=place, end=end, kind=PeriodKind.RANGE, fixed=range_period(monday, monday + timedelta(days=6))
+    )
+
+
+def _days_ahead(scan: Scan, place: int, sent_on: date) -> Span | None:
+    count = scan.number(place)
+    if count is None or not 0 < count <= 366:
+        return None
+    unit = scan.key(place + 1)
+    length = {"ngay": 1, "hom": 1, "tuan": 7}.get(unit)
+    if scan.at("days_ahead", place + 1):
+        length = 1
+    elif length is None or scan.key(place + 2) not in particles.words("ahead"):
+        return None
+    fixed = range_period(sent_on, sent_on + timedelta(days=count * (length or 1)))
+    return Span(start=place, end=place + 3, kind=PeriodKind.RANGE, fixed=fixed)
+
+
+def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
+    word = scan.at("month_word", place)
+    if word is None:
+        return _bare_month(scan, place, sent_on)
+    shift, end = _moved(scan, place + 1)
+    if shift is not None and not (_is_of_several(scan, place) or _spelt_month(scan, place)):
+        index = sent_on.year * 12 + sent_on.month - 1 + shift
+        return Span(
+            start=place,
+            end=end,
+            kind=PeriodKind.MONTH,
+            number=index % 12 + 1,
+            year=index // 12,
+        )
+    number, end = scan.number(place + 1) or 0, place + 2
+    if not number and not scan.is_number(place - 1):
+        number, end = _named_month(scan, place + 1)
+    if not 1 <= number <= 12 or scan.at("birth_label", place - 1) or scan.key(place - 1) == "gieng":
+        return None
+    last, end = _following(scan, end, number, _MONTHS)
+    year, end = year_after(scan, end, sent_on)
+    if year is None and scan.key(end) in particles.words("this_term"):
+        year, end = nearest_year(number, sent_on), end + 1  # tháng 12 này
+    return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year)
+
+
+def nearest_year(month: int, sent_on: date) -> int:
+    """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
+    return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
+
+
+_LISTING = {",", "&", "+"} | particles.words("span_link")
+
+
+def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
+    """tháng 9, 10 và 11; quý I, II: the last of numbers that follow one another (0: one), and their end."""
+    last = 0
+    # "tháng 9 tháng 10": the second word is part of 9 tháng, and so no month of its own
+    listing = (*_LISTING, "thang") if most == _MONTHS else _LISTING
+    while (linked := scan.key(place) in listing) or scan.number(place) == number + 1:
+        at = place + linked  # "tháng 6 7 8" in a hurry
+        value = scan.number(at) or _QUARTERS.get(scan.key(at), 0)
+        counted = not scan.at("year_word", at + 1) and scan.any_at(
+            at + 1, ("members", "party_member", "gender", "ethnicity", "category")
+        )
+        length = scan.key(at + 1) == "thang" and scan.number(at + 2) != value + 1
+        if value != number + 1 or value > most or counted or length or scan.key(at + 1) in ("/", "%"):
+            break
+        number = last = value
+        place = at + 1
+    return last, place
+
+
+def _is_of_several(scan: Scan, place: int) -> bool:
+    """2 tháng qua, mấy tháng nay: a length, not the last or the present one."""
+    return scan.is_number(place - 1) or scan.key(place - 1) in particles.words("some_of_them")
+
+
+def _spelt_month(scan: Scan, place: int) -> bool:
+    """tháng sáu (not tháng sau): only where the tone was typed."""
+    return scan.spellings[place + 1].quality == "sau" and scan.spellings[place + 1].tone == "s"
+
+
+def _named_month(scan: Scan, place: int) -> tuple[int, int]:
+    first = _MONTH_WORDS.get(scan.key(place), 0)
+    if (
+        not first
+        or scan.key(place) in ("gieng",)
+        or scan.at("year_to_date", place) is not None
+        or (first == 5 and (is_year(scan, place + 1) or scan.key(place + 1) in _SHIFTS))
+    ):
+        return 0, place
+    if first == 10 and scan.key(place + 1) in _ELEVEN_OR_TWELVE:
+        return 10 + _MONTH_WORDS[scan.key(place + 1)], place + 2
+    return first, place + 1
+
+
+def _bare_month(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """T9, T9/2025, 9/2025."""
+    if scan.key(place) == "t" and scan.is_number(place + 1) and scan.glued(place + 1):
+        number = scan.number(place + 1) or 0
+        year, end = year_after(scan, place + 2, sent_on)
+        sure = year is not None or scan.words[place] == "T" or not 2 <= number <= 7
+        if 1 <= number <= 12 and sure:
+            return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, year=year)
+        return None
+    number = scan.number(place) or 0
+    if (
+        1 <= number <= 12
+        and scan.key(place + 1) in ("/", "-", ".")
+        and scan.glued(place + 1)
+        and is_year(scan, place + 2)
+    ):
+        if scan.key(place - 1) in ("/", "-", "."):
+            return None
+        if scan.ending("birth_label", place) or scan.ending("birth_label", place - 1):
+            return None
+        return Span(
+            start=place, end=place + 3, kind=PeriodKind.MONTH, number=number, year=scan.number(place + 2)
+        )
+    return None
+
+
+def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
+    if not scan.at("year_word", place) or scan.ending("birth_label", place):
+        return None
+    if scan.at("birth_label", place - 1):
+        return None
+    if is_year(scan, place + 1):
+        if scan.key(place + 2) == "-" and is_year(scan, place + 3):
+            first, last = scan.number(place + 1) or 0, scan.number(place + 3) or 0
+            if first < last:
+                fixed = range_period(date(first, 1, 1), date(last, 12, 31))
+                return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        if _links_years(scan, place + 2) and is_year(scan, place + 3):
+            # năm 2023, 2024
+            years = sorted((scan.number(place + 1) or 0, scan.number(place + 3) or 0))
+            fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
+            return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        if is_man_born(scan, place, sent_on):
+            return None
+        return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))
+    shift, end = _moved(scan, place + 1)
+    if (
+        shift is None
+        or scan.key(place - 1) in ("dau", "may")
+        or scan.ending("half_of", place)
+        or (scan.spellings[place].is_bare and scan.accented)
+    ):
+        return None
+    of_length = end > place + 2 or scan.key(place + 1) in particles.words("ago_or_ahead")
+    if of_length and scan.is_number(place - 1):
+        return None
+    if scan.key(place + 1) == "roi" and (
+        scan.at("until", place - 1) is not None
+        or (scan.ending("quota", place + 1) and _closes(scan, place + 2))
+    ):
+        # "được bao nhiêu phần trăm kế hoạch năm rồi", "sắp hết năm rồi": rồi is already
+        return None
+    return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
+
+
+def _links_years(scan: Scan, place: int) -> bool:
+    return scan.key(place) in (",", "&", "+") or (
+        scan.key(place) in particles.words("span_link") and not scan.has("compare")
+    )
+
+
+def _year_of_list(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """nguồn KN 2027: the year for which a list of candidates is made, of this year or a later one."""
+    year = scan.number(place) if is_year(scan, place) else None
+    if year is None or year < sent_on.year:
+        return None
+    admission = scan.ending("admission", place)
+    listed = scan.ending("candidate", admission.start if admission is not None else place)
+    if listed is None or listed.value != "source":
+        return None
+    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=year)
+
+
+def _present(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """trong tháng kết nạp 2 người, trong quý, trong năm: the one that runs, where nothing says which."""
+    kind = next((kind for tag, kind in _SPAN_WORDS.items() if scan.at(tag, place) is not None), None)
+    if (
+        kind is None
+        or scan.key(place - 1) not in particles.words("within")
+        or scan.covering[place] > place + 1
+    ):
+        return None
+    surely = scan.at("month_word", place) is not None or not scan.spellings[place].is_bare
+    opens = place == 1 or scan.has("how_many", "ask")  # behind another span told it is that one
+    if not (surely and opens and scan.any_at(place + 1, _COUNTED)):
+        return None
+    number = {PeriodKind.MONTH: sent_on.month, PeriodKind.QUARTER: (sent_on.month + 2) // 3}.get(kind, 0)
+    return Span(start=place, end=place + 1, kind=kind, number=number, year=sent_on.year)
+
+
+def _closes(scan: Scan, place: int) -> bool:
+    """Whether only particles and marks follow."""
+    return all(
+        not scan.words[at][0].isalnum() or scan.any_at(at, ("final", "honorific"))
+        for at in range(place, len(scan))
+    )
+
+
+_READERS = (
+    _half_or_nine,
+    _first_months,
+    _short_months,
+    _quarter,
+    _term,
+    _week,
+    _days_ahead,
+    _month,
+    _year,
+    _year_of_list,
+    _present,
+)

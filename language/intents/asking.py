@@ -1,0 +1,352 @@
+"""Questions: which of them a message asks, by ordered rules."""
+
+from language.intents.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
+from language.intents.guards import is_of_the_party, is_put_off, negated_before
+from language.intents.signs import Signs, places_of
+from language.reading import Intent
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+_PARTING = particles.words("parting")
+_NOT_YET = particles.words("still_not")
+_EVENTS = ("admission", "official", "class", "candidate", "dropped")
+_GROUPS = ("gender", "ethnicity", "category", "religion")
+_OF_FIGURES = ("unit", "month")  # what a target is compared by
+# What is kept of a person, and the words around a question about one.
+_ON_RECORD = (
+    *("admission", "official", "official_word", "ct", "probation", "party", "party_member", "member_kind"),
+    *("class", "certificate", "candidate", "referral", "introduce", "dossier", "application", "paper"),
+    *("verification", "resolution", "committee", "decision", "dropped", "stock", "help"),
+    *("mentor", "mentored_by", "birth_label", "category", "job_label", "education", "education_label"),
+    *("ethnicity", "ethnicity_label", "religion", "religion_label", "gender_label", "person_cue", "deadline"),
+)
+_HANDLED = ("review", "sent", "returned")
+_ASKED_OF_SOMEBODY = (
+    *("honorific", "which", "state_of", "ask", "question_end", "final", "at_present", "bot"),
+    *("own", "list_word", "follow_up", "person_filler"),
+)
+_GROUP_WORDS = (
+    "how_many",
+    "breakdown",
+    "gender",
+    "category",
+    "ethnicity",
+    "ethnicity_label",
+    "religion",
+    "by",
+    "group_filler",
+    "members",
+    "part_link",
+    "thereof",
+)
+
+
+def unreported(message: Signs) -> Decision | None:
+    """Which units have not reported."""
+    about_units = message.scan.has("which", "breakdown", "ask", "list_word") or message.asks
+    hits = [hit for hit in message.scan.all("unreported") if not _reports_nothing(message, hit)]
+    if hits and not message.names and about_units:
+        return Decision(intent=Intent.QUERY_TOTALS)
+    return None
+
+
+def _reports_nothing(message: Signs, hit: Hit) -> bool:
+    """hôm nay em không báo cáo gì mới đâu: who writes says so, and asks nothing."""
+    scan = message.scan
+    denies = scan.at("not_yet", hit.start) is not None and scan.any_ending(hit.start, ("ours",))
+    return denies and not message.ends_as_question
+
+
+def gap(message: Signs) -> Decision | None:
+    """Anything compared with a quota."""
+    scan, quota = message.scan, message.scan.first("quota")
+    if _is_other_business(message):
+        return None
+    gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
+    if quota is not None:
+        compared = (
+            message.asks or scan.has("quota_gap", "by", "breakdown", "state_of") or message.size <= SHORT
+        )
+        told = bool(message.names) and message.event is not None  # theo kế hoạch ngày 3/2 làm lễ cho A
+        planned = (scan.has("planned") or told) and not message.asks and not gaps
+        return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None
+    if not gaps or message.names or scan.has("dossier"):
+        return None
+    sure = any(hit.value == "sure" for hit in gaps)
+    assigned = message.asks and scan.has("assign")  # giao 12 mới được 5, còn thiếu 7 đúng không
+    if (
+        message.counts
+        or assigned
+        or (sure and message.asks)
+        or message.size <= NEAR
+        or (sure and not message.event)
+    ):
+        return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
+    return None
+
+
+def _is_other_business(message: Signs) -> bool:
+    """đảng phí quý này thu mấy phần trăm lương: nothing that is on record."""
+    return message.scan.has("other_topic") and message.event is None and not message.scan.has("quota")
+
+
+def _is_of_group(scan: Scan, hit: Hit) -> bool:
+    """bao nhiêu % nữ: which share of those who were admitted, not of the target."""
+    place = hit.end + (scan.key(hit.end) == "la")
+    while scan.any_at(place, ("members", "folk")) and not scan.any_at(place, _GROUPS):
+        place += 1
+    divided = scan.at("breakdown", place)
+    by_people = divided is not None and divided.value not in _OF_FIGURES
+    return by_people or scan.any_at(place, _GROUPS)
+
+
+def deadline(message: Signs) -> Decision | None:
+    """What falls due, is overdue or expires."""
+    scan = message.scan
+    hits = [hit for hit in message.free("deadline") if hit.value != "weak" or _is_late(message, hit)]
+    hits = hits or _too_long(message) or _still_on_probation(message)
+    if not message.asks:
+        # em báo cáo trễ hạn, mong anh bỏ qua
+        hits = [hit for hit in hits if not scan.any_ending(hit.start, ("record_verb", "sent"))]
+    if not hits or (message.names and (not message.asks or _is_of_one(message))):
+        return None
+    listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
+    listed = listed or (message.event is None and scan.has("schedule"))
+    listed = listed or scan.key(hits[0].end - 1) == "gi"  # hôm nay em phải làm những việc gì
+    if message.counts and _is_recognised(scan, hits[0]):
+        return None
+    if message.asks or listed:
+        return Decision(intent=Intent.QUERY_DEADLINES, trigger=hits[0])
+    return None
+
+
+def _is_late(message: Signs, hit: Hit) -> bool:
+    """A question of what is late: trễ; bare "tre" may be young, and then it is."""
+    return message.asks and (hit.exact or message.scan.at("breakdown", hit.start) is None)
+
+
+def _is_recognised(scan: Scan, hit: Hit) -> bool:
+    """bao nhiêu đồng chí hết dự bị đã được công nhận chính thức: who was, not who is due."""
+    return any(
+        official.start >= hit.end
+        and scan.any_ending(official.start, ("done_lead",))
+        and not negated_before(scan, official.start, reach=NEAR)
+        for official in scan.all("official")
+    )
+
+
+def _is_of_one(message: Signs) -> bool:
+    """A hết dự bị ngày nào: one person's state; not "đ/c nào hết dự bị"."""
+    return not any(hit.value == "nao" for hit in message.scan.all("which"))
+
+
+def _too_long(message: Signs) -> list[Hit]:
+    """quyết định nào quá 30 ngày mà chưa làm lễ: longer than a term that is told in days or months."""
+    scan = message.scan
+    return [
+        hit
+        for hit in scan.all("longer_than")
+        if message.asks and scan.is_number(hit.end) and scan.any_at(hit.end + 1, ("few", "week"))
+        if not scan.has("compare")  # bên nào nhiều hơn 9 tháng qua
+    ]
+
+
+def _still_on_probation(message: Signs) -> list[Hit]:
+    """còn ai chưa chuyển chính thức, ai chính thức gần nhất: who is due, though no term is spoken of."""
+    scan = message.scan
+    whom = message.free("who")
+    planned = any(message.opens(hit, 0) for hit in scan.all("schedule"))  # lịch xét chính thức tháng 12
+    if message.names or not (whom or planned or message.counts):
+        return []
+    return [
+        h
+        for h in message.free("official")
+        if (whom and _NOT_YET & set(scan.keys[max(whom[0].end, h.start - NEAR) : h.start]))
+        or is_put_off(scan, h)
+        or planned
+        or (whom and scan.has("soonest") and scan.key(h.start - 1) != "da")
+        or (not scan.accented and any(scan.any_ending(at, ("planned",)) for at in (h.start - 1, h.start)))
+    ]
+
+
+def person(message: Signs) -> Decision | None:
+    """One person's state."""
+    scan = message.scan
+    if not message.names or message.counts or scan.has("private"):
+        return None
+    cue = scan.first("person_cue")
+    inquires = any(message.opens(hit) for hit in message.free("asks_about"))
+    opens = inquires or message.opens(cue)
+    asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
+    told = message.event is not None and not (message.ends_as_question or asks_who)
+    if (message.asks or message.states or inquires) and (not told or opens) and _is_about_the_party(message):
+        return Decision(intent=Intent.QUERY_PERSON)
+    listed = message.event is not None and message.event.trigger.value == "weak"
+    if not message.asks and any(hit.start >= message.names[-1].end for hit in scan.all("not_yet")):
+        # "hồ sơ của A chưa làm xong" tells, and asks nothing.
+        return None
+    if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
+        return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
+    return None
+
+
+def _asks_by_whom(message: Signs, hit: Hit) -> bool:
+    """ai giới thiệu A · A do ai giới thiệu."""
+    return message.opens(hit, 0) or message.scan.any_ending(hit.start, ("mentored_by",))
+
+
+def _is_about_the_party(message: Signs) -> bool:
+    """Not "chị Hoa ăn cơm chưa": what is asked of somebody is on record, or no more than how it goes."""
+    scan = message.scan
+    divided = any(h.value != "unit" or scan.key(h.end - 1) == "nao" for h in scan.all("breakdown"))
+    # họp, gửi, về alone are what anybody does
+    handled = any(scan.at("function", hit.start) is None for tag in _HANDLED for hit in scan.all(tag))
+    if message.event is not None or divided or handled or scan.has(*_ON_RECORD):
+        return True
+    said = places_of(scan, _ASKED_OF_SOMEBODY)
+    return all(p in said or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
+
+
+def totals(message: Signs) -> Decision | None:
+    """How many events; a bare period asks for its totals."""
+    scan = message.scan
+    if _is_bare_span(message):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    divided = _divides(message)
+    if not (message.asks or message.lists or divided):
+        return None
+    if message.names and not _counts_of_places(message):
+        return None
+    if (scan.has("other_body") and not is_of_the_party(scan)) or _is_other_business(message):
+        return None
+    shown = any(hit.value != "who" for hit in scan.all("ask"))
+    shown = shown or message.requests
+    wanted = message.counts or message.lists or divided or shown
+    wanted = wanted or (message.ends_as_question and message.size <= SENTENCE)
+    if not (wanted or scan.has("by", "breakdown", "which", "ask")):
+        return None
+    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown")
+    grouped = grouped or message.asks_span or message.has_unit
+    if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
+    if message.free("average"):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
+    members = scan.has("party_member") and not scan.has("thanks")
+    spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
+    attended = message.counts and message.has_span and scan.has("attending")
+    if scan.has(*_EVENTS) or members or spanned or attended:
+        return Decision(intent=Intent.QUERY_TOTALS)
+    return None
+
+
+def _counts_of_places(message: Signs) -> bool:
+    """Năm nay Pa Khoang với Mường Lói kết nạp bao nhiêu: a number is asked for at the end, and before it
+    stand names with nothing said of them."""
+    scan = message.scan
+    if message.lists:
+        return True
+    last = next((hit for hit in reversed(message.free("how_many")) if hit.value != "weak"), None)
+    if last is None or message.event is None or not message.counts or scan.has("birth_label", *_GROUPS):
+        return False
+    event = message.event.trigger
+    titled = any(scan.any_ending(name.begins, ("honorific",)) for name in message.names)
+    closed = all(
+        not scan.is_word(p) or scan.any_at(p, ("folk", "members", "final", "honorific", "at_present"))
+        for p in range(last.end, len(scan))
+    )
+    return closed and not titled and all(name.end <= event.start < last.start for name in message.names)
+
+
+def _is_asked_by(scan: Scan, hit: Hit) -> bool:
+    """Not chi bộ in "chi bộ mình có họp không"."""
+    alone = scan.at("needs_by", hit.start)
+    if alone is None or alone.end != hit.end:
+        return True
+    return scan.any_ending(hit.start, ("by", "ask", "list_word"))
+
+
+def _divides(message: Signs) -> bool:
+    """năm nay kết nạp theo chi bộ · tổng đảng viên mới năm 2025: figures are wanted, for none is given."""
+    scan = message.scan
+    if message.names or not scan.has("breakdown", "how_many"):
+        return False
+    if message.size <= PHRASE and _ranks(message):
+        return True
+    if scan.free_numbers():
+        return False
+    if message.free("average"):
+        return True
+    divided = any(scan.key(h.start) in particles.words("divides") for h in scan.all("breakdown"))
+    divided = divided or any(scan.ending("by", h.start) for h in scan.all("breakdown"))
+    summed = any(hit.value == "weak" and message.opens(hit, 0) for hit in scan.all("how_many"))
+    return (divided or summed) and scan.has("admission", "official", "dropped", "party_member")
+
+
+def _ranks(message: Signs) -> bool:
+    """3 chi bộ kém nhất · top 5 chi bộ kết nạp nhiều nhất: the number says how many units, not people."""
+    scan = message.scan
+    counted = any(scan.number(hit.start - 1) is not None for hit in scan.all("breakdown"))
+    return scan.has("rank") and scan.has("breakdown") and (counted or message.event is None)
+
+
+def _is_bare_span(message: Signs) -> bool:
+    scan = message.scan
+    if message.names or not message.asks_span:
+        return False
+    covered = places_of(scan, ("breakdown", "by", "span_filler", "compare"))
+    return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
+
+
+def follow_up(message: Signs) -> Decision | None:
+    """còn năm ngoái? · chia theo chi bộ đi · thế bản Lầu?: what is not said stays as it was."""
+    scan = message.scan
+    if message.names or message.size > SHORT:
+        return None
+    if _asks_another_step(message):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if message.event is not None:
+        return None
+    named = message.asks_span or message.has_unit
+    opener = scan.at("follow_up", 0) or _asks_of_span(message)
+    if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    compares = scan.has("compare") and (named or scan.has("same_span"))
+    parted = any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
+    divides = scan.has("breakdown") and (scan.has("by") or (parted and message.consists_of(*_GROUP_WORDS)))
+    units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
+    if compares or divides or units > 1:
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    return None
+
+
+def _asks_another_step(message: Signs) -> bool:
+    """còn CT thì sao · thế chính thức? · chỉ tính nữ thôi: another step, or a group, and not a word more."""
+    scan = message.scan
+    if _asks_of_group(message):
+        return True
+    step = scan.has("ct", *_EVENTS) and not scan.numbers
+    around = ("follow_up", "how_about", "final", "honorific", "span_filler", "ct", *_EVENTS)
+    return scan.at("follow_up", 0) is not None and step and message.consists_of(*around)
+
+
+def _asks_of_group(message: Signs) -> bool:
+    """chỉ tính nữ thôi · nữ thì sao · còn giáo viên · nữ dtts: a group, and that it is asked of."""
+    scan = message.scan
+    minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
+    asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof")
+    paired = sum((minorities, scan.has("gender"), scan.has("category"))) > 1  # nữ dtts, nữ giáo viên
+    asks = asks or (paired and not scan.has("ethnicity"))
+    named = minorities or scan.has(*_GROUPS)
+    around = ("only_group", "only", "final", "follow_up", "how_about", "thereof", *_GROUP_WORDS)
+    return bool(asks) and named and message.consists_of(*around)
+
+
+def _asks_of_span(message: Signs) -> Hit | None:
+    """quý 3 thì sao: nothing else but a period and these words."""
+    scan = message.scan
+    closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
+    head = range(closer.start) if closer and message.asks_span else ()
+    filled = places_of(scan, ("span_filler", "where"))
+    return closer if head and all(scan.used[p] or p in filled or not scan.is_word(p) for p in head) else None

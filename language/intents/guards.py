@@ -1,0 +1,317 @@
+"""What keeps a sentence from being a report: negation, plans, other bodies, mere purposes."""
+
+from domain.people import Category
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+_SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
+_CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
+_LEFT_OUT = particles.words("left_out")
+_TURNS = particles.words("clause_turn")
+_OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
+_WISHES = ("meant", "near", "wish")
+_TYPED_IN_FULL = (*_WISHES, "doubtful")
+_NEAR = 4  # pieces between cần, phải, sắp… and what they put off
+_REASON = 10  # pieces between vì and the last word of the reason
+_SENTENCE = 16  # pieces between a negation and its reason
+_BEFORE_DEED = ("auxiliary", "bare_level", "count_filler", "ceremony")
+_SPOKEN_TO = ("address", "final", "vocative", "greeting", "honorific", "record_verb")
+_NO_PLACE = ("auxiliary", "honorific", "organisation", "introduce", "admission", "members")
+_LONGEST_PLACE = 3  # words of the name of a commune
+_WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
+
+
+def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
+    """Whether a chưa or không stands within `reach` pieces before, in the same clause."""
+    if not scan.has("not_yet"):
+        return False
+    for at in range(place - 1, max(-1, place - 1 - reach), -1):
+        if scan.keys[at] in _CLAUSE_ENDS:
+            return False
+        if scan.keys[at] == "da" and scan.at("auxiliary", at) is not None:
+            # chưa đầy tháng đã kết nạp
+            return False
+        if scan.at("not_yet", at) is not None and not scan.used[at] and not scan.at("not_only", at + 1):
+            return True
+    return False
+
+
+def negated_after(scan: Scan, trigger: Hit) -> bool:
+    """lễ kết nạp A chưa làm được, kết nạp A thì chưa: the event, then its negation in the same clause."""
+    for hit in scan.all("not_yet"):
+        if hit.start < trigger.end or scan.used[hit.start]:
+            continue
+        left_out = scan.key(hit.start - 1) in _LEFT_OUT  # A … nhưng B thì chưa
+        deed = scan.at("not_done", hit.end)
+        if not (left_out or deed):
+            continue
+        turns = scan.key(hit.start - 1) in _TURNS and scan.at("admission", trigger.start)
+        if turns and deed and not scan.is_word(deed.end):
+            return True  # kết nạp A, nhưng chưa tổ chức được
+        still = scan.is_word(hit.start - 1)  # còn chưa is no other clause
+        between = scan.keys[trigger.end : hit.start - still]
+        return (_OTHER_CLAUSE | _TURNS if left_out else _OTHER_CLAUSE).isdisjoint(between)
+    return False
+
+
+def is_planned(scan: Scan, trigger: Hit) -> bool:
+    """Whether the event is told as still to come: mai, sẽ, dự kiến before it, or hoãn anywhere."""
+    ahead = (hit for hit in scan.all("day_ahead") if not is_at_course(scan, trigger, hit.start))
+    if any(not (any(scan.used[hit.start : hit.end]) or _counts(scan, hit)) for hit in ahead):
+        return True
+    for hit in scan.all("planned"):
+        if is_at_course(scan, trigger, hit.start):
+            continue
+        if any(scan.used[hit.start : hit.end]) or (hit.value in _TYPED_IN_FULL and not hit.exact):
+            continue
+        if hit.value in _WISHES and not _puts_off(scan, hit, trigger):
+            continue
+        if hit.value == "scheduled" and not _is_still_scheduled(scan, hit, trigger):
+            continue
+        if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
+            if _waits_for_ceremony(scan, hit, trigger):
+                continue
+            return True
+        same_sentence = not any(key in _SENTENCE_ENDS for key in scan.keys[hit.start : trigger.start])
+        if hit.start <= trigger.start and same_sentence:
+            return True
+    return False
+
+
+def _is_still_scheduled(scan: Scan, hit: Hit, trigger: Hit) -> bool:
+    """Theo kế hoạch thì ngày 3/2 làm lễ; but not "theo kế hoạch thì …, và đã làm lễ", nor a mere basis."""
+    return scan.key(hit.end) in _LEFT_OUT and "da" not in scan.keys[hit.end : trigger.start]
+
+
+def is_at_course(scan: Scan, trigger: Hit, place: int) -> bool:
+    """đã cử A đi học lớp cảm tình, tuần sau khai giảng: sent already, whatever is still to come behind it."""
+    if scan.at("class", trigger.start) is None or trigger.end > place:
+        return False
+    return any(h.value == "going" and h.start < trigger.start for h in scan.all("attending"))
+
+
+def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
+    """đã có quyết định kết nạp ngày 6/4, mà lễ thì chưa làm vì chờ cờ: the step was taken all the same."""
+    step = (
+        not scan.any_at(trigger.start, ("admission", "official"))
+        and "date" in scan.used[trigger.end : hit.start]
+    )
+    between = scan.keys[trigger.end : hit.start]
+    return step and any(key in _TURNS and not scan.used[trigger.end + at] for at, key in enumerate(between))
+
+
+def _counts(scan: Scan, hit: Hit) -> bool:
+    """ "mot dong chi", "mot so viec": một, where mốt would be the day after tomorrow."""
+    is_number = not scan.accented and scan.at("number", hit.start) is not None
+    return is_number and scan.any_at(hit.end, ("members", "counted_thing"))
+
+
+def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
+    """cần kết nạp, phải hoãn; but not "việc cần ghi là …", which tells what was done.
+
+    Whoever is wished onto the list is put on it: "muốn thêm A vào nguồn".
+    """
+    if hit.value == "wish" and scan.at("candidate", trigger.start) is not None:
+        return False
+    ends = hit.end
+    while hit.value == "meant" and ends < trigger.start and scan.used[ends] == "date":
+        ends += 1  # định 5/12 họp xét chuyển chính thức
+    return 0 <= trigger.start - ends <= _NEAR and scan.at("record_verb", hit.end) is None
+
+
+def is_why_not(scan: Scan, hit: Hit) -> bool:
+    """chưa chuyển được vì đang bị kỷ luật: why something did not happen, no news of its own."""
+    if not scan.has("cause"):
+        return False
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - _REASON), -1):
+        if scan.keys[at] in _CLAUSE_ENDS:
+            return False
+        cause = scan.at("cause", at)
+        if cause is not None and cause.value == "why" and not scan.used[at] and cause.end <= hit.start:
+            return _negated_in_sentence(scan, at)
+    return False
+
+
+def _negated_in_sentence(scan: Scan, place: int) -> bool:
+    """Whether a chưa or không of its own stands before the piece in the same sentence."""
+    for at in range(place - 1, max(-1, place - 1 - _SENTENCE), -1):
+        if scan.keys[at] in _SENTENCE_ENDS:
+            return False
+        negation = scan.at("not_yet", at)
+        if negation is not None and not scan.used[at] and not scan.covers("dropped", negation):
+            return negation.exact or not scan.accented
+    return False
+
+
+def is_of_nobody(scan: Scan, hit: Hit) -> bool:
+    """không có ai chuyển đi: nobody left."""
+    nobody = scan.ending("nobody", hit.start)
+    return nobody is not None and (
+        scan.at("not_yet", nobody.start) is not None or negated_before(scan, nobody.start, reach=_NEAR)
+    )
+
+
+def is_purpose(scan: Scan, hit: Hit) -> bool:
+    """để chi bộ làm hồ sơ: what something else is done for."""
+    if not scan.has("cause"):
+        return False
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - _NEAR), -1):
+        if scan.keys[at] in _CLAUSE_ENDS:
+            return False
+        cause = scan.at("cause", at)
+        if cause is not None and cause.value == "purpose" and cause.exact and scan.accented:
+            return not scan.used[at]
+    return False
+
+
+def is_put_off(scan: Scan, hit: Hit) -> bool:
+    """dự kiến 20/9 làm lễ: a plan in the very clause of an event, beside another that was done."""
+    if not scan.has("planned"):
+        return False
+    at = hit.start - 1
+    while at >= 0 and scan.keys[at] not in _SENTENCE_ENDS and scan.keys[at] != ",":
+        plan = scan.at("planned", at)
+        told = plan is not None and (plan.value == "sure" or (plan.value in _WISHES and plan.exact))
+        if plan is not None and told and not any(scan.used[plan.start : plan.end]):
+            return True
+        at -= 1
+    return False
+
+
+def is_awaited(scan: Scan, hit: Hit) -> bool:
+    """chờ (chi bộ) tổ chức lễ. Without diacritics "cho" right before a ceremony is chờ."""
+    who = scan.ending("organisation", hit.start)
+    return scan.ending("awaiting", who.start if who is not None else hit.start) is not None
+
+
+def is_object(scan: Scan, hit: Hit) -> bool:
+    """Whether "kết nạp" only names what a dossier, a request or a decision is for."""
+    if scan.ending("object_of", hit.start) is not None:
+        return True
+    return any(scan.covers(tag, hit) for tag in _WHOLES)
+
+
+def is_of_another_body(scan: Scan) -> bool:
+    """News of the Youth Union, an association or a far place: nothing of ours."""
+    if scan.has("someone_else") or _is_unknown(scan):
+        return True
+    bodies = [h for h in scan.all("other_body") if not _runs_on(scan, h)]
+    bodies = [h for h in bodies if scan.used[h.end - 1] != "name"]  # kết nạp Đoàn Minh Trí
+    told = any(_is_by_others(scan, h) for h in scan.all("admission"))
+    told = (
+        told
+        or any(not _is_membership(scan, h) for h in bodies)
+        or any(_is_counted_elsewhere(scan, h) for h in scan.all("other_member"))
+    )
+    return told and not is_of_the_party(scan)
+
+
+def _is_unknown(scan: Scan) -> bool:
+    """không biết bản bên đã kết nạp chưa; but not "kết nạp 4, tên gửi sau vì tôi không biết gõ máy"."""
+    told = [*scan.all("admission"), *scan.all("official")]
+    return any(hit.end <= event.start for hit in scan.all("unsure") for event in told[:1])
+
+
+def _runs_on(scan: Scan, hit: Hit) -> bool:
+    """dua vao doi tuong dang, de nghi ket nap doi voi A: đối, not đội; kết nạp dân quân A: who A is."""
+    job = scan.ending("category", hit.end)
+    if job is not None and job.value == Category.MILITIA and scan.used[hit.end : hit.end + 1] == ["name"]:
+        return True
+    return scan.any_long_at(hit.end - 1, ("candidate", "stop"))
+
+
+def _is_by_others(scan: Scan, hit: Hit) -> bool:
+    """Đoàn xã Mường Bú đã kết nạp 12 bạn: whoever takes in is no cell."""
+    bodies = (body for body in scan.all("mass_body") if body.end <= hit.start)
+    return any(_acts(scan, body) and _leads_to(scan, body, hit) for body in bodies)
+
+
+def _acts(scan: Scan, body: Hit) -> bool:
+    """Whether a body of two words or more opens a clause: no cell of its, nobody who heads it."""
+    if body.end - body.start < 2 or scan.used[body.start]:
+        return False
+    before = body.start - 1
+    return not scan.is_word(before) or scan.used[before] in ("date", "period") or _says(scan, before)
+
+
+def _says(scan: Scan, place: int) -> bool:
+    """dạ, anh ơi, em báo: whom one speaks to, before the sentence begins."""
+    return scan.any_ending(place + 1, _SPOKEN_TO)
+
+
+def _leads_to(scan: Scan, body: Hit, hit: Hit) -> bool:
+    """Whether only the body's own place, days and words like đã stand before what it does."""
+    place = body.end
+    if scan.key(place) in particles.words("joins_names") and (
+        scan.used[place + 1] == "unit" or scan.at("organisation", place + 1)
+    ):
+        return False  # chi đoàn với chi bộ trường X kết nạp A
+    while place < hit.start and scan.used[place] == "name":  # Đoàn xã Mường Bú
+        place += 1
+    if scan.at("bare_level", body.end - 1) is not None:  # doan xa muong bu
+        while place < body.end + _LONGEST_PLACE and _may_be_place(scan, place):
+            place += 1
+    for at in range(place, hit.start):
+        told = scan.used[at] in ("unit", "date", "period", "elsewhere") or scan.any_at(at, _BEFORE_DEED)
+        if not told and not (scan.used[at - 1] == "unit" and scan.is_word(at) and at + 1 == hit.start):
+            return False
+    return True
+
+
+def _may_be_place(scan: Scan, place: int) -> bool:
+    """Whether the word may be one of a commune's name."""
+    written = scan.cased_word(place) if scan.cased else scan.is_word(place)
+    return written and not scan.any_at(place, _NO_PLACE)
+
+
+def takes_in_others(scan: Scan, hit: Hit) -> bool:
+    """Đoàn xã kết nạp 12 đoàn viên: this very event takes in members of another body."""
+    place = hit.end
+    while scan.is_number(place) or scan.any_at(place, ("count_filler", "number")):
+        place += 1
+    others = scan.at("other_member", place)
+    titled = others is not None and scan.used[others.end : others.end + 1] == ["name"]  # kết nạp cháu Mai
+    followed = (others is not None and not titled) or scan.at("other_body", place) is not None
+    within = (scan.at("other_body", at) for at in range(hit.start, hit.end))
+    inside = any(body is not None and not _runs_on(scan, body) for body in within)
+    return (
+        inside
+        or (followed and scan.at("category", place) is None)
+        or (
+            followed
+            and any(scan.ending("mass_body", at) for at in range(max(0, hit.start - _NEAR), hit.start + 1))
+        )
+    )
+
+
+def _is_membership(scan: Scan, hit: Hit) -> bool:
+    """Lò Thị Mai (nữ, hội viên hội phụ nữ): said of somebody who was admitted to the Party."""
+    if scan.keys[hit.start : hit.start + 2] != ["hoi", "vien"] or scan.key(hit.end) == "moi":
+        return False
+    apart = scan.key(hit.start - 1) in (",", "(", "-", ";", "la")
+    return apart and "name" in scan.used[: hit.start]
+
+
+def _is_counted_elsewhere(scan: Scan, hit: Hit) -> bool:
+    """kết nạp được 25 đoàn viên; but "2 đoàn viên ưu tú" may be candidates for the Party."""
+    job = scan.at("category", hit.start)
+    if not scan.is_number(hit.start - 1) or (job is not None and job.end > hit.end):
+        return False
+    before = hit.start - 1
+    while scan.ending("admission", before) is None:
+        if scan.ending("count_filler", before) is None:
+            return False
+        before -= 1
+    return True
+
+
+def is_of_the_party(scan: Scan) -> bool:
+    """Whether the Party is named in so many words, or the cell somebody is introduced to."""
+    return scan.has("party", "official", "class") or (scan.has("introduce") and is_given_to_cell(scan))
+
+
+def is_given_to_cell(scan: Scan) -> bool:
+    """giới thiệu A cho chi bộ, cho chi bộ trường X."""
+    return scan.has("to_cell") or any(
+        scan.used[hit.end : hit.end + 1] == ["unit"] for hit in scan.all("given_to")
+    )

@@ -1,0 +1,50 @@
+"""Whether somebody really leaves: dies, goes away, is taken off a list. No file is moved, no power is cut."""
+
+from language.words.scanning import Hit, Scan
+
+_NEAR = 4  # pieces in which one goes: "đi Samsung mất rồi"
+
+
+def leaves(scan: Scan, hit: Hit) -> bool:
+    """Whether somebody really leaves: no file is moved, nobody comes in, no power is cut."""
+    if hit.value == "dead":
+        return _dies(scan, hit)
+    if hit.value == "doubtful":
+        return hit.exact and any(not s.is_bare for s in scan.spellings[hit.start : hit.end])
+    if hit.value == "moved":
+        return not (scan.has("verification", "official") or _arrives(scan, hit))
+    return True
+
+
+def _dies(scan: Scan, hit: Hit) -> bool:
+    """đ/c A mất hôm 2/11; not mất điện, nor "đi Samsung mất rồi", which is how one is gone."""
+    if any(_goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)):
+        return False
+    alone = (
+        not scan.is_word(hit.end)
+        or scan.used[hit.end] in ("date", "period", "unit")
+        or scan.any_at(hit.end, ("function", "day_part"))  # vừa mất rạng sáng ngày 26/9
+    )
+    told = hit.exact or scan.any_at(hit.end, ("date_word", "cause"))
+    return bool(alone and told)
+
+
+def _goes_off(scan: Scan, place: int) -> bool:
+    """đi mất, rơi mất; "mat roi em a, mat hom 7/10" is rồi."""
+    hit = scan.at("goes_off", place)
+    return hit is not None and (hit.exact or scan.at("done_tail", place) is None)
+
+
+def removes(scan: Scan, hit: Hit) -> bool:
+    """loại 3 người trong danh sách nguồn: typed in full, people counted, and a list behind."""
+    if not hit.exact or all(s.is_bare for s in scan.spellings[hit.start : hit.end]):
+        return False
+    counted = scan.is_number(hit.end) or scan.at("number", hit.end) is not None
+    return counted and any(h.value == "source" and h.start > hit.end for h in scan.all("candidate"))
+
+
+def _arrives(scan: Scan, hit: Hit) -> bool:
+    """chuyển sinh hoạt về chi bộ em: someone comes in, nobody leaves."""
+    if not (scan.at("arriving", hit.end) or scan.at("arriving", hit.end - 1)):
+        return False
+    return any(scan.at("ours", place) for place in range(hit.end + 1, min(hit.end + 5, len(scan))))

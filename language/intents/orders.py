@@ -1,0 +1,209 @@
+"""Orders: take back, correct, confirm, go on, set a quota."""
+
+from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT, Decision
+from language.intents.guards import negated_before
+from language.intents.signs import Signs, is_tail, places_of
+from language.reading import Intent
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+_FIRST_WORDS = 6
+_OF_WHOM = particles.words("of_whom")
+_VALUES = (
+    "gender",
+    "ethnicity",
+    "religion",
+    "category",
+    "education",
+    "verification",
+    "decision",
+    "birth_label",
+)
+
+
+def undo(message: Signs) -> Decision | None:
+    """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
+    scan = message.scan
+    hits = [hit for hit in scan.all("undo") if not scan.covers("correct", hit)]  # quên không ghi
+    hit = next((hit for hit in hits if hit.value == "whole"), None)
+    hit = hit or next(iter(hits), None) or scan.first("wrong_place")
+    if hit is not None and hit.value == "whole" and not message.asks:
+        return Decision(intent=Intent.UNDO_LAST, trigger=hit)
+    if hit is None or scan.has("quota") or (scan.has("dropped") and message.names):
+        return None
+    recent = scan.has("recent", "wrong_place")
+    opens = message.opens(hit)
+    if message.ends_as_question or (message.asks and not (opens and recent)):
+        return None
+    if message.names and scan.has("admission", "official") and not recent and not opens:
+        return None
+    if recent or opens or message.size <= SHORT:
+        return Decision(intent=Intent.UNDO_LAST, trigger=hit)
+    return None
+
+
+def set_quota(message: Signs) -> Decision | None:
+    """Sets or changes a target: a quota word with a free number, and nothing asked."""
+    scan = message.scan
+    quota = scan.first("quota") or _assigned(message)
+    if quota is None or message.asks or message.names:
+        return None
+    numbers = scan.free_numbers()
+    numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
+    # Without diacritics "dat chi tieu" is đạt or đặt: with a number it is an order.
+    gap = [hit for hit in scan.all("quota_gap") if hit.exact or scan.keys[hit.start] != "dat"]
+    if not numbers or gap or _is_fulfilled(scan, quota) or _is_of_group(scan, quota):
+        return None
+    if scan.has("set_verb") or max(numbers) > quota.start:
+        return Decision(intent=Intent.SET_QUOTA, trigger=quota)
+    return None
+
+
+def _is_fulfilled(scan: Scan, quota: Hit) -> bool:
+    """Hoàn thành 17/19 chỉ tiêu: how many targets were met, none that is set."""
+    at = quota.start
+    while scan.is_number(at - 1) or scan.key(at - 1) == "/":
+        at -= 1
+    return at < quota.start and scan.any_ending(at, ("finished",))
+
+
+def _is_of_group(scan: Scan, quota: Hit) -> bool:
+    """Chỉ tiêu nữ 2027: of a part of the members only, which is told beside the whole target."""
+    if scan.used[quota.end : quota.end + 1] != [""] or scan.has("thereof"):
+        return False  # "chi tieu nam 2027": the year
+    return scan.any_at(quota.end, ("gender", "ethnicity", "category"))
+
+
+def _assigned(message: Signs) -> Hit | None:
+    """giao xã Y kết nạp 18 đảng viên: a quota that is not called one."""
+    scan = message.scan
+    for hit in scan.all("assign"):
+        if hit.exact and scan.used[hit.end : hit.end + 1] == ["unit"] and scan.has("admission"):
+            return hit
+        if hit.exact and scan.any_at(hit.end, ("ours", "own", "organisation")) and _is_to_admit(scan, hit):
+            return hit
+        if hit.value == "registers" and message.has_span and _is_to_admit(scan, hit):
+            return hit  # năm 2027 đăng ký kết nạp 7 đảng viên: the cell's own target
+        told = scan.is_number(hit.end) and scan.at("members", hit.end + 1) is not None
+        if hit.exact and told and scan.key(hit.start - 1) == "duoc" and message.has_unit:
+            # năm 2026 chi bộ A được giao 2 đảng viên
+            return hit
+    return None
+
+
+def _is_to_admit(scan: Scan, hit: Hit) -> bool:
+    """giao chúng tôi 6 tháng đầu năm kết nạp 3 người: so many are to be admitted."""
+    admitted = [h for h in scan.all("admission") if h.start >= hit.end]
+    return any(scan.is_number(h.end) and scan.at("members", h.end + 1) for h in admitted)
+
+
+def correction(message: Signs) -> Decision | None:
+    """Changes the last report: nhầm, sửa lại, chứ không phải."""
+    scan = message.scan
+    marks = [h for h in scan.all("correct") if h.value == "sure" or message.opens(h, AT_HEAD + 1)]
+    marks = [h for h in marks if h.value != "doubtful" or not _may_be_called_so(scan, h)]
+    if message.event is not None:
+        marks = [h for h in marks if not _may_be_postponed(scan, h)]
+    marks = [h for h in marks if not (negated_before(scan, h.start, reach=NEAR) or _is_offered(scan, h))]
+    if message.event is None and not message.names:
+        marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
+    marks = marks or [h for h in scan.all("contrast") if message.opens(h, AT_HEAD + 1)]
+    if message.event is None:
+        marks = marks or [h for h in scan.all("contrast") if _stands_between_values(scan, h)]
+    marks = marks or _lines_meant(message)
+    asks = message.counts or (message.asks and message.ends_as_question)
+    if not marks or asks or not _tells_a_value(message):
+        return None
+    late = not message.opens(marks[0], _FIRST_WORDS)
+    if late and message.event is not None and any(n.end <= marks[0].start for n in message.names):
+        # A slip repaired within a report: "A và… à nhầm chỉ có B".
+        return None
+    return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _may_be_postponed(scan: Scan, hit: Hit) -> bool:
+    """ "nhung phai doi lai": dời lại, where the bare words may be đổi lại too."""
+    plan = scan.at("planned", hit.start)
+    return not hit.exact and plan is not None and plan.value == "postponed"
+
+
+def _lines_meant(message: Signs) -> list[Hit]:
+    """số 3 ngày 12/11 · người thứ 2 sinh 1999: a line of the last report and its new value."""
+    scan, lead = message.scan, message.scan.at("line_word", 0)
+    told = lead is not None and scan.is_number(lead.end) and scan.used[lead.end + 1 : lead.end + 2] != [""]
+    return [lead] if lead and told and message.event is None and not message.names else []
+
+
+def _is_offered(scan: Scan, hit: Hit) -> bool:
+    """có gì sai thì sửa hộ em: a repair that is asked for if need be."""
+    return any(
+        scan.at("if_wrong", place) is not None for place in range(max(0, hit.start - PHRASE), hit.start + 1)
+    )
+
+
+def _stands_between_values(scan: Scan, hit: Hit) -> bool:
+    """sinh 1995, không phải 1996: a number or an attribute on both sides."""
+    valued = [
+        p
+        for p in range(len(scan))
+        if scan.is_number(p) or scan.any_at(p, ("gender", "ethnicity", "religion", "category", "education"))
+    ]
+    return any(p < hit.start for p in valued) and any(p >= hit.end for p in valued)
+
+
+def _tells_a_value(message: Signs) -> bool:
+    scan = message.scan
+    if message.names or not {"date", "unit", "schooling"}.isdisjoint(scan.used) or scan.has(*_VALUES):
+        return True
+    # "mới có quyết định thôi": the step that it really is
+    return bool(scan.numbers) or any(paper.value == "decision" for paper in scan.all("paper"))
+
+
+def confirmed(message: Signs) -> Decision | None:
+    """Lò Thị Mai, đúng: a value for the open card, and a yes to all of it."""
+    scan = message.scan
+    hits = [hit for hit in message.free("confirm") if not _may_be_called_so(scan, hit)]
+    if not hits or message.size > PHRASE or message.event is not None or scan.has("thanks"):
+        return None
+    at_edge = hits[0].start == 0 or any(is_tail(scan, hit.end) for hit in hits)
+    told = message.names or not {"date", "unit"}.isdisjoint(scan.used)
+    if at_edge and (told or scan.has("gender", "birth_label", "ethnicity_label")):
+        return Decision(intent=Intent.CORRECT_LAST, confirms=True)
+    return None
+
+
+def _may_be_called_so(scan: Scan, hit: Hit) -> bool:
+    """chị Dung, của Dung: behind a title, without its mark, it is no đúng."""
+    titled = scan.ending("honorific", hit.start) is not None or scan.key(hit.start - 1) in _OF_WHOM
+    return titled and scan.spellings[hit.start].is_bare
+
+
+def only_confirms(scan: Scan) -> bool:
+    """Whether the message is a yes and nothing else: "đúng rồi lưu đi"."""
+    if scan.has("thanks") or not scan.has("confirm", "confirm_alone"):
+        return False
+    covered = places_of(
+        scan, ("confirm", "confirm_alone", "final", "honorific", "how_about", "address", "yes_tail")
+    )
+    return all(place in covered or not scan.words[place][0].isalnum() for place in range(len(scan)))
+
+
+def continuation(message: Signs) -> Decision | None:
+    """còn 1 đ/c nữa là Lò Thị Bun: one more for the last report."""
+    scan = message.scan
+    head = hit.end if (hit := scan.at("forgot", 0)) else 0
+    head += scan.key(head) == ","
+    opens = scan.at("follow_up", head) or scan.at("more", head) or scan.at("more", head + 1)
+    goes_on = (opens and scan.has("more")) or _adds_fact(message)
+    if message.names and goes_on and message.event is None and not message.asks:
+        return Decision(intent=Intent.CORRECT_LAST)
+    return None
+
+
+def _adds_fact(message: Signs) -> bool:
+    """Bổ sung: chị A theo đạo Tin Lành: one more fact of somebody who was reported."""
+    scan = message.scan
+    hit = scan.at("adds_fact", 0)
+    if hit is None or not message.names or not scan.has(*_VALUES):
+        return False
+    return message.names[0].begins == hit.end + (scan.key(hit.end) == ":")

@@ -1,0 +1,290 @@
+"""What the rules ask of a message: whether it asks, counts, lists, how it opens and ends."""
+
+from collections.abc import Iterable
+
+from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT
+from language.intents.events import event_of
+from language.intents.guards import negated_before
+from language.names.finding import Name
+from language.words import particles
+from language.words.scanning import MARK, Hit, Scan
+
+# One of these words, or of these tags, is in every message that asks.
+_ASKING_WORDS = frozenset(("?", "nao"))
+_ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm", "question_end")
+_LOOKS_UP = ("ask", "asks_about", "unsure")
+_PREFACES = ("greeting", "address", "honorific", "final")
+_FIGURES_OF_YEAR = 4
+_SUBJECT = 3  # pieces of "đứa nhỏ"
+_COUNTED = ("admission", "official", "class", "candidate", "dropped")
+_RECEIVERS = ("honorific", "own", "request", "function")
+_NO_QUESTION = particles.words("left_out") | {":"}
+_CLOSERS = ("honorific", "vocative", "bot")
+
+
+class Signs:
+    """The hits of a message with the questions that several rules ask, each answered once."""
+
+    def __init__(self, scan: Scan, names: list[Name], *, has_range: bool = False) -> None:
+        self.scan = scan
+        self.names = names
+        self.has_range = has_range  # từ 1/3 đến 15/9: days that a question takes as a period
+        self.event = event_of(scan, names)
+        self.head = _head(scan)
+        self.size = len(scan) - scan.kinds.count(MARK)
+        self.has_span = "period" in scan.used
+        self.asks_span = self.has_span or has_range
+        self.has_unit = "unit" in scan.used
+        self.lists = self._lists()
+        self.counts = self.ends_as_question = self.requests = self.states = self.asks = False
+        if scan.has(*_ASKING) or not _ASKING_WORDS.isdisjoint(scan.keys):  # most messages only tell
+            self._see_what_is_asked()
+
+    def _see_what_is_asked(self) -> None:
+        scan = self.scan
+        self.counts = any(map(self._really_counts, scan.all("how_many")))
+        self.ends_as_question = self._ends_as_question()
+        self.requests = self._requests()
+        self.states = scan.has("state_of") and bool(self._states())
+        asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
+        self.asks = self.counts or self.ends_as_question or self.requests or asked
+
+    def opens(self, hit: Hit | None, reach: int = AT_HEAD) -> bool:
+        """Whether the words stand at the head of the message, greetings left out."""
+        return hit is not None and hit.start <= self.head + reach
+
+    def consists_of(self, *tags: str) -> bool:
+        """Whether every word belongs to one of the tags, or was read as a period or a unit."""
+        covered = places_of(self.scan, tags)
+        used, slots = self.scan.used, ("period", "unit", "date") if self.has_range else ("period", "unit")
+        return all(
+            p in covered or used[p] in slots or not self.scan.words[p][0].isalnum()
+            for p in range(len(self.scan))
+        )
+
+    def _lists(self) -> bool:
+        """danh sách nguồn hiện nay: a list that is wanted, for none is given."""
+        scan = self.scan
+        if not self.opens(scan.first("list_word"), 0) or (self.names and not self._names_place()):
+            return False
+        return not (":" in scan.keys or scan.has("hands_in") or scan.free_numbers())
+
+    def _names_place(self) -> bool:
+        """danh sách kết nạp ban muong lai nam nay: one name between the event and a period is a place's."""
+        scan, name = self.scan, self.names[0]
+        closed = "period" in scan.used[name.end : name.end + 2]
+        return len(self.names) == 1 and closed and not scan.any_ending(name.start, ("honorific",))
+
+    def _requests(self) -> bool:
+        """báo chị số kết nạp tháng 9, xin con số: figures that are wanted, for none is given."""
+        scan = self.scan
+        if self.names or not scan.has("requested"):
+            return False
+        if ":" in scan.keys or scan.free_numbers() or scan.has("not_yet", "hands_in"):
+            return False
+        return any(map(self._is_requested, self.free("requested")))
+
+    def _is_requested(self, hit: Hit) -> bool:
+        scan, place = self.scan, hit.start
+        if scan.is_number(hit.end) or scan.has("private") or self._is_handed_in(hit):
+            return False
+        if self.opens(hit, 0) and scan.any_at(hit.end, _COUNTED):
+            return True  # số kết nạp của từng chi bộ
+        while place > 0 and scan.any_at(place - 1, _RECEIVERS):
+            place -= 1
+        return any(scan.at("request", p) is not None for p in range(max(0, place - 1), hit.start))
+
+    def free(self, tag: str) -> list[Hit]:
+        """The hits of a tag that were not read as something else."""
+        hits = self.scan.all(tag)
+        return [hit for hit in hits if not any(self.scan.used[hit.start : hit.end])] if hits else hits
+
+    def _really_counts(self, hit: Hit) -> bool:
+        """Not may of "công nhân may", not mấy hôm, not tổng alone."""
+        scan = self.scan
+        if self._is_luck(hit):
+            return False
+        if hit.value == "may":
+            tailor = scan.ending("category", hit.end) is not None
+            if not (hit.exact or scan.spellings[hit.start].is_bare) or scan.covers("machine", hit):
+                # gõ máy tính
+                return False
+            meant = not (scan.at("few", hit.end) or tailor or self._is_plural(hit))
+            return scan.used[hit.start] != "name" and meant
+        if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
+            # ngày bao nhiêu: asks for a day, counts nobody; but 9 tháng đầu năm, bao nhiêu người
+            return hit.start > 0 and scan.used[hit.start - 1] == "period"
+        if scan.ending("correct", hit.start) is not None:
+            # nhầm số lượng
+            return False
+        if scan.covers("which", hit):
+            # bao nhiêu tuổi, được bao nhiêu năm rồi: of one person
+            return False
+        if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
+            # hồ sơ quần chúng, not số quần chúng
+            return False
+        return hit.value != "weak"
+
+    def _is_luck(self, hit: Hit) -> bool:
+        """Lũ cuốn mất cái máy, may người không sao: may in a text with its marks, at the head of a clause."""
+        scan = self.scan
+        lucky = scan.keys[hit.start] in particles.words("luck") and scan.spellings[hit.start].is_bare
+        apart = hit.start > 0 and not scan.is_word(hit.start - 1)
+        return scan.accented and lucky and apart and "?" not in scan.keys
+
+    def _is_plural(self, hit: Hit) -> bool:
+        """hồ sơ của mấy em còn thiếu, kết nạp mấy em thì phải để sau: of those, where nothing is asked."""
+        scan = self.scan
+        told = scan.ending("before_several", hit.start) is not None
+        told = told or (scan.accented and scan.at("tells_of", hit.end + 1) is not None)
+        opens = hit.start > 0 and not scan.is_word(hit.start - 1)
+        if opens and any(scan.any_at(at, ("where",)) for at in range(hit.end + 1, hit.end + _SUBJECT)):
+            return "?" not in scan.keys  # …, mấy đứa nhỏ đi Bình Dương hết rồi
+        return told and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
+
+    def _really_asks(self, hit: Hit) -> bool:
+        scan = self.scan
+        if any(scan.used[hit.start : hit.end]):
+            return False
+        if hit.value == "who":
+            if scan.key(hit.end) == "cung":
+                # ai cũng vui
+                return False
+            return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
+        if any(scan.at("as_follows", place) for place in range(hit.end, hit.end + NEAR)):
+            # gửi chị số liệu tháng 11 như sau: …
+            return False
+        counted = any(  # kết nạp 2
+            scan.any_ending(place, _COUNTED) and len(scan.words[place]) < _FIGURES_OF_YEAR
+            for place in scan.free_numbers()
+        )
+        if hit.value != "first":
+            # thống kê gửi anh: quý 3 kết nạp 2
+            return not (counted and hit.start == 0 and ":" in scan.keys and not scan.has("how_many"))
+        if self._is_handed_in(hit):
+            return False
+        told = counted or any(scan.at("members", place + 1) for place in scan.free_numbers())
+        told = told or scan.any_ending(hit.start, ("done_lead",))  # vừa xem phim
+        return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
+
+    def _is_handed_in(self, hit: Hit) -> bool:
+        """em báo cáo kết quả lớp bồi dưỡng: whoever writes reports it, and asks for nothing."""
+        told = self.scan.ending("record_verb", hit.start)
+        return told is not None and self.scan.any_ending(told.start, ("ours", "asks_of"))
+
+    def _asks_which(self) -> bool:
+        """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
+        hits = self.scan.all("breakdown") + self.scan.all("nobody")
+        which = [h for h in hits if self.scan.key(h.end - 1) == "nao" and self.scan.key(h.end) != "cung"]
+        return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
+
+    def _ends_as_question(self) -> bool:
+        scan, last = self.scan, len(self.scan) - 1
+        while last >= 0 and not scan.words[last][0].isalnum():
+            if scan.words[last] == "?":
+                return True
+            last -= 1
+        if any(self._is_question_word(hit) for hit in self.free("which")):
+            return True
+        if any(scan.key(hit.end - 1) == "nao" for hit in self._states()):
+            return True
+        if any(map(self._ends_clause, scan.all("question_end"))):
+            return True
+        while last > 0 and self._is_closer(last):
+            last -= 1
+        confirms = scan.ending("asks_to_confirm", last + 1)
+        if confirms is not None and (confirms.exact or confirms.end - confirms.start > 1):
+            return True
+        particle = scan.ending("question_end", last + 1)
+        if particle is not None and (
+            scan.key(particle.start - 1) in _NO_QUESTION or scan.covers("ethnicity", particle)
+        ):
+            # "Tôn giáo: không" fills in a form; "còn B thì chưa" tells of B; "ha nhi" is Hà Nhì.
+            return False
+        return particle is not None and (
+            particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
+        )
+
+    def _ends_clause(self, hit: Hit) -> bool:
+        """Bác xem hộ hồ sơ của A đã có quyết định chưa, cháu nộp lâu rồi: asked at the end of a clause."""
+        scan = self.scan
+        done = [before.start for before in scan.all("done_lead") if before.start < hit.start]
+        if scan.key(hit.end) != "," or not done or "," in scan.keys[done[-1] : hit.start]:
+            return False
+        return hit.exact and any(scan.any_at(place, _LOOKS_UP) for place in range(done[-1]))
+
+    def _is_closer(self, place: int) -> bool:
+        """Whom a question is put to, behind its particle: "kết nạp chưa em"."""
+        scan = self.scan
+        if scan.ending("question_end", place + 1) is not None:
+            return False
+        asked = scan.ending("particle", place + 1)
+        return scan.any_ending(place + 1, _CLOSERS) or (asked is not None and asked.end - asked.start > 1)
+
+    def _states(self) -> list[Hit]:
+        return [hit for hit in self.free("state_of") if not (self._is_whenever(hit) or self._is_unknown(hit))]
+
+    def _is_unknown(self, hit: Hit) -> bool:
+        """hoãn lại chưa biết ngày nào · gửi rồi mà quên mất ngày nào: what nobody knows yet, or any more.
+
+        But "không biết ngày nào làm lễ" asks.
+        """
+        scan, settled = self.scan, self.scan.ending("settled", hit.start)
+        apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"
+        if apart and any(look.start >= hit.end for look in scan.all("looks_up")):
+            return True
+        unknown = scan.ending("not_yet", settled.start) if settled is not None else None
+        unknown = unknown or scan.ending("forgot", hit.start)
+        return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"
+
+    def _is_whenever(self, hit: Hit) -> bool:
+        """Khi nào có trả lời tôi báo: a later sentence that opens with it, and asks nothing."""
+        scan = self.scan
+        if hit.start == 0 or scan.is_word(hit.start - 1) or scan.at("awaited_answer", hit.start) is None:
+            return False
+        rest = range(hit.end, len(scan))
+        ends = next((p for p in rest if scan.keys[p] in (".", "\n", "!", "?")), len(scan))
+        return scan.key(ends) != "?" and any(
+            scan.any_at(p, ("honorific", "ours", "whenever")) for p in range(hit.end, ends)
+        )
+
+    def _is_question_word(self, hit: Hit) -> bool:
+        """nào, gì and đâu also belong to "không … nào", "không có gì", "không … đâu"."""
+        if self._is_whenever(hit) or self._is_unknown(hit):
+            return False
+        if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
+            # "có gì chị nhắn em nhé" closes a report.
+            return False
+        if self.scan.key(hit.end) == "cung":
+            # chuyền trưởng nào cũng chạy
+            return False
+        if hit.value in ("nao", "gi"):
+            return not negated_before(self.scan, hit.start, reach=SHORT)
+        return hit.value != "dau"
+
+
+def _head(scan: Scan) -> int:
+    """Where the message itself begins, after chào anh, dạ, kính gửi."""
+    place = 0
+    while place < len(scan):
+        here = scan.beginning[place]
+        if not here.keys().isdisjoint(_PREFACES):
+            place = max(here[tag].end for tag in _PREFACES if tag in here)
+        elif scan.is_word(place) or scan.is_number(place):
+            return place
+        else:
+            place += 1
+    return 0
+
+
+def is_tail(scan: Scan, place: int) -> bool:
+    """Whether only particles and whom one speaks to follow."""
+    return all(
+        not scan.is_word(p) or scan.any_at(p, ("final", "honorific", "how_about"))
+        for p in range(place, len(scan))
+    )
+
+
+def places_of(scan: Scan, tags: Iterable[str]) -> set[int]:
+    """The pieces that hits of the tags cover."""
+    return {p for tag in tags for hit in scan.all(tag) for p in range(hit.start, hit.end)}

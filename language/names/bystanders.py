@@ -1,0 +1,249 @@
+"""Who is named without being told of: who writes or reads, came, spoke, is ill or holds an office."""
+
+from typing import Protocol
+
+from language.names.places import is_named_before
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+_CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
+_PREFACE = 6  # pieces of a greeting before the one who speaks
+_PRELUDES = ("greeting", "address", "final", "honorific")
+_SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
+_JOINS = particles.words("joins_given_names")
+_TURNS = particles.words("clause_link")
+_REACH = 14  # pieces between a name and what its bearer does
+_EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
+_TOLD_OF = (*_EVENTS, "birth_label", "ethnicity_label", "referral", "introduce", "resolution", "mentor")
+
+
+class Named(Protocol):
+    """A name on the pieces [start, end), with its titles from `begins` on."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def begins(self) -> int: ...
+    @property
+    def is_partial(self) -> bool: ...
+
+
+def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
+    """Whether a message names somebody of whom it reports nothing. `following` is the name behind it."""
+    return (
+        _is_addressed(scan, name)
+        or _only_holds_office(scan, name)
+        or _only_acts(scan, name, following)
+        or _introduces(scan, name, following)
+        or _is_done_something_else(scan, name)
+        or _is_kin(scan, name)
+        or _answers(scan, name)
+    )
+
+
+def _is_addressed(scan: Scan, name: Named) -> bool:
+    """chào anh Tâm, · anh Tâm ơi · tôi là Thắng, bí thư: who reads or writes, not whom it tells of."""
+    if scan.labelled("signed", name.begins) or _speaks(scan, name):
+        return True
+    before = scan.ending("self", name.begins)
+    if before is not None and not scan.used[before.start]:
+        opener = before.start - 1
+        return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
+    if scan.at("vocative", name.end) is not None:
+        return True
+    if name.begins == name.start:
+        return False
+    kin = None if is_named_before(scan, name.start) else _whose_kin(scan, name)
+    if kin is not None and name.is_partial and "name" in scan.used[: kin.start]:
+        # "ban Thao, con bac Toan"
+        return True
+    title = scan.at("honorific", name.begins)
+    of_comrade = title is not None and title.value == "comrade"  # "con dong chi …": còn
+    if kin is not None and not of_comrade and scan.used[kin.start - 1 : kin.start] == ["name"]:
+        # "Ngoc Anh con ong Nguyen Van Hung"
+        return True
+    if kin is not None and kin.exact and scan.accented:
+        return True
+    if name.is_partial and scan.key(name.begins - 1) in particles.words("sends_to"):
+        return True
+    if scan.ending("greeting", name.begins) is not None or _is_wished(scan, name):
+        return True
+    closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
+    return closed and name.is_partial and scan.ending("address", name.begins) is not None
+
+
+def _whose_kin(scan: Scan, name: Named) -> Hit | None:
+    """vợ anh A: the word of kin before a name; but vợ chồng anh A are the two of them."""
+    kin = scan.ending("relative", name.begins)
+    return None if kin is not None and scan.any_ending(kin.start, ("relative",)) else kin
+
+
+def _is_wished(scan: Scan, name: Named) -> bool:
+    """kính chúc anh Thành và gia đình mạnh khỏe."""
+    return name.is_partial and scan.ending("wishes", name.begins) is not None
+
+
+def _speaks(scan: Scan, name: Named) -> bool:
+    """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
+    if not name.is_partial or name.begins > _PREFACE:
+        return False
+    if scan.at("category", name.end):
+        return False
+    if _speaks_from(scan, name):
+        return True
+    if not scan.has("office", "here"):
+        return False
+    here = any(_says_here(scan, place) for place in range(name.end, min(name.end + _PREFACE, len(scan))))
+    office = scan.at("office", name.end)
+    if not here and (office is None or scan.any_at(office.end, (*_EVENTS, "finished"))):
+        return False  # anh Dũng trưởng bản học xong lớp
+    before = (p for p in range(name.begins) if scan.is_word(p) and not scan.used[p])
+    return all(scan.any_at(p, (*_PRELUDES, "vocative")) for p in before)
+
+
+def _speaks_from(scan: Scan, name: Named) -> bool:
+    """chị ơi e Ngân mầm non Hướng Dương ạ: who speaks, with the own unit and nothing else behind."""
+    end = name.end
+    while scan.used[end : end + 1] == ["unit"]:
+        end += 1
+    closed = not scan.is_word(end) or scan.at("final", end) is not None
+    called = any(scan.any_at(place, ("vocative", "greeting")) for place in range(name.begins))
+    return end > name.end and closed and called
+
+
+def _says_here(scan: Scan, place: int) -> bool:
+    """đây at the end of a clause."""
+    hit = scan.at("here", place)
+    closes = hit is not None and (not scan.is_word(hit.end) or scan.any_at(hit.end, ("final", "honorific")))
+    return closes and hit is not None and (hit.exact or not scan.accented)
+
+
+def _only_holds_office(scan: Scan, name: Named) -> bool:
+    """Đ/c A, phó bí thư: a member long since, whom only a report of who left can tell of."""
+    if not scan.has("party_office") or _is_beside(scan, name, "dropped") or _is_beside(scan, name, "mentor"):
+        return False
+    apart = name.end + (scan.key(name.end) in (",", "(", "-", ":"))
+    before = name.begins - (scan.key(name.begins - 1) in (":", "-"))
+    office = scan.at("party_office", apart) or scan.ending("party_office", before)
+    if office is None or scan.covers("category", office):  # bí thư chi đoàn
+        return False
+    return scan.at("mass_body", office.end) is None
+
+
+def _is_beside(scan: Scan, name: Named, tag: str) -> bool:
+    """Whether words of the tag stand in the sentence that names somebody."""
+    if not scan.has(tag):
+        return False
+    opens, closes = name.begins, name.end
+    while opens > 0 and name.begins - opens < 2 * _REACH and scan.keys[opens - 1] not in _SENTENCE_ENDS:
+        opens -= 1
+    while closes < len(scan) and closes - name.end < 2 * _REACH and scan.keys[closes] not in _SENTENCE_ENDS:
+        closes += 1
+    hits = (scan.at(tag, place) for place in range(opens, closes))
+    return any(hit is not None and _is_spelled(scan, hit) for hit in hits)
+
+
+def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
+    """Đ/c A, phó bí thư, về dự · ông Lưu nằm viện · A và B chưa đủ điều kiện: what somebody does instead.
+
+    Why somebody left is told of that very person.
+    """
+    if not scan.has("bystander_act") or _is_beside(scan, name, "dropped"):
+        return False
+    for place in range(name.end, min(name.end + _REACH, len(scan))):
+        if following is not None and following.begins <= place < following.end:
+            if following.begins > name.end + 1:
+                return False
+            continue
+        if scan.keys[place] in _SENTENCE_ENDS or _is_told_of(scan, place) or _turns(scan, place):
+            return False
+        act = scan.at("bystander_act", place)
+        if act is not None and _is_meant(scan, act):
+            # "chưa đủ điều kiện kết nạp" is the event's own negation
+            return scan.at("not_yet", act.start) is None or not scan.any_at(act.end, _EVENTS)
+    return False
+
+
+def _introduces(scan: Scan, name: Named, following: Named | None) -> bool:
+    """kết nạp A, do B và C giới thiệu: the two members behind an admission, with nobody told after them."""
+    if not scan.has("introduce") or "name" not in scan.used[: name.begins]:
+        return False
+    places = [name.end]
+    if following is not None and all(scan.key(p) in _JOINS for p in range(name.end, following.begins)):
+        places.append(following.end)
+    closing = (scan.at("introduce", place) for place in places)
+    return any(
+        hit is not None
+        and (not scan.is_word(hit.end) or scan.any_at(hit.end, ("final", "honorific", "clause_link")))
+        and any(event.start < name.begins for tag in _EVENTS for event in scan.all(tag))
+        for hit in closing
+    )
+
+
+def _turns(scan: Scan, place: int) -> bool:
+    """A ngày 5/7, còn B thì nghỉ ốm: here another is spoken of."""
+    return scan.keys[place] in _TURNS and scan.key(place - 1) == ","
+
+
+def _is_done_something_else(scan: Scan, name: Named) -> bool:
+    """thăm ông A · trao huy hiệu cho ông B · vắng đ/c C: what is done to somebody, with no event nearer."""
+    if not scan.has("done_to_bystander") or _is_chosen(scan, name):
+        return False
+    for place in range(name.begins, max(-1, name.begins - _REACH), -1):
+        if place < name.begins and (scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ","):
+            return False
+        if scan.any_ending(place, (*_EVENTS, "introduce", "referral")):
+            return False
+        act = scan.ending("done_to_bystander", place)
+        if act is not None and _is_meant(scan, act):
+            return True
+    return False
+
+
+def _answers(scan: Scan, name: Named) -> bool:
+    """ "xa chau khe tra loi tham tra": whoever answers a request is not whom it asks about."""
+    return name.begins == name.start and scan.has("verification") and scan.at("answers", name.end) is not None
+
+
+def _is_chosen(scan: Scan, name: Named) -> bool:
+    """bầu A là đoàn viên ưu tú: whoever is chosen for the Party is told of."""
+    linked = scan.at("recognised_as", name.end)
+    return linked is not None and scan.any_at(linked.end, ("candidate", "members"))
+
+
+def _is_kin(scan: Scan, name: Named) -> bool:
+    """Bố đồng chí là ông Lầu Chứ Pó · cháu nội liệt sĩ Đặng Văn Thành: who somebody's relative is."""
+    of = scan.ending("relative", name.begins)
+    if of is not None and of.end - of.start > 1 and of.exact and scan.accented:
+        return True
+    if scan.key(name.begins - 1) not in particles.words("names_kin"):
+        return False
+    for place in range(name.begins - 2, max(-1, name.begins - _REACH), -1):
+        if scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ",":
+            return False
+        kin = scan.at("relative", place)
+        if kin is not None and (place == 0 or not scan.is_word(place - 1)):
+            return kin.exact or not scan.accented
+    return False
+
+
+def _is_meant(scan: Scan, act: Hit) -> bool:
+    """Whether the words are the act: spelled so, and not half of an event's ("di tham tra")."""
+    free = not any(scan.used[act.start : act.end]) and (act.exact or not scan.accented)
+    # "tham dinh" is no thăm
+    free = free and not any(scan.covers(tag, act) for tag in ("review", "verification", "object_of"))
+    back = scan.has("verification") and scan.any_at(act.start, ("returned",))  # "ve du": về đủ
+    return free and not back and not any(_is_told_of(scan, place) for place in range(act.start, act.end))
+
+
+def _is_told_of(scan: Scan, place: int) -> bool:
+    """Whether words begin that tell what is reported of somebody."""
+    gone = scan.at("dropped", place)
+    return scan.any_at(place, _TOLD_OF) or (gone is not None and _is_spelled(scan, gone))
+
+
+def _is_spelled(scan: Scan, hit: Hit) -> bool:
+    """Not "mat", which without diacritics is more often mặt than mất."""
+    return hit.value != "dead" or (hit.exact and scan.accented)

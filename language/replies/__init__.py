@@ -1,0 +1,1 @@
+"""What is said to an open card: new values, other names, who is taken off."""

@@ -1,0 +1,348 @@
+"""Corrections and replies to an open card: new values of one person, of several by number, or of all."""
+
+from dataclasses import dataclass, replace
+
+from domain.pipeline import Stage
+from domain.text import fold
+from language.dates.day import Day
+from language.intents.decisions import Decision
+from language.intents.events import stage_stated
+from language.message import Seen, called_wrong, see
+from language.names.finding import Name
+from language.people.belonging import is_shared
+from language.people.gathering import Told, gather
+from language.reading import Field, Found, Intent, PersonReading, Reading
+from language.slots.counting import count_told, how_many
+from language.slots.question import parts_of
+from language.slots.report import proposed_day
+from language.words.scanning import Scan
+from language.words.shadows import settle
+from language.words.vocabulary import number_words
+
+_LONGEST_NAME = 6  # words of a reply that is nothing but a name
+_LONGEST_REPLY = 16  # words of a reply that nobody has asked for
+_FREE = frozenset(("", "number", "unit number"))  # numbers that nothing else has claimed
+_ITEM_ENDS = frozenset((",", ";", "\n"))
+_DESCRIBED = ("gender", "ethnicity_label", "category")  # tien nam, huong nu
+_ITEM_MARKS = frozenset((".", ")", ":", "-"))
+_COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """What the assistant waits for: the field just asked for, and the names on the open card in order.
+
+    `on_card` is None where no card is open.
+    """
+
+    field: Field | None = None
+    on_card: tuple[str, ...] | None = None
+
+
+def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
+    """The message with the people of the card found in it: "Mai sinh 1999" means Lò Thị Mai."""
+    scan = seen.scan
+    full = [tuple(fold(name).split()) for name in on_card]
+    given = {words[-1]: on_card[i] for i, words in enumerate(full) if words and _only_given(full, words)}
+    names = [_completed(name, given) for name in seen.names]
+    size = sum(1 for word in scan.words if word[0].isalnum())
+    for place, key in enumerate(scan.keys):
+        taken = scan.used[place] or scan.within[place]  # hai in "cả hai" is no Hải
+        if key in given and size > 1 and not taken and _may_name(scan, place):
+            begins = hit.start if (hit := scan.ending("honorific", place)) is not None else place
+            names.append(Name(start=place, end=place + 1, text=given[key], begins=begins))
+            scan.take(place, place + 1, "name")
+    if len(names) == len(seen.names):
+        return replace(seen, names=names)
+    settle(scan)
+    return replace(seen, names=sorted(names, key=lambda name: name.start))
+
+
+def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
+    """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
+    told = people_meant(seen, seen.names, awaited.on_card)
+    days = [d for d in seen.days if d.start not in told.births]
+    people, days = _with_own_days(seen, told.people, days, awaited)
+    if awaited.field is Field.FULL_NAME and not people:
+        people = _lone_name(seen)
+    elif not _fits(seen, people, awaited):
+        return None
+    period = None if days else seen.period()
+    counts = awaited.on_card is not None and not seen.names
+    count = (count_told(seen) or _lone_count(seen)) if counts else None
+    parts = tuple(part for part in parts_of(seen) if part.count is not None) if awaited.on_card == () else ()
+    if not (people or days or period or seen.units or count or parts):
+        return None
+    return Reading(
+        intent=Intent.CORRECT_LAST,
+        people=people,
+        event_date=seen.found_day(days[0]) if days else None,
+        unit=seen.unit(),
+        period=period,
+        count=count,
+        parts=parts,
+        proposed_date=proposed_day(seen, days[0]) if days else None,
+        answers=True,
+        problems=tuple(d.problem for d in days[:1] if d.problem),
+    )
+
+
+def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
+    """Only the new values. A leading number says which line of the card is meant."""
+    names = _who_stands(seen)
+    if awaited.on_card is None and not names:
+        names = _given_before_birth(seen.scan)
+    lines = _items(seen.scan, len(awaited.on_card or ()))
+    position = _position(seen) if len(lines) < 2 else None
+    told = people_meant(seen, names, awaited.on_card if position is None else None)
+    days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
+    # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
+    days.sort(key=lambda day: day.is_relative)
+    days = [d for d in days if not _is_of_the_message(seen.scan, d)]
+    people, days = _with_own_days(seen, told.people, days, awaited)
+    event_date = seen.found_day(days[0]) if days else None
+    if position is not None:  # "số 3 ngày 12/11": the day is that one's
+        first = replace(people[0] if people else PersonReading(), position=position, event_date=event_date)
+        people, event_date = (first, *people[1:]), None
+    return Reading(
+        intent=decision.intent,
+        people=people,
+        event_date=event_date,
+        stage=_corrected_stage(seen),
+        unit=seen.unit(),
+        units=seen.all_units(),
+        count=(how_many(seen, (), decision) or _only_count(seen)) if not (names or lines) else None,
+        proposed_date=proposed_day(seen, days[0]) if days else None,
+        answers=decision.confirms,
+        confirms=decision.confirms,
+        continues=bool(seen.scan.all("more")) and bool(names),
+        problems=tuple(d.problem for d in days[:1] if d.problem),
+    )
+
+
+def _who_stands(seen: Seen) -> list[Name]:
+    """Bàn Thị Lai chứ không phải Bàn Thị Lan, cháu Lan là em gái: whoever is not called wrong."""
+    wrong = {n.text.split()[-1].lower() for n in seen.names if not seen.stands(n.start, n.end)}
+    stand = [n for n in seen.names if seen.stands(n.start, n.end)]
+    right = {n.text.split()[-1].lower() for n in stand if not n.is_partial}
+    return [n for n in stand if not (n.is_partial and n.text.lower() in wrong - right)]
+
+
+def _is_of_the_message(scan: Scan, day: Day) -> bool:
+    """số em báo hôm qua · tin hôm qua em nhắn: when it was told, not when it happened."""
+    if not day.is_relative:
+        return False
+    if scan.any_at(day.end, ("address",)):
+        return True  # hôm nay em nhắn anh việc thế này
+    return scan.ending("record_verb", day.start) is not None or any(
+        scan.at("record_verb", place) is not None for place in (day.end, day.end + 1)
+    )
+
+
+def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None) -> Told:
+    """The values told, each with the person it is of: by name, by number ("1 nữ, 2 nam"), or all of them."""
+    if on_card and not names and (items := _items(seen.scan, len(on_card))):
+        return _by_number(seen, items)
+    if on_card and names and (split := _with_the_rest(seen, names, on_card)):
+        return split
+    told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)
+    if on_card and len(on_card) > 1 and not names and told.people and _is_of_all(seen.scan, len(on_card)):
+        (one,) = told.people
+        everyone = tuple(replace(one, position=number) for number in range(1, len(on_card) + 1))
+        return replace(told, people=everyone)
+    return told
+
+
+def _with_the_rest(seen: Seen, names: list[Name], on_card: tuple[str, ...]) -> Told | None:
+    """ "nụ là nữ, còn lại nam": what is told of those who are named, and of all others on the card."""
+    rest = next((hit for hit in seen.scan.all("the_rest") if hit.start >= names[0].end), None)
+    others = see(seen.part(rest.end, len(seen.scan)), seen.sent_on) if rest else None
+    first = see(seen.part(0, rest.start), seen.sent_on) if rest else None
+    if rest is None or others is None or first is None or others.names:
+        return None
+    told = people_meant(with_card_names(first, on_card), with_card_names(first, on_card).names, on_card)
+    values = gather(others.scan, [], others.days, others.refused, others.sent_on, nameless=True).people
+    named = {fold(person.full_name.value) for person in told.people if person.full_name}
+    lines = [line for line, name in enumerate(on_card, start=1) if fold(name) not in named]
+    if not values or len(lines) == len(on_card):
+        return None
+    added = tuple(replace(values[0], position=line) for line in lines)
+    return Told(people=(*told.people, *added), births=frozenset(day.start for day in seen.days))
+
+
+def _with_own_days(
+    seen: Seen, people: tuple[PersonReading, ...], days: list[Day], awaited: Awaited
+) -> tuple[tuple[PersonReading, ...], list[Day]]:
+    """ "Nga là 13/11": of several on the card the day behind a name is that person's; and the other days.
+
+    A day that is asked for is the whole card's; "cả hai ngày 14/11" is everybody's.
+    """
+    size = len(awaited.on_card or ())
+    if size < 2 or len(days) != 1 or days[0].on is None:
+        return people, days
+    on = seen.found_day(days[0])
+    if not people and seen.scan.has("all_of_them") and _is_of_all(seen.scan, size):
+        return tuple(PersonReading(position=line, event_date=on) for line in range(1, size + 1)), days
+    name = people[0].full_name if len(people) == 1 else None
+    if awaited.field is Field.EVENT_DATE or name is None or days[0].start < seen.scan.place_of(name.start):
+        return people, days
+    return (replace(people[0], event_date=on),), []
+
+
+def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bool:
+    """Whether a reply can be about the open card: nobody else is named, and it is short where unasked."""
+    if awaited.on_card is None:
+        return True
+    known = {fold(name) for name in awaited.on_card}
+    named = [p.full_name.value for p in people if p.full_name]
+    if known and awaited.field is not Field.FULL_NAME and any(fold(name) not in known for name in named):
+        return False
+    size = sum(1 for word in seen.scan.words if word[0].isalnum())
+    return awaited.field is not None or size <= _LONGEST_REPLY
+
+
+def _corrected_stage(seen: Seen) -> Found[Stage] | None:
+    stated = stage_stated(seen.scan, seen.refused)
+    return seen.found(stated[0].start, stated[0].end, stated[1]) if stated is not None else None
+
+
+# Names
+
+
+def _only_given(full: list[tuple[str, ...]], words: tuple[str, ...]) -> bool:
+    return sum(1 for other in full if other[-1:] == words[-1:]) == 1
+
+
+def _completed(name: Name, given: dict[str, str]) -> Name:
+    """em Mai: the person of the card with that given name."""
+    if not name.is_partial or (whole := given.get(fold(name.text))) is None:
+        return name
+    return replace(name, text=whole, is_partial=False)
+
+
+def _may_name(scan: Scan, place: int) -> bool:
+    """Whether the word stands as a name: with a capital, a title or a birth, or it means nothing else."""
+    titled = scan.ending("honorific", place) is not None
+    born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
+    opens = place == 0 or scan.keys[place - 1] in _ITEM_ENDS
+    described = opens and scan.any_at(place + 1, _DESCRIBED) and scan.at("gender", place) is None
+    return titled or born or described or scan.cased_word(place) or not scan.spoken[place]
+
+
+def _given_before_birth(scan: Scan) -> list[Name]:
+    """nhầm rồi, én sinh 98: one small word that means nothing else says whose birth it is."""
+    places = (hit.start - 1 for hit in scan.all("birth_label") if hit.start)
+    return [
+        Name(start=place, end=place + 1, text=scan.words[place].capitalize(), begins=place, is_partial=True)
+        for place in places
+        if scan.is_word(place)
+        and not (scan.spoken[place] or scan.used[place])
+        and (place == 0 or scan.spoken[place - 1])
+    ]
+
+
+def _lone_name(seen: Seen) -> tuple[PersonReading, ...]:
+    """A short answer of words that mean nothing else: it is the name asked for."""
+    scan = seen.scan
+    start, end = 0, len(scan)
+    while start < end and (scan.at("honorific", start) or not scan.is_word(start)):
+        hit = scan.at("honorific", start)
+        start = hit.end if hit else start + 1
+    while end > start and (scan.at("final", end - 1) or not scan.is_word(end - 1)):
+        end -= 1
+    words = range(start, end)
+    if not 1 <= len(words) <= _LONGEST_NAME:
+        return ()
+    if any(not scan.is_word(p) or scan.used[p] or scan.at("function", p) for p in words):
+        return ()
+    if any(hit.start in words for tag in ("gender", "ethnicity", "confirm", "undo") for hit in scan.all(tag)):
+        return ()
+    text = " ".join(word[:1].upper() + word[1:] for word in scan.words[start:end])
+    found: Found[str] = seen.found(start, end, text, 0.7)
+    return (PersonReading(full_name=found, is_partial=len(words) == 1),)
+
+
+# Numbers and all
+
+
+def _position(seen: Seen) -> int | None:
+    """2 sai năm sinh; số 2, người thứ 2, dòng 2."""
+    scan = seen.scan
+    place = 0
+    if (hit := scan.at("line_word", 0)) is not None:
+        place = hit.end
+    value = scan.number(place)
+    if value is None or not 1 <= value <= 99 or scan.used[place] not in _FREE:
+        return None
+    marked = hit is not None or scan.at("correct", place + 1) or scan.key(place + 1) in (".", ")", ":")
+    return value if marked else None
+
+
+def _items(scan: Scan, people: int) -> list[tuple[int, int, int]]:
+    """The lines of a numbered reply as (number, start, end): "1 nữ, 2 nam", "người thứ 2 sinh năm 1999"."""
+    items: list[tuple[int, int, int]] = []
+    for place in range(len(scan)):
+        lead = scan.ending("line_word", place)
+        head = lead.start if lead else place
+        opens = head == 0 or scan.keys[head - 1] in _ITEM_ENDS
+        number = scan.number(place) if opens and scan.used[place] in _FREE else None
+        if number is not None and 1 <= number <= people and all(number != n for n, _, _ in items):
+            start = place + 1 + (scan.key(place + 1) in _ITEM_MARKS)
+            if items:
+                items[-1] = (*items[-1][:2], head)
+            items.append((number, start, len(scan)))
+        elif opens and not items and scan.at("line_word", place) is None:
+            return []
+    if len(items) == 1 and scan.any_at(items[0][1], _COUNTED) and scan.at("line_word", 0) is None:
+        # "2 nữ" may be how many.
+        return []
+    return [item for item in items if item[1] < item[2]]
+
+
+def _by_number(seen: Seen, items: list[tuple[int, int, int]]) -> Told:
+    people = []
+    for number, start, end in items:
+        part = see(seen.part(start, end), seen.sent_on)
+        if part is None:
+            continue
+        told = gather(part.scan, part.names, part.days, part.refused, part.sent_on, nameless=True)
+        days = [d for d in part.days if d.start not in told.births]
+        person = told.people[0] if told.people else PersonReading()
+        on = part.found_day(days[0]) if days else None
+        people.append(replace(person, position=number, event_date=on))
+    # The days of the lines are their people's, none is the card's.
+    return Told(people=tuple(people), births=frozenset(day.start for day in seen.days))
+
+
+def _lone_count(seen: Seen) -> Found[int] | None:
+    """chỉ có 2 thôi: a number and nothing else."""
+    scan = seen.scan
+    numbers = [p for p in scan.numbers if scan.used[p] in ("", "number")]
+    words = (p for p in range(len(scan)) if scan.is_word(p))
+    if len(numbers) != 1 or not scan.has("only") or not all(_is_filler(scan, p) for p in words):
+        return None
+    value = scan.number(numbers[0])
+    return seen.found(numbers[0], numbers[0] + 1, value) if value else None
+
+
+def _only_count(seen: Seen) -> Found[int] | None:
+    """3 người là nhầm, có 2 thôi: the one number that stands, where another was called wrong."""
+    if not (called_wrong(seen.scan) or seen.scan.has("typed_wrong")):
+        return None
+    numbers = [p for p in seen.scan.numbers if seen.scan.used[p] in ("", "number") and seen.stands(p, p + 1)]
+    value = seen.scan.number(numbers[0]) if len(numbers) == 1 else None
+    return seen.found(numbers[0], numbers[0] + 1, value) if value else None
+
+
+def _is_filler(scan: Scan, place: int) -> bool:
+    return scan.any_at(place, ("only", "final", "function", "honorific", "confirm"))
+
+
+def _is_of_all(scan: Scan, people: int) -> bool:
+    """cả 2 đều nữ · đều là người Thái · "2 nữ" of two."""
+    shared = [hit for hit in scan.all("all_of_them") if is_shared(scan, hit)]
+    if shared:  # "cả hai" of three is not all of them
+        words = number_words()
+        numbers = [scan.number(p) or words.get(scan.keys[p]) for p in range(shared[0].start, shared[0].end)]
+        return not any(number and number != people for number in numbers)
+    return scan.number(0) == people and scan.any_at(1, ("gender", "ethnicity", "category"))

@@ -1,0 +1,29 @@
+"""Which line of an open card is meant: by a name on it, by a number, or as the first or the last."""
+
+from domain.text import fold
+from language.words.phrases import phrase, sentence
+
+
+def line_called(name: str, on_card: tuple[str, ...]) -> int | None:
+    """The line of the one person on the card who is called so, by the whole name or its last words."""
+    told = f" {fold(name)}"
+    lines = [line for line, known in enumerate(on_card, start=1) if f" {fold(known)}".endswith(told)]
+    return lines[0] if len(lines) == 1 and told.strip() else None
+
+
+def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
+    """The text with "người đầu", "người thứ hai" told as their numbers; all else keeps its place."""
+    if not on_card or len(on_card) < 2:
+        return text
+    lines = {"first": 1, "last": len(on_card)}
+    if len(on_card) == 2:
+        lines |= {"before": 1, "behind": 2}
+    found = {told.span(): told for told in phrase("placed_line").each(text)}
+    if found:  # "người thứ nhất …, thứ hai …": no Monday
+        found |= {(told.span()[0] + 1, told.span()[1]): told for told in phrase("placed_also").each(text)}
+    for (start, end), told in found.items():
+        line = told.number("position") if "position" in told else lines.get(told.value)
+        if line is not None:
+            number = f"{sentence('line_sign')} {line}".rjust(end - start)
+            text = f"{text[:start]}{number}{text[end:]}"
+    return text

@@ -1,0 +1,150 @@
+"""Requests that are said in set words: silence until a day, why nothing came, papers and their pictures.
+
+Read before the whole message is: each begins with words that start nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.calendar import add_months
+from language.dates.days import written_day
+from language.words.phrases import Told, phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteRequest:
+    """Tắt nhắc. None stands for what was not said."""
+
+    until: date | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmuteRequest:
+    """Bật nhắc."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyRequest:
+    """Vì sao nhắc, vì sao không nhắc, nhắc nhở của: whom or which unit it is about, as it was typed."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRequest:
+    """Nhật ký: of whom or of which unit, as it was typed; None for the own units."""
+
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRequest:
+    """Tập thử: a report that is not to count; None where it is asked how."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersRequest:
+    """Hồ sơ còn thiếu gì: whose, as it was typed; None for everybody with an open dossier."""
+
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentorRequest:
+    """Người giúp đỡ: who helps whom."""
+
+    about: str
+    mentor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRequest:
+    """Xem ảnh quyết định: whose, as it was typed; None for the last report."""
+
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachRequest:
+    """Gắn ảnh: what was sent belongs to the last report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropRequest:
+    """Xóa ảnh: what was sent is not to be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCodeRequest:
+    """Mã nhóm: a code by which a group may ask for totals, of which unit as it was typed."""
+
+    unit: str | None
+
+
+Request = (
+    MuteRequest
+    | UnmuteRequest
+    | WhyRequest
+    | LogRequest
+    | PracticeRequest
+    | PapersRequest
+    | MentorRequest
+    | PictureRequest
+    | AttachRequest
+    | DropRequest
+    | GroupCodeRequest
+)
+
+_A_YEAR = 365
+
+
+def read_request(text: str, sent_on: date) -> Request | None:
+    """The request that a message is, or None where it is none of them."""
+    if (told := phrase("why").whole(text)) and (about := told.person("about")):
+        return WhyRequest(about=about)
+    if told := phrase("log").whole(text):
+        return LogRequest(about=told.person("about") or None)
+    if told := phrase("papers").whole(text):
+        return PapersRequest(about=told.person("about") or None)
+    if told := phrase("picture").whole(text):
+        return PictureRequest(about=told.person("about") or None)
+    if phrase("attach").whole(text):
+        return AttachRequest()
+    if phrase("drop").whole(text):
+        return DropRequest()
+    if told := phrase("group_code").whole(text):
+        return GroupCodeRequest(unit=told["unit"] or None)
+    if told := phrase("mentor").whole(text):
+        return MentorRequest(about=told.person("about"), mentor=told.person("mentor"))
+    if told := phrase("practice").start(text):
+        return PracticeRequest(text=told.rest.strip() or None)
+    if phrase("unmute").whole(text):
+        return UnmuteRequest()
+    told = phrase("mute").start(text)
+    return _silence(told, sent_on) if told else None
+
+
+def _silence(told: Told, sent_on: date) -> MuteRequest:
+    reason = phrase("reason_lead").anywhere(told.rest)
+    if reason is None:
+        return MuteRequest(until=until_told(told.rest, sent_on), reason=None)
+    return MuteRequest(until=until_told(reason.before, sent_on), reason=reason.rest or None)
+
+
+def until_told(told: str, sent_on: date) -> date | None:
+    """The day until when something rests: "đến 1/12", "2 tuần", "tuần sau"; None where none is told."""
+    if on := written_day(told, sent_on, ahead=_A_YEAR):
+        return on
+    if not (span := phrase("span_told").anywhere(told)):
+        return None
+    count = span.number("count") or 1
+    match span.value:
+        case "days" | "tomorrow":
+            return sent_on + timedelta(days=count)
+        case "weeks" | "next_week":
+            return sent_on + timedelta(weeks=count)
+        case _:
+            return add_months(sent_on, count)

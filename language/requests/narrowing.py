@@ -1,0 +1,37 @@
+"""What a question asks about more closely than its slots say: the source, probation, what is overdue."""
+
+from dataclasses import dataclass
+
+from domain.figures import DueKind
+from domain.pipeline import Stage
+from domain.units import UnitKind
+from language.words.phrases import phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """`standing_at`: people who stand at this step now. `due`: only such deadlines.
+
+    `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
+    term that is over.
+    """
+
+    standing_at: Stage | None = None
+    due: tuple[DueKind, ...] = ()
+    own_level: UnitKind | None = None
+    last_term: bool = False
+
+
+def narrowing_of(text: str) -> Narrowing:
+    """What the words of a question single out."""
+    due = tuple(dict.fromkeys(DueKind(told.value) for told in phrase("due").each(text)))
+    if DueKind.OVERDUE in due and phrase("soon").anywhere(text):
+        due = tuple(kind for kind in due if kind is not DueKind.OVERDUE)
+    standing_at = None
+    if phrase("asks_source").anywhere(text) and not phrase("asks_dossier").anywhere(text):
+        standing_at = Stage.CANDIDATE
+    elif phrase("on_probation").anywhere(text) and not phrase("happens").anywhere(text):
+        standing_at = Stage.ADMISSION
+    level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
+    of_last_term = phrase("last_term").anywhere(text) is not None
+    return Narrowing(standing_at=standing_at, due=due, own_level=level, last_term=of_last_term)

@@ -1,0 +1,50 @@
+"""What a message tells beside its event, in set words: votes, notes about a person, why they left."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.pipeline import LeavingReason
+from language.dates.days import written_day
+from language.words.phrases import phrase
+
+_LONGEST_NAME = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRequest:
+    """A note about a person, by its id in the rules file, the name as it was typed, and since when."""
+
+    about: str
+    note: str
+    on: date | None
+
+
+def votes_in(text: str) -> tuple[int, int] | None:
+    """The votes of a resolution: "đồng ý 12/19" is (12, 19)."""
+    told = phrase("votes").anywhere(text)
+    yes, members = (told.number("yes"), told.number("of")) if told else (None, None)
+    return (yes, members) if yes is not None and members and yes <= members else None
+
+
+def notes_in(text: str) -> tuple[str, ...]:
+    """The notes that a report tells beside its event."""
+    if phrase("not_foreign").anywhere(text):
+        return ()
+    return tuple(dict.fromkeys(told.value for told in phrase("note_beside").each(text)))
+
+
+def reason_in(text: str) -> LeavingReason | None:
+    """Why somebody left, where the message says so."""
+    told = phrase("left_because").anywhere(text)
+    return LeavingReason(told.value) if told else None
+
+
+def read_note(text: str, sent_on: date) -> NoteRequest | None:
+    """A message that is nothing but a note about somebody: "đ/c A bỏ sinh hoạt từ tháng 3"."""
+    told = phrase("note_told").whole(text)
+    if told is None or "?" in text or phrase("not_foreign").anywhere(text):
+        return None
+    name = told.person("about")
+    if not 1 < len(name.split()) <= _LONGEST_NAME or any(map(str.isdigit, told["about"])):
+        return None
+    return NoteRequest(about=name, note=told.value, on=written_day(text, sent_on))

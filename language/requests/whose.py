@@ -1,0 +1,34 @@
+"""Whom a text names, and which day, for the readers of set sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from language.message import see
+from language.slots.report import people_told
+from language.words.normalise import normalise
+from language.words.phrases import Told, phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """The people that a text names, and its day; `has_bad_day`: one that there is not, or not yet."""
+
+    names: tuple[str, ...]
+    on: date | None
+    has_bad_day: bool
+
+
+def whose(text: str, sent_on: date) -> Whose | None:
+    """Whom a text is about, and when; None where it names nobody."""
+    seen = see(normalise(text), sent_on)
+    names = tuple(p.full_name.value for p in people_told(seen) if p.full_name) if seen else ()
+    if seen is None or not names:
+        return None
+    on = next((day.on for day in seen.days if day.on), None)
+    return Whose(names=names, on=on, has_bad_day=bool(seen.days) and on is None)
+
+
+def happened(name: str, text: str) -> Told | None:
+    """The phrase of that id in a text, unless the words before it say that it has not happened."""
+    told = phrase(name).anywhere(text)
+    return told if told and not phrase("not_yet_done").anywhere(told.before) else None

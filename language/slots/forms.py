@@ -1,0 +1,101 @@
+"""In which form the answer to a question is wanted: a list, a picture, a file, a paragraph."""
+
+from language.intents.decisions import Decision
+from language.message import Seen
+from language.reading import Form, Found, Intent
+from language.words.scanning import Hit, Scan
+
+_BETWEEN = 3  # words between "viết" and "báo cáo"
+_COURTESIES = 4  # words before "danh sách" at the head: "cho em xin danh sách"
+# What a ranking or a list may be asked of; the others are asked with a question or alone.
+_LISTED = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.NONE)
+_LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped", "party_member", "probation")
+# One of them is in every form that is asked for.
+_TELLING = ("form", "write_verb", "list_head", "how_it_goes", "how_many", "nobody_yet")
+_EVENTS = ("admission", "official", "probation", "quota", "quota_gap", "newly")
+
+
+def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
+    """The form that the words ask for, if any. What names people is a report, or about one person."""
+    scan = seen.scan
+    if seen.names or scan.has("unreported"):
+        return None
+    if not scan.has(*_TELLING):
+        return None
+    for form in Form:
+        hit = _hit(scan, form)
+        if hit is not None:
+            return seen.found(hit.start, hit.end, form) if _fits(scan, form, decision.intent) else None
+    return None
+
+
+def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
+    match form:
+        case Form.LIST if intent is Intent.NONE:
+            return scan.has(*_LISTABLE) and not scan.free_numbers()
+        case Form.MEMBERS:
+            return intent is Intent.QUERY_TOTALS and not scan.has(*_EVENTS)
+        case Form.STATUS:
+            return intent is Intent.NONE
+        case _:
+            return intent.is_question or (intent in _LISTED and not scan.free_numbers())
+
+
+def _hit(scan: Scan, form: Form) -> Hit | None:
+    for hit in scan.all("form"):
+        if hit.value == form:
+            return hit
+    match form:
+        case Form.PARAGRAPH:
+            return _written(scan)
+        case Form.LIST:
+            return _listed(scan)
+        case Form.STATUS:
+            return _state(scan)
+        case Form.MEMBERS:
+            return _members(scan)
+        case Form.NOBODY_YET:
+            return _nobody_yet(scan)
+    return None
+
+
+def _written(scan: Scan) -> Hit | None:
+    """viết giúp em báo cáo quý 3"""
+    for verb in scan.all("write_verb"):
+        for place in range(verb.end, verb.end + _BETWEEN + 1):
+            if scan.at("written", place) is not None:
+                return verb
+    return None
+
+
+def _listed(scan: Scan) -> Hit | None:
+    """danh sách at the head, after words that mean nothing else: cho em xin danh sách."""
+    hit = scan.first("list_head")
+    if hit is None or hit.start > _COURTESIES:
+        return None
+    polite = (scan.any_at(p, ("honorific", "ask", "function", "stop", "address")) for p in range(hit.start))
+    return hit if all(polite) else None
+
+
+def _state(scan: Scan) -> Hit | None:
+    """chi bộ bản Hỏm thế nào rồi"""
+    cells = [hit.end for hit in scan.all("breakdown") if hit.value == "unit"]
+    for hit in scan.all("how_it_goes"):
+        if "unit" in scan.used[: hit.start] or any(end <= hit.start for end in cells):
+            return hit
+    return None
+
+
+def _nobody_yet(scan: Scan) -> Hit | None:
+    """chi bộ nào chưa có ai; "tháng này chưa có ai" is a report."""
+    which = [h.end for h in scan.all("breakdown") if h.value == "unit" and scan.key(h.end - 1) == "nao"]
+    return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
+
+
+def _members(scan: Scan) -> Hit | None:
+    """bao nhiêu đảng viên, but not bao nhiêu đảng viên mới"""
+    for hit in scan.all("how_many"):
+        member = scan.at("party_member", hit.end) or scan.ending("party_member", hit.end)
+        if member is not None and scan.at("member_kind", member.end) is None:
+            return hit
+    return None

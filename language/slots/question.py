@@ -1,0 +1,309 @@
+"""Questions: what is counted, for which period and unit, by what it is divided, with what compared."""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.figures import Dimension
+from domain.periods import Period
+from language.intents.decisions import Decision
+from language.message import Seen
+from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
+from language.slots.quotas import read_quotas
+from language.slots.unread import unread, unread_target
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+# Named groups of people: "bao nhiêu giáo viên" asks for the division they belong to.
+_GROUPS = (
+    ("gender", Dimension.GENDER),
+    ("ethnicity", Dimension.ETHNICITY),
+    ("category", Dimension.CATEGORY),
+    ("religion", Dimension.RELIGION),
+)
+_METRICS = (
+    ("admission", Metric.ADMISSION),
+    ("official", Metric.OFFICIAL),
+    ("ct", Metric.OFFICIAL),
+    ("class", Metric.CLASS),
+    ("candidate", Metric.CANDIDATE),
+    ("dropped", Metric.DROPPED),
+)
+_EARLIEST_YEAR = 1900
+_OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
+_DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
+
+
+def read_question(seen: Seen, decision: Decision) -> Reading:
+    """What is asked. Nothing that a question says is ever stored."""
+    intent, scan = decision.intent, seen.scan
+    periods, held = _without_held(seen, seen.asked_periods(ahead=intent is Intent.QUERY_DEADLINES))
+    period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
+    people: tuple[PersonReading, ...] = ()
+    if intent is Intent.QUERY_PERSON:
+        people = tuple(
+            PersonReading(full_name=seen.found_name(n), is_partial=n.is_partial) for n in seen.names[:1]
+        )
+    stage = None
+    if intent is Intent.QUERY_PIPELINE and decision.stage is not None:
+        stage = seen.found(0, len(scan), decision.stage)
+    return Reading(
+        intent=intent,
+        people=people,
+        stage=stage,
+        unit=seen.unit(),
+        units=seen.all_units(),
+        period=period,
+        next_period=_next_of_its_name(seen, period) if period and decision.leans_on_last else None,
+        term_without_years=period is None and seen.has_open_term(),
+        metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
+        breakdown=breakdowns(scan) if intent in _DIVIDED else (),
+        parts=parts_of(seen) if intent in _DIVIDED else (),
+        compares=scan.has("compare"),
+        compared_with=_compared_with(seen, periods, held) if scan.has("compare") else None,
+        leans_on_last=decision.leans_on_last,
+        asks_unreported=scan.has("unreported"),
+        unread=unread(seen) if intent is not Intent.QUERY_PERSON else (),
+    )
+
+
+def read_quota_order(seen: Seen, decision: Decision) -> Reading:
+    """Targets set or changed, one for each unit named with a number."""
+    periods = seen.asked_periods()
+    quotas = read_quotas(seen.scan, seen.units)
+    # "Nghị quyết của Đảng ủy xã A, … của chi bộ thôn B là 2": of several units the one with the number
+    single = quotas[0].unit if len(quotas) == 1 else None
+    return Reading(
+        intent=decision.intent,
+        unit=seen.unit() if len(seen.units) == 1 else single,
+        units=seen.all_units(),
+        period=periods[0] if periods else None,
+        next_period=_next_of_its_name(seen, periods[0]) if periods else None,
+        term_without_years=not periods and seen.has_open_term(),
+        quotas=quotas,
+        unread=() if seen.units else unread_target(seen),
+    )
+
+
+def _next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
+    """Giao chỉ tiêu quý 1 in November: the next one, for what is over is nobody's target any more.
+
+    None where it is not over, where its year is told, and where it is called the one before ("quý trước").
+    """
+    if told.value.end > seen.sent_on:
+        return None
+    ahead = {one.start: one for one in seen.asked_periods(ahead=True)}
+    later = ahead.get(told.start)
+    return later if later and later.value != told.value else None
+
+
+def parts_of(seen: Seen) -> tuple[Part, ...]:
+    """Groups named with a number ("nữ 3", "2 nữ") or asked for by name ("bao nhiêu giáo viên")."""
+    scan = seen.scan
+    named = [
+        (hit.start, hit.end, by, hit.value)
+        for tag, by in _GROUPS
+        for hit in scan.all(tag)
+        if not any(scan.used[hit.start : hit.end])
+        and (is_counted_group(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
+    ]
+    minorities = [
+        (hit.start, hit.end, Dimension.ETHNICITY, None)
+        for hit in scan.all("breakdown")
+        if hit.value == "ethnicity" and not scan.ending("by", hit.start)
+    ]
+    parts: list[Part] = []
+    last: int | None = None
+    for start, end, by, value in sorted((*named, *minorities), key=lambda told: told[:2]):
+        part = _part(seen, by, value, start, end)
+        between = scan.keys[last:start] if last is not None else ["?"]
+        parts.append(replace(part, of_same=particles.words("of_same").issuperset(between)))
+        last = max(end, last or 0)
+    return tuple(parts)
+
+
+def is_counted_group(scan: Scan, hit: Hit) -> bool:
+    """nam 1: so spelt, with a number behind it that is no year; 1 nữ với 1 đoàn viên: beside another one."""
+    value = scan.number(hit.end)
+    if hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]:
+        return True
+    head = hit.start - 1
+    if scan.number(head) is None or scan.used[head]:
+        return False
+    if scan.ending("thereof", head) is not None:
+        return True
+    link = scan.ending("part_link", head)
+    place = link.start if link is not None else head
+    return any(scan.ending(tag, place) is not None for tag, _ in _GROUPS) and scan.is_number(place - 2)
+
+
+def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int) -> Part:
+    scan = seen.scan
+    count = None
+    after = end + (scan.key(end) in (":", "-", "la", "co"))
+    if scan.number(after) is not None and not scan.used[after]:
+        count = scan.number(after)
+    elif scan.number(start - 1) is not None and not scan.used[start - 1]:
+        count = scan.number(start - 1)
+    raw_start, raw_end = scan.span(start, end)
+    return Part(by=by, value=value, start=raw_start, end=raw_end, count=count)
+
+
+def _without_held(
+    seen: Seen, periods: list[Found[Period]]
+) -> tuple[list[Found[Period]], Found[Period] | None]:
+    """The periods asked about, and the one that they are held against.
+
+    That is the one in or right behind "cùng kỳ", or the only one, where it stands behind "so với".
+    """
+    scan = seen.scan
+    places = [scan.span(hit.start, hit.end) for hit in scan.all("same_span")]
+    held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
+    if held is None and len(periods) == 1:
+        place = scan.place_of(periods[0].start)
+        held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
+    return [p for p in periods if p is not held], held
+
+
+def _compared_with(
+    seen: Seen, periods: list[Found[Period]], held: Found[Period] | None
+) -> Found[Period] | None:
+    """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
+    if len(periods) > 1:
+        return periods[1]
+    if not periods:
+        is_year_before = held is not None and held.value.start.year == seen.sent_on.year - 1
+        return None if is_year_before else held
+    if not seen.scan.has("same_span"):
+        return None
+    period = periods[0].value
+    years = period.start.year - held.value.start.year if held else 1
+    earlier = period
+    for _ in range(max(years, 1)):
+        earlier = Period(kind=period.kind, start=_year_before(earlier.start), end=_year_before(earlier.end))
+    hit = seen.scan.all("same_span")[0]
+    return seen.found(hit.start, hit.end, earlier)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def metrics_asked(scan: Scan) -> list[Found[Metric]]:
+    """KN mấy, CT mấy: what is counted, where several figures are asked for one after another."""
+    hits = sorted(
+        (hit.start, hit.end, metric)
+        for tag, metric in _METRICS
+        for hit in scan.all(tag)
+        if not any(scan.used[hit.start : hit.end])
+    )
+    asked: list[Found[Metric]] = []
+    for start, end, metric in hits:
+        behind = end + (scan.key(end) in particles.words("gains"))
+        once_more = bool(asked) and scan.any_ending(start, ("follow_up",))  # …, còn chính thức?
+        counted = once_more or scan.at("how_many", behind) is not None
+        if counted and all(one.value is not metric for one in asked):
+            raw_start, raw_end = scan.span(start, end)
+            asked.append(Found(value=metric, start=raw_start, end=raw_end))
+    return asked
+
+
+def metric_of(scan: Scan) -> Found[Metric]:
+    """What is counted: admissions unless something else is named."""
+    for tag, metric in (("dropped", Metric.DROPPED), ("official", Metric.OFFICIAL), ("class", Metric.CLASS)):
+        hits = [h for h in scan.all(tag) if not any(scan.used[h.start : h.end])]
+        if hits:
+            start, end = scan.span(hits[0].start, hits[0].end)
+            return Found(value=metric, start=start, end=end)
+    admissions = [h for h in scan.all("admission") if not scan.covers("candidate", h)]  # nguồn kết nạp
+    candidates = scan.all("candidate")
+    if candidates and not admissions:
+        start, end = scan.span(candidates[0].start, candidates[0].end)
+        return Found(value=Metric.CANDIDATE, start=start, end=end)
+    if admissions:
+        start, end = scan.span(admissions[0].start, admissions[0].end)
+        return Found(value=Metric.ADMISSION, start=start, end=end)
+    for hit in (*scan.all("ct"), *scan.all("attending")):  # còn CT thì sao · 9 tháng bao nhiêu người đi học
+        start, end = scan.span(hit.start, hit.end)
+        metric = Metric.CLASS if scan.at("attending", hit.start) == hit else Metric.OFFICIAL
+        return Found(value=metric, start=start, end=end)
+    return Found(value=Metric.ADMISSION, start=0, end=0, confidence=0.8)
+
+
+def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
+    """By what the figure is divided, in the order told, each once."""
+    found: dict[Dimension, tuple[int, int]] = {}
+    hits = [
+        (h.start, h.end, Dimension(h.value))
+        for h in scan.all("breakdown")
+        if not _is_noise(scan, h.start, h.end, h.value)
+    ]
+    for tag, breakdown in _GROUPS:
+        hits += [
+            (h.start, h.end, breakdown) for h in scan.all(tag) if not _is_noise(scan, h.start, h.end, tag)
+        ]
+    for start, end, breakdown in sorted(hits):
+        # là người dân tộc: người dân is only its half
+        is_half = any(first <= start and end < last for first, last, _ in hits)
+        if not (is_half or any(scan.used[start:end])):
+            found.setdefault(breakdown, (start, end))
+    result = []
+    for breakdown, (start, end) in found.items():
+        raw_start, raw_end = scan.span(start, end)
+        result.append(Found(value=breakdown, start=raw_start, end=raw_end))
+    return tuple(result)
+
+
+def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
+    """Whether the words are not what is divided by: cong nhan as công nhận, chi bộ as an address."""
+    if kind == "category" and scan.at("pupil_of", start) is not None:
+        return not scan.is_number(end)
+    if kind == "category" and scan.any_ending(start, ("lies_at",)):
+        return True  # hồ sơ kẹt ở công an
+    if kind == "category" and scan.at("official_word", start) is not None:
+        return scan.has("official")
+    if kind == "month" and scan.at("pace", start) is not None and scan.has("pace_need"):
+        return True
+    others = scan.at("besides", end) if kind == Dimension.UNIT else None
+    if (
+        others is not None
+        and others.exact
+        and not (
+            scan.any_at(others.end, ("admission", "official", "how_many", "count_filler"))
+            or scan.any_ending(start, ("by", "quota_gap"))
+        )
+    ):
+        return True  # các chi bộ khác bàn nhiều về chỉ tiêu
+    needed = scan.at("needs_by", start)
+    if needed is not None and needed.end == end:
+        ranked = scan.has("rank") and scan.is_number(start - 1)  # 3 chi bộ kém nhất
+        return not (ranked or scan.any_ending(start, ("by", "ask", "list_word", "part_link")))
+    needed = scan.at("needs_number", start)
+    if needed is not None and needed.end == end:
+        link = scan.ending("part_link", start)
+        asked = (
+            scan.any_ending(link.start if link else start, (tag for tag, _ in _GROUPS))  # nữ và đoàn viên
+            or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
+            or scan.at("how_many", end)
+            or scan.at("part_link", end)
+        )
+        is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
+        return not asked and not is_said
+    group = scan.at("ethnicity", start) if kind == "ethnicity" else None
+    if group is not None and not scan.accented and scan.any_long_at(end - 1, ("stock",)):
+        return True  # co ho so: có hồ sơ, no Cơ Ho
+    if group is not None and scan.accented and not group.exact and scan.words[start].islower():
+        # "chưa có gì trong tay"
+        return True
+    opens = start == 0 or not scan.cased or scan.words[start].islower()
+    if group is not None and end == start + 1 and not scan.accented and opens:
+        named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
+        named = named and scan.at("honorific", start) is None  # mấy cô, no Co
+        return not (named or scan.any_ending(start - 1, ("ethnicity",)))
+    if kind == "ethnicity" and end == start + 1 and scan.at("doubtful_group", start) is not None:
+        called = (
+            scan.ending("folk", start)
+            or scan.ending("ethnicity_label", start)
+            or scan.ending("members", start)
+        )
+        return called is None and not scan.cased_word(start)
+    return False

@@ -1,0 +1,89 @@
+"""Targets told in a message: the number, a range, and the unit each is for."""
+
+import itertools
+
+from language.reading import Found, QuotaReading
+from language.units.finding import UnitName
+from language.words.scanning import Scan
+
+
+def read_quotas(scan: Scan, units: list[UnitName]) -> tuple[QuotaReading, ...]:
+    """One target for each unit named with a number, or one for the speaker's own unit."""
+    numbers = _numbers(scan)
+    if not numbers:
+        return ()
+    quotas = []
+    for index, unit in enumerate(units):
+        limit = units[index + 1].start if index + 1 < len(units) else len(scan)
+        mine = [n for n in numbers if unit.end <= n[0] < limit]
+        if not mine and len(units) == 1:
+            mine = numbers[-1:]
+        if mine:
+            start, end = scan.span(unit.start, unit.end)
+            name = Found(value=unit.name, start=start, end=end, confidence=unit.confidence)
+            low, high = _range(scan, mine, wanted_last=len(units) == 1)
+            quotas.append(QuotaReading(low=low, high=high, unit=name))
+    if quotas:
+        return tuple(quotas)
+    low, high = _range(scan, numbers, wanted_last=True)
+    return (QuotaReading(low=low, high=high),)
+
+
+def _range(
+    scan: Scan, numbers: list[tuple[int, int, int]], *, wanted_last: bool
+) -> tuple[Found[int], Found[int] | None]:
+    """The target among the numbers: after "lên", "xuống còn", "thành" the last; 10-15 is a range."""
+    for first, second in itertools.pairwise(numbers):
+        if _is_change(scan, first[0]):
+            return _found(scan, second), None
+        joined = scan.keys[first[1] : second[0]] in (["-"], ["den"], ["toi"])
+        if joined and first[2] < second[2]:
+            return _found(scan, first), _found(scan, second)
+    return _found(scan, numbers[-1] if wanted_last else numbers[0]), None
+
+
+def _is_change(scan: Scan, place: int) -> bool:
+    """ "Nâng từ 10 đến 15" sets 15; "giao từ 10 đến 15" is a range."""
+    return scan.key(place - 1) == "tu" and scan.has("quota_change")
+
+
+def _found(scan: Scan, number: tuple[int, int, int]) -> Found[int]:
+    start, end = scan.span(number[0], number[1])
+    return Found(value=number[2], start=start, end=end)
+
+
+def _before_parts(scan: Scan) -> int:
+    """4 đồng chí, trong đó phấn đấu có ít nhất 2 nữ: where the target ends and its parts begin."""
+    for hit in scan.all("thereof"):
+        numbered = [place for place in scan.numbers if place > hit.end]
+        parted = bool(numbered) and scan.any_at(numbered[0] + 1, ("gender", "ethnicity", "category"))
+        if parted and any(place < hit.start and not scan.used[place] for place in scan.numbers):
+            return hit.start
+    return len(scan)
+
+
+def _numbers(scan: Scan) -> list[tuple[int, int, int]]:
+    """Free numbers as (start, end, value); 1.200 is one thousand two hundred."""
+    found = []
+    place = 0
+    whole = _before_parts(scan)
+    while place < whole:
+        if scan.is_number(place) and not scan.used[place]:
+            value, end = int(scan.words[place][:9]), place + 1
+            if (
+                scan.key(end) == "."
+                and scan.glued(end)
+                and scan.is_number(end + 1)
+                and len(scan.words[end + 1]) == 3
+            ):
+                value, end = value * 1000 + int(scan.words[end + 1]), end + 2
+            found.append((place, end, value))
+            place = end
+            continue
+        hit = scan.at("number", place)
+        if hit is not None and scan.at("members", hit.end) and not scan.used[place]:
+            found.append((hit.start, hit.end, int(hit.value)))
+            place = hit.end
+            continue
+        place += 1
+    return found

@@ -1,0 +1,388 @@
+"""Which words of a sentence may belong to the name of a unit, and which end it."""
+
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+LONGEST_BARE_NAME = 3
+_CELL_MARKS = frozenset(("-", "|", "\t", ";", "\n", "("))
+_FOLLOWING = frozenset(("/", ".", "-", "%"))
+ACTS = (
+    "address",
+    "record_verb",
+    "who",
+    "cause",
+    "auxiliary",
+    "admission",
+    "official",
+    "class",
+    "dropped",
+    "introduce",
+    "not_yet",
+)
+SYLLABLES = ("given", "surname", "ethnicity", "place")
+CLOSING = (
+    "review",
+    "finished",
+    "at_present",
+    "final",
+    "gender",
+    "how_many",
+    "particle",
+    "honorific",
+    "category",
+    "own",
+    "unit_kind",
+    "ethnicity_label",
+    "date_word",
+    "birth_label",
+    "not_yet",
+    "from",
+    "until",
+    "members",
+    "admission",
+    "official",
+    "quota",
+    "ct",
+    "probation",
+    "vocative",
+)
+_PLAIN = frozenset(("stop", "place", "surname", "given", "middle"))
+_STARTERS = (
+    "admission",
+    "official",
+    "candidate",
+    "class",
+    "dropped",
+    "honorific",
+    "unit_kind",
+    "quota",
+    "decision",
+)
+_SENTENCE = ("honorific", "how_many", "month_word", "date_word", "admission", "unit_kind", "stop", "final")
+_OPENING = ("review", "own", "which", "attending", "sent", "introduce", "planned", "set_verb")
+
+
+def organisation_end(scan: Scan, place: int) -> int:
+    """Where the words chi bộ, đảng ủy that begin at the piece end; the piece itself when there are none."""
+    hit = scan.at("organisation", place)
+    if hit is None:
+        return place
+    if scan.keys[place] in ("du", "db") and hit.end == place + 1:
+        # đồn biên phòng Keng Đu: a name, where ĐU and đu would be đảng ủy
+        named = scan.cased_word(place) and scan.words[place].istitle() and scan.cased_word(place - 1)
+        return place if named or not hit.exact else hit.end
+    return hit.end
+
+
+def begins_person(scan: Scan, end: int, place: int) -> bool:
+    """Whether a family name with văn or thị begins at the piece, behind the name of a unit."""
+    middle = scan.at("middle", end + 1)
+    if middle is None or not scan.is_word(end + 2) or (scan.cased_word(end) and not scan.cased_word(end + 1)):
+        return False
+    if scan.cased_word(end) and not scan.cased_word(end + 2):
+        # ấp Cái Tràm A kính báo: no given name follows
+        return False
+    return end > place and scan.at("surname", end) is not None
+
+
+def is_event(scan: Scan, place: int, *, capital: bool = False) -> bool:
+    """Whether an event, a title or another unit begins at the piece; a capital one only spelled in full."""
+    if organisation_end(scan, place) > place:
+        return True
+    return any(
+        (hit := scan.at(tag, place)) is not None and (not capital or hit.exact or hit.end - place > 1)
+        for tag in _STARTERS
+    )
+
+
+def words_end(scan: Scan, place: int, *, plain: bool) -> int:
+    """A name typed in lower or in upper case throughout: words until one that belongs to the sentence."""
+    end = place
+    surname = scan.at("surname", place)
+    named = surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1)
+    if surname is not None and named and not scan.at("auxiliary", surname.end + 1):
+        # A school named after a person: tiểu học Lê Văn Tám.
+        return surname.end + 2
+    if not scan.accented and (not plain or scan.at("doubtful_group", place)):
+        if _is_one_syllable(scan, place):
+            return place + 1
+        if _is_two_syllables(scan, place):
+            return place + 2
+    fills = not scan.accented and not plain and _fills_cell(scan, place)
+    if not scan.cased and (_sounds_like_deed(scan, place) or fills):
+        return place + 2
+    if not plain and _denies_nothing(scan, place):
+        return place + 2
+    if scan.key(place) in particles.words("joint_level") and scan.at("bare_level", place + 1) is not None:
+        # Hạt Kiểm lâm liên xã
+        return place + 2
+    kind = scan.at("unit_kind", place)
+    if kind is not None and kind.value != "1":
+        return place
+    if kind is not None and not plain and _closes_name(scan, kind.end):
+        # phường trung tâm, xóm trại: a kind's word that is the name
+        return kind.end
+    while end < len(scan) and end - place < LONGEST_BARE_NAME:
+        if scan.key(end) == "&" and end > place and scan.glued(end) and scan.glued(end + 1):
+            end += 2  # nn&ptnt
+            continue
+        if not scan.is_word(end):
+            return end + 1 if end > place and is_number_of(scan, end) else end
+        titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
+        if scan.used[end] or begins_person(scan, end, place):
+            break
+        if end > place and _leads_on(scan, end):
+            break
+        if scan.at("day_part", end) and scan.used[end + 1 : end + 2] == ["date"]:
+            # "thon hien phong chieu 17/5"
+            break
+        if end > place and (_ends_name(scan, end) or (end == place + 1 and _is_second_syllable(scan, end))):
+            end += 1
+            continue
+        if is_event(scan, end, capital=True) and not titled:
+            break
+        if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
+            break
+        if scan.any_long_at(end, ("up_to", "year_to_date")):
+            break  # "dang bo xa tinh den het quy 3"
+        if _is_function(scan, end, first=end == place):
+            break
+        if (end > place or plain) and _is_sentence_word(scan, end, first=end == place):
+            break
+        if end == place and not plain and _reviews(scan, end):
+            break
+        if end > place and (scan.at("attending", end) or _is_taken_out(scan, end)):
+            break
+        if end - place == 2 and scan.covering[end] and not scan.at("surname", place):
+            break
+        end += 1
+    return end
+
+
+def _closes_at(scan: Scan, place: int) -> bool:
+    """Whether the message ends before the piece, or goes on with a word that no name holds."""
+    return place >= len(scan) or scan.any_at(place, ("from", "auxiliary"))
+
+
+def _leads_on(scan: Scan, place: int) -> bool:
+    """ấp tân lập báo: …, sửa chỉ tiêu của thôn đồng dọc thành 4: what leads to the rest of the message."""
+    if scan.key(place + 1) == ":":
+        return scan.any_at(place, ("address", "record_verb"))
+    return scan.key(place) in particles.words("change") and scan.is_number(place + 1)
+
+
+def _reviews(scan: Scan, place: int) -> bool:
+    """CB quân sự xã xét: what a cell does, behind an office without a name."""
+    review = scan.at("review", place)
+    return review is not None and (review.exact or not scan.accented) and not scan.at("given", place)
+
+
+def _is_taken_out(scan: Scan, place: int) -> bool:
+    """2 nguồn ở thôn đoài rút: what is done to people, and no name."""
+    away = scan.at("cell_verb", place)
+    sure = away is not None and away.exact and scan.accented and not scan.at("given", place)
+    return sure and not scan.is_word(place + 1)
+
+
+def _fills_cell(scan: Scan, place: int) -> bool:
+    """- AP TRA CU: between marks a kind and two words are a unit, whatever the first means elsewhere."""
+    kind = next(
+        (hit for at in (1, 2, 3) if (hit := scan.at("unit_kind", place - at)) and hit.end == place), None
+    )
+    if kind is None or kind.start == 0 or scan.is_word(kind.start - 1) or scan.is_word(place + 2):
+        return False
+    if scan.keys[kind.start - 1] not in _CELL_MARKS or scan.at("auxiliary", place) is None:
+        return False
+    return scan.is_word(place + 1) and not scan.any_at(place + 1, (*ACTS, *_NO_SYLLABLES, "request"))
+
+
+_NO_SYLLABLES = (
+    "members",
+    "who",
+    "admission",
+    "official",
+    "number",
+    "not_yet",
+    "honorific",
+    "count_filler",
+    "pending",
+    "review",
+    "finished",
+)
+
+
+def _is_one_syllable(scan: Scan, place: int) -> bool:
+    """chi bo ban hom moi ket nap: one bare word between a chi bộ's kind and what was just done."""
+    if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
+        return False
+    spoken = (
+        scan.spoken[place] and scan.covering[place] == place + 1 and not scan.any_at(place, _NO_SYLLABLES)
+    )
+    return spoken and scan.any_at(place + 1, ("vague", "done_lead")) and scan.any_at(place + 2, ACTS)
+
+
+def _is_two_syllables(scan: Scan, place: int) -> bool:
+    """chi bo ban co ma ket nap: two bare words between a chi bộ's kind and an event are the name."""
+    if scan.at("auxiliary", place) is None or not scan.is_word(place + 1) or scan.is_number(place + 1):
+        return False
+    if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
+        return False
+    if scan.any_at(place + 1, _NO_SYLLABLES) or scan.covering[place + 1] > place + 2:
+        return False
+    if not scan.is_word(place + 2):
+        return not (scan.is_number(place + 2) or scan.any_at(place, ("not_yet", "ongoing")))
+    return scan.any_at(place + 2, (*ACTS, "review", "ceremony"))
+
+
+def _sounds_like_deed(scan: Scan, place: int) -> bool:
+    """ban tan thanh ngay 12/1, khu tân thành biểu quyết: Tân Thành, no tán thành or a slip of it."""
+    hit = scan.at("resolution", place)
+    if hit is None or hit.end != place + 2:
+        return False
+    if scan.accented and (hit.exact or scan.spellings[place].is_bare):
+        return False
+    if not (_closes_name(scan, hit.end) or scan.any_at(hit.end, ("resolution", "review"))):
+        return False
+    return all(scan.at("given", at) is not None for at in (place, place + 1))
+
+
+def _ends_name(scan: Scan, place: int) -> bool:
+    """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
+    if scan.covering[place] > place + 1:
+        return False
+    kind = scan.at("unit_kind", place)
+    if kind is not None and kind.value == "1" and _closes_at(scan, kind.end):
+        return True  # ấp giồng chùa; phường ba đồn từ 30 xuống 24
+    if scan.keys[place] in particles.words("closes_place") and not scan.is_word(place + 1):
+        return not scan.is_number(place + 1)
+    if scan.keys[place] in particles.words("lies_there") and (
+        scan.key(place + 1) in ("da", "co") or scan.any_at(place + 1, ("admission", "official", "assign"))
+    ):
+        return True  # ấp sóc tro dưới đã kết nạp, thôn bản cái công nhận
+    if _denies_nothing(scan, place):
+        return True
+    title = scan.at("honorific", place)
+    speaks = title is not None and not title.exact and scan.at("auxiliary", place) is None
+    if speaks and scan.any_at(place + 1, ("admission", "official")):
+        # "mam non hoa ban kn": nobody is called right before an event
+        return True
+    if scan.at("review", place) and scan.at("given", place) and place + 1 >= len(scan) and not scan.accented:
+        return True  # "chi bo khoi tan hop", at the end of all
+    if scan.any_at(place, CLOSING):
+        return False
+    function = scan.at("function", place)
+    if function is not None and not scan.accented and place + 1 >= len(scan):
+        # "ban hang cho" at the end of all
+        return scan.at("final", place) is None
+    if function is not None and not scan.accented and scan.at("auxiliary", place) is None:
+        # "thon na ma co 2 nguoi": ma is no mà before có
+        return scan.any_at(place + 1, ACTS) or not scan.is_word(place + 1)
+    if function is None or (scan.accented and not function.exact):
+        syllable = scan.any_at(place, SYLLABLES) or (scan.accented and scan.at("number", place) is not None)
+        return syllable and (_closes_name(scan, place + 1) or scan.at("review", place + 1) is not None)
+    ahead = place + 1
+    if scan.used[ahead : ahead + 1] == ["period"]:
+        return scan.at("given", place) is not None
+    return ahead >= len(scan) or not scan.words[ahead][0].isalnum()
+
+
+def _is_second_syllable(scan: Scan, place: int) -> bool:
+    """thôn hang chú có, khe bố đã, thác bà: a title that calls nobody, for the name closes with it."""
+    title = scan.at("honorific", place) or scan.at("relative", place)
+    called = title is None or not (title.exact and scan.accented) or title.end > place + 1
+    if called or scan.at("own", place) is not None:
+        return False
+    after = place + 1
+    return scan.key(after) == ":" or scan.any_at(after, ("done_lead", "length_lead", "admission", "official"))
+
+
+def _denies_nothing(scan: Scan, place: int) -> bool:
+    """TẢ KO KHỪ, buôn ko siêr: a short không denies something that is said, not what is no word."""
+    short = scan.at("not_yet", place) is not None and scan.spellings[place].is_bare
+    return short and scan.is_word(place + 1) and not scan.beginning[place + 1]
+
+
+def _closes_name(scan: Scan, place: int) -> bool:
+    """Whether a name is over before the piece: a mark, a day, an event or a word like đã."""
+    if not scan.is_word(place):
+        return not scan.is_number(place) or scan.used[place] not in ("", "unit number")
+    if scan.used[place] or scan.any_at(place, ACTS):
+        return True
+    return scan.at("final", place) is not None and not scan.is_word(place + 1)
+
+
+def _is_plain_phrase(scan: Scan, place: int) -> bool:
+    """A known phrase that may as well be a name: HTX Thành Công, phường Hòa Bình."""
+    end = scan.covering[place]
+    tags = {tag for tag, hit in scan.beginning[place].items() if hit.end == end}
+    return bool(tags) and tags <= _PLAIN
+
+
+def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
+    """Whether the word belongs to the sentence; a bare name may look like one: Pi Nao, Nguyen Du."""
+    function = scan.at("function", place)
+    if function is None or (scan.accented and not function.exact):
+        return False
+    if scan.accented:
+        return True
+    ahead = place + 1
+    if first and scan.is_word(ahead) and scan.covering[ahead] == 0:
+        return False
+    if first or scan.at("auxiliary", place):
+        return scan.at("auxiliary", place) is not None
+    return scan.is_word(ahead) and scan.covering[ahead] == 0
+
+
+def is_number_of(scan: Scan, place: int) -> bool:
+    """Whether a number belongs to the name before it: Tân Lập 2. Among quotas it is the quota."""
+    if scan.has("quota") and scan.key(place + 1) not in ("la", ":"):
+        return False
+    if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
+        return False
+    return not (scan.at("members", place + 1) or goes_on(scan, place))
+
+
+def goes_on(scan: Scan, place: int) -> bool:
+    """4/5, 2-3, 30 %: the number is a part of something else; in "Tân Lập 2 - kn" it is whole."""
+    following = scan.key(place + 1)
+    if opens_span(scan, place):
+        return True
+    if following == "." and not (scan.is_word(place + 2) or scan.is_number(place + 2)):
+        return False  # … bí thư bản Mường Pồn 2.
+    return following in _FOLLOWING and (following == "%" or scan.glued(place + 1))
+
+
+def opens_span(scan: Scan, place: int) -> bool:
+    """các trường học 6 tháng cuối năm: the number is of the months."""
+    return scan.any_at(place, ("half_year", "nine_months"))
+
+
+def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:
+    """Whether the word belongs to the sentence rather than to the name."""
+    year = scan.at("year_word", place)
+    if year is not None and (scan.is_number(place + 1) or scan.at("last_one", place + 1)):
+        return True
+    tags = (*_SENTENCE, *_OPENING) if first else _SENTENCE
+    return any(
+        (hit := scan.at(tag, place)) is not None
+        and (hit.exact or not scan.accented)
+        and not _may_be_name(scan, tag, hit, first=first)
+        for tag in tags
+    )
+
+
+def _may_be_name(scan: Scan, tag: str, hit: Hit, *, first: bool) -> bool:
+    """A later word of a name may look like one of the sentence: Mường Tổng, Nguyễn Trãi, Hoa Ban."""
+    if first:
+        free = scan.at("given", hit.start) is not None and scan.at("function", hit.start) is None
+        return tag == "stop" and free and not scan.accented and scan.is_word(hit.end)
+    if tag == "how_many":
+        return hit.value == "weak"
+    if tag in ("stop", "honorific", "unit_kind") and scan.at("given", hit.start):
+        return True
+    if scan.accented:
+        return False
+    if tag == "final":
+        # "chi bo khoi doan the day."
+        return scan.is_word(hit.end)
+    return tag == "stop" or (tag == "unit_kind" and hit.value == "1")

@@ -1,0 +1,47 @@
+"""Slips of the finger in the words of events: "kết nạpp", "chính thứuc", "thâm trra".
+
+Only a word that means nothing else is looked at, beside a neighbour that is right, and only against
+phrases of six letters or more that name events; names of ethnic groups are never among them.
+"""
+
+from language.words.spelling import Spelling
+from language.words.vocabulary import Vocabulary
+
+_ALIKE = 85  # of 100: one wrong letter in seven
+_SHORTEST_WORD = 2
+
+
+def repair(
+    words: list[str], spellings: list[Spelling], strange: list[int], vocabulary: Vocabulary, *, cased: bool
+) -> bool:
+    """Puts the phrase that was meant in the place of a slip, and says whether there was any.
+
+    The words themselves stay as typed. `strange` are the places of the words that the lexicon does not know.
+    """
+    found = False
+    for place in strange:
+        word = words[place]
+        if len(word) < _SHORTEST_WORD or not word.isalpha() or (cased and word[0].isupper()):
+            continue
+        for first in (place - 1, place):
+            meant = _meant(spellings[first : first + 2], vocabulary) if first >= 0 else None
+            right = 1 - (place - first)
+            if meant is None or spellings[first + right].folded != meant[right].folded:
+                continue
+            # "kop dang" is Kốp and đang, not "lớp Đảng": the first letter of a word is seldom the wrong one.
+            if spellings[place].folded[0] == meant[place - first].folded[0]:
+                spellings[first : first + 2] = meant
+                found = True
+                break
+    return found
+
+
+def _meant(typed: list[Spelling], vocabulary: Vocabulary) -> tuple[Spelling, ...] | None:
+    """The phrase of two words that the typed ones come close to."""
+    joined = "".join(word.folded for word in typed)
+    if len(typed) < 2 or not joined.isalpha():
+        return None
+    from rapidfuzz import fuzz, process  # 3 MB, which the start does without
+
+    found = process.extractOne(joined, vocabulary.phrases.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return vocabulary.phrases[found[0]] if found is not None else None
