@@ -163,17 +163,17 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     reading = _reading(turn, text)
     if spelt := with_places_spelt(tx, turn.user, reading, text):
         again = _reading(turn, spelt)
-        reading = again if again.intent.is_question else reading
+        reading = replace(again, called=reading.called) if again.intent.is_question else reading
     if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
         return _pressed(offered)
-    named, reading = _of_whom_it_calls(tx, turn, reading)
+    named, reading = _of_whom_it_calls(tx, turn, reading, text)
     told = _told(named, reading)
     return replace(told, run=lambda tx, turn: told.run(tx, replace(turn, message=named.message)))
 
 
-def _of_whom_it_calls(tx: Tx, turn: Turn, reading: Reading) -> tuple[Turn, Reading]:
+def _of_whom_it_calls(tx: Tx, turn: Turn, reading: Reading, text: str) -> tuple[Turn, Reading]:
     """The message with the whole name of whom it calls by the given name alone: "ho so cua dung"."""
-    spelt = with_people_spelt(tx, turn.user, reading, turn.message.text, turn.sent_on)
+    spelt = with_people_spelt(tx, turn.user, reading, text)
     spelt = spelt or with_last_one_spelt(tx, turn)
     again = _reading(turn, spelt) if spelt else reading
     if spelt is None or (reading.intent is Intent.QUERY_TOTALS and again.intent is not Intent.QUERY_PERSON):

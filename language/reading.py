@@ -174,6 +174,7 @@ class Reading:
     quotas: tuple[QuotaReading, ...] = ()
     units: tuple[Found[str], ...] = ()  # every unit named, in the order told: "bản Hỏm với bản Lầu"
     unread: tuple[Found[str], ...] = ()  # words of a question that mean nothing else: perhaps a unit's name
+    called: tuple[Found[str], ...] = ()  # words that may be the given name alone of somebody on record
     form: Found[Form] | None = None
     parts: tuple[Part, ...] = ()  # sub-counts of a report, the filter of a question
     compares: bool = False  # "so với cùng kỳ", "bản Hỏm với bản Lầu"

@@ -19,6 +19,7 @@ from language.replies.answers import Awaited, read_answer, read_correction, with
 from language.replies.card_lines import numbered
 from language.replies.renaming import read_renaming
 from language.replies.taking_off import read_taking_off
+from language.slots.called import titles_called, words_called
 from language.slots.former_units import without_which_units
 from language.slots.forms import form_of
 from language.slots.nameless import asks_instead
@@ -45,23 +46,37 @@ def understand(
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
-    text = numbered(text, on_card)
-    if (one_line := read_renaming(text, on_card) or read_taking_off(text, on_card, meant)) is not None:
-        return one_line
-    text, as_it_was = without_which_units(text)
+    line = numbered(text, on_card)
+    if (one_line := read_renaming(line, on_card) or read_taking_off(line, on_card, meant)) is not None:
+        seen = see(normalise(text), sent_on)
+        return one_line if seen is None else _calling(one_line, seen, words_called(seen))
+    line, as_it_was = without_which_units(line)
     if as_it_was:
-        told = understand(text, sent_on, expecting=expecting, on_card=on_card, meant=meant)
+        told = understand(line, sent_on, expecting=expecting, on_card=on_card, meant=meant)
         return replace(told, as_it_was=told.intent.is_question)
-    seen = see(normalise(text), sent_on, loose_days=expecting is Field.EVENT_DATE)
+    seen = see(normalise(line), sent_on, loose_days=expecting is Field.EVENT_DATE)
     if seen is None:
         return Reading(intent=Intent.NONE)
+    called = words_called(seen)  # before any reader takes its words
+    waits = expecting is not None or on_card is not None
+    awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
+    return _calling(_whole(seen, awaited, meant), seen, called)
+
+
+def _whole(seen: Seen, awaited: Awaited, meant: Intent | None) -> Reading:
+    """All that a message tells, or its one matter where `meant` says so."""
     matter = matter_of(seen, _read) or Matter(texts=(seen,))
     if (meant := meant or matter.meant) is not None:
         seen = matter.texts[0]
         return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED), seen)
-    waits = expecting is not None or on_card is not None
-    awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
     return _together([_lent(matter, seen, awaited) for seen in matter.texts])
+
+
+def _calling(reading: Reading, seen: Seen, called: tuple[Found[str], ...]) -> Reading:
+    """The reading with the words that may be somebody's given name alone."""
+    if not called and reading.intent is Intent.QUERY_PERSON:
+        called = titles_called(seen)
+    return replace(reading, called=called) if called else reading
 
 
 def _lent(matter: Matter, seen: Seen, awaited: Awaited) -> Reading:

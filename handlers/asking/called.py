@@ -1,7 +1,5 @@
 """People who are called by their given name alone, in the records of whoever writes."""
 
-from datetime import date
-
 from domain.actions import Action
 from domain.text import fold
 from domain.users import Permission, User
@@ -9,7 +7,6 @@ from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
 from language.reading import Found, Intent, Reading
-from language.slots.called import given_names, titled_names
 from language.words.phrases import phrase, sentence
 from storage import menus, people
 from storage.database import Tx
@@ -17,21 +14,18 @@ from storage.database import Tx
 _OTHERWISE = frozenset((Intent.SET_QUOTA, Intent.GREETING))
 
 
-def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str, sent_on: date) -> str | None:
+def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | None:
     """The text with the whole name of whom it calls by the given name alone; None where it calls nobody.
 
     Of several, and of nobody, the given name stays as that of a person: what is told of them changes nobody
     else.
     """
-    within = scopes(user.units_for(Permission.READ_PEOPLE))
+    within = scopes(user.units_for(Permission.READ_PEOPLE)) if reading.called else ()
     if not within or reading.intent in _OTHERWISE or reading.count:
         return None
     if reading.intent.is_report and any(person.full_name for person in reading.people):
         return None  # of a step told of a given name it is asked on the card who that is
-    is_bare = fold(text) == text.casefold()
-    told, spelt = given_names(text, sent_on), text
-    if reading.intent is Intent.QUERY_PERSON:
-        told = told or titled_names(text, sent_on)
+    is_bare, told, spelt = fold(text) == text.casefold(), reading.called, text
     for called in reversed(told):
         names = [
             person.name

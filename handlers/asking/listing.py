@@ -21,7 +21,7 @@ from handlers.asking.scoping import is_own_cell, only_unit, scopes, text_beside,
 from handlers.context import Turn
 from handlers.reporting import returning
 from language.reading import Reading
-from language.words.phrases import Told, phrase
+from language.words.phrases import phrase
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
 from storage import audit, gazetteer, listings, people, statistics, stock, units, users
@@ -48,28 +48,36 @@ def of_last(tx: Tx, turn: Turn) -> Choice | None:
     """The list behind the last figure, or a page of it by its number: "danh sách", "trang 2"."""
     text = turn.message.text
     page, said = phrase("page").whole(text), phrase("button").whole(text)
-    unit = None
-    if page is None and said is None and len(text.split()) <= _FEW and phrase("button").may_stand(text):
-        unit, said = _of_unit(tx, turn)
-    if page is None and not (said and wording.LISTED in said.value.split(" | ")):
-        return None
-    last = last_query(tx, turn)
+    is_wanted = page is not None or (said is not None and _asks_for_list(said.value))
+    may_name_unit = page is None and said is None and len(text.split()) <= _FEW
+    may_name_unit = may_name_unit and any(map(_asks_for_list, phrase("button").values_of(text)))
+    last = last_query(tx, turn) if is_wanted or may_name_unit else None
     if last is None or last.topic not in _COUNTED:
         return None
-    if unit is not None:
+    if may_name_unit:
+        unit = _unit_listed(tx, turn)
+        if unit is None:
+            return None
         last = replace(last, unit_id=unit.id, units=())
     number = page.number("page") if page else None
     query = replace(last, topic=Topic.PEOPLE, by=(), start=((number or 1) - 1) * wording.PEOPLE_SHOWN)
     return wording.list_choice(query)
 
 
-def _of_unit(tx: Tx, turn: Turn) -> tuple[Unit | None, Told | None]:
-    """ "Pá Công là những ai": one unit, and what asks for the list beside its name."""
+def _unit_listed(tx: Tx, turn: Turn) -> Unit | None:
+    """ "Pá Công là những ai": the one unit of which the words beside its name ask for the list."""
     text = turn.message.text
     found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.READ_PEOPLE)))
+    if len(found) != 1:
+        return None
     beside = phrase("leans_beside").start(rest := text_beside(text, found))
-    said = phrase("button").whole(beside.rest if beside else rest) if len(found) == 1 else None
-    return (found[0], said) if said else (None, None)
+    said = phrase("button").whole(beside.rest if beside else rest)
+    return found[0] if said and _asks_for_list(said.value) else None
+
+
+def _asks_for_list(labels: str) -> bool:
+    """Whether a button of that label, or one of several, is the list."""
+    return wording.LISTED in labels.split(" | ")
 
 
 def open_list(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -182,6 +182,10 @@ class Phrase:
         """Whether the text has the words without which the phrase cannot be said."""
         return bool(self._sayable(line_of(text)))
 
+    def values_of(self, text: str) -> Iterator[str]:
+        """The values of its entries that may stand in the text."""
+        return (form.value for form in self._sayable(line_of(text)))
+
     def whole(self, text: str) -> Told | None:
         """The phrase, where the text is nothing else but perhaps "nhé" or "ạ" behind it."""
         line = line_of(text)
