@@ -27,6 +27,7 @@ class FileFault(StrEnum):
     """Why a file is not read."""
 
     NOT_A_TABLE = "not_a_table"
+    BROKEN = "broken"  # a workbook that cannot be opened: cut off, or damaged
     TOO_LARGE = "too_large"  # also what only unpacks to something huge
     HAS_MACROS = "has_macros"
     EMPTY = "empty"
@@ -60,8 +61,10 @@ def _sheet(content: bytes) -> list[tuple[Value, ...]]:
             rows = _cells_of(page)
             if any(rows):
                 break
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError):
-        raise FileRefused(fault=FileFault.NOT_A_TABLE) from None
+    except FileRefused:
+        raise
+    except Exception:  # noqa: BLE001 - zlib, zip, XML and openpyxl each raise their own at what is damaged
+        raise FileRefused(fault=FileFault.BROKEN) from None
     return rows
 
 
@@ -95,8 +98,11 @@ def _check(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()
-    except zipfile.BadZipFile:
-        raise FileRefused(fault=FileFault.NOT_A_TABLE) from None
+        is_workbook = any(part.filename.startswith("xl/") for part in parts)
+    except Exception:  # noqa: BLE001 - as above: its own table may be what is damaged
+        raise FileRefused(fault=FileFault.BROKEN) from None
+    if not is_workbook:
+        raise FileRefused(fault=FileFault.NOT_A_TABLE)
     if any("vbaproject" in part.filename.lower() for part in parts):
         raise FileRefused(fault=FileFault.HAS_MACROS)
     unpacked = sum(part.file_size for part in parts)

@@ -11,7 +11,7 @@ from rendering.wording.steps import STEP
 
 _TAKEN = (
     "Tôi nhận ảnh (JPG, PNG, WebP) hoặc PDF của quyết định, nghị quyết, và danh sách Excel (.xlsx) hay .csv. "
-    "Danh sách .xls cũ: mở bằng Excel, lưu lại dạng .xlsx rồi gửi."
+    "Danh sách .xls cũ, .ods hay có mật khẩu: mở bằng Excel, lưu lại dạng .xlsx không mật khẩu rồi gửi."
 )
 _NOT_AN_ID = (
     "Tôi không xem được trong ảnh có gì: xin đừng gửi ảnh căn cước công dân hay văn bản mật; "

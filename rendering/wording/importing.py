@@ -49,7 +49,11 @@ def reading(name: str) -> str:
 def refused(fault: FileFault) -> str:
     """Why a file was not read."""
     return {
-        FileFault.NOT_A_TABLE: "Không đọc được tệp này: cần tệp Excel .xlsx hoặc .csv.",
+        FileFault.NOT_A_TABLE: (
+            "Không đọc được tệp này: cần tệp Excel .xlsx không mật khẩu, hoặc .csv. "
+            "Tệp .xls cũ, .ods hay Word: mở ra, lưu lại dạng .xlsx rồi gửi."
+        ),
+        FileFault.BROKEN: "Tệp hỏng hoặc tải về chưa đủ. Xin mở lại bằng Excel, lưu lại dạng .xlsx rồi gửi.",
         FileFault.TOO_LARGE: f"Tệp quá lớn: mỗi lần nhận tối đa {number(MOST_ROWS)} dòng.",
         FileFault.HAS_MACROS: "Tệp có macro nên không nhận. Xin lưu lại dạng .xlsx không macro.",
         FileFault.EMPTY: "Tệp không có dòng nào.",

@@ -1,8 +1,10 @@
 """Files that somebody sends: read, or refused before they do harm."""
 
+import random
 import unicodedata
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from time import process_time
@@ -61,7 +63,7 @@ def packed(**parts: bytes) -> bytes:
         (packed(xl__vbaProject=b"x"), FileFault.HAS_MACROS),
         (packed(xl__sheet=b"0" * 50_000_000), FileFault.TOO_LARGE),
         (packed(hello=b"x"), FileFault.NOT_A_TABLE),
-        (b"PK\x03\x04 broken", FileFault.NOT_A_TABLE),
+        (b"PK\x03\x04 broken", FileFault.BROKEN),
         (b"\x89PNG\r\n\x00\x00", FileFault.NOT_A_TABLE),
         (b"", FileFault.EMPTY),
     ],
@@ -70,6 +72,20 @@ def test_what_does_harm_is_refused(content: bytes, fault: FileFault) -> None:
     with pytest.raises(FileRefused) as refused:
         rows_of(content)
     assert refused.value.fault is fault
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else() -> None:
+    whole = workbook_of(["Họ và tên", "Ngày"], *[["Lò Thị Mai", date(2025, 10, 5)]] * 30)
+    damage = random.Random(5)
+    for _ in range(150):
+        content = bytearray(whole)
+        for _ in range(damage.randint(1, 6)):
+            content[damage.randrange(len(content))] = damage.randrange(256)
+        with suppress(FileRefused):  # zlib, zipfile and openpyxl each have errors of their own
+            rows_of(bytes(content))
+    with pytest.raises(FileRefused) as refused:
+        rows_of(whole[: len(whole) // 2])
+    assert refused.value.fault is FileFault.BROKEN
 
 
 def test_more_rows_than_a_province_needs_are_refused() -> None:
