@@ -21,6 +21,7 @@ from domain.units import WHOLE_TREE, Unit, UnitKind
 from domain.users import Role, User
 from handlers import recording
 from handlers.recording import Origin
+from handlers.reminding.replanning import note_rules
 from rendering.wording import onboarding
 from storage import deadlines, facts, units, users
 from storage.database import Tx
@@ -105,6 +106,7 @@ class _Loader:
         for row in data["dossiers"]:
             self._add_dossiers(row, data["names"])
         facts.put(self.tx, facts.DEMO, self.today.isoformat())
+        note_rules(self.tx, self.book)
 
     # --- the organisation -------------------------------------------------------------------------
 

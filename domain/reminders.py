@@ -74,7 +74,6 @@ class Reminder:
     because: Because
     state: ReminderState
     reason: str | None
-    planned_at: datetime
     settled_at: datetime | None
     outbox_id: int | None
 

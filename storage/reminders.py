@@ -364,7 +364,7 @@ def _key_of(row: Deadline | Reminder, step: str, user_id: int) -> tuple[object, 
 def _reminder(row: Sequence[Any]) -> Reminder:
     """By the order of the columns: a sweep reads tens of thousands."""
     number, deadline_id, kind, subject_id, rule, due_on, step, recipient_id, because, state, *rest = row
-    reason, planned_at, settled_at, outbox_id = rest
+    reason, _planned_at, settled_at, outbox_id = rest
     return Reminder(
         id=number,
         deadline_id=deadline_id,
@@ -377,7 +377,6 @@ def _reminder(row: Sequence[Any]) -> Reminder:
         because=_REASONS[because],
         state=_STATES[state],
         reason=reason,
-        planned_at=planned_at,
         settled_at=settled_at,
         outbox_id=outbox_id,
     )

@@ -1,18 +1,15 @@
 """Answering: which unit and period a question means, within the asker's reach, and the figures for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.answers import (
-    Answer,
-    StatusAnswer,
-    WhichUnit,
-)
+from domain.answers import Answer, StatusAnswer, WhichUnit
 from domain.errors import NoSuchPeriod, NotAllowed
 from domain.figures import Query, Topic
 from domain.messages import Reply
+from domain.people import Person
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
@@ -47,8 +44,6 @@ from storage import pending, people, reporting, units
 from storage.database import Tx
 
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
-
-
 # Of a unit that has ended these are still told as they were; all else is with the one that goes on.
 _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 
@@ -115,28 +110,42 @@ def answer(
         with_span = form is Form.COMPARISON or query.compared_with is not None
         return compare(tx, replace(query, compared=with_span), beside, today)
     named = named_units(tx, own, reading) or of_kind[:1]
-    if not named and not reaches_level(own, narrowing_of(text).own_level):
-        raise NotAllowed  # "xã mình" of whoever has a cell there
-    is_of_one = query.topic is Topic.DEADLINES or phrase("asks_of_one").anywhere(text) is not None
-    is_of_one = is_of_one and not named and len(reading.unread) == 1
-    if is_of_one and (called := people.find_by_name(tx, reading.unread[0].value, scopes(own))):
-        return person_answer(tx, context, query, called)  # hôm nào Ín hết dự bị
-    if not named and (asked := unclear_unit(tx, own, reading, query)):
-        return asked
+    if not named:
+        if not reaches_level(own, narrowing_of(text).own_level):
+            raise NotAllowed  # "xã mình" of whoever has a cell there
+        if called := _called(tx, own, query, reading, text):
+            return person_answer(tx, context, query, called)
+        if asked := unclear_unit(tx, own, reading, query):
+            return asked
     if query.topic is Topic.PERSON:
         return people_named(tx, context, query, reading, named or own)
     if last is not None:
         query = leaning(query, reading, last)
-    asks_more = query.order is not None or bool(query.by or query.parts)
-    if last is not None and last.units and not named and not asks_more:
-        return _units_again(tx, user, replace(query, units=last.units), today)
-    if last is not None and last.unit_id is not None and not named:
-        unit = units.get(tx, last.unit_id)
-        # "chi bộ nào chậm nhất" behind a question about one cell is no question about that cell.
-        if unit.kind is not UnitKind.PARTY_CELL or query.order is None:
-            return _answer(tx, context, user, query, unit)
+        if not named and (again := _of_last(tx, context, user, query, last)):
+            return again
     chosen = only(tx, query, named or outermost(own))
     return chosen if isinstance(chosen, WhichUnit) else _answer(tx, context, user, query, chosen)
+
+
+def _called(tx: Tx, own: Sequence[Unit], query: Query, reading: Reading, text: str) -> Sequence[Person]:
+    """ "Hôm nào Ín hết dự bị": whoever is called by the one word left, where one person is asked about."""
+    is_of_one = query.topic is Topic.DEADLINES or phrase("asks_of_one").anywhere(text) is not None
+    if not is_of_one or len(reading.unread) != 1:
+        return ()
+    return people.find_by_name(tx, reading.unread[0].value, scopes(own))
+
+
+def _of_last(tx: Tx, context: Context, user: User, query: Query, last: Query) -> Answer | None:
+    """The answer for the unit or units of the question before; None where that had none to lean on."""
+    asks_more = query.order is not None or bool(query.by or query.parts)
+    if last.units and not asks_more:
+        return _units_again(tx, user, replace(query, units=last.units), context.today)
+    if last.unit_id is None:
+        return None
+    unit = units.get(tx, last.unit_id)
+    if unit.kind is UnitKind.PARTY_CELL and query.order is not None:
+        return None  # "chi bộ nào chậm nhất" behind a question about one cell is no question about that cell
+    return _answer(tx, context, user, query, unit)
 
 
 def answer_again(tx: Tx, context: Context, user: User, arguments: Mapping[str, Any]) -> Answer:

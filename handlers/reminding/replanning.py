@@ -80,8 +80,13 @@ async def replan_if_changed(store: Store, book: RuleBook, now: datetime) -> int 
     while page.after is not None:
         page = await store.write(replan_page, book, now, page.after)
         count += _count(page)
-    await store.write(facts.put, _PLANNED_UNDER, book.fingerprint)
+    await store.write(note_rules, book)
     return count
+
+
+def note_rules(tx: Tx, book: RuleBook) -> None:
+    """Every stored date is planned under these rules."""
+    facts.put(tx, _PLANNED_UNDER, book.fingerprint)
 
 
 def _count(page: Page) -> int:

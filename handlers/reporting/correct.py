@@ -139,35 +139,21 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     if person is not None and told and not renamed and _is_somebody_else(person, told, reading):
         name = told.full_name.value if told.full_name else ""
         return Reply(text=corrections.nobody_to_correct(name, person.name))
-    if not standing and (person is None or person.path.last is None):
-        if told and told.full_name:
-            raise UnknownPerson(name=told.full_name.value)
-        raise NothingToCorrect
-    if person is None:
-        numbered = last_report.numbered(tx, turn) if told and told.position else None
-        names = [one.name for one in numbered[1]] if numbered else _names(tx, standing)
-        return Reply(text=corrections.whom_to_correct(names))
-    facts = _new_facts(person, told, renamed)
-    step = next((m for m in reversed(person.path.milestones) if m.event.id in {e.id for e in standing}), None)
-    step = step or person.path.last
+    if person is None or not (standing or person.path.last):
+        return _whom(tx, turn, standing, told)
     told_on = reading.event_date or (told.event_date if told else None)
-    on = told_on.value if told_on else None
+    step = _step_of(person, standing)
     card = CorrectionCard(
         report_id=step.event.report_id if step else standing[0].report_id,
         person_id=person.id,
-        event_id=step.event.id if step and on else None,
-        on=on,
-        facts=facts,
+        event_id=step.event.id if step and told_on else None,
+        on=told_on.value if told_on else None,
+        facts=_new_facts(person, told, renamed),
     )
-    if card.on is None and facts == PersonFacts():
+    if card.on is None and card.facts == PersonFacts():
         return Reply(text=corrections.how_to_correct(person.name))
     if open_card and open_card.person_id == person.id:
-        card = replace(
-            card,
-            event_id=card.event_id or open_card.event_id,
-            on=card.on or open_card.on,
-            facts=open_card.facts.updated(facts),
-        )
+        card = _added_to(open_card, card)
     _check(turn, person, step, card)
     locking.require_open(tx, _teller(tx, person, step), _days_changed(person, step, card))
     saved = (
@@ -176,6 +162,34 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
         else drafts.add(tx, turn.user.id, turn.address, card, turn.now)
     )
     return _show(saved, card, person, step)
+
+
+def _whom(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Reply:
+    """Asks which of those reported is meant. Raises the refusal where there is no report to correct."""
+    if standing:
+        numbered = last_report.numbered(tx, turn) if told and told.position else None
+        reported = numbered[1] if numbered else _reported(tx, standing)
+        return Reply(text=corrections.whom_to_correct([person.name for person in reported]))
+    if told and told.full_name:
+        raise UnknownPerson(name=told.full_name.value)
+    raise NothingToCorrect
+
+
+def _step_of(person: Person, standing: Sequence[Event]) -> Milestone | None:
+    """The person's step in that report, else their last one."""
+    reported = {event.id for event in standing}
+    steps = (step for step in reversed(person.path.milestones) if step.event.id in reported)
+    return next(steps, person.path.last)
+
+
+def _added_to(open_card: CorrectionCard, card: CorrectionCard) -> CorrectionCard:
+    """What was told now, and of the open card what was not told again."""
+    return replace(
+        card,
+        event_id=card.event_id or open_card.event_id,
+        on=card.on or open_card.on,
+        facts=open_card.facts.updated(card.facts),
+    )
 
 
 def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) -> PersonFacts:
@@ -310,10 +324,6 @@ def _milestone(person: Person, event_id: int | None) -> Milestone | None:
     if event_id is None:
         return person.path.last
     return next((m for m in person.path.milestones if m.event.id == event_id), None)
-
-
-def _names(tx: Tx, standing: Sequence[Event]) -> list[str]:
-    return [person.name for person in _reported(tx, standing)]
 
 
 def _without_same_name(facts: PersonFacts, person: Person) -> PersonFacts:

@@ -17,6 +17,7 @@ from domain.rules import Subject
 from domain.units import UnitKind
 from handlers import recording
 from handlers.recording import Origin
+from handlers.reminding.replanning import replan_if_changed
 from storage import facts, gazetteer, people, rebuild, units
 from storage.database import Store, Tx
 from storage.ids import new_id
@@ -172,3 +173,7 @@ async def test_a_database_with_other_data_is_refused(database: Path, keys: Keys)
         assert await opened.read(demo.account_lines, LOADED_AT) == []
     finally:
         await opened.close()
+
+
+async def test_the_first_start_finds_every_date_planned_already(store: Store) -> None:
+    assert await replan_if_changed(store, BOOK, LOADED_AT) is None
