@@ -11,8 +11,9 @@ from language.intents.decisions import Decision
 from language.intents.guards import is_at_course
 from language.intents.orders import only_confirms
 from language.intents.rivals import CLOSE, events_untold, rivals
-from language.long_messages.asides import Matter, matter_of
+from language.long_messages.asides import matter_of
 from language.long_messages.clauses import Clause, split_events
+from language.long_messages.matter import Matter
 from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names

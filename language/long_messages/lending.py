@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.periods import Period
 from domain.pipeline import Stage
-from language.long_messages.sentences import Role, Sentence
+from language.long_messages.sentence import Role, Sentence
 from language.message import Seen
 from language.reading import Found, Intent, PersonReading, Problem
 
