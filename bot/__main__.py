@@ -62,7 +62,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="In ra JSON.")]
 
 @app.command()
 def run(now: Now = None) -> None:
-    """Chạy trợ lý với các kênh đã cấu hình; chưa có kênh nào thì trò chuyện ngay tại đây."""
+    """Chạy trợ lý với các kênh đã cấu hình. Chưa có kênh nào thì trò chuyện ngay tại đây."""
     from bot.app import serve
 
     _run(serve(_settings(), _say, now))
@@ -95,7 +95,7 @@ def export(
     ] = None,
     now: Now = None,
 ) -> None:
-    """Xuất tổng hợp và danh sách có họ tên của đơn vị ra một tệp Excel."""
+    """Xuất tổng hợp và danh sách có họ tên ra một tệp Excel."""
     from bot.commands import export
 
     _say(_run(export(_settings(), file, account, reason, period, now)))
@@ -112,7 +112,7 @@ def import_list(
     undo: Annotated[int | None, typer.Option("--undo", help="Bỏ cả một lần nhập, theo số.")] = None,
     now: Now = None,
 ) -> None:
-    """Nhập danh sách đảng viên, hoặc danh sách đơn vị và chỉ tiêu, từ một tệp: xem trước, rồi ghi tất cả."""
+    """Nhập danh sách đảng viên, hoặc đơn vị và chỉ tiêu, từ một tệp. Xem trước, rồi ghi tất cả."""
     from bot.import_commands import import_list, undo_import
 
     if undo is not None:
@@ -130,7 +130,7 @@ def reorganise(
     yes: Annotated[bool, typer.Option("--yes", help="Làm luôn; bỏ trống: chỉ xem trước.")] = False,
     now: Now = None,
 ) -> None:
-    """Sáp nhập, chia tách, đổi tên đơn vị: xem trước, rồi làm tất cả trong một lần."""
+    """Sáp nhập, chia tách, đổi tên đơn vị. Xem trước, rồi làm tất cả trong một lần."""
     from bot.commands import reorganise
 
     for line in _run(reorganise(_settings(), account, order, now, is_sure=yes)):
@@ -144,7 +144,7 @@ def reconcile(
     out: Annotated[Path | None, typer.Option("--out", help="Ghi bảng đối chiếu ra tệp .xlsx này.")] = None,
     now: Now = None,
 ) -> None:
-    """Đối chiếu một danh sách với sổ của đơn vị: ai chỉ có ở một bên, mục nào khác. Không ghi gì."""
+    """Đối chiếu một danh sách với sổ của đơn vị. Ai chỉ có ở một bên, mục nào khác; không ghi gì."""
     from bot.import_commands import reconcile
 
     _run(reconcile(_settings(), file, account, out, now, _say))
@@ -152,7 +152,7 @@ def reconcile(
 
 @app.command()
 def understand() -> None:
-    """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào, in ra {id, intent, …}."""
+    """Đọc hiểu từng dòng JSON {id, sent_on, text} từ đầu vào. In ra {id, intent, …}."""
     from bot.commands import understand_line
 
     for line in sys.stdin:
@@ -171,7 +171,7 @@ def remind(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Xem trước những gì sẽ nhắc (--dry-run), xem vì sao đã nhắc hay không (--explain), hoặc nhắc ngay."""
+    """Nhắc ngay, xem trước (--dry-run) hoặc xem vì sao (--explain)."""
     from bot.commands import explain_reminders, preview_reminders, sweep_once
 
     if explain:
@@ -218,7 +218,7 @@ def invite(
 def users(
     blocked: Annotated[bool, typer.Option("--blocked", help="Chỉ những người đang chặn trợ lý.")] = False,
 ) -> None:
-    """Những người dùng trợ lý: vai trò, kênh, lần nhắn cuối, ai đang chặn, ai chờ duyệt."""
+    """Những người dùng trợ lý và ai chờ duyệt. Vai trò, kênh, lần nhắn cuối, ai đang chặn."""
     from bot.accounts import listed
 
     for line in _run(listed(_settings(), only_blocked=blocked)):
@@ -232,7 +232,7 @@ def revoke(
         str | None, typer.Option("--unit", help="Chỉ trong đơn vị này. Bỏ trống: mọi vai trò.")
     ] = None,
 ) -> None:
-    """Thu quyền của một người, có hiệu lực ngay từ tin nhắn tiếp theo."""
+    """Thu quyền của một người. Có hiệu lực ngay từ tin nhắn tiếp theo."""
     from bot.accounts import revoke
 
     _say(_run(revoke(_settings(), who, unit)))
@@ -240,7 +240,7 @@ def revoke(
 
 @app.command(name="demo")
 def load_demo() -> None:
-    """Nạp tổ chức mẫu vào cơ sở dữ liệu trống; chạy lại không đổi gì."""
+    """Nạp tổ chức mẫu vào cơ sở dữ liệu trống. Chạy lại không đổi gì."""
     from bot.commands import load_demo
 
     for line in _run(load_demo(_settings())):
@@ -259,7 +259,7 @@ def migrate() -> None:
 def check(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Tính lại mọi số liệu từ các sự kiện.")] = False,
 ) -> None:
-    """Kiểm tra cấu hình, cơ sở dữ liệu; --rebuild so mọi số liệu với các sự kiện."""
+    """Kiểm tra cấu hình và cơ sở dữ liệu. --rebuild: so mọi số liệu với các sự kiện."""
     from bot.checking import check
 
     is_good, lines = _run(check(_settings(), rebuild=rebuild))

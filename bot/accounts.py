@@ -20,6 +20,8 @@ from rendering.wording.invitations import Given
 from storage import audit, gazetteer, inbox, join_requests, units, users
 from storage.database import Tx
 
+_SHOWN = 8  # units that a name could mean
+
 
 async def invite(
     settings: Settings, role: str, unit_name: str, sheet: Path | None, *, missing: bool
@@ -113,13 +115,15 @@ def _one_unit(tx: Tx, name: str) -> Unit:
     match = gazetteer.find(tx, name, [WHOLE_TREE])
     if len(match.exact) == 1:
         return match.exact[0]
-    near = ", ".join(_with_parent(tx, unit) for unit in match.exact or match.near)
-    raise Unusable(f"Không rõ đơn vị “{name}”." + (f" Có phải: {near}?" if near else ""))
+    near = [_with_parent(tx, unit) for unit in match.exact or match.near]
+    others = f" và {len(near) - _SHOWN} đơn vị nữa" if len(near) > _SHOWN else ""
+    found = f" Có phải: {'; '.join(near[:_SHOWN])}{others}?" if near else ""
+    raise Unusable(f"Không rõ đơn vị “{name}”.{found}")
 
 
 def _with_parent(tx: Tx, unit: Unit) -> str:
     above = units.ancestors(tx, unit)
-    return f"{unit.name}, {above[0].name}" if above else unit.name
+    return f"{unit.name} ({above[0].name})" if above else unit.name
 
 
 def _keep(file: Path, recipe: Attachment) -> None:

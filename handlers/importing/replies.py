@@ -201,6 +201,7 @@ def compared(job: Job, found: Comparison, now: datetime) -> Reply:
         [told.one(one.name, one.born, one.unit) for one in found.only_here],
         differing,
         [wording.row_problem(*one) for one in doubts],
+        in_chat=job.address is not None,
     )
     attachment = Attachment(
         kind=AttachmentKind.WORKBOOK,

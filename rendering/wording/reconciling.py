@@ -70,8 +70,10 @@ def summary(
     only_here: Sequence[str],
     differing: Sequence[Line],
     doubts: Sequence[str],
+    *,
+    in_chat: bool,
 ) -> str:
-    """The figures first, which add up to the rows; then a few of each."""
+    """The figures first, which add up to the rows; then a few of each, and where all of them are."""
     people = len({line[0] for line in differing})
     unclear = f"chưa rõ {number(counts.unclear)}, " if counts.unclear else ""
     lines = [
@@ -88,8 +90,9 @@ def summary(
     if doubts:
         lines += ["Cần xem lại:", *doubts[:_SHOWN]]
     if max(len(differing), len(only_there), len(only_here), len(doubts)) > _SHOWN:
-        lines.append("Danh sách đầy đủ trong tệp kèm theo.")
-    lines.append("Không ghi gì. Muốn ghi những người chỉ có trong tệp, gửi lại tệp rồi bấm Nhập.")
+        lines.append(f"Danh sách đầy đủ trong tệp {'kèm theo' if in_chat else 'mà --out ghi ra'}.")
+    how = "gửi lại tệp rồi bấm Nhập" if in_chat else "chạy chibo import với tệp này"
+    lines.append(f"Không ghi gì. Muốn ghi những người chỉ có trong tệp, {how}.")
     return "\n".join(lines)
 
 

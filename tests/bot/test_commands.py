@@ -140,6 +140,22 @@ def test_an_invitation_to_nowhere_is_refused(demo: Host) -> None:
     assert "--role" in demo.refuses("invite", "--role", "boss", "--unit", "bản Nà La")
 
 
+def test_the_units_that_a_name_could_mean_are_told_apart_and_not_all_of_them(demo: Host) -> None:
+    line = demo.refuses("invite", "--role", "secretary", "--unit", "bản")
+    assert "bản Hỏm (xã Chiềng Bôm); bản Lầu (xã Chiềng Bôm)" in line
+    assert line.endswith("đơn vị nữa?")
+
+
+def test_a_comparison_says_how_to_have_the_whole_of_it(demo: Host) -> None:
+    (demo.folder / "m.csv").write_text("Họ và tên;Ngày sinh\nCà Văn Lạ;1990\n", encoding="utf-8")
+    compared = demo.says("reconcile", "--as", "hom", "m.csv")
+    assert "trong tệp mà --out ghi ra" in compared
+    assert "kèm theo" not in compared
+    assert "Đã ghi bảng đối chiếu ra m.xlsx" in demo.says(
+        "reconcile", "--as", "hom", "--out", "m.xlsx", "m.csv"
+    )
+
+
 def test_what_a_rehearsal_shows_is_neither_sent_nor_stored(demo: Host) -> None:
     before = (demo.folder / "c.sqlite3").read_bytes()
     span = ("remind", "--from", "2026-01-01", "--to", "2027-12-31", "--dry-run")
