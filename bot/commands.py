@@ -19,7 +19,7 @@ from domain.periods import Period
 from domain.rules import RuleBook
 from domain.rules_file import RuleProblem
 from domain.users import User
-from handlers.asking import exports, questions, supposing
+from handlers.asking import exports, named_units, questions, supposing
 from handlers.organising import changes_ahead, reorganising
 from handlers.recording import Origin
 from handlers.reminding import explaining, replanning
@@ -118,6 +118,14 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
         except DomainError as error:
             return no_answer_record("supposition", refusals.refusal(error, context.now))
         reading = understand(question, context.today)
+        if not reading.intent.is_question:
+            try:
+                of_units = await assistant.store.read(
+                    named_units.reading_of, user, reading, question, context.today
+                )
+            except DomainError as error:
+                return no_answer_record(reading.intent, refusals.refusal(error, context.now))
+            reading = of_units or reading
         if not reading.intent.is_question:
             told = unclear.not_understood(question, None, reports=False, suggests=False)
             return no_answer_record(reading.intent, told)

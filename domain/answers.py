@@ -179,8 +179,9 @@ class MissingCell:
 class UnreportedAnswer:
     """Which party cells were not heard of in the period.
 
-    `value` of the `cells` are missing; `missing` is one page of them, `by_unit` how many of each unit
-    between. `may_nudge`: the asker may ask them to report.
+    `value` of the `cells` are missing; `missing` is one page of them, `heard` the first of the others, where
+    these are told one by one; `by_unit` how many are missing of each unit between. `may_nudge`: the
+    asker may ask them to report.
     """
 
     query: Query
@@ -190,6 +191,7 @@ class UnreportedAnswer:
     cells: int
     value: int
     missing: tuple[MissingCell, ...]
+    heard: tuple[Unit, ...]
     by_unit: tuple[Row, ...]
     may_nudge: bool
 

@@ -350,6 +350,9 @@ def _meant(menu: Menu, turn: Turn) -> Choice | None:
         there = [one for one in menu.choices if one.action is Action.PAPER_HAVE]
         meant = [one for one in there if f" {fold(paper['paper'])} " in f" {_letters(fold(one.label))} "]
         return meant[0] if len(meant) == 1 else None
+    if matter := phrase("matter").whole(turn.message.text):
+        of_it = [one for one in menu.choices if fold(one.label).endswith(f" {matter['number']})")]
+        return of_it[0] if len(of_it) == 1 else None
     return next((choice for label in labels for choice in menu.choices if choice.label == label), None)
 
 

@@ -95,8 +95,18 @@ class Seen:
         year = self._bare_year()
         if year is not None and not (ahead and year.value.end <= self.sent_on):
             return [year]
+        if ahead and (coming := self._day_to_come()) is not None:
+            return [coming]
         days = [d for d in self.days if d.on is not None and not self._is_by_now(d)]
         return [self.found(d.start, d.end, self._span_to(d, d.on, ahead=ahead)) for d in days[:1] if d.on]
+
+    def _day_to_come(self) -> Found[Period] | None:
+        """Ngày mai có hạn gì: that one day."""
+        for hit in self.scan.all("due_day"):
+            if not any(use == "name" for use in self.scan.used[hit.start : hit.end]):
+                on = self.sent_on + timedelta(days=int(hit.value))
+                return self.found(hit.start, hit.end, range_period(on, on))
+        return None
 
     def _is_by_now(self, day: Day) -> bool:
         """Nay kết nạp được mấy người rồi: by now, not on this very day."""

@@ -91,6 +91,12 @@ _MISSING = (
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("skipped"))
 )
+_HEARD = (
+    sa.select(*(_cell.c[column.name] for column in units.COLUMNS))
+    .where(_HERE, _IS_CELL, ~_IS_SILENT)
+    .order_by(_cell.c.left)
+    .limit(sa.bindparam("most"))
+)
 # A subquery for each unit rather than a join, which would sort its cells into groups; so both in one number.
 _MORE_THAN_CELLS = 1 << 32
 _COUNTS_WITHIN = (
@@ -152,6 +158,12 @@ def missing(tx: Tx, interval: Interval, span: Period, on: date, *, most: int, sk
     """A page of those not heard of, in the order of the tree."""
     place = {"left": interval[0], "right": interval[1], "most": most, "skipped": skipped}
     return [units.of_row(row) for row in tx.execute(_MISSING, {**_bounds(span, on), **place})]
+
+
+def heard(tx: Tx, interval: Interval, span: Period, on: date, *, most: int) -> list[Unit]:
+    """The first of those that were heard of, in the order of the tree."""
+    place = {"left": interval[0], "right": interval[1], "most": most}
+    return [units.of_row(row) for row in tx.execute(_HEARD, {**_bounds(span, on), **place})]
 
 
 def last_heard_on(tx: Tx, unit_ids: Sequence[int], today: date) -> dict[int, date]:

@@ -1,13 +1,16 @@
 """Messages that name units and say no more, or a span with them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from domain.errors import NotAllowed
+from domain.figures import Query, Topic
 from domain.messages import Reply
-from domain.periods import year_period
+from domain.periods import year_period, year_to_date
+from domain.pipeline import Stage
 from domain.text import fold
-from domain.users import Permission
+from domain.users import Permission, User
 from handlers.asking.last_question import last_query
 from handlers.asking.questions import answer
 from handlers.asking.scoping import BESIDE_NAMES, cells_of_kind, scopes, text_beside, with_mentioned
@@ -25,11 +28,29 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     """The reply to a message that says nothing but the names of units: "ban hom", "ban hom voi ban lau".
 
-    "thế bản Lầu" behind an answer is the same question of that one, "ban hom quy 1" one of that span.
-    None where it says anything else. Raises NotAllowed for a unit that is not the asker's.
+    "thế bản Lầu" behind an answer is the same question of that one, "ban hom quy 1" one of that span, and a
+    bare name behind a figure of some span or step is that very figure of the unit. None where it says
+    anything else. Raises NotAllowed for a unit that is not the asker's.
     """
     text = turn.message.text
-    own = turn.user.units_for(Permission.ASK)
+    told = reading_of(tx, turn.user, read, text, turn.today)
+    if told is None:
+        return None
+    last = last_query(tx, turn) if told.period is None else None
+    if last and told.form and not (phrase("leans").anywhere(text) or _is_of_more(last, turn.today)):
+        last = None
+    told = replace(told, form=None, leans_on_last=True) if last else told
+    return wording.answer(answer(tx, turn.context, turn.user, told, last, text=text))
+
+
+def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Reading | None:
+    """The question of a message that says nothing but the names of units, or a span or how many with them."""
+    own = user.units_for(Permission.ASK)
+    if pair := phrase("which_more").whole(text):
+        named = [gazetteer.find(tx, pair[one], scopes(own)).exact for one in ("one", "other")]
+        if all(len(match) == 1 for match in named):
+            units = tuple(Found(value=match[0].name, start=0, end=len(text)) for match in named)
+            return Reading(intent=Intent.QUERY_TOTALS, unit=units[0], units=units, leans_on_last=True)
     found = gazetteer.mentioned(tx, text, scopes(own))
     of_kind = () if found else cells_of_kind(tx, own, text)
     beside = text_beside(text, found, but_kind=bool(of_kind))
@@ -38,18 +59,19 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
         raise NotAllowed
     if not (found or of_kind):
         return None
-    if words:
-        span = _span_beside(beside, turn.today)
-        if span is None:
-            return None
-        told = with_mentioned(tx, turn.user, span, text)
-        last = last_query(tx, turn) if span.period is None else None
-        return wording.answer(answer(tx, turn.context, turn.user, told, last, text=text))
-    last = last_query(tx, turn) if phrase("leans").anywhere(text) else None
-    form = None if last or len(found) != 1 else Found(value=Form.STATUS, start=0, end=0)
-    reading = Reading(intent=Intent.QUERY_TOTALS, form=form, leans_on_last=last is not None)
-    reading = with_mentioned(tx, turn.user, reading, text)
-    return wording.answer(answer(tx, turn.context, turn.user, reading, last, text=text))
+    if words and not (len(found) > 1 and phrase("asks_which_more").whole(beside)):
+        span = _span_beside(beside, today)
+        return with_mentioned(tx, user, span, text) if span else None
+    form = Found(value=Form.STATUS, start=0, end=0) if len(found) == 1 else None
+    return with_mentioned(tx, user, Reading(intent=Intent.QUERY_TOTALS, form=form), text)
+
+
+def _is_of_more(last: Query, today: date) -> bool:
+    """Whether the last figure is of another span than this year, of a step or a group, which the state of a
+    unit does not tell."""
+    is_figure = last.topic in (Topic.TOTALS, Topic.QUOTA_GAP)
+    is_of_span = last.period not in (None, year_period(today.year), year_to_date(today))
+    return is_figure and bool(is_of_span or last.parts or last.stage not in (None, Stage.ADMISSION))
 
 
 def _span_beside(beside: str, today: date) -> Reading | None:

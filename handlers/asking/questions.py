@@ -28,6 +28,7 @@ from handlers.asking.scoping import (
     only,
     outermost,
     reaches_level,
+    requires_kind,
     scopes,
     side_by_side,
     unclear_unit,
@@ -111,6 +112,8 @@ def answer(
         return compare(tx, replace(query, compared=with_span), beside, today)
     named = named_units(tx, own, reading) or of_kind[:1]
     if not named:
+        if query.topic in _COMPARABLE:
+            requires_kind(tx, own, text)
         if not reaches_level(own, narrowing_of(text).own_level):
             raise NotAllowed  # "xã mình" of whoever has a cell there
         if called := _called(tx, own, query, reading, text):

@@ -19,8 +19,10 @@ _LONGEST_REASON = 300
 def mute(tx: Tx, turn: Turn, request: MuteRequest) -> Reply:
     """ "tắt nhắc đến 1/12 vì đi học": what falls due meanwhile goes to the superiors, who are told why."""
     latest = turn.today + timedelta(days=_LONGEST_DAYS)
-    if request.until is None or request.reason is None or not turn.today < request.until <= latest:
+    if request.until is None or not turn.today < request.until <= latest:
         return Reply(text=words.how_to_mute(_LONGEST_DAYS))
+    if request.reason is None:
+        return Reply(text=words.why_to_mute(request.until))
     reason = request.reason[:_LONGEST_REASON]
     mutes.add(tx, turn.user.id, request.until, reason, turn.now)
     audit.add(tx, "mute", turn.now, user_id=turn.user.id)

@@ -51,7 +51,10 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
     shown: list[Unit] = []
     if query.start or not any(row.value for row in by_unit):
         shown = reporting.missing(tx, interval, period, on, most=wording.CELLS_SHOWN, skipped=query.start)
-    heard = reporting.last_heard_on(tx, [cell.id for cell in shown], today) if shown else {}
+    last_on = reporting.last_heard_on(tx, [cell.id for cell in shown], today) if shown else {}
+    heard: list[Unit] = []
+    if shown and not query.start:
+        heard = reporting.heard(tx, interval, period, on, most=wording.CELLS_SHOWN)
     return UnreportedAnswer(
         query=query,
         unit=unit,
@@ -59,7 +62,8 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
         as_of=today,
         cells=sum(one.cells for one in known),
         value=sum(one.missing for one in known),
-        missing=tuple(MissingCell(unit=cell, last_heard_on=heard.get(cell.id)) for cell in shown),
+        missing=tuple(MissingCell(unit=cell, last_heard_on=last_on.get(cell.id)) for cell in shown),
+        heard=tuple(heard),
         by_unit=by_unit,
         may_nudge=may_nudge and period == month_period(today.year, today.month),
     )

@@ -20,6 +20,7 @@ _OPENING_TAGS = (
     "nine_months",
     "quarter_word",
     "term",
+    "years_opener",
     "week",
     "month_word",
     "year_word",

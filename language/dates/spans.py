@@ -205,6 +205,18 @@ def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=end, kind=PeriodKind.TERM, is_open=True)
 
 
+def _years(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """giai đoạn 2016-2018, or nothing but such years: each of them whole."""
+    hit = scan.at("years_opener", place)
+    at = hit.end if hit else place
+    joined = scan.key(at + 1) == "-" or scan.key(at + 1) in particles.words("year_to_year")
+    if not (is_year(scan, at) and joined and is_year(scan, at + 2)) or not (hit or len(scan) == at + 3):
+        return None
+    first, last = scan.number(at) or 0, scan.number(at + 2) or 0
+    fixed = range_period(date(first, 1, 1), date(last, 12, 31)) if first < last else None
+    return Span(start=place, end=at + 3, kind=PeriodKind.RANGE, fixed=fixed) if fixed else None
+
+
 def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
     if not scan.at("week", place):
         return None
@@ -422,6 +434,7 @@ _READERS = (
     _short_months,
     _quarter,
     _term,
+    _years,
     _week,
     _days_ahead,
     _month,

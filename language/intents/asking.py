@@ -8,6 +8,8 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _PARTING = particles.words("parting")
+_OF_WHOM = particles.words("of_whom")
+_WHAT = particles.words("what_or_which")
 _NOT_YET = particles.words("still_not")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
 _GROUPS = ("gender", "ethnicity", "category", "religion")
@@ -39,6 +41,8 @@ _GROUP_WORDS = (
     "part_link",
     "thereof",
 )
+
+_OWN_UNIT = ("ours", "bare_level", "organisation")
 
 
 def unreported(message: Signs) -> Decision | None:
@@ -108,6 +112,8 @@ def deadline(message: Signs) -> Decision | None:
     if not message.asks:
         # em báo cáo trễ hạn, mong anh bỏ qua
         hits = [hit for hit in hits if not scan.any_ending(hit.start, ("record_verb", "sent"))]
+    if hits and message.names and _is_whose(message) and scan.key(hits[0].end - 1) in _WHAT:
+        return Decision(intent=Intent.QUERY_PERSON, trigger=hits[0])
     if not hits or (message.names and (not message.asks or _is_of_one(message))):
         return None
     listed = scan.has("person_cue", "list_word", "which", "next_one", "who") or message.opens(hits[0])
@@ -121,7 +127,9 @@ def deadline(message: Signs) -> Decision | None:
 
 
 def _is_late(message: Signs, hit: Hit) -> bool:
-    """A question of what is late: trễ; bare "tre" may be young, and then it is."""
+    """A question of what is late: trễ; bare "tre" may be young, and then it is; or "hạn tuần này" alone."""
+    if message.opens(hit, 0) and message.consists_of("deadline", "next_one", "span_filler", "final"):
+        return message.size > 1
     return message.asks and (hit.exact or message.scan.at("breakdown", hit.start) is None)
 
 
@@ -138,6 +146,11 @@ def _is_recognised(scan: Scan, hit: Hit) -> bool:
 def _is_of_one(message: Signs) -> bool:
     """A hết dự bị ngày nào: one person's state; not "đ/c nào hết dự bị"."""
     return not any(hit.value == "nao" for hit in message.scan.all("which"))
+
+
+def _is_whose(message: Signs) -> bool:
+    """còn việc nào của A: a name right behind "của"."""
+    return any(message.scan.key(name.begins - 1) in _OF_WHOM for name in message.names if name.begins)
 
 
 def _too_long(message: Signs) -> list[Hit]:
@@ -229,6 +242,9 @@ def totals(message: Signs) -> Decision | None:
     grouped = grouped or message.asks_span or message.has_unit
     if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    of_own = scan.has("bare_level", "organisation") and scan.has("ours")  # xã mình năm nay được mấy
+    if message.counts and message.asks_span and of_own and message.consists_of(*_GROUP_WORDS, *_OWN_UNIT):
+        return Decision(intent=Intent.QUERY_TOTALS)
     if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     if message.free("average"):

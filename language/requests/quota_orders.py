@@ -136,12 +136,14 @@ def _order(raw: str, sent_on: date) -> QuotaOrder | None:
 
 
 def _listed(text: str) -> list[Told]:
-    """Units each with a number: by kind and name; or by their names alone, where there are several."""
+    """Units each with a number: by kind and name; or by their names alone, where there are several, or
+    one and nothing else is said."""
     listed = [*phrase("listed_target").each(text)]
     # Two entries may find the same one.
     named = [*{told.span("low"): told for told in phrase("named_target").each(text)}.values()]
     named.sort(key=lambda told: told.span("low"))
-    return named if len(named) > max(1, len(listed)) else listed
+    is_alone = not listed and any(told.value == "alone" for told in named)
+    return named if is_alone or len(named) > max(1, len(listed)) else listed
 
 
 def _names_somebody(reading: Reading, listed: list[Told]) -> bool:

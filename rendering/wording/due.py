@@ -9,7 +9,7 @@ from domain.people import PersonFacts
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
 from domain.steps import official_from
 from domain.units import Unit
-from rendering.wording.format import birth_date, day, mid_sentence, number, unit_title
+from rendering.wording.format import birth_date, day, mid_sentence, number, period_name, unit_title
 from rendering.wording.returning import returned
 from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised, facts_of
 
@@ -29,6 +29,8 @@ def deadlines(given: DeadlinesAnswer) -> str:
     is_overdue = DueKind.OVERDUE in query.due
     if not given.value:
         rest = "quá hạn" if is_overdue else f"quá hạn hay đến hạn đến {day(given.until)}"
+        if query.period and given.as_of not in query.period and not is_overdue:
+            rest = f"đến hạn {period_name(query.period)}"
         return f"{where} không có {what} {rest}."
     late = f", trong đó {number(given.overdue)} việc quá hạn" if given.overdue else ""
     rest = f"đến {day(given.until)}{late}"

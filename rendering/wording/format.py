@@ -82,6 +82,8 @@ def period_name(period: Period) -> str:
             return f"nhiệm kỳ {start.year}–{last.year}"
         case PeriodKind.RANGE if (start.month, start.day) == (1, 1) and start.year == last.year:
             return f"từ đầu năm {start.year} đến {day(last)}"
+        case PeriodKind.RANGE if start == last:
+            return f"ngày {day(start)}"
         case PeriodKind.RANGE:
             return f"từ {day(start)} đến {day(last)}"
 

@@ -8,6 +8,7 @@ from domain.pipeline import Stage
 from domain.rules import ExpiredPaper, Paper
 from domain.units import Unit
 from rendering.wording.format import day, mid_sentence, number, unit_title
+from rendering.wording.reminders import cited
 
 _BEFORE = {
     Stage.CELL_RESOLUTION: "để chi bộ xét đề nghị kết nạp",
@@ -43,9 +44,7 @@ def checklist(found: Checklist) -> str:
         }
         lines += [f"{n}. {paper.title}{ended.get(paper.id, '')}" for n, paper in enumerate(found.missing, 1)]
     lines += [f"· Đã có: {mid_sentence(paper.title)} ({day(on)})" for paper, on in found.there]
-    cited = dict.fromkeys(_citation(paper) for paper in found.missing if paper.document)
-    if cited:
-        lines.append(f"Căn cứ: {'; '.join(cited)}.")
+    lines += cited((paper.document, paper.verified) for paper in found.missing if paper.document)
     return "\n".join(lines)
 
 
@@ -63,8 +62,7 @@ def procedure(step: Stage, condition: str, needed: Sequence[Paper]) -> str:
     """What must be so, and what a dossier consists of, before somebody is named."""
     lines = [condition, f"Giấy tờ {_BEFORE.get(step, 'cho bước này')}, {number(len(needed))} loại:"]
     lines += [f"{n}. {paper.title}" for n, paper in enumerate(needed, 1)]
-    if cited := dict.fromkeys(_citation(paper) for paper in needed if paper.document):
-        lines.append(f"Căn cứ: {'; '.join(cited)}.")
+    lines += cited((paper.document, paper.verified) for paper in needed if paper.document)
     lines.append("Xem của một người: hồ sơ Lò Thị Mai còn thiếu gì?")
     return "\n".join(lines)
 
@@ -125,7 +123,3 @@ def which_person(names: Sequence[str]) -> str:
 
 def _ended(one: ExpiredPaper) -> str:
     return f"giấy ngày {day(one.dated)} chỉ có giá trị đến {day(one.good_until)}"
-
-
-def _citation(paper: Paper) -> str:
-    return paper.document if paper.verified else f"{paper.document} (chưa đối chiếu toàn văn)"

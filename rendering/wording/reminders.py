@@ -1,6 +1,6 @@
 """What reminders say: the digest that arrives, and the answer to "why do I get this?"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,11 +139,8 @@ def digest(items: Sequence[Item], home: Unit | None, today: date) -> str:
         lines = [f"{n}. {line}" for n, line in enumerate(lines, 1)]
     if left_out > 0:
         lines.append(f"… và {number(left_out)} việc khác. Gửi “ai sắp đến hạn” để xem hết.")
-    cited = dict.fromkeys(
-        citation(edition) for item in shown if isinstance(item, PersonItem) for edition in item.editions
-    )
-    if cited:
-        lines.append(f"Căn cứ: {'; '.join(cited)}.")
+    editions = [edition for item in shown if isinstance(item, PersonItem) for edition in item.editions]
+    lines += cited((_place_of(edition), edition.verified) for edition in editions)
     return "\n".join([_heading(len(items), home), *lines])
 
 
@@ -167,8 +164,25 @@ def item_line(item: Item, today: date) -> str:
 
 def citation(edition: Edition) -> str:
     """Điều lệ Đảng, Điều 5."""
-    cited = f"{edition.document}, {edition.clause}" if edition.clause else edition.document
-    return cited if edition.verified else f"{cited} (chưa đối chiếu toàn văn)"
+    return _with_caution(_place_of(edition), verified=edition.verified)
+
+
+def cited(places: Iterable[tuple[str, bool]]) -> list[str]:
+    """The line of what all of it rests on: each place of a document once, and whether every limit taken from
+    it was compared with its full text."""
+    told: dict[str, bool] = {}
+    for place, verified in places:
+        told[place] = told.get(place, True) and verified
+    each = [_with_caution(place, verified=verified) for place, verified in told.items()]
+    return [f"Căn cứ: {'; '.join(each)}."] if each else []
+
+
+def _place_of(edition: Edition) -> str:
+    return f"{edition.document}, {edition.clause}" if edition.clause else edition.document
+
+
+def _with_caution(place: str, *, verified: bool) -> str:
+    return place if verified else f"{place} (chưa đối chiếu toàn văn)"
 
 
 def why(reasons: Sequence[Reason], units: Sequence[Unit]) -> str:

@@ -91,8 +91,16 @@ def muted_below(who: str, unit: Unit, until: date, reason: str) -> str:
     )
 
 
+def why_to_mute(until: date) -> str:
+    """A request for silence that says until when, and not why."""
+    return (
+        f"Tắt nhắc đến {day(until)}: xin ghi thêm lý do để cấp trên biết.\n"
+        f"Ví dụ: tắt nhắc đến {until.day}/{until.month} vì đi học"
+    )
+
+
 def how_to_mute(longest: int) -> str:
-    """A request for silence that lacks its end or its reason, or asks for too much."""
+    """A request for silence that lacks its end, or asks for too much."""
     return (
         f"Để tắt nhắc, xin ghi cả ngày (trong {longest} ngày tới) và lý do.\n"
         "Ví dụ: tắt nhắc đến 1/12 vì đi học"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.calendar import add_months
 from domain.figures import AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
 from domain.outlook import Outlook, OutlookMethod
-from domain.periods import PeriodKind
+from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, percent_of
 from domain.units import UnitKind
@@ -52,6 +52,8 @@ def figure(given: FigureAnswer) -> str:
     if given.unnamed:
         lines.append(f"Trong đó {number(given.unnamed)} người mới báo số lượng, chưa có tên.")
     is_gap = given.query.topic is Topic.QUOTA_GAP
+    if is_gap and given.progress is None and given.running is None and not given.units_with_quota:
+        lines.append(f"Chưa có chỉ tiêu nên chưa biết còn thiếu bao nhiêu. {_to_give(given.period)}")
     if given.average_age:
         lines.append(_average_age(given.average_age, given.value))
     if not given.value:
@@ -110,6 +112,11 @@ def headline(given: FigureAnswer) -> str:
         gap = f"còn thiếu {number(given.progress.gap)} để đạt chỉ tiêu"
         return f"{where}: {gap}; đã {did} {share(given.progress, period)}."
     return f"{where}: {did} {progress_text(given.progress, period)}."
+
+
+def _to_give(period: Period) -> str:
+    """How a quota is given, for the last year of the period."""
+    return f"Giao chỉ tiêu: gõ, ví dụ, “chỉ tiêu năm {period.last_day.year} là 3”."
 
 
 def _quota_part(row: Row) -> str:

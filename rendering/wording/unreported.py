@@ -28,6 +28,7 @@ def unreported(given: UnreportedAnswer, onward: Choice | None, openers: tuple[Ch
         lines += [
             f"{place}. {_line(cell)}" for place, cell in enumerate(given.missing, start=given.query.start + 1)
         ]
+        lines += _heard(given)
     choices = [onward] if onward else []
     if given.may_nudge and given.value:
         choices.append(Choice(label="Nhắc họ", action=Action.NUDGE, arguments={"unit": given.unit.id}))
@@ -45,6 +46,15 @@ def _headline(given: UnreportedAnswer) -> str:
         f"{where}: {number(given.value)}/{number(given.cells)} chi bộ chưa báo cáo {month} "
         f"(tính đến {day(given.as_of)})."
     )
+
+
+def _heard(given: UnreportedAnswer) -> list[str]:
+    """Those that have reported, in one line under those that have not."""
+    if not given.heard:
+        return []
+    more = given.cells - given.value - len(given.heard)
+    rest = f" và {number(more)} chi bộ nữa" if more > 0 else ""
+    return [f"Đã báo cáo: {', '.join(mid_sentence(unit_title(cell)) for cell in given.heard)}{rest}."]
 
 
 def _line(cell: MissingCell) -> str:

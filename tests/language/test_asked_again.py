@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.periods import range_period
 from language.reading import Intent, Metric, Reading
 from language.understanding import understand
 from language.words.phrases import phrase
@@ -62,3 +63,33 @@ def test_a_page_is_said_by_its_number() -> None:
     told = phrase("page").whole("xem trang 3 đi em")
     assert told is not None
     assert told.number("page") == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["giai đoạn 2016-2018", "giai doan 2016 den 2018", "2016-2018", "bản Hỏm 2016-2018"]
+)
+def test_years_from_one_to_another_are_whole_years(text: str) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.QUERY_TOTALS
+    assert reading.period is not None
+    assert reading.period.value == range_period(date(2016, 1, 1), date(2018, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["ngày mai là hạn gì", "mai có việc gì", "ngay mai la han gi"])
+def test_what_falls_due_tomorrow_is_asked_of_that_one_day(text: str) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.QUERY_DEADLINES
+    assert reading.period is not None
+    assert reading.period.value == range_period(date(2025, 10, 21), date(2025, 10, 21))
+
+
+@pytest.mark.parametrize("text", ["hạn tuần này", "han sap toi", "hạn tháng 12"])
+def test_a_limit_and_a_span_alone_ask_what_falls_due(text: str) -> None:
+    assert _read(text).intent is Intent.QUERY_DEADLINES
+
+
+@pytest.mark.parametrize(
+    "text", ["tuan nay chi bo nao bao cao roi", "bản nào đã báo cáo rồi", "đơn vị nào đã nộp báo cáo"]
+)
+def test_who_has_reported_is_the_question_of_who_has_not(text: str) -> None:
+    assert _read(text).asks_unreported
