@@ -412,9 +412,10 @@ def _present(scan: Scan, place: int, sent_on: date) -> Span | None:
         or scan.covering[place] > place + 1
     ):
         return None
-    surely = scan.at("month_word", place) is not None or not scan.spellings[place].is_bare
+    # "Trong nam chi bo em": năm, for nobody opens with where else somebody is
+    surely = scan.at("month_word", place) is not None or not scan.spellings[place].is_bare or place == 1
     opens = place == 1 or scan.has("how_many", "ask")  # behind another span told it is that one
-    if not (surely and opens and scan.any_at(place + 1, _COUNTED)):
+    if not (surely and opens and scan.any_at(place + 1, (*_COUNTED, "organisation"))):
         return None
     number = {PeriodKind.MONTH: sent_on.month, PeriodKind.QUARTER: (sent_on.month + 2) // 3}.get(kind, 0)
     return Span(start=place, end=place + 1, kind=kind, number=number, year=sent_on.year)

@@ -66,6 +66,8 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
         return True
     if kin is not None and kin.exact and scan.accented:
         return True
+    if kin is not None and not of_comrade and _is_apposed(scan, kin.start, name.end):
+        return True
     if name.is_partial and scan.key(name.begins - 1) in particles.words("sends_to"):
         return True
     if scan.ending("greeting", name.begins) is not None or _is_wished(scan, name):
@@ -78,6 +80,11 @@ def _whose_kin(scan: Scan, name: Named) -> Hit | None:
     """vợ anh A: the word of kin before a name; but vợ chồng anh A are the two of them."""
     kin = scan.ending("relative", name.begins)
     return None if kin is not None and scan.any_ending(kin.start, ("relative",)) else kin
+
+
+def _is_apposed(scan: Scan, start: int, end: int) -> bool:
+    """ "Giang Seo Chan, con ong Giang Seo Pao, duoc ket nap": between commas behind whoever is told of."""
+    return scan.key(start - 1) == "," and scan.used[start - 2] == "name" and scan.key(end) in (",", ")")
 
 
 def _is_wished(scan: Scan, name: Named) -> bool:

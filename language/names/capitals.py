@@ -105,9 +105,12 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
         hit = scan.at("surname", place)
         if hit is not None and (scan.cased_word(place + 1) or hit.exact):
             return False
-        if scan.accented and scan.ending("honorific", place) and not _is_exact(scan, place):
+        titled = scan.ending("honorific", place) is not None
+        if titled and scan.accented and not _is_exact(scan, place):
             # đồng chí Mơ: no mợ
             return False
+        if titled and scan.at("honorific", place) and scan.at("given", place) and not scan.is_word(place + 1):
+            return False  # "ban Anh, sn 2006"
         return scan.any_at(place, _SURE_LABELS)
     if scan.at("middle", place - 1):
         return False

@@ -17,6 +17,7 @@ from language.words.scanning import Scan
 _LONGEST_UNCASED = 5
 _TAKEN_OUT = particles.words("taken_out")
 _SURE_MIDDLES = particles.words("sure_middle")
+_TOLD_OF = ("dropped", "official", "admission", "finished", "class", "from", "done_lead", "ethnicity_label")
 _HARD = (
     *LABELS,
     "stop",
@@ -66,6 +67,8 @@ def bounded(scan: Scan, place: int) -> int:
             break
         end -= 1
     while end - place > 2 and (_leads_on(scan, end - 1) or _takes_out(scan, end - 1)):
+        if _follows_a(scan, place, end - 1):
+            break
         end -= 1
     if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
         return place
@@ -90,21 +93,40 @@ def _asks_a_favour(scan: Scan, place: int) -> bool:
 
 
 def _leads_on(scan: Scan, place: int) -> bool:
-    """từ 5/4, chiều 24/2, sang xã X: the word belongs to the day or the place behind it."""
+    """từ 5/4, chiều 24/2, sang xã X, bên tổ 6: the word belongs to the day or the place behind it."""
     behind = scan.used[place + 1] if place + 1 < len(scan) else ""
     if behind == "date":
         return scan.any_at(place, ("from", "until", "bridge", "day_part"))
-    return behind == "elsewhere" and scan.at("elsewhere", place) is not None
+    if behind == "elsewhere" and scan.at("elsewhere", place) is not None:
+        return True
+    leads = scan.any_at(place, ("from", "at_unit", "where"))
+    long_kind = scan.is_word(place + 1) and scan.any_long_at(place + 1, ("unit_kind",))
+    return leads and (behind in ("unit", "elsewhere") or long_kind)
+
+
+def _follows_a(scan: Scan, start: int, place: int) -> bool:
+    """ "ho a chua mat hom 12/10", vàng a của ngày 31/6: a family name, A, and what is left of the name."""
+    if place != start + 2 or scan.keys[place - 1] != "a" or not scan.spellings[place - 1].is_bare:
+        return False
+    family = scan.at("surname", start)
+    if family is None or family.end != place - 1 or (scan.accented and not family.exact):
+        return False
+    return not scan.is_word(place + 1) or scan.any_at(place + 1, (*AFTER_NAME, *_TOLD_OF))
 
 
 def _takes_out(scan: Scan, place: int) -> bool:
     """gạch tên ông bùi văn chiểu ra: the word belongs to gạch, not to the name."""
+    if scan.keys[place] in particles.words("no_longer"):
+        return scan.has("not_yet") and not scan.is_word(place + 1)  # không bồi dưỡng A nữa
     return scan.keys[place] in _TAKEN_OUT and scan.has("remove_verb", "dropped")
 
 
 def _is_youngest(scan: Scan, start: int, place: int) -> bool:
     """phan văn út em, trần văn tài em: a southern given name that ends in em, closed by a mark or a year."""
-    named = scan.at("surname", start) is not None and is_sure_middle(scan, start + 1)
+    family = scan.at("surname", start)
+    # "trương tấn sang em (hoa, buôn bán nhỏ)"
+    described = scan.accented and scan.key(place + 1) == "(" and family is not None and family.exact
+    named = family is not None and (is_sure_middle(scan, start + 1) or described)
     closed = not scan.is_word(place + 1) and (not scan.is_number(place + 1) or is_year(scan, place + 1))
     return named and place == start + 3 and scan.keys[place] in particles.words("youngest") and closed
 
@@ -227,6 +249,8 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     length = place - start - ((surname.end - start - 1) if surname else 0)
     if place - start >= 4 and scan.spoken[place]:
         return False
+    if _follows_a(scan, start, place):
+        return True
     if length > 2 and not scan.accented and _asks_a_favour(scan, place):
         return False
     if length > 2 and _is_done_to_paper(scan, place):
@@ -292,11 +316,14 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
 def _stands_between(scan: Scan, start: int, place: int) -> bool:
     """ "dc sin co seng ngay 1/12": behind đ/c and a family name, before a word that is nothing else."""
     last = place + 1
-    if scan.accented or not scan.is_word(last) or scan.spoken[last] or scan.used[last]:
+    if not scan.is_word(last) or scan.spoken[last] or scan.used[last] or scan.covering[place] > last:
         return False
-    title = scan.ending("honorific", start)
-    closed = not scan.is_word(last + 1) or scan.any_at(last + 1, AFTER_NAME)
-    return title is not None and title.value == "comrade" and closed and scan.covering[place] <= last
+    title, family = scan.ending("honorific", start), scan.at("surname", start)
+    if title is None or not (not scan.is_word(last + 1) or scan.any_at(last + 1, AFTER_NAME)):
+        return False
+    if scan.accented:  # anh mùa chứ sếnh
+        return family is not None and family.exact and not scan.covering[last]
+    return title.value == "comrade"
 
 
 def is_pronoun(scan: Scan, place: int) -> bool:

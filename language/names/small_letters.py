@@ -23,6 +23,10 @@ _NO_VALUE = (*(label for label in LABELS if label not in ("gender", "category", 
 _VALUE_ENDS = frozenset((",", ";", "\n", "|", "\t", "("))
 _LONGEST_VALUE = 5  # words of a name
 _TOLD = ("name", "birth", "date", "")
+_NO_FAMILY = (
+    *(label for label in LABELS if label != "date_word"),  # mùng thị dôi
+    *("honorific", "function", "members", "relative", "given", "office", "party_office", "job"),
+)
 _ORDERS = ("correct", "undo", "confirm", "contrast")
 
 
@@ -110,6 +114,11 @@ def _is_of_sentence(scan: Scan, place: int, start: int, *, with_middle: bool, st
         return True  # "a ngay le la 22/12"
     if with_middle and not strong and _is_sentence(scan, place, start + 1):
         return True
+    if scan.at("bridge", place) and scan.at("gender", place + 1) and not scan.is_word(place + 2):
+        return True  # "may dong chi la nu?"
+    whole = scan.at("surname", place + 2) is not None and scan.is_word(place + 3)
+    if whole and scan.at("done_tail", place) and scan.at("honorific", place + 1):
+        return True  # "ket nap xong anh lau a tua"
     ceremony = scan.ending("admission", place + 1)
     return ceremony is not None and ceremony.start < place  # "to chuc le thi con nhung ai"
 
@@ -148,7 +157,9 @@ def _stands_alone(scan: Scan, place: int, end: int, *, strong: bool) -> bool:
         return True
     unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
     known = unheard or scan.at("given", place) is not None
-    joined = scan.key(place - 1) in particles.words("joins_names") and scan.used[place - 2] == "name"
+    title = scan.ending("honorific", place)
+    before = place if title is None else title.start  # cô xuân với thầy hòa
+    joined = scan.key(before - 1) in particles.words("joins_names") and scan.used[before - 2] == "name"
     return known and (joined or "name" not in scan.used) and not scan.any_at(place, _ORDERS)
 
 
@@ -272,8 +283,11 @@ def is_listed(scan: Scan, place: int) -> bool:
 
 
 def _is_unknown_family(scan: Scan, place: int, *, led: bool) -> bool:
-    """thùng văn pành, lừ thị hiên; of a name that is led, chẻo sài phẩu: families the lexicon lacks."""
-    if scan.covering[place] or not scan.is_word(place + 2) or is_abbreviation(scan, place):
+    """thùng văn pành, lừ thị hiên; of a name that is led, chẻo sài phẩu: families the lexicon lacks.
+
+    Where marks are typed, a word that means something else, too: mùng thị dôi, lâu thị dính.
+    """
+    if not scan.is_word(place + 2) or is_abbreviation(scan, place):
         return False
     middle = scan.at("middle", place + 1)
     if (
@@ -281,7 +295,12 @@ def _is_unknown_family(scan: Scan, place: int, *, led: bool) -> bool:
         and scan.keys[place + 1] in particles.words("sure_middle")
         and scan.covering[place + 1] == place + 2
     ):
+        if scan.covering[place]:
+            free = scan.covering[place] == place + 1 and not scan.any_at(place, _NO_FAMILY)
+            return led and scan.accented and middle.exact and free
         return led or middle.exact
+    if scan.covering[place]:
+        return False
     free = not any(scan.covering[place + ahead] for ahead in (1, 2))
     return led and scan.accented and free and not scan.is_word(place + 3)
 

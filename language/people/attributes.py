@@ -4,6 +4,7 @@ from domain.people import Category
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
+_SENTENCE_ENDS = frozenset((".", "\n", "!", "?"))
 _BESIDE = frozenset(("name", "date", "unit", "birth"))
 # What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
 _NEIGHBOURS = (
@@ -115,6 +116,10 @@ def is_bare_group(scan: Scan, hit: Hit, named_from: int) -> bool:
         return False
     if lone and lower and scan.cased and scan.accented and not hit.exact:
         return False
+    if lone and scan.cased and not scan.accented and (lower or scan.key(hit.start - 1) in _SENTENCE_ENDS):
+        # "Mong cac dong chi", "dao nay em ban": a word of the sentence, which goes on
+        closed = not scan.is_word(hit.end) or scan.used[hit.end] != ""
+        return is_apart(scan, hit) and (closed or scan.any_at(hit.end, (*_FOLLOWERS, "gender")))
     return is_apart(scan, hit) and _stops(scan, hit.end)
 
 

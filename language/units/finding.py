@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from language.units.kinds_in_names import is_level_of_job, is_part_of_name, runs_into_title
 from language.units.names import name_end, whole_value
-from language.units.words import ACTS, LONGEST_BARE_NAME, SYLLABLES, is_number_of, organisation_end
+from language.units.words import (
+    ACTS,
+    LONGEST_BARE_NAME,
+    SYLLABLES,
+    is_number_of,
+    opens_place,
+    organisation_end,
+)
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -189,6 +196,10 @@ def _acts(scan: Scan, place: int) -> bool:
     hit = scan.at("level_acts", place)
     if hit is None or scan.cased_word(place):
         return False
+    if scan.cased and (
+        scan.words[place - 1][0].isupper() or scan.any_at(place + 1, ("requested", "admission"))
+    ):
+        return True  # Huyen giao xa Nam Can 12, "bi thu huyen hoi so ket nap"
     # "so voi ke hoach huyen giao": behind a target, without marks too
     return (hit.exact and scan.accented) or scan.any_ending(place - 1, ("quota",))
 
@@ -232,7 +243,10 @@ def _kind_and_name(
     if (
         weak
         and not has_organisation
-        and (scan.at("never_alone", at) or not (numbered or _opens(scan, start)))
+        and (
+            scan.at("never_alone", at)
+            or not (numbered or _opens(scan, start) or _is_surely_place(scan, kind_end))
+        )
     ):
         return None
     inner = scan.at("unit_kind", kind_end)
@@ -292,11 +306,22 @@ def _acts_beside(scan: Scan, at: int, end: int) -> bool:
     return scan.key(at - 1) in particles.words("beside_me") and scan.any_at(end, ("admission", "official"))
 
 
+def _is_surely_place(scan: Scan, place: int) -> bool:
+    """ "tra giup hoang thi nhinh ban na ca": nobody is called so, so it is bản."""
+    return not scan.any_at(place, ("surname", "given")) and opens_place(scan, place)
+
+
 def _is_friend(scan: Scan, place: int) -> bool:
     """ban Hoang Thi Thao: bạn, for a whole name follows."""
-    if scan.cased_word(place + 1) and scan.key(place + 2) == "," and scan.at("birth_label", place + 3):
+    after = place + 2 + (scan.key(place + 2) == ",")
+    if scan.cased_word(place + 1) and scan.at("birth_label", after):
         # ban Anh, sn 2006
         return True
+    end = place + 1
+    while scan.cased_word(end):
+        end += 1
+    if end > place + 1 and scan.key(end) == "(" and scan.any_at(end + 1, ("ethnicity", "gender")):
+        return True  # ban Chau Ti (Khmer, 2001)
     surname = scan.at("surname", place + 1)
     if scan.key(place + 1) in _SURE_FAMILIES and scan.cased_word(place + 1) and scan.cased_word(place + 2):
         return True
@@ -309,6 +334,8 @@ def _is_ours(scan: Scan, place: int) -> bool:
         return False
     ahead = place + 1
     may_open = scan.keys[place] in particles.words("ours_or_name") and not scan.accented
+    if may_open and opens_place(scan, place) and scan.is_number(ahead + 1) and scan.has("quota"):
+        return False  # "chi tieu xa ta van 18"
     if not may_open or not scan.is_word(ahead) or scan.used[ahead] or scan.covering[ahead] > ahead + 1:
         return True
     return scan.any_at(ahead, ("function", "stop", *ACTS)) and not scan.any_at(ahead, SYLLABLES)
@@ -323,6 +350,7 @@ def _opens(scan: Scan, place: int) -> bool:
     if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
         # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
         apart = scan.at("surname", place + 1) is None or scan.at("honorific", place) is None
+        apart = apart and (scan.cased_word(place + 2) or not scan.has("admission"))  # : ban Vy, ban Khoa
         return apart or _names_somebody(scan, place)
     if not scan.cased and not scan.is_word(place - 1) and _names_somebody(scan, place):
         # ", ban na loc" closes a message about somebody
@@ -330,6 +358,8 @@ def _opens(scan: Scan, place: int) -> bool:
     if not scan.cased and scan.any_ending(place, _SAID_OF) and _names_somebody(scan, place):
         # "thai dan quan ban na hay": behind what is said of somebody
         return True
+    if scan.cased_word(place + 1) and scan.cased_word(place + 2) and scan.any_ending(place, ("category",)):
+        return True  # dan quan ban Ta Mieu
     if scan.keys[place - 1] in _PLACES:
         return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
     if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):

@@ -89,7 +89,8 @@ def _is_described(scan: Scan, place: int) -> bool:
         return False
     at = end + (scan.key(end) in ("(", ","))
     year = at > end and scan.is_number(at) and len(scan.words[at]) in (2, 4) and not scan.is_word(at + 1)
-    return year or scan.at("birth_label", at) is not None
+    bracketed = scan.key(end) == "(" and scan.at("gender", at) is not None  # Truong Gia Huy (nam)
+    return year or bracketed or scan.at("birth_label", at) is not None
 
 
 def runs_into_title(scan: Scan, kind: Hit) -> bool:

@@ -8,6 +8,7 @@ from language.units.words import (
     is_event,
     is_number_of,
     opens_span,
+    precedes_target,
     words_end,
 )
 from language.words import particles
@@ -149,7 +150,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
     end = place
     while end < len(scan) and end - place < _LONGEST_NAME + 1:
         word = scan.words[end]
-        alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":") or _precedes_target(scan, end)
+        alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":") or precedes_target(scan, end)
         numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and alone
         if numbered and end > place:
             if goes_on(scan, end) or scan.at("members", end + 1):
@@ -174,13 +175,6 @@ def _capitals_end(scan: Scan, place: int) -> int:
             break
         end += 1
     return end
-
-
-def _precedes_target(scan: Scan, place: int) -> bool:
-    """Tiểu học Sơn Kim 1 chỉ tiêu kết nạp 02 đảng viên: the number is the school's, the target follows."""
-    if scan.at("quota", place + 1) is None:
-        return False
-    return any(scan.at("members", at + 1) is not None for at in scan.numbers if at > place)
 
 
 def _closes_as_kind(scan: Scan, place: int) -> bool:

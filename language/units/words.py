@@ -103,7 +103,10 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     if surname is not None and named and not scan.at("auxiliary", surname.end + 1):
         # A school named after a person: tiểu học Lê Văn Tám.
         return surname.end + 2
-    if not scan.accented and (not plain or scan.at("doubtful_group", place)):
+    headed = not (scan.cased or plain) and opens_place(scan, place)
+    if headed:
+        end = place + 2
+    elif not scan.accented and (not plain or scan.at("doubtful_group", place)):
         if _is_one_syllable(scan, place):
             return place + 1
         if _is_two_syllables(scan, place):
@@ -116,7 +119,7 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     if scan.key(place) in particles.words("joint_level") and scan.at("bare_level", place + 1) is not None:
         # Hạt Kiểm lâm liên xã
         return place + 2
-    kind = scan.at("unit_kind", place)
+    kind = None if headed else scan.at("unit_kind", place)
     if kind is not None and kind.value != "1":
         return place
     if kind is not None and not plain and _closes_name(scan, kind.end):
@@ -157,6 +160,19 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
             break
         end += 1
     return end
+
+
+def opens_place(scan: Scan, place: int) -> bool:
+    """bãi bằng công nhận, "khe mo len 4": what opens the names of places is never all of one."""
+    second = place + 1
+    if scan.key(place) not in particles.words("place_head") or not scan.is_word(second):
+        return False
+    if scan.used[second] or scan.covering[second] > second + 1:
+        return False
+    if not scan.accented:
+        return scan.words[second].lower() not in particles.words("begins_telling_bare")
+    spelled = scan.words[place].lower() in particles.forms("place_head") or scan.spellings[place].is_bare
+    return spelled and scan.words[second].lower() not in particles.forms("begins_telling")
 
 
 def _closes_at(scan: Scan, place: int) -> bool:
@@ -335,11 +351,18 @@ def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
 
 def is_number_of(scan: Scan, place: int) -> bool:
     """Whether a number belongs to the name before it: Tân Lập 2. Among quotas it is the quota."""
-    if scan.has("quota") and scan.key(place + 1) not in ("la", ":"):
+    if scan.has("quota") and scan.key(place + 1) not in ("la", ":") and not precedes_target(scan, place):
         return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
     return not (scan.at("members", place + 1) or goes_on(scan, place))
+
+
+def precedes_target(scan: Scan, place: int) -> bool:
+    """Tiểu học Sơn Kim 1 chỉ tiêu kết nạp 02 đảng viên: the number is the school's, the target follows."""
+    if scan.at("quota", place + 1) is None:
+        return False
+    return any(scan.at("members", at + 1) is not None for at in scan.numbers if at > place)
 
 
 def goes_on(scan: Scan, place: int) -> bool:

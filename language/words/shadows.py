@@ -146,10 +146,20 @@ def _drop(scan: Scan, dropped: list[tuple[str, Hit]]) -> None:
             del scan.hits[tag]
 
 
+_WORTHY = ("candidate", "category")  # ưu tú
+
+
 def _drop_straddling(result: Scan) -> None:
     """Drops what begins in the middle of chi bo and goes on behind it: "bo khoi" in "chi bo khoi 8"."""
     _drop_between(result)
+    # "ưu tú Trần Khả Hân": the end of a phrase and a family name, no từ trần
     dropped = [
+        ("dropped", hit)
+        for hit in result.all("dropped")
+        if not hit.exact
+        and any(said.start < hit.start < said.end < hit.end for tag in _WORTHY for said in result.all(tag))
+    ]
+    dropped += [
         (tag, hit)
         for outer in result.all("organisation")
         for place in range(outer.start + 1, outer.end)
@@ -267,9 +277,14 @@ def _tells_a_year(result: Scan, place: int) -> bool:
 
 
 def _is_named(result: Scan, hit: Hit) -> bool:
-    """bản Tin Tốc, "xa Ta Xi Lang": no bản tin, no xã ta, where two capitals follow the first word."""
-    small = hit.end == hit.start + 2 and result.words[hit.start].islower()
-    return small and result.cased_word(hit.start + 1) and result.cased_word(hit.end)
+    """bản Tin Tốc, "xa Ta Xi Lang": no bản tin, no xã ta, where two capitals follow the first word.
+
+    One is enough of what somebody is called: "ban Thao sn 2003" is no bản thảo.
+    """
+    if hit.end != hit.start + 2 or not result.words[hit.start].islower():
+        return False
+    called = not hit.exact and result.at("given", hit.start + 1) and result.at("honorific", hit.start)
+    return result.cased_word(hit.start + 1) and (bool(called) or result.cased_word(hit.end))
 
 
 def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:
