@@ -57,8 +57,7 @@ def service(
         parser,
         Echo(),
         delivery,
-        context_at=lambda now: Context(now=now, book=BOOK),
-        clock=lambda: NOW,
+        context=lambda: Context(now=NOW, book=BOOK),
     )
     return receiving, delivery
 

@@ -34,7 +34,7 @@ async def invite(
     if missing and (role != Role.SECRETARY or (sheet and sheet.suffix.lower() != ".pdf")):
         raise Unusable("--missing đi với --role secretary, và --sheet của nó là tệp .pdf.")
     async with opened(settings) as assistant:
-        context = assistant.context_at(assistant.clock())
+        context = assistant.context()
         made = await assistant.store.write(_invite, context, Role(role), unit_name, missing=missing)
     if not made:
         return [wording.nobody_missing()]
@@ -86,7 +86,7 @@ def _listed(tx: Tx, now: datetime, *, only_blocked: bool) -> list[str]:
 async def revoke(settings: Settings, who: str, unit_name: str | None) -> str:
     """End the roles of one person, everywhere or below a unit; from their next message on."""
     async with opened(settings) as assistant:
-        context = assistant.context_at(assistant.clock())
+        context = assistant.context()
         return await assistant.store.write(_revoke, context, who, unit_name)
 
 

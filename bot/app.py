@@ -54,7 +54,7 @@ async def serve(settings: Settings, say: Callable[[str], None], now: datetime | 
             assistant = at_present if now is None else _moved(at_present, now)
             await _with_demo(assistant)
             await _follow_rules(assistant, say)
-            await carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
+            await carry_out_due(assistant.store, assistant.context())
             if now is not None and await assistant.store.read(facts.get, facts.DEMO) is None:
                 raise Unusable("--now khi chạy chỉ dùng được với tổ chức mẫu.")
             await _serve_channels(assistant, say)
@@ -135,7 +135,7 @@ async def _until_stopped(assistant: Assistant, sides: Sequence[Side]) -> None:
 
 
 async def _sweep(assistant: Assistant, sides: Sequence[Side]) -> None:
-    await carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
+    await carry_out_due(assistant.store, assistant.context())
     await reminding.sweep_all(assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits)
     _wake(sides)
 

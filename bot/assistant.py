@@ -66,8 +66,12 @@ class Assistant:
         limit = self.settings.zalo_monthly_messages
         return {ChannelName.ZALO: limit} if self.settings.has_zalo and limit else NO_LIMITS
 
+    def context(self) -> Context:
+        """What the use cases receive now."""
+        return self.context_at(self.clock())
+
     def context_at(self, now: datetime) -> Context:
-        """What the use cases receive at that moment."""
+        """What they receive at that moment."""
         return Context(now=now, book=self.book, web_address=self.settings.public_url)
 
     def receiving(self, channel: Parser, outgoing: Outgoing, fetch: Fetch | None = None) -> Receiving:
@@ -77,8 +81,7 @@ class Assistant:
             channel,
             router,
             outgoing,
-            context_at=self.context_at,
-            clock=self.clock,
+            context=self.context,
             fetch=fetch,
             giving_way=self.drawing.giving_way,
         )

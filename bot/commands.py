@@ -96,7 +96,7 @@ async def chat(
     async with opened(settings, now=now) as assistant:
         user = await _user(assistant, account)
         await _audited(assistant, "chat_as", user)
-        await changes_ahead.carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
+        await changes_ahead.carry_out_due(assistant.store, assistant.context())
         console = Console(assistant, account, say)
         if getattr(lines, "isatty", lambda: False)():
             await console.converse()
@@ -111,7 +111,7 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
         await _audited(assistant, "ask_as", user)
         if user is None:
             raise Unusable(f"Không có tài khoản “{account}”.")
-        context = assistant.context_at(assistant.clock())
+        context = assistant.context()
         try:
             if supposition := read_supposition(question, context.today):
                 return await assistant.store.read(supposing.record, context, user, supposition)
@@ -147,7 +147,7 @@ async def export(
         user = await _user(assistant, account)
         if user is None:
             raise Unusable(f"Không có tài khoản “{account}”.")
-        context = assistant.context_at(assistant.clock())
+        context = assistant.context()
         span = _period(period, context.today)
         try:
             unit = exports.unit_of(user)
@@ -186,7 +186,7 @@ async def reorganise(
         user = await _user(assistant, account)
         if user is None:
             raise Unusable(f"Không có tài khoản “{account}”.")
-        context = assistant.context_at(assistant.clock())
+        context = assistant.context()
         request = read_reorganisation(order, context.today)
         if not isinstance(request, ReorganiseRequest):
             raise Unusable("Chưa hiểu. Ví dụ: từ 1/7 sáp nhập bản A và bản B thành bản AB")
@@ -233,7 +233,7 @@ async def explain_reminders(settings: Settings, about: str, now: datetime | None
     """What the ledger says about a person or a unit."""
     async with opened(settings, now=now) as assistant:
         await _audited(assistant, "remind_explain", None)
-        context = assistant.context_at(assistant.clock())
+        context = assistant.context()
         try:
             return await assistant.store.read(explaining.explanation, context, about, [units.EVERYTHING])
         except (UnknownPerson, UnknownUnit, NotAllowed):
@@ -265,7 +265,7 @@ async def sweep_once(settings: Settings, now: datetime | None) -> str:
         if now and now > real_now() + timedelta(days=1) and not is_demo:
             raise Unusable("--now sau hôm nay chỉ dùng được với tổ chức mẫu.")
         await replanning.replan_if_changed(assistant.store, assistant.book, assistant.clock())
-        await changes_ahead.carry_out_due(assistant.store, assistant.context_at(assistant.clock()))
+        await changes_ahead.carry_out_due(assistant.store, assistant.context())
         result = await reminding.sweep_all(
             assistant.store, assistant.book, assistant.clock(), assistant.monthly_limits
         )

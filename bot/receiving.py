@@ -85,13 +85,13 @@ class Receiving:
         router: Router,
         outgoing: Outgoing,
         *,
-        context_at: Callable[[datetime], Context],
-        clock: Callable[[], datetime],
+        context: Callable[[], Context],
         fetch: Fetch | None = None,
         giving_way: Callable[[], AbstractContextManager[None]] = nullcontext,
         pause: float = _PAUSE,
     ) -> None:
-        """`fetch` brings a file from the channel's platform, and raises FileNotFetched.
+        """`context` is what the use cases receive now, `fetch` brings a file from the channel's platform and
+        raises FileNotFetched.
 
         While a message is answered, `giving_way` holds back whatever else wants the processor.
         """
@@ -99,8 +99,7 @@ class Receiving:
         self._channel = channel
         self._router = router
         self._outgoing = outgoing
-        self._context_at = context_at
-        self._clock = clock
+        self._context = context
         self._fetch = fetch
         self._giving_way = giving_way
         self._pause = pause
@@ -118,7 +117,7 @@ class Receiving:
         Where all that waits before them is queued, so are they, and nobody has to look for them.
         """
         with self._giving_way():
-            rows, before = await self._store.write_ahead(self._keep, bot_id, updates, self._clock())
+            rows, before = await self._store.write_ahead(self._keep, bot_id, updates, self._context().now)
         if rows and self._tasks and before <= self._last_seen and len(rows) <= self._room_left:
             self._queue(rows, self._tasks)
         else:
@@ -224,7 +223,7 @@ class Receiving:
                 await self._answer(row, await self._with_content(message, message.file))
 
     async def _answer(self, row: Waiting, message: IncomingMessage) -> None:
-        context = self._context_at(self._clock())
+        context = self._context()
         reply = None
         if not self._router.surely_writes(message):
             reply = await self._store.read(self._router.answer, context, message, row.id)
@@ -253,7 +252,9 @@ class Receiving:
         return replace(message, file=replace(file, trouble=trouble))
 
     def _knows(self, tx: Tx, message: IncomingMessage) -> bool:
-        return users.by_identity(tx, message.address.channel, message.sender_id, self._clock()) is not None
+        return (
+            users.by_identity(tx, message.address.channel, message.sender_id, self._context().now) is not None
+        )
 
     async def _content(self, file: IncomingFile) -> bytes:
         if (file.size or 0) > MOST_BYTES:
@@ -293,7 +294,7 @@ class Receiving:
 
     async def _count_failure(self, row: Waiting, code: str) -> bool:
         try:
-            parked = await self._store.write(self._fail, row, code, self._clock())
+            parked = await self._store.write(self._fail, row, code, self._context().now)
         except DatabaseProblem:
             log.exception("update %d waits for the database", row.id)
             return False

@@ -1,8 +1,7 @@
-"""Setting targets: one sentence, one card, one confirmation; what was set; what a share leaves open."""
+"""Setting targets: one sentence, one card, one confirmation; what a share leaves open."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from domain.answers import WhichUnit
 from domain.cards import Draft, QuotaCard, QuotaLine
@@ -16,11 +15,8 @@ from domain.errors import (
     TooManyQuotas,
     UnknownUnit,
 )
-from domain.events import Event, EventKind, effective
-from domain.figures import Query, Topic
-from domain.localtime import local_date
 from domain.messages import Reply
-from domain.periods import Period, PeriodKind, party_term, year_period
+from domain.periods import Period, party_term, year_period
 from domain.quotas import MemberShare, Quota
 from domain.text import fold
 from domain.units import Unit, UnitKind
@@ -39,7 +35,6 @@ from language.replies.targets import read_target_reply, read_target_year
 from language.requests.quota_orders import (
     EachTarget,
     PartTarget,
-    QuotaHistoryRequest,
     QuotaOrder,
     ShareTold,
     unit_spellings,
@@ -47,7 +42,7 @@ from language.requests.quota_orders import (
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title
-from storage import audit, drafts, events, gazetteer, quotas, units, users
+from storage import audit, drafts, gazetteer, quotas, units
 from storage.database import Tx
 
 _MOST_AT_ONCE = 300  # a card is stored whole, and its write must not hold up others
@@ -327,62 +322,6 @@ def _target(told: QuotaLine | Quota | None) -> tuple[int, int] | None:
     if told is None or told.per_cell:
         return None
     return told.low, told.low if told.high is None else told.high
-
-
-# --- what was set before ------------------------------------------------------------------------------
-
-
-def show_history(tx: Tx, turn: Turn, request: QuotaHistoryRequest) -> Reply:
-    """Lịch sử chỉ tiêu: every target the unit ever had."""
-    query = Query(topic=Topic.QUOTA_GAP)
-    unit = only_unit(tx, turn.user, request.reading, query)
-    if isinstance(unit, WhichUnit):
-        return worded(unit)
-    require(turn.user, Permission.ASK, unit)
-    told = events.of_unit(tx, unit.id)
-    standing = {event.id for event in effective(told)}
-    undone = {event.corrects for event in told if event.kind is EventKind.UNDONE}
-    asked = request.reading.period.value if request.reading.period else None
-    set_by = _setters(tx, turn, told)
-    return wording.history(
-        unit,
-        [
-            _set(
-                event, set_by, "" if event.id in standing else "undone" if event.id in undone else "replaced"
-            )
-            for event in told
-            if event.kind is EventKind.QUOTA and (asked is None or _period_of(event).start in asked)
-        ],
-        may_set=turn.user.may(Permission.SET_QUOTA, unit),
-    )
-
-
-def _setters(tx: Tx, turn: Turn, told: Iterable[Event]) -> dict[int, str]:
-    ids = dict.fromkeys(event.reported_by for event in told if event.reported_by)
-    found = {user_id: users.by_id(tx, user_id, turn.now) for user_id in ids}
-    return {user_id: user.display_name for user_id, user in found.items() if user}
-
-
-def _set(event: Event, set_by: dict[int, str], ended: str) -> wording.QuotaSet:
-    data = event.data
-    return wording.QuotaSet(
-        set_on=local_date(event.recorded_at),
-        set_by=set_by.get(event.reported_by or 0),
-        period=_period_of(event),
-        low=data["low"],
-        high=data.get("high"),
-        per_cell=data.get("per_cell", False),
-        tag=data.get("tag", ""),
-        share=MemberShare(**data["share"]) if "share" in data else None,
-        document=data.get("document", ""),
-        ended=ended,
-    )
-
-
-def _period_of(event: Event) -> Period:
-    data = event.data
-    start, end = date.fromisoformat(data["start"]), date.fromisoformat(data["end"])
-    return Period(kind=PeriodKind(data["kind"]), start=start, end=end)
 
 
 # --- "vượt 142%" --------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from handlers.asking import (
     named_units,
     one_person,
     questions,
+    quota_history,
     supposing,
 )
 from handlers.context import Turn
@@ -217,7 +218,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
         read_quota_request,
         {
             QuotaOrder: writes(quotas.order),
-            QuotaHistoryRequest: reads(quotas.show_history),
+            QuotaHistoryRequest: reads(quota_history.show),
             ShareTold: writes(quotas.ask_which_quota),
         },
     ),

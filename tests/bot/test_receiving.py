@@ -75,8 +75,7 @@ class Desk:
             Letters(),
             Ledger(),
             self,
-            context_at=lambda now: Context(now=now, book=BOOK),
-            clock=clock,
+            context=lambda: Context(now=clock(), book=BOOK),
             pause=0.01,
         )
 
