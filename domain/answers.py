@@ -83,6 +83,7 @@ class DeadlinesAnswer:
     until: date
     value: int
     overdue: int  # of these
+    ends: int  # of these: the end of somebody's 12 months
     items: tuple[DueItem, ...]
 
 

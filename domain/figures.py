@@ -38,6 +38,7 @@ class Dimension(StrEnum):
     UNIT = "unit"
     AGE = "age"
     RELIGION = "religion"
+    EDUCATION = "education"
     MONTH = "month"
 
 
@@ -59,6 +60,7 @@ class DueKind(StrEnum):
 
     OVERDUE = "overdue"
     PROBATION = "probation"
+    PROBATION_END = "probation_end"
     VERIFICATION = "verification"
     COURSE = "course"
     RETURNED = "returned"

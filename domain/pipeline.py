@@ -53,6 +53,8 @@ RANK: dict[Stage, int] = {
     Stage.DROPPED: 9,
 }
 
+# Nguồn: who is on the list of candidates and has no dossier yet.
+SOURCE = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL)
 OPEN_DOSSIER = (
     Stage.DOSSIER_OPENED,
     Stage.VERIFICATION_SENT,

@@ -21,6 +21,8 @@ def tags_at(facts: PersonFacts, on: date) -> tuple[str, ...]:
             tags.append(MINORITY)
     if facts.religion and facts.religion != "Không":
         tags.append(f"religion:{facts.religion}")
+    if facts.education:
+        tags.append(f"education:{facts.education}")
     if facts.birth_date:
         tags.append(f"age:{age_band(facts.birth_date.latest(), on)}")
     return tuple(tags)

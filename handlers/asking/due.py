@@ -15,8 +15,11 @@ from storage import pending, people, units
 from storage.database import Tx
 
 AHEAD = timedelta(days=30)
+_ENDS = ("probation_end",)
+_CONSIDERED = ("recognition", "recognition_decision")
 _RULES = {
-    DueKind.PROBATION: ("probation_end", "recognition", "recognition_decision"),
+    DueKind.PROBATION: (*_ENDS, *_CONSIDERED),
+    DueKind.PROBATION_END: _ENDS,
     DueKind.VERIFICATION: ("verification_reply", "verification_paper"),
     DueKind.RETURNED: ("returned_dossier",),
     DueKind.COURSE: ("new_member_course", "course_certificate"),
@@ -33,7 +36,12 @@ def deadlines(tx: Tx, context: Context, query: Query, unit: Unit) -> DeadlinesAn
         last = min(last, today - timedelta(days=1))
     interval = (unit.left, unit.right)
     rules = {rule for kind in query.due for rule in _RULES.get(kind, ())}
+    if DueKind.PROBATION_END in query.due and first == date.min:
+        rules.update(_CONSIDERED)  # whose 12 months are over is still to be considered
     known = pending.count(tx, interval, today, first=first, last=last, rules=rules)
+    ends = 0
+    if rules > set(_ENDS):
+        ends = pending.count(tx, interval, today, first=first, last=last, rules=_ENDS).all
     soonest = pending.page(
         tx,
         interval,
@@ -51,6 +59,7 @@ def deadlines(tx: Tx, context: Context, query: Query, unit: Unit) -> DeadlinesAn
         until=last,
         value=known.all,
         overdue=known.overdue,
+        ends=ends,
         items=due_items(tx, context, soonest),
     )
 

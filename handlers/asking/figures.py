@@ -24,7 +24,7 @@ from domain.figures import (
 )
 from domain.people import Category, Gender
 from domain.periods import Period, PeriodKind, range_period, year_to_date
-from domain.pipeline import OPEN_DOSSIER, Stage
+from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
 from domain.tags import AGE_BANDS, MINORITY
@@ -53,10 +53,9 @@ _AGES = (
     f">{AGE_BANDS[-1][1]}",
 )
 # Everybody has at most one of these: whoever is missing from the rows is not known.
-_EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE)
+_EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE, Dimension.EDUCATION)
 # What the stock is divided by beside units.
-_GROUPS = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE, Dimension.CATEGORY, Dimension.RELIGION)
-SOURCE = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL)
+_GROUPS = (*_EXCLUSIVE, Dimension.CATEGORY, Dimension.RELIGION)
 STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
@@ -143,8 +142,8 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
     """
     as_of = min(today, query.period.last_day) if query.period else today
     interval = (unit.left, unit.right)
-    counted = stock.standing(tx, interval, as_of, STOCK)
     stages = asked_stages(query.stage)
+    counted = stock.standing(tx, interval, as_of, dict.fromkeys((*STOCK, *stages)))
     day = Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1))
     tables: tuple[Table, ...] = ()
     if Dimension.UNIT in query.by and (below := units_below(tx, unit, day)):

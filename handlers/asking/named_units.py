@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from domain.errors import NotAllowed
 from domain.figures import Query, Topic
 from domain.messages import Reply
 from domain.periods import year_period, year_to_date
@@ -13,7 +12,14 @@ from domain.text import fold
 from domain.users import Permission, User
 from handlers.asking.last_question import last_query
 from handlers.asking.questions import answer
-from handlers.asking.scoping import BESIDE_NAMES, cells_of_kind, scopes, text_beside, with_mentioned
+from handlers.asking.scoping import (
+    BESIDE_NAMES,
+    cells_of_kind,
+    named_units,
+    scopes,
+    text_beside,
+    with_mentioned,
+)
 from handlers.context import Turn
 from language.reading import Form, Found, Intent, Reading
 from language.understanding import understand
@@ -30,7 +36,8 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
 
     "thế bản Lầu" behind an answer is the same question of that one, "ban hom quy 1" one of that span, and a
     bare name behind a figure of some span or step is that very figure of the unit. None where it says
-    anything else. Raises NotAllowed for a unit that is not the asker's.
+    anything else. Raises NotAllowed for a unit that is not the asker's, UnknownUnit
+    for one whose name is like theirs.
     """
     text = turn.message.text
     told = reading_of(tx, turn.user, read, text, turn.today)
@@ -55,15 +62,17 @@ def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Rea
     of_kind = () if found else cells_of_kind(tx, own, text)
     beside = text_beside(text, found, but_kind=bool(of_kind))
     words = set(fold(beside).replace("?", " ").replace(",", " ").split()) - BESIDE_NAMES
+    alone = None
     if not found and read.unit and words and not words - set(fold(read.unit.value).split()):
-        raise NotAllowed
+        alone, found, words = read.unit, list(named_units(tx, own, read)), set()  # "Chi bộ Hỏm"
     if not (found or of_kind):
         return None
     if words and not (len(found) > 1 and phrase("asks_which_more").whole(beside)):
         span = _span_beside(beside, today)
         return with_mentioned(tx, user, span, text) if span else None
     form = Found(value=Form.STATUS, start=0, end=0) if len(found) == 1 else None
-    return with_mentioned(tx, user, Reading(intent=Intent.QUERY_TOTALS, form=form), text)
+    reading = Reading(intent=Intent.QUERY_TOTALS, unit=alone, form=form)
+    return with_mentioned(tx, user, reading, text)
 
 
 def _is_of_more(last: Query, today: date) -> bool:

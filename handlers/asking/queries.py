@@ -69,6 +69,8 @@ def narrowed(query: Query, text: str) -> Query:
             return replace(query, stage=found.standing_at)
         case Topic.TOTALS if found.standing_at is Stage.ADMISSION and _is_of_now(query):
             return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
+        case Topic.TOTALS if found.standing_at is Stage.OFFICIAL and _is_of_now(query):
+            return replace(query, topic=Topic.PIPELINE if query.parts else Topic.MEMBERS)
     return query
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.people import BirthDate, Person
-from domain.pipeline import OPEN_DOSSIER, Stage
+from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.text import fold_name, may_be_written
 from domain.units import Unit
 from domain.users import User
@@ -19,7 +19,7 @@ from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE
 
 _MEMBERS = (Stage.ADMISSION, Stage.OFFICIAL)
-_CANDIDATES = (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL, *OPEN_DOSSIER)
+_CANDIDATES = (*SOURCE, *OPEN_DOSSIER)
 _COMPARED = (Stage.ADMISSION, Stage.OFFICIAL, Stage.CLASS, Stage.CANDIDATE)
 # Of a row that is compared all the same.
 _WORTH_TELLING = (RowFault.UNREAD, RowFault.NO_UNIT, RowFault.MANY_UNITS, RowFault.NOT_A_CELL)

@@ -10,7 +10,7 @@ from language.dates.span import Span
 from language.dates.spans import is_year, nearest_year, read_span, year_after
 from language.reading import Problem
 from language.words import particles
-from language.words.scanning import Scan
+from language.words.scanning import Hit, Scan
 
 _NOW = particles.words("until_now")
 _COUNTED_FOURTH = particles.words("counted_fourth")
@@ -26,6 +26,7 @@ _OPENING_TAGS = (
     "year_word",
     "year_to_date",
     "up_to",
+    "until",
     "beside_day",
     "until_new_year",
     "from",
@@ -118,7 +119,7 @@ def _until_new_year(scan: Scan, place: int, days: dict[int, Day], sent_on: date)
 
 
 def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
-    hit = scan.at("up_to", place)
+    hit = scan.at("up_to", place) or _until_span(scan, place)
     if hit is None:
         return None
     if scan.key(hit.end) in ("nay", "gio", "hien"):
@@ -135,6 +136,14 @@ def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span 
         fixed=_year_until(last),
         fixed_ahead=_year_until(ahead or last),
     )
+
+
+def _until_span(scan: Scan, place: int) -> Hit | None:
+    """đến tháng 10 kết nạp được mấy người: what is counted until the end of a whole span."""
+    hit = scan.at("until", place)
+    if hit is None or not scan.has("how_many") or scan.has("deadline"):
+        return None
+    return hit if scan.any_at(hit.end, ("month_word", "quarter_word")) else None
 
 
 def _beside_day(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:

@@ -357,11 +357,13 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
             if first < last:
                 fixed = range_period(date(first, 1, 1), date(last, 12, 31))
                 return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
-        if _links_years(scan, place + 2) and is_year(scan, place + 3):
-            # năm 2023, 2024
-            years = sorted((scan.number(place + 1) or 0, scan.number(place + 3) or 0))
-            fixed = range_period(date(years[0], 1, 1), date(years[1], 12, 31))
-            return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
+        years, end = [scan.number(place + 1) or 0], place + 2
+        while _links_years(scan, end) and is_year(scan, end + 1):
+            # năm 2023, 2024 và 2025
+            years, end = [*years, scan.number(end + 1) or 0], end + 2
+        if len(years) > 1:
+            fixed = range_period(date(min(years), 1, 1), date(max(years), 12, 31))
+            return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=fixed)
         if is_man_born(scan, place, sent_on):
             return None
         return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))

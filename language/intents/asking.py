@@ -12,7 +12,7 @@ _OF_WHOM = particles.words("of_whom")
 _WHAT = particles.words("what_or_which")
 _NOT_YET = particles.words("still_not")
 _EVENTS = ("admission", "official", "class", "candidate", "dropped")
-_GROUPS = ("gender", "ethnicity", "category", "religion")
+_GROUPS = ("gender", "ethnicity", "category", "religion", "education")
 _OF_FIGURES = ("unit", "month")  # what a target is compared by
 # What is kept of a person, and the words around a question about one.
 _ON_RECORD = (
@@ -35,6 +35,8 @@ _GROUP_WORDS = (
     "ethnicity",
     "ethnicity_label",
     "religion",
+    "education",
+    "education_label",
     "by",
     "group_filler",
     "members",

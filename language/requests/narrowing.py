@@ -32,6 +32,8 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.CANDIDATE
     elif phrase("on_probation").anywhere(text) and not phrase("happens").anywhere(text):
         standing_at = Stage.ADMISSION
+    elif phrase("are_official").anywhere(text):
+        standing_at = Stage.OFFICIAL
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None
     return Narrowing(standing_at=standing_at, due=due, own_level=level, last_term=of_last_term)

@@ -7,6 +7,7 @@ from domain.figures import Dimension
 from domain.periods import Period
 from language.intents.decisions import Decision
 from language.message import Seen
+from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
 from language.slots.quotas import read_quotas
 from language.slots.unread import unread, unread_target
@@ -19,6 +20,7 @@ _GROUPS = (
     ("ethnicity", Dimension.ETHNICITY),
     ("category", Dimension.CATEGORY),
     ("religion", Dimension.RELIGION),
+    ("education", Dimension.EDUCATION),
 )
 _METRICS = (
     ("admission", Metric.ADMISSION),
@@ -255,6 +257,9 @@ def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
 
 def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
     """Whether the words are not what is divided by: cong nhan as công nhận, chi bộ as an address."""
+    if kind == "education":
+        reached = scan.at("education", start)
+        return reached is not None and not is_reached(scan, reached)
     if kind == "category" and scan.at("pupil_of", start) is not None:
         return not scan.is_number(end)
     if kind == "category" and scan.any_ending(start, ("lies_at",)):

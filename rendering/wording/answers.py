@@ -1,6 +1,6 @@
 """What the asker reads: the figure first, then scope, period and as-of date, then what can be opened next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -19,10 +19,10 @@ from domain.answers import (
 )
 from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Topic
 from domain.messages import Choice, Reply
-from domain.pipeline import Stage
+from domain.pipeline import SOURCE, Stage
 from domain.units import Unit, UnitKind
 from rendering.wording import due
-from rendering.wording.charts import STEPS
+from rendering.wording.charts import AT_STEP, STEPS_OF_SOURCE
 from rendering.wording.comparisons import supposed, units_compared
 from rendering.wording.format import (
     day,
@@ -167,13 +167,24 @@ def _pipeline(given: PipelineAnswer) -> str:
     if given.parts:
         lines.append(parts_told(given.parts, given.together, given.standing))
     if not given.parts and all(table.dimension is Dimension.UNIT for table in given.tables):
-        standing = [f"· {STANDING[stage]}: {number(people)}" for stage, people in given.by_stage if people]
-        lines += standing or ["Chưa có ai đang được theo dõi."]
+        lines += _by_steps(dict(given.by_stage)) or ["Chưa có ai đang được theo dõi."]
     if given.foreign_element:
         foreign = given.foreign_element
         lines.append(f"Có yếu tố nước ngoài: {number(foreign.value)} hồ sơ ({day(foreign.as_of)}).")
     lines += [line for table in given.tables for line in table_lines(table, given.query, given.kinds_below)]
     return "\n".join(lines)
+
+
+def _by_steps(counted: Mapping[Stage, int]) -> list[str]:
+    """A line for each step at which anybody stands; those without a dossier are one source."""
+    source = {stage: counted[stage] for stage in SOURCE if counted.get(stage)}
+    lines = []
+    if source:
+        told = ", ".join(f"{STEPS_OF_SOURCE[stage]} {number(people)}" for stage, people in source.items())
+        gathered = f" ({told})" if set(source) != {Stage.CANDIDATE} else ""
+        lines.append(f"· {STANDING[Stage.CANDIDATE]}: {number(sum(source.values()))}{gathered}")
+    others = [(stage, people) for stage, people in counted.items() if people and stage not in SOURCE]
+    return [*lines, *(f"· {STANDING[stage]}: {number(people)}" for stage, people in others)]
 
 
 def _pipeline_headline(given: PipelineAnswer) -> str:
@@ -184,6 +195,8 @@ def _pipeline_headline(given: PipelineAnswer) -> str:
         told = f"{number(given.standing)} người trong nguồn"
     elif stage is Stage.ADMISSION:
         told = f"{number(given.standing)} đảng viên dự bị"
+    elif stage is Stage.OFFICIAL:
+        told = f"đang theo dõi {number(given.standing)} đảng viên chính thức"
     else:
         told = f"{number(given.standing)} người {STANDING[stage]}"
     where = unit_title(given.unit)
@@ -208,9 +221,12 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
     if given.standing:
         choices.append(list_choice(people))
     if given.query.stage is None:
-        told = [(stage, count) for stage, count in given.by_stage if count and stage in STEPS]
+        told = dict(given.by_stage)
+        told[Stage.CANDIDATE] = sum(told.get(stage, 0) for stage in SOURCE)  # whom its list has
         choices += [
-            _choice(f"{STEPS[stage]} ({count})", replace(people, stage=stage)) for stage, count in told
+            _choice(f"{AT_STEP[stage]} ({number(told[stage])})", replace(people, stage=stage))
+            for stage in AT_STEP
+            if told.get(stage)
         ]
     funnel = Query(topic=Topic.PIPELINE, unit_id=given.unit.id, stage=given.query.stage)
     choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=funnel.arguments()))
@@ -257,7 +273,7 @@ def _status(given: StatusAnswer) -> str:
     lines = [headline(year)]
     if year.forecast and year.progress and year.progress.gap:
         lines.append(pace_line(year.forecast, year.progress))
-    listed = sum(told.get(stage, 0) for stage in (Stage.CANDIDATE, Stage.CLASS, Stage.REFERRAL))
+    listed = sum(told.get(stage, 0) for stage in SOURCE)
     lines.append(
         f"Đang theo dõi: {number(listed)} người trong nguồn, {number(people.standing)} hồ sơ đang làm, "
         f"{number(told.get(Stage.ADMISSION, 0))} đảng viên dự bị."

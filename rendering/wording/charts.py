@@ -27,7 +27,8 @@ from rendering.wording.totals import counted_by
 
 QUOTA = "Chỉ tiêu"  # the grey of a bar
 _BARS_SHOWN = 20
-STEPS = {
+# Who stands at a step, as short as a button.
+AT_STEP = {
     Stage.CANDIDATE: "Trong nguồn",
     Stage.CLASS: "Đã học lớp",
     Stage.REFERRAL: "Đã giới thiệu",
@@ -38,6 +39,12 @@ STEPS = {
     Stage.COMMITTEE_REVIEW: "Chờ quyết định",
     Stage.DECISION: "Chờ lễ kết nạp",
     Stage.ADMISSION: "Đảng viên dự bị",
+}
+# Of whom the source consists, each by the last step that is told of them.
+STEPS_OF_SOURCE = {
+    Stage.CANDIDATE: "chưa học lớp",
+    Stage.CLASS: "đã học lớp",
+    Stage.REFERRAL: "đã giới thiệu",
 }
 
 
@@ -123,10 +130,11 @@ _COLUMNS = (
 def funnel(given: PipelineAnswer) -> Funnel:
     """How many people stand at each step."""
     counted = dict(given.by_stage)
+    labels = AT_STEP | {stage: f"Nguồn, {told}" for stage, told in STEPS_OF_SOURCE.items()}
     return Funnel(
         title=f"Hồ sơ đang theo dõi\n{unit_title(given.unit)}",
         note=f"Đến {day(given.as_of)}.",
-        steps=tuple((label, counted.get(stage, 0)) for stage, label in STEPS.items() if stage in counted),
+        steps=tuple((label, counted[stage]) for stage, label in labels.items() if stage in counted),
     )
 
 

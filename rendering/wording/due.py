@@ -6,6 +6,7 @@ from datetime import date
 from domain.answers import DeadlinesAnswer, DueItem, PersonAnswer, PersonFound
 from domain.figures import DueKind
 from domain.people import PersonFacts
+from domain.periods import Period
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
 from domain.steps import official_from
 from domain.units import Unit
@@ -16,6 +17,7 @@ from rendering.wording.steps import LEAVING, STANDING, STEP, capitalised, facts_
 DUE_SHOWN = 20
 _KINDS = {
     DueKind.PROBATION: "việc xét đảng viên dự bị",
+    DueKind.PROBATION_END: "việc xét đảng viên dự bị",
     DueKind.VERIFICATION: "việc thẩm tra lý lịch",
     DueKind.RETURNED: "việc bổ sung hồ sơ bị trả lại",
     DueKind.COURSE: "việc học lớp bồi dưỡng",
@@ -24,26 +26,46 @@ _KINDS = {
 
 def deadlines(given: DeadlinesAnswer) -> str:
     """What is overdue or falls due, the most urgent first."""
-    where, query = unit_title(given.unit), given.query
-    what = next((_KINDS[kind] for kind in query.due if kind in _KINDS), "việc")
-    is_overdue = DueKind.OVERDUE in query.due
-    if not given.value:
-        rest = "quá hạn" if is_overdue else f"quá hạn hay đến hạn đến {day(given.until)}"
-        if query.period and given.as_of not in query.period and not is_overdue:
-            rest = f"đến hạn {period_name(query.period)}"
-        return f"{where} không có {what} {rest}."
-    late = f", trong đó {number(given.overdue)} việc quá hạn" if given.overdue else ""
-    rest = f"đến {day(given.until)}{late}"
-    if is_overdue or given.overdue == given.value:
-        rest = f"quá hạn, tính đến {day(given.as_of)}"
-    lines = [f"{'⚠️' if given.overdue else '⏰'} {where}: {number(given.value)} {what} {rest}."]
+    lines = [_headline(given)]
+    if 0 < given.ends < given.value:
+        considered = number(given.value - given.ends)
+        lines.append(f"Gồm {number(given.ends)} người hết 12 tháng dự bị, {considered} việc xét công nhận.")
     several = len({item.unit.id for item in given.items} | {given.unit.id}) > 1
     lines += [
         f"{place}. {_due_line(item, given.as_of, with_unit=several)}"
-        for place, item in enumerate(given.items, start=query.start + 1)
+        for place, item in enumerate(given.items, start=given.query.start + 1)
     ]
-    hidden = given.value - query.start - len(given.items)
+    hidden = given.value - given.query.start - len(given.items)
     return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden > 0 else []))
+
+
+def _headline(given: DeadlinesAnswer) -> str:
+    where, kinds = unit_title(given.unit), given.query.due
+    what = next((_KINDS[kind] for kind in kinds if kind in _KINDS), "việc")
+    span, late = f"đến {day(given.until)}", "quá hạn hay "
+    if period := _another(given):
+        span, late = period_name(period), ""
+    is_of_ends = period is not None and kinds == (DueKind.PROBATION_END,)
+    if not given.value:
+        if is_of_ends:
+            return f"{where} không có ai hết 12 tháng dự bị {span}."
+        when = "quá hạn" if DueKind.OVERDUE in kinds else f"{late}đến hạn {span}"
+        return f"{where} không có {what} {when}."
+    if is_of_ends:
+        what = "người hết 12 tháng dự bị"
+    elif period:
+        what = f"{what} đến hạn"
+    late = f", trong đó {number(given.overdue)} việc quá hạn" if given.overdue else ""
+    rest = f"{span}{late}"
+    if DueKind.OVERDUE in kinds or given.overdue == given.value:
+        rest = f"quá hạn, tính đến {day(given.as_of)}"
+    return f"{'⚠️' if given.overdue else '⏰'} {where}: {number(given.value)} {what} {rest}."
+
+
+def _another(given: DeadlinesAnswer) -> Period | None:
+    """The span asked about, where it is another than today's."""
+    period = given.query.period
+    return period if period and given.as_of not in period else None
 
 
 def _due_line(item: DueItem, today: date, *, with_unit: bool) -> str:

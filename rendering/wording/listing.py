@@ -18,6 +18,9 @@ LISTED = "Danh sách"
 PEOPLE_SHOWN = 10
 DAY = timedelta(days=1)
 
+# Whose step is what they are called: "3 đảng viên dự bị", but "3 người chờ thẩm tra lý lịch".
+_CALLED = (Stage.ADMISSION, Stage.CANDIDATE, Stage.OFFICIAL)
+
 
 def listed(given: ListAnswer) -> Reply:
     """One line for each person with the report that told of them, then the numbers without names."""
@@ -46,7 +49,7 @@ def _headline(given: ListAnswer) -> str:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
     if given.query.period is None:
         standing = STANDING[given.query.stage] if given.query.stage else "có hồ sơ đang làm"
-        people = "" if given.query.stage in (Stage.ADMISSION, Stage.CANDIDATE) else "người "
+        people = "" if given.query.stage in _CALLED else "người "
         return f"Đến {day(given.as_of)}, {where}: {number(given.value)} {people}{standing}{group}{page}."
     stage = given.query.stage or Stage.ADMISSION
     period = capitalised(period_name(given.query.period))

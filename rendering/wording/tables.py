@@ -25,6 +25,7 @@ _DIMENSION = {
     Dimension.UNIT: "đơn vị",
     Dimension.AGE: "độ tuổi",
     Dimension.RELIGION: "tôn giáo",
+    Dimension.EDUCATION: "trình độ",
 }
 
 

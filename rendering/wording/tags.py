@@ -32,7 +32,10 @@ def row_label(dimension: Dimension, row: Row) -> str:
             if dash:
                 return f"{low}–{high} tuổi"
             return f"{'dưới' if low.startswith('<') else 'trên'} {low[1:]} tuổi"
-        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION:
+        case Dimension.EDUCATION if "/" in row.key:  # a number goes before the number of people
+            year, years = row.key.split("/")
+            return f"lớp {year} (hệ {years})"
+        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION | Dimension.EDUCATION:
             return row.key
 
 

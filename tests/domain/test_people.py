@@ -49,6 +49,10 @@ def test_the_age_is_taken_on_the_day_of_the_event() -> None:
     assert age_band(date(1960, 1, 1), date(2025, 1, 1)) == ">60"
 
 
+def test_whose_education_is_known_counts_under_it() -> None:
+    assert "education:đại học" in tags_at(PersonFacts(education="đại học"), date(2025, 1, 1))
+
+
 def test_only_who_is_known_not_to_be_kinh_counts_as_a_minority() -> None:
     assert "minority" in tags_at(PersonFacts(ethnicity="Mông"), date(2025, 1, 1))
     assert "minority" not in tags_at(PersonFacts(ethnicity="Kinh"), date(2025, 1, 1))

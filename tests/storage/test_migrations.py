@@ -190,6 +190,41 @@ def test_the_tally_of_an_older_database_is_counted_by_month_and_block(tmp_path: 
         ).fetchall() == [(3,)]
 
 
+def test_the_people_of_an_older_database_are_counted_by_education(tmp_path: Path) -> None:
+    path = tmp_path / "older.sqlite3"
+    _built(path, "0025")
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("INSERT INTO unit (id, kind, name, folded, left, right) VALUES (1, 'x', 'x', 'x', 0, 9)")
+        for person, education in ((1, "đại học"), (2, None)):
+            raw.execute(
+                "INSERT INTO person (id, unit_id, position, education, categories) VALUES (?, 1, 0, ?, '[]')",
+                (person, education),
+            )
+            raw.execute(
+                "INSERT INTO event (id, kind, report_id, unit_id, recorded_at, data) "
+                "VALUES (?, 'stage', 1, 1, '', '{}')",
+                (person,),
+            )
+            raw.execute(
+                "INSERT INTO milestone (event_id, person_id, stage, unit_id, position, since) "
+                "VALUES (?, ?, 'admission', 1, 0, '2025-09-30')",
+                (person, person),
+            )
+            for tag in ("", "gender:female"):
+                raw.execute(
+                    "INSERT INTO tally (stage, tag, month, position, happened_on, event_id) "
+                    "VALUES ('admission', ?, '2025-09', 0, '2025-09-30', ?)",
+                    (tag, person),
+                )
+    migrations.migrate(path)
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT tag, people FROM month_tally ORDER BY tag").fetchall() == [
+            ("", 2),
+            ("education:đại học", 1),
+            ("gender:female", 2),
+        ]
+
+
 def test_an_older_databases_limits_know_the_one_that_opened_on_their_end(tmp_path: Path) -> None:
     path = tmp_path / "older.sqlite3"
     _built(path, "0023")
