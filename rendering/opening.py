@@ -1,8 +1,10 @@
 """Rows of a file that somebody sent: .xlsx and .csv, and nothing that could do harm."""
 
 import csv
+import re
 import unicodedata
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +22,15 @@ _MOST_COLUMNS = 60
 _LONGEST_GAP = 1_000  # blank rows within a list
 _MOST_STRAYS = 3  # rows with something beyond them: somebody's slip, and no part of the list
 _DELIMITERS = ";,\t"
+_ZIP = b"PK\x03\x04"
+_SHEETS = "xl/worksheets/"
+_SHEETS_SEEN = 10
+_BEGINNING = 1_000_000  # bytes of a sheet: whoever leaves formulas to be worked out leaves all of them
+# A formula with no value behind it; one that gives no text has an empty one, and says that it is text.
+_UNCALCULATED = re.compile(rb'<c(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_SAMPLE = 200  # rows by which a sheet is judged
+# Letters of the upper half of a byte that no Vietnamese word is written with: the old fonts put theirs there.
+_FOREIGN = frozenset(map(chr, range(0xA1, 0x100))) - frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý·«»°²")
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
 
 
@@ -32,6 +43,8 @@ class FileFault(StrEnum):
     HAS_MACROS = "has_macros"
     EMPTY = "empty"
     SCATTERED = "scattered"  # a list, and far below it another
+    OLD_FONT = "old_font"  # letters of .VnTime or VNI-Times, which say others in every other font
+    UNCALCULATED = "uncalculated"  # formulas that no program has worked out yet
 
 
 @dataclass(kw_only=True, eq=False)
@@ -41,40 +54,56 @@ class FileRefused(Exception):
     fault: FileFault
 
 
-def rows_of(content: bytes) -> list[tuple[Value, ...]]:
-    """The rows of the first sheet that is shown and not empty, or of the CSV. Raises FileRefused."""
-    rows = _sheet(content) if content[:4] == b"PK\x03\x04" else _lines(content)
-    if not any(any(cell is not None for cell in row) for row in rows):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The rows of a file; `others` are the names of its sheets with a list that were not read."""
+
+    rows: list[tuple[Value, ...]]
+    others: tuple[str, ...] = ()
+
+
+def opened(content: bytes, is_list: Callable[[list[tuple[Value, ...]]], bool]) -> Opened:
+    """The rows of the first sheet that begins as a list, else of the first that is not empty, or of the CSV.
+
+    Hidden sheets are only looked at where none is shown. Raises FileRefused.
+    """
+    found = _workbook(content, is_list) if content[:4] == _ZIP else Opened(rows=_lines(content))
+    if not any(any(cell is not None for cell in row) for row in found.rows):
         raise FileRefused(fault=FileFault.EMPTY)
-    return rows
+    if _is_of_old_font(found.rows[:_SAMPLE]):
+        raise FileRefused(fault=FileFault.OLD_FONT)
+    return found
 
 
-def _sheet(content: bytes) -> list[tuple[Value, ...]]:
+def _workbook(content: bytes, is_list: Callable[[list[tuple[Value, ...]]], bool]) -> Opened:
     from openpyxl import load_workbook  # only files need it
 
     _check(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         shown = [page for page in book.worksheets if page.sheet_state == "visible"]
-        rows: list[tuple[Value, ...]] = []
-        for page in shown or book.worksheets:
-            rows = _cells_of(page)
-            if any(rows):
-                break
+        begun = [(page, _cells_of(page, most=_SAMPLE)) for page in shown or book.worksheets]
+        lists = [page for page, rows in begun if any(rows) and is_list(rows)]
+        first = next(iter(lists or [page for page, rows in begun if any(rows)]), None)
+        if first is None:
+            raise FileRefused(fault=FileFault.EMPTY)
+        if not _is_calculated(content):
+            raise FileRefused(fault=FileFault.UNCALCULATED)
+        return Opened(rows=_cells_of(first), others=tuple(page.title for page in lists[1:]))
     except FileRefused:
         raise
     except Exception:  # noqa: BLE001 - zlib, zip, XML and openpyxl each raise their own at what is damaged
         raise FileRefused(fault=FileFault.BROKEN) from None
-    return rows
 
 
-def _cells_of(page: Any) -> list[tuple[Value, ...]]:
+def _cells_of(page: Any, most: int | None = None) -> list[tuple[Value, ...]]:
+    """The rows of a sheet, or only those that begin it."""
     page.reset_dimensions()  # programs write wrong ones, and a sheet of a thousand rows reads as one cell
     rows: list[tuple[Value, ...]] = []
     blank = strays = (
         0  # a sheet may be formatted far below its last line, or hold a slip in its very last row
     )
-    for row in page.iter_rows(values_only=True, max_col=_MOST_COLUMNS):
+    for row in page.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most):
         # A million blank rows are counted in half a second, and cell by cell in fourteen.
         cells = () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row])
         if not cells:
@@ -112,6 +141,13 @@ def _check(content: bytes) -> None:
         raise FileRefused(fault=FileFault.TOO_LARGE)
 
 
+def _is_calculated(content: bytes) -> bool:
+    """Whether the formulas at the beginning of its first sheets have their values."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        sheets = [part for part in packed.infolist() if part.filename.startswith(_SHEETS)][:_SHEETS_SEEN]
+        return not any(_UNCALCULATED.search(packed.open(part).read(_BEGINNING)) for part in sheets)
+
+
 def _trimmed(row: list[Value]) -> tuple[Value, ...]:
     """The row without the empty cells at its end."""
     while row and row[-1] is None:
@@ -121,6 +157,8 @@ def _trimmed(row: list[Value]) -> tuple[Value, ...]:
 
 def _lines(content: bytes) -> list[tuple[Value, ...]]:
     text = _decoded(content)
+    if text.lstrip().startswith("<"):  # a page of some web system that calls itself .xls
+        raise FileRefused(fault=FileFault.NOT_A_TABLE)
     rows: list[tuple[Value, ...]] = []
     try:
         for row in csv.reader(StringIO(text), delimiter=_delimiter(text)):
@@ -150,6 +188,13 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise FileRefused(fault=FileFault.NOT_A_TABLE)
+
+
+def _is_of_old_font(rows: Sequence[Sequence[Value]]) -> bool:
+    """Whether most words with marks have some that Vietnamese does not write: "Hä vµ tªn"."""
+    texts = [cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()]
+    odd = sum(not _FOREIGN.isdisjoint(text) for text in texts)
+    return odd > 1 and 2 * odd >= len(texts)
 
 
 def _plain(cell: object) -> Value:

@@ -31,22 +31,34 @@ class Answered:
     """`columns`: what the column at that place holds. `units`: which unit the list's words mean, folded.
 
     None: left out. `asked`: the words of the list that the open question is about; no button carries them.
+    `other_sheets`: what its sender is told as often as it is shown.
     """
 
     columns: Mapping[int, Column | None] = field(default_factory=dict)
     units: Mapping[str, int | None] = field(default_factory=dict)
     asked: str = ""
+    other_sheets: tuple[str, ...] = ()
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Answered":
         """As it is kept."""
         columns = {int(at): column_told(told) for at, told in plain.get("columns", {}).items()}
-        return cls(columns=columns, units=plain.get("units", {}), asked=plain.get("asked", ""))
+        return cls(
+            columns=columns,
+            units=plain.get("units", {}),
+            asked=plain.get("asked", ""),
+            other_sheets=tuple(plain.get("sheets", ())),
+        )
 
     def as_plain(self) -> dict[str, Any]:
         """For keeping."""
         columns = {str(place): meaning for place, meaning in self.columns.items()}
-        return {"columns": columns, "units": dict(self.units), "asked": self.asked}
+        return {
+            "columns": columns,
+            "units": dict(self.units),
+            "asked": self.asked,
+            "sheets": list(self.other_sheets),
+        }
 
     @property
     def of_people(self) -> dict[int, Meaning | None]:
@@ -105,16 +117,11 @@ def column_question(
         return None
     place = layout.doubtful[0]
     below = [row[place] for row in head[layout.header_row + 1 :] if place < len(row)]
-    if isinstance(layout, UnitLayout):
-        heads: Sequence[Value] = layout.heads
-        meanings: tuple[Column, ...] = _NUMBERS
-    else:
-        heads = head[layout.header_row] if layout.header_row >= 0 else ()
-        meanings = _DATES
-    title = heads[place] if place < len(heads) else None
+    meanings: tuple[Column, ...] = _NUMBERS if isinstance(layout, UnitLayout) else _DATES
+    title = layout.heads[place] if place < len(layout.heads) else ""
     return ColumnQuestion(
         place=place,
-        title=str(title or "").strip(),
+        title=title,
         samples=tuple(dict.fromkeys(value for value in below if value is not None))[:_SAMPLES],
         meanings=tuple(m for m in dict.fromkeys(meanings) if m not in layout.columns),
     )

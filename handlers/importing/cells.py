@@ -1,7 +1,7 @@
 """What one cell of a list says: a date, a name, a group."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.people import BirthDate, Gender, PersonFacts
@@ -18,17 +18,32 @@ _DATE = re.compile(
 )
 _TOGETHER = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
-_MONTH = re.compile(r"^(\d{1,2})[/.\-](\d{4})$")
-_YEAR = re.compile(r"^(19|20)\d{2}$")
+_MONTH = re.compile(
+    rf"^(?:{either('month_in_cell')})?\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('year_in_cell')})\s*(\d{{4}})$",
+    re.I,
+)
+_YEAR = re.compile(rf"^(?:{either('year_in_cell')})?\s*((?:19|20)\d{{2}})$", re.IGNORECASE)
+_DAYS = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
+_PARTS = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$")
+_LAST_MONTH = 12
+_LETTERS = re.compile(r"[^\W\d_]+")
 _EPOCH = date(1899, 12, 30)  # what Excel counts days from
 _LONGEST_NAME = 60
 _BLANK = frozenset(("", *forms("blank_cell")))
+_TICK = words("tick_in_cell")
+_UNTOLD = frozenset(("", *words("blank_cell")))
+_FEWEST = 2
+_MOSTLY = 0.6
 _UNDER_LIST = re.compile(
-    rf"^(?:{either('under_list', folded=True)})\b|^(?:{either('sum_of_list', folded=True)})(?: *:|[: ]*\d)"
+    rf"^(?:{either('under_list', folded=True)})\b"
+    rf"|^(?:{either('sum_of_list', folded=True)})"
+    rf"(?: *$| *:|[: ]*\d| (?:{either('opens_unit_in_cell', folded=True)})\b)"
 )
 _MALE = words("male_cell")
 _FEMALE = words("female_cell") | words("tick_in_cell")
-_TITLES = re.compile(rf"^(?:{either('title_in_list')})[\s:.]+", re.IGNORECASE)
+_TITLES = re.compile(rf"^(?:\d{{1,4}}\s*[.)/-]\s*)?(?:(?:{either('title_in_list')})[\s:.]+)?", re.IGNORECASE)
+# (bí thư đoàn), - nữ; "(A)" tells namesakes apart.
+_REMARK = re.compile(r"\s*\([^()]{3,}\)|\s*[,;]\D*$|\s+[-–]\s\D*$")
 
 
 def is_blank(value: Value) -> bool:
@@ -36,7 +51,7 @@ def is_blank(value: Value) -> bool:
     return value is None or str(value).strip().lower() in _BLANK
 
 
-def day_of(value: Value, today: date) -> date | None:
+def day_of(value: Value, today: date, *, month_first: bool = False) -> date | None:
     """A date as lists hold it: a date, a serial number, or text in any common order."""
     match value:
         case date():
@@ -44,21 +59,48 @@ def day_of(value: Value, today: date) -> date | None:
         case int() | float():
             return _EPOCH + timedelta(days=int(value)) if 10_000 < value < 80_000 else None
         case str():
-            return _written(value.strip(), today)
+            return _written(value.strip(" .,;\n\t\u00a0"), today, month_first=month_first)
         case None:
             return None
 
 
-def born_of(value: Value, today: date) -> BirthDate | None:
+def days_of(value: Value, today: date, *, month_first: bool = False) -> tuple[date, ...] | None:
+    """Each date of a cell that holds some: "05/05/2023, CT 05/05/2024". None where one cannot be read."""
+    told = [text.replace(" ", "") for text in _DAYS.findall(value)] if isinstance(value, str) else []
+    days = [day_of(one, today, month_first=month_first) for one in told or [value]]
+    return tuple(on for on in days if on) if all(days) else None
+
+
+def puts_month_first(values: Sequence[Value]) -> bool:
+    """Whether a column of days is written as in the United States: some can only be, and none can not."""
+    told = [found for value in values if isinstance(value, str) and (found := _PARTS.match(value.strip()))]
+    only_so = sum(int(parts[2]) > _LAST_MONTH for parts in told)
+    return only_so >= _FEWEST and not any(int(parts[1]) > _LAST_MONTH for parts in told)
+
+
+def born_of(value: Value, today: date, *, month_first: bool = False) -> BirthDate | None:
     """A date of birth, as precisely as the cell tells it."""
     if isinstance(value, int | float) and 1900 <= value <= today.year:
         return BirthDate(year=int(value))
-    if isinstance(value, str) and _YEAR.match(value.strip()):
-        return BirthDate(year=int(value))
-    if isinstance(value, str) and (found := _MONTH.match(value.strip())) and 1 <= int(found[1]) <= 12:
+    if isinstance(value, str) and (found := _YEAR.match(value.strip())):
+        return BirthDate(year=int(found[1]))
+    if (
+        isinstance(value, str)
+        and (found := _MONTH.match(value.strip()))
+        and 1 <= int(found[1]) <= _LAST_MONTH
+    ):
         return BirthDate(year=int(found[2]), month=int(found[1]))
-    on = day_of(value, today)
+    on = day_of(value, today, month_first=month_first)
     return BirthDate(year=on.year, month=on.month, day=on.day) if on else None
+
+
+def are_given_names(values: Sequence[Value]) -> bool:
+    """Whether the cells beside those of a name hold its last word: short words, of which most differ."""
+    told = [fold(value.strip()) for value in values if isinstance(value, str) and value.strip()]
+    if len(told) < max(_FEWEST, _MOSTLY * len(values)) or {*told} <= _MALE | _FEMALE | _BLANK:
+        return False
+    are_words = all(text.replace(" ", "").isalpha() and text.count(" ") < _FEWEST for text in told)
+    return are_words and sum(ethnicity_in(text) is not None for text in told) < _MOSTLY * len(told)
 
 
 def name_of(cells: Mapping[Meaning, Value]) -> str | None:
@@ -69,18 +111,28 @@ def name_of(cells: Mapping[Meaning, Value]) -> str | None:
         whole = " ".join(str(part) for part in parts if part) or None
     if not isinstance(whole, str):
         return None
-    name = _TITLES.sub("", whole.strip())
+    name = _REMARK.sub("", _TITLES.sub("", whole.strip()))
     words = name.split()
     if len(words) < 2 or len(name) > _LONGEST_NAME or any(c.isdigit() for c in name):
         return None
     if is_signature(cells):
         return None
-    return " ".join(word.capitalize() if word.isupper() or word.islower() else word for word in words)
+    return " ".join(_capitalised(word) if word.isupper() or word.islower() else word for word in words)
+
+
+def _capitalised(word: str) -> str:
+    """H'HEN is H'Hen."""
+    return _LETTERS.sub(lambda letters: letters[0].capitalize(), word)
 
 
 def is_signature(cells: Mapping[Meaning, Value]) -> bool:
     """Whether the row is the sum below a list, or who signs it."""
-    return bool(_UNDER_LIST.match(fold(str(cells.get(Meaning.NAME) or ""))))
+    return sums_or_signs(cells.get(Meaning.NAME))
+
+
+def sums_or_signs(value: Value) -> bool:
+    """Whether a cell says "Tổng cộng: 3" or "Người lập"."""
+    return bool(_UNDER_LIST.match(fold(str(value or ""))))
 
 
 def facts_of(cells: Mapping[Meaning, Value]) -> PersonFacts:
@@ -95,23 +147,35 @@ def facts_of(cells: Mapping[Meaning, Value]) -> PersonFacts:
     )
 
 
+def is_unread(cells: Mapping[Meaning, Value], meaning: Meaning, read: object) -> bool:
+    """Whether a cell says something, and it was not understood."""
+    value = cells.get(meaning)
+    return read is None and value is not None and fold(str(value)).strip() not in _UNTOLD
+
+
 def _gender_of(cells: Mapping[Meaning, Value], value: Value) -> Gender | None:
-    if cells.get(Meaning.FEMALE) is not None:
+    if _is_marked(cells.get(Meaning.FEMALE)):
         return Gender.FEMALE
-    if cells.get(Meaning.MALE) is not None:
+    if _is_marked(cells.get(Meaning.MALE)):
         return Gender.MALE
-    folded = fold(str(value)) if value else ""
+    folded = fold(str(value)).strip(" .") if value else ""
     if folded in _FEMALE:
         return Gender.FEMALE
     return Gender.MALE if folded in _MALE else None
 
 
-def _written(text: str, today: date) -> date | None:
+def _is_marked(value: Value) -> bool:
+    """Whether one of the columns "Nam" and "Nữ" is ticked, or holds a year."""
+    return value is not None and (fold(str(value)).strip() not in _BLANK or fold(str(value)).strip() in _TICK)
+
+
+def _written(text: str, today: date, *, month_first: bool) -> date | None:
     try:
         if found := _ISO.match(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _DATE.match(text) or _TOGETHER.match(text):
-            return date(_full_year(found[3], today), int(found[2]), int(found[1]))
+            day, month = (found[2], found[1]) if month_first else (found[1], found[2])
+            return date(_full_year(found[3], today), int(month), int(day))
     except ValueError:
         return None
     return day_of(int(text), today) if text.isdecimal() and len(text) == 5 else None

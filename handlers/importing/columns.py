@@ -1,26 +1,36 @@
-"""The columns of somebody's own list, by their headers and values, and what a row of it tells."""
+"""The columns of somebody's own list, by their headers and values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from domain.people import PersonFacts
-from domain.pipeline import Stage
 from domain.sheets import Value
-from handlers.importing.cells import born_of, day_of, facts_of, is_blank, is_signature, name_of
+from domain.text import fold
+from handlers.importing.cells import are_given_names, day_of, puts_month_first
 from handlers.importing.column_values import doubtful, guessed
-from handlers.importing.headers import STEPS, Meaning, is_foreign, meaning_of, names_cells
-from language.words.particles import either
+from handlers.importing.headers import (
+    STEPS,
+    Meaning,
+    is_foreign,
+    is_numbering,
+    meaning_of,
+    surely_of_cells,
+)
+from handlers.importing.titles import HEADER_ROWS, TALLEST, cell_at, titles_of
+from language.words.particles import either, words
 
-_HEADER_ROWS = 15  # titles of an office may stand above the header
 _MOSTLY = 0.6
 _NUMERAL = 5  # "VIII."
+_FEWEST_TITLES = 3  # of a header
 _SECTION = re.compile(
-    rf"^(?:[\dIVX]{{1,5}}[.)/:\s-]+)?((?:{either('section_of_list')})\b[^()]*)(?:\(.*\))?$", re.IGNORECASE
+    rf"^(?:[\dIVX]{{1,5}}[.)/:\s-]+)?((?:{either('opens_unit_in_cell')})\b[^()]*?)"
+    rf"(?:\s*[:,–-]\s*\d+.*|\s+\d+\s*(?:{either('counted_in_cell')}))?\s*(?:\(.*\))?\s*$",
+    re.IGNORECASE,
 )
-
+_OPENS_UNIT = words("opens_unit_in_cell")
+_OF_DAYS = (Meaning.BORN, Meaning.MALE, Meaning.FEMALE, *STEPS)
 
 _NOTHING_TOLD: Mapping[int, Meaning | None] = MappingProxyType({})
 
@@ -29,27 +39,36 @@ _NOTHING_TOLD: Mapping[int, Meaning | None] = MappingProxyType({})
 class Layout:
     """Which row is the last of the header (-1: there is none), and what each column holds.
 
-    `guesses` are the columns taken by their values alone; `doubtful` those of dates that may be anything.
-    `unit_carries`: the unit stands in the first of its rows only, as where cells are merged.
+    `heads` is what stands above each column. `guesses` are the columns taken by their values alone;
+    `doubtful` those of dates that may be anything; `unused` the titles of those that hold nothing of ours.
+    `unit_above`: the unit that a title of the whole list names. `unit_carries`: the unit stands in the first
+    of its rows only, as where cells are merged. `month_first`: columns of days written 05/25/2023.
     """
 
     header_row: int
     columns: Mapping[Meaning, int]
     titles: Mapping[Meaning, str]
+    heads: tuple[str, ...] = ()
     guesses: frozenset[Meaning] = frozenset()
     doubtful: tuple[int, ...] = ()
+    unused: tuple[str, ...] = ()
+    unit_above: str | None = None
     unit_carries: bool = False
+    month_first: frozenset[Meaning] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldRow:
-    """What one row tells; `unread` are the cells that could not be read, by what they should hold."""
+class _Header:
+    """Rows that are the header together, what they say above each column, and what that means."""
 
-    number: int
-    facts: PersonFacts
-    unit: str | None
-    steps: Mapping[Stage, date]
-    unread: Mapping[Meaning, str] = field(default_factory=dict)
+    first: int = 0
+    height: int = 0
+    titles: tuple[str, ...] = ()
+    found: Mapping[Meaning, int] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        return self.first + self.height - 1
 
 
 def layout_of(
@@ -57,153 +76,60 @@ def layout_of(
 ) -> Layout | None:
     """What the columns hold; None where none holds names. `told`: what somebody said of some of them.
 
-    The header that explains most columns counts, of one row or two; of headers that explain as many, one
-    row is better than two: what stands above it is a title. What it leaves open is told by the values.
+    The header that explains most columns counts, of one row to three. What it leaves open is told by the
+    values.
     """
-    header, height, columns, titles = _best_header(rows)
-    below = rows[header + 1 :]
+    header = _best_header(rows)
+    below = rows[header.last + 1 :]
+    columns = dict(header.found)
     columns |= {meaning: place for place, meaning in told.items() if meaning is not None}
-    above = header - height + 1
-    titles |= {
-        meaning: _header(rows, above, height, place) or column_letter(place)
-        for place, meaning in told.items()
-        if meaning is not None
-    }
-    foreign = _foreign(rows, above, height) | {p for p, meaning in told.items() if not meaning}
-    guesses = guessed(below, columns, foreign, today)
-    columns = {**columns, **guesses}
+    foreign = _foreign(header.titles) | {place for place, meaning in told.items() if not meaning}
+    guesses = _given_names(header, below)
+    if Meaning.GIVEN in guesses:
+        columns[Meaning.FAMILY] = columns.pop(Meaning.NAME)
+    guesses |= guessed(below, columns | guesses, foreign, today)
+    columns |= guesses
     if Meaning.NAME not in columns and not {Meaning.FAMILY, Meaning.GIVEN} <= columns.keys():
         return None
+    open_ones = doubtful(below, columns, foreign, today)
     return Layout(
-        header_row=header,
+        header_row=header.last,
         columns=columns,
-        titles={**titles, **{meaning: column_letter(place) for meaning, place in guesses.items()}},
+        titles={
+            meaning: column_letter(place) if meaning in guesses else title_above(header.titles, place)
+            for meaning, place in columns.items()
+        },
+        heads=header.titles,
         guesses=frozenset(guesses),
-        doubtful=doubtful(below, columns, foreign, today),
+        doubtful=open_ones,
+        unused=_unused(header.titles, below, {*columns.values(), *open_ones}),
+        unit_above=_unit_above(rows[: header.first]),
         unit_carries=_is_sparse(below, columns),
+        month_first=frozenset(
+            meaning
+            for meaning in _OF_DAYS
+            if meaning in columns and puts_month_first([cell_at(row, columns[meaning]) for row in below])
+        ),
     )
-
-
-def _is_sparse(rows: Sequence[Sequence[Value]], columns: Mapping[Meaning, int]) -> bool:
-    """Whether most rows that name somebody leave the unit out."""
-    place, named = columns.get(Meaning.UNIT), columns.get(Meaning.NAME, columns.get(Meaning.GIVEN))
-    if place is None or named is None:
-        return False
-    of_people = [row for row in rows if named < len(row) and row[named] is not None]
-    told = sum(place < len(row) and row[place] is not None for row in of_people)
-    return 0 < told < _MOSTLY * len(of_people)
 
 
 def section_of(row: Sequence[Value]) -> str | None:
-    """The unit that a line between the rows names for those below it: "II. Chi bộ bản Lầu"."""
+    """The unit that a line between the rows names for those below it: "II. Chi bộ bản Lầu: 2 đồng chí"."""
     texts = [cell for cell in row if isinstance(cell, str) and len(cell) > _NUMERAL]
-    if len(texts) != 1:
-        return None
-    found = _SECTION.match(texts[0].strip())
-    return found[1].strip(" :.") if found else None
+    return _unit_in(texts[0]) if len(texts) == 1 else None
 
 
-def _best_header(
-    rows: Sequence[Sequence[Value]],
-) -> tuple[int, int, dict[Meaning, int], dict[Meaning, str]]:
-    """The last row of the header, how many rows it has, and what it says."""
-    best: tuple[int, int, dict[Meaning, int], dict[Meaning, str]] = (-1, 0, {}, {})
-    for height in (1, 2):
-        for place in range(min(_HEADER_ROWS, len(rows))):
-            found = _read_header(rows[place : place + height])
-            is_one = len(found) > 1 or Meaning.NAME in found
-            if is_one and len(found) > len(best[2]):
-                titles = {m: _header(rows, place, height, column) for m, column in found.items()}
-                best = (place + height - 1, height, found, titles)
-    return best
+def nobody_in(layout: Layout, head: Sequence[Sequence[Value]]) -> tuple[str, str] | None:
+    """The title of the names and the first text below it, to be told where none of them is a name."""
+    named = Meaning.NAME if Meaning.NAME in layout.columns else Meaning.GIVEN
+    below = (cell_at(row, layout.columns[named]) for row in head[layout.header_row + 1 :])
+    first = next((cell for cell in below if isinstance(cell, str)), None)
+    return (layout.titles[named], first) if first else None
 
 
-def _foreign(rows: Sequence[Sequence[Value]], place: int, height: int) -> frozenset[int]:
-    width = max((len(row) for row in rows[place : place + height]), default=0)
-    return frozenset(column for column in range(width) if is_foreign(_header(rows, place, height, column)))
-
-
-def read_row(layout: Layout, number: int, row: Sequence[Value], today: date) -> ToldRow | None:
-    """What a row below the header tells; None for one without a name: a total, a signature, an empty line."""
-    cells = {
-        meaning: row[column] if column < len(row) else None for meaning, column in layout.columns.items()
-    }
-    unread: dict[Meaning, str] = {}
-    name = name_of(cells)
-    if name is None:
-        if not _tells_of_somebody(cells, today):
-            return None
-        name = str(cells.get(Meaning.NAME) or cells.get(Meaning.GIVEN) or "")
-        unread[Meaning.NAME] = name
-    steps: dict[Stage, date] = {}
-    for meaning, stage in STEPS.items():
-        value = cells.get(meaning)
-        if is_blank(value):
-            continue
-        on = day_of(value, today)
-        if on is None:
-            unread[meaning] = str(value)
-        else:
-            steps[stage] = on
-    told_born = _born_cell(cells)
-    born = born_of(told_born, today)
-    if born is None and told_born is not None:
-        unread[Meaning.BORN] = str(told_born)
-    unit = cells.get(Meaning.UNIT)
-    facts = PersonFacts(full_name=name, birth_date=born).updated(facts_of(cells))
-    return ToldRow(number=number, facts=facts, unit=str(unit) if unit else None, steps=steps, unread=unread)
-
-
-def _tells_of_somebody(cells: Mapping[Meaning, Value], today: date) -> bool:
-    """Whether a row without a whole name has two facts of a person: then it is no total and no signature."""
-    if is_signature(cells):
-        return False
-    steps = [cells.get(meaning) for meaning in STEPS]
-    days = sum(day_of(value, today) is not None for value in steps if not is_blank(value))
-    is_born, is_of_people = (
-        born_of(_born_cell(cells), today) is not None,
-        facts_of(cells).ethnicity is not None,
-    )
-    return days + is_born + is_of_people > 1
-
-
-def _born_cell(cells: Mapping[Meaning, Value]) -> Value:
-    """The cell of the birth date: its own, or that of "Nam" or "Nữ" where it holds more than a mark."""
-    for meaning in (Meaning.BORN, Meaning.MALE, Meaning.FEMALE):
-        value = cells.get(meaning)
-        if value is not None and not (isinstance(value, str) and is_blank(value)):
-            return value
-    return None
-
-
-def _read_header(rows: Sequence[Sequence[Value]]) -> dict[Meaning, int]:
-    """What these rows say as a header; nothing where one holds a date, a number or a unit's own name."""
-    found: dict[Meaning, int] = {}
-    if any(isinstance(cell, date | int | float) or _is_day(cell) for row in rows for cell in row):
-        return found
-    if any(section_of(row) for row in rows):
-        return found
-    for column in range(max(map(len, rows), default=0)):
-        meaning = meaning_of(_header(rows, 0, len(rows), column))
-        if meaning is None:
-            continue
-        earlier = found.setdefault(meaning, column)
-        if meaning is Meaning.UNIT and _is_of_cells(rows, column) and not _is_of_cells(rows, earlier):
-            found[meaning] = column
-    return found
-
-
-def _is_of_cells(rows: Sequence[Sequence[Value]], column: int) -> bool:
-    return names_cells(_header(rows, 0, len(rows), column))
-
-
-def _is_day(cell: Value) -> bool:
-    return isinstance(cell, str) and day_of(cell, date.max) is not None
-
-
-def _header(rows: Sequence[Sequence[Value]], place: int, height: int, column: int) -> str:
-    cells = [row[column] for row in rows[place : place + height] if column < len(row)]
-    return " ".join(str(cell) for cell in cells if isinstance(cell, str))
+def title_above(titles: Sequence[str], place: int) -> str:
+    """What stands above a column, else its letter."""
+    return (titles[place] if place < len(titles) else "") or column_letter(place)
 
 
 def column_letter(column: int) -> str:
@@ -214,3 +140,123 @@ def column_letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _unit_in(text: str) -> str | None:
+    found = _SECTION.match(text.strip())
+    unit = found[1].strip(" :.…_") if found else ""
+    return None if fold(unit) in _OPENS_UNIT else unit or None
+
+
+def _unit_above(titles: Sequence[Sequence[Value]]) -> str | None:
+    """The one unit that the titles of an office name: "CHI BỘ BẢN HỎM"."""
+    named = {
+        unit
+        for row in titles
+        for cell in row
+        if isinstance(cell, str) and len(cell) > _NUMERAL and (unit := _unit_in(cell))
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+def _is_sparse(rows: Sequence[Sequence[Value]], columns: Mapping[Meaning, int]) -> bool:
+    """Whether most rows that name somebody leave the unit out."""
+    place, named = columns.get(Meaning.UNIT), columns.get(Meaning.NAME, columns.get(Meaning.GIVEN))
+    if place is None or named is None:
+        return False
+    of_people = [row for row in rows if cell_at(row, named) is not None]
+    told = sum(cell_at(row, place) is not None for row in of_people)
+    return 0 < told < _MOSTLY * len(of_people)
+
+
+def _unused(
+    titles: Sequence[str], below: Sequence[Sequence[Value]], used: Collection[int]
+) -> tuple[str, ...]:
+    """The titles of columns that hold something, and nothing of ours; nobody misses running numbers."""
+    return tuple(
+        title
+        for place, title in enumerate(titles)
+        if title and place not in used and not is_numbering(title)
+        if any(cell_at(row, place) is not None for row in below)
+    )
+
+
+def _foreign(titles: Sequence[str]) -> frozenset[int]:
+    return frozenset(place for place, title in enumerate(titles) if is_foreign(title))
+
+
+def _given_names(header: _Header, below: Sequence[Sequence[Value]]) -> dict[Meaning, int]:
+    """The column without a title beside that of the names where "Họ và tên" stands above both."""
+    place = header.found.get(Meaning.NAME)
+    if place is None or (place + 1 < len(header.titles) and header.titles[place + 1]):
+        return {}
+    beside = [cell_at(row, place + 1) for row in below if cell_at(row, place) is not None]
+    return {Meaning.GIVEN: place + 1} if are_given_names(beside) else {}
+
+
+def _best_header(rows: Sequence[Sequence[Value]]) -> _Header:
+    best = _Header()
+    for header in _headers(rows):
+        goes_on = header.first == best.first and _goes_on(rows[header.last], header.found)
+        better = len(header.found) > len(best.found)
+        if better or (goes_on and len(header.found) == len(best.found)):
+            best = header
+    return best
+
+
+def _headers(rows: Sequence[Sequence[Value]]) -> Iterator[_Header]:
+    """Rows that may be the header, of one row first: they tell of names, or of several things."""
+    for height in range(1, TALLEST + 1):
+        for first in range(min(HEADER_ROWS, len(rows)) - height + 1):
+            block = rows[first : first + height]
+            if not _may_head(block):
+                continue
+            titles = titles_of(block)
+            found = _read(block, titles)
+            if len(found) > 1 or Meaning.NAME in found:
+                yield _Header(first=first, height=height, titles=titles, found=found)
+
+
+def _may_head(block: Sequence[Sequence[Value]]) -> bool:
+    """Whether the rows may be one header: no date or number, no unit's own name, and above the last no row
+    with one cell: that is a title of the whole list."""
+    if any(isinstance(cell, date | int | float) or _is_day(cell) for row in block for cell in row):
+        return False
+    if any(section_of(row) for row in block if sum(cell is not None for cell in row) < _FEWEST_TITLES):
+        return False
+    return all(sum(cell is not None for cell in row) > 1 for row in block[:-1])
+
+
+def _goes_on(row: Sequence[Value], found: Mapping[Meaning, int]) -> bool:
+    """Whether the last row of a header only says more of its columns: nobody's name stands in it."""
+    named = found.get(Meaning.NAME, found.get(Meaning.GIVEN))
+    return named is not None and cell_at(row, named) is None
+
+
+def _read(block: Sequence[Sequence[Value]], titles: Sequence[str]) -> dict[Meaning, int]:
+    """What each title means, the first of a meaning; of several columns of units the surest."""
+    found: dict[Meaning, int] = {}
+    for place, title in enumerate(titles):
+        meaning = _meaning(block, place, title)
+        if meaning is None:
+            continue
+        earlier = found.setdefault(meaning, place)
+        if meaning is Meaning.UNIT and surely_of_cells(title) > surely_of_cells(titles[earlier]):
+            found[meaning] = place
+    return found
+
+
+def _meaning(block: Sequence[Sequence[Value]], place: int, title: str) -> Meaning | None:
+    """What a column holds by all of its title, else by the lowest row of it: "Ngày vào Đảng: DB / CT" stands
+    above "DB" and above "CT"."""
+    if is_foreign(title):
+        return None
+    meaning = meaning_of(title)
+    if len(block) > 1 and meaning in (None, Meaning.BOTH):
+        lowest = next((cell for row in reversed(block) if (cell := cell_at(row, place))), None)
+        return meaning_of(str(lowest)) or meaning
+    return meaning
+
+
+def _is_day(cell: Value) -> bool:
+    return isinstance(cell, str) and day_of(cell, date.max) is not None

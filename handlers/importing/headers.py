@@ -29,6 +29,7 @@ class Meaning(StrEnum):
     DECISION = "decision"
     ADMISSION = "admission"
     OFFICIAL = "official"
+    BOTH = "both"  # the days of admission and of recognition in one cell
 
 
 STEPS = {
@@ -57,9 +58,14 @@ def is_foreign(title: str) -> bool:
     return said_by(title, "foreign") is not None
 
 
-def names_cells(title: str) -> bool:
-    """Whether a column of units is surely of party cells: "Chi bộ", and not "Đơn vị công tác"."""
-    return said_by(title, "names_cells") is not None
+def surely_of_cells(title: str) -> int:
+    """How surely a column of units holds the cells of now: "Chi bộ sinh hoạt" 2, "Tại chi bộ" 1, others 0."""
+    return int(said_by(title, "names_cells") or 0)
+
+
+def is_numbering(title: str) -> bool:
+    """Whether the column counts the rows: "STT"."""
+    return said_by(title, "numbering") is not None
 
 
 @lru_cache(maxsize=1024)

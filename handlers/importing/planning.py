@@ -22,9 +22,10 @@ from domain.users import Permission, User
 from domain.validity import check_papers
 from handlers.access import require_somewhere
 from handlers.importing.answered import Answered
-from handlers.importing.columns import Layout, ToldRow, layout_of, read_row, section_of
+from handlers.importing.columns import Layout, layout_of, section_of
 from handlers.importing.headers import Meaning
 from handlers.importing.problems import RowFault, RowProblem
+from handlers.importing.rows import ToldRow, closes_list, read_row
 from storage import gazetteer, locks, namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
@@ -84,8 +85,11 @@ class Told:
         self._own = own
         self._today = today
         self._places: dict[str | None, tuple[Unit, Unit] | _NoPlace] = {}
-        self._above: str | None = None  # the unit that stands above, for rows that leave it out
-        self._begins: dict[int, str | None] = {}
+        self._has_one_cell = len(own) == 1 and own[0].kind is UnitKind.PARTY_CELL
+        # The unit that stands above, for rows that leave it out.
+        self._above: str | None = None if self._has_one_cell else layout.unit_above
+        self._is_over = False  # below a sum or a signature, until somebody else is told of
+        self._begins: dict[int, tuple[str | None, bool]] = {}
         self._seen: dict[tuple[str, int | BirthDate], dict[int, PersonFacts]] = {}
         self._takers: dict[int, int] = {}
 
@@ -94,7 +98,7 @@ class Told:
 
         A slice may be asked for again: it begins with what stood above it the first time.
         """
-        self._above = self._begins.setdefault(first_number, self._above)
+        self._above, self._is_over = self._begins.setdefault(first_number, (self._above, self._is_over))
         found = (self._row(tx, number, row) for number, row in enumerate(rows, start=first_number))
         return [row for row in found if row is not None]
 
@@ -104,7 +108,11 @@ class Told:
         section = section_of(cells)
         self._above = section or self._above
         told = None if section else read_row(self.layout, number, cells, self._today)
-        if told is None:
+        if told is None or told.names_only:
+            self._is_over = self._is_over or closes_list(cells)
+        else:
+            self._is_over = False
+        if told is None or self._is_over:
             return None
         phrase = self._unit_told(told.unit)
         if phrase not in self._places:
@@ -158,8 +166,7 @@ class Told:
 
     def _cell(self, tx: Tx, phrase: str | None) -> "Unit | _NoPlace":
         if phrase is None:
-            is_clear = len(self._own) == 1 and self._own[0].kind is UnitKind.PARTY_CELL
-            return self._own[0] if is_clear else _NoPlace(fault=RowFault.NO_UNIT)
+            return self._own[0] if self._has_one_cell else _NoPlace(fault=RowFault.NO_UNIT)
         if meant := self.answered.units.get(fold(phrase)):
             unit = units.get(tx, meant)
             is_own = any(own.contains(unit) for own in self._own)

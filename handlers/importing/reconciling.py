@@ -128,7 +128,7 @@ def compare_rest(tx: Tx, user: User, own: Sequence[Unit], told: Told, so_far: Co
     pen, and nobody else.
     """
     headed = told.layout.columns.keys() & STEPS.keys()
-    is_of_candidates = headed and not headed & {Meaning.ADMISSION, Meaning.OFFICIAL}
+    is_of_candidates = headed and not headed & {Meaning.ADMISSION, Meaning.OFFICIAL, Meaning.BOTH}
     places = list(so_far.places.values()) or list(own)
     scopes = [(unit.left, unit.right) for unit in places]
     stages = _CANDIDATES if is_of_candidates else _MEMBERS

@@ -42,6 +42,10 @@ class Preview:
     steps: dict[Stage, int] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
     units: UnitPlan | None = None  # of a list of units
+    unused: tuple[str, ...] = ()  # titles of columns of which nothing is taken
+    month_first: tuple[str, ...] = ()  # titles of columns of days written 05/25/2023
+    other_sheets: tuple[str, ...] = ()  # with lists that were not read
+    not_a_name: tuple[str, str] | None = None  # the title above the names, and what stands there instead
     question: Question | None = None  # to be answered before anything else is told
 
     def add(self, found: Plan) -> None:
@@ -76,6 +80,9 @@ def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
         wording.columns(found.titles, found.guesses),
         *([wording.doubtful_columns(found.doubtful, are_dates=not found.units)] if found.doubtful else []),
         *([wording.left_out_columns(found.left_out)] if found.left_out else []),
+        *([wording.month_first(found.month_first)] if found.month_first else []),
+        *([wording.unused_columns(found.unused)] if found.unused else []),
+        *([wording.other_sheets(found.other_sheets)] if found.other_sheets else []),
     ]
 
 
@@ -158,7 +165,9 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
         )
     if not found.count:
         is_bare = not (found.problems or found.known or found.units)
-        last = wording.only_a_header() if is_bare else wording.nothing_new()
+        last = wording.nothing_new()
+        if is_bare:
+            last = wording.nobody_named(*found.not_a_name) if found.not_a_name else wording.only_a_header()
         return Reply(text=f"{text}\n{last}", attachment=attachment)
     if job.address:
         text = f"{text}\n{wording.not_stored_yet()}"

@@ -1,18 +1,25 @@
 """The slices of a list, each planned on a snapshot."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.localtime import local_date
 from domain.rules import RuleBook
+from domain.sheets import Value
 from handlers.importing import unit_work
 from handlers.importing.answered import Answered
+from handlers.importing.columns import layout_of
 from handlers.importing.planning import Plan, Row, Told, plan, reporting_units, told_by
-from handlers.importing.unit_lists import UnitLayout
+from handlers.importing.unit_lists import UnitLayout, unit_layout_of
 from handlers.importing.unit_planning import UnitPlan
 from handlers.importing.worker import user_of
 from storage import imports
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job
+
+
+def is_list(today: date, head: list[tuple[Value, ...]]) -> bool:
+    """Whether the first rows of a sheet begin a list of units or people."""
+    return unit_layout_of(head) is not None or layout_of(head, today) is not None
 
 
 def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan] | None:

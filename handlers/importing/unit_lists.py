@@ -14,7 +14,8 @@ from types import MappingProxyType
 from domain.sheets import Value
 from domain.text import fold
 from domain.units import UnitKind
-from handlers.importing.headers import LONGEST, Meaning, is_foreign, meaning_of, said_by
+from handlers.importing.headers import LONGEST, Meaning, is_foreign, is_numbering, meaning_of, said_by
+from handlers.importing.titles import HEADER_ROWS, TALLEST, cell_at, titles_of
 from language.words import particles
 from language.words.phrases import phrase
 
@@ -34,8 +35,6 @@ _COUNTED = re.compile(rf"\s*(?:{particles.either('counted_in_cell')})\.?$", re.I
 _RANGE = re.compile(rf"^(\d{{1,4}})\s*(?:{particles.either('up_to_in_cell')})\s*(\d{{1,4}})$")
 RANK = {kind: rank for rank, kind in enumerate(UnitKind)}
 _FEWEST = 2  # numbers in a column about which it is asked
-_HEADER_ROWS = 15
-_TALLEST = 3  # rows of a header
 _LONGEST_NAME = 120
 
 
@@ -108,12 +107,12 @@ class _Header:
 
 
 def _headers(rows: Sequence[Sequence[Value]]) -> Iterator[_Header]:
-    for first in range(min(_HEADER_ROWS, len(rows))):
-        for height in range(1, _TALLEST + 1):
+    for first in range(min(HEADER_ROWS, len(rows))):
+        for height in range(1, TALLEST + 1):
             block = rows[first : first + height]
             if len(block) < height or not _may_head(block):
                 break
-            yield _Header(first=first, height=height, titles=_titles(block))
+            yield _Header(first=first, height=height, titles=titles_of(block))
 
 
 def _may_head(block: Sequence[Sequence[Value]]) -> bool:
@@ -124,30 +123,15 @@ def _may_head(block: Sequence[Sequence[Value]]) -> bool:
         return False
     if not above:
         return True
-    titles = [_column_of(title) for title in _titles(above)]
+    titles = [_column_of(title) for title in titles_of(above)]
     if UnitColumn.NAME in titles:
-        return not str(_cell(last, titles.index(UnitColumn.NAME)) or "").strip()
+        return not str(cell_at(last, titles.index(UnitColumn.NAME)) or "").strip()
     # What stands alone in its row is a title of the whole list.
     return all(sum(value is not None for value in row) > 1 for row in above)
 
 
 def _is_title(value: Value) -> bool:
     return bool(_YEAR.fullmatch(str(value).strip())) or (isinstance(value, str) and _target(value) is None)
-
-
-def _titles(block: Sequence[Sequence[Value]]) -> tuple[str, ...]:
-    """What the rows say above each column; a title over several columns goes on to the right, where the rows
-    below it say more."""
-    width = max(map(len, block))
-    told: list[list[str]] = [[] for _ in range(width)]
-    for place, row in enumerate(block):
-        carried = ""
-        for column in range(width):
-            own = " ".join(str(_cell(row, column) or "").split())
-            says_more = any(_cell(lower, column) is not None for lower in block[place + 1 :])
-            carried = own or (carried if says_more else "")
-            told[column].append(carried)
-    return tuple(" ".join(filter(None, parts)) for parts in told)
 
 
 def _layout(
@@ -183,7 +167,7 @@ def _names_people(rows: Sequence[Sequence[Value]], header: _Header, column: int)
     """Whether the header is one of people's names; "Đảng viên" above numbers counts them."""
     if meaning_of(header.titles[column]) is not Meaning.NAME:
         return False
-    told = [value for row in rows[header.last + 1 :] if (value := _cell(row, column)) is not None]
+    told = [value for row in rows[header.last + 1 :] if (value := cell_at(row, column)) is not None]
     return 2 * sum(_target(value) is not None for value in told) <= len(told)
 
 
@@ -212,14 +196,14 @@ def _doubtful(
         return ()
     free = [at for at in range(len(titles)) if at not in found.values() and at not in told]
     return tuple(
-        at for at in free if _may_count(titles[at]) and _are_counts([_cell(row, at) for row in below])
+        at for at in free if _may_count(titles[at]) and _are_counts([cell_at(row, at) for row in below])
     )
 
 
 def _may_count(title: str) -> bool:
     """Whether the header leaves open what is counted below it: "2026", "Giao"; not "TT", "Nữ", "Số hộ"."""
     is_told = meaning_of(title) is not None or is_foreign(title)
-    return bool(title) and not is_told and said_by(title, "numbering") is None
+    return bool(title) and not is_told and not is_numbering(title)
 
 
 def _are_counts(values: Sequence[Value]) -> bool:
@@ -227,13 +211,9 @@ def _are_counts(values: Sequence[Value]) -> bool:
     return len(told) >= _FEWEST and all(_target(value) is not None for value in told)
 
 
-def _cell(row: Sequence[Value], column: int) -> Value:
-    return row[column] if column < len(row) else None
-
-
 def read_unit(layout: UnitLayout, number: int, row: Sequence[Value]) -> ToldUnit | None:
     """What a row below the header tells; None for one that names no unit."""
-    cells = {told: _cell(row, place) for told, place in layout.columns.items()}
+    cells = {told: cell_at(row, place) for told, place in layout.columns.items()}
     written = cells.get(UnitColumn.NAME)
     if not isinstance(written, str) or not _is_name(written):
         return None

@@ -7,20 +7,22 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from domain.errors import DomainError, NotAllowed
+from domain.localtime import local_date
 from domain.messages import Reply
 from domain.sheets import Value
 from handlers.importing import replies
 from handlers.importing.answered import Answered, Question, UnitQuestion, column_question, unit_question
 from handlers.importing.carrying import carry_out, take_back
-from handlers.importing.columns import column_letter
+from handlers.importing.columns import column_letter, nobody_in
 from handlers.importing.planning import Told, reporting_units
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
-from handlers.importing.slices import plan_slice, rows_of_slice, told_of, units_planned
+from handlers.importing.slices import is_list, plan_slice, rows_of_slice, told_of, units_planned
 from handlers.importing.worker import Outcome, Progress, Worker, refusal, settle, user_of
-from rendering.opening import FileRefused, rows_of
+from rendering.opening import FileRefused, opened
 from rendering.wording import importing as wording
 from storage import imports
 from storage.database import Tx
@@ -88,8 +90,13 @@ async def _read_file(worker: Worker, job: Job) -> int:
     content = await worker.store.read(imports.content, job.id)
     if content is None:
         return job.rows
-    rows = await asyncio.to_thread(rows_of, content)
+    today = local_date(worker.clock())
+    found = await asyncio.to_thread(opened, content, partial(is_list, today))
+    rows = found.rows
     await worker.store.write(imports.drop_slices, job.id)
+    if found.others:
+        answered = Answered(other_sheets=found.others)
+        await worker.store.write(imports.keep_answers, job.id, answered.as_plain())
     slices = list(enumerate(imports.sliced(rows)))
     for at in range(0, len(slices), _SLICES_A_WRITE):
         await worker.store.write(_keep, job.id, slices[at : at + _SLICES_A_WRITE])
@@ -118,6 +125,7 @@ async def _preview_units(worker: Worker, job: Job) -> Preview | None:
         problems=planned.problems,
         units=planned,
         question=column_question(layout, head, answered) or unit_question(planned.problems, answered),
+        other_sheets=answered.other_sheets,
     )
 
 
@@ -131,12 +139,16 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
         titles={meaning.value: title for meaning, title in layout.titles.items()},
         guesses=frozenset(meaning.value for meaning in layout.guesses),
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
+        unused=layout.unused,
+        month_first=tuple(layout.titles[meaning] for meaning in layout.month_first),
+        other_sheets=told.answered.other_sheets,
     )
     progress = Progress(worker, job, wording.read_so_far)
     for number in range(await worker.store.read(imports.slices_of, job.id)):
         found.add(await worker.store.read(plan_slice, job, told, number, worker.clock(), worker.book))
         await progress.at((number + 1) * ROWS_IN_A_SLICE, rows)
     head = await worker.store.read(imports.slice_of, job.id, 0)
+    found.not_a_name = nobody_in(layout, head)
     found.question = column_question(layout, head, told.answered)
     found.question = found.question or unit_question(found.problems, told.answered)
     return found

@@ -22,8 +22,8 @@ _COLUMN = {
     "religion": "tôn giáo",
     "category": "thành phần",
     "unit": "đơn vị",
-    "male": "năm sinh của nam",
-    "female": "năm sinh của nữ",
+    "male": "cột của nam",
+    "female": "cột của nữ",
     "candidate": "ngày vào nguồn",
     "class": "ngày học xong lớp",
     "dossier": "ngày lập hồ sơ",
@@ -31,14 +31,21 @@ _COLUMN = {
     "decision": "ngày quyết định kết nạp",
     "admission": "ngày kết nạp",
     "official": "ngày chính thức",
+    "both": "ngày kết nạp và ngày chính thức",
     "unit_name": "tên đơn vị",
     "unit_kind": "cấp",
     "unit_parent": "đơn vị cấp trên",
     "unit_members": "số đảng viên",
     "unit_quota": "chỉ tiêu",
 }
-_WANTED = {"born": "dạng 12/03/1998, hoặc chỉ năm 1998"}
+_WANTED = {
+    "born": "dạng 12/03/1998, hoặc chỉ năm 1998",
+    "gender": "nam hoặc nữ",
+    "ethnicity": "tên dân tộc, ví dụ Thái, hoặc để trống",
+    "both": "dạng 15/04/2024, hoặc cả hai ngày 15/04/2024 và 15/04/2025",
+}
 _SHOWN = 20
+_UNUSED_SHOWN = 6
 
 
 def reading(name: str) -> str:
@@ -54,6 +61,13 @@ def refused(fault: FileFault) -> str:
             "Tệp .xls cũ, .ods hay Word: mở ra, lưu lại dạng .xlsx rồi gửi."
         ),
         FileFault.BROKEN: "Tệp hỏng hoặc tải về chưa đủ. Xin mở lại bằng Excel, lưu lại dạng .xlsx rồi gửi.",
+        FileFault.OLD_FONT: (
+            "Tệp dùng phông chữ cũ (.VnTime, VNI-Times): đọc ra sẽ sai họ tên nên không nhận. "
+            "Xin chuyển sang Unicode (UniKey: chọn hết bảng, chép, bấm Ctrl+Shift+F6, dán lại), lưu rồi gửi."
+        ),
+        FileFault.UNCALCULATED: (
+            "Tệp có ô là công thức chưa tính ra kết quả. Xin mở bằng Excel, bấm Lưu rồi gửi lại tệp đã lưu."
+        ),
         FileFault.TOO_LARGE: f"Tệp quá lớn: mỗi lần nhận tối đa {number(MOST_ROWS)} dòng.",
         FileFault.HAS_MACROS: "Tệp có macro nên không nhận. Xin lưu lại dạng .xlsx không macro.",
         FileFault.EMPTY: "Tệp không có dòng nào.",
@@ -101,6 +115,35 @@ def left_out_columns(titles: Sequence[str]) -> str:
     told = ", ".join(f"“{title}”" for title in titles)
     example = "giao chỉ tiêu bản Hỏm 3, trong đó nữ 1"
     return f"Không đọc cột {told}; chỉ tiêu riêng từng nhóm xin giao bằng câu: {example}."
+
+
+def unused_columns(titles: Sequence[str]) -> str:
+    """Columns of which nothing is taken."""
+    told = ", ".join(f"“{title}”" for title in titles[:_UNUSED_SHOWN])
+    more = f" và {number(len(titles) - _UNUSED_SHOWN)} cột nữa" if len(titles) > _UNUSED_SHOWN else ""
+    return f"Không dùng cột: {told}{more}."
+
+
+def month_first(titles: Sequence[str]) -> str:
+    """Columns of days that are written as in the United States."""
+    told = ", ".join(f"“{title}”" for title in titles)
+    return (
+        f"Cột {told} ghi tháng trước ngày (tháng/ngày/năm) nên đọc theo như vậy; sai thì xin sửa rồi gửi lại."
+    )
+
+
+def other_sheets(names: Sequence[str]) -> str:
+    """Sheets of the same file that hold lists and were not read."""
+    told = ", ".join(f"“{name}”" for name in names)
+    return f"⚠️ Chỉ đọc một trang của tệp, chưa đọc trang {told}; xin gửi mỗi trang một tệp."
+
+
+def nobody_named(title: str, sample: str) -> str:
+    """The column of names holds no name that can be read."""
+    return (
+        f"Không đọc được họ tên nào ở cột “{title}”, ví dụ “{sample}”. "
+        "Xin để họ và tên riêng một cột, mỗi người một dòng, rồi gửi lại."
+    )
 
 
 def preview(*, name: str, fresh: int, more: int, known: int, steps: Mapping[Stage, int]) -> list[str]:

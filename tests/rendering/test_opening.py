@@ -3,7 +3,7 @@
 import random
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from io import BytesIO
@@ -12,9 +12,14 @@ from time import process_time
 import pytest
 from openpyxl import Workbook
 
-from rendering.opening import FileFault, FileRefused, rows_of
+from domain.sheets import Value
+from rendering.opening import FileFault, FileRefused, opened
 
 LINES = "Họ và tên;Ngày kết nạp\nLò Thị Mai;05/10/2025\nVì Thị Ánh;\n"
+
+
+def rows_of(content: bytes) -> list[tuple[Value, ...]]:
+    return opened(content, lambda rows: True).rows
 
 
 def workbook_of(*rows: list[object]) -> bytes:
@@ -105,6 +110,66 @@ def test_the_first_sheet_that_shows_something_is_read() -> None:
     written = BytesIO()
     book.save(written)
     assert rows_of(written.getvalue()) == [("Họ và tên",)]
+
+
+def book_of(**sheets: Sequence[Sequence[Value]]) -> bytes:
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_behind_a_cover_the_first_list_is_read_and_the_others_are_named() -> None:
+    names = [("Họ và tên",), ("Lò Thị Mai",)]
+    content = book_of(Bìa=[("DANH SÁCH NĂM 2025",)], Nguồn=names, Trống=[], DV=[*names, *names])
+    found = opened(content, lambda rows: ("Họ và tên",) in rows)
+    assert (found.rows, found.others) == (names, ("DV",))
+    assert opened(content, lambda rows: False).rows == [("DANH SÁCH NĂM 2025",)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Hä vµ tªn;Ngµy sinh;Chi bé\nLß V¨n KhÆm;12/03/1990;b¶n Nµ La\n",  # TCVN3
+        "Hoï vaø teân;Ngaøy sinh;Chi boä\nLoø Vaên Khaëm;12/03/1990;baûn Naø La\n",  # VNI
+        "Họ và tên;Ngày sinh\nLß V¨n KhÆm;1990\nQuµng ThÞ Ýn;1995\n",  # only the cells
+    ],
+)
+def test_letters_of_an_old_font_are_refused_and_not_taken_for_names(lines: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        rows_of(lines.encode())
+    assert refused.value.fault is FileFault.OLD_FONT
+
+
+def test_a_name_with_letters_of_another_country_is_no_old_font() -> None:
+    lines = "Họ và tên;Nơi sinh\nLò Thị Mai;Köln\nĐỗ Văn Ánh;Hà Nội\n"
+    assert rows_of(lines.encode())[1] == ("Lò Thị Mai", "Köln")
+
+
+def test_formulas_that_nobody_has_worked_out_are_refused_and_those_with_values_are_read() -> None:
+    content = workbook_of(["Họ và tên", "Ngày"], ["Lò Thị Mai", "=DATE(2023,5,5)"])
+    with pytest.raises(FileRefused) as refused:
+        rows_of(content)
+    assert refused.value.fault is FileFault.UNCALCULATED
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    known = sheet.replace(b"</f><v></v>", b"</f><v>45051</v>").replace(b"</f><v />", b"</f><v>45051</v>")
+    assert known != sheet
+    parts["xl/worksheets/sheet1.xml"] = known
+    assert rows_of(packed(**parts))[1] == ("Lò Thị Mai", 45051)
+
+
+def test_a_page_of_the_web_that_calls_itself_a_table_is_none() -> None:
+    with pytest.raises(FileRefused) as refused:
+        rows_of("<html><table><tr><td>Họ và tên</td></tr></table></html>".encode())
+    assert refused.value.fault is FileFault.NOT_A_TABLE
 
 
 def test_a_title_without_a_mark_does_not_hide_what_parts_the_cells() -> None:

@@ -7,8 +7,9 @@ import pytest
 from domain.people import BirthDate, Category, Gender
 from domain.pipeline import Stage
 from domain.sheets import Value
-from handlers.importing.columns import layout_of, read_row
+from handlers.importing.columns import layout_of
 from handlers.importing.headers import Meaning, meaning_of
+from handlers.importing.rows import read_row
 
 TODAY = date(2025, 10, 15)
 
