@@ -29,6 +29,7 @@ _YEAR = 4  # digits
 _VALUES = ("gender", "ethnicity", "category", "education", "religion")
 _DESTINATIONS = particles.words("destination")
 _GUESSED_DAY = 0.7
+_TEN_MONTHS = 304  # days
 _LONGEST_HEAD = 3
 _COUNTS = particles.numbers("month_name")
 _LONGEST = {"month_word": 60, "year_word": 10}
@@ -172,6 +173,8 @@ class Seen:
         if day is None or day.on is None:
             return None
         guessed = day.is_relative and day.day is not None
+        # kết nạp A ngày 30/11, told on 20/11: last year's day, or one that is still to come
+        guessed = guessed or (day.year is None and (self.sent_on - day.on).days > _TEN_MONTHS)
         return self.found(day.start, day.end, day.on, _GUESSED_DAY if guessed else 1.0)
 
     def found_name(self, name: Name) -> Found[str]:

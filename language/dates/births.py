@@ -60,7 +60,7 @@ def _taken(scan: Scan, birth: Birth) -> Birth:
 
 
 def _is_birth(scan: Scan, day: Day, sent_on: date) -> bool:
-    if scan.ending("joined", day.start) is not None:
+    if scan.ending("joined", day.start) is not None or _is_of_admission(scan, day):
         return False
     if _has_label(scan, day):
         return True
@@ -69,6 +69,15 @@ def _is_birth(scan: Scan, day: Day, sent_on: date) -> bool:
     if day.year < 100:
         return day.on is None and day.year >= 30
     return sent_on.year - day.year >= _PLAUSIBLE
+
+
+def _is_of_admission(scan: Scan, day: Day) -> bool:
+    """được kết nạp ngày 3/2/1970: the day of an old member, who was not born then."""
+    at = day.start
+    while at > 0 and scan.any_at(at - 1, ("date_word", "from")):
+        at -= 1
+    led = at < day.start or scan.at("date_word", at) is not None
+    return led and (day.year or 0) >= 100 and scan.any_ending(at, ("admission",))
 
 
 def _has_label(scan: Scan, day: Day) -> bool:
@@ -117,7 +126,8 @@ def _stands_alone(scan: Scan, place: int) -> bool:
     if _in_brackets(scan, place):
         return scan.key(place - 1) in (",", "(") and scan.key(place + 1) in (",", ")")
     if scan.used[place - 1 : place] == ["name"]:
-        return scan.any_at(place + 1, _BESIDE)  # "tran thi thuy 97 cn may"
+        closes = place + 1 >= len(scan) or scan.key(place + 1) in (",", "\n", ";")
+        return closes or scan.any_at(place + 1, _BESIDE)  # "tran thi thuy 97 cn may", "lò văn mấng 99"
     told = scan.any_ending(place - 1, _BESIDE) or scan.used[place - 2 : place - 1] == ["name"]
     return (
         bool(told) and scan.key(place - 1) in (",", "-") and scan.key(place + 1) in (",", "-", "", ".", "\n")
@@ -127,8 +137,8 @@ def _stands_alone(scan: Scan, place: int) -> bool:
 def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, labelled: bool) -> bool:
     if not 1900 <= year < sent_on.year or (scan.is_word(end) and scan.glued(end)):
         return False
-    if scan.key(place - 1) in _NOT_BORN:
-        return False
+    if scan.key(place - 1) in _NOT_BORN or (scan.any_ending(place, ("admission",)) and not labelled):
+        return False  # chồng là đảng viên kết nạp 1998
     if labelled:
         return True
     if scan.glued(place) and scan.is_word(place - 1):

@@ -298,7 +298,10 @@ def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int
 
 def _is_of_several(scan: Scan, place: int) -> bool:
     """2 tháng qua, mấy tháng nay: a length, not the last or the present one."""
-    return scan.is_number(place - 1) or scan.key(place - 1) in particles.words("some_of_them")
+    before = scan.key(place - 1)
+    if scan.key(place + 1) in particles.words("just_gone") and before in particles.numbers("month_name"):
+        return not scan.any_at(place - 2, ("month_word", "date_word"))  # bốn tháng qua
+    return scan.is_number(place - 1) or before in particles.words("some_of_them")
 
 
 def _spelt_month(scan: Scan, place: int) -> bool:

@@ -11,6 +11,7 @@ from language.intents.events import Event, event_of
 from language.intents.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before
 from language.intents.mentions import may_tell_several, mentions
 from language.intents.orders import confirmed, continuation, correction, set_quota, undo
+from language.intents.others import is_of_others
 from language.intents.signs import Signs
 from language.names.finding import Name
 from language.reading import Intent, Problem
@@ -85,6 +86,8 @@ def _report(message: Signs) -> Decision:
         greets = opens or (introduces and message.size <= 2 * SENTENCE)
         return Decision(intent=Intent.GREETING if greets else Intent.NONE)
     if event.intent is not Intent.REPORT_DROPPED:
+        if is_of_others(scan, event.trigger):
+            return Decision(intent=Intent.NONE, problems=(Problem.OTHER_BODY,))
         if is_planned(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.PLANNED,))
         negated = negated_before(scan, event.trigger.start, reach=_CLAUSE) or negated_after(

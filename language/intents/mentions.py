@@ -12,6 +12,7 @@ from language.intents.guards import (
     negated_before,
     takes_in_others,
 )
+from language.intents.others import is_of_others
 from language.reading import Intent
 from language.words.scanning import Hit, Scan
 
@@ -74,6 +75,7 @@ def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
         return False
     return not (
         is_planned(scan, hit)
+        or is_of_others(scan, hit)
         or negated_before(scan, hit.start, reach=_NEAR)
         or is_awaited(scan, hit)
         or is_why_not(scan, hit)

@@ -97,6 +97,8 @@ def _opens_no_name(scan: Scan, place: int, *, may_open: bool, strong: bool) -> b
         return True  # "khong van de gi", "dai dien dang uy"
     if place == 1 and scan.ending("greeting", 2) and set(scan.keys[2:]) == {"a"}:
         return True  # "e chao a a"
+    if scan.keys[place] == "a" and scan.key(place + 1) == "a" and not scan.is_word(place + 2):
+        return True  # "ko co ai ket nap a a"
     return (
         _calls_somebody(scan, place)
         or _is_when_told(scan, place)
@@ -110,6 +112,8 @@ def _is_of_sentence(scan: Scan, place: int, start: int, *, with_middle: bool, st
     """In bare letters: a word of the sentence that is a family name as well."""
     if scan.at("which", place) and scan.is_word(place - 1) and not scan.at("middle", place + 1):
         return True  # "ho so nao sap qua han"
+    if scan.at("relative", place) and scan.at("bridge", place + 1):
+        return True  # "bo la dang vien"
     if scan.keys[place] == "a" and scan.at("date_word", place + 1):
         return True  # "a ngay le la 22/12"
     if with_middle and not strong and _is_sentence(scan, place, start + 1):

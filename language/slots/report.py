@@ -201,8 +201,11 @@ def _is_planned_time(seen: Seen, start: int) -> bool:
 
 def _is_limit(seen: Seen, day: Day) -> bool:
     """Hết dự bị: 05/10/2026, as a card says it: a day still awaited; trước ngày 1/7: not that day."""
-    beside = any(hit.start < day.start <= hit.end for hit in seen.scan.all("beside_day"))
-    return beside or seen.scan.labelled("probation_over", day.start)
+    scan, before = seen.scan, day.start - 1
+    if scan.key(before) == "truoc" and not scan.used[before]:
+        return True  # kết nạp A trước 30/11
+    beside = any(hit.start < day.start <= hit.end for hit in scan.all("beside_day"))
+    return beside or scan.labelled("probation_over", day.start)
 
 
 def _is_joining_day(seen: Seen, day: Day) -> bool:

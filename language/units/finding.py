@@ -9,6 +9,7 @@ from language.units.words import (
     LONGEST_BARE_NAME,
     SYLLABLES,
     is_number_of,
+    is_they,
     opens_place,
     organisation_end,
 )
@@ -264,6 +265,7 @@ def _kind_and_name(
                 is_named_as_cell=has_organisation,
             )
     unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end) or _is_not_yet(scan, kind_end)
+    unnamed = unnamed or is_they(scan, kind_end)
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
     if (
         end == kind_end

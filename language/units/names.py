@@ -164,7 +164,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
             end > place
             and scan.covering[end - 1] == end + 1
             and word[0].islower()
-            and not scan.any_at(end - 1, _DEEDS)
+            and not scan.any_at(end - 1, (*_DEEDS, "due_day"))
         ):
             # chợ Trung tâm
             end += 1

@@ -4,6 +4,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 LONGEST_BARE_NAME = 3
+_FAR = 6  # pieces between bên and the họ behind a unit
 _CELL_MARKS = frozenset(("-", "|", "\t", ";", "\n", "("))
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 ACTS = (
@@ -134,7 +135,7 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
         titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
         if scan.used[end] or begins_person(scan, end, place):
             break
-        if end > place and _leads_on(scan, end):
+        if end > place and (_leads_on(scan, end) or is_they(scan, end)):
             break
         if scan.at("day_part", end) and scan.used[end + 1 : end + 2] == ["date"]:
             # "thon hien phong chieu 17/5"
@@ -173,6 +174,16 @@ def opens_place(scan: Scan, place: int) -> bool:
         return scan.words[second].lower() not in particles.words("begins_telling_bare")
     spelled = scan.words[place].lower() in particles.forms("place_head") or scan.spellings[place].is_bare
     return spelled and scan.words[second].lower() not in particles.forms("begins_telling")
+
+
+def is_they(scan: Scan, place: int) -> bool:
+    """họ, which without marks is Hồ, hộ or a part of a name, unless bên opens what it speaks of."""
+    told = scan.at("by_others", place)
+    if told is None or told.value != "they" or scan.cased_word(place):
+        return False
+    if scan.accented:
+        return told.exact
+    return any(scan.key(at) in particles.words("beside_me") for at in range(max(0, place - _FAR), place))
 
 
 def _closes_at(scan: Scan, place: int) -> bool:
