@@ -1,7 +1,7 @@
 """Who a person is: the facts a report can state, apart from what happened to them (pipeline.py)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -61,10 +61,12 @@ class BirthDate:
         """The earliest date it can be: whoever is too young counted from it surely is."""
         return date(self.year, self.month or 1, self.day or 1)
 
-    def holds(self, other: "BirthDate") -> bool:
-        """Whether the other is this very date told more precisely."""
-        inside = self.earliest() <= other.earliest() and other.latest() <= self.latest()
-        return inside and self != other
+    def corrected(self, told: "BirthDate") -> "BirthDate":
+        """This date with what was told anew: a year alone leaves the day and month as they were."""
+        try:
+            return BirthDate(year=told.year, month=told.month or self.month, day=told.day or self.day)
+        except ValueError:  # 29/2 of a year that has none
+            return told
 
     def latest(self) -> date:
         """The latest date it can be: whoever is old enough counted from it surely is."""
@@ -92,6 +94,13 @@ class PersonFacts:
     categories: tuple[Category, ...] = field(default=())
     education: str | None = None
     mentor: str | None = None
+
+    def corrected(self, newer: "PersonFacts") -> "PersonFacts":
+        """The same, where somebody corrects them: of the date of birth only what is told changes."""
+        facts = self.updated(newer)
+        if self.birth_date is None or newer.birth_date is None:
+            return facts
+        return replace(facts, birth_date=self.birth_date.corrected(newer.birth_date))
 
     def updated(self, newer: "PersonFacts") -> "PersonFacts":
         """These facts with every fact that `newer` states in place of the old one."""

@@ -94,7 +94,8 @@ def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
 
 def _just_answered(tx: Tx, turn: Turn) -> Draft | None:
     """The card that the chat ends with, where its writer has changed it or the assistant showed it as the
-    next one. A new card beside another is neither: two reports that were sent at once are asked about."""
+    next one, or as the first of one message. A new card beside another is none of these: two reports that
+    were sent at once are asked about."""
     menu = menus.open_in(tx, turn.address)
     if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not menu.choices:
         return None
@@ -103,7 +104,7 @@ def _just_answered(tx: Tx, turn: Turn) -> Draft | None:
     if draft is None or draft.version != shown.arguments["version"]:
         return None
     is_next = any(choice.action is Action.UNDO for choice in menu.choices)
-    return draft if draft.version > 1 or is_next else None
+    return draft if draft.version > 1 or is_next or "of" in shown.arguments else None
 
 
 def _with_next(tx: Tx, turn: Turn, done: Reply) -> Reply:

@@ -26,6 +26,8 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
         return Reply(text=onboarding.at_your_service())
     if reading.confirms or phrase("discards_alone").whole(text) or phrase("says_no").whole(text):
         return Reply(text=unclear.nothing_open())
+    if phrase("further").whole(text):
+        return Reply(text=unclear.no_further_page())
     if phrase("was_wrong").whole(text):
         return Reply(text=unclear.what_is_wrong())
     if reading.alternatives:

@@ -57,7 +57,10 @@ def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Rea
         named = [gazetteer.find(tx, pair[one], scopes(own)).exact for one in ("one", "other")]
         if all(len(match) == 1 for match in named):
             units = tuple(Found(value=match[0].name, start=0, end=len(text)) for match in named)
-            return Reading(intent=Intent.QUERY_TOTALS, unit=units[0], units=units, leans_on_last=True)
+            period = understand(pair["span"], today).period if "span" in pair else None
+            return Reading(
+                intent=Intent.QUERY_TOTALS, unit=units[0], units=units, period=period, leans_on_last=True
+            )
     found = gazetteer.mentioned(tx, text, scopes(own))
     of_kind = () if found else cells_of_kind(tx, own, text)
     beside = text_beside(text, found, but_kind=bool(of_kind))

@@ -214,7 +214,7 @@ def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
         old.facts.full_name or ""
     )
     merged = CardPerson(
-        facts=old.facts.updated(line.facts),
+        facts=old.facts.corrected(line.facts),
         on=(line.on if line.on != card.on else None) if line.on else old.on,
         person_id=None if renamed else old.person_id,
         likeness=Likeness.NEW if renamed else old.likeness,

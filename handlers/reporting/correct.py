@@ -197,11 +197,14 @@ def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) 
     facts = line_of(told).facts if told else PersonFacts()
     if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
         facts = replace(facts, gender=None)
-    if facts.birth_date and person.facts.birth_date and facts.birth_date.holds(person.facts.birth_date):
-        facts = replace(facts, birth_date=None)  # "sinh 1994" of whose day is known: nothing is lost
+    says_of_whom = told is not None and (told.is_partial or _only_says_of_whom(person, facts))
+    if facts.birth_date and person.facts.birth_date:
+        born = person.facts.birth_date.corrected(facts.birth_date)
+        # "sinh 1994" of whose day is known: nothing is lost
+        facts = replace(facts, birth_date=born if born != person.facts.birth_date else None)
     if renamed:
         facts = replace(facts, full_name=called_instead(person.name, renamed))
-    elif told and (told.is_partial or _only_says_of_whom(person, facts)):
+    elif says_of_whom:
         facts = replace(facts, full_name=None)
     elif facts.full_name and fold_name(facts.full_name) == fold_name(person.name):
         facts = _without_same_name(facts, person)

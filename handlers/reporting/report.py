@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.actions import Action
 from domain.cards import Draft, ReportCard
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
@@ -49,7 +50,21 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     shown = next((one for one in replies if _is_card(one)), replies[0])
     # What became no card is not shown later: its answer is told now, above the card and its buttons.
     answered = [one.text for one in replies if one is not shown and not _is_card(one)]
+    cards_made = sum(map(_is_card, replies))
+    if cards_made > 1:
+        shown = _first_of_several(shown, cards_made)
     return replace(shown, text="\n\n".join(dict.fromkeys([*answered, shown.text])))
+
+
+def _first_of_several(shown: Reply, cards_made: int) -> Reply:
+    """The card that is shown of several from one message: what is typed next is about it."""
+    choices = tuple(
+        replace(one, arguments={**one.arguments, "of": cards_made})
+        if one.action is Action.CARD_CONFIRM
+        else one
+        for one in shown.choices
+    )
+    return Reply(text=f"{shown.text}\n{reports.first_of_several(cards_made)}", choices=choices)
 
 
 def _told_or_refused(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:

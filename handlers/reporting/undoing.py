@@ -24,9 +24,10 @@ from handlers.recording import origin_of, take_back
 from handlers.reporting import last_report, returning, transfers
 from handlers.reporting.progress import progress_of_year
 from language.requests.whose import whose
-from rendering.wording import corrections, reports
+from language.words.phrases import phrase
+from rendering.wording import corrections, reports, unclear
 from rendering.wording.quotas import quota_undone
-from storage import audit, drafts, events, imports, people, units
+from storage import audit, drafts, events, imports, menus, people, units
 from storage.database import Tx
 from storage.imports import Job
 
@@ -79,6 +80,9 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
 
 def undo_told(tx: Tx, turn: Turn) -> Reply:
     """The same in words. "Xóa báo cáo của Tòng Thị Dung" takes back no other person's: it is asked first."""
+    discards = not turn.drafts and phrase("discards_alone").whole(turn.message.text)
+    if discards and not _follows_receipt(tx, turn):
+        return Reply(text=unclear.nothing_open())
     told = None if turn.drafts else whose(turn.message.text, turn.sent_on)
     standing = last_report.standing(tx, turn) if told else None
     if told is None or not standing:
@@ -100,6 +104,12 @@ def undo_told(tx: Tx, turn: Turn) -> Reply:
             Choice(label=corrections.take_off_label(), action=Action.CORRECT_TAKE_OFF, arguments=arguments),
         ),
     )
+
+
+def _follows_receipt(tx: Tx, turn: Turn) -> bool:
+    """Whether the chat ends with something that can be taken back: "bỏ đi" is said of that only."""
+    menu = menus.open_in(tx, turn.address)
+    return menu is not None and any(choice.action is Action.UNDO for choice in menu.choices)
 
 
 def _is_called(person: Person, name: str) -> bool:

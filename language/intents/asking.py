@@ -50,7 +50,8 @@ _OWN_UNIT = ("ours", "bare_level", "organisation")
 def unreported(message: Signs) -> Decision | None:
     """Which units have not reported."""
     about_units = message.scan.has("which", "breakdown", "ask", "list_word") or message.asks
-    hits = [hit for hit in message.scan.all("unreported") if not _reports_nothing(message, hit)]
+    scan = message.scan
+    hits = [h for h in scan.all("unreported") if not (_reports_nothing(message, h) or scan.covers("more", h))]
     if hits and not message.names and about_units:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
@@ -187,7 +188,7 @@ def _still_on_probation(message: Signs) -> list[Hit]:
 def person(message: Signs) -> Decision | None:
     """One person's state."""
     scan = message.scan
-    if not message.names or message.counts or scan.has("private"):
+    if not message.names or message.counts or scan.has("private") or _goes_on(message):
         return None
     cue = scan.first("person_cue")
     inquires = any(message.opens(hit) for hit in message.free("asks_about"))
@@ -203,6 +204,13 @@ def person(message: Signs) -> Decision | None:
     if opens and (message.event is None or listed) and not scan.has("birth_label", "correct", "introduce"):
         return Decision(intent=Intent.QUERY_PERSON, trigger=cue)
     return None
+
+
+def _goes_on(message: Signs) -> bool:
+    """còn một trường hợp nữa: Cà Thị Ún: one more is told of, nobody is asked about."""
+    scan = message.scan
+    more = any(hit.end <= message.names[0].begins for hit in scan.all("more"))
+    return more and scan.at("follow_up", 0) is not None and not message.asks
 
 
 def _asks_by_whom(message: Signs, hit: Hit) -> bool:

@@ -98,7 +98,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
     # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
     days.sort(key=lambda day: day.is_relative)
-    days = [d for d in days if not _is_of_the_message(seen.scan, d)]
+    days = [d for d in days if not (_is_of_the_message(seen.scan, d) or _is_birthday(seen, d))]
     people, days = _with_own_days(seen, told.people, days, awaited)
     event_date = seen.found_day(days[0]) if days else None
     if position is not None:  # "số 3 ngày 12/11": the day is that one's
@@ -137,6 +137,12 @@ def _is_of_the_message(scan: Scan, day: Day) -> bool:
     return scan.ending("record_verb", day.start) is not None or any(
         scan.at("record_verb", place) is not None for place in (day.end, day.end + 1)
     )
+
+
+def _is_birthday(seen: Seen, day: Day) -> bool:
+    """sai ngày sinh, mùng 4 tháng 3 cơ: of a birth, and without its year; no day of what happened."""
+    labels = [hit for hit in seen.scan.all("birth_label") if hit.end <= day.start]
+    return bool(labels) and day.year is None and not seen.scan.any_ending(day.start, ("admission",))
 
 
 def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None) -> Told:
@@ -269,7 +275,8 @@ def _position(seen: Seen) -> int | None:
     """2 sai năm sinh; số 2, người thứ 2, dòng 2."""
     scan = seen.scan
     place = 0
-    if (hit := scan.at("line_word", 0)) is not None:
+    title = scan.at("honorific", 0)  # đ/c số 3 sinh 1997 mới đúng
+    if (hit := scan.at("line_word", title.end if title else 0)) is not None:
         place = hit.end
     value = scan.number(place)
     if value is None or not 1 <= value <= 99 or scan.used[place] not in _FREE:
@@ -306,7 +313,7 @@ def _by_number(seen: Seen, items: list[tuple[int, int, int]]) -> Told:
         if part is None:
             continue
         told = gather(part.scan, part.names, part.days, part.refused, part.sent_on, nameless=True)
-        days = [d for d in part.days if d.start not in told.births]
+        days = [d for d in part.days if d.start not in told.births and not _is_birthday(part, d)]
         person = told.people[0] if told.people else PersonReading()
         on = part.found_day(days[0]) if days else None
         people.append(replace(person, position=number, event_date=on))

@@ -126,6 +126,8 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
 def is_counted_group(scan: Scan, hit: Hit) -> bool:
     """nam 1: so spelt, with a number behind it that is no year; 1 nữ với 1 đoàn viên: beside another one."""
     value = scan.number(hit.end)
+    if scan.at("pupil_of", hit.start) is not None:
+        return False  # học lớp 1: which class, or how many were at one
     if hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]:
         return True
     head = hit.start - 1

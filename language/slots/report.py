@@ -1,12 +1,14 @@
 """Reports: what happened, to whom, when and where; what a complete report still lacks."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
+from domain.text import fold
 from language.dates.day import Day
 from language.intents.decisions import Decision
 from language.message import Seen
@@ -102,7 +104,7 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
     days = [d for d in days if not _is_planned_time(seen, d.start)] or days
     if not days:
         return None, ((Problem.DATE_VAGUE,) if seen.scan.has("vague", "occasion") else ())
-    best = _best_day(seen, days, decision)
+    best = _best_day(seen, _without_singled_out(seen, days), decision)
     return best, (best.problem,) if best.problem else ()
 
 
@@ -252,6 +254,9 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
     places = [(seen.scan.place_of(p.full_name.start), i) for i, p in enumerate(told.people) if p.full_name]
     if len(places) < 2 or len({d.on for d in days}) < 2:
         return told.people
+    names = [p.full_name.value if p.full_name else "" for p in told.people]
+    alone = _singled_out(seen, names, places[-1][0])
+    places += alone
     people, starts = list(told.people), [d.start for d in days]
     bounds = [place for place, _ in places]
     # "ngày 3/2 kết nạp A, ngày 5/2 kết nạp B": each day stands before its name, on one line with it.
@@ -259,12 +264,35 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
         day < name and "\n" not in seen.scan.keys[day:name] for day, name in zip(starts, bounds, strict=True)
     )
     edges = [0, *bounds] if ahead else [*bounds, len(seen.scan)]
-    for order, (_, index) in enumerate(places):
+    for order, (place, index) in enumerate(places):
         first, last = bisect_right(starts, edges[order] - ahead), bisect_left(starts, edges[order + 1])
-        own = [d for d in days[first:last] if not _is_joining_day(seen, d)]
+        own = [d for d in days[first:last] if (place, index) in alone or not _is_joining_day(seen, d)]
         if len(own) == 1 and own[0] is not chosen and own[0].on != chosen.on:
             people[index] = replace(people[index], event_date=seen.found_day(own[0]))
     return tuple(people)
+
+
+def _singled_out(seen: Seen, names: Sequence[str], behind: int) -> list[tuple[int, int]]:
+    """…, riêng Piềng làm lễ hôm 14: where one of the people is singled out by the given name, and who."""
+    scan = seen.scan
+    given = [fold(name).split()[-1] if name else "" for name in names]
+    found = []
+    for hit in scan.all("singles_out"):
+        at = hit.end
+        while (title := scan.at("honorific", at)) is not None:
+            at = title.end
+        if hit.start > behind and given.count(scan.key(at)) == 1:
+            found.append((at, given.index(scan.key(at))))
+    return found
+
+
+def _without_singled_out(seen: Seen, days: list[Day]) -> list[Day]:
+    """The days of all who are told of: none behind somebody who is singled out."""
+    names = [name for name in seen.names if not name.is_partial]
+    if len(names) < 2:
+        return days
+    alone = _singled_out(seen, [name.text for name in names], names[-1].start)
+    return [day for day in days if not alone or day.start < alone[0][0]] or days
 
 
 def proposed_day(seen: Seen, day: Day | None) -> Found[date] | None:

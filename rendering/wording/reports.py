@@ -295,6 +295,11 @@ def which_draft(summaries: Sequence[str]) -> str:
     return f"Bạn có {len(summaries)} phiếu chưa xác nhận. Ghi phiếu nào?"
 
 
+def first_of_several(count: int) -> str:
+    """Under the first card of a message that told of several events."""
+    return f"Tin này có {count} việc, đây là phiếu thứ nhất; xong phiếu này sẽ đến phiếu sau."
+
+
 def still_open(count: int) -> str:
     """Before the next card that waits for its confirmation."""
     return (

@@ -24,6 +24,11 @@ def not_understood(text: str, why: str | None, *, reports: bool, suggests: bool)
     return "\n".join(lines)
 
 
+def no_further_page() -> str:
+    """Asked for another page where the last answer has none."""
+    return "Câu trả lời vừa rồi không còn trang nào nữa. Bạn cần hỏi gì thêm, cứ gõ câu thường."
+
+
 def nothing_open() -> str:
     """A "đúng" or "bỏ" where no card waits for one."""
     return "Không có phiếu nào đang chờ xác nhận. Bạn cần báo cáo hay hỏi gì, cứ gõ câu thường."

@@ -31,6 +31,16 @@ def test_newer_facts_replace_what_they_state_and_keep_the_rest() -> None:
     assert known.updated(newer) == PersonFacts(full_name="Lò Thị Mai", gender=Gender.FEMALE, ethnicity="Tày")
 
 
+def test_a_corrected_year_of_birth_leaves_the_day_and_month() -> None:
+    known = PersonFacts(birth_date=BirthDate.parse("1994-06-07"))
+    assert known.corrected(PersonFacts(birth_date=BirthDate(year=1995))).birth_date == BirthDate.parse(
+        "1995-06-07"
+    )
+    leap = BirthDate.parse("1996-02-29")
+    assert leap.corrected(BirthDate(year=1997)) == BirthDate(year=1997)
+    assert known.corrected(PersonFacts(ethnicity="Thái")).birth_date == known.birth_date
+
+
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

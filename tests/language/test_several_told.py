@@ -190,3 +190,21 @@ def test_dung_behind_a_title_is_no_yes(text: str) -> None:
 @pytest.mark.parametrize("text", ["quên, còn Hà Văn Ún sinh 99 nữa", "à quên thêm Hà Văn Ún sn 1999 nữa"])
 def test_somebody_forgotten_is_one_more(text: str) -> None:
     assert understand(text, _SENT_ON).continues
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp Lò Thị Hặc và Quàng Văn Piềng ngày 12/11, riêng Piềng ngày 14/11",
+        "kết nạp Lò Thị Hặc và Quàng Văn Piềng ngày 12/11, riêng cháu Piềng thì làm lễ hôm 14",
+        "KẾT NẠP LÒ THỊ HẶC VÀ QUÀNG VĂN PIỀNG NGÀY 12/11, CÒN PIỀNG LÀM LỄ NGÀY 14/11",
+    ],
+)
+def test_whoever_is_singled_out_has_the_day_behind_it_and_the_others_theirs(text: str) -> None:
+    assert list(_days(understand(text, _SENT_ON)).values()) == [date(2026, 11, 12), date(2026, 11, 14)]
+
+
+def test_one_more_that_was_forgotten_is_told_and_not_asked_about() -> None:
+    told = understand("còn một trường hợp nữa hôm đó quên chưa báo: Cà Thị Ún, 1999", _SENT_ON)
+    assert told.continues
+    assert [person.full_name.value for person in told.people if person.full_name] == ["Cà Thị Ún"]
