@@ -143,19 +143,22 @@ def have_awaited(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:
-    """ "người giúp đỡ Lò Văn Pánh là Hà Văn Bun". Raises UnknownPerson."""
-    named = people.find_by_name(tx, request.about, _scopes(turn, Permission.REPORT))
-    if len(named) != 1:
-        return _which(request.about, named)
-    (person,) = named
-    unit = require(turn.user, Permission.REPORT, people.home(tx, person))
+    """ "người giúp đỡ Lò Văn Pánh là Hà Văn Bun", of one or several. Raises UnknownPerson."""
+    asked = (request, *request.also)
+    found: list[Person] = []
+    for one in asked:
+        named = people.find_by_name(tx, one.about, _scopes(turn, Permission.REPORT))
+        if len(named) != 1:
+            return _which(one.about, named)
+        found += named
+    homes = [require(turn.user, Permission.REPORT, people.home(tx, person)) for person in found]
     origin = origin_of(turn)
-    describe(tx, origin, unit, person.id, PersonFacts(mentor=request.mentor))
-    settle_person(tx, turn.context.book, person.id, turn.now)
-    audit.add(tx, "mentor", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
-    return Reply(
-        text=words.mentor_kept(person.name, request.mentor), choices=(choices.undo(origin.report_id),)
-    )
+    for one, person, unit in zip(asked, found, homes, strict=True):
+        describe(tx, origin, unit, person.id, PersonFacts(mentor=one.mentor))
+        settle_person(tx, turn.context.book, person.id, turn.now)
+        audit.add(tx, "mentor", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
+    told = [(person.name, one.mentor) for one, person in zip(asked, found, strict=True)]
+    return Reply(text=words.mentors_kept(told), choices=(choices.undo(origin.report_id),))
 
 
 def _scopes(turn: Turn, permission: Permission) -> list[Interval]:

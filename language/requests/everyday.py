@@ -54,10 +54,11 @@ class PapersRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentorRequest:
-    """Người giúp đỡ: who helps whom."""
+    """Người giúp đỡ: who helps whom, and of whom more is told in the same sentence."""
 
     about: str
     mentor: str
+    also: tuple["MentorRequest", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +119,26 @@ def read_request(text: str, sent_on: date) -> Request | None:
     if told := phrase("group_code").whole(text):
         return GroupCodeRequest(unit=told["unit"] or None)
     if told := phrase("mentor").whole(text):
-        return MentorRequest(about=told.person("about"), mentor=told.person("mentor"))
+        return _mentors(told)
     if told := phrase("practice").start(text):
         return PracticeRequest(text=told.rest.strip() or None)
     if phrase("unmute").whole(text):
         return UnmuteRequest()
     told = phrase("mute").start(text)
     return _silence(told, sent_on) if told else None
+
+
+def _mentors(told: Told) -> MentorRequest:
+    first = told.person("mentor")
+    others = [*phrase("mentor_also").each(first)]
+    return MentorRequest(
+        about=told.person("about"),
+        mentor=others[0].before.rstrip(" ,;.") if others else first,
+        also=tuple(
+            MentorRequest(about=one.person("about"), mentor=one.person("mentor").rstrip(" ,;."))
+            for one in others
+        ),
+    )
 
 
 def _silence(told: Told, sent_on: date) -> MuteRequest:

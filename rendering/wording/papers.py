@@ -111,9 +111,9 @@ def on_file(name: str, paper: Paper, on: date) -> str:
     return f"{paper.title} của {name} đã được ghi ngày {day(on)}."
 
 
-def mentor_kept(name: str, mentor: str) -> str:
-    """The receipt for a mentor."""
-    return f"✅ Đã ghi: {mentor} giúp đỡ {name}."
+def mentors_kept(told: Sequence[tuple[str, str]]) -> str:
+    """The receipt for mentors: of each member the name and who helps them."""
+    return f"✅ Đã ghi: {'; '.join(f'{mentor} giúp đỡ {name}' for name, mentor in told)}."
 
 
 def which_person(names: Sequence[str]) -> str:

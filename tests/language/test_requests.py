@@ -102,3 +102,14 @@ def test_what_is_missing_is_asked_of_one_or_of_all(text: str, about: str | None)
 )
 def test_a_mentor_is_told_in_one_sentence(text: str) -> None:
     assert read_request(text, SENT_ON) == MentorRequest(about="Lò Văn Pánh", mentor="Hà Văn Bun")
+
+
+def test_the_mentors_of_several_are_told_in_one_sentence() -> None:
+    told = read_request(
+        "người giúp đỡ Tòng Thị Dung là Quàng Văn Xôm, của đ/c Piêng là đ/c Cà Văn Hợp", date(2026, 11, 20)
+    )
+    assert told == MentorRequest(
+        about="Tòng Thị Dung",
+        mentor="Quàng Văn Xôm",
+        also=(MentorRequest(about="Piêng", mentor="Cà Văn Hợp"),),
+    )
