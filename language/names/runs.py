@@ -32,6 +32,15 @@ _HARD = (
     "deadline",
     "correct",
 )
+_SAID = (
+    "birth_label",
+    "ethnicity_label",
+    "date_word",
+    "organisation",
+    "mentor",
+    "admission",
+    "greeting",
+)
 
 
 def bounded(scan: Scan, place: int) -> int:
@@ -177,36 +186,24 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
             (hit := scan.at(tag, place)) is not None and hit.end == scan.covering[place]
             for tag in ("surname", "place", "ethnicity")
         )
-    if (
-        scan.at("honorific", place) is not None
-        and not scan.at("given", place)
-        and not scan.at("surname", place)
-    ):
+    if scan.at("honorific", place) is not None and not scan.any_at(place, ("given", "surname")):
         return True
     if scan.at("birth_label", place) and place == start + 1 and scan.at("surname", place + 1):
         # y sanh ayŭn
         return False
     if (scan.at("birth_label", place) and scan.is_number(place + 1)) or scan.at("vocative", place):
         return True
-    if _is_called_sinh(scan, start, place):
-        return False
+    return not _is_called_sinh(scan, start, place) and _is_said(scan, start, place)
+
+
+def _is_said(scan: Scan, start: int, place: int) -> bool:
+    """Whether the word has a meaning of the sentence that no name closes with."""
     is_last = place + 1 >= len(scan) or not scan.is_word(place + 1) or _joins_another(scan, place + 1)
     function = scan.at("function", place)
     if function is not None and not (is_last and place - start >= 2 and not scan.at("final", place)):
-        given = scan.at("given", place)
-        return function.exact and given is None if scan.accented else given is None
-    labels = (
-        "birth_label",
-        "ethnicity_label",
-        "date_word",
-        "organisation",
-        "mentor",
-        "admission",
-        "greeting",
-    )
-    return any(
-        (hit := scan.at(tag, place)) is not None and (hit.exact or not scan.accented) for tag in labels
-    )
+        return scan.at("given", place) is None and (function.exact or not scan.accented)
+    hits = (scan.at(tag, place) for tag in _SAID)
+    return any(hit is not None and (hit.exact or not scan.accented) for hit in hits)
 
 
 def _trailing_attributes(scan: Scan, place: int, end: int) -> int:
@@ -245,23 +242,16 @@ def stepwise(scan: Scan, place: int, start: int) -> int:
 
 
 def _continues(scan: Scan, start: int, place: int) -> bool:
+    """Whether the word is one more of the name that begins at `start`."""
     surname = scan.at("surname", start)
     length = place - start - ((surname.end - start - 1) if surname else 0)
     if place - start >= 4 and scan.spoken[place]:
         return False
     if _follows_a(scan, start, place):
         return True
-    if length > 2 and not scan.accented and _asks_a_favour(scan, place):
+    if (length > 2 and _goes_on_behind(scan, place)) or _leads_on(scan, place):
         return False
-    if length > 2 and _is_done_to_paper(scan, place):
-        return False
-    if length > 2 and scan.at("not_yet", place) is not None and not scan.accented:
-        # "le duc van chua…": Vân and chưa, hardly Văn Chua.
-        return False
-    if length > 2 and scan.keys[place] in _SURE_MIDDLES and _goes_on(scan, place + 1):
-        # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
-        return False
-    if is_pronoun(scan, place) or _changes(scan, place) or _leads_on(scan, place):
+    if is_pronoun(scan, place) or _changes(scan, place):
         return False
     if _is_youngest(scan, start, place) or _is_called_sinh(scan, start, place):
         return True
@@ -270,47 +260,65 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return not scan.has("official", "ct")
     if length == 1 and (is_sure_middle(scan, place) or _stands_between(scan, start, place)):
         return True
-    if (
-        scan.ending("middle", place) is not None
-        and scan.keys[place - 1] in particles.words("sure_middle")
-        and length == 2
-    ):
-        return True
-    if scan.ending("middle", place) is not None and (length >= 2 or not scan.at("surname", place - 1)):
-        return scan.covering[place] - place <= 1 or not _hard(scan, place)
+    if scan.ending("middle", place) is not None:
+        if length == 2 and scan.keys[place - 1] in _SURE_MIDDLES:
+            return True
+        if length >= 2 or not scan.at("surname", place - 1):
+            return scan.covering[place] - place <= 1 or not _hard(scan, place)
     if scan.covering[place] - place > 1 and (_hard(scan, place) or not scan.at("given", place)):
         return bool(scan.at("middle", place)) and not _hard(scan, place)
     if scan.at("middle", place) and length == 1:
         return True
-    function, given = sentence_word(scan, place), scan.at("given", place)
+    return not _begins_attribute(scan, place) and _may_be_given(scan, place, length)
+
+
+def _goes_on_behind(scan: Scan, place: int) -> bool:
+    """Whether the sentence goes on where a whole name may be over."""
+    if _is_done_to_paper(scan, place):
+        return True
+    if not scan.accented and (_asks_a_favour(scan, place) or scan.at("not_yet", place) is not None):
+        # "le duc van chua…": Vân and chưa, hardly Văn Chua.
+        return True
+    # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì
+    return scan.keys[place] in _SURE_MIDDLES and _goes_on(scan, place + 1)
+
+
+def _begins_attribute(scan: Scan, place: int) -> bool:
+    """người Thái, sinh 1990, sinh ngày 5/10."""
     following = place + 1
     if scan.at("folk", place) is not None and scan.at("ethnicity", following) is not None:
-        return False
-    if scan.at("birth_label", place) and (scan.is_number(following) or scan.at("date_word", following)):
-        return False
-    if function is not None and scan.at("name_opening", place) is not None and length > 2:
-        # trang seo lu la dang vien
-        return False
+        return True
+    born = scan.at("birth_label", place) is not None
+    return born and (scan.is_number(following) or scan.at("date_word", following) is not None)
+
+
+def _may_be_given(scan: Scan, place: int, length: int) -> bool:
+    """Whether the word, which may have other meanings, can be the given name behind so many words."""
+    function, given = sentence_word(scan, place), scan.at("given", place)
+    following = place + 1
     if function is not None:
+        if scan.at("name_opening", place) is not None and length > 2:
+            # trang seo lu la dang vien
+            return False
         if given is None or (scan.accented and not (length == 2 and given.exact)):
             return False
         if scan.at("date_word", following) or (scan.is_number(following) and not is_year(scan, following)):
             return False
         return not scan.is_word(following) or scan.any_at(following, ("function", "folk", *AFTER_NAME))
     if length < 3:
-        labels = ("birth_label", "ethnicity_label", "organisation", "date_word", "gender_label")
-        if scan.any_at(place, labels):
+        if scan.any_at(
+            place, ("birth_label", "ethnicity_label", "organisation", "date_word", "gender_label")
+        ):
             return False
         if length == 2 and _is_attribute(scan, place):
-            return given is not None and (
-                name_may_end(scan, following) or bool(scan.at("function", following))
-            )
+            closes = name_may_end(scan, following) or scan.at("function", following) is not None
+            return given is not None and closes
         return True
     if not blocks(scan, place):
         return not scan.at("ethnicity", place)
     if given is None or (scan.accented and not given.exact):
         return False
-    return name_may_end(scan, place + 1)
+    return name_may_end(scan, following)
 
 
 def _stands_between(scan: Scan, start: int, place: int) -> bool:

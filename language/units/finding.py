@@ -2,24 +2,16 @@
 
 from dataclasses import dataclass
 
+from language.units.closing import ACTS
 from language.units.kinds_in_names import is_level_of_job, is_part_of_name, runs_into_title
 from language.units.names import name_end, whole_value
-from language.units.words import (
-    ACTS,
-    LONGEST_BARE_NAME,
-    SYLLABLES,
-    is_number_of,
-    is_they,
-    opens_place,
-    organisation_end,
-)
+from language.units.openings import before_form, opens_unit
+from language.units.words import SYLLABLES, is_number_of, is_they, opens_place, organisation_end
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _SURE_FAMILIES = particles.words("sure_family")
-_PLACES = frozenset((",", ":"))
 _DONE_TO = ("review", "verification", "admission", "official")
-_SAID_OF = ("category", "ethnicity", "gender", "education")
 _RANK_OF_COMMUNE = 2
 _THEN_COMMUNE = particles.words("then_commune")
 _GROUPS = ("category", "mass_body", "office_kind", "bare_level")  # chi bộ sinh viên, chi bộ hội phụ nữ
@@ -96,54 +88,86 @@ def _unit(scan: Scan, place: int) -> UnitName | None:
     at = organisation_end(scan, place)
     while (again := organisation_end(scan, at)) > at:
         at = again
-    if at > place and ":" in (scan.key(at), scan.key(at - 1)):
+    if at == place:
+        return _named_by_kind(scan, place)
+    if ":" in (scan.key(at), scan.key(at - 1)):
         at = organisation_end(scan, at + (scan.key(at) == ":"))
         if (end := whole_value(scan, at)) > at:
-            return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
-    body = scan.at("mass_body", at)
-    if body is not None and at > place and body.end - at > (1 if body.exact else 2):
-        # chi bộ Hội Nông dân xã
-        level = scan.at("bare_level", body.end)
-        named = level is not None and (
-            scan.cased_word(level.end)
-            or (scan.at("unit_kind", level.end) is not None and not scan.used[level.end])
-        )
-        end = level.end if level is not None and not named else body.end
-        return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
+            return _cell(scan, place, at, end)
+    return _named_as_cell(scan, place, at)
+
+
+def _named_by_kind(scan: Scan, place: int) -> UnitName | None:
+    """bản Nà Tòng, xã Tân Đông: a word for the kind, and a name."""
+    kind = scan.at("unit_kind", place)
+    if kind is None or runs_into_title(scan, kind) or is_level_of_job(scan, kind):
+        return None
+    if is_part_of_name(scan, place):
+        return None
+    if _follows_then(scan, place):
+        return _kind_and_name(scan, place + 1, place + 1, kind.end, _RANK_OF_COMMUNE, has_organisation=False)
+    return _kind_and_name(scan, place, place, kind.end, int(kind.value), has_organisation=False)
+
+
+def _named_as_cell(scan: Scan, place: int, at: int) -> UnitName | None:
+    """chi bộ bản Nà Tòng, chi bộ Hội Nông dân xã, chi bộ 5: what stands at `at`, behind chi bộ or đảng ủy."""
+    if (end := _body_end(scan, at)) > at:
+        return _cell(scan, place, at, end)
+    if _is_office_of(scan, place, at):
+        return None
+    if (end := _group_end(scan, at)) > at:
+        return _cell(scan, place, at, end)
     kind = scan.at("unit_kind", at)
-    if at > place and _is_office_of(scan, place, at):
-        return None
-    group = scan.at("category", at) if at > place else None
-    within = scan.at("faculty", group.end) if group is not None else None
-    if group is not None and kind is None and (end := _group_cell_end(scan, group)) > group.end:
-        return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
-    if within is not None and (end := name_end(scan, within.end, plain=True)) > within.end:
-        # chi bộ sinh viên khoa Nông Lâm
-        return UnitName(start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True)
-    runs_on = kind is not None and (runs_into_title(scan, kind) or is_level_of_job(scan, kind))
-    if kind is not None and at == place and (runs_on or is_part_of_name(scan, at)):
-        return None
-    if kind is not None and at == place and _follows_then(scan, at):
-        return _kind_and_name(scan, at + 1, at + 1, kind.end, _RANK_OF_COMMUNE, has_organisation=False)
     if kind is not None and not scan.used[at]:
-        return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=at > place)
+        return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=True)
     if scan.key(at) == "so" and scan.ending("resolution", at) is not None:
         # Nghị quyết chi bộ số 12: a paper's number.
         return None
     level = scan.at("bare_level", at)
-    if level is not None and at > place:
+    if level is not None:
         # "đảng ủy xã" is one expression; a name behind it makes it a unit: đảng ủy xã Y.
         named = scan.cased_word(level.end) or (scan.is_word(level.end) and not scan.spoken[level.end])
         rank = int(level.value)
         return _kind_and_name(scan, place, at, level.end, rank, has_organisation=True) if named else None
-    if at == place or _is_own(scan, at):
+    if _is_own(scan, at):
         return None
     end = name_end(scan, at, plain=True)
     if end == at or (scan.is_number(at) and not scan.cased):
         return None
-    return UnitName(
-        start=place, end=end, name=scan.text(at, end), rank=1, is_named_as_cell=True, confidence=0.8
+    return _cell(scan, place, at, end, confidence=0.8)
+
+
+def _cell(scan: Scan, place: int, at: int, end: int, *, confidence: float = 1.0) -> UnitName:
+    """The cell that is named from `at`, behind chi bộ at `place`."""
+    name = scan.text(at, end)
+    return UnitName(start=place, end=end, name=name, rank=1, is_named_as_cell=True, confidence=confidence)
+
+
+def _body_end(scan: Scan, at: int) -> int:
+    """Where Hội Nông dân xã ends, the cell of a body and its level; the piece itself where there is none."""
+    body = scan.at("mass_body", at)
+    if body is None or body.end - at <= (1 if body.exact else 2):
+        return at
+    level = scan.at("bare_level", body.end)
+    named = level is not None and (
+        scan.cased_word(level.end)
+        or (scan.at("unit_kind", level.end) is not None and not scan.used[level.end])
     )
+    return level.end if level is not None and not named else body.end
+
+
+def _group_end(scan: Scan, at: int) -> int:
+    """Where sinh viên 2, sinh viên khoa Nông Lâm end, the cell of a group; the piece itself where none is."""
+    group = scan.at("category", at)
+    if group is None:
+        return at
+    if scan.at("unit_kind", at) is None and (end := _group_cell_end(scan, group)) > group.end:
+        return end
+    within = scan.at("faculty", group.end)
+    if within is None:
+        return at
+    end = name_end(scan, within.end, plain=True)
+    return end if end > within.end else at
 
 
 def _level_of_body(scan: Scan, body: Hit) -> UnitName | None:
@@ -228,7 +252,7 @@ def _kind_and_name(
     bare = scan.keys[at] if kind_end == at + 1 else ""
     weak = bool(bare) and scan.at("weak_kind", at) is not None and not scan.accented
     weak = weak and scan.spellings[at].is_bare
-    numbered = scan.is_number(kind_end) or (scan.key(kind_end) == "so" and scan.is_number(kind_end + 1))
+    numbered = _is_numbered(scan, kind_end)
     if weak and not has_organisation and _is_friend(scan, at):
         return None
     spelled = scan.at("unit_kind", at)
@@ -246,51 +270,54 @@ def _kind_and_name(
         and not has_organisation
         and (
             scan.at("never_alone", at)
-            or not (numbered or _opens(scan, start) or _is_surely_place(scan, kind_end))
+            or not (numbered or opens_unit(scan, start) or _is_surely_place(scan, kind_end))
         )
     ):
         return None
+    return _with_name(scan, start, at, kind_end, rank, has_organisation=has_organisation)
+
+
+def _with_name(
+    scan: Scan, start: int, at: int, kind_end: int, rank: int, *, has_organisation: bool
+) -> UnitName | None:
+    """The unit of that kind with the name behind it; of some offices without one."""
+
+    def named(end: int, confidence: float = 1.0) -> UnitName:
+        return UnitName(
+            start=start,
+            end=end,
+            name=scan.text(at, end),
+            rank=rank,
+            is_named_as_cell=has_organisation,
+            confidence=confidence,
+        )
+
     inner = scan.at("unit_kind", kind_end)
     if inner is not None and inner.value != "1" and scan.at("numbered_kind", at) is not None:
         # bản Xa Phình: no village is called after a commune
         inner = None
-    if inner is not None and not scan.used[kind_end] and not numbered and inner.start < inner.end:
+    if inner is not None and not scan.used[kind_end] and not _is_numbered(scan, kind_end):
         nested = _kind_and_name(scan, start, kind_end, inner.end, rank, has_organisation=has_organisation)
         if nested is not None:
-            return UnitName(
-                start=start,
-                end=nested.end,
-                name=scan.text(at, nested.end),
-                rank=rank,
-                is_named_as_cell=has_organisation,
-            )
+            return named(nested.end)
     unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end) or _is_not_yet(scan, kind_end)
     unnamed = unnamed or is_they(scan, kind_end)
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
-    if (
-        end == kind_end
-        and has_organisation
-        and rank == 1
-        and (level := scan.at("bare_level", kind_end)) is not None
-    ):
-        # chi bộ trường PTDTNT huyện
-        end = level.end
-    if end == kind_end:
-        alone = scan.at("unit_alone", at) or _is_office(scan, at, kind_end, has_organisation=has_organisation)
-        told = has_organisation or scan.ending("unit_label", at) or scan.has("quota")
-        if alone is None or not (told or _acts_beside(scan, at, alone.end)):
-            return None
-        return UnitName(
-            start=start,
-            end=alone.end,
-            name=scan.text(at, alone.end),
-            rank=rank,
-            is_named_as_cell=has_organisation,
-            confidence=0.9,
-        )
-    return UnitName(
-        start=start, end=end, name=scan.text(at, end), rank=rank, is_named_as_cell=has_organisation
-    )
+    level = scan.at("bare_level", kind_end) if has_organisation and rank == 1 else None
+    if end == kind_end and level is not None:
+        end = level.end  # chi bộ trường PTDTNT huyện
+    if end != kind_end:
+        return named(end)
+    alone = scan.at("unit_alone", at) or _is_office(scan, at, kind_end, has_organisation=has_organisation)
+    told = has_organisation or scan.ending("unit_label", at) or scan.has("quota")
+    if alone is None or not (told or _acts_beside(scan, at, alone.end)):
+        return None
+    return named(alone.end, confidence=0.9)
+
+
+def _is_numbered(scan: Scan, place: int) -> bool:
+    """thôn 3, tổ số 5: a number for a name."""
+    return scan.is_number(place) or (scan.key(place) == "so" and scan.is_number(place + 1))
 
 
 def _is_office(scan: Scan, at: int, kind_end: int, *, has_organisation: bool) -> Hit | None:
@@ -343,65 +370,6 @@ def _is_ours(scan: Scan, place: int) -> bool:
     return scan.any_at(ahead, ("function", "stop", *ACTS)) and not scan.any_at(ahead, SYLLABLES)
 
 
-def _opens(scan: Scan, place: int) -> bool:
-    if place == 0 or scan.used[place - 1] in ("period", "date") or scan.keys[place - 1] == "\n":
-        return True
-    if scan.any_ending(place, ("gone_by",)) and scan.any_ending(place - 1, ("span_before_now",)):
-        return True  # "9 thang qua ban phieng lao"
-    heads = scan.words[place].islower() or scan.key(place - 1) == "."
-    if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
-        # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
-        apart = scan.at("surname", place + 1) is None or scan.at("honorific", place) is None
-        apart = apart and (scan.cased_word(place + 2) or not scan.has("admission"))  # : ban Vy, ban Khoa
-        return apart or _names_somebody(scan, place)
-    if not scan.cased and not scan.is_word(place - 1) and _names_somebody(scan, place):
-        # ", ban na loc" closes a message about somebody
-        return _run(scan, place + 1) <= LONGEST_BARE_NAME and scan.at("middle", place + 2) is None
-    if not scan.cased and scan.any_ending(place, _SAID_OF) and _names_somebody(scan, place):
-        # "thai dan quan ban na hay": behind what is said of somebody
-        return True
-    if scan.cased_word(place + 1) and scan.cased_word(place + 2) and scan.any_ending(place, ("category",)):
-        return True  # dan quan ban Ta Mieu
-    if scan.keys[place - 1] in _PLACES:
-        return scan.has("quota", "how_many") or not scan.has("candidate", "admission")
-    if scan.cased_word(place + 1) and scan.cased_word(place + 2) and not scan.at("surname", place + 1):
-        return True
-    if scan.cased_word(place + 1) and (scan.cased_word(place - 1) or scan.ending("mass_body", place)):
-        return True
-    if scan.key(place - 1) == "cho":
-        return scan.has("quota", "how_many")
-    if scan.at("unit_opener", place - 1) is not None or scan.any_ending(place, ("quota", "assign")):
-        return True
-    return scan.ending("admission", place) is not None and scan.has("how_many", "ask")
-
-
-def _run(scan: Scan, place: int) -> int:
-    """How many words stand between the piece and the next mark."""
-    end = place
-    while scan.is_word(end):
-        end += 1
-    return end - place
-
-
-def _names_somebody(scan: Scan, end: int) -> bool:
-    """Whether a family name with văn or thị stands before the piece."""
-    return any(scan.ending("surname", hit.start) for hit in scan.all("middle") if hit.start < end)
-
-
-def _before_form(scan: Scan, place: int) -> int:
-    """học sinh 12B trường X: where the number and letter of a form in a school begin."""
-    for at in (place - 1, place - 2):
-        taught = scan.ending("category", at)
-        if taught is not None and taught.value == "teacher" and scan.cased_word(at):
-            # giáo viên Toán, giáo viên Ngữ văn
-            return at
-    if scan.is_number(place - 1) and scan.glued(place - 1) and len(scan.words[place - 2]) == 1:
-        return place - 2  # lớp 12A3
-    lettered = scan.is_word(place - 1) and len(scan.words[place - 1]) == 1 and scan.glued(place - 1)
-    at = place - lettered
-    return at - 1 if scan.is_number(at - 1) else place
-
-
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     done = scan.at("done_lead", unit.end) if unit.rank > 1 else None  # xã X đã xác nhận lý lịch
     answers = scan.at("answers", unit.end if done is None else done.end)
@@ -410,7 +378,7 @@ def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     if scan.key(unit.start - 1) in particles.words("asked_there") and unit.rank > 1:
         # thẩm tra lý lịch em A ở xã X: where it is asked
         return scan.has("verification") and not unit.is_named_as_cell
-    before = _before_form(scan, unit.start)
+    before = before_form(scan, unit.start)
     before -= scan.key(before - 1) in particles.words("works_at")  # công nhân bên công ty giày
     job = scan.ending("category", before)
     workplace = job is not None and job.value not in _LOCAL_JOBS and not scan.has("how_many")

@@ -1,7 +1,7 @@
 """Where the name of a unit ends, once its kind is read: in capitals, behind a trade, behind a number."""
 
+from language.units.closing import ACTS
 from language.units.words import (
-    ACTS,
     CLOSING,
     begins_person,
     goes_on,

@@ -1,25 +1,13 @@
 """Which words of a sentence may belong to the name of a unit, and which end it."""
 
+from language.units.closing import ACTS, closes_name, denies_nothing
+from language.units.sure_ends import sure_end
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
 LONGEST_BARE_NAME = 3
 _FAR = 6  # pieces between bên and the họ behind a unit
-_CELL_MARKS = frozenset(("-", "|", "\t", ";", "\n", "("))
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
-ACTS = (
-    "address",
-    "record_verb",
-    "who",
-    "cause",
-    "auxiliary",
-    "admission",
-    "official",
-    "class",
-    "dropped",
-    "introduce",
-    "not_yet",
-)
 SYLLABLES = ("given", "surname", "ethnicity", "place")
 CLOSING = (
     "review",
@@ -98,69 +86,57 @@ def is_event(scan: Scan, place: int, *, capital: bool = False) -> bool:
 
 def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     """A name typed in lower or in upper case throughout: words until one that belongs to the sentence."""
-    end = place
-    surname = scan.at("surname", place)
-    named = surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1)
-    if surname is not None and named and not scan.at("auxiliary", surname.end + 1):
-        # A school named after a person: tiểu học Lê Văn Tám.
-        return surname.end + 2
     headed = not (scan.cased or plain) and opens_place(scan, place)
-    if headed:
-        end = place + 2
-    elif not scan.accented and (not plain or scan.at("doubtful_group", place)):
-        if _is_one_syllable(scan, place):
-            return place + 1
-        if _is_two_syllables(scan, place):
-            return place + 2
-    fills = not scan.accented and not plain and _fills_cell(scan, place)
-    if not scan.cased and (_sounds_like_deed(scan, place) or fills):
-        return place + 2
-    if not plain and _denies_nothing(scan, place):
-        return place + 2
-    if scan.key(place) in particles.words("joint_level") and scan.at("bare_level", place + 1) is not None:
-        # Hạt Kiểm lâm liên xã
-        return place + 2
-    kind = None if headed else scan.at("unit_kind", place)
-    if kind is not None and kind.value != "1":
-        return place
-    if kind is not None and not plain and _closes_name(scan, kind.end):
-        # phường trung tâm, xóm trại: a kind's word that is the name
-        return kind.end
+    sure = sure_end(scan, place, plain=plain, headed=headed)
+    if sure is not None:
+        return sure
+    end = place + 2 if headed else place
     while end < len(scan) and end - place < LONGEST_BARE_NAME:
         if scan.key(end) == "&" and end > place and scan.glued(end) and scan.glued(end + 1):
             end += 2  # nn&ptnt
             continue
         if not scan.is_word(end):
             return end + 1 if end > place and is_number_of(scan, end) else end
-        titled = end == place and not plain and scan.at("honorific", end) is not None  # ấp Bà My
-        if scan.used[end] or begins_person(scan, end, place):
+        if _is_surely_over(scan, place, end):
             break
-        if end > place and (_leads_on(scan, end) or is_they(scan, end)):
-            break
-        if scan.at("day_part", end) and scan.used[end + 1 : end + 2] == ["date"]:
-            # "thon hien phong chieu 17/5"
-            break
-        if end > place and (_ends_name(scan, end) or (end == place + 1 and _is_second_syllable(scan, end))):
-            end += 1
-            continue
-        if is_event(scan, end, capital=True) and not titled:
-            break
-        if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
-            break
-        if scan.any_long_at(end, ("up_to", "year_to_date")):
-            break  # "dang bo xa tinh den het quy 3"
-        if _is_function(scan, end, first=end == place):
-            break
-        if (end > place or plain) and _is_sentence_word(scan, end, first=end == place):
-            break
-        if end == place and not plain and _reviews(scan, end):
-            break
-        if end > place and (scan.at("attending", end) or _is_taken_out(scan, end)):
-            break
-        if end - place == 2 and scan.covering[end] and not scan.at("surname", place):
+        closes = end > place and (
+            _ends_name(scan, end) or (end == place + 1 and _is_second_syllable(scan, end))
+        )
+        if not closes and _is_of_sentence(scan, place, end, plain=plain):
             break
         end += 1
     return end
+
+
+def _is_surely_over(scan: Scan, place: int, end: int) -> bool:
+    """Whether the name that begins at `place` is over before `end`, whatever else the word there may be."""
+    if scan.used[end] or begins_person(scan, end, place):
+        return True
+    if end > place and (_leads_on(scan, end) or is_they(scan, end)):
+        return True
+    # "thon hien phong chieu 17/5"
+    return scan.at("day_part", end) is not None and scan.used[end + 1 : end + 2] == ["date"]
+
+
+def _is_of_sentence(scan: Scan, place: int, end: int, *, plain: bool) -> bool:
+    """Whether the word at `end` belongs to the sentence, not to the name that begins at `place`."""
+    is_first = end == place
+    titled = is_first and not plain and scan.at("honorific", end) is not None  # ấp Bà My
+    if is_event(scan, end, capital=True) and not titled:
+        return True
+    if scan.covering[end] - end > 1 and not _is_plain_phrase(scan, end):
+        return True
+    if scan.any_long_at(end, ("up_to", "year_to_date")):
+        return True  # "dang bo xa tinh den het quy 3"
+    if _is_function(scan, end, first=is_first):
+        return True
+    if (plain or not is_first) and _is_sentence_word(scan, end, first=is_first):
+        return True
+    if is_first:
+        return not plain and _reviews(scan, end)
+    if scan.at("attending", end) or _is_taken_out(scan, end):
+        return True
+    return end - place == 2 and scan.covering[end] > 0 and not scan.at("surname", place)
 
 
 def opens_place(scan: Scan, place: int) -> bool:
@@ -211,68 +187,6 @@ def _is_taken_out(scan: Scan, place: int) -> bool:
     return sure and not scan.is_word(place + 1)
 
 
-def _fills_cell(scan: Scan, place: int) -> bool:
-    """- AP TRA CU: between marks a kind and two words are a unit, whatever the first means elsewhere."""
-    kind = next(
-        (hit for at in (1, 2, 3) if (hit := scan.at("unit_kind", place - at)) and hit.end == place), None
-    )
-    if kind is None or kind.start == 0 or scan.is_word(kind.start - 1) or scan.is_word(place + 2):
-        return False
-    if scan.keys[kind.start - 1] not in _CELL_MARKS or scan.at("auxiliary", place) is None:
-        return False
-    return scan.is_word(place + 1) and not scan.any_at(place + 1, (*ACTS, *_NO_SYLLABLES, "request"))
-
-
-_NO_SYLLABLES = (
-    "members",
-    "who",
-    "admission",
-    "official",
-    "number",
-    "not_yet",
-    "honorific",
-    "count_filler",
-    "pending",
-    "review",
-    "finished",
-)
-
-
-def _is_one_syllable(scan: Scan, place: int) -> bool:
-    """chi bo ban hom moi ket nap: one bare word between a chi bộ's kind and what was just done."""
-    if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
-        return False
-    spoken = (
-        scan.spoken[place] and scan.covering[place] == place + 1 and not scan.any_at(place, _NO_SYLLABLES)
-    )
-    return spoken and scan.any_at(place + 1, ("vague", "done_lead")) and scan.any_at(place + 2, ACTS)
-
-
-def _is_two_syllables(scan: Scan, place: int) -> bool:
-    """chi bo ban co ma ket nap: two bare words between a chi bộ's kind and an event are the name."""
-    if scan.at("auxiliary", place) is None or not scan.is_word(place + 1) or scan.is_number(place + 1):
-        return False
-    if not any(scan.ending("organisation", at) for at in (place - 1, place - 2, place - 3)):
-        return False
-    if scan.any_at(place + 1, _NO_SYLLABLES) or scan.covering[place + 1] > place + 2:
-        return False
-    if not scan.is_word(place + 2):
-        return not (scan.is_number(place + 2) or scan.any_at(place, ("not_yet", "ongoing")))
-    return scan.any_at(place + 2, (*ACTS, "review", "ceremony"))
-
-
-def _sounds_like_deed(scan: Scan, place: int) -> bool:
-    """ban tan thanh ngay 12/1, khu tân thành biểu quyết: Tân Thành, no tán thành or a slip of it."""
-    hit = scan.at("resolution", place)
-    if hit is None or hit.end != place + 2:
-        return False
-    if scan.accented and (hit.exact or scan.spellings[place].is_bare):
-        return False
-    if not (_closes_name(scan, hit.end) or scan.any_at(hit.end, ("resolution", "review"))):
-        return False
-    return all(scan.at("given", at) is not None for at in (place, place + 1))
-
-
 def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
     if scan.covering[place] > place + 1:
@@ -286,7 +200,7 @@ def _ends_name(scan: Scan, place: int) -> bool:
         scan.key(place + 1) in ("da", "co") or scan.any_at(place + 1, ("admission", "official", "assign"))
     ):
         return True  # ấp sóc tro dưới đã kết nạp, thôn bản cái công nhận
-    if _denies_nothing(scan, place):
+    if denies_nothing(scan, place):
         return True
     title = scan.at("honorific", place)
     speaks = title is not None and not title.exact and scan.at("auxiliary", place) is None
@@ -306,7 +220,7 @@ def _ends_name(scan: Scan, place: int) -> bool:
         return scan.any_at(place + 1, ACTS) or not scan.is_word(place + 1)
     if function is None or (scan.accented and not function.exact):
         syllable = scan.any_at(place, SYLLABLES) or (scan.accented and scan.at("number", place) is not None)
-        return syllable and (_closes_name(scan, place + 1) or scan.at("review", place + 1) is not None)
+        return syllable and (closes_name(scan, place + 1) or scan.at("review", place + 1) is not None)
     ahead = place + 1
     if scan.used[ahead : ahead + 1] == ["period"]:
         return scan.at("given", place) is not None
@@ -321,21 +235,6 @@ def _is_second_syllable(scan: Scan, place: int) -> bool:
         return False
     after = place + 1
     return scan.key(after) == ":" or scan.any_at(after, ("done_lead", "length_lead", "admission", "official"))
-
-
-def _denies_nothing(scan: Scan, place: int) -> bool:
-    """TẢ KO KHỪ, buôn ko siêr: a short không denies something that is said, not what is no word."""
-    short = scan.at("not_yet", place) is not None and scan.spellings[place].is_bare
-    return short and scan.is_word(place + 1) and not scan.beginning[place + 1]
-
-
-def _closes_name(scan: Scan, place: int) -> bool:
-    """Whether a name is over before the piece: a mark, a day, an event or a word like đã."""
-    if not scan.is_word(place):
-        return not scan.is_number(place) or scan.used[place] not in ("", "unit number")
-    if scan.used[place] or scan.any_at(place, ACTS):
-        return True
-    return scan.at("final", place) is not None and not scan.is_word(place + 1)
 
 
 def _is_plain_phrase(scan: Scan, place: int) -> bool:
