@@ -66,11 +66,14 @@ def understand(
 
 def _whole(seen: Seen, awaited: Awaited, meant: Intent | None) -> Reading:
     """All that a message tells, or its one matter where `meant` says so."""
-    matter = matter_of(seen, _read) or Matter(texts=(seen,))
-    if (meant := meant or matter.meant) is not None:
-        seen = matter.texts[0]
-        return matter.lent(_read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED), seen)
-    return _together([_lent(matter, seen, awaited) for seen in matter.texts])
+    matter = matter_of(seen, _read)
+    if (meant := meant or (matter.meant if matter else None)) is not None:
+        seen = matter.texts[0] if matter else seen
+        reading = _read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED)
+        return matter.lent(reading, seen) if matter else reading
+    if matter is None:
+        return _together([_told_or_asked(seen, awaited)])
+    return _together([_lent(matter, text, awaited) for text in matter.texts])
 
 
 def _calling(reading: Reading, seen: Seen, called: tuple[Found[str], ...]) -> Reading:

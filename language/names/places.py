@@ -9,6 +9,7 @@ _LIST_MARKS = particles.words("joins_names") | {
 _SYLLABIC = frozenset("aeiouy'")
 _HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
 _LEADS = particles.words("leads_to_name")
+EVENTS = ("admission", "official", "candidate", "probation", "decision")
 LEADING = (
     "members",
     "plural",
@@ -119,7 +120,7 @@ def is_labelled(scan: Scan, place: int) -> bool:
 
 def follows_event(scan: Scan, place: int) -> bool:
     """Whether the words of an event end right before the piece."""
-    return scan.any_ending(place, ("admission", "official", "candidate", "probation", "decision"))
+    return scan.any_ending(place, EVENTS)
 
 
 def is_led(scan: Scan, place: int) -> bool:

@@ -1,17 +1,17 @@
 """Words of a short message that may be somebody's given name alone: "ho so cua dung den dau roi"."""
 
 from language.message import Seen
-from language.names.places import follows_event
+from language.names.places import EVENTS
 from language.reading import Found
 from language.words import particles
 from language.words.scanning import Scan
 
 _LONGEST = 24  # pieces: in a long message people are told by their whole name first
-_LEADS = particles.words("leads_to_given_name")
+_LEADS = particles.words("leads_to_given_name") | {":"}
 _JOINS = particles.words("joins_given_names")
 _TITLES = particles.words("title_or_name")
 _SYLLABLES = ("given", "surname")
-_CUES = ("honorific", "person_cue", "recognise")  # anh dung, hồ sơ dung, công nhận xuyến
+_CUES = ("honorific", "person_cue", "recognise", *EVENTS)  # anh dung, hồ sơ dung, kết nạp xuyến
 _OPENERS = ("final", "greeting", "address", "follow_up")
 # What belongs to somebody or something else: của chi bộ, của năm nay, của ai.
 _OTHERS = (
@@ -32,16 +32,20 @@ def words_called(seen: Seen) -> tuple[Found[str], ...]:
     is_beside_name = len(lone) < len(seen.names)
     if len(scan) > _LONGEST or (is_beside_name and not scan.has("mentor")):
         return ()
-    may_call, opened = (_is_guided if is_beside_name else _may_call), _opened(scan)
-    places: list[int] = []
-    for place in range(len(scan)):
-        if place in lone and not is_beside_name:
-            places.append(place)
-        elif scan.is_word(place) and not scan.used[place]:
-            joined = bool(places) and places[-1] == place - 2 and scan.key(place - 1) in _JOINS
-            if may_call(scan, place, opens=place <= opened) or (joined and not scan.spoken[place]):
-                places.append(place)
-    return tuple(seen.found(place, place + 1, scan.words[place]) for place in places)
+    opened = range(_opened(scan) + 1)
+    led = {place for place, before in enumerate(scan.keys, start=1) if before in _LEADS}
+    expected = {*opened, *led, *[hit.end for tag in _CUES if tag in scan.hits for hit in scan.hits[tag]]}
+    if is_beside_name:
+        lone, expected = set(), expected & {h.end for h in scan.all("mentor") if h.value == "guides"}
+    called = lone | {
+        place
+        for place in expected
+        if _is_free(scan, place) and _may_call(scan, place, led=place in led, opens=place in opened)
+    }
+    for place in sorted(called):
+        while scan.key(place + 1) in _JOINS and _is_free(scan, place + 2) and not scan.spoken[place + 2]:
+            called.add(place := place + 2)
+    return tuple([seen.found(place, place + 1, scan.words[place]) for place in sorted(called)])
 
 
 def titles_called(seen: Seen) -> tuple[Found[str], ...]:
@@ -58,20 +62,20 @@ def _opened(scan: Scan) -> int:
     return next((place for place in range(len(scan)) if not scan.any_at(place, _OPENERS)), len(scan))
 
 
-def _is_guided(scan: Scan, place: int, *, opens: bool) -> bool:
-    guides = scan.ending("mentor", place)
-    return guides is not None and guides.value == "guides" and _may_call(scan, place, opens=opens)
+def _is_free(scan: Scan, place: int) -> bool:
+    """Whether the piece is a word that was not read as something."""
+    return scan.is_word(place) and not scan.used[place]
 
 
-def _may_call(scan: Scan, place: int, *, opens: bool) -> bool:
-    led = scan.key(place - 1) in _LEADS or scan.key(place - 1) == ":"
+def _may_call(scan: Scan, place: int, *, led: bool, opens: bool) -> bool:
+    """Whether the word may be a name, which may stand there."""
     # "chi bộ nào", "dung là giáo viên": a bare word among others with marks means only what is so spelt
     means_more = any(
         (hit.exact or not scan.accented) and tag not in _SYLLABLES
         for tag, hit in scan.beginning[place].items()
     )
     if not means_more:
-        return led or opens or scan.any_ending(place, _CUES) or follows_event(scan, place)
+        return True
     born = scan.at("birth_label", place + 1) is not None and scan.at("birth_label", place) is None
     is_name = scan.any_at(place, _SYLLABLES) and not scan.any_at(place, _OTHERS)
     return (led and is_name) or (opens and born)

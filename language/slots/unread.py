@@ -24,10 +24,10 @@ def unread(seen: Seen) -> tuple[Found[str], ...]:
     if len(scan) > _LONGEST:
         return ()
     is_read = [bool(use) and use != "name" for use in scan.used]
-    for hits in scan.beginning:
-        for tag, hit in hits.items():
-            if tag not in _SYLLABLES:
-                is_read[hit.start : hit.end] = [True] * (hit.end - hit.start)
+    for place, hits in enumerate(scan.beginning):
+        if not _SYLLABLES.issuperset(hits):
+            end = max([hit.end for tag, hit in hits.items() if tag not in _SYLLABLES])
+            is_read[place:end] = [True] * (end - place)
     for name in seen.names:
         called = scan.any_ending(name.begins, _CALLS) or scan.any_at(name.begins, _CALLS)
         if name.end - name.start > 1:  # one word that means something else is that: xa, nam

@@ -70,9 +70,15 @@ class Needs(NamedTuple):
         """What is needed whichever of several things is said."""
         if len(needs) == 1:
             return needs[0]
-        told = [[*(frozenset((word,)) for word in sorted(one.required)), *one.choices] for one in needs]
+        told = [one.signs for one in needs]
         # Any set of each together with any set of the others is one of which a word must stand.
         return cls(choices=tuple(frozenset[str]().union(*sets) for sets in zip(*told, strict=False)))
+
+    @property
+    def signs(self) -> tuple[frozenset[str], ...]:
+        """The sets of which a word of each must stand; the smallest first, of the longest words."""
+        longest_first = sorted(self.required, key=lambda word: (-len(word), word))
+        return *(frozenset((word,)) for word in longest_first), *sorted(self.choices, key=len)
 
     def are_met(self, words: frozenset[str]) -> bool:
         """Whether it can be said with these words."""

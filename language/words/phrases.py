@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
@@ -11,7 +11,7 @@ from typing import Self
 from language.words.normalise import normalise
 from language.words.phrasebook import Needs, Phrasebook, Said, phrasebook
 from language.words.remembering import Remembered
-from language.words.spelling import spell, telex
+from language.words.spelling import Spelling, spell, telex
 from language.words.splitting import pieces
 from language.words.vocabulary import number_words
 
@@ -29,18 +29,13 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = normalise(text).text
         self._found = pieces(self.text)
-        self._pieces = [*map(_SHOWN.__getitem__, self._found.words)]
-        self.words = frozenset([folded for folded, _ in self._pieces])
-
-    @property
-    def is_short(self) -> bool:
-        """Whether all of it may be one set sentence."""
-        return len(self._pieces) <= _MOST_PIECES
+        self.words = frozenset(map(_FOLDED.__getitem__, self._found.words))
+        self.is_short = len(self._found.words) <= _MOST_PIECES  # all of it may be one set sentence
 
     @cached_property
     def folded(self) -> str:
         """The line itself, made where a phrase may stand in it."""
-        return "".join([shown for _, shown in self._pieces])
+        return "".join(map(_SHOWN.__getitem__, self._found.words))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text the pieces stand that fill [start, end) of the folded line."""
@@ -50,7 +45,7 @@ class Line:
     @cached_property
     def _starts(self) -> list[int]:
         """Where each piece begins in the folded line."""
-        return list(accumulate([len(shown) for _, shown in self._pieces], initial=0))
+        return list(accumulate([len(_SHOWN[piece]) for piece in self._found.words], initial=0))
 
 
 @lru_cache(maxsize=64)
@@ -59,17 +54,36 @@ def line_of(text: str) -> Line:
     return Line(text)
 
 
-def _shown(piece: str) -> tuple[str, str]:
-    """A piece folded, and as it stands in a line: with the marks it was typed with, and a space."""
-    if not piece.isalpha() and "'" not in piece:
-        piece = ";" if piece.isspace() or piece == BLANK else piece
-        return piece, f"{piece} "
+def _folded(piece: str) -> str:
+    """A piece folded, as the words of phrases are."""
+    return _meant(piece).folded if _is_word(piece) else _mark(piece)
+
+
+def _shown(piece: str) -> str:
+    """A piece as it stands in a line: folded, with the marks it was typed with, and a space."""
+    if not _is_word(piece):
+        return f"{_mark(piece)} "
+    told = _meant(piece)
+    return f"{told.folded} " if told.is_bare else f"{told.folded}~{told.quality}~{told.tone} "
+
+
+def _is_word(piece: str) -> bool:
+    return piece.isalpha() or "'" in piece
+
+
+def _mark(piece: str) -> str:
+    return ";" if piece.isspace() or piece == BLANK else piece
+
+
+def _meant(piece: str) -> Spelling:
+    """A word as typed; one that no phrase has is tried as leftover Telex keys."""
     told, known = spell(piece), phrasebook().words
     if told.folded not in known and (decoded := telex(piece)) and (meant := spell(decoded)).folded in known:
-        told = meant
-    return told.folded, f"{told.folded} " if told.is_bare else f"{told.folded}~{told.quality}~{told.tone} "
+        return meant
+    return told
 
 
+_FOLDED = Remembered(_folded, most=8192)
 _SHOWN = Remembered(_shown, most=8192)
 
 # Stands for what was read and taken out of a text, as long as that was.
@@ -170,7 +184,7 @@ class Phrase:
 
     def __init__(self, forms: tuple[_Form, ...]) -> None:
         self._forms = forms
-        self._needs = Needs.one_of([form.needs for form in forms])
+        self._signs = Needs.one_of([form.needs for form in forms]).signs
 
     @classmethod
     def of(cls, book: "Phrasebook", name: str) -> Self:
@@ -189,29 +203,26 @@ class Phrase:
     def whole(self, text: str) -> Told | None:
         """The phrase, where the text is nothing else but perhaps "nhé" or "ạ" behind it."""
         line = line_of(text)
-        return self._first(line, lambda form: form.whole.fullmatch(line.folded) if line.is_short else None)
+        forms = self._sayable(line) if line.is_short else ()
+        return _first(line, forms, lambda form: form.whole.fullmatch(line.folded)) if forms else None
 
     def start(self, text: str) -> Told | None:
         """The phrase, where the text begins with it."""
         line = line_of(text)
-        return self._first(line, lambda form: form.inner.match(line.folded))
+        forms = self._sayable(line)
+        return _first(line, forms, lambda form: form.inner.match(line.folded)) if forms else None
 
     def anywhere(self, text: str) -> Told | None:
         """The phrase where it stands first, of the first entry that stands at all."""
         line = line_of(text)
-        return self._first(line, lambda form: form.inner.search(line.folded))
+        forms = self._sayable(line)
+        return _first(line, forms, lambda form: form.inner.search(line.folded)) if forms else None
 
-    def _first(self, line: Line, look: Callable[[_Form], re.Match[str] | None]) -> Told | None:
-        for form in self._sayable(line):
-            if (found := look(form)) and found[0]:
-                return Told(line, found, form.value)
-        return None
-
-    def _sayable(self, line: Line) -> list[_Form]:
-        """The entries whose words all stand in the line."""
+    def _sayable(self, line: Line) -> Sequence[_Form]:
+        """The entries whose words all stand in the line; mostly none, which is seen in one look."""
         words = line.words
-        if not self._needs.are_met(words):
-            return []
+        if any(map(words.isdisjoint, self._signs)):
+            return ()
         return [form for form in self._forms if form.needs.are_met(words)]
 
     def each(self, text: str) -> Iterator[Told]:
@@ -228,6 +239,14 @@ class Phrase:
             yield line.text[place:start].strip(_EDGES)
             place = end
         yield line.text[place:].strip(_EDGES)
+
+
+def _first(line: Line, forms: Iterable[_Form], look: Callable[[_Form], re.Match[str] | None]) -> Told | None:
+    """The first of the entries that is found in the line."""
+    for form in forms:
+        if (found := look(form)) and found[0]:
+            return Told(line, found, form.value)
+    return None
 
 
 @cache

@@ -136,14 +136,12 @@ def _still_acts(scan: Scan, tag: str, hit: Hit) -> bool:
 def _drop(scan: Scan, dropped: list[tuple[str, Hit]]) -> None:
     """Takes hits out of every place where they are kept; one may be named twice."""
     for tag, hit in dropped:
-        scan.beginning[hit.start].pop(tag, None)
-        scan.finishing[hit.end].pop(tag, None)
-    for tag in {tag for tag, _ in dropped if tag in scan.hits}:
-        kept = [hit for hit in scan.hits[tag] if tag in scan.beginning[hit.start]]
-        if kept:
-            scan.hits[tag] = kept
-        else:
-            del scan.hits[tag]
+        if scan.beginning[hit.start].pop(tag, None) is not None:
+            scan.finishing[hit.end].pop(tag, None)
+            kept = scan.hits[tag]
+            kept.remove(hit)
+            if not kept:
+                del scan.hits[tag]
 
 
 _WORTHY = ("candidate", "category")  # ưu tú
@@ -236,6 +234,7 @@ def _drop_nested(result: Scan) -> None:
     dropped = [
         (tag, hit)
         for place in widest
+        if not _NESTABLE.isdisjoint(result.beginning[place])
         for tag, hit in result.beginning[place].items()
         if tag in _NESTABLE and (hit.end == place + 1 or _is_nested(tag, hit, widest))
     ]
