@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from domain.deadlines import Deadline
 from domain.figures import Compared, FigureAnswer, PipelineAnswer, Published, Query, Row
@@ -150,11 +151,21 @@ class MembersAnswer:
         return self.published.value if self.published else self.on_probation + self.official
 
 
+class HeldUp(StrEnum):
+    """Why dossiers are not through: what is overdue, or that they came back."""
+
+    VERIFICATION = "verification"
+    DECISION = "decision"
+    CEREMONY = "ceremony"
+    RETURNED = "returned"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParagraphAnswer:
     """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out.
 
     `trained` finished the course in the period, of `reviewed` the committee considered the dossier.
+    `held_up`: how many dossiers wait for longer than they should, where the paragraph is of today.
     """
 
     query: Query
@@ -166,6 +177,7 @@ class ParagraphAnswer:
     units_without: int
     trained: int = 0
     reviewed: int = 0
+    held_up: tuple[tuple[HeldUp, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from domain.charts import BarChart, Funnel, MonthChart, chart_from_plain
+from domain.charts import Bar, BarChart, Funnel, MonthChart, chart_from_plain
 from rendering.wording.charts import QUOTA
 from rendering.wording.format import number
 
@@ -17,6 +17,7 @@ _WIDTH, _DPI = 7.2, 150  # 1080 pixels across
 _LETTERS = {"size": 13, "color": _INK}
 _BAR = 0.62
 _LINE = 0.42  # how much of a bar's place one line of its label takes
+_LETTER = 0.0235  # how much of the drawing's width a letter beside a bar takes at most
 _TITLE_WIDTH = 40
 _LABEL_WIDTH, _LABEL_LINES = 22, 3
 
@@ -68,11 +69,16 @@ def _progress(given: BarChart) -> bytes:
         axes.text(max(bar.value, bar.quota or 0) + longest * 0.02, place, bar.told, va="center", **_LETTERS)
     axes.set_yticks(places, labels)
     axes.set_ylim(height - 0.5, -0.5)
-    axes.set_xlim(0, longest * 1.5)
+    axes.set_xlim(0, max(longest * 1.5, *map(_reach, given.bars)))
     axes.set_xticks([])
     if any(quotas):
         _legend(axes)
     return _png(figure)
+
+
+def _reach(bar: Bar) -> float:
+    """How far the drawing has to go for the words behind the bar to stand in it."""
+    return max(bar.value, bar.quota or 0) / max(0.2, 0.96 - _LETTER * len(bar.told))
 
 
 def _places(labels: Sequence[str]) -> tuple[list[float], float]:

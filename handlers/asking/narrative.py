@@ -5,18 +5,24 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from domain.answers import ParagraphAnswer
+from domain.answers import HeldUp, ParagraphAnswer
 from domain.figures import Compared, Dimension, FigureAnswer, Query, Row, Topic
 from domain.periods import Period, year_to_date
 from domain.pipeline import Stage
 from domain.quotas import is_below_pace
 from domain.units import Unit
 from handlers.asking.figures import figure, pipeline
-from storage import statistics
+from storage import pending, statistics
 from storage.database import Tx
 
 _UNITS_NAMED = 3
 _YEAR = 366
+_LIMITS = {
+    HeldUp.VERIFICATION: ("verification_reply", "verification_reply_abroad"),
+    HeldUp.DECISION: ("committee_decision",),
+    HeldUp.CEREMONY: ("ceremony",),
+    HeldUp.RETURNED: ("returned_dossier",),
+}
 
 
 def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool) -> ParagraphAnswer:
@@ -35,10 +41,12 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
     by_unit = figure(tx, totals.divided(Dimension.UNIT), unit, today)
     rows = [row for table in by_unit.tables for row in table.rows if row.unit]
     interval = (unit.left, unit.right)
+    dossiers = pipeline(tx, Query(topic=Topic.PIPELINE, period=period), unit, today)
     return ParagraphAnswer(
         query=replace(query, unit_id=unit.id, period=period),
         figure=whole,
-        pipeline=pipeline(tx, Query(topic=Topic.PIPELINE, period=period), unit, today),
+        pipeline=dossiers,
+        held_up=_held_up(tx, unit, today) if dossiers.standing and dossiers.as_of == today else (),
         standouts=tuple(_standouts(rows)[:_UNITS_NAMED]),
         late=tuple(_late(rows, whole.as_of)[:_UNITS_NAMED]),
         units=len(rows),
@@ -48,6 +56,15 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
             statistics.total(tx, Stage.COMMITTEE_REVIEW, interval, period, whole.as_of).value, whole
         ),
     )
+
+
+def _held_up(tx: Tx, unit: Unit, today: date) -> tuple[tuple[HeldUp, int], ...]:
+    """How many limits of dossiers are past their date today, and how many dossiers came back."""
+    found = []
+    for why, rules in _LIMITS.items():
+        limits = pending.count(tx, (unit.left, unit.right), today, rules=rules)
+        found.append((why, limits.all if why is HeldUp.RETURNED else limits.overdue))
+    return tuple((why, count) for why, count in found if count)
 
 
 def _if_whole(reached: int, whole: FigureAnswer) -> int:

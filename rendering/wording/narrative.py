@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from domain.answers import ParagraphAnswer
-from domain.figures import FigureAnswer, PipelineAnswer, Row
+from domain.figures import FigureAnswer, Row
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, percent_of
@@ -19,7 +19,7 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
-from rendering.wording.sources import sources, waiting
+from rendering.wording.sources import held_up, sources, waiting
 from rendering.wording.steps import DID, STEP, capitalised
 from rendering.wording.tags import tag_label
 
@@ -31,7 +31,7 @@ def paragraph(given: ParagraphAnswer) -> str:
         *_members(given.figure),
         *_units(given),
         *_on_the_way(given),
-        *_pending(given.pipeline),
+        *_pending(given),
         *_ahead(given.figure),
     ]
     return "\n".join([" ".join(told), "", "Nguồn số liệu:", *(f"· {line}" for line in sources(given))])
@@ -117,13 +117,18 @@ def _on_the_way(given: ParagraphAnswer) -> Iterable[str]:
         yield f"Cũng trong thời gian này có {', '.join(told)}."
 
 
-def _pending(given: PipelineAnswer) -> Iterable[str]:
-    if not given.standing:
+def _pending(given: ParagraphAnswer) -> Iterable[str]:
+    people = given.pipeline
+    if not people.standing:
         return
-    told = f"Còn {number(given.standing)} hồ sơ đang làm: {', '.join(waiting(given))}"
-    if given.foreign_element:
-        abroad = number(given.foreign_element.value)
+    told = f"Còn {number(people.standing)} hồ sơ đang làm: {', '.join(waiting(people))}"
+    if len(steps := waiting(people)) == 1:
+        told = f"Còn {number(people.standing)} hồ sơ {steps[0].partition(' ')[2].removesuffix(' hồ sơ')}"
+    if people.foreign_element:
+        abroad = number(people.foreign_element.value)
         told += f"; {abroad} hồ sơ có yếu tố nước ngoài nên phải thẩm tra lâu hơn"
+    if given.held_up:
+        told += f"; {', '.join(held_up(given))}"
     yield f"{told}."
 
 

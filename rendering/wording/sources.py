@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from domain.answers import ParagraphAnswer
+from domain.answers import HeldUp, ParagraphAnswer
 from domain.figures import FigureAnswer, PipelineAnswer, Row
 from domain.pipeline import OPEN_DOSSIER, Stage
 from domain.quotas import DAYS_PER_MONTH, SHORTEST_PACE, QuotaState, percent_of
@@ -28,6 +28,14 @@ _WAITING = {
     Stage.CELL_RESOLUTION: "chờ đảng ủy xét",
     Stage.COMMITTEE_REVIEW: "chờ quyết định",
     Stage.DECISION: "chờ tổ chức lễ kết nạp",
+}
+
+
+_HELD_UP = {
+    HeldUp.VERIFICATION: "quá hạn trả lời thẩm tra lý lịch",
+    HeldUp.DECISION: "quá hạn cấp ủy quyết định",
+    HeldUp.CEREMONY: "quá hạn tổ chức lễ kết nạp",
+    HeldUp.RETURNED: "bị trả lại để bổ sung",
 }
 
 
@@ -58,6 +66,8 @@ def sources(given: ParagraphAnswer) -> Iterable[str]:
     if given.reviewed:
         yield f"{number(given.reviewed)} hồ sơ: được đảng ủy xét {span}, theo báo cáo của các đơn vị"
     yield from _of_dossiers(people)
+    if given.held_up:
+        yield f"{', '.join(held_up(given))}: thời hạn quy định của từng bước, tính đến {day(people.as_of)}"
     yield from _of_pace(figure)
 
 
@@ -65,6 +75,11 @@ def waiting(given: PipelineAnswer) -> list[str]:
     """What the open dossiers wait for, by step."""
     counted = dict(given.by_stage)
     return [f"{number(counted[stage])} {_WAITING[stage]}" for stage in OPEN_DOSSIER if counted.get(stage)]
+
+
+def held_up(given: ParagraphAnswer) -> list[str]:
+    """Why some of the open dossiers are not through."""
+    return [f"{number(count)} hồ sơ {_HELD_UP[why]}" for why, count in given.held_up]
 
 
 def _of_quota(figure: FigureAnswer) -> Iterable[str]:
@@ -100,8 +115,9 @@ def _of_year_before(figure: FigureAnswer) -> Iterable[str]:
 
 def _of_dossiers(people: PipelineAnswer) -> Iterable[str]:
     if people.standing:
-        steps = ", ".join(waiting(people))
-        yield f"{number(people.standing)} ({steps}): hồ sơ theo bước đến {day(people.as_of)}"
+        steps = waiting(people)
+        told = f"{number(people.standing)} ({', '.join(steps)})" if len(steps) > 1 else steps[0]
+        yield f"{told}: hồ sơ theo bước đến {day(people.as_of)}"
     if people.foreign_element:
         foreign = people.foreign_element
         yield f"{number(foreign.value)} có yếu tố nước ngoài: số do đơn vị công bố ngày {day(foreign.as_of)}"

@@ -54,6 +54,15 @@ def test_a_picture_fits_a_phone_and_shows_its_figures(kind: str) -> None:
     assert 0.02 < share(pixels, BLUE) < 0.5
 
 
+def test_numbers_of_any_length_stand_in_the_picture() -> None:
+    bars = (
+        Bar(label="Trường Mầm non Chiềng Bôm", value=1234, quota=1000, told="1.234/1.000 (123,4%)"),
+        Bar(label="bản Hỏm", value=1300, quota=1200, told="1.300/1.200–1.500 (108,3%)"),
+    )
+    pixels = drawn(BarChart(title=TITLE, note="", bars=bars, done="Đã kết nạp"))
+    assert (pixels[:, -12:] > 250).all()
+
+
 def test_bars_are_as_long_as_their_numbers() -> None:
     pixels = drawn(CHARTS["bars"])
     blue = (pixels == np.array(BLUE, dtype=np.uint8)).all(axis=2)

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from domain.answers import DeadlinesAnswer, PersonAnswer
+from domain.answers import DeadlinesAnswer, ParagraphAnswer, PersonAnswer
 from domain.errors import NotAllowed, UnknownPerson
 from domain.figures import PipelineAnswer
 from domain.periods import month_period
 from domain.pipeline import Stage
-from language.reading import Intent
+from language.reading import Form, Intent
 from rendering.wording import answers as wording
 from tests.handlers.asking.commune import TODAY, Commune, choice, person, said
 
@@ -28,6 +28,20 @@ async def test_the_stock_is_told_by_step(commune: Commune) -> None:
         "xa", Intent.QUERY_PIPELINE, stage=said(Stage.VERIFICATION_SENT)
     )
     assert waiting.value == 1
+
+
+async def test_a_paragraph_of_today_says_why_dossiers_are_not_through(commune: Commune) -> None:
+    sent = {"dossier_opened": date(2025, 3, 8), "verification_sent": date(2025, 4, 8)}
+    await commune.reach(commune.cast.lau, "Vì Thị Lả", **sent)
+    written = said(Form.PARAGRAPH)
+    found: ParagraphAnswer = await commune.ask("xa", Intent.QUERY_TOTALS, form=written)
+    text = wording.answer(found).text
+    assert "Còn 1 hồ sơ chờ thẩm tra lý lịch; 1 hồ sơ quá hạn trả lời thẩm tra lý lịch." in text
+    assert "· 1 hồ sơ quá hạn trả lời thẩm tra lý lịch: thời hạn quy định" in text
+    of_then: ParagraphAnswer = await commune.ask(
+        "xa", Intent.QUERY_TOTALS, form=written, period=said(month_period(2025, 5))
+    )
+    assert "Còn 1 hồ sơ chờ thẩm tra lý lịch." in wording.answer(of_then).text
 
 
 async def test_one_line_for_each_person_who_is_due(commune: Commune) -> None:
