@@ -68,6 +68,12 @@ def year_to_date(today: date) -> Period:
     return range_period(date(today.year, 1, 1), today)
 
 
+def last_years(today: date, *, since: int | None = None) -> Period:
+    """Những năm gần đây: five calendar years to today, this one counted, or those since a year of records."""
+    first = max(today.year - 4, min(since or 0, today.year))
+    return range_period(date(first, 1, 1), today)
+
+
 def party_term(today: date) -> Period:
     """Nhiệm kỳ that is under way: 2015–2020, 2020–2025, 2025–2030, written with both years whole.
 

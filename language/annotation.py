@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from domain.figures import Dimension
 from language.reading import Found, Intent, PersonReading, Reading
+
+# By these the corpus divides nothing.
+_NOT_ANNOTATED = (Dimension.YEAR, Dimension.EDUCATION)
 
 
 def to_annotation(reading: Reading) -> dict[str, Any]:
@@ -28,8 +32,8 @@ def to_annotation(reading: Reading) -> dict[str, Any]:
         }
     elif reading.term_without_years:
         record["period"] = {"kind": "term"}
-    if reading.breakdown:
-        record["breakdown"] = [found.value.value for found in reading.breakdown]
+    if divided := [found.value for found in reading.breakdown if found.value not in _NOT_ANNOTATED]:
+        record["breakdown"] = [dimension.value for dimension in divided]
     if reading.count is not None:
         record["count"] = reading.count.value
     if reading.quotas:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.answers import WhichUnit
 from domain.charts import Chart, as_plain
-from domain.figures import Dimension, Query, Topic
+from domain.figures import TEMPORAL, Dimension, Query, Topic
 from domain.messages import Attachment, AttachmentKind, Reply
 from domain.periods import year_to_date
 from domain.units import Unit
@@ -52,7 +52,7 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
         chart, given = wording.funnel(standing), worded(standing)
     else:
         period = query.period or year_to_date(today)
-        is_monthly = Dimension.MONTH in query.by or not has_units
+        is_monthly = bool(set(TEMPORAL).intersection(query.by)) or not has_units
         by = Dimension.MONTH if is_monthly else Dimension.UNIT
         counted = figure(
             tx, Query(topic=Topic.TOTALS, stage=query.stage, period=period, by=(by,)), unit, today

@@ -1,5 +1,6 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from domain.answers import MembersAnswer
 from domain.calendar import add_months
 from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import (
+    EXCLUSIVE,
     SENSITIVE,
     AverageAge,
     Compared,
@@ -23,7 +25,7 @@ from domain.figures import (
     Topic,
 )
 from domain.people import Category, Gender
-from domain.periods import Period, PeriodKind, range_period, year_to_date
+from domain.periods import Period, PeriodKind, last_years, range_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
@@ -52,10 +54,8 @@ _AGES = (
     *(f"{low}-{high}" for low, high in AGE_BANDS),
     f">{AGE_BANDS[-1][1]}",
 )
-# Everybody has at most one of these: whoever is missing from the rows is not known.
-_EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE, Dimension.EDUCATION)
 # What the stock is divided by beside units.
-_GROUPS = (*_EXCLUSIVE, Dimension.CATEGORY, Dimension.RELIGION)
+_GROUPS = (*EXCLUSIVE, Dimension.CATEGORY, Dimension.RELIGION)
 STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
@@ -76,6 +76,8 @@ def figure(
     """
     stage = query.stage or Stage.ADMISSION
     known = quotas.of_unit(tx, unit.id) if stage is Stage.ADMISSION else []
+    if query.period is None and Dimension.YEAR in query.by:
+        query = replace(query, period=last_years(today, since=first_year(tx, stage, unit)))
     period = _period(query, known, today)
     if query.as_it_was or unit.successor_id is not None:
         return figure_as_it_was(tx, query, unit, stage, period, today)
@@ -304,6 +306,8 @@ def _table(
                 Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
                 for month in statistics.by_month(tx, *asked.what)
             )
+        case Dimension.YEAR:
+            rows = _by_year(tx, asked)
         case Dimension.AGE:
             tags = [f"age:{band}" for band in _AGES]
             by_band = statistics.by_tags(tx, *asked.what, tags)
@@ -315,6 +319,16 @@ def _table(
                 tagged = found | statistics.by_tags(tx, *asked.what, [MINORITY])
                 return _told(dimension, rows, whole, hidden_in_figure(tx, asked, tagged, whole))
     return _told(dimension, rows, whole)
+
+
+def _by_year(tx: Tx, asked: Asked) -> tuple[Row, ...]:
+    """The years of the period since there are records: before, nobody was counted and a 0 would be false."""
+    since = first_year(tx, asked.stage, asked.unit)
+    years: Counter[int | None] = Counter()
+    for month in statistics.by_month(tx, *asked.what):
+        if month.year is None or (since is not None and month.year >= since):
+            years[month.year] += month.value
+    return tuple(Row(key=str(year or ""), value=n) for year, n in years.items())
 
 
 def _of_stock(
@@ -333,7 +347,7 @@ def _told(
     dimension: Dimension, rows: tuple[Row, ...], whole: int, hidden: frozenset[str] | None = None
 ) -> Table:
     """`hidden`: the tags of a sensitive division without their number, for whoever may not see all of it."""
-    if dimension in _EXCLUSIVE:
+    if dimension in EXCLUSIVE:
         rows = _with_rest(rows, whole)
     if hidden is not None:
         if 0 < whole < SMALLEST_SHOWN:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.figures import Dimension, Query, Topic
 from domain.messages import Reply
 from domain.periods import party_term, year_period
+from domain.pipeline import Stage
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.comparing import compare
@@ -44,6 +45,8 @@ def _refined(turn: Turn, last: Query, how: str) -> Query:
         case "whole_unit":
             widest = outermost(turn.user.units_for(Permission.ASK))
             return replace(last, unit_id=widest[0].id, units=()) if len(widest) == 1 else last
+        case "gap" if last.topic in _OF_FIGURES and last.stage in (None, Stage.ADMISSION):
+            return replace(last, topic=Topic.QUOTA_GAP, parts=(), together=())
         case "by_unit":
             return replace(last, by=(Dimension.UNIT,))
         case _:

@@ -16,7 +16,7 @@ from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.figures import asked_stages
 from handlers.asking.last_question import last_query
-from handlers.asking.queries import narrowed, query_of
+from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import is_own_cell, only_unit, scopes, text_beside, with_mentioned
 from handlers.context import Turn
 from handlers.reporting import returning
@@ -35,9 +35,14 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A list asked for in words: "danh sách kết nạp năm nay"."""
     reading = with_mentioned(tx, turn.user, reading, turn.message.text)
     query = narrowed(query_of(reading, turn.today), turn.message.text)
+    last = last_query(tx, turn) if reading.leans_on_last else None
+    if last is not None and last.topic in _COUNTED:
+        query = leaning(query, reading, last)
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
     query = replace(query, topic=Topic.PEOPLE, by=())
+    if last is not None and last.unit_id is not None and reading.unit is None:
+        return _listed(tx, turn, query, units.get(tx, last.unit_id))
     unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.figures import Dimension, DueKind, Order, Query, Topic
+from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
 from domain.periods import PeriodKind, party_term
 from domain.pipeline import Stage
 from domain.tags import MINORITY
@@ -39,7 +39,7 @@ def query_of(reading: Reading, today: date) -> Query:
     by = [found.value for found in reading.breakdown]
     form = reading.form.value if reading.form else None
     order = _ORDERS.get(form) if form else None
-    if order:
+    if order and not set(by).intersection(TEMPORAL):  # "tháng nào nhiều nhất" is not asked of units
         by.append(Dimension.UNIT)
     return Query(
         topic=topic,
@@ -125,13 +125,15 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST
     # "biểu đồ hồ sơ" behind admissions is of every dossier, not of who has been admitted.
     says_stage = says_stage or (query.topic is Topic.PIPELINE and last.topic is not Topic.PIPELINE)
-    period = query.period
+    period, told_before = query.period, last.period
+    if Dimension.YEAR in query.by and told_before and told_before.start.year == told_before.last_day.year:
+        told_before = None  # "năm nào nhiều nhất" behind this year's figure is asked of several
     if is_of_same and last.topic is Topic.DEADLINES and reading.next_period:
         period = reading.next_period.value  # tháng 12 thì sao: what falls due is still to come
     return replace(
         query,
         topic=last.topic if is_of_same else query.topic,
-        period=period or last.period,
+        period=period or told_before,
         due=query.due or (last.due if is_of_same else ()),
         stage=query.stage if says_stage else last.stage,
         by=query.by or last.by,

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.answers import Answer, StatusAnswer, WhichUnit
 from domain.errors import NoSuchPeriod, NotAllowed
-from domain.figures import Query, Topic
+from domain.figures import Dimension, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
 from domain.units import Unit, UnitKind
@@ -146,7 +146,7 @@ def _of_last(tx: Tx, context: Context, user: User, query: Query, last: Query) ->
     if last.unit_id is None:
         return None
     unit = units.get(tx, last.unit_id)
-    if unit.kind is UnitKind.PARTY_CELL and query.order is not None:
+    if unit.kind is UnitKind.PARTY_CELL and query.order is not None and Dimension.UNIT in query.by:
         return None  # "chi bộ nào chậm nhất" behind a question about one cell is no question about that cell
     return _answer(tx, context, user, query, unit)
 

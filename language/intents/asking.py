@@ -341,10 +341,30 @@ def follow_up(message: Signs) -> Decision | None:
     compares = scan.has("compare") and (named or scan.has("same_span"))
     parted = any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
     divides = scan.has("breakdown") and (scan.has("by") or (parted and message.consists_of(*_GROUP_WORDS)))
+    divides = divides or _names_division(message)
     units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
-    if compares or divides or units > 1:
+    if compares or divides or units > 1 or _lists_some(message):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     return None
+
+
+def _names_division(message: Signs) -> bool:
+    """độ tuổi thì sao · các bản thì sao · nghề nghiệp · tỷ lệ nữ: by what to divide, and not a word more."""
+    scan = message.scan
+    divisions = scan.all("breakdown")
+    plain = [hit for hit in divisions if not scan.any_at(hit.start, ("needs_by", "needs_number", *_GROUPS))]
+    around = ("breakdown", "by", "how_about", "final", "follow_up", "honorific")
+    return bool(plain or (divisions and scan.has("how_about"))) and message.consists_of(*around)
+
+
+def _lists_some(message: Signs) -> bool:
+    """ai trong số đó là nữ · danh sách nữ · danh sách năm ngoái: those of the last figure by name."""
+    scan = message.scan
+    listed = scan.has("list_word")
+    to_a_span = listed and message.asks_span
+    to_a_group = (listed or scan.has("form") or message.free("who")) and scan.has("breakdown", *_GROUPS)
+    around = ("who", "list_word", "form", "how_about", "follow_up", "final", "honorific", "ask")
+    return bool(to_a_span or to_a_group) and message.consists_of(*around, *_GROUP_WORDS)
 
 
 def _asks_another_step(message: Signs) -> bool:

@@ -11,7 +11,7 @@ _COURTESIES = 4  # words before "danh sách" at the head: "cho em xin danh sách
 _LISTED = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.NONE)
 _LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped", "party_member", "probation")
 # One of them is in every form that is asked for.
-_TELLING = ("form", "write_verb", "list_head", "how_it_goes", "how_many", "nobody_yet")
+_TELLING = ("who", "list_word", "form", "write_verb", "list_head", "how_it_goes", "how_many", "nobody_yet")
 _EVENTS = ("admission", "official", "probation", "quota", "quota_gap", "newly")
 
 
@@ -26,6 +26,8 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
         hit = _hit(scan, form)
         if hit is not None:
             return seen.found(hit.start, hit.end, form) if _fits(scan, form, decision.intent) else None
+    if decision.leans_on_last and (whom := scan.first("who") or scan.first("list_word")):
+        return seen.found(whom.start, whom.end, Form.LIST)  # trong đó ai là giáo viên · còn danh sách nữ
     return None
 
 

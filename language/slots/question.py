@@ -268,6 +268,8 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return True  # hồ sơ kẹt ở công an
     if kind == "category" and scan.at("official_word", start) is not None:
         return scan.has("official")
+    if kind == "year" and scan.accented and scan.words[end - 1].lower() == "nam":
+        return True  # kết nạp theo nam
     if kind == "month" and scan.at("pace", start) is not None and scan.has("pace_need"):
         return True
     others = scan.at("besides", end) if kind == Dimension.UNIT else None
@@ -291,7 +293,7 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
             scan.any_ending(link.start if link else start, (tag for tag, _ in _GROUPS))  # nữ và đoàn viên
             or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
             or scan.at("how_many", end)
-            or scan.at("part_link", end)
+            or scan.any_at(end, ("part_link", "how_about"))  # đoàn viên thì sao
         )
         is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
         return not asked and not is_said

@@ -1,16 +1,21 @@
 """A figure divided: by unit a line each, by tags one line."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from domain.figures import Dimension, Order, Query, Row, Table
+from domain.figures import EXCLUSIVE, Dimension, Order, Query, Row, Table
+from domain.quotas import percent_of
 from domain.units import Unit, UnitKind
-from rendering.wording.format import mid_sentence, number, percent, quota_range, unit_title
+from rendering.wording.format import decimal, mid_sentence, number, percent, quota_range, unit_title
+from rendering.wording.steps import capitalised
 from rendering.wording.tags import row_label
 
 ROWS_SHOWN = 30
 # Of how many months a list or a picture still has one line or column each, and then a quarter each.
 MOST_MONTHS, MOST_QUARTERS = 13, 27
 _EMPTY_NAMED = 3
+_FEWEST_FOR_MEAN, _MOST_EDGES = 3, 3
+_FEWEST_FOR_PART = 10
 _UNIT_HEADING = {
     None: "Theo đơn vị:",
     Order.MOST: "Xếp từ nhiều đến ít:",
@@ -35,15 +40,25 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
         case Dimension.UNIT:
             return _by_units(table, query, kinds_below)
         case Dimension.MONTH:
-            return _by_months(table)
+            return [*_by_months(table), *_mean(table, "tháng", query.order)]
+        case Dimension.YEAR:
+            lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
+            return ["Theo năm:", *lines, *_mean(table, "năm", query.order)]
     if table.is_withheld:
         return [f"Theo {_DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
     shown = [row for row in table.rows if not row.is_hidden]
-    told = [f"{row_label(table.dimension, row)} {number(row.value)}" for row in shown]
+    whole = sum(row.value for row in table.rows) if table.dimension in EXCLUSIVE else 0
+    told = [f"{row_label(table.dimension, row)} {with_part(row.value, whole)}" for row in shown]
     hidden = [row_label(table.dimension, row) for row in table.rows if row.is_hidden]
     if hidden:
         told.append(f"{', '.join(hidden)}: có nhóm nhỏ nên không nêu số")
     return [f"Theo {_DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
+
+
+def with_part(value: int, whole: int) -> str:
+    """ "4 (40%)": a group's number, and its part of the whole; of a few people a percent says nothing."""
+    part = percent_of(value, whole) if value and whole >= _FEWEST_FOR_PART else None
+    return f"{number(value)} ({percent(part)})" if part is not None else number(value)
 
 
 def _by_months(table: Table) -> list[str]:
@@ -60,6 +75,21 @@ def _by_months(table: Table) -> list[str]:
         counted[label] = counted.get(label, 0) + row.value
     lines = [f"· {label}: {number(value)}" for label, value in counted.items()]
     return ["Theo quý:" if by_quarter else "Theo năm:", *lines]
+
+
+def _mean(table: Table, each: str, order: Order | None) -> list[str]:
+    """ "Nhiều nhất 07/2020 (2); bình quân mỗi tháng 0,9." What is not known when counts in neither."""
+    rows = [row for row in table.rows if row.key]
+    if len(rows) < _FEWEST_FOR_MEAN or not any(row.value for row in rows):
+        return []
+    mean = Decimal(sum(row.value for row in rows)) / len(rows)
+    told = f"bình quân mỗi {each} {decimal(mean)}"
+    is_least = order is Order.LEAST
+    edge = (min if is_least else max)(row.value for row in rows)
+    there = [row_label(table.dimension, row) for row in rows if row.value == edge]
+    if len(there) <= _MOST_EDGES:
+        told = f"{'ít' if is_least else 'nhiều'} nhất {', '.join(there)} ({number(edge)}); {told}"
+    return [f"{capitalised(told)}."]
 
 
 def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:

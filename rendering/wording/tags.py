@@ -18,6 +18,7 @@ def row_label(dimension: Dimension, row: Row) -> str:
         return {
             Dimension.UNIT: "chưa chia về đơn vị",
             Dimension.MONTH: "chưa chia về tháng",
+            Dimension.YEAR: "chưa chia về năm",
         }.get(dimension, "chưa rõ")
     match dimension:
         case Dimension.GENDER:
@@ -35,7 +36,7 @@ def row_label(dimension: Dimension, row: Row) -> str:
         case Dimension.EDUCATION if "/" in row.key:  # a number goes before the number of people
             year, years = row.key.split("/")
             return f"lớp {year} (hệ {years})"
-        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION | Dimension.EDUCATION:
+        case Dimension.UNIT | Dimension.ETHNICITY | Dimension.RELIGION | Dimension.EDUCATION | Dimension.YEAR:
             return row.key
 
 

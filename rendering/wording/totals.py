@@ -22,7 +22,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
-from rendering.wording.tables import and_more, table_lines
+from rendering.wording.tables import and_more, table_lines, with_part
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
 _LAGGING_SHOWN = 10
@@ -138,16 +138,17 @@ def _unlike_sum(total: tuple[int, int], whole: Quota, kinds: frozenset[UnitKind]
 
 
 def parts_told(rows: Sequence[Row], together: Together | None, of: int) -> str:
-    """ "Trong đó nữ 2 · giáo viên 1 (mỗi nhóm đếm riêng)." With those who are all of it at once first."""
-    each = " · ".join(
-        f"{tag_label(row.key)} {hidden_number(row.value) if row.is_hidden else number(row.value)}"
-        for row in rows
-    )
+    """ "Trong đó nữ 4 (40%) · giáo viên 1 (10%)." With those who are all of it at once first."""
+    each = " · ".join(f"{tag_label(row.key)} {_part_value(row, 0 if together else of)}" for row in rows)
     if together is None:
         return f"Trong đó {each}{' (mỗi nhóm đếm riêng)' if len(rows) > 1 else ''}."
     told = hidden_number(together.value) if together.is_hidden else f"{number(together.value)} người"
     whose = "" if together.named == of else f" trong {number(together.named)} người đã báo tên"
     return f"{capitalised(all_of(together.tags))}: {told}{whose}. Đếm riêng: {each}."
+
+
+def _part_value(row: Row, of: int) -> str:
+    return hidden_number(row.value) if row.is_hidden else with_part(row.value, of)
 
 
 def _average_age(known: AverageAge, of: int) -> str:

@@ -60,7 +60,7 @@ async def test_the_one_of_a_people_is_not_what_is_left_of_the_minorities(store: 
 
 async def test_the_own_cell_sees_all_of_it(store: Store, cast: Cast) -> None:
     reply = await Chat(store, "hom", NOW).say("năm nay kết nạp theo dân tộc")
-    assert "Theo dân tộc: Thái 8 · Kinh 1 · Mông 1." in reply.text
+    assert "Theo dân tộc: Thái 8 (80%) · Kinh 1 (10%) · Mông 1 (10%)." in reply.text
 
 
 async def test_the_few_of_one_unit_are_not_what_the_others_leave(store: Store, cast: Cast) -> None:
@@ -96,9 +96,10 @@ async def test_of_one_alone_nobody_learns_whether_he_is_of_a_minority(
 async def test_what_the_year_has_beyond_nine_months_is_no_small_group(store: Store, cast: Cast) -> None:
     officer = Chat(store, "xa", NOW)
     nine = "9 tháng đầu năm kết nạp bao nhiêu dân tộc thiểu số"
-    assert "Trong đó dân tộc thiểu số 9." in (await officer.say(nine)).text
+    assert "Trong đó dân tộc thiểu số 9 (90%)." in (await officer.say(nine)).text
     await store.write(admit, cast.lau, ["Thái"], date(2025, 10, 10))
-    assert "Trong đó dân tộc thiểu số 10." in (await officer.say("năm nay bao nhiêu dân tộc thiểu số")).text
+    whole = await officer.say("năm nay bao nhiêu dân tộc thiểu số")
+    assert "Trong đó dân tộc thiểu số 10 (90,9%)." in whole.text
     assert "Trong đó dân tộc thiểu số không nêu số để không lộ nhóm nhỏ." in (await officer.say(nine)).text
     assert "Dân tộc thiểu số" not in (await officer.say("9 tháng đầu năm kết nạp bao nhiêu")).text
     reply = await officer.say("xuất excel 9 tháng đầu năm")
@@ -115,7 +116,7 @@ async def test_of_the_cells_of_a_commune_no_single_one_is_left_to_subtract(store
     assert "Trong đó dân tộc thiểu số không nêu số để không lộ nhóm nhỏ." in told.text
     assert "Theo dân tộc: Thái, Kinh, Mông: có nhóm nhỏ nên không nêu số." in told.text
     own = await Chat(store, "hom", NOW).say("năm nay kết nạp bao nhiêu dân tộc thiểu số")
-    assert "Trong đó dân tộc thiểu số 9." in own.text
+    assert "Trong đó dân tộc thiểu số 9 (90%)." in own.text
 
 
 TODAY = date(2025, 10, 16)
