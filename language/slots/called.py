@@ -25,7 +25,8 @@ def words_called(seen: Seen) -> tuple[Found[str], ...]:
     """Each such word. Whether anybody is called so is for the asker's own records to say.
 
     One that means something else counts only where somebody's name is expected, or a birth follows. Beside
-    a whole name it is only whom that one is to guide: phân công đ/c Hà Văn Bun kèm piêng.
+    a whole name it is only whom that one is to guide: phân công đ/c Hà Văn Bun kèm piêng · nga do ông Hà
+    Văn Bun giúp đỡ.
     """
     scan = seen.scan
     lone = {name.start for name in seen.names if name.end - name.start == 1}
@@ -36,7 +37,7 @@ def words_called(seen: Seen) -> tuple[Found[str], ...]:
     led = {place for place, before in enumerate(scan.keys, start=1) if before in _LEADS}
     expected = {*opened, *led, *[hit.end for tag in _CUES if tag in scan.hits for hit in scan.hits[tag]]}
     if is_beside_name:
-        lone, expected = set(), expected & {h.end for h in scan.all("mentor") if h.value == "guides"}
+        lone, expected = set(), {*opened, *[hit.end for hit in scan.all("mentor")]}
     called = lone | {
         place
         for place in expected

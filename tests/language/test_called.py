@@ -16,6 +16,8 @@ _TODAY = date(2026, 11, 20)
         ("chị Muôn còn bao lâu nữa chính thức", ["Muôn"]),
         ("xem a tuong", ["tuong"]),  # A Tường, or anh Tường
         ("phân công đ/c Hà Văn Bun kèm piêng", ["piêng"]),
+        ("nga do ông Lò Văn Inh giúp đỡ", ["nga"]),
+        ("người giúp đỡ khánh là ông Lò Văn Inh", ["khánh"]),
         ("hồ sơ của dũng và xoan", ["dũng", "xoan"]),
     ],
 )
