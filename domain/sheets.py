@@ -31,16 +31,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet of a workbook: a header row and the rows below it."""
+    """One sheet of a workbook: a header row and the rows below it; `heading` is printed above each page."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    heading: str = ""
 
     def as_plain(self) -> dict[str, Any]:
         """The sheet in values that JSON keeps."""
         return {
             "name": self.name,
+            "heading": self.heading,
             "columns": [[c.title, c.kind.value, c.width] for c in self.columns],
             "rows": [[v.isoformat() if isinstance(v, date) else v for v in row] for row in self.rows],
         }
@@ -51,6 +53,7 @@ class Sheet:
         columns = tuple(Column(title=t, kind=ColumnKind(k), width=w) for t, k, w in plain["columns"])
         return cls(
             name=plain["name"],
+            heading=plain.get("heading", ""),  # of one that was kept before headings were
             columns=columns,
             rows=tuple(tuple(map(_value, columns, row)) for row in plain["rows"]),
         )

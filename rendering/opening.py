@@ -202,7 +202,7 @@ def _plain(cell: object) -> Value:
         case datetime():
             return cell.date()
         case str():
-            return cell.strip() or None
+            return unicodedata.normalize("NFC", cell).strip() or None
         case bool():
             return int(cell)
         case int() | float() | date() | None:

@@ -1,5 +1,6 @@
 """Tables as an Excel workbook."""
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -16,7 +17,8 @@ _FORMATS = {
 _HEADER_FILL = "1F4E78"
 _LONGEST_NAME = 31
 _NARROW = 6  # characters: a running number
-_TWO_LINES = 32  # points, for headers that wrap
+_LINE = 16  # points, for headers that wrap
+_BOLD = 1.15  # as wide as other letters
 _A4 = 9  # as the format numbers paper
 
 
@@ -40,10 +42,10 @@ def _add(page: Any, sheet: Sheet) -> None:
     from openpyxl.utils import get_column_letter
 
     page.freeze_panes = "B2"
-    _set_up_printing(page)
+    _set_up_printing(page, sheet.heading)
     for place, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(place)].width = column.width
-    page.row_dimensions[1].height = _TWO_LINES
+    page.row_dimensions[1].height = _LINE * max(2, *(_lines_of(column) for column in sheet.columns))
     page.append([_header(page, column.title) for column in sheet.columns])
     for row in sheet.rows:
         page.append([_cell(page, column, value) for column, value in zip(sheet.columns, row, strict=True)])
@@ -51,8 +53,13 @@ def _add(page: Any, sheet: Sheet) -> None:
     page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
 
 
-def _set_up_printing(page: Any) -> None:
-    """A4 across, as wide as the page, the header on each: an office prints its lists."""
+def _lines_of(column: Column) -> int:
+    """How many lines a title takes above its column."""
+    return len(textwrap.wrap(column.title, width=max(1, int(column.width / _BOLD))))
+
+
+def _set_up_printing(page: Any, heading: str) -> None:
+    """A4 across, as wide as the page, heading and header on each: an office prints its lists."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     page.page_setup.orientation = "landscape"
@@ -62,9 +69,11 @@ def _set_up_printing(page: Any) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top, page.page_margins.bottom = 0.5, 0.75
-    page.page_margins.footer = 0.35
+    page.page_margins.top = page.page_margins.bottom = 0.75
+    page.page_margins.header = page.page_margins.footer = 0.35
     page.print_options.gridLines = True
+    page.oddHeader.center.text = heading.replace("&", "&&") or None
+    page.oddHeader.center.font = "Calibri,Bold"
     page.oddFooter.center.text = "&A, trang &P/&N"
 
 
@@ -93,11 +102,12 @@ def _cell(page: Any, column: Column, value: Value) -> Any:
 
 
 def _aligned(cell: Any, column: Column) -> Any:
-    """Days and running numbers in the middle; a column of figures to the right, words in it as well."""
+    """Days and running numbers in the middle; a column of figures to the right, words in it as well; a long
+    text goes on in the next line."""
     if column.kind is ColumnKind.DATE or column.width <= _NARROW:
         cell.alignment = _centre()
-    elif column.kind is not ColumnKind.TEXT:
-        cell.alignment = _right()
+    else:
+        cell.alignment = _left() if column.kind is ColumnKind.TEXT else _right()
     return cell
 
 
@@ -105,14 +115,21 @@ def _aligned(cell: Any, column: Column) -> Any:
 def _centre() -> Any:
     from openpyxl.styles import Alignment
 
-    return Alignment(horizontal="center")
+    return Alignment(horizontal="center", vertical="center")
+
+
+@lru_cache(maxsize=1)
+def _left() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 
 
 @lru_cache(maxsize=1)
 def _right() -> Any:
     from openpyxl.styles import Alignment
 
-    return Alignment(horizontal="right", indent=1)
+    return Alignment(horizontal="right", vertical="center", indent=1)
 
 
 def _text(page: Any, text: str) -> Any:

@@ -60,6 +60,11 @@ class Scope:
     today: date
     is_own_cell: bool
 
+    @property
+    def about(self) -> wording.About:
+        """The same for whoever words it."""
+        return wording.About(unit=self.unit, period=self.period, as_of=self.as_of)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Listed:
@@ -170,7 +175,8 @@ def sheets_for(tx: Tx, context: Context, user: User, period: Period | None, reas
     Raises NotAllowed as `unit_of`.
     """
     scope = scope_of(user, unit_of(user), period, context.today)
-    note = wording.note_sheet(scope.unit, scope.period, scope.as_of, user.display_name, reason, context.now)
+    left_out = max(0, _people_in(tx, scope) - _MOST_NAMED)
+    note = wording.note_sheet(scope.about, user.display_name, reason, context.now, left_out=left_out)
     return [*totals_sheets(tx, scope), *named_sheets(tx, scope), note]
 
 
@@ -186,8 +192,8 @@ def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:
         lines.append(_line(scope.unit, whole, _progress(tx, scope, [scope.unit]).get(scope.unit.id)))
     groups = _groups(tx, scope, shown, by_stage)
     return [
-        wording.totals_sheet(scope.period, scope.as_of, lines),
-        wording.groups_sheet(groups, with_small=scope.is_own_cell),
+        wording.totals_sheet(scope.about, lines),
+        wording.groups_sheet(scope.about, groups, with_small=scope.is_own_cell),
     ]
 
 
@@ -222,12 +228,11 @@ def _named_sheet(tx: Tx, scope: Scope, entries: Sequence[_Listed]) -> Sheet:
     homes = units.by_ids(tx, {entry.unit_id for entry in entries})
     lines = [(homes[entry.unit_id], known[entry.person_id], entry) for entry in entries]
     lines.sort(key=lambda line: (text_key(line[0].name), name_key(line[1].name), line[2].on))
-    return wording.named_sheet(
-        [
-            _named_line(place, unit, person, entry, scope)
-            for place, (unit, person, entry) in enumerate(lines, start=1)
-        ]
-    )
+    rows = [
+        _named_line(place, unit, person, entry, scope)
+        for place, (unit, person, entry) in enumerate(lines, start=1)
+    ]
+    return wording.named_sheet(scope.about, rows, with_ethnicity=scope.is_own_cell)
 
 
 def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:

@@ -26,6 +26,7 @@ _YEAR = re.compile(rf"^(?:{either('year_in_cell')})?\s*((?:19|20)\d{{2}})$", re.
 _DAYS = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
 _PARTS = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$")
 _LAST_MONTH = 12
+_NAME = re.compile(r"^[^\W\d_](?:[^\W\d_]|[\s'’`.()-])*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EPOCH = date(1899, 12, 30)  # what Excel counts days from
 _LONGEST_NAME = 60
@@ -113,7 +114,7 @@ def name_of(cells: Mapping[Meaning, Value]) -> str | None:
         return None
     name = _REMARK.sub("", _TITLES.sub("", whole.strip()))
     words = name.split()
-    if len(words) < 2 or len(name) > _LONGEST_NAME or any(c.isdigit() for c in name):
+    if len(words) < 2 or len(name) > _LONGEST_NAME or not _NAME.match(name):
         return None
     if is_signature(cells):
         return None

@@ -268,6 +268,8 @@ def answered(name: str) -> str:
 def row_fault(fault: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
     """Why a row is not taken, and what helps; `near` are units that may be meant."""
     match fault:
+        case "unread" if cell == "name" and (" " in told or not told):
+            return "không đọc được họ và tên; xin ghi cả họ và tên, chỉ bằng chữ."
         case "unread" if cell == "name":
             return "chưa đủ họ và tên; xin ghi đủ cả họ."
         case "unread":

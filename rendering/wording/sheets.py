@@ -1,6 +1,7 @@
 """What stands in a workbook, and what is said with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.disclosure import SMALLEST_SHOWN
@@ -30,53 +31,76 @@ _STAGES = {
 _NUMBER = ColumnKind.NUMBER
 
 
-def totals_sheet(period: Period, as_of: date, rows: Sequence[tuple[Value, ...]]) -> Sheet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a workbook is about."""
+
+    unit: Unit
+    period: Period
+    as_of: date
+
+    def headed(self, what: str) -> str:
+        """The heading of a sheet: "Kết nạp đảng viên, Đảng bộ xã Chiềng Bôm, năm 2025, đến 15/10/2025"."""
+        return f"{what}, {unit_title(self.unit)}, {self.span}"
+
+    @property
+    def span(self) -> str:
+        """The period, as far as it has come."""
+        until = f", đến {day(self.as_of)}" if self.as_of < self.period.last_day else ""
+        return f"{period_name(self.period)}{until}"
+
+
+def totals_sheet(about: About, rows: Sequence[tuple[Value, ...]]) -> Sheet:
     """A line for each unit, the whole last."""
-    until = f", đến {day(as_of)}" if as_of < period.last_day else ""
     columns = (
-        Column(title=f"Đơn vị ({period_name(period)}{until})", width=44),
+        Column(title=f"Đơn vị ({about.span})", width=44),
         *(Column(title=title, kind=_NUMBER) for title in _STAGES.values()),
         Column(title="Chỉ tiêu kết nạp", kind=_NUMBER),
         Column(title="Đạt (%)", kind=ColumnKind.PERCENT),
         Column(title="Còn thiếu", kind=_NUMBER),
     )
-    return Sheet(name="Tổng hợp", columns=columns, rows=tuple(rows))
+    heading = about.headed("Tổng hợp phát triển đảng viên")
+    return Sheet(name="Tổng hợp", columns=columns, rows=tuple(rows), heading=heading)
 
 
-def groups_sheet(rows: Sequence[tuple[Value, ...]], *, with_small: bool) -> Sheet:
+def groups_sheet(about: About, rows: Sequence[tuple[Value, ...]], *, with_small: bool) -> Sheet:
     """Each unit, step and group; groups overlap and need not add up. `with_small`: a small minority too."""
     few = "" if with_small else f" (dân tộc thiểu số: chỉ nêu khi không lộ nhóm dưới {SMALLEST_SHOWN} người)"
     columns = (
         Column(title="Đơn vị", width=44),
         Column(title="Bước", width=24),
-        Column(title=f"Nhóm{few}", width=24),
+        Column(title=f"Nhóm{few}", width=32),
         Column(title="Số người", kind=_NUMBER),
     )
-    return Sheet(name="Theo nhóm", columns=columns, rows=tuple(rows))
+    heading = about.headed("Phát triển đảng viên theo nhóm")
+    return Sheet(name="Theo nhóm", columns=columns, rows=tuple(rows), heading=heading)
 
 
-def named_sheet(rows: Sequence[tuple[Value, ...]]) -> Sheet:
+def named_sheet(about: About, rows: Sequence[tuple[Value, ...]], *, with_ethnicity: bool) -> Sheet:
     """Everybody by unit and name."""
     columns = (
         Column(title="STT", kind=_NUMBER, width=6),
         Column(title="Họ và tên", width=28),
         Column(title="Ngày sinh", kind=ColumnKind.DATE, width=12),
         Column(title="Giới tính", width=10),
-        Column(title="Dân tộc", width=14),
+        *([Column(title="Dân tộc", width=14)] if with_ethnicity else []),
         Column(title="Thành phần", width=24),
         Column(title="Đơn vị", width=36),
         Column(title="Bước", width=24),
         Column(title="Ngày", kind=ColumnKind.DATE, width=12),
     )
-    return Sheet(name="Danh sách", columns=columns, rows=tuple(rows))
+    heading = about.headed("Danh sách phát triển đảng viên")
+    return Sheet(name="Danh sách", columns=columns, rows=tuple(rows), heading=heading)
 
 
-def note_sheet(unit: Unit, period: Period, as_of: date, by: str, reason: str, made_at: datetime) -> Sheet:
-    """What the workbook covers, who made it and why."""
+def note_sheet(about: About, by: str, reason: str, made_at: datetime, *, left_out: int) -> Sheet:
+    """What the workbook covers, who made it and why; `left_out` lines of names were too many for it."""
+    missing = f"quá dài nên thiếu {number(left_out)} dòng; xin xuất từng kỳ ngắn hơn"
     rows: tuple[tuple[Value, ...], ...] = (
-        ("Đơn vị", unit_title(unit)),
-        ("Kỳ", capitalised(period_name(period))),
-        ("Tính đến", day(as_of)),
+        ("Đơn vị", unit_title(about.unit)),
+        ("Kỳ", capitalised(period_name(about.period))),
+        ("Tính đến", day(about.as_of)),
+        *([("Danh sách", missing)] if left_out else []),
         ("Cách tính kết nạp", "theo ngày lễ kết nạp"),
         ("Người xuất", by),
         ("Lý do", reason),
@@ -88,11 +112,11 @@ def note_sheet(unit: Unit, period: Period, as_of: date, by: str, reason: str, ma
     )
 
 
-def fact_cells(facts: PersonFacts, *, with_ethnicity: bool) -> tuple[Value, Value, Value]:
+def fact_cells(facts: PersonFacts, *, with_ethnicity: bool) -> tuple[Value, ...]:
     """Gender, ethnicity and occupation as they stand in a list; ethnicity in the own cell's only."""
     return (
         GENDER[facts.gender] if facts.gender else None,
-        facts.ethnicity if with_ethnicity else None,
+        *([facts.ethnicity] if with_ethnicity else []),
         ", ".join(CATEGORY[category] for category in facts.categories) or None,
     )
 

@@ -38,6 +38,10 @@ def test_a_workbook_gives_its_cells_with_their_types() -> None:
     assert rows == [("Họ và tên", "Ngày"), ("Lò Thị Mai", date(2025, 10, 5)), (None, 45000)]
 
 
+def test_letters_that_were_typed_in_parts_are_whole() -> None:
+    assert rows_of(workbook_of([unicodedata.normalize("NFD", "Lò Thị Mái")])) == [("Lò Thị Mái",)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
 def test_lines_are_read_in_every_encoding_of_the_country(encoding: str) -> None:
     text = LINES

@@ -59,6 +59,16 @@ def test_a_list_prints_across_a_page_with_its_header_on_each() -> None:
     assert page.print_title_rows == "$1:$1"
 
 
+def test_each_page_says_what_it_is_and_a_long_title_is_read_whole() -> None:
+    long = "Nhóm (dân tộc thiểu số: chỉ nêu khi không lộ nhóm dưới 5 người)"
+    columns = (Column(title="Đơn vị"), Column(title=long, width=20))
+    page = opened(workbook([Sheet(name="Danh sách", columns=columns, rows=(), heading="Đảng bộ A & B")]))
+    assert page.oddHeader.center.text == "Đảng bộ A && B"
+    assert page.row_dimensions[1].height == 4 * 16
+    assert opened(workbook([PEOPLE])).row_dimensions[1].height == 2 * 16
+    assert opened(workbook([PEOPLE])).oddHeader.center.text is None
+
+
 @pytest.mark.parametrize("typed", ['=HYPERLINK("http://x")', "+1+1", "-2", "@SUM(A1)", "\t=1+1"])
 def test_nothing_typed_into_a_chat_is_ever_computed(typed: str) -> None:
     sheet = Sheet(name="Danh sách", columns=(Column(title="Họ và tên"),), rows=((typed,),))

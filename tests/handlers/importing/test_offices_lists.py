@@ -220,6 +220,12 @@ def test_what_an_office_writes_beside_a_name_is_no_part_of_it(cell: str, name: s
     assert told.facts.full_name == name
 
 
+@pytest.mark.parametrize("cell", ['=HYPERLINK("x") Lò', "+Lò Văn Cộng", "-Lò Văn Trừ", "@Lò A", "Lò Văn 2"])
+def test_what_is_no_name_is_said_and_not_kept_as_one(cell: str) -> None:
+    _, (told,) = of([("Họ tên", "Năm sinh", "Ngày KN"), (cell, 1990, "5/5/2023")])
+    assert dict(told.unread) == {Meaning.NAME: cell}
+
+
 def test_a_gender_or_an_ethnic_group_that_cannot_be_read_is_said() -> None:
     _, told = of(
         [
