@@ -251,7 +251,10 @@ def _several(seen: Seen, clauses: list[Clause]) -> Reading:
         return _one(seen)
     first = readings[0]
     leading = first.event_date is not None and _leads(first)
-    told = [_completed(r, first, seen.unit(), leading=leading) for r in readings]
+    apart = [clause for clause in clauses if clause.is_foreign]
+    own = [u for u in seen.units if not any(c.start <= u.start < c.end for c in apart)]
+    unit = replace(seen, units=own).unit()
+    told = [_completed(r, first, unit, leading=leading) for r in readings]
     return replace(told[0], others=tuple(told[1:]))
 
 

@@ -264,6 +264,12 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     last, end = _following(scan, end, number, _MONTHS)
     year, end = year_after(scan, end, sent_on)
+    if (
+        year is None
+        and scan.key(place - 1) in particles.words("passes_into")
+        and scan.spellings[place - 1].is_bare
+    ):
+        year = nearest_year(number, sent_on)  # sang tháng 12, said in November
     if year is None and scan.key(end) in particles.words("this_term"):
         year, end = nearest_year(number, sent_on), end + 1  # tháng 12 này
     return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year)

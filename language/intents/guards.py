@@ -7,6 +7,7 @@ from language.words.scanning import Hit, Scan
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _LEFT_OUT = particles.words("left_out")
+_PARTS_OF_SPAN = particles.words("part_of_span")
 _TURNS = particles.words("clause_turn")
 _OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
 _WISHES = ("meant", "near", "wish")
@@ -62,7 +63,9 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
     for hit in scan.all("planned"):
         if is_at_course(scan, trigger, hit.start):
             continue
-        if any(scan.used[hit.start : hit.end]) or (hit.value in _TYPED_IN_FULL and not hit.exact):
+        if any(scan.used[hit.start : hit.end]):
+            continue
+        if hit.value in _TYPED_IN_FULL and not (hit.exact or _means_time(scan, hit)):
             continue
         if hit.value in _WISHES and not _puts_off(scan, hit, trigger):
             continue
@@ -76,6 +79,15 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.start <= trigger.start and same_sentence:
             return True
     return False
+
+
+def _means_time(scan: Scan, hit: Hit) -> bool:
+    """ "dinh cuoi thang nay ket nap", "tinh 20/12 ket nap": what is meant, with its time right behind."""
+    opens = (
+        hit.start == 0 or not scan.is_word(hit.start - 1) or scan.any_ending(hit.start, ("honorific", "ours"))
+    )
+    at = hit.end + (scan.key(hit.end) in _PARTS_OF_SPAN)
+    return hit.value == "meant" and opens and scan.used[at : at + 1] in (["date"], ["period"])
 
 
 def _is_still_scheduled(scan: Scan, hit: Hit, trigger: Hit) -> bool:
@@ -114,8 +126,12 @@ def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
     if hit.value == "wish" and scan.at("candidate", trigger.start) is not None:
         return False
     ends = hit.end
-    while hit.value == "meant" and ends < trigger.start and scan.used[ends] == "date":
-        ends += 1  # định 5/12 họp xét chuyển chính thức
+    while (
+        hit.value == "meant"
+        and ends < trigger.start
+        and (scan.used[ends] in ("date", "period") or scan.key(ends) in _PARTS_OF_SPAN)
+    ):
+        ends += 1  # định 5/12 họp xét chuyển chính thức, định cuối tháng này kết nạp
     return 0 <= trigger.start - ends <= _NEAR and scan.at("record_verb", hit.end) is None
 
 

@@ -40,7 +40,7 @@ class Mention:
     intent: Intent
     is_held: bool
     step: str  # the tag of its words: two steps of a dossier are two events
-    is_foreign: bool = False  # another body's
+    is_foreign: bool = False  # another body's, another cell's
 
 
 def may_tell_several(scan: Scan) -> bool:
@@ -56,7 +56,7 @@ def mentions(scan: Scan) -> list[Mention]:
             intent=intent,
             is_held=_is_held(scan, intent, hit),
             step=tag,
-            is_foreign=tag == "admission" and takes_in_others(scan, hit),
+            is_foreign=tag == "admission" and (takes_in_others(scan, hit) or is_of_others(scan, hit)),
         )
         for tag, intent in _MENTIONED.items()
         for hit in free_hits(scan, tag)

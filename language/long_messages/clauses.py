@@ -24,6 +24,7 @@ class Clause:
     intent: Intent
     is_held: bool
     step: str
+    is_foreign: bool = False  # another body's, another cell's
 
 
 def split_events(seen: Seen) -> list[Clause]:
@@ -56,6 +57,7 @@ def split_events(seen: Seen) -> list[Clause]:
                 intent=told_here.intent,
                 is_held=told_here.is_held,
                 step=told_here.step,
+                is_foreign=told_here.is_foreign,
             )
         )
     return clauses if len(clauses) > 1 else []
@@ -74,6 +76,9 @@ def _cut(seen: Seen, events: frozenset[int]) -> list[tuple[int, int]]:
         opens = " ".join(scan.keys[place : place + 2]) in _LINKS or key in _LINKS
         opens = opens or (key in _TURNS and scan.at("not_yet", place + 1) is not None)
         cuttable = depths[place] == 0 and place > start
+        opens = opens and not (
+            scan.at("by_others", place) and scan.used[place - 1] == "unit"
+        )  # bản Lầu bên cạnh
         opens = (opens and not scan.used[place]) or _counts_anew(scan, place)
         opens = opens or _joins_another(seen, place, start, events)
         if cuttable and (key in _MARKS or opens):

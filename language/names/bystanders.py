@@ -72,8 +72,22 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
         return True
     if scan.ending("greeting", name.begins) is not None or _is_wished(scan, name):
         return True
+    if name.is_partial and _is_called_first(scan, name):
+        return True
     closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
+
+
+def _is_called_first(scan: Scan, name: Named) -> bool:
+    """anh Tâm ạ, cụ Páng mất hôm 5/11: at the head of all, with ạ and a comma behind."""
+    if (
+        scan.at("final", name.end) is None
+        or scan.key(name.end + 1) != ","
+        or not scan.has(*_EVENTS, "dropped")
+    ):
+        return False
+    before = [place for place in range(name.begins) if scan.is_word(place)]
+    return all(scan.any_at(place, _PRELUDES) or (place == 0 and scan.at("stop", 0)) for place in before)
 
 
 def _whose_kin(scan: Scan, name: Named) -> Hit | None:

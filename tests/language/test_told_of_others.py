@@ -112,3 +112,50 @@ def test_four_months_gone_by_are_four_months(text: str) -> None:
     period = understand(text, _TODAY).period
     assert period is not None
     assert (period.value.start, period.value.end) == (date(2026, 7, 21), date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chi bộ em kết nạp Lò Thị Mai ngày 5/11, bản Lầu bên cạnh kết nạp 2 em",
+        "bản em kết nạp Lò Thị Mai ngày 5/11, bên bản Lầu họ kết nạp 3 người",
+        "chi bo em ket nap Lo Thi Mai ngay 5/11, ben ban Lau ho ket nap 3 nguoi",
+    ],
+)
+def test_another_cells_admission_leaves_the_own_one_as_it_is(text: str) -> None:
+    reading = understand(text, _TODAY)
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert (len(reading.people), reading.count, reading.unit, reading.missing) == (1, None, None, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "định cuối tháng này kết nạp 2 em",
+        "dinh cuoi thang nay ket nap 2 em",
+        "dinh thang 12 nay ket nap 2 em",
+        "tính 20/12 kết nạp Lò Thị Mai",
+        "tinh 20/12 ket nap lo thi mai",
+        "chắc 20/12 kết nạp Lò Thị Mai",
+        "em định 20/12 kết nạp Lò Thị Mai",
+        "sang tháng 12 kết nạp Lò Thị Mai",
+        "sang thang 12 ket nap lo thi mai",
+    ],
+)
+def test_what_is_meant_for_a_time_is_a_plan(text: str) -> None:
+    reading = understand(text, _TODAY)
+    assert (reading.intent, reading.problems) == (Intent.NONE, (Problem.PLANNED,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anh Tâm ạ, cụ Lò Văn Páng đảng viên mất hôm 5/11",
+        "dạ anh Tâm ạ, cụ Lò Văn Páng mất hôm 5/11 rồi",
+        "chị Hoa ơi, cụ Lò Văn Páng mất hôm 5/11",
+    ],
+)
+def test_whoever_is_told_of_a_death_has_not_died(text: str) -> None:
+    reading = understand(text, _TODAY)
+    assert reading.intent is Intent.REPORT_DROPPED
+    assert len(reading.people) == 1
