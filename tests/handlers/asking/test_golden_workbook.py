@@ -88,7 +88,7 @@ def dump(content: bytes) -> Iterator[str]:
     """Every cell with its type, format and value, and what of each sheet stays in sight."""
     for page in load_workbook(BytesIO(content)).worksheets:
         yield f"# {page.title} · frozen {page.freeze_panes} · filtered {page.auto_filter.ref}"
-        yield f"# {page.oddHeader and page.oddHeader.center.text}"
+        yield f"# {page.oddHeader.center.text if page.oddHeader else None}"
         for row in page.iter_rows():
             for cell in row:
                 if cell.value is None:
