@@ -1,4 +1,4 @@
-"""What a word or two behind a figure asks: divided otherwise, by month or year, or by whose names."""
+"""What a few words ask: a figure divided otherwise, whose names, who has reported, a file."""
 
 from datetime import date
 
@@ -48,3 +48,14 @@ def test_nobody_in_a_month_stays_a_report() -> None:
 @pytest.mark.parametrize("text", ["kết nạp chia theo nam nữ", "ket nap chia theo nam nu"])
 def test_men_and_women_are_no_years(text: str) -> None:
     assert [found.value for found in understand(text, SENT_ON).breakdown] == [Dimension.GENDER]
+
+
+@pytest.mark.parametrize("text", ["các xã đã báo cáo hết chưa", "cac chi bo bao cao du chua"])
+def test_whether_all_have_reported_asks_who_has_not(text: str) -> None:
+    assert understand(text, SENT_ON).asks_unreported
+
+
+@pytest.mark.parametrize("text", ["tải excel", "cho tai file excel"])
+def test_a_workbook_is_fetched_too(text: str) -> None:
+    form = understand(text, SENT_ON).form
+    assert form is not None and form.value is Form.WORKBOOK
