@@ -7,7 +7,8 @@ from domain.periods import Period, PeriodKind, range_period
 from language.dates.day import Day
 from language.dates.lunar import solar_day
 from language.dates.span import Span
-from language.dates.spans import is_year, nearest_year, read_span, year_after
+from language.dates.spans import read_span
+from language.dates.years import is_year, nearest_year, year_after
 from language.reading import Problem
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -170,49 +171,23 @@ def _year_until(last: date) -> Period:
 def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
     """từ 1/7 đến 30/9, từ tháng 1 đến tháng 9, từ 1/7 đến nay."""
     day = days.get(place)
-    if (
-        day is not None
-        and day.first_on is not None
-        and day.on is not None
-        and scan.ending("from", place) is None
-    ):
-        return None
-    if day is not None and day.first_on is not None and (ahead := _written_ahead(day)):
-        opens = _in_year(day.first_on, ahead.year)
-        opens = opens if opens <= ahead else _in_year(opens, ahead.year - 1)
-        return Span(start=place, end=day.end, kind=PeriodKind.RANGE, fixed=range_period(opens, ahead))
+    if day is not None and day.first_on is not None:
+        if day.on is not None and scan.ending("from", place) is None:
+            return None
+        if ahead := _written_ahead(day):
+            opens = _in_year(day.first_on, ahead.year)
+            opens = opens if opens <= ahead else _in_year(opens, ahead.year - 1)
+            return Span(start=place, end=day.end, kind=PeriodKind.RANGE, fixed=range_period(opens, ahead))
     hit = scan.at("from", place)
     if hit is None:
         return None
-    since = scan.at("new_year", hit.end)
     from_now = scan.key(hit.end) in _NOW
-    first: date | None = sent_on
-    if from_now:
-        end, has_year = hit.end + 1, False
-    elif since is not None and scan.has("how_many", "ask"):
-        first, end, has_year = _new_year(sent_on), since.end, True
-    else:
-        first, end, has_year = _bound(scan, hit.end, days, sent_on, last=False)
+    first, end, has_year = _opening(scan, hit.end, days, sent_on)
     if first is None:
         return None
-    is_of_year = False
     if scan.has("quota") and _is_bare(scan, hit.end, days) and _is_bare(scan, end + 1, days):
         return None  # chỉ tiêu từ 10 đến 15
-    until = scan.at("until", end)
-    if until is None and scan.key(end) == "-":
-        last, after, is_of_year = _bound(scan, end + 1, days, sent_on, last=True)
-    elif until is None:
-        # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", nor "thang tu nam 2025"
-        is_told = scan.key(place - 1) not in _COUNTED_FOURTH and (
-            hit.end in days or not scan.is_number(hit.end)
-        )
-        if from_now or not is_told or not scan.has("how_many") or first > sent_on:
-            return None
-        last, after = sent_on, end
-    elif scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
-        last, after = sent_on, until.end + (scan.key(until.end) in _NOW)
-    else:
-        last, after, is_of_year = _bound(scan, until.end, days, sent_on, last=True, ahead=from_now)
+    last, after, is_of_year = _closing(scan, hit, first, end, days, sent_on)
     if last is None:
         return None
     if from_now and last < sent_on:  # từ nay đến 31/12
@@ -222,6 +197,35 @@ def _from_until(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> 
     while first > last and first.year > 1930:
         first = _in_year(first, first.year - 1)
     return Span(start=place, end=after, kind=PeriodKind.RANGE, fixed=range_period(first, last))
+
+
+def _opening(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> tuple[date | None, int, bool]:
+    """The first day behind từ, where its words end, and whether its year was told."""
+    since = scan.at("new_year", place)
+    if scan.key(place) in _NOW:
+        return sent_on, place + 1, False
+    if since is not None and scan.has("how_many", "ask"):
+        return _new_year(sent_on), since.end, True
+    return _bound(scan, place, days, sent_on, last=False)
+
+
+def _closing(
+    scan: Scan, hit: Hit, first: date, end: int, days: dict[int, Day], sent_on: date
+) -> tuple[date | None, int, bool]:
+    """The last day of what begins on `first`, behind đến or a dash, or today; else as `_opening` has it."""
+    from_now = scan.key(hit.end) in _NOW
+    until = scan.at("until", end)
+    if until is None and scan.key(end) == "-":
+        return _bound(scan, end + 1, days, sent_on, last=True)
+    if until is None:
+        # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", nor "thang tu nam 2025"
+        is_told = scan.key(hit.start - 1) not in _COUNTED_FOURTH
+        is_told = is_told and (hit.end in days or not scan.is_number(hit.end))
+        is_open = is_told and not from_now and scan.has("how_many") and first <= sent_on
+        return sent_on if is_open else None, end, False
+    if scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
+        return sent_on, until.end + (scan.key(until.end) in _NOW), False
+    return _bound(scan, until.end, days, sent_on, last=True, ahead=from_now)
 
 
 def _new_year(sent_on: date) -> date | None:

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from domain.periods import Period, PeriodKind, range_period
 from language.dates.births import is_man_born
+from language.dates.first_months import first_months, half_or_nine, short_months
 from language.dates.span import Span
+from language.dates.years import SHIFTS, is_year, nearest_year, year_after
 from language.words import particles
 from language.words.scanning import Scan
 
@@ -15,9 +17,6 @@ _JUST_GONE = particles.words("just_gone")
 _FOLLOWING = particles.words("following")
 _MONTHS = 12
 _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
-# What the first three, six and nine months are called; the others are a range.
-_FIRST_MONTHS = {3: (PeriodKind.QUARTER, 1), 6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
-_SHIFTS = particles.numbers("shift")
 _SPAN_WORDS = {
     "month_word": PeriodKind.MONTH,
     "quarter_word": PeriodKind.QUARTER,
@@ -35,43 +34,13 @@ def read_span(scan: Scan, place: int, sent_on: date) -> Span | None:
     return None
 
 
-def year_after(scan: Scan, place: int, sent_on: date) -> tuple[int | None, int]:
-    """The year told right after a span, and where it ends: /2025, năm 2025, năm nay, 2025."""
-    if scan.key(place) in ("/", "-", ".", ",") and is_year(scan, place + 1):
-        return scan.number(place + 1), place + 2
-    if (
-        scan.key(place) in ("/", "-", ".")
-        and scan.glued(place)
-        and scan.is_number(place + 1)
-        and len(scan.words[place + 1]) == 2
-    ):
-        return 2000 + (scan.number(place + 1) or 0), place + 2
-    if is_year(scan, place):
-        return scan.number(place), place + 1
-    at = place + (scan.key(place) == "," or scan.key(place) in particles.words("of_year"))
-    if scan.key(at) == "nam" or (scan.key(at) == "dau" and scan.key(at + 1) == "nam"):
-        at += scan.key(at) == "dau"
-        if is_year(scan, at + 1):
-            return scan.number(at + 1), at + 2
-        shift = _SHIFTS.get(scan.key(at + 1))
-        if shift is not None and not (scan.key(at + 1) == "sau" and scan.key(at + 2) == "thang"):
-            return sent_on.year + shift, at + 2
-    return None, place
-
-
-def is_year(scan: Scan, place: int) -> bool:
-    """Whether the piece is a year in four figures."""
-    number = scan.number(place)
-    return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
-
-
 def _opened_anew(scan: Scan, place: int) -> bool:
     """sang tháng, sang năm: the one to come, where no number or other word says which."""
     following = scan.key(place + 1)
     return (
         scan.key(place - 1) in particles.words("passes_into")
         and not scan.is_number(place + 1)
-        and following not in _SHIFTS
+        and following not in SHIFTS
         and following not in _FOLLOWING
         and scan.at("school_year", place) is None
     )
@@ -88,78 +57,7 @@ def _moved(scan: Scan, place: int) -> tuple[int | None, int]:
         return 1, place + 2
     if key in _FOLLOWING and scan.at("quota", place) is None:  # not "năm kế hoạch"
         return 1, place + 1 + (following in _FOLLOWING)
-    return _SHIFTS.get(key), place + 1
-
-
-def _half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
-    half, nine = scan.at("half_year", place), scan.at("nine_months", place)
-    hit = half or nine
-    if hit is None or scan.any_ending(place, ("longer_than",)):
-        return None  # để quá 6 tháng
-    if scan.key(hit.end) in particles.words("no_half_year"):
-        return None
-    if scan.key(hit.end) in particles.words("no_span"):
-        return None
-    if scan.key(hit.end - 1) == "thang" and scan.at("gone_by", hit.end) is not None:
-        return None
-    kind = PeriodKind.HALF if half else PeriodKind.NINE_MONTHS
-    end = hit.end
-    # "6 tháng đầu năm" ends in the word that "năm 2025" begins with.
-    year, after = year_after(scan, end - 1, sent_on) if scan.key(end - 1) == "nam" else (None, end)
-    if year is None:
-        year, after = year_after(scan, end, sent_on)
-        after = max(after, end)
-    return Span(start=place, end=after, kind=kind, number=int(half.value) if half else 0, year=year)
-
-
-def _first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """3 tháng đầu năm, 10 tháng đầu năm 2025; "10 tháng năm 2025"."""
-    number = scan.number(place)
-    if number is None or not 1 <= number <= 12 or scan.key(place + 1) != "thang":
-        return None
-    end = place + 2
-    if scan.key(end) == "dau":
-        end += 1 + (scan.key(end + 1) == "nam")
-        at = end - 1 if scan.key(end - 1) == "nam" else end
-    elif scan.key(end) == "/" or scan.key(end) == "nam" or _is_asked_of(scan, place, sent_on):
-        at = end
-    else:
-        return None
-    year, after = year_after(scan, at, sent_on)
-    if year is None and scan.key(place + 2) != "dau" and not _is_asked_of(scan, place, sent_on):
-        return None
-    kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
-    return Span(start=place, end=max(after, end), kind=kind, number=told, year=year)
-
-
-def _short_months(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """6T, 9T/2025: the first months of a year, where the capital stands right behind the figure."""
-    number = scan.number(place) or 0
-    if not 1 < number <= _MONTHS or scan.key(place + 1) != "t" or not scan.glued(place + 1):
-        return None
-    if scan.words[place + 1] != "T" and (scan.cased or not scan.has("how_many", "ask", "requested")):
-        return None  # con mới 9t
-    kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
-    year, end = year_after(scan, place + 2, sent_on)
-    return Span(start=place, end=max(end, place + 2), kind=kind, number=told, year=year)
-
-
-def _is_asked_of(scan: Scan, place: int, sent_on: date) -> bool:
-    """7 tháng kết nạp được mấy người: from January on; not quá 3 tháng, 2 tháng nay, 5 tháng nữa."""
-    asks = scan.has("how_many", "quota_gap", "ask", "compare") or (
-        scan.has("request") and scan.has("requested")
-    )
-    lead, gone = scan.ending("length_lead", place), sent_on.month - (scan.number(place) or 0)
-    within = lead is not None and scan.key(lead.start) in particles.words("within") and gone in (0, 1)
-    if not asks or (lead is not None and not within):
-        return False  # but in November "trong 10 tháng" is from January on
-    after = scan.key(place + 2)
-    if scan.is_number(place + 2):
-        # mấy việc của làng Kép 2 tháng 5
-        return False
-    return scan.at("gone_by", place + 2) is None and not any(
-        after in particles.words(name) for name in ("no_half_year", "no_span", "shift")
-    )
+    return SHIFTS.get(key), place + 1
 
 
 def has_impossible(scan: Scan) -> bool:
@@ -275,11 +173,6 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year)
 
 
-def nearest_year(month: int, sent_on: date) -> int:
-    """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
-    return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
-
-
 _LISTING = {",", "&", "+"} | particles.words("span_link")
 
 
@@ -321,7 +214,7 @@ def _named_month(scan: Scan, place: int) -> tuple[int, int]:
         not first
         or scan.key(place) in ("gieng",)
         or scan.at("year_to_date", place) is not None
-        or (first == 5 and (is_year(scan, place + 1) or scan.key(place + 1) in _SHIFTS))
+        or (first == 5 and (is_year(scan, place + 1) or scan.key(place + 1) in SHIFTS))
     ):
         return 0, place
     if first == 10 and scan.key(place + 1) in _ELEVEN_OR_TWELVE:
@@ -441,9 +334,9 @@ def _closes(scan: Scan, place: int) -> bool:
 
 
 _READERS = (
-    _half_or_nine,
-    _first_months,
-    _short_months,
+    half_or_nine,
+    first_months,
+    short_months,
     _quarter,
     _term,
     _years,

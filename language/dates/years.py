@@ -1,0 +1,43 @@
+"""The year that a span is told with: /2025, năm 2025, năm nay, tháng 12 này."""
+
+from datetime import date
+
+from language.words import particles
+from language.words.scanning import Scan
+
+SHIFTS = particles.numbers("shift")  # nay, ngoái, sau: how many spans from the present one
+
+
+def year_after(scan: Scan, place: int, sent_on: date) -> tuple[int | None, int]:
+    """The year told right after a span, and where it ends: /2025, năm 2025, năm nay, 2025."""
+    if scan.key(place) in ("/", "-", ".", ",") and is_year(scan, place + 1):
+        return scan.number(place + 1), place + 2
+    if (
+        scan.key(place) in ("/", "-", ".")
+        and scan.glued(place)
+        and scan.is_number(place + 1)
+        and len(scan.words[place + 1]) == 2
+    ):
+        return 2000 + (scan.number(place + 1) or 0), place + 2
+    if is_year(scan, place):
+        return scan.number(place), place + 1
+    at = place + (scan.key(place) == "," or scan.key(place) in particles.words("of_year"))
+    if scan.key(at) == "nam" or (scan.key(at) == "dau" and scan.key(at + 1) == "nam"):
+        at += scan.key(at) == "dau"
+        if is_year(scan, at + 1):
+            return scan.number(at + 1), at + 2
+        shift = SHIFTS.get(scan.key(at + 1))
+        if shift is not None and not (scan.key(at + 1) == "sau" and scan.key(at + 2) == "thang"):
+            return sent_on.year + shift, at + 2
+    return None, place
+
+
+def is_year(scan: Scan, place: int) -> bool:
+    """Whether the piece is a year in four figures."""
+    number = scan.number(place)
+    return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
+
+
+def nearest_year(month: int, sent_on: date) -> int:
+    """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
+    return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
