@@ -15,11 +15,15 @@ from rendering.wording.progress import progress_text
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.totals import change, counted_by, headline
 
+_PAIR = 2
+
 
 def units_compared(given: UnitsAnswer) -> str:
     """The figures in one line, then each unit against its quota and the span before."""
     told = [f"{_name(row.unit)} {number(row.value)}" for row in given.rows if row.unit]
-    lines = [f"{capitalised(period_name(given.period))}, {DID[given.stage]}: {', '.join(told)}."]
+    # Of two it is asked how they differ; of more, as of all schools, what they come to.
+    whole = f" {number(sum(row.value for row in given.rows))} người" if len(told) > _PAIR else ""
+    lines = [f"{capitalised(period_name(given.period))}, {DID[given.stage]}{whole}: {', '.join(told)}."]
     for place, row in enumerate(given.rows):
         parts = []
         if row.progress:
