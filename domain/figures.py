@@ -72,6 +72,14 @@ class DueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """Whole years of age from `least` to `most`, both included; None where one end is open."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Câu hỏi with everything decided that the asker left open; a button carries one whole.
 
@@ -80,7 +88,7 @@ class Query:
     asked for by name ("bao nhiêu giáo viên"). `together`: those of them that are asked for as one group
     ("nữ dân tộc Thái"), none or several. `start`: how many lines earlier pages have shown. `units`:
     those that are held against one another. `as_it_was`: by the units of then, not by those that go on in
-    their place. `due`: only such deadlines.
+    their place. `due`: only such deadlines. `ages`: how many of such an age are asked for.
     """
 
     topic: Topic
@@ -97,6 +105,7 @@ class Query:
     units: tuple[int, ...] = ()
     due: tuple[DueKind, ...] = ()
     as_it_was: bool = False
+    ages: Ages | None = None
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -125,6 +134,8 @@ class Query:
             values["due"] = [kind.value for kind in self.due]
         if self.as_it_was:
             values["as_it_was"] = True
+        if self.ages is not None:
+            values["ages"] = [self.ages.least, self.ages.most]
         return values
 
     @classmethod
@@ -145,6 +156,7 @@ class Query:
             units=tuple(values.get("units", ())),
             due=tuple(DueKind(kind) for kind in values.get("due", ())),
             as_it_was=values.get("as_it_was", False),
+            ages=Ages(least=values["ages"][0], most=values["ages"][1]) if "ages" in values else None,
         )
 
     def divided(self, *by: Dimension) -> "Query":
@@ -243,6 +255,15 @@ class AverageAge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aged:
+    """So many of the `people` whose year of birth is known were of these ages in the year of the step."""
+
+    ages: Ages
+    value: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """The figure of another span, counted until its own day that answers to the first one's.
 
@@ -276,9 +297,9 @@ class FigureAnswer:
     `unnamed` of the `value` were told as numbers only. `progress` is None without a quota, and where
     the period asked about does not begin with the quota's: then `running` has the whole.
     `quota_as_set` may be a rate for each party cell. `quota_parts` are what of the quota is for people of
-    a tag. `average_age` is told beside the age bands. `units_quota`: what the quotas of the units below add
-    up to, from and to, where that is not the whole's own. `first_year` is the first one on record, asked
-    for where the figure is 0.
+    a tag. `average_age` is told beside the age bands, `aged` where an age is asked for.
+    `units_quota`: what the quotas of the units below add up to, from and to, where that is not the whole's
+    own. `first_year` is the first one on record, asked for where the figure is 0.
     """
 
     query: Query
@@ -303,6 +324,7 @@ class FigureAnswer:
     units_with_quota: int = 0
     members: Published | None = None
     average_age: AverageAge | None = None
+    aged: Aged | None = None
     compared: Compared | None = None
     first_year: int | None = None
     parts: tuple[Row, ...] = ()

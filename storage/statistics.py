@@ -118,6 +118,9 @@ _AGES = (
     .join(person, person.c.id == milestone.c.person_id)
     .where(IN_SPAN, tally.c.tag == "", IN_SCOPE, person.c.birth_year.is_not(None))
 )
+_AGED = _AGES.where(
+    _YEAR - person.c.birth_year >= sa.bindparam("least"), _YEAR - person.c.birth_year <= sa.bindparam("most")
+)
 # An outer join rather than an inner one: it can only be answered unit by unit, seeking in the key. Grouped in
 # the order in which rows are found, so that none is sorted.
 _BY_UNIT = each(
@@ -289,6 +292,17 @@ def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) 
         return 0, 0
     row = tx.execute(_AGES, span.parameters(interval)).one()
     return row.people, row.years
+
+
+def aged(
+    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, *, least: int, most: int
+) -> int:
+    """How many of them were from `least` to `most` years old in that year."""
+    span = span_of(tx, stage, period, as_of)
+    if span is None:
+        return 0
+    people: int = tx.execute(_AGED, {**span.parameters(interval), "least": least, "most": most}).one().people
+    return people
 
 
 def by_month(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[MonthTotal]:

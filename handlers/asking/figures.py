@@ -12,6 +12,8 @@ from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import (
     EXCLUSIVE,
     SENSITIVE,
+    Aged,
+    Ages,
     AverageAge,
     Compared,
     Dimension,
@@ -56,6 +58,7 @@ _AGES = (
 )
 # What the stock is divided by beside units.
 _GROUPS = (*EXCLUSIVE, Dimension.CATEGORY, Dimension.RELIGION)
+_OLDEST = 200  # years
 STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
@@ -127,6 +130,7 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         units_with_quota=sum(row.progress is not None for row in rows),
         members=_published(tx, unit, "members", as_of),
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
+        aged=_aged(tx, asked, query.ages) if query.ages else None,
         compared=beside,
         first_year=None if counted.value else first_year(tx, stage, unit),
         parts=_parts(tx, asked, query.parts, counted.value),
@@ -254,6 +258,12 @@ def _named(counted: Mapping[str, int], tags: Sequence[str], hidden: Collection[s
 def _average_age(tx: Tx, asked: Asked) -> AverageAge | None:
     people, years = statistics.ages(tx, *asked.what)
     return AverageAge(years=Decimal(years) / people, people=people) if people else None
+
+
+def _aged(tx: Tx, asked: Asked, ages: Ages) -> Aged:
+    people, _ = statistics.ages(tx, *asked.what)
+    least, most = ages.least or 0, ages.most if ages.most is not None else _OLDEST
+    return Aged(ages=ages, value=statistics.aged(tx, *asked.what, least=least, most=most), people=people)
 
 
 def _period(query: Query, known: Sequence[Quota], today: date) -> Period:

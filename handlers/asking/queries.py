@@ -60,6 +60,8 @@ def narrowed(query: Query, text: str) -> Query:
     found = narrowing_of(text)
     if found.last_term and query.period and query.period.kind is PeriodKind.TERM:
         query = replace(query, period=party_term(query.period.start))
+    if found.ages and Dimension.AGE in query.by:
+        query = replace(query, ages=found.ages)
     match query.topic:
         case Topic.DEADLINES:
             return replace(query, due=found.due)

@@ -80,8 +80,9 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
 
 def undo_told(tx: Tx, turn: Turn) -> Reply:
     """The same in words. "Xóa báo cáo của Tòng Thị Dung" takes back no other person's: it is asked first."""
-    discards = not turn.drafts and phrase("discards_alone").whole(turn.message.text)
-    if discards and not _follows_receipt(tx, turn):
+    text = turn.message.text
+    is_vague = phrase("discards_alone").whole(text) or phrase("goes_back").whole(text)
+    if is_vague and not turn.drafts and not _follows_receipt(tx, turn):
         return Reply(text=unclear.nothing_open())
     told = None if turn.drafts else whose(turn.message.text, turn.sent_on)
     standing = last_report.standing(tx, turn) if told else None

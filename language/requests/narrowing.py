@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.figures import DueKind
+from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
 from domain.units import UnitKind
 from language.words.phrases import phrase
@@ -13,13 +13,14 @@ class Narrowing:
     """`standing_at`: people who stand at this step now. `due`: only such deadlines.
 
     `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
-    term that is over.
+    term that is over. `ages`: how many of these ages are asked for.
     """
 
     standing_at: Stage | None = None
     due: tuple[DueKind, ...] = ()
     own_level: UnitKind | None = None
     last_term: bool = False
+    ages: Ages | None = None
 
 
 def narrowing_of(text: str) -> Narrowing:
@@ -36,4 +37,21 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.OFFICIAL
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None
-    return Narrowing(standing_at=standing_at, due=due, own_level=level, last_term=of_last_term)
+    return Narrowing(
+        standing_at=standing_at, due=due, own_level=level, last_term=of_last_term, ages=_ages(text)
+    )
+
+
+def _ages(text: str) -> Ages | None:
+    """dưới 30 tuổi, trên 40 tuổi, từ 18 đến 30 tuổi: from which whole year of age to which."""
+    told = phrase("of_ages").anywhere(text)
+    if told is None:
+        return None
+    least, most = told.number("least"), told.number("most")
+    match told.value:
+        case "below":
+            return Ages(most=most - 1) if most else None
+        case "above":
+            return Ages(least=least + 1) if least else None
+        case _:
+            return Ages(least=least, most=most)

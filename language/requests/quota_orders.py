@@ -98,9 +98,17 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
         )
     if phrase("quota_history").anywhere(raw):
         return QuotaHistoryRequest(reading=understand(f"{text} {sentence('outright')}", sent_on))
-    if not phrase("quota_word").anywhere(raw) or phrase("asks_quota").anywhere(raw.strip(" .!")):
+    if not _is_of_targets(raw, sent_on) or phrase("asks_quota").anywhere(raw.strip(" .!")):
         return None
     return _order(raw, sent_on)
+
+
+def _is_of_targets(raw: str, sent_on: date) -> bool:
+    """Whether it speaks of targets, or lists units with numbers for a year to come."""
+    if phrase("quota_word").anywhere(raw) or phrase("changes_target").whole(raw):
+        return True
+    told = phrase("year_of_list").anywhere(raw)
+    return told is not None and (told.number("year") or 0) > sent_on.year
 
 
 def _order(raw: str, sent_on: date) -> QuotaOrder | None:

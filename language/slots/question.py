@@ -31,6 +31,7 @@ _METRICS = (
     ("dropped", Metric.DROPPED),
 )
 _EARLIEST_YEAR = 1900
+_GRADES = range(6, 13)  # học lớp 12; "học lớp 1" of a report says how many were at a course
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
 
@@ -115,8 +116,10 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
     ]
     parts: list[Part] = []
     last: int | None = None
-    for start, end, by, value in sorted((*named, *minorities), key=lambda told: told[:2]):
-        part = _part(seen, by, value, start, end)
+    told_here = sorted((*named, *minorities), key=lambda told: told[:2])
+    leads = bool(told_here) and _number_leads(scan, told_here[0][0], told_here[-1][1])
+    for start, end, by, value in told_here:
+        part = _part(seen, by, value, start, end, leads=leads)
         between = scan.keys[last:start] if last is not None else ["?"]
         parts.append(replace(part, of_same=particles.words("of_same").issuperset(between)))
         last = max(end, last or 0)
@@ -140,11 +143,21 @@ def is_counted_group(scan: Scan, hit: Hit) -> bool:
     return any(scan.ending(tag, place) is not None for tag, _ in _GROUPS) and scan.is_number(place - 2)
 
 
-def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int) -> Part:
+def _number_leads(scan: Scan, start: int, end: int) -> bool:
+    """1 nữ 2 dân tộc: of groups from start to end each has its number before it: the last has none behind."""
+    before, behind = scan.number(start - 1), scan.number(_behind(scan, end))
+    return before is not None and not scan.used[start - 1] and behind is None
+
+
+def _behind(scan: Scan, end: int) -> int:
+    return end + (scan.key(end) in (":", "-", "la", "co"))
+
+
+def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int, *, leads: bool) -> Part:
     scan = seen.scan
     count = None
-    after = end + (scan.key(end) in (":", "-", "la", "co"))
-    if scan.number(after) is not None and not scan.used[after]:
+    after = _behind(scan, end)
+    if not leads and scan.number(after) is not None and not scan.used[after]:
         count = scan.number(after)
     elif scan.number(start - 1) is not None and not scan.used[start - 1]:
         count = scan.number(start - 1)
@@ -263,7 +276,7 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         reached = scan.at("education", start)
         return reached is not None and not is_reached(scan, reached)
     if kind == "category" and scan.at("pupil_of", start) is not None:
-        return not scan.is_number(end)
+        return (scan.number(end) or 0) not in _GRADES
     if kind == "category" and scan.any_ending(start, ("lies_at",)):
         return True  # hồ sơ kẹt ở công an
     if kind == "category" and scan.at("official_word", start) is not None:

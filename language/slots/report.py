@@ -263,6 +263,11 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
     ahead = len(days) == len(places) and all(
         day < name and "\n" not in seen.scan.keys[day:name] for day, name in zip(starts, bounds, strict=True)
     )
+    if not ahead and not alone and (leading := _leading_days(seen, days, bounds)):
+        for own_day, (_, index) in zip(leading, places, strict=True):
+            if own_day.on != chosen.on:
+                people[index] = replace(people[index], event_date=seen.found_day(own_day))
+        return tuple(people)
     edges = [0, *bounds] if ahead else [*bounds, len(seen.scan)]
     for order, (place, index) in enumerate(places):
         first, last = bisect_right(starts, edges[order] - ahead), bisect_left(starts, edges[order + 1])
@@ -270,6 +275,23 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
         if len(own) == 1 and own[0] is not chosen and own[0].on != chosen.on:
             people[index] = replace(people[index], event_date=seen.found_day(own[0]))
     return tuple(people)
+
+
+def _leading_days(seen: Seen, days: list[Day], names: list[int]) -> list[Day]:
+    """sáng 15/11 kết nạp A, B; chiều 16/11 kết nạp thêm C: for each name the day before it, where each day
+    opens a clause with names of its own. Empty where it is not so."""
+    scan = seen.scan
+    starts = [day.start for day in days]
+    groups = [bisect_right(starts, name) for name in names]
+    if len(days) < 2 or sorted(set(groups)) != list(range(1, len(days) + 1)):
+        return []
+    for day in days[1:]:
+        at = day.start
+        while scan.any_at(at - 1, ("day_part", "date_word", "follow_up")):
+            at -= 1
+        if scan.key(at - 1) not in _BREAKS and scan.key(at - 1) != ",":
+            return []
+    return [days[group - 1] for group in groups]
 
 
 def _singled_out(seen: Seen, names: Sequence[str], behind: int) -> list[tuple[int, int]]:

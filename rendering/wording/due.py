@@ -144,4 +144,8 @@ def who(one: PersonFound) -> str:
 
 def _where_they_stand(path: Path) -> str:
     last = path.last
-    return f"{STANDING[last.stage]} từ {day(last.on)}" if last else "chưa có bước nào được ghi"
+    if last is None:
+        return "chưa có bước nào được ghi"
+    # Whoever is recognised late is official from the end of the twelve months all the same.
+    since = official_from(path) if last.stage is Stage.OFFICIAL else None
+    return f"{STANDING[last.stage]} từ {day(since or last.on)}"

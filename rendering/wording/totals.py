@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.figures import AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
+from domain.figures import Aged, AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
@@ -54,6 +54,8 @@ def figure(given: FigureAnswer) -> str:
     is_gap = given.query.topic is Topic.QUOTA_GAP
     if is_gap and given.progress is None and given.running is None and not given.units_with_quota:
         lines.append(f"Chưa có chỉ tiêu nên chưa biết còn thiếu bao nhiêu. {_to_give(given.period)}")
+    if given.aged:
+        lines.append(_aged(given.aged, given.value))
     if given.average_age:
         lines.append(_average_age(given.average_age, given.value))
     if not given.value:
@@ -151,10 +153,25 @@ def _part_value(row: Row, of: int) -> str:
     return hidden_number(row.value) if row.is_hidden else with_part(row.value, of)
 
 
+def _aged(known: Aged, of: int) -> str:
+    """ "Dưới 30 tuổi: 4 (theo năm sinh của cả 5 người)." """
+    least, most = known.ages.least, known.ages.most
+    if least is None:
+        told = f"Dưới {number((most or 0) + 1)} tuổi"
+    elif most is None:
+        told = f"Từ {number(least)} tuổi trở lên"
+    else:
+        told = f"Từ {number(least)} đến {number(most)} tuổi"
+    return f"{told}: {number(known.value)} (theo năm sinh của {_of_known(known.people, of)} người)."
+
+
+def _of_known(people: int, of: int) -> str:
+    return f"{number(people)}/{number(of)}" if people < of else "cả " + number(of)
+
+
 def _average_age(known: AverageAge, of: int) -> str:
     """ "Tuổi bình quân 27,4 (theo năm sinh của 9/10 người)." """
-    whose = f"{number(known.people)}/{number(of)}" if known.people < of else "cả " + number(of)
-    return f"Tuổi bình quân {decimal(known.years)} (theo năm sinh của {whose} người)."
+    return f"Tuổi bình quân {decimal(known.years)} (theo năm sinh của {_of_known(known.people, of)} người)."
 
 
 def _compared(given: FigureAnswer) -> str:

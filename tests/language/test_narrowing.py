@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.figures import DueKind
+from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
 from domain.units import UnitKind
 from language.requests.narrowing import narrowing_of
@@ -55,3 +55,17 @@ def test_who_stands_where(text: str, stage: Stage | None) -> None:
 )
 def test_of_which_level_of_the_askers_own(text: str, level: UnitKind | None) -> None:
     assert narrowing_of(text).own_level is level
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("bao nhiêu người dưới 30 tuổi", Ages(most=29)),
+        ("bao nhieu nguoi tren 40 tuoi", Ages(least=41)),
+        ("mấy đảng viên từ 18 đến 30 tuổi", Ages(least=18, most=30)),
+        ("từ 30 tuổi trở xuống", Ages(most=30)),
+        ("chia theo độ tuổi", None),
+    ],
+)
+def test_which_ages(text: str, ages: Ages | None) -> None:
+    assert narrowing_of(text).ages == ages

@@ -208,3 +208,20 @@ def test_one_more_that_was_forgotten_is_told_and_not_asked_about() -> None:
     told = understand("còn một trường hợp nữa hôm đó quên chưa báo: Cà Thị Ún, 1999", _SENT_ON)
     assert told.continues
     assert [person.full_name.value for person in told.people if person.full_name] == ["Cà Thị Ún"]
+
+
+def test_a_day_at_the_head_of_a_clause_is_of_the_names_in_it() -> None:
+    text = "sáng 15/11 kết nạp Lò Văn Inh và Quàng Thị Hiên; chiều 16/11 kết nạp thêm Tòng Văn Đôi sinh 1995"
+    told = _days(understand(text, _SENT_ON))
+    assert list(told.values()) == [date(2026, 11, 15), date(2026, 11, 15), date(2026, 11, 16)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tháng 9 kết nạp 2 đồng chí trong đó có 1 nữ 2 dân tộc",
+        "tháng 9 kết nạp 2 đồng chí trong đó nữ 1 dân tộc 2",
+    ],
+)
+def test_numbers_stand_before_their_groups_or_behind_them(text: str) -> None:
+    assert [part.count for part in understand(text, _SENT_ON).parts] == [1, 2]
