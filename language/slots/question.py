@@ -285,32 +285,46 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         return True  # kết nạp theo nam
     if kind == "month" and scan.at("pace", start) is not None and scan.has("pace_need"):
         return True
-    others = scan.at("besides", end) if kind == Dimension.UNIT else None
-    if (
-        others is not None
-        and others.exact
-        and not (
-            scan.any_at(others.end, ("admission", "official", "how_many", "count_filler"))
-            or scan.any_ending(start, ("by", "quota_gap"))
-        )
-    ):
-        return True  # các chi bộ khác bàn nhiều về chỉ tiêu
+    if kind == Dimension.UNIT and _is_of_others(scan, start, end):
+        return True
+    lacks = _lacks_its_word(scan, start, end)
+    if lacks is not None:
+        return lacks
+    return kind == "ethnicity" and _is_no_group(scan, start, end)
+
+
+def _is_of_others(scan: Scan, start: int, end: int) -> bool:
+    """các chi bộ khác bàn nhiều về chỉ tiêu: what others do, where no figure of theirs is asked for."""
+    others = scan.at("besides", end)
+    if others is None or not others.exact:
+        return False
+    counted = scan.any_at(others.end, ("admission", "official", "how_many", "count_filler"))
+    return not (counted or scan.any_ending(start, ("by", "quota_gap")))
+
+
+def _lacks_its_word(scan: Scan, start: int, end: int) -> bool | None:
+    """Whether what only divides behind theo, or beside a number, lacks that word; None of what needs none."""
     needed = scan.at("needs_by", start)
     if needed is not None and needed.end == end:
         ranked = scan.has("rank") and scan.is_number(start - 1)  # 3 chi bộ kém nhất
         return not (ranked or scan.any_ending(start, ("by", "ask", "list_word", "part_link")))
     needed = scan.at("needs_number", start)
-    if needed is not None and needed.end == end:
-        link = scan.ending("part_link", start)
-        asked = (
-            scan.any_ending(link.start if link else start, (tag for tag, _ in _GROUPS))  # nữ và đoàn viên
-            or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
-            or scan.at("how_many", end)
-            or scan.any_at(end, ("part_link", "how_about"))  # đoàn viên thì sao
-        )
-        is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
-        return not asked and not is_said
-    group = scan.at("ethnicity", start) if kind == "ethnicity" else None
+    if needed is None or needed.end != end:
+        return None
+    link = scan.ending("part_link", start)
+    asked = (
+        scan.any_ending(link.start if link else start, (tag for tag, _ in _GROUPS))  # nữ và đoàn viên
+        or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
+        or scan.at("how_many", end)
+        or scan.any_at(end, ("part_link", "how_about"))  # đoàn viên thì sao
+    )
+    is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
+    return not asked and not is_said
+
+
+def _is_no_group(scan: Scan, start: int, end: int) -> bool:
+    """Whether the word for a people means something else: có hồ sơ, gì, mấy cô."""
+    group = scan.at("ethnicity", start)
     if group is not None and not scan.accented and scan.any_long_at(end - 1, ("stock",)):
         return True  # co ho so: có hồ sơ, no Cơ Ho
     if group is not None and scan.accented and not group.exact and scan.words[start].islower():
@@ -321,11 +335,7 @@ def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:
         named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
         named = named and scan.at("honorific", start) is None  # mấy cô, no Co
         return not (named or scan.any_ending(start - 1, ("ethnicity",)))
-    if kind == "ethnicity" and end == start + 1 and scan.at("doubtful_group", start) is not None:
-        called = (
-            scan.ending("folk", start)
-            or scan.ending("ethnicity_label", start)
-            or scan.ending("members", start)
-        )
-        return called is None and not scan.cased_word(start)
-    return False
+    if end != start + 1 or scan.at("doubtful_group", start) is None:
+        return False
+    called = scan.any_ending(start, ("folk", "ethnicity_label", "members"))
+    return not (called or scan.cased_word(start))
