@@ -184,8 +184,11 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
     return Reply(text=text, choices=choices, attachment=attachment)
 
 
-def compared(job: Job, found: Comparison, now: datetime) -> Reply:
-    """What differs between a list and the record, in words and as a workbook."""
+def compared(job: Job, found: Comparison, other_sheets: Sequence[str], now: datetime) -> Reply:
+    """What differs between a list and the record, in words and as a workbook.
+
+    `other_sheets` were not compared: who stands on them is told of as only here.
+    """
     differing = [
         (
             one.number,
@@ -212,6 +215,8 @@ def compared(job: Job, found: Comparison, now: datetime) -> Reply:
         [wording.row_problem(*one) for one in doubts],
         in_chat=job.address is not None,
     )
+    if other_sheets:
+        text = f"{wording.other_sheets(other_sheets)}\n{text}"
     attachment = Attachment(
         kind=AttachmentKind.WORKBOOK,
         name=told.file_name(job.name),

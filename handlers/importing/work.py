@@ -171,7 +171,7 @@ async def _compare(worker: Worker, job: Job) -> Outcome:
         return await settle(worker, job, JobState.REFUSED, Reply(text=wording.refused(refused.fault)))
     except DomainError as error:
         return await settle(worker, job, JobState.REFUSED, refusal(worker, error))
-    reply = replies.compared(job, so_far, worker.clock())
+    reply = replies.compared(job, so_far, told.answered.other_sheets, worker.clock())
     settled = await settle(worker, job, JobState.DISCARDED, reply)
     return replace(settled, reply=reply)
 

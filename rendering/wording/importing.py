@@ -40,7 +40,7 @@ _COLUMN = {
 }
 _WANTED = {
     "born": "dạng 12/03/1998, hoặc chỉ năm 1998",
-    "gender": "nam hoặc nữ",
+    "gender": "nam hoặc nữ, hoặc để trống",
     "ethnicity": "tên dân tộc, ví dụ Thái, hoặc để trống",
     "both": "dạng 15/04/2024, hoặc cả hai ngày 15/04/2024 và 15/04/2025",
 }
