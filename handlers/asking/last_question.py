@@ -30,14 +30,16 @@ def followed(tx: Tx, turn: Turn, reading: Reading) -> Query | None:
 def last_query(tx: Tx, turn: Turn) -> Query | None:
     """What was answered last in this chat, as the buttons of the answer have kept it.
 
-    Thanks and what was not understood in between change nothing. The picture is of the very figure;
-    other buttons may lead into a unit below.
+    Thanks, what was not understood and a look at one person in between change nothing. The picture is of
+    the very figure; other buttons may lead into a unit below.
     """
     for menu in menus.recent_in(tx, turn.address):
         if not menu.fits(turn.user, turn.address, turn.now):
             return None
-        if any(choice.action is not Action.SAY for choice in menu.choices):
-            return _query_of(menu)
+        if query := _query_of(menu):
+            return query
+        if any(choice.action not in (Action.SAY, Action.ASK_QUERY) for choice in menu.choices):
+            return None
     return None
 
 
