@@ -68,8 +68,12 @@ class Belonging:
         )
 
     def _follows(self, person: int, start: int) -> bool:
-        """A sinh năm 2002 B: a labelled value right behind a name, though another name follows at once."""
-        last = self._names[person].end
+        """A sinh năm 2002 B · A 2002 B 2003: a labelled value or a birth right behind a name, though another
+        name follows at once."""
+        last, used = self._names[person].end, self._scan.used
+        opened = used[self._names[0].begins - 1 : self._names[0].begins] == ["birth"]  # 2002 A 2003 B
+        if start == last and used[start] == "birth" and not opened:
+            return True
         return last < start <= last + _LONGEST_LABEL and self._scan.any_at(last, _LABELS)
 
     def _listed(self, first: int, start: int, end: int) -> list[int]:

@@ -25,6 +25,7 @@ _FREE = frozenset(("", "number", "unit number"))  # numbers that nothing else ha
 _ITEM_ENDS = frozenset((",", ";", "\n"))
 _DESCRIBED = ("gender", "ethnicity_label", "category")  # tien nam, huong nu
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
+_BIRTH_YEARS = range(1930, 2030)
 _COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
 
 
@@ -232,7 +233,16 @@ def _may_name(scan: Scan, place: int) -> bool:
     born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
     opens = place == 0 or scan.keys[place - 1] in _ITEM_ENDS
     described = opens and scan.any_at(place + 1, _DESCRIBED) and scan.at("gender", place) is None
+    born = born or _is_before_birth(scan, place)
     return titled or born or described or scan.cased_word(place) or not scan.spoken[place]
+
+
+def _is_before_birth(scan: Scan, place: int) -> bool:
+    """chu 12/3/2001, hien 2003, tuan: 2000: at the head of an item, a birth behind it."""
+    head = place == 0 or scan.keys[place - 1] in _ITEM_ENDS or scan.number(place - 1) in _BIRTH_YEARS
+    behind = place + 1 + (scan.key(place + 1) in _ITEM_MARKS)
+    is_day = behind < len(scan) and scan.used[behind] == "date" and scan.key(behind)[:1].isdigit()
+    return head and (is_day or scan.number(behind) in _BIRTH_YEARS)
 
 
 def _given_before_birth(scan: Scan) -> list[Name]:

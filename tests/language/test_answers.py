@@ -142,3 +142,22 @@ def test_a_correction_of_a_saved_report_says_whose_birth_it_is(text: str, name: 
     reading = understand(text, _SENT_ON)
     assert reading.intent is Intent.CORRECT_LAST
     assert [_told(person) for person in reading.people] == [(name, BirthDate(year=1998))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chu sn 2001, hien 2003, tuan 2000",
+        "chu 2001 hien 2003 tuan 2000",
+        "Chu 2001 Hien 2003 Tuan 2000",
+        "chu: 2001; hien: 2003; tuan: 2000",
+        "chu 12/3/2001, hien 5/6/2003, tuan 2000",
+    ],
+)
+def test_the_births_of_several_on_the_card_are_each_their_own(text: str) -> None:
+    reading = understand(text, _SENT_ON, on_card=("Giang A Chu", "Lo Thi Hien", "Ca Van Tuan"))
+    told = [
+        (one.full_name and one.full_name.value, one.birth_date and one.birth_date.value.year)
+        for one in reading.people
+    ]
+    assert told == [("Giang A Chu", 2001), ("Lo Thi Hien", 2003), ("Ca Van Tuan", 2000)]
