@@ -94,6 +94,8 @@ def _year(scan: Scan, place: int, sent_on: date) -> Birth | None:
     if scan.key(place + 1) in ("k", "kn") and scan.glued(place + 1) and scan.is_number(place + 2):
         # 2k1 is 2001.
         year, end = 1000 * int(written[:1]) + int(scan.words[place + 2][:3]), place + 3
+    elif written == "2" and scan.key(place + 1) == "k" and scan.glued(place + 1):
+        year, end = 2000, place + 2
     elif len(written) == 4 or (len(written) == 2 and (labelled or _stands_alone(scan, place))):
         if len(written) == 2 and scan.key(place + 1) in ("/", "-") and scan.glued(place + 1):
             return _month(scan, place, sent_on)
@@ -137,10 +139,10 @@ def _stands_alone(scan: Scan, place: int) -> bool:
 def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, labelled: bool) -> bool:
     if not 1900 <= year < sent_on.year or (scan.is_word(end) and scan.glued(end)):
         return False
-    if scan.key(place - 1) in _NOT_BORN or (scan.any_ending(place, ("admission",)) and not labelled):
+    if labelled or scan.used[place - 1 : place] == ["name"]:
+        return labelled or year <= sent_on.year - _ADULT  # Hà Văn Tú 1999, "vo hoang nam 2k4": no từ, no năm
+    if scan.key(place - 1) in _NOT_BORN or scan.any_ending(place, ("admission",)):
         return False  # chồng là đảng viên kết nạp 1998
-    if labelled:
-        return True
     if scan.glued(place) and scan.is_word(place - 1):
         return False
     after_year_word = scan.key(place - 1) == "nam" and not (

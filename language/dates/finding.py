@@ -289,6 +289,8 @@ def _joined_range(days: list[Day], found: Day, scan: Scan) -> Day:
     )
     if not until or not opened or before.day is None or before.month is None:
         return found
+    if found.is_relative and scan.keys[before.end] == "-" and not scan.ending("from", before.start):
+        return found  # vào Đảng 22/12/2023 – sáng nay được công nhận
     first_on = before.on
     if before.year is None and found.on is not None:
         first_on = latest(before.day, before.month, found.on)

@@ -221,7 +221,10 @@ def _asks_by_whom(message: Signs, hit: Hit) -> bool:
 def _is_about_the_party(message: Signs) -> bool:
     """Not "chị Hoa ăn cơm chưa": what is asked of somebody is on record, or no more than how it goes."""
     scan = message.scan
-    divided = any(h.value != "unit" or scan.key(h.end - 1) == "nao" for h in scan.all("breakdown"))
+    divided = any(
+        h.value != "unit" or scan.key(h.end - 1) in particles.words("which_one")
+        for h in scan.all("breakdown")
+    )
     # họp, gửi, về alone are what anybody does
     handled = any(scan.at("function", hit.start) is None for tag in _HANDLED for hit in scan.all(tag))
     if message.event is not None or divided or handled or scan.has(*_ON_RECORD):
@@ -262,9 +265,17 @@ def totals(message: Signs) -> Decision | None:
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     attended = message.counts and message.has_span and scan.has("attending")
-    if scan.has(*_EVENTS) or members or spanned or attended:
+    happened = message.event is not None or any(_may_happen(scan, h) for t in _EVENTS for h in scan.all(t))
+    if happened or members or spanned or attended:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _may_happen(scan: Scan, hit: Hit) -> bool:
+    """Not "mat khau wifi": where mất is typed bare, who is gone or when follows or leads."""
+    if hit.value != "dead" or hit.exact:
+        return True
+    return scan.any_ending(hit.start, ("members", "party_member", "done_lead")) or not scan.is_word(hit.end)
 
 
 def _counts_of_places(message: Signs) -> bool:

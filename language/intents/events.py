@@ -22,6 +22,7 @@ from language.words.scanning import Hit, Scan
 
 _TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period"))
 _NEAR = 4  # pieces between a negation and what it negates
+_LONGEST_NUMBER = 20  # pieces of "318-QĐ/ĐU ngày 02/12/2025"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,9 +282,11 @@ def _is_basis(scan: Scan, hit: Hit) -> bool:
 
 
 def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
-    """Quyết định số 77 ngày 26/12/2025 kết nạp A: only the paper's number and day stand between."""
-    at = hit.start
-    while at > 0 and (scan.used[at - 1] in ("date", "number") or not scan.words[at - 1][0].isalnum()):
+    """Quyết định số 77-QĐ/ĐU ngày 26/12/2025 kết nạp A: only the paper's number and day stand between."""
+    at, furthest = hit.start, max(0, hit.start - _LONGEST_NUMBER)
+    while at > furthest and (
+        scan.used[at - 1] in ("date", "number") or scan.glued(at - 1) or not scan.words[at - 1][0].isalnum()
+    ):
         at -= 1
     paper = scan.ending("paper", at)
     return paper is not None and at < hit.start and scan.keys[paper.start] in ("qd", "quyet")
@@ -294,7 +297,11 @@ def _resolution(scan: Scan) -> Event | None:
     proposed = any(_is_only_proposed(scan, hit) for hit in scan.all("official"))
     if not (scan.has("admission") or proposed):
         hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
-    listed = not scan.has("admission") and any(h.value == "source" for h in free_hits(scan, "candidate"))
+    sources = [h for h in free_hits(scan, "candidate") if h.value == "source"]
+    ends = {hit.end for hit in sources}  # đưa vào nguồn phát triển đảng
+    listed = bool(sources) and all(
+        scan.covers("candidate", h) or h.start in ends for h in scan.all("admission")
+    )
     if not hits or listed or scan.has("class"):  # thống nhất đề nghị đưa A làm quần chúng ưu tú
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.CELL_RESOLUTION, trigger=hits[0])

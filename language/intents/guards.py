@@ -3,6 +3,7 @@
 from domain.people import Category
 from language.words import particles
 from language.words.scanning import Hit, Scan
+from language.words.vocabulary import number_words
 
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
@@ -114,7 +115,7 @@ def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
 
 def _counts(scan: Scan, hit: Hit) -> bool:
     """ "mot dong chi", "mot so viec": một, where mốt would be the day after tomorrow."""
-    is_number = not scan.accented and scan.at("number", hit.start) is not None
+    is_number = not scan.accented and scan.keys[hit.start] in number_words()
     return is_number and scan.any_at(hit.end, ("members", "counted_thing"))
 
 

@@ -25,8 +25,22 @@ def _dies(scan: Scan, hit: Hit) -> bool:
         or scan.used[hit.end] in ("date", "period", "unit")
         or scan.any_at(hit.end, ("function", "day_part"))  # vừa mất rạng sáng ngày 26/9
     )
-    told = hit.exact or scan.any_at(hit.end, ("date_word", "cause"))
+    dated = scan.used[hit.end : hit.end + 1] in (["date"], ["period"]) or scan.any_at(
+        hit.end, ("date_word", "cause")
+    )
+    told = dated or (hit.exact and _is_said_of_somebody(scan, hit.start - 1))
     return bool(alone and told)
+
+
+def _is_said_of_somebody(scan: Scan, place: int) -> bool:
+    """ông ấy mất, vừa mất; not "cất trong tủ khóa mất rồi": what stands before is no deed or thing."""
+    return (
+        not scan.is_word(place)
+        or scan.used[place] in ("name", "addressee")
+        or scan.any_ending(
+            place + 1, ("function", "auxiliary", "honorific", "members", "those", "cause", "relative")
+        )
+    )
 
 
 def _goes_off(scan: Scan, place: int) -> bool:

@@ -92,7 +92,7 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
         if (scan.has("referral") and only_joins(scan, hit)) or is_introduced(scan, hit):
             # đoàn giới thiệu A vào Đảng
             return False
-        return not (is_object(scan, hit) or scan.covers("joined", hit))
+        return not (is_object(scan, hit) or scan.covers("joined", hit) or _joined_before(scan, hit))
     if tag == "official":
         return not is_kind_of_member(scan, hit)
     if tag == "ct":
@@ -101,6 +101,13 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
         # lớp cảm tình đảng
         return False
     return not (tag == "candidate" and (hit.value == "weak" or _is_stock(scan, hit)))
+
+
+def _joined_before(scan: Scan, hit: Hit) -> bool:
+    """Công nhận chính thức A - kết nạp 9/11/2024 - qđ ngày 10/11/2025: when A joined, and nobody new."""
+    recognised = any(h.end <= hit.start and not is_kind_of_member(scan, h) for h in scan.all("official"))
+    dated = scan.used[hit.end : hit.end + 1] == ["date"]
+    return recognised and dated and "name" in scan.used[: hit.start] and "name" not in scan.used[hit.end :]
 
 
 def _is_stock(scan: Scan, hit: Hit) -> bool:

@@ -10,9 +10,12 @@ from language.words import particles
 from language.words.scanning import MARK, Hit, Scan
 
 # One of these words, or of these tags, is in every message that asks.
-_ASKING_WORDS = frozenset(("?", "nao"))
+_WHICH = particles.words("which_one")
+_ASKING_WORDS = _WHICH | {"?"}
 _ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm", "question_end")
-_LOOKS_UP = ("ask", "asks_about", "unsure")
+_HAPPENS = ("admission", "official", "party")
+_STILL_NOT = particles.words("still_not")
+_CLAUSE_ENDS = frozenset((",", ".", ";", "!", "\n"))
 _PREFACES = ("greeting", "address", "honorific", "final")
 _FIGURES_OF_YEAR = 4
 _SUBJECT = 3  # pieces of "đứa nhỏ"
@@ -102,7 +105,7 @@ class Signs:
     def _really_counts(self, hit: Hit) -> bool:
         """Not may of "công nhân may", not mấy hôm, not tổng alone."""
         scan = self.scan
-        if self._is_luck(hit):
+        if self._is_luck(hit) or self._is_doubted(hit):
             return False
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
@@ -131,6 +134,12 @@ class Signs:
         lucky = scan.keys[hit.start] in particles.words("luck") and scan.spellings[hit.start].is_bare
         apart = hit.start > 0 and not scan.is_word(hit.start - 1)
         return scan.accented and lucky and apart and "?" not in scan.keys
+
+    def _is_doubted(self, hit: Hit) -> bool:
+        """Quý 3 chưa chắc được mấy người: hardly any, where the words of a question are."""
+        scan = self.scan
+        near = (scan.at("hardly", p) for p in range(max(0, hit.start - NEAR), hit.start))
+        return scan.keys[-1] != "?" and any(doubt is not None for doubt in near)
 
     def _is_plural(self, hit: Hit) -> bool:
         """hồ sơ của mấy em còn thiếu, kết nạp mấy em thì phải để sau: of those, where nothing is asked."""
@@ -175,7 +184,7 @@ class Signs:
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
         hits = self.scan.all("breakdown") + self.scan.all("nobody")
-        which = [h for h in hits if self.scan.key(h.end - 1) == "nao" and self.scan.key(h.end) != "cung"]
+        which = [h for h in hits if self.scan.key(h.end - 1) in _WHICH and self.scan.key(h.end) != "cung"]
         return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
 
     def _ends_as_question(self) -> bool:
@@ -186,7 +195,7 @@ class Signs:
             last -= 1
         if any(self._is_question_word(hit) for hit in self.free("which")):
             return True
-        if any(scan.key(hit.end - 1) == "nao" for hit in self._states()):
+        if any(scan.key(hit.end - 1) in _WHICH for hit in self._states()):
             return True
         if any(map(self._ends_clause, scan.all("question_end"))):
             return True
@@ -206,12 +215,16 @@ class Signs:
         )
 
     def _ends_clause(self, hit: Hit) -> bool:
-        """Bác xem hộ hồ sơ của A đã có quyết định chưa, cháu nộp lâu rồi: asked at the end of a clause."""
-        scan = self.scan
-        done = [before.start for before in scan.all("done_lead") if before.start < hit.start]
-        if scan.key(hit.end) != "," or not done or "," in scan.keys[done[-1] : hit.start]:
+        """A vô đảng chưa, sao không thấy tên · A đã có quyết định chưa, …: asked at the end of a clause."""
+        scan, end = self.scan, hit.end
+        while scan.any_at(end, (*_CLOSERS, "final")):
+            end += 1
+        if scan.key(end) not in _CLAUSE_ENDS or scan.keys[hit.start] not in _STILL_NOT:
             return False
-        return hit.exact and any(scan.any_at(place, _LOOKS_UP) for place in range(done[-1]))
+        if scan.any_ending(hit.start, _HAPPENS):
+            return True  # kết nạp chưa; whoever tells says "kết nạp thì chưa"
+        done = [before.start for before in scan.all("done_lead") if before.start < hit.start]
+        return bool(done) and hit.exact and _CLAUSE_ENDS.isdisjoint(scan.keys[done[-1] : hit.start])
 
     def _is_closer(self, place: int) -> bool:
         """Whom a question is put to, behind its particle: "kết nạp chưa em"."""
@@ -230,6 +243,9 @@ class Signs:
         But "không biết ngày nào làm lễ" asks.
         """
         scan, settled = self.scan, self.scan.ending("settled", hit.start)
+        behind = hit.end + scan.any_at(hit.end, ("ours",))
+        if scan.at("not_yet", behind) and scan.at("settled", behind + 1) and scan.keys[-1] != "?":
+            return True  # bế giảng bữa nào em không rõ
         apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"
         if apart and any(look.start >= hit.end for look in scan.all("looks_up")):
             return True
@@ -238,9 +254,15 @@ class Signs:
         return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"
 
     def _is_whenever(self, hit: Hit) -> bool:
-        """Khi nào có trả lời tôi báo: a later sentence that opens with it, and asks nothing."""
+        """Khi nào có trả lời tôi báo: a sentence that opens with it, promises, and asks nothing."""
         scan = self.scan
-        if hit.start == 0 or scan.is_word(hit.start - 1) or scan.at("awaited_answer", hit.start) is None:
+        if scan.is_word(hit.start - 1) or scan.at("awaited_answer", hit.start) is None:
+            return False
+        if hit.start == 0 and not any(
+            scan.any_at(told.start - 1, ("ours", "honorific")) and not scan.used[told.start]
+            for tag in ("record_verb", "sent")
+            for told in scan.all(tag)
+        ):
             return False
         rest = range(hit.end, len(scan))
         ends = next((p for p in rest if scan.keys[p] in (".", "\n", "!", "?")), len(scan))

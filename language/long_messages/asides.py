@@ -35,9 +35,8 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     if len(cuts) < 2:
         return None
     look = Look.of(seen)
-    sentences = _without_planned(
-        _without_news([read_sentence(seen, start, end, read, look) for start, end in cuts])
-    )
+    alone = [read_sentence(seen, start, end, read, look) for start, end in cuts]
+    sentences = _with_described(_without_planned(_without_news(alone)))
     kept = sentences_that_count(sentences)
     if not kept:
         return None
@@ -159,6 +158,19 @@ def _without_planned(sentences: list[Sentence]) -> list[Sentence]:
         else s
         for s in sentences
     ]
+
+
+def _with_described(sentences: list[Sentence]) -> list[Sentence]:
+    """Kết nạp A. A sinh 1994 chứ không phải 1993 như giấy mời: says more of A, and corrects no report."""
+    told: set[str] = set()
+    described = []
+    for here in sentences:
+        told |= here.given_names if here.role is Role.TELLS else set()
+        corrects = here.role is Role.ORDERS and here.reading.intent is Intent.CORRECT_LAST
+        of_them = bool(here.given_names) and here.given_names <= told
+        adds = corrects and here.contrasts and here.has_attributes and of_them
+        described.append(replace(here, role=Role.DESCRIBES) if adds else here)
+    return described
 
 
 def _is_another(told: Sentence, sentence: Sentence) -> bool:

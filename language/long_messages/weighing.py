@@ -24,7 +24,7 @@ def sentences_that_count(sentences: list[Sentence]) -> list[Sentence]:
     if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
-    if any(s.is_outright for s in asked):
+    if any(s.is_outright or s.reading.asks_procedure for s in asked):
         # "Hiệu trưởng cũ chuyển đi không bàn giao": why it is asked
         firm = [s for s in told if not _only_explains(s)]
         told = told if firm and any(_tells_anything(s) for s in (*firm, *added)) else []

@@ -3,6 +3,7 @@
 from language.intents.decisions import Decision
 from language.message import Seen
 from language.reading import Form, Found, Intent
+from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _BETWEEN = 3  # words between "viết" and "báo cáo"
@@ -90,7 +91,11 @@ def _state(scan: Scan) -> Hit | None:
 
 def _nobody_yet(scan: Scan) -> Hit | None:
     """chi bộ nào chưa có ai; "tháng này chưa có ai" is a report."""
-    which = [h.end for h in scan.all("breakdown") if h.value == "unit" and scan.key(h.end - 1) == "nao"]
+    which = [
+        h.end
+        for h in scan.all("breakdown")
+        if h.value == "unit" and scan.key(h.end - 1) in particles.words("which_one")
+    ]
     return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
 
 

@@ -335,12 +335,13 @@ def _without_receiver(scan: Scan, names: list[Name]) -> list[Name]:
 
 
 def _standing_names(seen: Seen) -> list[Name]:
-    """The names without those the writer takes back: à nhầm chỉ có B thôi."""
+    """The names without those the writer takes back: à nhầm chỉ có B thôi; not whoever is named again."""
     names = [n for n in seen.names if seen.stands(n.start, n.end)]
     for hit in seen.scan.all("correct"):
         before = [n for n in names if n.end <= hit.start]
         after = [n for n in names if n.start >= hit.end]
-        if before and after:
+        called = {seen.scan.key(n.end - 1) for n in before}
+        if before and any(not n.is_partial or seen.scan.key(n.end - 1) not in called for n in after):
             only = any(seen.scan.at("only", hit.end + ahead) for ahead in (0, 1))
             return after if only else [*before[:-1], *after]
     return names

@@ -11,6 +11,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _SURE_FAMILIES = particles.words("sure_family")
+_BEFORE_NAMES = particles.words("before_names")
 _DONE_TO = ("review", "verification", "admission", "official")
 _RANK_OF_COMMUNE = 2
 _THEN_COMMUNE = particles.words("then_commune")
@@ -250,6 +251,8 @@ def _kind_and_name(
     scan: Scan, start: int, at: int, kind_end: int, rank: int, *, has_organisation: bool
 ) -> UnitName | None:
     bare = scan.keys[at] if kind_end == at + 1 else ""
+    if scan.is_number(kind_end) and scan.key(kind_end + 1) == "k" and scan.is_number(kind_end + 2):
+        return None  # "le thi my huyen 2k1": Huyền, born in 2001
     weak = bool(bare) and scan.at("weak_kind", at) is not None and not scan.accented
     weak = weak and scan.spellings[at].is_bare
     numbered = _is_numbered(scan, kind_end)
@@ -351,8 +354,11 @@ def _is_friend(scan: Scan, place: int) -> bool:
         end += 1
     if end > place + 1 and scan.key(end) == "(" and scan.any_at(end + 1, ("ethnicity", "gender")):
         return True  # ban Chau Ti (Khmer, 2001)
+    ahead = scan.key(place + 1)
+    if "'" in ahead or (ahead in _BEFORE_NAMES and scan.cased_word(place + 2)):
+        return True  # ban H'Lan Eban, ban Y Thom Kbuor: whose villages are called buôn
     surname = scan.at("surname", place + 1)
-    if scan.key(place + 1) in _SURE_FAMILIES and scan.cased_word(place + 1) and scan.cased_word(place + 2):
+    if ahead in _SURE_FAMILIES and scan.cased_word(place + 1) and scan.cased_word(place + 2):
         return True
     return surname is not None and scan.at("middle", surname.end) is not None
 

@@ -70,7 +70,9 @@ def _heads_item(scan: Scan, place: int) -> bool:
     listed = listed or (youth is not None and youth.value == "youth_union")
     if _is_described(scan, place):
         return True
-    if scan.cased_word(place + 2) and (listed or scan.any_ending(place, ("admission", "official", "joins"))):
+    if scan.cased_word(place + 2) and (
+        listed or scan.any_ending(place, ("admission", "official", "joins", "probation"))
+    ):
         # "ket nap Truong Quoc Cuong", ", Truong Tuyet Cuong": Trương, not trường
         return True
     if before == ":" and scan.any_ending(

@@ -20,7 +20,10 @@ _ROMAN = particles.words("roman")
 _VALUE_ENDS = frozenset((".", "\n", "\t", ";", "|"))
 _NO_VALUE = ("admission", "official", "dropped", "candidate", "class", "honorific", "birth_label")
 _LONGEST_TASK = 3  # words of phòng hộ, giáo dục nghề nghiệp
-_TASK_STOPS = (*ACTS, "review", "final", "date_word", "members", "honorific", "here", "vocative")
+_TASK_STOPS = (
+    *(*ACTS, "review", "final", "date_word", "members"),
+    *("honorific", "here", "vocative", "birth_label"),
+)
 _DEEDS = ("admission", "official", "dropped", "candidate", "class")
 
 
@@ -165,6 +168,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
             and scan.covering[end - 1] == end + 1
             and word[0].islower()
             and not scan.any_at(end - 1, (*_DEEDS, "due_day"))
+            and not is_event(scan, end)  # phường Hương Sơ kết nạp: no sơ kết
         ):
             # chợ Trung tâm
             end += 1

@@ -171,7 +171,8 @@ def _leads_on(scan: Scan, place: int) -> bool:
     """ấp tân lập báo: …, sửa chỉ tiêu của thôn đồng dọc thành 4: what leads to the rest of the message."""
     if scan.key(place + 1) == ":":
         return scan.any_at(place, ("address", "record_verb"))
-    return scan.key(place) in particles.words("change") and scan.is_number(place + 1)
+    changes = scan.has("quota", "correct", "set_verb")
+    return changes and scan.key(place) in particles.words("change") and scan.is_number(place + 1)
 
 
 def _reviews(scan: Scan, place: int) -> bool:

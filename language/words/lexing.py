@@ -1,12 +1,14 @@
 """The pass itself: a text cut into pieces, and the lexicon's search tree walked from each of them."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache, partial
 from itertools import compress
 from typing import Any
 
+from language.words import particles
 from language.words.matching import Match, matches
 from language.words.normalise import Clean
 from language.words.remembering import Remembered
@@ -24,6 +26,8 @@ _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
 # Emoji say nothing, wherever they stand; arrows and bullets do.
 _PICTURE = re.compile("[\u2600-\u2793\u2795-\u27bf\U0001f000-\U0001ffff]")
+# How the young, the South and the Centre write a word: "hok" is không, "rùi" is rồi.
+_RESPELLED = {form: spell(word) for form, word in particles.meanings("respelled").items()}
 _SMALL, _MARKED, _CAPITAL, _SHOUTED, _CASELESS = range(5)  # small letters: bare, or with diacritics
 
 
@@ -100,13 +104,20 @@ def _piece(vocabulary: Vocabulary, word: str) -> _Piece:
         decoded = telex(word)
         if decoded is not None and (fixed := spell(decoded)).folded in vocabulary.words:
             spelling = fixed
+    if case == _SMALL and not spelling.is_bare:
+        case = _MARKED
+    if case != _CAPITAL and kind == WORD:
+        spelling = _RESPELLED.get(_written(word), spelling)
     return _spelled(spelling, kind, case, vocabulary)
+
+
+def _written(word: str) -> str:
+    """A word in small letters as the lexicon has it, whatever it is composed of."""
+    return unicodedata.normalize("NFC", word.lower())
 
 
 def _spelled(spelling: Spelling, kind: int, case: int, vocabulary: Vocabulary) -> _Piece:
     key = spelling.folded
-    if case in (_SMALL, _MARKED):
-        case = _SMALL if spelling.is_bare else _MARKED
     is_strange = kind == WORD and key not in vocabulary.words
     node = vocabulary.root.following.get(key)
     if node is None:

@@ -42,3 +42,9 @@ def numbers(tag: str) -> dict[str, int]:
         for entry in _entries()[tag]
         for form in entry["forms"].split("|")
     }
+
+
+@cache
+def meanings(tag: str) -> dict[str, str]:
+    """The word that each word of a tag stands for, both as they are written."""
+    return {form.strip(): entry["value"] for entry in _entries()[tag] for form in entry["forms"].split("|")}
