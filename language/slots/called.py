@@ -12,7 +12,7 @@ _JOINS = particles.words("joins_given_names")
 _TITLES = particles.words("title_or_name")
 _SYLLABLES = ("given", "surname")
 _CUES = ("honorific", "person_cue", "recognise", *EVENTS)  # anh dung, hồ sơ dung, kết nạp xuyến
-_OPENERS = ("final", "greeting", "address", "follow_up")
+_OPENERS = ("final", "greeting", "address", "follow_up", "correct")
 # What belongs to somebody or something else: của chi bộ, của năm nay, của ai.
 _OTHERS = (
     *("honorific", "unit_kind", "breakdown", "organisation", "own", "ours", "members", "folk", "quota"),
@@ -59,8 +59,9 @@ def titles_called(seen: Seen) -> tuple[Found[str], ...]:
 
 
 def _opened(scan: Scan) -> int:
-    """The first piece before which only greetings and the like stand, and which is none itself."""
-    return next((place for place in range(len(scan)) if not scan.any_at(place, _OPENERS)), len(scan))
+    """The first word before which only greetings and the like stand, and which is none itself."""
+    words = (place for place in range(len(scan)) if scan.is_word(place))
+    return next((place for place in words if not scan.any_at(place, _OPENERS)), len(scan))
 
 
 def _is_free(scan: Scan, place: int) -> bool:

@@ -46,7 +46,7 @@ JULY = date(2025, 7, 1)
             JULY,
         ),
         ("từ 1/1 năm sau gộp A với B thành AB", Change.MERGED, ("A", "B"), ("AB",), date(2026, 1, 1)),
-        ("từ 10/1 sang năm đổi tên A thành B", Change.RENAMED, ("A",), ("B",), date(2026, 1, 10)),
+        ("từ 10/1 sang năm đổi tên bản A thành B", Change.RENAMED, ("bản A",), ("B",), date(2026, 1, 10)),
         (
             "từ ngày 1 tháng 1 năm 2026 sáp nhập bản A vào bản B",
             Change.MERGED,
@@ -68,7 +68,7 @@ def test_a_day_without_a_year_is_the_nearest() -> None:
     days = {
         sent_on: read.on
         for sent_on in (date(2025, 11, 20), date(2025, 2, 10))
-        if isinstance(read := read_reorganisation("từ 1/1 đổi tên A thành B", sent_on), ReorganiseRequest)
+        if isinstance(read := read_reorganisation("từ 1/1 đổi tên bản A thành B", sent_on), ReorganiseRequest)
     }
     assert days == {date(2025, 11, 20): date(2026, 1, 1), date(2025, 2, 10): date(2025, 1, 1)}
 
@@ -85,7 +85,7 @@ def test_what_is_decided_for_days_to_come_is_asked_for(text: str) -> None:
         "bản A đã sáp nhập chưa?",
         "tách",
         "nhập học",
-        "từ 31/2 đổi tên A thành B",
+        "từ 31/2 đổi tên bản A thành B",
         "chuyển Lò Văn Bản sang xã Púng Bánh",
         "chuyển sinh hoạt đ/c Tô Thị Hoa về xã Púng Bánh",
         "chuyển Tô Thị Hoa về bản Lầu",
@@ -104,3 +104,13 @@ def test_the_units_of_then_are_asked_for_in_words_that_the_rest_does_not_see() -
     assert as_it_was and len(bare) == len(asked) and bare.strip() == "từ đầu năm kết nạp bao nhiêu"
     assert understand(asked, SENT_ON).as_it_was
     assert not understand("từ đầu năm kết nạp bao nhiêu theo đơn vị hiện nay", SENT_ON).as_it_was
+
+
+@pytest.mark.parametrize("text", ["đổi tên Tuấn thành Tuân", "doi ten hien thanh Hiền"])
+def test_a_person_gets_another_name_without_any_change_of_units(text: str) -> None:
+    assert read_reorganisation(text, date(2025, 10, 16)) is None
+
+
+def test_a_commune_is_renamed_too() -> None:
+    request = read_reorganisation("đổi tên xã Mường Lạn thành xã Mường Lạn Mới", date(2025, 10, 16))
+    assert isinstance(request, ReorganiseRequest) and request.units == ("xã Mường Lạn",)
