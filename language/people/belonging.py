@@ -13,7 +13,7 @@ _COUNT_REACH = 5  # pieces between a number of people and what is said of them
 _LIST_OPENERS = particles.words("opens_list") | {":"}
 _LABELS = ("birth_label", "ethnicity_label", "education_label", "gender_label", "religion_label")
 _LONGEST_LABEL = 4  # pieces
-_CHOSEN = {
+CHOSEN = {
     "last_two": slice(-2, None),
     "first_two": slice(0, 2),
     "last_one": slice(-1, None),
@@ -129,7 +129,7 @@ class Belonging:
             sentence.append((hit.start, earlier if len(earlier) > 1 else everyone))
         for hit in self._scan.all("last_of_them"):
             sentence = groups.setdefault(self._sentences[hit.start], [])
-            sentence.append((hit.start, everyone[_CHOSEN[hit.value]]))
+            sentence.append((hit.start, everyone[CHOSEN[hit.value]]))
         return groups
 
 

@@ -9,7 +9,7 @@ from language.intents.decisions import Decision
 from language.intents.events import stage_stated
 from language.message import Seen, called_wrong, see
 from language.names.finding import Name
-from language.people.belonging import is_shared
+from language.people.belonging import CHOSEN, is_shared
 from language.people.gathering import Told, gather
 from language.reading import Field, Found, Intent, PersonReading, Reading
 from language.slots.counting import count_told, how_many
@@ -69,7 +69,7 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     elif not _fits(seen, people, awaited):
         return None
     period = None if days else seen.period()
-    counts = awaited.on_card is not None and not seen.names
+    counts = awaited.on_card is not None and not seen.names and not any(p.position for p in people)
     count = (count_told(seen) or _lone_count(seen)) if counts else None
     parts = tuple(part for part in parts_of(seen) if part.count is not None) if awaited.on_card == () else ()
     if not (people or days or period or seen.units or count or parts):
@@ -105,6 +105,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     if position is not None:  # "số 3 ngày 12/11": the day is that one's
         first = replace(people[0] if people else PersonReading(), position=position, event_date=event_date)
         people, event_date = (first, *people[1:]), None
+    placed = names or lines or (position is None and any(p.position for p in people))
     return Reading(
         intent=decision.intent,
         people=people,
@@ -112,7 +113,7 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         stage=_corrected_stage(seen),
         unit=seen.unit(),
         units=seen.all_units(),
-        count=(how_many(seen, (), decision) or _only_count(seen)) if not (names or lines) else None,
+        count=None if placed else how_many(seen, (), decision) or _only_count(seen),
         proposed_date=proposed_day(seen, days[0]) if days else None,
         answers=decision.confirms,
         confirms=decision.confirms,
@@ -153,11 +154,20 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
     if on_card and names and (split := _with_the_rest(seen, names, on_card)):
         return split
     told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)
-    if on_card and len(on_card) > 1 and not names and told.people and _is_of_all(seen.scan, len(on_card)):
+    if on_card and len(on_card) > 1 and not names and told.people:
         (one,) = told.people
-        everyone = tuple(replace(one, position=number) for number in range(1, len(on_card) + 1))
-        return replace(told, people=everyone)
+        lines = _lines_meant(seen.scan, len(on_card))
+        return replace(told, people=tuple(replace(one, position=line) for line in lines) or told.people)
     return told
+
+
+def _lines_meant(scan: Scan, people: int) -> list[int]:
+    """cả 3 đều nữ, 2 người sau là nam: the lines of the card that are spoken of as several; else none."""
+    lines = list(range(1, people + 1))
+    if _is_of_all(scan, people):
+        return lines
+    some = scan.first("last_of_them")
+    return lines[CHOSEN[some.value]] if some is not None else []
 
 
 def _with_the_rest(seen: Seen, names: list[Name], on_card: tuple[str, ...]) -> Told | None:
@@ -232,7 +242,9 @@ def _may_name(scan: Scan, place: int) -> bool:
     titled = scan.ending("honorific", place) is not None
     born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
     opens = place == 0 or scan.keys[place - 1] in _ITEM_ENDS
-    described = opens and scan.any_at(place + 1, _DESCRIBED) and scan.at("gender", place) is None
+    doubtful = scan.at("confirm", place) is not None and not scan.accented  # "dung la nam": đúng
+    links = scan.at("bridge", place + 1) is not None and not doubtful  # ban là nữ
+    described = opens and scan.any_at(place + 1 + links, _DESCRIBED) and scan.at("gender", place) is None
     born = born or _is_before_birth(scan, place)
     return titled or born or described or scan.cased_word(place) or not scan.spoken[place]
 

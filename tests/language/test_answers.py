@@ -161,3 +161,25 @@ def test_the_births_of_several_on_the_card_are_each_their_own(text: str) -> None
         for one in reading.people
     ]
     assert told == [("Giang A Chu", 2001), ("Lo Thi Hien", 2003), ("Ca Van Tuan", 2000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("ban là nữ", "Lò Thị Ban"),
+        ("ban la nu", "Lò Thị Ban"),
+        ("muôn là nữ", "Hà Thị Muôn"),
+        ("muôn sn 2001", "Hà Thị Muôn"),
+    ],
+)
+def test_a_given_name_of_common_words_is_whose_value_it_is(text: str, line: str) -> None:
+    (person,) = understand(text, _SENT_ON, on_card=("Lò Thị Ban", "Vì Văn Dũng", "Hà Thị Muôn")).people
+    assert person.full_name is not None
+    assert person.full_name.value == line
+
+
+@pytest.mark.parametrize("text", ["2 người sau là nam", "2 nguoi sau nam", "hai đồng chí sau đều nam"])
+def test_what_is_said_of_the_last_two_is_said_of_their_lines(text: str) -> None:
+    reading = understand(text, _SENT_ON, on_card=("Lò Thị Ban", "Vì Văn Dũng", "Hà Văn Muôn"))
+    assert [person.position for person in reading.people] == [2, 3]
+    assert reading.count is None

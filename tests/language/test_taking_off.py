@@ -25,6 +25,10 @@ _CARD = ("Lò Văn Tướng", "Quàng Thị Mới", "Giàng A Sùng")
         "bo dc Moi ra",
         "ko có quàng thị mới đâu, xóa đi",
         "Mới chưa kết nạp, bỏ ra",
+        "mới bỏ ra",
+        "đ/c Mới thì bỏ ra nhé",
+        "moi bo ra",
+        "Mới thôi bỏ đi em",
     ],
 )
 def test_whoever_is_taken_off_is_said_by_number_or_by_name(text: str) -> None:
