@@ -159,7 +159,8 @@ class Signs:
             if scan.key(hit.end) == "cung":
                 # ai cũng vui
                 return False
-            return not scan.has("not_yet") or hit.start == 0 or scan.keys[-1] == "?"
+            opens = hit.start == 0 or (hit.start == 1 and scan.at("at_present", 0) is not None)  # còn ai chưa
+            return not scan.has("not_yet") or opens or scan.keys[-1] == "?"
         if any(scan.at("as_follows", place) for place in range(hit.end, hit.end + NEAR)):
             # gửi chị số liệu tháng 11 như sau: …
             return False

@@ -140,7 +140,11 @@ def _only_looks_like_phrase(scan: Scan, place: int) -> bool:
         return False
     hits = [hit for hit in scan.beginning[place].values() if hit.end == end]
     if all(hit.exact for hit in hits):
-        return False
+        # Cù Huy Hoàng: two capitals, and no label nor event
+        apart = scan.any_at(place, (*_SURE_LABELS, "place")) or not all(
+            scan.words[at].istitle() for at in range(place, end)
+        )
+        return scan.accented and not apart and all(hit.end == end for hit in hits)
     named = scan.accented and scan.words[end - 1].istitle()  # Cù Huy Hoàng
     return named or scan.at("place", place) is not None or not scan.cased_word(place + 1)
 

@@ -163,11 +163,10 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
 
 def _lines_meant(scan: Scan, people: int) -> list[int]:
     """cả 3 đều nữ, 2 người sau là nam: the lines of the card that are spoken of as several; else none."""
-    lines = list(range(1, people + 1))
-    if _is_of_all(scan, people):
-        return lines
-    some = scan.first("last_of_them")
-    return lines[CHOSEN[some.value]] if some is not None else []
+    lines, some = list(range(1, people + 1)), scan.first("last_of_them")
+    if some is not None:
+        return lines[CHOSEN[some.value]]
+    return lines if _is_of_all(scan, people) else []
 
 
 def _with_the_rest(seen: Seen, names: list[Name], on_card: tuple[str, ...]) -> Told | None:

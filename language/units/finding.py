@@ -335,6 +335,8 @@ def _is_office(scan: Scan, at: int, kind_end: int, *, has_organisation: bool) ->
 
 def _acts_beside(scan: Scan, at: int, end: int) -> bool:
     """chiều qua bên trạm y tế kết nạp A: an office that does it, named as "bên"."""
+    if scan.any_ending(at, ("mass_body",)) and scan.any_at(end, ("introduce", "referral")):
+        return True  # Công đoàn cơ sở Trạm Y tế giới thiệu A
     return scan.key(at - 1) in particles.words("beside_me") and scan.any_at(end, ("admission", "official"))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.figures import Dimension
+from domain.pipeline import Stage
 from language.reading import Intent
 from language.understanding import understand
 
@@ -51,3 +52,19 @@ def test_the_average_age_is_asked_for(text: str) -> None:
     read = understand(text, SENT_ON)
     assert read.intent is Intent.QUERY_TOTALS
     assert [found.value for found in read.breakdown] == [Dimension.AGE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "còn ai chưa có kết quả thẩm tra",
+        "con ai chua co ket qua tham tra",
+        "ai chưa có kết quả thẩm tra",
+        "còn ai chưa thẩm tra xong",
+    ],
+)
+def test_whose_verification_is_still_out_is_asked_with_con_ai_too(text: str) -> None:
+    reading = understand(text, date(2026, 11, 20))
+    assert reading.intent is Intent.QUERY_PIPELINE
+    assert reading.stage is not None
+    assert reading.stage.value is Stage.VERIFICATION_SENT
