@@ -1,8 +1,10 @@
 """Spans of time that people name: tháng, quý, 6 tháng, 9 tháng, năm, nhiệm kỳ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+
+from domain.calendar import add_months
 
 
 class PeriodKind(StrEnum):
@@ -72,6 +74,16 @@ def last_years(today: date, *, since: int | None = None) -> Period:
     """Những năm gần đây: five calendar years to today, this one counted, or those since a year of records."""
     first = max(today.year - 4, min(since or 0, today.year))
     return range_period(date(first, 1, 1), today)
+
+
+def within_year_of(part: Period, other: Period) -> Period:
+    """The same part of a year in the year in which all of the other period lies; as it is where it lies in
+    several."""
+    year, last_day = other.start.year, part.last_day
+    if year != other.last_day.year or part.start.year != last_day.year:
+        return part
+    years = year - part.start.year
+    return replace(part, start=add_months(part.start, 12 * years), end=add_months(part.end, 12 * years))
 
 
 def party_term(today: date) -> Period:

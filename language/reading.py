@@ -166,6 +166,7 @@ class Reading:
     stage: Found[Stage] | None = None
     unit: Found[str] | None = None
     period: Found[Period] | None = None
+    is_of_any_year: bool = False  # "quý 2": the period's year is not told; `period` is the nearest
     next_period: Found[Period] | None = None  # of a target whose span is over: the next of that name
     term_without_years: bool = False  # "nhiệm kỳ này": a term, its years are the organisation's to say
     metric: Found[Metric] | None = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
-from domain.periods import PeriodKind, party_term
+from domain.periods import PeriodKind, party_term, within_year_of
 from domain.pipeline import Stage
 from domain.tags import MINORITY
 from language.reading import Form, Intent, Metric, Part, Reading
@@ -130,6 +130,8 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     period, told_before = query.period, last.period
     if Dimension.YEAR in query.by and told_before and told_before.start.year == told_before.last_day.year:
         told_before = None  # "năm nào nhiều nhất" behind this year's figure is asked of several
+    if period and reading.is_of_any_year and told_before and last.topic is not Topic.DEADLINES:
+        period = within_year_of(period, told_before)  # "quý 2 thì sao" behind the figure of 2019
     if is_of_same and last.topic is Topic.DEADLINES and reading.next_period:
         period = reading.next_period.value  # tháng 12 thì sao: what falls due is still to come
     return replace(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.figures import Dimension
-from domain.periods import Period
+from domain.periods import Period, PeriodKind
 from language.intents.decisions import Decision
 from language.message import Seen
 from language.people.attributes import is_reached
@@ -31,6 +31,8 @@ _METRICS = (
     ("dropped", Metric.DROPPED),
 )
 _EARLIEST_YEAR = 1900
+_MONTHS = 12
+_PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
 _GRADES = range(6, 13)  # học lớp 12; "học lớp 1" of a report says how many were at a course
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
@@ -56,6 +58,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         unit=seen.unit(),
         units=seen.all_units(),
         period=period,
+        is_of_any_year=period is not None and decision.leans_on_last and _tells_no_year(seen.scan, period),
         next_period=_next_of_its_name(seen, period) if period and decision.leans_on_last else None,
         term_without_years=period is None and seen.has_open_term(),
         metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
@@ -85,6 +88,16 @@ def read_quota_order(seen: Seen, decision: Decision) -> Reading:
         quotas=quotas,
         unread=() if seen.units else unread_target(seen),
     )
+
+
+def _tells_no_year(scan: Scan, told: Found[Period]) -> bool:
+    """quý 2, tháng 5, 6 tháng đầu năm; not quý 2/2024, tháng này, quý 2 năm ngoái."""
+    if told.value.kind not in _PARTS_OF_A_YEAR:
+        return False
+    pieces = range(scan.place_of(told.start), scan.place_of(told.end))
+    numbers = [scan.number(p) or 0 for p in pieces if scan.is_number(p)]
+    named = particles.words("tells_year").intersection(scan.keys[p] for p in pieces)
+    return not named and len(numbers) < 2 and all(number <= _MONTHS for number in numbers)
 
 
 def _next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
