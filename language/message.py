@@ -10,6 +10,7 @@ from language.dates.day import Day
 from language.dates.finding import find_days
 from language.dates.periods import find_spans
 from language.dates.span import Span
+from language.dates.spans import LISTING
 from language.names.finding import Name, find_names
 from language.reading import Found
 from language.units.finding import UnitName, find_units, most_specific
@@ -100,6 +101,17 @@ class Seen:
             return [coming]
         days = [d for d in self.days if d.on is not None and not self._is_by_now(d)]
         return [self.found(d.start, d.end, self._span_to(d, d.on, ahead=ahead)) for d in days[:1] if d.on]
+
+    def periods_listed(self) -> list[Found[Period]]:
+        """quý 1 và quý 3: the spans that stand one behind the other, each of which is asked about."""
+        listed = list(self.spans[:1])
+        for span in self.spans[1:]:
+            between = self.scan.keys[listed[-1].end : span.start]
+            if len(between) != 1 or between[0] not in LISTING:
+                return []
+            listed.append(span)
+        resolved = [(span, span.resolve(self.sent_on)) for span in listed]
+        return [self.found(span.start, span.end, period) for span, period in resolved if period]
 
     def _day_to_come(self) -> Found[Period] | None:
         """Ngày mai có hạn gì: that one day."""

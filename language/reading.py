@@ -89,6 +89,7 @@ class Problem(StrEnum):
     NEGATED = "negated"  # "chưa kết nạp được"
     PLANNED = "planned"  # "mai sẽ kết nạp"
     OTHER_BODY = "other_body"  # kết nạp đoàn viên, hội viên
+    BY_OTHERS = "by_others"  # bên trường mầm non họ kết nạp 2 em; ngày xưa bác được kết nạp
     TOO_LONG = "too_long"
     AMBIGUOUS_INTENT = "ambiguous_intent"
 

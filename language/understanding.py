@@ -180,12 +180,14 @@ def _asked(seen: Seen, decision: Decision) -> Reading:
 
 
 def _each_figure(seen: Seen, asked: Reading) -> Reading:
-    """ "KN mấy, CT mấy": the same question of each that is counted."""
-    metrics = metrics_asked(seen.scan) if asked.intent is Intent.QUERY_TOTALS else []
-    if len(metrics) < 2:
+    """ "KN mấy, CT mấy", "quý 1 và quý 3": the same question of each that is counted, or of each span."""
+    if asked.intent not in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP):
         return asked
-    first, *others = (replace(asked, metric=metric) for metric in metrics)
-    return replace(first, others=tuple(others))
+    metrics = metrics_asked(seen.scan) if asked.intent is Intent.QUERY_TOTALS else []
+    each = [replace(asked, metric=metric) for metric in metrics]
+    if len(each) < 2 and not asked.compares:
+        each = [replace(asked, period=period) for period in seen.periods_listed()]
+    return replace(each[0], others=tuple(each[1:])) if len(each) > 1 else asked
 
 
 def _without_impossible_span(seen: Seen, reading: Reading) -> Reading:

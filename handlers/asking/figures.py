@@ -51,6 +51,7 @@ from storage.database import Tx
 _RECENT = timedelta(days=31)
 _HIGHLIGHTS = (f"gender:{Gender.FEMALE}", MINORITY, *(f"category:{category}" for category in Category))
 _CATEGORIES_SHOWN = 4
+_YEAR, _TERM = 12, 60  # months
 _AGES = (
     f"<{AGE_BANDS[0][0]}",
     *(f"{low}-{high}" for low, high in AGE_BANDS),
@@ -225,12 +226,13 @@ def compared(
 
 
 def same_span(period: Period, as_of: date, other: Period | None, today: date) -> tuple[Period, date]:
-    """The span to hold a figure against, the year before where none is told, and until which day.
+    """The span to hold a figure against and until which day: untold it is the year before, or the term.
 
     Where it is the same some whole months before, until the same day of it, so that a year under way is
     not held against a whole one.
     """
-    months = 12 if other is None else _months_between(other.start, period.start)
+    earlier = _TERM if period.kind is PeriodKind.TERM else _YEAR  # nhiệm kỳ này so với nhiệm kỳ trước
+    months = earlier if other is None else _months_between(other.start, period.start)
     span = replace(period, start=add_months(period.start, -months), end=add_months(period.end, -months))
     # "so với năm 2019" of a year that is under way means its days so far.
     is_year_so_far = other is not None and other.kind is PeriodKind.YEAR and other.start == span.start

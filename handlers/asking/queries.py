@@ -58,7 +58,9 @@ def query_of(reading: Reading, today: date) -> Query:
 def narrowed(query: Query, text: str) -> Query:
     """The query about just the people or deadlines that the words of its text single out."""
     found = narrowing_of(text)
-    if found.last_term and query.period and query.period.kind is PeriodKind.TERM:
+    # beside "so với" the last term is the one that this one is held against
+    is_last = found.last_term and not query.compared
+    if is_last and query.period and query.period.kind is PeriodKind.TERM:
         query = replace(query, period=party_term(query.period.start))
     if found.ages and Dimension.AGE in query.by:
         query = replace(query, ages=found.ages)

@@ -173,14 +173,14 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year)
 
 
-_LISTING = {",", "&", "+"} | particles.words("span_link")
+LISTING = {",", "&", "+"} | particles.words("span_link")
 
 
 def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
     """tháng 9, 10 và 11; quý I, II: the last of numbers that follow one another (0: one), and their end."""
     last = 0
     # "tháng 9 tháng 10": the second word is part of 9 tháng, and so no month of its own
-    listing = (*_LISTING, "thang") if most == _MONTHS else _LISTING
+    listing = (*LISTING, "thang") if most == _MONTHS else LISTING
     while (linked := scan.key(place) in listing) or scan.number(place) == number + 1:
         at = place + linked  # "tháng 6 7 8" in a hurry
         value = scan.number(at) or _QUARTERS.get(scan.key(at), 0)
@@ -263,7 +263,7 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         while _links_years(scan, end) and is_year(scan, end + 1):
             # năm 2023, 2024 và 2025
             years, end = [*years, scan.number(end + 1) or 0], end + 2
-        if len(years) > 1:
+        if len(years) > 1 and max(years) - min(years) < len(years):
             fixed = range_period(date(min(years), 1, 1), date(max(years), 12, 31))
             return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=fixed)
         if is_man_born(scan, place, sent_on):
@@ -287,6 +287,17 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         # "được bao nhiêu phần trăm kế hoạch năm rồi", "sắp hết năm rồi": rồi is already
         return None
     return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
+
+
+def _year_beside(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """năm 2018 và 2020: years that do not follow one another are each a span."""
+    first = place
+    while is_year(scan, first) and scan.key(first - 1) in LISTING and is_year(scan, first - 2):
+        first -= 2
+    opener = first - 1
+    if first == place or not scan.at("year_word", opener) or scan.any_ending(opener, ("birth_label",)):
+        return None
+    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
 
 
 def _links_years(scan: Scan, place: int) -> bool:
@@ -344,6 +355,7 @@ _READERS = (
     _days_ahead,
     _month,
     _year,
+    _year_beside,
     _year_of_list,
     _present,
 )

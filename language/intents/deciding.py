@@ -87,7 +87,7 @@ def _report(message: Signs) -> Decision:
         return Decision(intent=Intent.GREETING if greets else Intent.NONE)
     if event.intent is not Intent.REPORT_DROPPED:
         if is_of_others(scan, event.trigger):
-            return Decision(intent=Intent.NONE, problems=(Problem.OTHER_BODY,))
+            return Decision(intent=Intent.NONE, problems=(Problem.BY_OTHERS,))
         if is_planned(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.PLANNED,))
         negated = negated_before(scan, event.trigger.start, reach=_CLAUSE) or negated_after(

@@ -22,7 +22,7 @@ _HEAD = 8  # pieces within which who speaks says so
 _UNDER_WAY = particles.words("under_way")
 _NEWS = 270  # days within which an event is reported
 _SHORT = 10  # words of a sentence that adds to another one by a day, a period or an attribute alone
-_NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY))
+_NOT_OURS = frozenset((Problem.PLANNED, Problem.NEGATED, Problem.OTHER_BODY, Problem.BY_OTHERS))
 _DECIDED = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL))
 _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 # What describes people of another sentence wherever it stands, and what only in a short one.

@@ -1,5 +1,6 @@
 """What stands in a picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ from rendering.wording.format import (
     unit_title,
 )
 from rendering.wording.steps import DID, capitalised
-from rendering.wording.tables import MOST_MONTHS, MOST_QUARTERS
+from rendering.wording.tables import DIMENSION, MOST_MONTHS, MOST_QUARTERS
 from rendering.wording.totals import counted_by
 
 QUOTA = "Chỉ tiêu"  # the grey of a bar
@@ -136,6 +137,12 @@ def funnel(given: PipelineAnswer) -> Funnel:
         note=f"Đến {day(given.as_of)}.",
         steps=tuple((label, counted[stage]) for stage, label in labels.items() if stage in counted),
     )
+
+
+def not_drawn_by(by: Sequence[Dimension]) -> list[str]:
+    """Where a picture is asked for by what people are: that there is none, and what to type instead."""
+    told = ", ".join(DIMENSION[one] for one in by if one in DIMENSION and one is not Dimension.UNIT)
+    return [f"Chưa vẽ được hình theo {told}; xem số thì gõ: theo {told}"] if told else []
 
 
 def beside_the_picture(chart: Chart) -> list[str]:

@@ -96,6 +96,7 @@ WHY = {
     "negated": "Có vẻ việc này chưa diễn ra.",
     "planned": "Có vẻ việc này mới dự định; khi diễn ra xong xin báo lại.",
     "other_body": "Tôi chỉ theo dõi đảng viên, không ghi đoàn viên, hội viên.",
+    "by_others": "Có vẻ đây là việc của nơi khác hoặc chuyện đã lâu.",
     "too_long": "Tin dài quá 4.096 ký tự; xin chia thành nhiều tin.",
 }
 

@@ -23,7 +23,7 @@ _UNIT_HEADING = {
     Order.SLOWEST: "Chậm nhất so với chỉ tiêu xếp trước:",
     Order.NOBODY: "",
 }
-_DIMENSION = {
+DIMENSION = {
     Dimension.GENDER: "nam nữ",
     Dimension.ETHNICITY: "dân tộc",
     Dimension.CATEGORY: "thành phần",
@@ -45,14 +45,14 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
             lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
             return ["Theo năm:", *lines, *_mean(table, "năm", query.order)]
     if table.is_withheld:
-        return [f"Theo {_DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
+        return [f"Theo {DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
     shown = [row for row in table.rows if not row.is_hidden]
     whole = sum(row.value for row in table.rows) if table.dimension in EXCLUSIVE else 0
     told = [f"{row_label(table.dimension, row)} {with_part(row.value, whole)}" for row in shown]
     hidden = [row_label(table.dimension, row) for row in table.rows if row.is_hidden]
     if hidden:
         told.append(f"{', '.join(hidden)}: có nhóm nhỏ nên không nêu số")
-    return [f"Theo {_DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
+    return [f"Theo {DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
 
 
 def with_part(value: int, whole: int) -> str:

@@ -31,7 +31,7 @@ _TODAY = date(2026, 11, 20)
 )
 def test_what_others_did_or_what_was_long_ago_is_not_reported(text: str) -> None:
     reading = understand(text, _TODAY)
-    assert (reading.intent, reading.problems) == (Intent.NONE, (Problem.OTHER_BODY,))
+    assert (reading.intent, reading.problems) == (Intent.NONE, (Problem.BY_OTHERS,))
 
 
 @pytest.mark.parametrize(

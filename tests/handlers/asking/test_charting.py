@@ -71,6 +71,11 @@ async def test_a_cell_sees_its_months_against_the_plan(store: Store, cast: Cast)
     assert "03/2025: 1" in reply.text
 
 
+async def test_a_picture_by_what_people_are_says_that_there_is_none(store: Store, cast: Cast) -> None:
+    reply = await store.read(opened, "xa", cast.commune, Topic.TOTALS, Dimension.ETHNICITY)
+    assert reply.text.startswith("Chưa vẽ được hình theo dân tộc; xem số thì gõ: theo dân tộc")
+
+
 async def test_dossiers_are_a_funnel(store: Store, cast: Cast) -> None:
     reply = await store.read(opened, "xa", cast.commune, Topic.PIPELINE)
     assert reply.attachment is not None
