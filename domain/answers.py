@@ -164,7 +164,8 @@ class HeldUp(StrEnum):
 class ParagraphAnswer:
     """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out.
 
-    `trained` finished the course in the period, of `reviewed` the committee considered the dossier.
+    `trained` finished the course in the period, in so many `courses` as there were days on which one
+    closed; of `reviewed` the committee considered the dossier.
     `held_up`: how many dossiers wait for longer than they should, where the paragraph is of today.
     """
 
@@ -176,6 +177,7 @@ class ParagraphAnswer:
     units: int
     units_without: int
     trained: int = 0
+    courses: int = 0
     reviewed: int = 0
     held_up: tuple[tuple[HeldUp, int], ...] = ()
 

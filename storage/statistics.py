@@ -118,6 +118,7 @@ _AGES = (
     .join(person, person.c.id == milestone.c.person_id)
     .where(IN_SPAN, tally.c.tag == "", IN_SCOPE, person.c.birth_year.is_not(None))
 )
+_DAYS = sa.select(tally.c.happened_on).distinct().where(IN_SPAN, tally.c.tag == "", IN_SCOPE)
 _AGED = _AGES.where(
     _YEAR - person.c.birth_year >= sa.bindparam("least"), _YEAR - person.c.birth_year <= sa.bindparam("most")
 )
@@ -283,6 +284,16 @@ def as_told(tx: Tx, stage: Stage, units: Sequence[Unit], period: Period, as_of: 
     named = {row.unit_id: row.people for row in tx.execute(_NAMED_AS_TOLD, bounds)}
     told = unnamed.as_told(tx, bounds)
     return {u.id: Total(named=named.get(u.id, 0), unnamed=told[u.id]) for u in units}
+
+
+def days(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> int:
+    """On how many different days the step was reached; of a number without names, on the last of its span."""
+    span = span_of(tx, stage, period, as_of)
+    if span is None:
+        return 0
+    named = {row.happened_on for row in tx.execute(_DAYS, span.parameters(interval))}
+    told = {number.end - timedelta(days=1) for number in unnamed.told(tx, span.bounds(interval))}
+    return len(named | told)
 
 
 def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> tuple[int, int]:

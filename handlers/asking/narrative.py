@@ -41,6 +41,7 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
     by_unit = figure(tx, totals.divided(Dimension.UNIT), unit, today)
     rows = [row for table in by_unit.tables for row in table.rows if row.unit]
     interval = (unit.left, unit.right)
+    trained = _if_whole(statistics.total(tx, Stage.CLASS, interval, period, whole.as_of).value, whole)
     dossiers = pipeline(tx, Query(topic=Topic.PIPELINE, period=period), unit, today)
     return ParagraphAnswer(
         query=replace(query, unit_id=unit.id, period=period),
@@ -51,7 +52,8 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
         late=tuple(_late(rows, whole.as_of)[:_UNITS_NAMED]),
         units=len(rows),
         units_without=sum(row.value == 0 for row in rows),
-        trained=_if_whole(statistics.total(tx, Stage.CLASS, interval, period, whole.as_of).value, whole),
+        trained=trained,
+        courses=statistics.days(tx, Stage.CLASS, interval, period, whole.as_of) if trained else 0,
         reviewed=_if_whole(
             statistics.total(tx, Stage.COMMITTEE_REVIEW, interval, period, whole.as_of).value, whole
         ),

@@ -111,7 +111,8 @@ def _members(given: FigureAnswer) -> Iterable[str]:
 
 def _on_the_way(given: ParagraphAnswer) -> Iterable[str]:
     """What was done in the period for those who are to come."""
-    told = [f"{number(given.trained)} người {STEP[Stage.CLASS]}"] if given.trained else []
+    course = f"{number(given.trained)} người {STEP[Stage.CLASS]} ({number(given.courses)} lớp)"
+    told = [course] if given.trained else []
     told += [f"{number(given.reviewed)} hồ sơ được đảng ủy xét"] if given.reviewed else []
     if told:
         yield f"Cũng trong thời gian này có {', '.join(told)}."

@@ -63,6 +63,7 @@ def sources(given: ParagraphAnswer) -> Iterable[str]:
         yield f"{number(given.units_without)}/{number(given.units)}: đơn vị trực thuộc chưa kết nạp ai {span}"
     if given.trained:
         yield f"{number(given.trained)} người: {STEP[Stage.CLASS]} {span}, theo báo cáo của các đơn vị"
+        yield f"{number(given.courses)} lớp: số ngày bế giảng khác nhau trong các báo cáo ấy"
     if given.reviewed:
         yield f"{number(given.reviewed)} hồ sơ: được đảng ủy xét {span}, theo báo cáo của các đơn vị"
     yield from _of_dossiers(people)

@@ -173,7 +173,11 @@ async def test_every_published_figure_comes_back_by_asking(store: Store, case: C
             "thanhhoa",
             "từ đầu năm",
             "2023-10-15",
-            ["60 đảng viên mới, đạt 80% kế hoạch năm (60/75)", "18 giáo viên", "140 người hoàn thành lớp"],
+            [
+                "60 đảng viên mới, đạt 80% kế hoạch năm (60/75)",
+                "18 giáo viên",
+                "140 người hoàn thành lớp bồi dưỡng nhận thức về Đảng (2 lớp)",
+            ],
         ),
         ("dakha", "năm 2015", "2015-12-17", ["kết nạp 7 đảng viên mới", "(7/12–24)", "có 132 đảng viên"]),
         (
