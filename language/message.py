@@ -33,7 +33,8 @@ _GUESSED_DAY = 0.7
 _TEN_MONTHS = 304  # days
 _LONGEST_HEAD = 3
 _COUNTS = particles.numbers("month_name")
-_LONGEST = {"month_word": 60, "year_word": 10}
+_LONGEST = {"month_word": 60, "year_word": 10, "week": 60, "date_word": 400}
+_MONTHS_LONG, _DAYS_LONG = {"month_word": 1, "year_word": 12}, {"week": 7, "date_word": 1}
 _TO = particles.words("year_to_year") | {"-"}
 _LEFT_OUT = particles.words("left_out")
 _LINKS = _SENTENCE_ENDS | particles.words("clause_link") | particles.words("clause_turn")
@@ -145,15 +146,18 @@ class Seen:
         return range_period(min(self.sent_on, last) if until else day.first_on or last, last)
 
     def _gone_by(self) -> Found[Period] | None:
-        """15 tháng qua, ba năm gần đây: so many months or years until the day of the message."""
+        """15 tháng qua, ba năm gần đây, 30 ngày qua: so long until the day of the message."""
         scan = self.scan
         for hit in scan.all("gone_by"):
-            unit = next((t for t in ("month_word", "year_word") if scan.ending(t, hit.start)), None)
+            unit = next((tag for tag in _LONGEST if scan.ending(tag, hit.start)), None)
             count = scan.number(hit.start - 2) or _COUNTS.get(scan.key(hit.start - 2), 0)
             if unit is None or not 1 < count <= _LONGEST[unit]:
                 continue
-            months = count if unit == "month_word" else 12 * count
-            first = add_months(self.sent_on, -months) + timedelta(days=1)
+            if unit in _MONTHS_LONG:
+                before = add_months(self.sent_on, -count * _MONTHS_LONG[unit])
+            else:
+                before = self.sent_on - timedelta(days=count * _DAYS_LONG[unit])
+            first = before + timedelta(days=1)
             return self.found(hit.start - 2, hit.end, range_period(first, self.sent_on))
         return None
 

@@ -36,7 +36,7 @@ from handlers.asking.scoping import (
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
-from language.reading import Form, Problem, Reading
+from language.reading import Form, Found, Problem, Reading
 from language.requests.narrowing import narrowing_of
 from language.words.phrases import phrase
 from rendering.records import answer_record
@@ -59,17 +59,24 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     replies = [  # "KN mấy, CT mấy" asks for two figures
         wording.answer(answer(tx, turn.context, turn.user, told, last, text=text))
         for one in asked
-        for told in _of_each_unit(one, turn.today)
+        for told in _of_each_unit(tx, turn, one)
     ]
     return replace(replies[0], text="\n\n".join(reply.text for reply in replies))
 
 
-def _of_each_unit(reading: Reading, today: date) -> tuple[Reading, ...]:
-    """ "Nà La và Pá Công còn mấy dự bị": figures are held against one another in one answer, all else that is
-    asked of several units is told of each."""
-    if len(reading.units) < 2 or query_of(reading, today).topic in (*_COMPARABLE, Topic.PERSON):
+def _of_each_unit(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, ...]:
+    """ "Nà La và Pá Công còn mấy dự bị", "các trường ai sắp hết dự bị": figures are held against one another
+    in one answer, all else that is asked of several units is told of each."""
+    topic = query_of(reading, turn.today).topic
+    if topic in (*_COMPARABLE, Topic.PERSON):
         return (reading,)
-    return tuple(replace(reading, unit=unit, units=(unit,)) for unit in reading.units)
+    named = reading.units
+    if not named:
+        of_kind = cells_of_kind(tx, turn.user.units_for(NEEDS[topic]), turn.message.text)
+        named = tuple(Found(value=unit.name, start=0, end=0) for unit in of_kind)
+    return (
+        tuple(replace(reading, unit=unit, units=(unit,)) for unit in named) if len(named) > 1 else (reading,)
+    )
 
 
 def record(tx: Tx, context: Context, user: User, reading: Reading, text: str = "") -> dict[str, Any]:

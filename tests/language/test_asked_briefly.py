@@ -55,6 +55,11 @@ def test_whether_all_have_reported_asks_who_has_not(text: str) -> None:
     assert understand(text, SENT_ON).asks_unreported
 
 
+@pytest.mark.parametrize("text", ["ai chờ thẩm tra lâu nhất", "ho so nao cho lau nhat"])
+def test_who_waits_longest_is_nobody_by_the_name_of_longest(text: str) -> None:
+    assert understand(text, SENT_ON).intent is Intent.QUERY_DEADLINES
+
+
 @pytest.mark.parametrize("text", ["tải excel", "cho tai file excel"])
 def test_a_workbook_is_fetched_too(text: str) -> None:
     form = understand(text, SENT_ON).form

@@ -21,6 +21,8 @@ SENT_ON = date(2020, 10, 5)
         ("15 tháng qua", date(2019, 7, 6), SENT_ON),
         ("6 tháng qua", date(2020, 4, 6), SENT_ON),
         ("ba tháng gần đây", date(2020, 7, 6), SENT_ON),
+        ("30 ngày qua", date(2020, 9, 6), SENT_ON),
+        ("hai tuần gần đây", date(2020, 9, 22), SENT_ON),
         ("3 năm qua", date(2017, 10, 6), SENT_ON),
         ("hai quý đầu năm", date(2020, 1, 1), date(2020, 6, 30)),
         ("2 quy cuoi nam 2019", date(2019, 7, 1), date(2019, 12, 31)),

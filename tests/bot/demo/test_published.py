@@ -299,6 +299,12 @@ async def say(store: Store, account: str, text: str, at: str) -> str:
             ["Đảng bộ xã Tân Đông: 4/4, đạt 100%", "Chi bộ Trường THPT Thạnh Hóa: 3/5, đạt 60%"],
         ),
         ("dakha", "chi bộ nào chưa có ai", "2015-12-17T09:00", ["5 đơn vị chưa có ai:"]),
+        (
+            "chiengbom",
+            "các trường còn mấy dự bị",
+            "2020-11-20T09:00",
+            [f"Chi bộ Trường {name} Chiềng Bôm: 1 đảng" for name in ("Mầm non", "Tiểu học", "THCS")],
+        ),
     ],
 )
 async def test_published_figures_are_read_in_a_chat(
