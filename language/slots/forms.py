@@ -90,11 +90,14 @@ def _state(scan: Scan) -> Hit | None:
 
 
 def _nobody_yet(scan: Scan) -> Hit | None:
-    """chi bộ nào chưa có ai; "tháng này chưa có ai" is a report."""
+    """chi bộ nào chưa có ai, mấy chi bộ chưa có ai; "tháng này chưa có ai" is a report."""
+    units = [hit for hit in scan.all("breakdown") if hit.value == "unit"]
     which = [
-        h.end
-        for h in scan.all("breakdown")
-        if h.value == "unit" and scan.key(h.end - 1) in particles.words("which_one")
+        hit.end
+        for hit in units
+        if scan.key(hit.end - 1) in particles.words("which_one")
+        or scan.at("how_many", hit.start)
+        or scan.ending("how_many", hit.start)
     ]
     return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
 
