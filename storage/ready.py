@@ -123,8 +123,8 @@ class Ready:
 @contextmanager
 def laid_down(database: Path) -> Iterator[Ready]:
     """An empty file, for the block; one at a time beside a database. Raises DatabaseProblem."""
-    path = database.with_name(database.name + ".import-rows")
-    path.unlink(missing_ok=True)  # of a worker that died
+    clear(database)
+    path = _path(database)
     raw = create(path)
     try:
         for pragma in _PRAGMAS:
@@ -134,7 +134,16 @@ def laid_down(database: Path) -> Iterator[Ready]:
         yield Ready(path, raw)
     finally:
         raw.close()
-        path.unlink(missing_ok=True)
+        clear(database)
+
+
+def clear(database: Path) -> None:
+    """Take away the file of a worker that died; one that lives must not be at work."""
+    _path(database).unlink(missing_ok=True)
+
+
+def _path(database: Path) -> Path:
+    return database.with_name(database.name + ".import-rows")
 
 
 def write(tx: Tx, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
 from domain.disclosure import is_sensitive
-from domain.figures import Query, Topic
+from domain.figures import Dimension, Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import range_period, year_to_date
@@ -28,6 +28,7 @@ from storage import audit, gazetteer, listings, people, statistics, stock, units
 from storage.database import Tx
 
 _FEW = 12  # words of a message that asks for the list of one unit
+_LATEST = 3  # of whom "ai được kết nạp gần đây nhất" is told
 _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 
@@ -40,13 +41,14 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         query = leaning(query, reading, last)
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
-    query = replace(query, topic=Topic.PEOPLE, by=())
+    is_latest = phrase("latest").anywhere(turn.message.text) is not None
+    query = replace(query, topic=Topic.PEOPLE, by=tuple(one for one in query.by if one is Dimension.AGE))
     if last is not None and last.unit_id is not None and reading.unit is None:
-        return _listed(tx, turn, query, units.get(tx, last.unit_id))
+        return _listed(tx, turn, query, units.get(tx, last.unit_id), is_latest=is_latest)
     unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
-    return _listed(tx, turn, query, unit)
+    return _listed(tx, turn, query, unit, is_latest=is_latest)
 
 
 def of_last(tx: Tx, turn: Turn) -> Choice | None:
@@ -91,8 +93,11 @@ def open_list(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return _listed(tx, turn, query, units.get(tx, query.unit_id or 0))
 
 
-def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
+def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit, *, is_latest: bool = False) -> Reply:
     require(turn.user, Permission.READ_PEOPLE, unit)
+    if is_latest and query.period is not None:
+        named = _reached(tx, turn, query, unit).named
+        query = replace(query, start=max(0, named - _LATEST))  # the last ones of a list by day
     given = _standing(tx, turn, query, unit) if query.period is None else _reached(tx, turn, query, unit)
     seen = [entry.person.id for entry in given.people]
     audit.add(

@@ -24,7 +24,7 @@ from handlers.importing.slices import is_list, plan_slice, rows_of_slice, told_o
 from handlers.importing.worker import Outcome, Progress, Worker, refusal, settle, user_of
 from rendering.opening import FileRefused, opened
 from rendering.wording import importing as wording
-from storage import imports
+from storage import imports, ready
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job, JobState
 
@@ -32,7 +32,8 @@ _SLICES_A_WRITE = 2  # of rows as they were read
 
 
 async def work_off(worker: Worker) -> int:
-    """Do what is to be done with every job; how many there were."""
+    """Do what is to be done with every job; how many there were. One worker at a time beside a database."""
+    ready.clear(worker.store.path)  # of one that was killed after the transaction and before its end
     count = 0
     while job := await worker.store.read(imports.next_to_work):
         await work(worker, job)

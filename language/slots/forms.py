@@ -73,6 +73,9 @@ def _written(scan: Scan) -> Hit | None:
 
 def _listed(scan: Scan) -> Hit | None:
     """danh sách at the head, after words that mean nothing else: cho em xin danh sách."""
+    whom = scan.first("who")
+    if whom is not None and scan.has("latest"):
+        return whom  # ai được kết nạp gần đây nhất
     hit = scan.first("list_head")
     if hit is None or hit.start > _COURTESIES:
         return None

@@ -11,6 +11,7 @@ from domain.pipeline import Stage
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
 from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
+from rendering.wording.tables import DIMENSION
 from rendering.wording.tags import all_of, tag_label
 
 LISTED = "Danh sách"
@@ -58,9 +59,12 @@ def _headline(given: ListAnswer) -> str:
 
 def _unsorted(given: ListAnswer) -> list[str]:
     """What the list does not pick out though it was asked for by name."""
-    if not given.unsorted:
+    left_out = [tag_label(tag) for tag in given.unsorted]
+    left_out += [DIMENSION[one] for one in given.query.by if one in DIMENSION]
+    if not left_out:
         return []
-    return [f"Gồm tất cả, không lọc riêng {', '.join(map(tag_label, given.unsorted))}."]
+    opening = "Không" if given.tags else "Gồm tất cả, không"
+    return [f"{opening} lọc riêng {', '.join(left_out)}."]
 
 
 def _person(given: ListAnswer, entry: ListedPerson) -> str:

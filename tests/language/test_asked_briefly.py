@@ -61,6 +61,12 @@ def test_who_waits_longest_is_nobody_by_the_name_of_longest(text: str) -> None:
     assert understand(text, SENT_ON).intent is Intent.QUERY_DEADLINES
 
 
+@pytest.mark.parametrize("text", ["ai được kết nạp gần đây nhất", "dang vien moi nhat la ai"])
+def test_who_came_last_wants_names(text: str) -> None:
+    form = understand(text, SENT_ON).form
+    assert form is not None and form.value is Form.LIST
+
+
 @pytest.mark.parametrize("text", ["tải excel", "cho tai file excel"])
 def test_a_workbook_is_fetched_too(text: str) -> None:
     form = understand(text, SENT_ON).form
