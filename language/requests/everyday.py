@@ -3,6 +3,7 @@
 Read before the whole message is: each begins with words that start nothing else.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -100,6 +101,8 @@ Request = (
 )
 
 _A_YEAR = 365
+_SAYS_MORE = re.compile(r"[,;:.\n]")
+_LONGEST_NAME = 6  # words
 
 
 def read_request(text: str, sent_on: date) -> Request | None:
@@ -128,17 +131,18 @@ def read_request(text: str, sent_on: date) -> Request | None:
     return _silence(told, sent_on) if told else None
 
 
-def _mentors(told: Told) -> MentorRequest:
+def _mentors(told: Told) -> MentorRequest | None:
+    """The mentors of one or several; None where what would be a mentor's name says more than a name."""
     first = told.person("mentor")
     others = [*phrase("mentor_also").each(first)]
-    return MentorRequest(
-        about=told.person("about"),
-        mentor=others[0].before.rstrip(" ,;.") if others else first,
-        also=tuple(
-            MentorRequest(about=one.person("about"), mentor=one.person("mentor").rstrip(" ,;."))
-            for one in others
-        ),
+    mentor = others[0].before.rstrip(" ,;.") if others else first
+    also = tuple(
+        MentorRequest(about=one.person("about"), mentor=one.person("mentor").rstrip(" ,;.")) for one in others
     )
+    names = (mentor, *(one.mentor for one in also))
+    if any(_SAYS_MORE.search(name) or len(name.split()) > _LONGEST_NAME for name in names):
+        return None
+    return MentorRequest(about=told.person("about"), mentor=mentor, also=also)
 
 
 def _silence(told: Told, sent_on: date) -> MuteRequest:

@@ -33,7 +33,7 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.CANDIDATE
     elif phrase("on_probation").anywhere(text) and not phrase("happens").anywhere(text):
         standing_at = Stage.ADMISSION
-    elif phrase("are_official").anywhere(text):
+    elif phrase("are_official").anywhere(text) and not phrase("becomes_official").anywhere(text):
         standing_at = Stage.OFFICIAL
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None

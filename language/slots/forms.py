@@ -1,6 +1,7 @@
 """In which form the answer to a question is wanted: a list, a picture, a file, a paragraph."""
 
 from language.intents.decisions import Decision
+from language.intents.guards import negated_before
 from language.message import Seen
 from language.reading import Form, Found, Intent
 from language.words import particles
@@ -10,6 +11,8 @@ _BETWEEN = 3  # words between "viết" and "báo cáo"
 _COURTESIES = 4  # words before "danh sách" at the head: "cho em xin danh sách"
 # What a ranking or a list may be asked of; the others are asked with a question or alone.
 _LISTED = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.NONE)
+_REACHED = ("admission", "official", "candidate")
+_CLOSE = 4  # words before an event within which it is negated
 _LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped", "party_member", "probation")
 # One of them is in every form that is asked for.
 _TELLING = ("who", "list_word", "form", "write_verb", "list_head", "how_it_goes", "how_many", "nobody_yet")
@@ -73,14 +76,20 @@ def _written(scan: Scan) -> Hit | None:
 
 def _listed(scan: Scan) -> Hit | None:
     """danh sách at the head, after words that mean nothing else: cho em xin danh sách."""
-    whom = scan.first("who")
-    if whom is not None and scan.has("latest"):
-        return whom  # ai được kết nạp gần đây nhất
+    whom = next((hit for hit in scan.all("who") if scan.has("latest") or _is_object(scan, hit)), None)
+    if whom is not None:
+        return whom  # ai được kết nạp gần đây nhất · tháng 9 kết nạp ai
     hit = scan.first("list_head")
     if hit is None or hit.start > _COURTESIES:
         return None
     polite = (scan.any_at(p, ("honorific", "ask", "function", "stop", "address")) for p in range(hit.start))
     return hit if all(polite) else None
+
+
+def _is_object(scan: Scan, whom: Hit) -> bool:
+    """tháng 9 kết nạp ai; not "chi bộ nào chưa kết nạp ai"."""
+    event = next((hit for tag in _REACHED if (hit := scan.ending(tag, whom.start))), None)
+    return event is not None and not negated_before(scan, event.start, reach=_CLOSE)
 
 
 def _state(scan: Scan) -> Hit | None:

@@ -61,7 +61,9 @@ def test_who_waits_longest_is_nobody_by_the_name_of_longest(text: str) -> None:
     assert understand(text, SENT_ON).intent is Intent.QUERY_DEADLINES
 
 
-@pytest.mark.parametrize("text", ["ai được kết nạp gần đây nhất", "dang vien moi nhat la ai"])
+@pytest.mark.parametrize(
+    "text", ["ai được kết nạp gần đây nhất", "dang vien moi nhat la ai", "tháng 9 kết nạp ai"]
+)
 def test_who_came_last_wants_names(text: str) -> None:
     form = understand(text, SENT_ON).form
     assert form is not None and form.value is Form.LIST

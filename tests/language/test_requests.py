@@ -113,3 +113,15 @@ def test_the_mentors_of_several_are_told_in_one_sentence() -> None:
         mentor="Quàng Văn Xôm",
         also=(MentorRequest(about="Piêng", mentor="Cà Văn Hợp"),),
     )
+
+
+def test_mentors_told_in_small_letters_one_after_another_are_each_kept() -> None:
+    told = read_request("nguoi giup do bien la Lo Van Inh, nguoi giup do huong la Ca Thi Xom", SENT_ON)
+    assert told == MentorRequest(
+        about="bien", mentor="Lo Van Inh", also=(MentorRequest(about="huong", mentor="Ca Thi Xom"),)
+    )
+
+
+def test_what_says_more_than_a_name_is_nobodys_mentor() -> None:
+    text = "người giúp đỡ Lò Văn Pánh là đ/c Hà Văn Bun, ngày mai họp thì báo sau"
+    assert read_request(text, SENT_ON) is None
