@@ -84,6 +84,7 @@ _LONGEST_NAME = 7
 _NEAR_RATIO = 80
 _FAR_RATIO = 55
 _NEAR_LIMIT = 5
+_SHORTEST_CORE, _SHORT_CORE = 3, 5  # letters of a name without its kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     for names in _spellings(whole, bare):
         if found := _run_together(tx, set(map(_unspaced, names)), scopes):
             return UnitMatch(exact=found)
-    return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO))
+    return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO) or _one_letter_off(tx, bare, scopes))
 
 
 def nearest(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
@@ -323,20 +324,35 @@ def _similar(
     from rapidfuzz import fuzz, process  # where a name is looked for, as in language.slips
 
     of = of or _core
-    folded = {
+    known = {unit_id: of(name) for unit_id, name in _folded_names(tx, scopes).items()}
+    closest = process.extract(of(bare), known, scorer=fuzz.ratio, score_cutoff=least, limit=_NEAR_LIMIT)
+    return _in_order(tx, [unit_id for _, _, unit_id in closest])
+
+
+def _one_letter_off(tx: Tx, bare: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    """ "bản hỏn": of a short name one letter is too much of it for a ratio."""
+    from rapidfuzz.distance import Levenshtein  # as above
+
+    core = _core(bare)
+    if not _SHORTEST_CORE <= len(core) <= _SHORT_CORE:
+        return ()
+    known = {unit_id: _core(name) for unit_id, name in _folded_names(tx, scopes).items()}
+    return _in_order(
+        tx, [u for u, name in known.items() if Levenshtein.distance(core, name) == 1][:_NEAR_LIMIT]
+    )
+
+
+def _folded_names(tx: Tx, scopes: Sequence[Interval]) -> dict[int, str]:
+    return {
         row.id: row.folded
         for left, right in scopes
         for row in tx.execute(_FOLDED, {"left": left, "right": right})
     }
-    closest = process.extract(
-        of(bare),
-        {unit_id: of(name) for unit_id, name in folded.items()},
-        scorer=fuzz.ratio,
-        score_cutoff=least,
-        limit=_NEAR_LIMIT,
-    )
-    units = by_ids(tx, [unit_id for _, _, unit_id in closest])
-    return tuple(units[unit_id] for _, _, unit_id in closest)
+
+
+def _in_order(tx: Tx, ids: Sequence[int]) -> tuple[Unit, ...]:
+    units = by_ids(tx, ids)
+    return tuple(units[unit_id] for unit_id in ids)
 
 
 def _unspaced(folded: str) -> str:

@@ -113,6 +113,12 @@ def test_a_misspelt_name_is_offered_never_taken(places: Places) -> None:
     assert match.near == (places.commune,)
 
 
+@pytest.mark.parametrize("phrase", ["bản Hỏn", "ban hum", "ban thom"])
+def test_of_a_short_name_one_letter_may_be_wrong(places: Places, phrase: str) -> None:
+    match = places.match(phrase, places.commune)
+    assert (match.exact, match.near) == ((), (places.hom,))
+
+
 @pytest.mark.parametrize("phrase", ["xã ChiengBom", "đảng bộ xã chiềngbôm", "chiengbom"])
 def test_a_name_run_together_is_the_same_name(places: Places, phrase: str) -> None:
     assert places.found(phrase, places.district) == [places.commune]
