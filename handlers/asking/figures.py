@@ -1,66 +1,44 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.answers import MembersAnswer
-from domain.calendar import add_months
-from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import (
     EXCLUSIVE,
-    SENSITIVE,
     Aged,
     Ages,
     AverageAge,
-    Compared,
     Dimension,
     FigureAnswer,
-    Order,
     PipelineAnswer,
-    Published,
     Query,
     Row,
     Table,
     Topic,
 )
-from domain.people import Category, Gender
 from domain.periods import Period, PeriodKind, last_years, range_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
-from domain.tags import AGE_BANDS, MINORITY
-from domain.units import Unit, UnitKind
+from domain.units import Unit
+from handlers.asking.comparing import compared
+from handlers.asking.dividing import as_rows, divided, highlights, parts, quota_reached, ranked, stock_divided
+from handlers.asking.on_record import first_year, published
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
-from handlers.asking.withholding import (
-    Asked,
-    counted_by_tags,
-    given_back,
-    hidden_in_figure,
-    hidden_in_stock,
-    overlap,
-    together,
-)
+from handlers.asking.withholding import Asked, hidden_in_stock, overlap, together
 from handlers.succession import endings, figure_as_it_was, kinds_below, units_below
-from storage import quotas, statistics, stock, units
+from storage import quotas, statistics, stock
 from storage.database import Tx
 
 # A pace is only worth telling while its end is near: the first quarter's says little in November.
 _RECENT = timedelta(days=31)
-_HIGHLIGHTS = (f"gender:{Gender.FEMALE}", MINORITY, *(f"category:{category}" for category in Category))
-_CATEGORIES_SHOWN = 4
-_YEAR, _TERM = 12, 60  # months
-_AGES = (
-    f"<{AGE_BANDS[0][0]}",
-    *(f"{low}-{high}" for low, high in AGE_BANDS),
-    f">{AGE_BANDS[-1][1]}",
-)
 # What the stock is divided by beside units.
 _GROUPS = (*EXCLUSIVE, Dimension.CATEGORY, Dimension.RELIGION)
 _OLDEST = 200  # years
-STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
+_STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
 def figure(
@@ -122,19 +100,19 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         as_of=as_of,
         value=counted.value,
         unnamed=counted.unnamed,
-        highlights=() if query.by else _highlights(tx, asked),
+        highlights=() if query.by else highlights(tx, asked),
         tables=tuple(
-            _table(tx, asked, dimension, counted.value, rows, query.order) for dimension in query.by
+            divided(tx, asked, dimension, counted.value, rows, query.order) for dimension in query.by
         ),
         lagging=lagging(rows, as_of) if _asks_gap(query) else (),
-        reached=_reached(rows) if _asks_gap(query) else (),
+        reached=quota_reached(rows) if _asks_gap(query) else (),
         units_with_quota=sum(row.progress is not None for row in rows),
-        members=_published(tx, unit, "members", as_of),
+        members=published(tx, unit, "members", as_of),
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
         aged=_aged(tx, asked, query.ages) if query.ages else None,
         compared=beside,
         first_year=None if counted.value else first_year(tx, stage, unit),
-        parts=_parts(tx, asked, query.parts, counted.value),
+        parts=parts(tx, asked, query.parts, counted.value),
         together=together(tx, asked, query.together, counted.named),
         kinds_below=kinds_below(tx, unit, period, stage),
         endings=endings(tx, unit, period, as_of, by_unit=_asks_gap(query) or Dimension.UNIT in query.by),
@@ -150,20 +128,20 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
     as_of = min(today, query.period.last_day) if query.period else today
     interval = (unit.left, unit.right)
     stages = asked_stages(query.stage)
-    counted = stock.standing(tx, interval, as_of, dict.fromkeys((*STOCK, *stages)))
+    counted = stock.standing(tx, interval, as_of, dict.fromkeys((*_STOCK, *stages)))
     day = Period(kind=PeriodKind.RANGE, start=as_of, end=as_of + timedelta(days=1))
     tables: tuple[Table, ...] = ()
     if Dimension.UNIT in query.by and (below := units_below(tx, unit, day)):
         by_unit = stock.by_unit(tx, below, as_of, stages)
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
-        tables = (Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order)),)
+        tables = (Table(dimension=Dimension.UNIT, rows=ranked(rows, query.order)),)
     whole = sum(counted.get(stage, 0) for stage in stages)
     groups = [dimension for dimension in query.by if dimension in _GROUPS]
     tagged = dict.fromkeys(query.parts, 0)
     if groups or query.parts:
         tagged |= stock.by_tag(tx, interval, as_of, stages)
     hidden = None if is_own_cell else hidden_in_stock(tx, unit, as_of, stages, tagged, whole)
-    tables += tuple(_of_stock(dimension, tagged, whole, hidden) for dimension in groups)
+    tables += tuple(stock_divided(dimension, tagged, whole, hidden) for dimension in groups)
     both = None
     if query.together:
         count = stock.with_all_tags(tx, interval, as_of, stages, query.together)
@@ -171,7 +149,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
     reached = None
     if query.stage and query.period:
         reached = statistics.total(tx, query.stage, interval, query.period, as_of).value
-    foreign = _published(tx, unit, "foreign_element_dossiers", as_of)
+    foreign = published(tx, unit, "foreign_element_dossiers", as_of)
     return PipelineAnswer(
         query=replace(query, unit_id=unit.id),
         unit=unit,
@@ -180,7 +158,7 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         by_stage=tuple(counted.items()),
         reached=reached,
         tables=tables,
-        parts=_named(tagged, query.parts, hidden or ()),
+        parts=as_rows(tagged, query.parts, hidden or ()),
         together=both,
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=kinds_below(tx, unit, day),
@@ -191,7 +169,7 @@ def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
     """How many members the unit has: as published for it last, and as they are on record here."""
     interval = (unit.left, unit.right)
     standing = stock.standing(tx, interval, today, (Stage.ADMISSION, Stage.OFFICIAL))
-    known = _published(tx, unit, "members", today)
+    known = published(tx, unit, "members", today)
     since = 0
     if known and known.as_of < today:
         after = range_period(known.as_of + timedelta(days=1), today)
@@ -205,56 +183,6 @@ def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
         published=known,
         admitted_since=since,
     )
-
-
-def first_year(tx: Tx, stage: Stage, unit: Unit) -> int | None:
-    """Since when the step is on record. Of a cell alone it says little: its first years may have had nobody,
-    so it is asked of the unit above."""
-    whole = unit
-    if unit.kind is UnitKind.PARTY_CELL and unit.parent_id is not None:
-        whole = units.get(tx, unit.parent_id)
-    return statistics.first_year(tx, stage, (whole.left, whole.right))
-
-
-def compared(
-    tx: Tx, stage: Stage, unit: Unit, period: Period, as_of: date, other: Period | None, today: date
-) -> Compared:
-    """The unit's figure of the span that the period is held against: the year before where none is told."""
-    span, until = same_span(period, as_of, other, today)
-    counted = statistics.total(tx, stage, (unit.left, unit.right), span, until)
-    return Compared(period=span, as_of=until, value=counted.value, first_year=first_year(tx, stage, unit))
-
-
-def same_span(period: Period, as_of: date, other: Period | None, today: date) -> tuple[Period, date]:
-    """The span to hold a figure against and until which day: untold it is the year before, or the term.
-
-    Where it is the same some whole months before, until the same day of it, so that a year under way is
-    not held against a whole one.
-    """
-    earlier = _TERM if period.kind is PeriodKind.TERM else _YEAR  # nhiệm kỳ này so với nhiệm kỳ trước
-    months = earlier if other is None else _months_between(other.start, period.start)
-    span = replace(period, start=add_months(period.start, -months), end=add_months(period.end, -months))
-    # "so với năm 2019" of a year that is under way means its days so far.
-    is_year_so_far = other is not None and other.kind is PeriodKind.YEAR and other.start == span.start
-    if other is not None and not is_year_so_far and (other.start, other.end) != (span.start, span.end):
-        return other, min(other.last_day, today)
-    if as_of >= period.last_day:
-        return span, min(span.last_day, today)  # all of September beside all of August
-    return span, min(add_months(as_of, -months), today)
-
-
-def _months_between(earlier: date, later: date) -> int:
-    return (later.year - earlier.year) * 12 + later.month - earlier.month
-
-
-def _parts(tx: Tx, asked: Asked, tags: Sequence[str], whole: int) -> tuple[Row, ...]:
-    """The groups asked for by name; a small one is not told of outside the own cell."""
-    counted, hidden = counted_by_tags(tx, asked, tags, whole)
-    return _named(counted, tags, hidden)
-
-
-def _named(counted: Mapping[str, int], tags: Sequence[str], hidden: Collection[str]) -> tuple[Row, ...]:
-    return tuple(Row(key=tag, value=counted.get(tag, 0), is_hidden=tag in hidden) for tag in tags)
 
 
 def _average_age(tx: Tx, asked: Asked) -> AverageAge | None:
@@ -294,120 +222,8 @@ def _asks_gap(query: Query) -> bool:
     return query.topic is Topic.QUOTA_GAP
 
 
-def _highlights(tx: Tx, asked: Asked) -> tuple[Row, ...]:
-    """Women, minorities and the largest occupations, as papers add them to a total."""
-    counted = statistics.by_tags(tx, *asked.what, _HIGHLIGHTS)
-    minorities = {MINORITY: counted[MINORITY]}
-    first, categories = _HIGHLIGHTS[:2], _HIGHLIGHTS[2:]
-    is_small = counted[MINORITY] < SMALLEST_SHOWN and not asked.is_own_cell
-    if is_small or given_back(tx, asked, minorities):
-        first = tuple(tag for tag in first if tag != MINORITY)
-    largest = sorted(categories, key=lambda tag: -counted[tag])[:_CATEGORIES_SHOWN]
-    return tuple(Row(key=tag, value=counted[tag]) for tag in (*first, *largest) if counted[tag])
-
-
-def _table(
-    tx: Tx, asked: Asked, dimension: Dimension, whole: int, unit_rows: Sequence[Row], order: Order | None
-) -> Table:
-    match dimension:
-        case Dimension.UNIT:
-            ranked = _ranked(unit_rows, order)
-            rows = ranked if order in (Order.SLOWEST, Order.NOBODY) else _with_rest(ranked, whole)
-        case Dimension.MONTH:
-            rows = tuple(
-                Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
-                for month in statistics.by_month(tx, *asked.what)
-            )
-        case Dimension.YEAR:
-            rows = _by_year(tx, asked)
-        case Dimension.AGE:
-            tags = [f"age:{band}" for band in _AGES]
-            by_band = statistics.by_tags(tx, *asked.what, tags)
-            rows = tuple(Row(key=tag.partition(":")[2], value=by_band[tag]) for tag in tags if by_band[tag])
-        case _:
-            found = statistics.breakdown_by_tag(tx, *asked.what, f"{dimension}:")
-            rows = tuple(Row(key=tag.partition(":")[2], value=value) for tag, value in found.items())
-            if dimension in SENSITIVE and not asked.is_own_cell:
-                tagged = found | statistics.by_tags(tx, *asked.what, [MINORITY])
-                return _told(dimension, rows, whole, hidden_in_figure(tx, asked, tagged, whole))
-    return _told(dimension, rows, whole)
-
-
-def _by_year(tx: Tx, asked: Asked) -> tuple[Row, ...]:
-    """The years of the period since there are records: before, nobody was counted and a 0 would be false."""
-    since = first_year(tx, asked.stage, asked.unit)
-    years: Counter[int | None] = Counter()
-    for month in statistics.by_month(tx, *asked.what):
-        if month.year is None or (since is not None and month.year >= since):
-            years[month.year] += month.value
-    return tuple(Row(key=str(year or ""), value=n) for year, n in years.items())
-
-
-def _of_stock(
-    dimension: Dimension, tagged: Mapping[str, int], whole: int, hidden: frozenset[str] | None
-) -> Table:
-    """Who stands there divided by what people are; those of whom it is not known last."""
-    of_group = {
-        tag.partition(":")[2]: n for tag, n in tagged.items() if n and tag.startswith(f"{dimension}:")
-    }
-    keys = sorted(of_group, key=lambda key: (_AGES.index(key) if key in _AGES else -of_group[key], key))
-    rows = tuple(Row(key=key, value=of_group[key]) for key in keys)
-    return _told(dimension, rows, whole, hidden if dimension in SENSITIVE else None)
-
-
-def _told(
-    dimension: Dimension, rows: tuple[Row, ...], whole: int, hidden: frozenset[str] | None = None
-) -> Table:
-    """`hidden`: the tags of a sensitive division without their number, for whoever may not see all of it."""
-    if dimension in EXCLUSIVE:
-        rows = _with_rest(rows, whole)
-    if hidden is not None:
-        if 0 < whole < SMALLEST_SHOWN:
-            return Table(dimension=dimension, rows=(), is_withheld=True)
-        rows = tuple(replace(r, is_hidden=(f"{dimension}:{r.key}" if r.key else "") in hidden) for r in rows)
-    return Table(dimension=dimension, rows=rows)
-
-
-def _with_rest(rows: Sequence[Row], whole: int) -> tuple[Row, ...]:
-    """The rows, and one without a key for those whom none of them counts."""
-    rest = whole - sum(row.value for row in rows)
-    return (*rows, Row(key="", value=rest)) if rest > 0 else tuple(rows)
-
-
-def _reached(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The units that have reached their quota."""
-    return tuple(row for row in _ranked(rows, None) if row.progress and row.progress.gap == 0)
-
-
-def _ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
-    """Most people first; of the same number, who has come further with the quota.
-
-    The slowest are those with the smallest share of their quota; without any quota those with fewest people.
-    """
-    largest_first = sorted(rows, key=lambda row: (-row.value, -_share(row)))
-    match order:
-        case Order.NOBODY:
-            return tuple(row for row in rows if row.value == 0)
-        case Order.SLOWEST if any(row.progress for row in rows):
-            measured = [row for row in reversed(largest_first) if row.progress]
-            return tuple(sorted(measured, key=_share))
-        case Order.LEAST | Order.SLOWEST:
-            return tuple(reversed(largest_first))
-        case _:
-            return tuple(largest_first)
-
-
-def _share(row: Row) -> Decimal:
-    return (row.progress.percent if row.progress else None) or Decimal(0)
-
-
 def asked_stages(stage: Stage | None) -> tuple[Stage, ...]:
     """The steps at which the people asked about stand: every open one where none is named."""
     if stage is None:
         return OPEN_DOSSIER
     return SOURCE if stage is Stage.CANDIDATE else (stage,)
-
-
-def _published(tx: Tx, unit: Unit, name: str, on: date) -> Published | None:
-    known = units.figure(tx, unit.id, name, on)
-    return Published(value=known.value, as_of=known.as_of) if known else None

@@ -1,0 +1,145 @@
+"""Dividing a figure: by units, months and years, by what people are; which come first, who is left over."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.disclosure import SMALLEST_SHOWN
+from domain.figures import EXCLUSIVE, SENSITIVE, Dimension, Order, Row, Table
+from domain.people import Category, Gender
+from domain.tags import AGE_BANDS, MINORITY
+from handlers.asking.on_record import first_year
+from handlers.asking.withholding import Asked, counted_by_tags, given_back, hidden_in_figure
+from storage import statistics
+from storage.database import Tx
+
+_HIGHLIGHTS = (f"gender:{Gender.FEMALE}", MINORITY, *(f"category:{category}" for category in Category))
+_CATEGORIES_SHOWN = 4
+_AGES = (
+    f"<{AGE_BANDS[0][0]}",
+    *(f"{low}-{high}" for low, high in AGE_BANDS),
+    f">{AGE_BANDS[-1][1]}",
+)
+
+
+def divided(
+    tx: Tx, asked: Asked, dimension: Dimension, whole: int, unit_rows: Sequence[Row], order: Order | None
+) -> Table:
+    """The `whole` of a figure by one dimension; `unit_rows` are its units, needed where it is by them."""
+    match dimension:
+        case Dimension.UNIT:
+            rows = ranked(unit_rows, order)
+            if order not in (Order.SLOWEST, Order.NOBODY):
+                rows = _with_rest(rows, whole)
+        case Dimension.MONTH:
+            rows = tuple(
+                Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
+                for month in statistics.by_month(tx, *asked.what)
+            )
+        case Dimension.YEAR:
+            rows = _by_year(tx, asked)
+        case Dimension.AGE:
+            tags = [f"age:{band}" for band in _AGES]
+            by_band = statistics.by_tags(tx, *asked.what, tags)
+            rows = tuple(Row(key=_group_of(tag), value=by_band[tag]) for tag in tags if by_band[tag])
+        case _:
+            found = statistics.breakdown_by_tag(tx, *asked.what, f"{dimension}:")
+            rows = tuple(Row(key=_group_of(tag), value=value) for tag, value in found.items())
+            if dimension in SENSITIVE and not asked.is_own_cell:
+                tagged = found | statistics.by_tags(tx, *asked.what, [MINORITY])
+                return _told(dimension, rows, whole, hidden_in_figure(tx, asked, tagged, whole))
+    return _told(dimension, rows, whole)
+
+
+def _by_year(tx: Tx, asked: Asked) -> tuple[Row, ...]:
+    """The years of the period since there are records: before, nobody was counted and a 0 would be false."""
+    since = first_year(tx, asked.stage, asked.unit)
+    years: Counter[int | None] = Counter()
+    for month in statistics.by_month(tx, *asked.what):
+        if month.year is None or (since is not None and month.year >= since):
+            years[month.year] += month.value
+    return tuple(Row(key=str(year or ""), value=n) for year, n in years.items())
+
+
+def stock_divided(
+    dimension: Dimension, tagged: Mapping[str, int], whole: int, hidden: frozenset[str] | None
+) -> Table:
+    """Who stands there divided by what people are; those of whom it is not known last."""
+    of_group = {_group_of(tag): n for tag, n in tagged.items() if n and tag.startswith(f"{dimension}:")}
+    keys = sorted(of_group, key=lambda key: (_AGES.index(key) if key in _AGES else -of_group[key], key))
+    rows = tuple(Row(key=key, value=of_group[key]) for key in keys)
+    return _told(dimension, rows, whole, hidden if dimension in SENSITIVE else None)
+
+
+def _group_of(tag: str) -> str:
+    return tag.partition(":")[2]
+
+
+def _told(
+    dimension: Dimension, rows: tuple[Row, ...], whole: int, hidden: frozenset[str] | None = None
+) -> Table:
+    """`hidden`: the tags of a sensitive division without their number, for whoever may not see all of it."""
+    if dimension in EXCLUSIVE:
+        rows = _with_rest(rows, whole)
+    if hidden is not None:
+        if 0 < whole < SMALLEST_SHOWN:
+            return Table(dimension=dimension, rows=(), is_withheld=True)
+        rows = tuple(replace(r, is_hidden=(f"{dimension}:{r.key}" if r.key else "") in hidden) for r in rows)
+    return Table(dimension=dimension, rows=rows)
+
+
+def _with_rest(rows: Sequence[Row], whole: int) -> tuple[Row, ...]:
+    """The rows, and one without a key for those whom none of them counts."""
+    rest = whole - sum(row.value for row in rows)
+    return (*rows, Row(key="", value=rest)) if rest > 0 else tuple(rows)
+
+
+def parts(tx: Tx, asked: Asked, tags: Sequence[str], whole: int) -> tuple[Row, ...]:
+    """The groups asked for by name; a small one is not told of outside the own cell."""
+    counted, hidden = counted_by_tags(tx, asked, tags, whole)
+    return as_rows(counted, tags, hidden)
+
+
+def as_rows(counted: Mapping[str, int], tags: Sequence[str], hidden: Collection[str]) -> tuple[Row, ...]:
+    """A row a tag in the order asked for; 0 where nobody is counted."""
+    return tuple(Row(key=tag, value=counted.get(tag, 0), is_hidden=tag in hidden) for tag in tags)
+
+
+def highlights(tx: Tx, asked: Asked) -> tuple[Row, ...]:
+    """Women, minorities and the largest occupations, as papers add them to a total."""
+    counted = statistics.by_tags(tx, *asked.what, _HIGHLIGHTS)
+    minorities = {MINORITY: counted[MINORITY]}
+    first, categories = _HIGHLIGHTS[:2], _HIGHLIGHTS[2:]
+    is_small = counted[MINORITY] < SMALLEST_SHOWN and not asked.is_own_cell
+    if is_small or given_back(tx, asked, minorities):
+        first = tuple(tag for tag in first if tag != MINORITY)
+    largest = sorted(categories, key=lambda tag: -counted[tag])[:_CATEGORIES_SHOWN]
+    return tuple(Row(key=tag, value=counted[tag]) for tag in (*first, *largest) if counted[tag])
+
+
+def quota_reached(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The units that have reached their quota."""
+    return tuple(row for row in ranked(rows, None) if row.progress and row.progress.gap == 0)
+
+
+def ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
+    """Most people first; of the same number, who has come further with the quota.
+
+    The slowest are those with the smallest share of their quota; without any quota those with fewest people.
+    """
+    largest_first = sorted(rows, key=lambda row: (-row.value, -_share(row)))
+    match order:
+        case Order.NOBODY:
+            return tuple(row for row in rows if row.value == 0)
+        case Order.SLOWEST if any(row.progress for row in rows):
+            measured = [row for row in reversed(largest_first) if row.progress]
+            return tuple(sorted(measured, key=_share))
+        case Order.LEAST | Order.SLOWEST:
+            return tuple(reversed(largest_first))
+        case _:
+            return tuple(largest_first)
+
+
+def _share(row: Row) -> Decimal:
+    return (row.progress.percent if row.progress else None) or Decimal(0)
