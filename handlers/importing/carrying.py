@@ -19,8 +19,8 @@ from domain.steps import check_removal
 from domain.users import User
 from handlers import locking
 from handlers.importing import replies, storing, unit_work
-from handlers.importing.planning import Told, reporting_units
 from handlers.importing.slices import is_of_units, plan_slice, told_of
+from handlers.importing.told import Told, reporting_units
 from handlers.importing.worker import Outcome, Progress, Worker, end, refusal, settle, user_of
 from handlers.recording import Origin, add_changes, undoing
 from rendering.wording import importing as wording

@@ -14,7 +14,7 @@ from domain.text import fold
 from domain.users import User
 from handlers.context import Turn
 from handlers.importing.answered import Answered, column_told
-from handlers.importing.planning import reporting_units
+from handlers.importing.told import reporting_units
 from handlers.importing.unit_planning import reach_of
 from rendering.wording import importing as wording
 from rendering.wording import reconciling

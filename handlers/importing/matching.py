@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from domain.people import Person
 from domain.text import fold_name, may_be_written
-from handlers.importing.planning import Row
 from handlers.importing.problems import RowFault
+from handlers.importing.told import Row
 from storage import namesakes, people
 from storage.database import Tx
 from storage.namesakes import Namesake

@@ -1,7 +1,6 @@
 """What the rows of a list would change: who each is, which steps are new, and why a row is not taken.
 
-A list is planned slice by slice. `Told` goes through the file once, in order, and remembers who stood in an
-earlier row; `plan` sets one slice against what is on record, with a few statements for all of it.
+A list is planned slice by slice: each is set against what is on record, with a few statements for all of it.
 """
 
 from collections import defaultdict
@@ -14,19 +13,14 @@ from domain.events import Event, EventKind
 from domain.people import BirthDate, Person, PersonFacts
 from domain.pipeline import RANK, Milestone, Path, Stage
 from domain.rules import RuleBook
-from domain.sheets import Value
 from domain.steps import check_step
-from domain.text import fold, fold_name, may_be_written
-from domain.units import Unit, UnitKind
-from domain.users import Permission, User
+from domain.text import fold_name, may_be_written
+from domain.units import Unit
 from domain.validity import check_papers
-from handlers.access import require_somewhere
-from handlers.importing.answered import Answered
-from handlers.importing.columns import Layout, layout_of, section_of
-from handlers.importing.headers import Meaning
-from handlers.importing.problems import RowFault, RowProblem
-from handlers.importing.rows import ToldRow, closes_list, read_row
-from storage import gazetteer, locks, namesakes, people, units
+from handlers.importing.problems import RowFault, RowProblem, problem_of
+from handlers.importing.rows import ToldRow
+from handlers.importing.told import Row, Told
+from storage import locks, namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
 
@@ -36,7 +30,6 @@ ClosedMonth = tuple[int, date]  # unit id, first day
 _UNTOLD = Event(
     id=0, kind=EventKind.STAGE, report_id=0, unit_id=0, recorded_at=datetime.min.replace(tzinfo=UTC)
 )
-_DITTO = frozenset(("", '"', "''", "//", "nt", "nhu tren", "tuong tu", "ditto"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,159 +57,6 @@ class Plan:
     known: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     glance: Glance = field(default_factory=Glance)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row that names somebody, with its unit or why it has none; `home` goes on in that unit's place."""
-
-    told: ToldRow
-    unit: Unit | None
-    home: Unit | None
-    problem: RowProblem | None
-
-
-class Told:
-    """The rows of one list in their order."""
-
-    def __init__(self, layout: Layout, own: Sequence[Unit], today: date, answered: Answered) -> None:
-        self.layout = layout
-        self.answered = answered
-        self._own = own
-        self._today = today
-        self._places: dict[str | None, tuple[Unit, Unit] | _NoPlace] = {}
-        self._has_one_cell = len(own) == 1 and own[0].kind is UnitKind.PARTY_CELL
-        # The unit that stands above, for rows that leave it out.
-        self._above: str | None = None if self._has_one_cell else layout.unit_above
-        self._is_over = False  # below a sum or a signature, until somebody else is told of
-        self._begins: dict[int, tuple[str | None, bool]] = {}
-        self._seen: dict[tuple[str, int | BirthDate], dict[int, PersonFacts]] = {}
-        self._takers: dict[int, int] = {}
-
-    def rows(self, tx: Tx, first_number: int, rows: Sequence[Sequence[Value]]) -> list[Row]:
-        """The rows that name somebody; the first of them is row `first_number` of the file.
-
-        A slice may be asked for again: it begins with what stood above it the first time.
-        """
-        self._above, self._is_over = self._begins.setdefault(first_number, (self._above, self._is_over))
-        found = (self._row(tx, number, row) for number, row in enumerate(rows, start=first_number))
-        return [row for row in found if row is not None]
-
-    def _row(self, tx: Tx, number: int, cells: Sequence[Value]) -> Row | None:
-        if number <= self.layout.header_row + 1:
-            return None
-        section = section_of(cells)
-        self._above = section or self._above
-        told = None if section else read_row(self.layout, number, cells, self._today)
-        if told is None or told.names_only:
-            self._is_over = self._is_over or closes_list(cells)
-        else:
-            self._is_over = False
-        if told is None or self._is_over:
-            return None
-        phrase = self._unit_told(told.unit)
-        if phrase not in self._places:
-            self._places[phrase] = self._place(tx, phrase)
-        place = self._places[phrase]
-        if isinstance(place, _NoPlace):
-            no_place = replace(_problem(told, place.fault, phrase or ""), near=place.near)
-            return Row(told=told, unit=None, home=None, problem=no_place)
-        unit, home = place
-        earlier = self._remember(told, home)
-        problem = _problem(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
-        return Row(told=told, unit=unit, home=home, problem=problem or _of_cells(told))
-
-    def _unit_told(self, written: str | None) -> str | None:
-        """The unit of a row: its own, or the one above where it says so, or leaves it out as others do."""
-        if written is not None and fold(written).strip(" .-") not in _DITTO:
-            self._above = written if Meaning.UNIT in self.layout.columns else self._above
-            return written
-        is_headed = Meaning.UNIT not in self.layout.columns or self.layout.unit_carries
-        return self._above if written is not None or is_headed else None
-
-    def forget_units(self) -> None:
-        """Units were moved or ended since: where each row belongs is looked up anew."""
-        self._places.clear()
-
-    def is_of_another_row(self, person_id: int, number: int) -> bool:
-        """Whether another row tells of that person on record."""
-        return self._takers.get(person_id, number) != number
-
-    def taken_by(self, person_id: int, number: int) -> int:
-        """Which row tells of somebody on record: this one, unless another did before."""
-        return self._takers.setdefault(person_id, number)
-
-    def _remember(self, told: ToldRow, unit: Unit) -> int | None:
-        """The earlier row of the same person: the day of birth is the same, or the cell and the year."""
-        born, name = told.facts.birth_date, fold_name(told.facts.full_name or "")
-        seen = self._seen.setdefault((name, unit.id), {})
-        if born is not None and born.day is not None:
-            anywhere = self._seen.setdefault((name, born), {})
-            anywhere.setdefault(told.number, told.facts)
-            if min(anywhere) < told.number:
-                return min(anywhere)
-        seen.setdefault(told.number, told.facts)
-        earlier = (n for n, other in seen.items() if n < told.number and _agree(told.facts, other))
-        return next(earlier, None)
-
-    def _place(self, tx: Tx, phrase: str | None) -> "tuple[Unit, Unit] | _NoPlace":
-        """The party cell that a list names, else the user's only one, and which goes on in its place."""
-        found = self._cell(tx, phrase)
-        return found if isinstance(found, _NoPlace) else (found, units.present(tx, found))
-
-    def _cell(self, tx: Tx, phrase: str | None) -> "Unit | _NoPlace":
-        if phrase is None:
-            return self._own[0] if self._has_one_cell else _NoPlace(fault=RowFault.NO_UNIT)
-        if meant := self.answered.units.get(fold(phrase)):
-            unit = units.get(tx, meant)
-            is_own = any(own.contains(unit) for own in self._own)
-            return unit if is_own else _NoPlace(fault=RowFault.NO_UNIT)
-        scopes = [(unit.left, unit.right) for unit in self._own]
-        match = gazetteer.find(tx, phrase, scopes)
-        cells = [unit for unit in match.exact if unit.kind is UnitKind.PARTY_CELL]
-        if len(cells) == 1:
-            return cells[0]
-        if cells:
-            return _NoPlace(fault=RowFault.MANY_UNITS, near=tuple(cells))
-        if match.exact:
-            return _NoPlace(fault=RowFault.NOT_A_CELL)
-        if fold(phrase) in self.answered.units:  # none of those it was like
-            return _NoPlace(fault=RowFault.NO_UNIT)
-        near = gazetteer.nearest(tx, phrase, scopes)
-        cells = [unit for unit in near if unit.kind is UnitKind.PARTY_CELL]
-        return _NoPlace(fault=RowFault.NO_UNIT, near=tuple(cells))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NoPlace:
-    """No party cell, and those that may be meant."""
-
-    fault: RowFault
-    near: tuple[Unit, ...] = ()
-
-
-def _agree(facts: PersonFacts, other: PersonFacts) -> bool:
-    """Whether two rows of one name in one cell tell of one person.
-
-    Two whole days of birth must be the same; a year alone is not enough where the names have other marks.
-    """
-    born, known = facts.birth_date, other.birth_date
-    if born and known and born.day is not None and known.day is not None:
-        return born == known
-    is_same_year = born is None or known is None or born.year == known.year
-    return is_same_year and may_be_written(facts.full_name or "", other.full_name or "")
-
-
-def reporting_units(user: User) -> tuple[Unit, ...]:
-    """Where the user may take a list in. Raises NotYourRole where that is nowhere."""
-    return require_somewhere(user, Permission.REPORT)
-
-
-def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: Answered) -> Told | None:
-    """The list whose first rows these are; None where no column holds names."""
-    own = reporting_units(user)
-    layout = layout_of(head, today, answered.of_people)
-    return Told(layout, own, today, answered) if layout else None
 
 
 def plan(tx: Tx, own: Sequence[Unit], told: Told, rows: Sequence[Row], today: date, book: RuleBook) -> Plan:
@@ -345,7 +185,7 @@ def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> 
         born = row.told.facts.birth_date
         other = next(one for one in of_name if born is not None and _is_likely(one, born))
         place = units.get(tx, other.unit_id).name
-    return _problem(row.told, fault, place)
+    return problem_of(row.told, fault, place)
 
 
 def _plan_row(row: Row, person: Person | None, limits: _Limits, listed: Told, found: Plan) -> None:
@@ -368,7 +208,7 @@ def _plan_row(row: Row, person: Person | None, limits: _Limits, listed: Told, fo
         fresh.append((stage, on))
     taken_by = listed.taken_by(person.id, told.number) if person and fresh else told.number
     if taken_by != told.number:
-        found.problems.append(_problem(told, RowFault.REPEATED, str(taken_by)))
+        found.problems.append(problem_of(told, RowFault.REPEATED, str(taken_by)))
     elif fresh:
         steps = tuple(fresh)
         found.planned.append(PlannedRow(row=told, unit=row.unit, home=row.home, person=person, steps=steps))
@@ -394,13 +234,3 @@ def _after(person: Person | None, steps: Sequence[tuple[Stage, date]]) -> Person
     added = tuple(Milestone(stage=stage, on=on, event=_UNTOLD) for stage, on in steps)
     milestones = sorted((*base.path.milestones, *added), key=lambda m: (m.on, RANK[m.stage]))
     return replace(base, path=replace(base.path, milestones=tuple(milestones)))
-
-
-def _of_cells(told: ToldRow) -> RowProblem | None:
-    for cell, text in told.unread.items():
-        return _problem(told, RowFault.UNREAD, text, cell)
-    return None if told.steps else _problem(told, RowFault.NO_STEP)
-
-
-def _problem(told: ToldRow, fault: RowFault, text: str = "", cell: Meaning | None = None) -> RowProblem:
-    return RowProblem(number=told.number, name=told.facts.full_name or "", fault=fault, cell=cell, told=text)

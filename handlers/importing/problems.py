@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from domain.errors import DomainError
 from domain.units import Unit
+from handlers.importing.headers import Meaning
+from handlers.importing.rows import ToldRow
 
 
 class RowFault(StrEnum):
@@ -33,3 +35,8 @@ class RowProblem:
     told: str = ""
     near: tuple[Unit, ...] = ()  # which `told` may mean
     refusal: DomainError | None = None
+
+
+def problem_of(told: ToldRow, fault: RowFault, text: str = "", cell: Meaning | None = None) -> RowProblem:
+    """Why the row is not taken."""
+    return RowProblem(number=told.number, name=told.facts.full_name or "", fault=fault, cell=cell, told=text)

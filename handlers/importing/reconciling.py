@@ -12,8 +12,8 @@ from domain.units import Unit
 from domain.users import User
 from handlers.importing.headers import STEPS, Meaning
 from handlers.importing.matching import match
-from handlers.importing.planning import Row, Told
 from handlers.importing.problems import RowFault, RowProblem
+from handlers.importing.told import Row, Told
 from storage import people, units
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE

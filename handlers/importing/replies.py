@@ -15,8 +15,8 @@ from handlers.importing.planning import Plan, PlannedRow
 from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.reconciling import Comparison
 from handlers.importing.unit_planning import UnitPlan
+from rendering.wording import columns, labels, refusals, rows
 from rendering.wording import importing as wording
-from rendering.wording import labels, refusals
 from rendering.wording import reconciling as told
 from storage import units
 from storage.database import Tx
@@ -76,13 +76,13 @@ def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
     """What an import would change, the figure first; at most so many problems."""
     return [
         *_counted(name, found),
-        *wording.problems(len(found.problems), _grouped(found, now), most),
-        wording.columns(found.titles, found.guesses),
-        *([wording.doubtful_columns(found.doubtful, are_dates=not found.units)] if found.doubtful else []),
-        *([wording.left_out_columns(found.left_out)] if found.left_out else []),
-        *([wording.month_first(found.month_first)] if found.month_first else []),
-        *([wording.unused_columns(found.unused)] if found.unused else []),
-        *([wording.other_sheets(found.other_sheets)] if found.other_sheets else []),
+        *rows.problems(len(found.problems), _grouped(found, now), most),
+        columns.meanings(found.titles, found.guesses),
+        *([columns.doubtful(found.doubtful, are_dates=not found.units)] if found.doubtful else []),
+        *([columns.left_out(found.left_out)] if found.left_out else []),
+        *([columns.month_first(found.month_first)] if found.month_first else []),
+        *([columns.unused(found.unused)] if found.unused else []),
+        *([columns.other_sheets(found.other_sheets)] if found.other_sheets else []),
     ]
 
 
@@ -94,15 +94,15 @@ def _grouped(found: Preview, now: datetime) -> list[str]:
         if one.fault in _OF_UNITS:
             of_units.setdefault((one.fault, one.told), []).append(one)
         else:
-            lines.append(wording.row_problem(one.number, one.name, _why(one, now)))
+            lines.append(rows.one(one.number, one.name, _why(one, now)))
     return [_group(group, now) for group in of_units.values()] + lines
 
 
 def _group(group: Sequence[RowProblem], now: datetime) -> str:
     first = group[0]
     if len(group) == 1:
-        return wording.row_problem(first.number, first.name, _why(first, now))
-    return wording.rows_problem(first.number, group[-1].number, len(group), _why(first, now))
+        return rows.one(first.number, first.name, _why(first, now))
+    return rows.several(first.number, group[-1].number, len(group), _why(first, now))
 
 
 def _counted(name: str, found: Preview) -> list[str]:
@@ -120,15 +120,15 @@ def question(tx: Tx, job: Job, asked: Question, *, of_units: bool) -> Reply:
         case ColumnQuestion():
             are_dates = all(isinstance(meaning, Meaning) for meaning in asked.meanings)
             letter = column_letter(asked.place)
-            text = wording.which_column(job.name, letter, asked.title, asked.samples, are_dates=are_dates)
-            buttons = [(wording.column_name(meaning), meaning) for meaning in asked.meanings]
+            text = columns.which(job.name, letter, asked.title, asked.samples, are_dates=are_dates)
+            buttons = [(columns.named(meaning), meaning) for meaning in asked.meanings]
             choices = [
                 Choice(
                     label=label,
                     action=Action.IMPORT_COLUMN,
                     arguments={"place": asked.place, "meaning": meaning},
                 )
-                for label, meaning in (*buttons, (wording.no_such_column(), None))
+                for label, meaning in (*buttons, (columns.none_of_them(), None))
             ]
         case UnitQuestion():
             text = wording.which_unit(job.name, asked.words, asked.rows, are_namesakes=asked.are_namesakes)
@@ -157,17 +157,17 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
     text = "\n".join(_lines(job.name, found, now, most))
     attachment = None
     if len(found.problems) > most:
-        sheet = wording.problems_sheet(_problem_lines(found, now))
+        sheet = rows.as_sheet(_problem_lines(found, now))
         attachment = Attachment(
             kind=AttachmentKind.WORKBOOK,
-            name=wording.problems_file(job.name),
+            name=rows.file_name(job.name),
             figures={"sheets": [sheet.as_plain()]},
         )
     if not found.count:
         is_bare = not (found.problems or found.known or found.units)
         last = wording.nothing_new()
         if is_bare:
-            last = wording.nobody_named(*found.not_a_name) if found.not_a_name else wording.only_a_header()
+            last = columns.nobody_named(*found.not_a_name) if found.not_a_name else wording.only_a_header()
         return Reply(text=f"{text}\n{last}", attachment=attachment)
     if job.address:
         text = f"{text}\n{wording.not_stored_yet()}"
@@ -212,11 +212,11 @@ def compared(job: Job, found: Comparison, other_sheets: Sequence[str], now: date
         [told.one(one.name, one.born, one.unit) for one in found.only_there],
         [told.one(one.name, one.born, one.unit) for one in found.only_here],
         differing,
-        [wording.row_problem(*one) for one in doubts],
+        [rows.one(*one) for one in doubts],
         in_chat=job.address is not None,
     )
     if other_sheets:
-        text = f"{wording.other_sheets(other_sheets)}\n{text}"
+        text = f"{columns.other_sheets(other_sheets)}\n{text}"
     attachment = Attachment(
         kind=AttachmentKind.WORKBOOK,
         name=told.file_name(job.name),
@@ -247,4 +247,4 @@ def _why(one: RowProblem, now: datetime) -> str:
     if one.refusal is not None:
         return refusals.refusal(one.refusal, now)
     near = [unit.name for unit in one.near]
-    return wording.row_fault(one.fault or "", one.cell or "", one.told, near)
+    return rows.fault(one.fault or "", one.cell or "", one.told, near)

@@ -8,7 +8,8 @@ from domain.sheets import Value
 from handlers.importing import unit_work
 from handlers.importing.answered import Answered
 from handlers.importing.columns import layout_of
-from handlers.importing.planning import Plan, Row, Told, plan, reporting_units, told_by
+from handlers.importing.planning import Plan, plan
+from handlers.importing.told import Row, Told, reporting_units, told_by
 from handlers.importing.unit_lists import UnitLayout, unit_layout_of
 from handlers.importing.unit_planning import UnitPlan
 from handlers.importing.worker import user_of

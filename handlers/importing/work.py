@@ -17,10 +17,10 @@ from handlers.importing import replies
 from handlers.importing.answered import Answered, Question, UnitQuestion, column_question, unit_question
 from handlers.importing.carrying import carry_out, take_back
 from handlers.importing.columns import column_letter, nobody_in
-from handlers.importing.planning import Told, reporting_units
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
 from handlers.importing.slices import is_list, plan_slice, rows_of_slice, told_of, units_planned
+from handlers.importing.told import Told, reporting_units
 from handlers.importing.worker import Outcome, Progress, Worker, refusal, settle, user_of
 from rendering.opening import FileRefused, opened
 from rendering.wording import importing as wording

@@ -1,51 +1,12 @@
 """What an operator reads of an import: before it, after it, and of a file that is refused."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from domain.pipeline import Stage
-from domain.sheets import Column, ColumnKind, Sheet, Value
-from domain.text import fold
 from rendering.opening import MOST_ROWS, FileFault
-from rendering.wording.format import day, number
+from rendering.wording.format import number
 from rendering.wording.sheets import stage_label
-from rendering.wording.steps import capitalised
-
-_COLUMN = {
-    "name": "họ và tên",
-    "family": "họ đệm",
-    "given": "tên",
-    "born": "ngày sinh",
-    "gender": "giới tính",
-    "ethnicity": "dân tộc",
-    "religion": "tôn giáo",
-    "category": "thành phần",
-    "unit": "đơn vị",
-    "male": "cột của nam",
-    "female": "cột của nữ",
-    "candidate": "ngày vào nguồn",
-    "class": "ngày học xong lớp",
-    "dossier": "ngày lập hồ sơ",
-    "resolution": "ngày nghị quyết chi bộ",
-    "decision": "ngày quyết định kết nạp",
-    "admission": "ngày kết nạp",
-    "official": "ngày chính thức",
-    "both": "ngày kết nạp và ngày chính thức",
-    "unit_name": "tên đơn vị",
-    "unit_kind": "cấp",
-    "unit_parent": "đơn vị cấp trên",
-    "unit_members": "số đảng viên",
-    "unit_quota": "chỉ tiêu",
-}
-_WANTED = {
-    "born": "dạng 12/03/1998, hoặc chỉ năm 1998",
-    "gender": "nam hoặc nữ, hoặc để trống",
-    "ethnicity": "tên dân tộc, ví dụ Thái, hoặc để trống",
-    "both": "dạng 15/04/2024, hoặc cả hai ngày 15/04/2024 và 15/04/2025",
-}
-_SHOWN = 20
-_UNUSED_SHOWN = 6
 
 
 def reading(name: str) -> str:
@@ -83,66 +44,6 @@ def no_header() -> str:
     return (
         "Chưa nhận ra cột nào là họ và tên. Xin để một dòng tiêu đề có “Họ và tên” và ít nhất một cột ngày, "
         "ví dụ “Ngày kết nạp”; danh sách đơn vị thì cần “Tên đơn vị” và “Trực thuộc”. Rồi gửi lại tệp."
-    )
-
-
-def columns(titles: Mapping[str, str], guesses: Collection[str]) -> str:
-    """What each column was taken for; of a guess the letter of the column stands in its title's place."""
-    told = (
-        f"cột {title} là {_COLUMN[meaning]} (đoán theo nội dung)"
-        if meaning in guesses
-        else f"“{title}” là {_COLUMN[meaning]}"
-        for meaning, title in titles.items()
-    )
-    return "Cột: " + "; ".join(told) + "."
-
-
-def doubtful_columns(letters: Sequence[str], *, are_dates: bool) -> str:
-    """Columns of dates or numbers that were left out, and what helps."""
-    if not are_dates:
-        return (
-            f"Cột {', '.join(letters)} có số nhưng không rõ là số gì nên bỏ qua; "
-            "nếu cần xin đặt tiêu đề, ví dụ “Số đảng viên”, “Chỉ tiêu”, rồi gửi lại."
-        )
-    return (
-        f"Cột {', '.join(letters)} có ngày nhưng không rõ là ngày gì nên bỏ qua; "
-        "nếu cần xin đặt tiêu đề, ví dụ “Ngày kết nạp”, rồi gửi lại."
-    )
-
-
-def left_out_columns(titles: Sequence[str]) -> str:
-    """Targets of a group, which a list cannot set, and how they are set."""
-    told = ", ".join(f"“{title}”" for title in titles)
-    example = "giao chỉ tiêu bản Hỏm 3, trong đó nữ 1"
-    return f"Không đọc cột {told}; chỉ tiêu riêng từng nhóm xin giao bằng câu: {example}."
-
-
-def unused_columns(titles: Sequence[str]) -> str:
-    """Columns of which nothing is taken."""
-    told = ", ".join(f"“{title}”" for title in titles[:_UNUSED_SHOWN])
-    more = f" và {number(len(titles) - _UNUSED_SHOWN)} cột nữa" if len(titles) > _UNUSED_SHOWN else ""
-    return f"Không dùng cột: {told}{more}."
-
-
-def month_first(titles: Sequence[str]) -> str:
-    """Columns of days that are written as in the United States."""
-    told = ", ".join(f"“{title}”" for title in titles)
-    return (
-        f"Cột {told} ghi tháng trước ngày (tháng/ngày/năm) nên đọc theo như vậy; sai thì xin sửa rồi gửi lại."
-    )
-
-
-def other_sheets(names: Sequence[str]) -> str:
-    """Sheets of the same file that hold lists and were not read."""
-    told = ", ".join(f"“{name}”" for name in names)
-    return f"⚠️ Chỉ đọc một trang của tệp, chưa đọc trang {told}; xin gửi mỗi trang một tệp."
-
-
-def nobody_named(title: str, sample: str) -> str:
-    """The column of names holds no name that can be read."""
-    return (
-        f"Không đọc được họ tên nào ở cột “{title}”, ví dụ “{sample}”. "
-        "Xin để họ và tên riêng một cột, mỗi người một dòng, rồi gửi lại."
     )
 
 
@@ -206,33 +107,6 @@ def not_stored_yet() -> str:
     return "Chưa ghi gì. Bấm Nhập để ghi, hoặc sửa tệp rồi gửi lại."
 
 
-def row_problem(row: int, name: str, why: str) -> str:
-    """A row that is not taken; a refusal by a rule names the person itself."""
-    return f"Dòng {row}: {why}" if not name or name in why else f"Dòng {row}, {name}: {why}"
-
-
-def rows_problem(first: int, last: int, count: int, why: str) -> str:
-    """Several rows that are not taken for the same reason."""
-    return f"{number(count)} dòng, từ dòng {first} đến dòng {last}: {why}"
-
-
-def which_column(name: str, letter: str, title: str, samples: Sequence[Value], *, are_dates: bool) -> str:
-    """Which date or number a column holds that says it nowhere."""
-    headed = f" “{title}”" if title else ""
-    shown = "; ".join(day(value) if isinstance(value, date) else str(value) for value in samples)
-    return f"Tệp {name}, cột {letter}{headed} ({shown}) là {'ngày' if are_dates else 'số'} gì?"
-
-
-def column_name(meaning: str) -> str:
-    """What may stand in such a column, on its button."""
-    return capitalised(_COLUMN[meaning])
-
-
-def no_such_column() -> str:
-    """The button that leaves a column out."""
-    return "Bỏ qua cột này"
-
-
 def which_unit(name: str, words: str, rows: int, *, are_namesakes: bool) -> str:
     """Which unit these rows mean."""
     if are_namesakes:
@@ -263,70 +137,6 @@ def drop_file() -> str:
 def answered(name: str) -> str:
     """An answer was understood; the list is looked at again."""
     return f"Đã rõ, đang xem lại tệp {name}."
-
-
-def row_fault(fault: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
-    """Why a row is not taken, and what helps; `near` are units that may be meant."""
-    match fault:
-        case "unread" if cell == "name" and (" " in told or not told):
-            return "không đọc được họ và tên; xin ghi cả họ và tên, chỉ bằng chữ."
-        case "unread" if cell == "name":
-            return "chưa đủ họ và tên; xin ghi đủ cả họ."
-        case "unread":
-            wanted = _WANTED.get(cell) or ("bằng số" if cell.startswith("unit_") else "dạng 15/04/2025")
-            return f"{_COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
-        case "no_unit" if told and near:
-            return f"không thấy “{told}” trong phạm vi của bạn; có phải {' hay '.join(near)}?"
-        case "no_unit" if told:
-            return f"không thấy “{told}” trong phạm vi của bạn; xin ghi đúng tên chi bộ."
-        case "no_unit":
-            return "không rõ chi bộ nào; xin thêm cột “Chi bộ”."
-        case "not_founded":
-            return f"chưa có “{told}”; nếu là đơn vị mới, xin nhờ quản trị nhập danh sách này."
-        case "many_units":
-            return f"có nhiều chi bộ tên “{told}”; xin ghi rõ hơn, kèm tên xã."
-        case "not_a_cell":
-            return f"“{told}” không phải chi bộ; xin ghi chi bộ của người này."
-        case "no_parent" if near:
-            return f"không thấy đơn vị cấp trên “{told}”; có phải {' hay '.join(near)}?"
-        case "no_parent":
-            return f"không thấy đơn vị cấp trên “{told}”; xin để dòng của đơn vị ấy ở trên."
-        case "no_step":
-            return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
-        case "repeated":
-            return f"trùng với dòng {told}, chỉ tính một lần."
-        case "namesakes":
-            return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
-        case "elsewhere":
-            return (
-                f"đã có ở chi bộ {told}. Nếu là người khác, xin ghi đủ ngày tháng năm sinh; "
-                "nếu chuyển đến, xin báo chuyển sinh hoạt."
-            )
-    raise AssertionError(f"no sentence for {fault}")
-
-
-def problems(count: int, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
-    """The rows that are not taken: how many, and as many lines about them as are shown."""
-    if not lines:
-        return []
-    hidden = len(lines) - most
-    more = [f"… và {number(hidden)} dòng nữa."] if hidden > 0 else []
-    return [f"⚠️ {number(count)} dòng không ghi được:", *lines[:most], *more]
-
-
-def problems_sheet(rows: Sequence[tuple[int, str, str]]) -> Sheet:
-    """Every row that is not taken, as a table to work from."""
-    columns = (
-        Column(title="Dòng", kind=ColumnKind.NUMBER, width=8),
-        Column(title="Họ và tên", width=28),
-        Column(title="Vì sao chưa ghi được", width=90),
-    )
-    return Sheet(name="Dòng chưa ghi", columns=columns, rows=tuple(rows))
-
-
-def problems_file(name: str) -> str:
-    """The name of that table's file."""
-    return f"chua-ghi-{fold(name.rpartition('.')[0] or name).replace(' ', '-').replace('/', '-')}.xlsx"
 
 
 def read_so_far(done: int, of: int) -> str:

@@ -1,0 +1,90 @@
+"""Which rows of a list are not taken, and why."""
+
+from collections.abc import Sequence
+
+from domain.sheets import Column, ColumnKind, Sheet
+from domain.text import fold
+from rendering.wording.columns import COLUMN
+from rendering.wording.format import number
+
+_WANTED = {
+    "born": "dạng 12/03/1998, hoặc chỉ năm 1998",
+    "gender": "nam hoặc nữ, hoặc để trống",
+    "ethnicity": "tên dân tộc, ví dụ Thái, hoặc để trống",
+    "both": "dạng 15/04/2024, hoặc cả hai ngày 15/04/2024 và 15/04/2025",
+}
+_SHOWN = 20
+
+
+def one(row: int, name: str, why: str) -> str:
+    """A row that is not taken; a refusal by a rule names the person itself."""
+    return f"Dòng {row}: {why}" if not name or name in why else f"Dòng {row}, {name}: {why}"
+
+
+def several(first: int, last: int, count: int, why: str) -> str:
+    """Several rows that are not taken for the same reason."""
+    return f"{number(count)} dòng, từ dòng {first} đến dòng {last}: {why}"
+
+
+def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
+    """Why a row is not taken, and what helps; `near` are units that may be meant."""
+    match kind:
+        case "unread" if cell == "name" and (" " in told or not told):
+            return "không đọc được họ và tên; xin ghi cả họ và tên, chỉ bằng chữ."
+        case "unread" if cell == "name":
+            return "chưa đủ họ và tên; xin ghi đủ cả họ."
+        case "unread":
+            wanted = _WANTED.get(cell) or ("bằng số" if cell.startswith("unit_") else "dạng 15/04/2025")
+            return f"{COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
+        case "no_unit" if told and near:
+            return f"không thấy “{told}” trong phạm vi của bạn; có phải {' hay '.join(near)}?"
+        case "no_unit" if told:
+            return f"không thấy “{told}” trong phạm vi của bạn; xin ghi đúng tên chi bộ."
+        case "no_unit":
+            return "không rõ chi bộ nào; xin thêm cột “Chi bộ”."
+        case "not_founded":
+            return f"chưa có “{told}”; nếu là đơn vị mới, xin nhờ quản trị nhập danh sách này."
+        case "many_units":
+            return f"có nhiều chi bộ tên “{told}”; xin ghi rõ hơn, kèm tên xã."
+        case "not_a_cell":
+            return f"“{told}” không phải chi bộ; xin ghi chi bộ của người này."
+        case "no_parent" if near:
+            return f"không thấy đơn vị cấp trên “{told}”; có phải {' hay '.join(near)}?"
+        case "no_parent":
+            return f"không thấy đơn vị cấp trên “{told}”; xin để dòng của đơn vị ấy ở trên."
+        case "no_step":
+            return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
+        case "repeated":
+            return f"trùng với dòng {told}, chỉ tính một lần."
+        case "namesakes":
+            return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
+        case "elsewhere":
+            return (
+                f"đã có ở chi bộ {told}. Nếu là người khác, xin ghi đủ ngày tháng năm sinh; "
+                "nếu chuyển đến, xin báo chuyển sinh hoạt."
+            )
+    raise AssertionError(f"no sentence for {kind}")
+
+
+def problems(count: int, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
+    """The rows that are not taken: how many, and as many lines about them as are shown."""
+    if not lines:
+        return []
+    hidden = len(lines) - most
+    more = [f"… và {number(hidden)} dòng nữa."] if hidden > 0 else []
+    return [f"⚠️ {number(count)} dòng không ghi được:", *lines[:most], *more]
+
+
+def as_sheet(rows: Sequence[tuple[int, str, str]]) -> Sheet:
+    """Every row that is not taken, as a table to work from."""
+    columns = (
+        Column(title="Dòng", kind=ColumnKind.NUMBER, width=8),
+        Column(title="Họ và tên", width=28),
+        Column(title="Vì sao chưa ghi được", width=90),
+    )
+    return Sheet(name="Dòng chưa ghi", columns=columns, rows=tuple(rows))
+
+
+def file_name(name: str) -> str:
+    """The name of that table's file."""
+    return f"chua-ghi-{fold(name.rpartition('.')[0] or name).replace(' ', '-').replace('/', '-')}.xlsx"
