@@ -1,18 +1,16 @@
 """Questions: which of them a message asks, by ordered rules."""
 
 from language.intents.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
+from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS
 from language.intents.guards import is_of_the_party, is_put_off, negated_before
 from language.intents.signs import Signs, places_of
 from language.reading import Intent
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
-_PARTING = particles.words("parting")
 _OF_WHOM = particles.words("of_whom")
 _WHAT = particles.words("what_or_which")
 _NOT_YET = particles.words("still_not")
-_EVENTS = ("admission", "official", "class", "candidate", "dropped")
-_GROUPS = ("gender", "ethnicity", "category", "religion", "education")
 _OF_FIGURES = ("unit", "month")  # what a target is compared by
 # What is kept of a person, and the words around a question about one.
 _ON_RECORD = (
@@ -27,23 +25,6 @@ _ASKED_OF_SOMEBODY = (
     *("honorific", "which", "state_of", "ask", "question_end", "final", "at_present", "bot"),
     *("own", "list_word", "follow_up", "person_filler"),
 )
-_GROUP_WORDS = (
-    "how_many",
-    "breakdown",
-    "gender",
-    "category",
-    "ethnicity",
-    "ethnicity_label",
-    "religion",
-    "education",
-    "education_label",
-    "by",
-    "group_filler",
-    "members",
-    "part_link",
-    "thereof",
-)
-
 _OWN_UNIT = ("ours", "bare_level", "organisation")
 
 
@@ -100,11 +81,11 @@ def _is_other_business(message: Signs) -> bool:
 def _is_of_group(scan: Scan, hit: Hit) -> bool:
     """bao nhiêu % nữ: which share of those who were admitted, not of the target."""
     place = hit.end + (scan.key(hit.end) == "la")
-    while scan.any_at(place, ("members", "folk")) and not scan.any_at(place, _GROUPS):
+    while scan.any_at(place, ("members", "folk")) and not scan.any_at(place, GROUPS):
         place += 1
     divided = scan.at("breakdown", place)
     by_people = divided is not None and divided.value not in _OF_FIGURES
-    return by_people or scan.any_at(place, _GROUPS)
+    return by_people or scan.any_at(place, GROUPS)
 
 
 def deadline(message: Signs) -> Decision | None:
@@ -253,10 +234,10 @@ def totals(message: Signs) -> Decision | None:
         return None
     grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown")
     grouped = grouped or message.asks_span or message.has_unit
-    if message.counts and message.event is None and grouped and message.consists_of(*_GROUP_WORDS):
+    if message.counts and message.event is None and grouped and message.consists_of(*GROUP_WORDS):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     of_own = scan.has("bare_level", "organisation") and scan.has("ours")  # xã mình năm nay được mấy
-    if message.counts and message.asks_span and of_own and message.consists_of(*_GROUP_WORDS, *_OWN_UNIT):
+    if message.counts and message.asks_span and of_own and message.consists_of(*GROUP_WORDS, *_OWN_UNIT):
         return Decision(intent=Intent.QUERY_TOTALS)
     if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
@@ -265,7 +246,7 @@ def totals(message: Signs) -> Decision | None:
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     attended = message.counts and message.has_span and scan.has("attending")
-    happened = message.event is not None or any(_may_happen(scan, h) for t in _EVENTS for h in scan.all(t))
+    happened = message.event is not None or any(_may_happen(scan, h) for t in EVENTS for h in scan.all(t))
     if happened or members or spanned or attended:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
@@ -285,7 +266,7 @@ def _counts_of_places(message: Signs) -> bool:
     if message.lists:
         return True
     last = next((hit for hit in reversed(message.free("how_many")) if hit.value != "weak"), None)
-    if last is None or message.event is None or not message.counts or scan.has("birth_label", *_GROUPS):
+    if last is None or message.event is None or not message.counts or scan.has("birth_label", *GROUPS):
         return False
     event = message.event.trigger
     titled = any(scan.any_ending(name.begins, ("honorific",)) for name in message.names)
@@ -334,76 +315,3 @@ def _is_bare_span(message: Signs) -> bool:
         return False
     covered = places_of(scan, ("breakdown", "by", "span_filler", "compare"))
     return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
-
-
-def follow_up(message: Signs) -> Decision | None:
-    """còn năm ngoái? · chia theo chi bộ đi · thế bản Lầu?: what is not said stays as it was."""
-    scan = message.scan
-    if message.names or message.size > SHORT:
-        return None
-    if _asks_another_step(message):
-        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
-    if message.event is not None:
-        return None
-    named = message.asks_span or message.has_unit
-    opener = scan.at("follow_up", 0) or _asks_of_span(message)
-    if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
-        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
-    compares = scan.has("compare") and (named or scan.has("same_span"))
-    parted = any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
-    divides = scan.has("breakdown") and (scan.has("by") or (parted and message.consists_of(*_GROUP_WORDS)))
-    divides = divides or _names_division(message)
-    units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
-    if compares or divides or units > 1 or _lists_some(message):
-        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
-    return None
-
-
-def _names_division(message: Signs) -> bool:
-    """độ tuổi thì sao · các bản thì sao · nghề nghiệp · tỷ lệ nữ: by what to divide, and not a word more."""
-    scan = message.scan
-    divisions = scan.all("breakdown")
-    plain = [hit for hit in divisions if not scan.any_at(hit.start, ("needs_by", "needs_number", *_GROUPS))]
-    around = ("breakdown", "by", "how_about", "final", "follow_up", "honorific")
-    return bool(plain or (divisions and scan.has("how_about"))) and message.consists_of(*around)
-
-
-def _lists_some(message: Signs) -> bool:
-    """ai trong số đó là nữ · danh sách nữ · danh sách năm ngoái: those of the last figure by name."""
-    scan = message.scan
-    listed = scan.has("list_word")
-    to_a_span = listed and message.asks_span
-    to_a_group = (listed or scan.has("form") or message.free("who")) and scan.has("breakdown", *_GROUPS)
-    around = ("who", "list_word", "form", "how_about", "follow_up", "final", "honorific", "ask")
-    return bool(to_a_span or to_a_group) and message.consists_of(*around, *_GROUP_WORDS)
-
-
-def _asks_another_step(message: Signs) -> bool:
-    """còn CT thì sao · thế chính thức? · chỉ tính nữ thôi: another step, or a group, and not a word more."""
-    scan = message.scan
-    if _asks_of_group(message):
-        return True
-    step = scan.has("ct", *_EVENTS) and not scan.numbers
-    around = ("follow_up", "how_about", "final", "honorific", "span_filler", "ct", *_EVENTS)
-    return scan.at("follow_up", 0) is not None and step and message.consists_of(*around)
-
-
-def _asks_of_group(message: Signs) -> bool:
-    """chỉ tính nữ thôi · nữ thì sao · còn giáo viên · nữ dtts: a group, and that it is asked of."""
-    scan = message.scan
-    minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
-    asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof")
-    paired = sum((minorities, scan.has("gender"), scan.has("category"))) > 1  # nữ dtts, nữ giáo viên
-    asks = asks or (paired and not scan.has("ethnicity"))
-    named = minorities or scan.has(*_GROUPS)
-    around = ("only_group", "only", "final", "follow_up", "how_about", "thereof", *_GROUP_WORDS)
-    return bool(asks) and named and message.consists_of(*around)
-
-
-def _asks_of_span(message: Signs) -> Hit | None:
-    """quý 3 thì sao: nothing else but a period and these words."""
-    scan = message.scan
-    closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
-    head = range(closer.start) if closer and message.asks_span else ()
-    filled = places_of(scan, ("span_filler", "where"))
-    return closer if head and all(scan.used[p] or p in filled or not scan.is_word(p) for p in head) else None

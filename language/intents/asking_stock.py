@@ -2,13 +2,12 @@
 
 from domain.pipeline import Stage
 from language.intents.decisions import NEAR, SHORT, Decision
+from language.intents.divisions import is_parted
 from language.intents.guards import is_awaited, negated_before
 from language.intents.signs import Signs, places_of
 from language.reading import Intent
-from language.words import particles
 from language.words.scanning import Hit, Scan
 
-_PARTING = particles.words("parting")
 _STOCK_WORDS = ("candidate", "stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
 _PROBATIONERS = ("probation", "party_member", "list_word", "request", "requested", "attribute_link", "final")
 _WAITING = (
@@ -96,7 +95,7 @@ def _awaits_the_ceremony(message: Signs) -> bool:
 def _counts_those_there(message: Signs) -> bool:
     """bao nhiêu đảng viên dự bị là nữ · quần chúng chia theo dân tộc: who is there, of no time told."""
     scan = message.scan
-    divided = scan.has("by") or any(scan.key(hit.start) in _PARTING for hit in scan.all("breakdown"))
+    divided = scan.has("by") or is_parted(scan)
     divided = divided and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
     return (message.counts or divided) and not message.asks_span and scan.has("probation", "candidate")
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from domain.pipeline import Stage
-from language.intents.asking import deadline, follow_up, gap, person, totals, unreported
+from language.intents.asking import deadline, gap, person, totals, unreported
 from language.intents.asking_help import asks_help, borrowed, how_to, procedure
 from language.intents.asking_stock import pipeline
-from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision
-from language.intents.events import Event, event_of
+from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision, Event
+from language.intents.events import event_of
+from language.intents.following_up import follow_up
 from language.intents.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before
 from language.intents.mentions import may_tell_several, mentions
 from language.intents.orders import confirmed, continuation, correction, set_quota, undo

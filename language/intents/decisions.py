@@ -25,3 +25,12 @@ class Decision:
     is_nil: bool = False
     confirms: bool = False
     leans_on_last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What a report tells: its intent, its stage for a dossier step, and the words that say so."""
+
+    intent: Intent
+    trigger: Hit
+    stage: Stage | None = None

@@ -5,6 +5,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 from language.words.vocabulary import number_words
 
+_TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period"))
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
 _LEFT_OUT = particles.words("left_out")
@@ -21,6 +22,12 @@ _SPOKEN_TO = ("address", "final", "vocative", "greeting", "honorific", "record_v
 _NO_PLACE = ("auxiliary", "honorific", "organisation", "introduce", "admission", "members")
 _LONGEST_PLACE = 3  # words of the name of a commune
 _WHOLES = ("class", "decision", "resolution", "dossier", "referral", "candidate", "quota", "verification")
+
+
+def free_hits(scan: Scan, tag: str) -> list[Hit]:
+    """The hits of a tag that were not read as a name, a unit, a day or a period."""
+    hits = scan.all(tag)
+    return [hit for hit in hits if _TAKEN.isdisjoint(scan.used[hit.start : hit.end])] if hits else hits
 
 
 def negated_before(scan: Scan, place: int, *, reach: int) -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from language.intents.events import free_hits, is_introduced, is_kind_of_member, only_joins
+from language.intents.dossier_steps import is_introduced, only_joins
+from language.intents.events import is_kind_of_member
 from language.intents.guards import (
+    free_hits,
     is_awaited,
     is_object,
     is_of_nobody,

@@ -6,7 +6,7 @@ from domain.pipeline import Stage
 from domain.text import fold
 from language.dates.day import Day
 from language.intents.decisions import Decision
-from language.intents.events import stage_stated
+from language.intents.dossier_steps import stage_stated
 from language.message import Seen, called_wrong, see
 from language.names.finding import Name
 from language.people.belonging import CHOSEN, is_shared

@@ -1,0 +1,238 @@
+"""Which step of a dossier a statement tells, one rule for each: from the referral to the decision."""
+
+from domain.people import Category
+from domain.pipeline import Stage
+from language.intents.decisions import Event
+from language.intents.guards import (
+    free_hits,
+    is_given_to_cell,
+    is_object,
+    is_purpose,
+    negated_before,
+)
+from language.reading import Intent
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+_NEAR = 4  # pieces between a negation and what it negates
+_LONGEST_NUMBER = 20  # pieces of "318-QĐ/ĐU ngày 02/12/2025"
+
+
+def stage_stated(scan: Scan, refused: list[bool]) -> tuple[Hit, Stage] | None:
+    """The dossier step a correction states: "chưa có quyết định, mới thẩm tra xong thôi"."""
+    for tag, stage in (
+        ("verification", None),
+        ("dossier", Stage.DOSSIER_OPENED),
+        ("resolution", Stage.CELL_RESOLUTION),
+        ("decision", Stage.DECISION),
+    ):
+        for hit in scan.all(tag):
+            if any(refused[hit.start : hit.end]) or negated_before(scan, hit.start, reach=_NEAR):
+                continue
+            if tag == "resolution" and scan.at("bare_resolution", hit.start) and not scan.has("admission"):
+                continue
+            return hit, stage or _verification_stage(scan, hit)
+    for hit in scan.all("paper"):
+        has = hit.value == "decision" and scan.key(hit.start - 1) == "co"
+        if has and not (any(refused[hit.start : hit.end]) or negated_before(scan, hit.start, reach=_NEAR)):
+            return hit, Stage.DECISION  # mới có quyết định thôi
+    return None
+
+
+def referral(scan: Scan) -> Event | None:
+    """A mass body introduces somebody to the Party; "giới thiệu nguồn" only lists a candidate."""
+    if any(hit.value == "source" for hit in scan.all("candidate")):
+        return None
+    hits = free_hits(scan, "referral")
+    to_whom = scan.has("admission") or is_given_to_cell(scan) or _introduces_youth(scan)
+    into_the_party = any(is_introduced(scan, hit) for hit in scan.all("admission"))
+    if not hits and ((scan.has("mass_body") and to_whom) or into_the_party):
+        hits = [hit for hit in free_hits(scan, "introduce") if not _labels_mentor(scan, hit)]
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.REFERRAL, trigger=hits[0]) if hits else None
+
+
+def is_introduced(scan: Scan, hit: Hit) -> bool:
+    """giới thiệu A vào Đảng: whoever introduces, it is no admission yet."""
+    return only_joins(scan, hit) and any(told.end <= hit.start for told in scan.all("introduce"))
+
+
+def only_joins(scan: Scan, hit: Hit) -> bool:
+    """vào Đảng, which says no more than where to; kết nạp says that it was done."""
+    return scan.keys[hit.start] in ("vao", "vo")
+
+
+def _labels_mentor(scan: Scan, hit: Hit) -> bool:
+    """người giới thiệu là A và chi đoàn: who introduced, told beside another event."""
+    return scan.covers("mentor", hit) and scan.key(hit.end) in (":", "la")
+
+
+def _introduces_youth(scan: Scan) -> bool:
+    """Đoàn xã giới thiệu ĐVƯT A: members of the Youth Union are introduced to the Party."""
+    jobs = (scan.at("category", hit.end) for hit in free_hits(scan, "introduce"))
+    return any(job is not None and job.value == Category.YOUTH_UNION for job in jobs)
+
+
+def dossier(scan: Scan) -> Event | None:
+    hits = [h for h in free_hits(scan, "dossier") if not is_purpose(scan, h)]
+    hits = hits or [h for h in free_hits(scan, "dossier_deed") if _is_done_to_paper(scan, h)]
+    if not hits:
+        return None
+    admitted = [h for h in free_hits(scan, "admission") if h.start < hits[0].start and not is_object(scan, h)]
+    if admitted:
+        return None
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
+
+
+def _is_done_to_paper(scan: Scan, hit: Hit) -> bool:
+    """Lý lịch của A đã khai hôm 8/10, hồ sơ A mở rồi: the paper, whose it is, and what was done to it."""
+    papers = [paper.end for paper in scan.all("dossier_paper") if paper.end <= hit.start]
+    if not papers or "name" not in scan.used[papers[0] : hit.start]:
+        return False
+    if negated_before(scan, hit.start, reach=_NEAR):
+        return False
+    told = scan.any_ending(hit.start, ("done_lead",)) or scan.any_at(hit.end, ("done_tail", "from"))
+    return told or scan.used[hit.end : hit.end + 1] == ["date"]
+
+
+def verification(scan: Scan) -> Event | None:
+    hits = free_hits(scan, "verification")
+    if not hits or _only_waits(scan, hits[0]):
+        return None
+    stage = _verification_stage(scan, hits[0])
+    return Event(intent=Intent.REPORT_STAGE, stage=stage, trigger=hits[0])
+
+
+def _only_waits(scan: Scan, hit: Hit) -> bool:
+    """em Nguyệt đang chờ thẩm tra: how things stand with somebody; no step with a day is told."""
+    waits = scan.any_ending(hit.start, ("pending",)) and not scan.at("not_yet", hit.start - 1)
+    return (
+        waits
+        and "date" not in scan.used
+        and all(_is_awaited_answer(scan, back) for back in scan.all("returned"))
+        and not scan.has("dossier", "candidate")
+    )
+
+
+def _verification_stage(scan: Scan, hit: Hit) -> Stage:
+    """Done when answered, or complete with nothing sent; else sent."""
+    returned = {h.value for h in free_hits(scan, "returned") if not _is_awaited_answer(scan, h)}
+    sent = {h.value for h in free_hits(scan, "sent")}
+    if "answer" in returned or ("complete" in returned and "sent" not in sent):
+        return Stage.VERIFICATION_DONE
+    if not sent and (hit.value == "confirmed" or scan.key(hit.start - 1) == "da"):
+        return Stage.VERIFICATION_DONE
+    return Stage.VERIFICATION_SENT
+
+
+def _is_awaited_answer(scan: Scan, hit: Hit) -> bool:
+    """đến nay chưa thấy trả lời, khi nào có kết quả: the answer is still to come."""
+    if negated_before(scan, hit.start, reach=_NEAR):
+        return True
+    return any(scan.at("awaited_answer", place) for place in range(max(0, hit.start - _NEAR), hit.start))
+
+
+def resolution(scan: Scan) -> Event | None:
+    hits = [h for h in free_hits(scan, "resolution") if scan.ending("dossier", h.start) is None]
+    proposed = any(is_only_proposed(scan, hit) for hit in scan.all("official"))
+    if not (scan.has("admission") or proposed):
+        hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
+    sources = [h for h in free_hits(scan, "candidate") if h.value == "source"]
+    ends = {hit.end for hit in sources}  # đưa vào nguồn phát triển đảng
+    listed = bool(sources) and all(
+        scan.covers("candidate", h) or h.start in ends for h in scan.all("admission")
+    )
+    if not hits or listed or scan.has("class"):  # thống nhất đề nghị đưa A làm quần chúng ưu tú
+        return None
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.CELL_RESOLUTION, trigger=hits[0])
+
+
+def is_only_proposed(scan: Scan, hit: Hit) -> bool:
+    """Chi bộ ra nghị quyết đề nghị công nhận chính thức A: the cell proposes, and nobody has decided."""
+    proposed = scan.ending("resolution", hit.start) is not None and scan.any_ending(hit.start, ("asks_of",))
+    return proposed and not scan.has("paper", "decision")
+
+
+def committee(scan: Scan) -> Event | None:
+    hits = [
+        h
+        for h in scan.all("committee")
+        if (h.exact or h.end - h.start > 1 or _is_surely_committee(scan, h))
+        and not scan.any_ending(h.start, ("pending",))
+        and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
+        and (scan.used[h.start] == "" or _reviews(scan, h))
+    ]
+    about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
+    about = about and not scan.has("class")
+    # "quyết định chuẩn y kết nạp" is what was decided, not that it was reviewed.
+    reviews = [h for h in free_hits(scan, "review") if not scan.covers("decision", h)]
+    reviews = reviews or [h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)]
+    hits = [h for h in hits if not _is_only_submitted_to(scan, h, reviews)]
+    if not (hits and about and reviews):
+        return None
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _is_only_submitted_to(scan: Scan, hit: Hit, reviews: list[Hit]) -> bool:
+    """thống nhất trình đảng ủy kết nạp A: what it does itself does not follow in the sentence."""
+    if not scan.any_ending(hit.start, ("submits_to",)):
+        return False
+    return not any(r.start >= hit.end and "." not in scan.keys[hit.end : r.start] for r in reviews)
+
+
+def _is_surely_committee(scan: Scan, hit: Hit) -> bool:
+    """DU phuong, DU xa, "gui len DU xet": đủ and dù are what du mostly is, but not in capitals of its own."""
+    if scan.keys[hit.start] not in particles.words("bare_committee"):
+        return True
+    alone = scan.cased and scan.is_word(hit.end) and scan.words[hit.end].islower()
+    return scan.words[hit.start].isupper() and (alone or scan.at("bare_level", hit.end) is not None)
+
+
+def _is_review(scan: Scan, hit: Hit, committees: list[Hit]) -> bool:
+    """Đảng ủy đã xét đề nghị kết nạp: the committee's own act."""
+    near = any(0 <= hit.start - committee.end <= _NEAR for committee in committees)
+    return near and scan.at("review_verb", hit.start) is not None
+
+
+def _reviews(scan: Scan, hit: Hit) -> bool:
+    """Whether the committee whose name is a unit's does something itself, in the same clause."""
+    place = hit.end
+    while place < len(scan) and scan.used[place] == "unit":
+        place += 1
+    reach = range(place, min(place + _NEAR, len(scan)))
+    return any(scan.at("review", p) is not None for p in reach)
+
+
+def decision(scan: Scan) -> Event | None:
+    hits = [h for h in free_hits(scan, "decision") if not _is_basis(scan, h)]
+    if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
+        hits = free_hits(scan, "decides")
+    hits = hits or [h for h in free_hits(scan, "admission") if _is_named_by_paper(scan, h)]
+    hits = hits or [h for h in free_hits(scan, "paper") if _is_of_somebody(scan, h)]
+    return Event(intent=Intent.REPORT_STAGE, stage=Stage.DECISION, trigger=hits[0]) if hits else None
+
+
+def _is_of_somebody(scan: Scan, hit: Hit) -> bool:
+    """mới có quyết định của đ/c A, where admissions are spoken of."""
+    if hit.value != "decision" or not scan.has("admission"):
+        return False
+    if scan.key(hit.end) not in particles.words("sure_lead"):
+        return False
+    return "name" in scan.used[hit.end + 1 : hit.end + 1 + _NEAR]
+
+
+def _is_basis(scan: Scan, hit: Hit) -> bool:
+    """Căn cứ QĐ kết nạp số 210, chi bộ đã kết nạp A: the paper by which another event took place."""
+    return scan.ending("basis", hit.start) is not None and any(
+        h.start > hit.end and not is_object(scan, h) for h in free_hits(scan, "admission")
+    )
+
+
+def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
+    """Quyết định số 77-QĐ/ĐU ngày 26/12/2025 kết nạp A: only the paper's number and day stand between."""
+    at, furthest = hit.start, max(0, hit.start - _LONGEST_NUMBER)
+    while at > furthest and (
+        scan.used[at - 1] in ("date", "number") or scan.glued(at - 1) or not scan.words[at - 1][0].isalnum()
+    ):
+        at -= 1
+    paper = scan.ending("paper", at)
+    return paper is not None and at < hit.start and scan.keys[paper.start] in ("qd", "quyet")

@@ -1,0 +1,81 @@
+"""Questions that lean on the last: another span, unit, group or step, and what was asked stays as it was."""
+
+from language.intents.decisions import SHORT, Decision
+from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS, is_parted
+from language.intents.signs import Signs, places_of
+from language.reading import Intent
+from language.words.scanning import Hit
+
+
+def follow_up(message: Signs) -> Decision | None:
+    """còn năm ngoái? · chia theo chi bộ đi · thế bản Lầu?: what is not said stays as it was."""
+    scan = message.scan
+    if message.names or message.size > SHORT:
+        return None
+    if _asks_another_step(message):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if message.event is not None:
+        return None
+    named = message.asks_span or message.has_unit
+    opener = scan.at("follow_up", 0) or _asks_of_span(message)
+    if opener is not None and (named or scan.has("breakdown", "compare", "ethnicity", "category")):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    compares = scan.has("compare") and (named or scan.has("same_span"))
+    divides = scan.has("breakdown") and (
+        scan.has("by") or (is_parted(scan) and message.consists_of(*GROUP_WORDS))
+    )
+    divides = divides or _names_division(message)
+    units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
+    if compares or divides or units > 1 or _lists_some(message):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    return None
+
+
+def _names_division(message: Signs) -> bool:
+    """độ tuổi thì sao · các bản thì sao · nghề nghiệp · tỷ lệ nữ: by what to divide, and not a word more."""
+    scan = message.scan
+    divisions = scan.all("breakdown")
+    plain = [hit for hit in divisions if not scan.any_at(hit.start, ("needs_by", "needs_number", *GROUPS))]
+    around = ("breakdown", "by", "how_about", "final", "follow_up", "honorific")
+    return bool(plain or (divisions and scan.has("how_about"))) and message.consists_of(*around)
+
+
+def _lists_some(message: Signs) -> bool:
+    """ai trong số đó là nữ · danh sách nữ · danh sách năm ngoái: those of the last figure by name."""
+    scan = message.scan
+    listed = scan.has("list_word")
+    to_a_span = listed and message.asks_span
+    to_a_group = (listed or scan.has("form") or message.free("who")) and scan.has("breakdown", *GROUPS)
+    around = ("who", "list_word", "form", "how_about", "follow_up", "final", "honorific", "ask")
+    return bool(to_a_span or to_a_group) and message.consists_of(*around, *GROUP_WORDS)
+
+
+def _asks_another_step(message: Signs) -> bool:
+    """còn CT thì sao · thế chính thức? · chỉ tính nữ thôi: another step, or a group, and not a word more."""
+    scan = message.scan
+    if _asks_of_group(message):
+        return True
+    step = scan.has("ct", *EVENTS) and not scan.numbers
+    around = ("follow_up", "how_about", "final", "honorific", "span_filler", "ct", *EVENTS)
+    return scan.at("follow_up", 0) is not None and step and message.consists_of(*around)
+
+
+def _asks_of_group(message: Signs) -> bool:
+    """chỉ tính nữ thôi · nữ thì sao · còn giáo viên · nữ dtts: a group, and that it is asked of."""
+    scan = message.scan
+    minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
+    asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof")
+    paired = sum((minorities, scan.has("gender"), scan.has("category"))) > 1  # nữ dtts, nữ giáo viên
+    asks = asks or (paired and not scan.has("ethnicity"))
+    named = minorities or scan.has(*GROUPS)
+    around = ("only_group", "only", "final", "follow_up", "how_about", "thereof", *GROUP_WORDS)
+    return bool(asks) and named and message.consists_of(*around)
+
+
+def _asks_of_span(message: Signs) -> Hit | None:
+    """quý 3 thì sao: nothing else but a period and these words."""
+    scan = message.scan
+    closer = next((hit for hit in scan.all("how_about") if hit.value == "asks"), None)
+    head = range(closer.start) if closer and message.asks_span else ()
+    filled = places_of(scan, ("span_filler", "where"))
+    return closer if head and all(scan.used[p] or p in filled or not scan.is_word(p) for p in head) else None
