@@ -1,5 +1,7 @@
 """What keeps a sentence from being a report: negation, plans, other bodies, mere purposes."""
 
+from collections.abc import Iterator
+
 from domain.people import Category
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -7,11 +9,12 @@ from language.words.vocabulary import number_words
 
 _TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period"))
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
-_CLAUSE_ENDS = _SENTENCE_ENDS | {",", "(", ")"}
+_PART_ENDS = _SENTENCE_ENDS | {","}
+_CLAUSE_ENDS = _PART_ENDS | {"(", ")"}
 _LEFT_OUT = particles.words("left_out")
 _PARTS_OF_SPAN = particles.words("part_of_span")
 _TURNS = particles.words("clause_turn")
-_OTHER_CLAUSE = _SENTENCE_ENDS | {","} | particles.words("clause_link")
+_OTHER_CLAUSE = _PART_ENDS | particles.words("clause_link")
 _WISHES = ("meant", "near", "wish")
 _TYPED_IN_FULL = (*_WISHES, "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
@@ -30,13 +33,19 @@ def free_hits(scan: Scan, tag: str) -> list[Hit]:
     return [hit for hit in hits if _TAKEN.isdisjoint(scan.used[hit.start : hit.end])] if hits else hits
 
 
+def _back(scan: Scan, place: int, reach: int, ends: frozenset[str] = _CLAUSE_ENDS) -> Iterator[int]:
+    """The pieces before this one, the nearest first: at most so many, and none beyond an end."""
+    for at in range(place - 1, max(-1, place - 1 - reach), -1):
+        if scan.keys[at] in ends:
+            return
+        yield at
+
+
 def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
     """Whether a chưa or không stands within `reach` pieces before, in the same clause."""
     if not scan.has("not_yet"):
         return False
-    for at in range(place - 1, max(-1, place - 1 - reach), -1):
-        if scan.keys[at] in _CLAUSE_ENDS:
-            return False
+    for at in _back(scan, place, reach):
         if scan.keys[at] == "da" and scan.at("auxiliary", at) is not None:
             # chưa đầy tháng đã kết nạp
             return False
@@ -147,9 +156,7 @@ def is_why_not(scan: Scan, hit: Hit) -> bool:
     """chưa chuyển được vì đang bị kỷ luật: why something did not happen, no news of its own."""
     if not scan.has("cause"):
         return False
-    for at in range(hit.start - 1, max(-1, hit.start - 1 - _REASON), -1):
-        if scan.keys[at] in _CLAUSE_ENDS:
-            return False
+    for at in _back(scan, hit.start, _REASON):
         cause = scan.at("cause", at)
         if cause is not None and cause.value == "why" and not scan.used[at] and cause.end <= hit.start:
             return _negated_in_sentence(scan, at)
@@ -158,9 +165,7 @@ def is_why_not(scan: Scan, hit: Hit) -> bool:
 
 def _negated_in_sentence(scan: Scan, place: int) -> bool:
     """Whether a chưa or không of its own stands before the piece in the same sentence."""
-    for at in range(place - 1, max(-1, place - 1 - _SENTENCE), -1):
-        if scan.keys[at] in _SENTENCE_ENDS:
-            return False
+    for at in _back(scan, place, _SENTENCE, ends=_SENTENCE_ENDS):
         negation = scan.at("not_yet", at)
         if negation is not None and not scan.used[at] and not scan.covers("dropped", negation):
             return negation.exact or not scan.accented
@@ -179,9 +184,7 @@ def is_purpose(scan: Scan, hit: Hit) -> bool:
     """để chi bộ làm hồ sơ: what something else is done for."""
     if not scan.has("cause"):
         return False
-    for at in range(hit.start - 1, max(-1, hit.start - 1 - _NEAR), -1):
-        if scan.keys[at] in _CLAUSE_ENDS:
-            return False
+    for at in _back(scan, hit.start, _NEAR):
         cause = scan.at("cause", at)
         if cause is not None and cause.value == "purpose" and cause.exact and scan.accented:
             return not scan.used[at]
@@ -192,13 +195,11 @@ def is_put_off(scan: Scan, hit: Hit) -> bool:
     """dự kiến 20/9 làm lễ: a plan in the very clause of an event, beside another that was done."""
     if not scan.has("planned"):
         return False
-    at = hit.start - 1
-    while at >= 0 and scan.keys[at] not in _SENTENCE_ENDS and scan.keys[at] != ",":
+    for at in _back(scan, hit.start, hit.start, ends=_PART_ENDS):
         plan = scan.at("planned", at)
         told = plan is not None and (plan.value == "sure" or (plan.value in _WISHES and plan.exact))
         if plan is not None and told and not any(scan.used[plan.start : plan.end]):
             return True
-        at -= 1
     return False
 
 
