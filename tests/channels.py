@@ -1,12 +1,14 @@
 """The assistant with all its channels at work on loopback, as `chibo run` has them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.assistant import Assistant
+from bot.channels.telegram import Telegram
+from bot.channels.zalo import Zalo
 from bot.sides import Side, all_sides
 from bot.vitals import Vitals
 
@@ -45,3 +47,22 @@ async def channels(assistant: Assistant, **settings: Any) -> AsyncIterator[Chann
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def messenger(assistant: Assistant, channel: Telegram | Zalo) -> AsyncIterator[Callable[[], None]]:
+    """One channel at work until left, as fast as it can: the platform's pace is measured elsewhere.
+
+    What is given wakes its delivery.
+    """
+    delivery = assistant.delivery(channel)
+    receiving = assistant.receiving(channel, delivery, channel.fetch)
+    work = (channel.poll(receiving.accept), receiving.run(), delivery.run())
+    tasks = [asyncio.create_task(run) for run in work]
+    try:
+        yield delivery.wake
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await channel.close()

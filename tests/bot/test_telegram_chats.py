@@ -1,7 +1,7 @@
 """What happens around messages on Telegram: edits, blocks, groups, and groups that move."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from bot.assistant import Assistant
+from bot.channels.telegram import Telegram
 from domain.messages import Address, ChannelName, Reply
 from domain.users import Role
 from storage import chats, facts, groups, outbox, schema, users
 from storage.database import Store, Tx
 from tests.cast import Cast, also_on
-from tests.channels import Channels, channels
-from tests.fakes.telegram_server import TelegramServer, membership
+from tests.channels import channels, messenger
+from tests.fakes.telegram_server import TOKEN, TelegramServer, membership
 
 HOM, OFFICER, GROUP, SUPERGROUP = 501, 504, -100, -1002003004005
 REPORT = "kết nạp đ/c Lò Thị Mai sn 1998 nữ ngày 5/10"
@@ -31,17 +32,17 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 
 
 @pytest.fixture
-async def running(assistant: Assistant, telegram: TelegramServer) -> AsyncIterator[Channels]:
-    """The secretary of bản Hỏm and the commune's officer are on Telegram."""
+async def wake(assistant: Assistant, telegram: TelegramServer) -> AsyncIterator[Callable[[], None]]:
+    """The secretary of bản Hỏm and the commune's officer are on Telegram, and it is at work."""
     await assistant.store.write(also_on, "hom", ChannelName.TELEGRAM, str(HOM))
     await assistant.store.write(also_on, "xa", ChannelName.TELEGRAM, str(OFFICER))
     await assistant.store.write(facts.put, facts.TELEGRAM_BOT, "chi_bo_bot")
-    async with channels(assistant, **telegram.settings) as at_work:
-        yield at_work
+    async with messenger(assistant, Telegram(TOKEN, telegram.url)) as wake:
+        yield wake
 
 
 @pytest.fixture
-def said(running: Channels, telegram: TelegramServer) -> "Said":
+def said(wake: Callable[[], None], telegram: TelegramServer) -> "Said":
     return Said(telegram)
 
 
@@ -304,7 +305,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_totals_told_by_an_upd
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_totals_told_by_an_error(
-    running: Channels, said: Said, store: Store, telegram: TelegramServer, now: datetime
+    wake: Callable[[], None], said: Said, store: Store, telegram: TelegramServer, now: datetime
 ) -> None:
     await said.in_group(f"/bind {await code_from(said)}")
     telegram.migrated[GROUP] = SUPERGROUP
@@ -314,7 +315,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_totals_told_by_an_err
         outbox.add_reply(tx, address=address, reply=Reply(text="x"), user=None, inbox_id=None, now=now)
 
     await store.write(answer)
-    running.wake()
+    wake()
     assert await said.next(SUPERGROUP) == "x"
     assert await bound_chats(store) == [str(SUPERGROUP)]
 
@@ -335,7 +336,10 @@ async def test_a_group_bound_anew_before_the_news_of_its_move_is_no_obstacle(
     assert await bound_chats(store) == [str(SUPERGROUP)]
 
 
-async def test_the_menu_of_commands_is_shown_by_kind_of_chat(said: Said, telegram: TelegramServer) -> None:
-    await telegram.wait_until(lambda: len(telegram.commands) == 2)
+async def test_the_menu_of_commands_is_shown_by_kind_of_chat(
+    assistant: Assistant, telegram: TelegramServer
+) -> None:
+    async with channels(assistant, **telegram.settings):
+        await telegram.wait_until(lambda: len(telegram.commands) == 2)
     assert "help" in telegram.commands["all_private_chats"]
     assert telegram.commands["all_group_chats"] == ["tongso", "bind"]

@@ -1,17 +1,24 @@
 """A real browser on the web chat. Without Chromium these tests are skipped, and the summary says so.
 
-Where CHIBO_BROWSER=required, as in .ci/run, a missing browser is a failure.
+One browser is started for all of them, so they and what they build on run on one event loop. Where
+CHIBO_BROWSER=required, as in .ci/run, a missing browser is a failure.
 """
 
 import os
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
 
 from bot.assistant import Assistant
+from domain.rules import RuleBook
+from storage.database import Store
+from tests.cast import Cast, found_commune
 from tests.conftest import NO_BROWSER
+from tests.stores import store_of_its_own
 from tests.web_chat import WebChat, web_chat
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -23,13 +30,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(NO_BROWSER)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def store(empty_database: Path) -> AsyncIterator[Store]:
+    async with store_of_its_own(empty_database) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cast(store: Store, book: RuleBook) -> Cast:
+    return await store.write(found_commune, book)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def chat(assistant: Assistant) -> AsyncIterator[WebChat]:
     async with web_chat(assistant) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     assert CHROMIUM, "CHIBO_BROWSER=required, and no Chromium is installed"
     async with async_playwright() as playwright:
@@ -38,7 +56,7 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser, chat: WebChat) -> AsyncIterator[BrowserContext]:
     """A browser's memory; whatever its pages complain of, but a failed call, fails the test."""
     opened = await browser.new_context(viewport=DESKTOP, locale="vi-VN")
@@ -57,7 +75,7 @@ async def context(browser: Browser, chat: WebChat) -> AsyncIterator[BrowserConte
     assert complaints == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext, chat: WebChat) -> Page:
     """The secretary of bản Hỏm, come in by a sign-in link."""
     page = await context.new_page()

@@ -9,6 +9,8 @@ from tests.browser.test_web_chat import REPORT, mine, on_probation, remind, say,
 from tests.clock import Clock
 from tests.web_chat import WebChat
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 Scheme = Literal["light", "dark"]
 
 # Each visible text with its contrast to what lies behind it (WCAG 2.2, 1.4.3), to each colour of a gradient.

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
+import pytest
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, Route, expect
 
@@ -16,6 +17,8 @@ from tests.bot.test_web_chat import LIST
 from tests.clock import Clock
 from tests.scenarios.test_dialogues import content_of
 from tests.web_chat import WebChat
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PEOPLE = "Họ và tên;Năm sinh;Ngày kết nạp\nLò Thị Mai;1998;5/10/2025\n".encode()
 PICTURE = content_of("quyet-dinh.png")

@@ -91,7 +91,7 @@ async def test_the_main_job_over_telegram_from_joining_to_a_reminder(
 
 
 @pytest.mark.parametrize(
-    ("kills", "secretaries"), [(20, 20), pytest.param(60, 150, marks=SOAK)], ids=["400", "3000"]
+    ("kills", "secretaries"), [(10, 10), pytest.param(60, 150, marks=SOAK)], ids=["200", "3000"]
 )
 async def test_kills_lose_nothing_double_nothing_and_leave_nobody_unanswered(
     server: TelegramServer, program: Program, kills: int, secretaries: int

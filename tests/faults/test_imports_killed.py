@@ -20,7 +20,7 @@ from tests.faults.process import CHIBO
 from tests.handlers.importing.lists import as_file, many
 from tests.handlers.turns import NOW
 
-PEOPLE = 1_000
+PEOPLE = 600  # in two slices
 BOOK = rule_book()
 
 
@@ -59,7 +59,7 @@ class Imports:
 
     def is_being_written(self) -> bool:
         """The write-ahead log grows with the people themselves."""
-        return self._size("-wal") > 2_000_000
+        return self._size("-wal") > PEOPLE * 2_000
 
     def _size(self, ending: str) -> int:
         # The command takes its files away at its end: whether one is there and how large is one question.
@@ -89,7 +89,7 @@ def standing(tx: Tx) -> int:
 
 PHASES: dict[str, Callable[[Imports], bool]] = {
     "the rows are begun": lambda listed: listed.rows_laid_down() > 0,
-    "half of the rows are laid down": lambda listed: listed.rows_laid_down() > 1_000_000,
+    "half of the rows are laid down": lambda listed: listed.rows_laid_down() > PEOPLE * 1_000,
     "they are written": lambda listed: listed.is_being_written(),
 }
 

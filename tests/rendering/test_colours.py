@@ -4,6 +4,7 @@ What such an eye sees is simulated with the matrices of Machado, Oliveira and Fe
 based Model for Simulation of Color Vision Deficiency" (IEEE TVCG 15(6), 2009, severity 1.0), on linear RGB.
 """
 
+from functools import cache
 from io import BytesIO
 from itertools import combinations
 from typing import Any
@@ -51,6 +52,7 @@ def lab(light: Colours) -> Colours:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+@cache
 def surfaces(name: str) -> list[Colours]:
     """The colours that cover some of the picture, as it is drawn."""
     picture = Image.open(BytesIO(chart(as_plain(PICTURES[name])))).convert("RGB")

@@ -31,6 +31,7 @@ from storage import imports, schema
 from storage.database import Store, Tx
 from storage.keys import Keys
 from tests.cast import also_on, found_commune
+from tests.channels import messenger
 from tests.clock import Clock
 from tests.fakes import telegram_server, zalo_server
 from tests.fakes.telegram_server import TelegramServer
@@ -231,22 +232,6 @@ class Stage:
 
 
 @asynccontextmanager
-async def at_work(assistant: Assistant, channel: Telegram | Zalo) -> AsyncIterator[Any]:
-    """A messenger's channel running, as fast as it can: the platform's pace is measured elsewhere."""
-    delivery = assistant.delivery(channel)
-    receiving = assistant.receiving(channel, delivery, channel.fetch)
-    work = (channel.poll(receiving.accept), receiving.run(), delivery.run())
-    tasks = [asyncio.create_task(run) for run in work]
-    try:
-        yield delivery.wake
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await channel.close()
-
-
-@asynccontextmanager
 async def person_on(channel: ChannelName, assistant: Assistant) -> AsyncIterator[Person]:
     async with AsyncExitStack() as opened:
         if channel is ChannelName.WEB:
@@ -259,13 +244,13 @@ async def person_on(channel: ChannelName, assistant: Assistant) -> AsyncIterator
             await telegram.start()
             opened.push_async_callback(telegram.stop)
             on_telegram = Telegram(telegram_server.TOKEN, telegram.url)
-            yield OnTelegram(telegram, await opened.enter_async_context(at_work(assistant, on_telegram)))
+            yield OnTelegram(telegram, await opened.enter_async_context(messenger(assistant, on_telegram)))
         else:
             zalo = ZaloServer()
             await zalo.start()
             opened.push_async_callback(zalo.stop)
             on_zalo = Zalo(zalo_server.TOKEN, zalo.url)
-            yield OnZalo(zalo, await opened.enter_async_context(at_work(assistant, on_zalo)))
+            yield OnZalo(zalo, await opened.enter_async_context(messenger(assistant, on_zalo)))
 
 
 def link_everybody(tx: Tx, channel: ChannelName) -> None:
