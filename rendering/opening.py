@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,12 +26,18 @@ _ZIP = b"PK\x03\x04"
 _SHEETS = "xl/worksheets/"
 _SHEETS_SEEN = 10
 _BEGINNING = 1_000_000  # bytes of a sheet: whoever leaves formulas to be worked out leaves all of them
+_PIECE = 1_000_000  # bytes of a sheet in memory at once
 # A formula with no value behind it; one that gives no text has an empty one, and says that it is text.
 _UNCALCULATED = re.compile(rb'<c(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_HIDDEN = re.compile(rb'<(?:\w+:)?((?:row|col)\b(?=[^>]*\shidden="(?:1|true)")[^>]*)>')
+_ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
+_FIRST_COLUMN, _LAST_COLUMN = re.compile(rb'\smin="(\d+)"'), re.compile(rb'\smax="(\d+)"')
 _SAMPLE = 200  # rows by which a sheet is judged
 # Letters of the upper half of a byte that no Vietnamese word is written with: the old fonts put theirs there.
 _FOREIGN = frozenset(map(chr, range(0xA1, 0x100))) - frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý·«»°²")
-_ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
+_MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MOSTLY_OF_ONE = 10
+_SEEN = 4096  # bytes by which it is told how the lines are written
 
 
 class FileFault(StrEnum):
@@ -55,19 +61,43 @@ class FileRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A sheet that was read: how many rows it has, and how many of them are blank here as they are hidden.
+
+    `hidden_columns` are read like the others; the first is column 0.
+    """
+
+    name: str
+    rows: int
+    hidden_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The rows of a file; `others` are the names of its sheets with a list that were not read."""
+    """The rows of a file, those of `pages` one after another; none of a CSV.
+
+    `others` are the names of its sheets with a list that were not read.
+    """
 
     rows: list[tuple[Value, ...]]
+    pages: tuple[Page, ...] = ()
     others: tuple[str, ...] = ()
 
 
-def opened(content: bytes, is_list: Callable[[list[tuple[Value, ...]]], bool]) -> Opened:
-    """The rows of the first sheet that begins as a list, else of the first that is not empty, or of the CSV.
+# What is to be known of a list by a sheet's name and first rows: None for none, the same for those that are
+# alike and are read as one.
+Shape = Callable[[str, list[tuple[Value, ...]]], tuple[str, ...] | None]
 
-    Hidden sheets are only looked at where none is shown. Raises FileRefused.
+
+def opened(content: bytes, shape: Shape) -> Opened:
+    """The rows of the first sheet that begins as a list and of those like it, else of the first that is not
+    empty, or of the CSV.
+
+    Hidden sheets are only looked at where none is shown; of those shown a row that nobody sees is no part of
+    the list. Raises FileRefused.
     """
-    found = _workbook(content, is_list) if content[:4] == _ZIP else Opened(rows=_lines(content))
+    found = _workbook(content, shape) if content[:4] == _ZIP else Opened(rows=_lines(content))
     if not any(any(cell is not None for cell in row) for row in found.rows):
         raise FileRefused(fault=FileFault.EMPTY)
     if _is_of_old_font(found.rows[:_SAMPLE]):
@@ -75,51 +105,111 @@ def opened(content: bytes, is_list: Callable[[list[tuple[Value, ...]]], bool]) -
     return found
 
 
-def _workbook(content: bytes, is_list: Callable[[list[tuple[Value, ...]]], bool]) -> Opened:
+def _workbook(content: bytes, shape: Shape) -> Opened:
     from openpyxl import load_workbook  # only files need it
 
     _check(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         shown = [page for page in book.worksheets if page.sheet_state == "visible"]
-        begun = [(page, _cells_of(page, most=_SAMPLE)) for page in shown or book.worksheets]
-        lists = [page for page, rows in begun if any(rows) and is_list(rows)]
-        first = next(iter(lists or [page for page, rows in begun if any(rows)]), None)
-        if first is None:
+        sheets = [_Sheet(page, content) for page in shown or book.worksheets]
+        begun = [(sheet, rows) for sheet in sheets if any(rows := sheet.rows(most=_SAMPLE))]
+        if not begun:
             raise FileRefused(fault=FileFault.EMPTY)
         if not _is_calculated(content):
             raise FileRefused(fault=FileFault.UNCALCULATED)
-        return Opened(rows=_cells_of(first), others=tuple(page.title for page in lists[1:]))
+        lists = [(sheet, told) for sheet, rows in begun if (told := shape(sheet.name, rows)) is not None]
+        lists = lists or [(begun[0][0], ())]
+        return _together([sheet for sheet, told in lists if told == lists[0][1]], [one for one, _ in lists])
     except FileRefused:
         raise
     except Exception:  # noqa: BLE001 - zlib, zip, XML and openpyxl each raise their own at what is damaged
         raise FileRefused(fault=FileFault.BROKEN) from None
 
 
-def _cells_of(page: Any, most: int | None = None) -> list[tuple[Value, ...]]:
-    """The rows of a sheet, or only those that begin it."""
-    page.reset_dimensions()  # programs write wrong ones, and a sheet of a thousand rows reads as one cell
+def _together(alike: "Sequence[_Sheet]", lists: "Sequence[_Sheet]") -> Opened:
+    """The rows of these sheets, one after another."""
     rows: list[tuple[Value, ...]] = []
-    blank = strays = (
-        0  # a sheet may be formatted far below its last line, or hold a slip in its very last row
-    )
-    for row in page.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most):
-        # A million blank rows are counted in half a second, and cell by cell in fourteen.
-        cells = () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row])
-        if not cells:
-            blank += 1
-            continue
-        if rows and blank > _LONGEST_GAP:
-            strays += 1
-            if strays > _MOST_STRAYS:
-                raise FileRefused(fault=FileFault.SCATTERED)
-            continue
-        rows += [()] * blank
-        blank = 0
-        rows.append(cells)
-        if len(rows) > MOST_ROWS + _HEAD:
+    pages: list[Page] = []
+    for sheet in alike:
+        own = sheet.rows()
+        rows += own
+        if len(rows) > MOST_ROWS + _HEAD * len(alike):
             raise FileRefused(fault=FileFault.TOO_LARGE)
-    return rows
+        pages.append(
+            Page(
+                name=sheet.name,
+                rows=len(own),
+                hidden_rows=sheet.passed_over,
+                hidden_columns=sheet.hidden_columns,
+            )
+        )
+    others = tuple(sheet.name for sheet in lists if sheet not in alike)
+    return Opened(rows=rows, pages=tuple(pages), others=others)
+
+
+class _Sheet:
+    """One sheet of a workbook, and what of it is hidden: its reader does not tell."""
+
+    def __init__(self, page: Any, content: bytes) -> None:
+        self.name: str = page.title
+        self._page = page
+        self._hidden: set[int] = set()  # the first row is 1
+        columns: set[int] = set()
+        for tag in _hidden_tags(content, page._worksheet_path):
+            if tag.startswith(b"row"):
+                self._hidden.add(_number_in(_ROW_NUMBER, tag))
+            else:
+                last = min(_number_in(_LAST_COLUMN, tag), _MOST_COLUMNS)
+                columns.update(range(_number_in(_FIRST_COLUMN, tag) - 1, last))
+        self.hidden_columns = tuple(sorted(columns))
+        self.passed_over = 0  # rows that hold something and are hidden
+
+    def rows(self, most: int | None = None) -> list[tuple[Value, ...]]:
+        """The rows of the sheet, or only those that begin it; a hidden one is blank."""
+        self._page.reset_dimensions()  # programs write wrong ones: of a thousand rows one cell is read
+        self.passed_over = 0
+        rows: list[tuple[Value, ...]] = []
+        # A sheet may be formatted far below its last line, or hold a slip in its very last row.
+        blank = gap = strays = 0
+        of_sheet = self._page.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most)
+        for number, row in enumerate(of_sheet, start=1):
+            # A million blank rows are counted in half a second, and cell by cell in fourteen.
+            cells = () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row])
+            if cells and number in self._hidden:
+                self.passed_over += 1
+                cells, gap = (), 0
+            if not cells:
+                blank += 1
+                gap += 1
+                continue
+            if rows and gap > _LONGEST_GAP:
+                strays += 1
+                if strays > _MOST_STRAYS:
+                    raise FileRefused(fault=FileFault.SCATTERED)
+                continue
+            rows += [()] * blank
+            blank = gap = 0
+            rows.append(cells)
+            if len(rows) > MOST_ROWS + _HEAD:
+                raise FileRefused(fault=FileFault.TOO_LARGE)
+        return rows
+
+
+def _hidden_tags(content: bytes, path: str) -> Iterator[bytes]:
+    """The tags of rows and columns of a sheet that are hidden, read piece by piece."""
+    with zipfile.ZipFile(BytesIO(content)) as packed, packed.open(path) as part:
+        rest = b""
+        while piece := part.read(_PIECE):
+            piece = rest + piece
+            if b"hidden=" in piece:
+                yield from (found[1] for found in _HIDDEN.finditer(piece))
+            rest = piece[piece.rfind(b"<") :]  # a tag may go on in the next piece
+
+
+def _number_in(pattern: re.Pattern[bytes], tag: bytes) -> int:
+    found = pattern.search(tag)
+    return int(found[1]) if found else 0
 
 
 def _check(content: bytes) -> None:
@@ -177,17 +267,28 @@ def _delimiter(text: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    if b"\x00" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise FileRefused(fault=FileFault.NOT_A_TABLE)
-    for encoding in _ENCODINGS:
-        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
+    for encoding in _encodings(content):
         try:
             # Windows-1258 writes a tone as a character of its own.
-            return unicodedata.normalize("NFC", content.decode(encoding))
+            text = unicodedata.normalize("NFC", content.decode(encoding))
         except UnicodeDecodeError:
             continue
+        if "\x00" not in text[:_SEEN]:
+            return text
     raise FileRefused(fault=FileFault.NOT_A_TABLE)
+
+
+def _encodings(content: bytes) -> Sequence[str]:
+    """How the lines may be written. Two bytes a letter are known by their mark, or by the zeros that digits
+    and delimiters have: nearly all of them first, or second."""
+    if content[:2] in _MARKS_OF_UTF16:
+        return ("utf-16",)
+    first, second = (content[at:_SEEN:2].count(0) for at in (0, 1))
+    if not (first or second):
+        return ("utf-8-sig", "cp1258")
+    if max(first, second) < _MOSTLY_OF_ONE * min(first, second):
+        return ()
+    return ("utf-16-be",) if first > second else ("utf-16-le",)
 
 
 def _is_of_old_font(rows: Sequence[Sequence[Value]]) -> bool:

@@ -6,15 +6,19 @@ is kept with the list and forgotten with it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from domain.sheets import Value
 from domain.text import fold
 from domain.units import Unit
+from handlers.importing.cells import is_doubted
 from handlers.importing.columns import Layout
 from handlers.importing.headers import STEPS, Meaning
 from handlers.importing.problems import RowFault, RowProblem
+from handlers.importing.titles import cell_at
 from handlers.importing.unit_lists import UnitColumn, UnitLayout
+from rendering.opening import Page
 
 Column = Meaning | UnitColumn
 
@@ -31,12 +35,15 @@ class Answered:
     """`columns`: what the column at that place holds. `units`: which unit the list's words mean, folded.
 
     None: left out. `asked`: the words of the list that the open question is about; no button carries them.
-    `other_sheets`: what its sender is told as often as it is shown.
+    `turned`: whether the days of the column at that place had day and month swapped. `pages` are the sheets
+    that were read, `other_sheets` those that were not.
     """
 
     columns: Mapping[int, Column | None] = field(default_factory=dict)
     units: Mapping[str, int | None] = field(default_factory=dict)
     asked: str = ""
+    turned: Mapping[int, bool] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
     other_sheets: tuple[str, ...] = ()
 
     @classmethod
@@ -47,6 +54,11 @@ class Answered:
             columns=columns,
             units=plain.get("units", {}),
             asked=plain.get("asked", ""),
+            turned={int(at): told for at, told in plain.get("turned", {}).items()},
+            pages=tuple(
+                Page(name=name, rows=rows, hidden_rows=hidden, hidden_columns=tuple(columns_hidden))
+                for name, rows, hidden, columns_hidden in plain.get("pages", ())
+            ),
             other_sheets=tuple(plain.get("sheets", ())),
         )
 
@@ -57,6 +69,8 @@ class Answered:
             "columns": columns,
             "units": dict(self.units),
             "asked": self.asked,
+            "turned": {str(place): told for place, told in self.turned.items()},
+            "pages": [(one.name, one.rows, one.hidden_rows, one.hidden_columns) for one in self.pages],
             "sheets": list(self.other_sheets),
         }
 
@@ -73,6 +87,10 @@ class Answered:
     def with_column(self, place: int, meaning: Column | None) -> "Answered":
         """One more column is clear."""
         return replace(self, columns={**self.columns, place: meaning})
+
+    def with_turned(self, place: int, is_turned: bool) -> "Answered":
+        """Of one more column it is clear whether day and month were swapped."""
+        return replace(self, turned={**self.turned, place: is_turned})
 
     def with_unit(self, unit_id: int | None) -> "Answered":
         """The unit that was asked about is clear."""
@@ -106,7 +124,16 @@ class UnitQuestion:
     are_namesakes: bool
 
 
-Question = ColumnQuestion | UnitQuestion
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapQuestion:
+    """Were day and month of the dates in this column swapped? `sample` is one."""
+
+    place: int
+    title: str
+    sample: date
+
+
+Question = ColumnQuestion | UnitQuestion | SwapQuestion
 
 
 def column_question(
@@ -125,6 +152,16 @@ def column_question(
         samples=tuple(dict.fromkeys(value for value in below if value is not None))[:_SAMPLES],
         meanings=tuple(m for m in dict.fromkeys(meanings) if m not in layout.columns),
     )
+
+
+def swap_question(layout: Layout, head: Sequence[Sequence[Value]]) -> SwapQuestion | None:
+    """What to ask of the first column whose days may be swapped."""
+    for meaning in sorted(layout.swapped):
+        place = layout.columns[meaning]
+        for row in head[layout.header_row + 1 :]:
+            if isinstance(on := cell_at(row, place), date) and is_doubted(on):
+                return SwapQuestion(place=place, title=layout.titles[meaning], sample=on)
+    return None
 
 
 def unit_question(problems: Sequence[RowProblem], answered: Answered) -> UnitQuestion | None:

@@ -79,6 +79,31 @@ def puts_month_first(values: Sequence[Value]) -> bool:
     return only_so >= _FEWEST and not any(int(parts[1]) > _LAST_MONTH for parts in told)
 
 
+def may_be_swapped(values: Sequence[Value]) -> bool:
+    """Whether a program set for the United States may have read days of a column with the month first.
+
+    It makes a date of 12/03/2020, the third of December, and leaves 15/03/2020 the text that it was: then all
+    days that are dates are of the first to the twelfth, and all that are texts are not.
+    """
+    days = [value for value in values if isinstance(value, date) and is_doubted(value)]
+    texts = [value.replace(" ", "") for value in values if isinstance(value, str)]
+    told = [int(parts[1]) for text in texts if (parts := _PARTS.match(text)) and "." not in text]
+    real = [text for text in texts if day_of(text, date.max) is not None]
+    if min(len(days), len(told), len(real)) < _FEWEST:
+        return False
+    return all(on.day <= _LAST_MONTH for on in days) and all(first > _LAST_MONTH for first in told)
+
+
+def is_doubted(value: Value) -> bool:
+    """Whether it makes a difference that day and month may be swapped."""
+    return isinstance(value, date) and value.day != value.month
+
+
+def with_month_first(on: date) -> date:
+    """The day that was meant where day and month were swapped."""
+    return on.replace(day=on.month, month=on.day) if on.day <= _LAST_MONTH else on
+
+
 def born_of(value: Value, today: date, *, month_first: bool = False) -> BirthDate | None:
     """A date of birth, as precisely as the cell tells it."""
     if isinstance(value, int | float) and 1900 <= value <= today.year:

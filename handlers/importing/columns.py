@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from domain.sheets import Value
 from domain.text import fold
-from handlers.importing.cells import are_given_names, day_of, puts_month_first
+from handlers.importing.cells import are_given_names, day_of, may_be_swapped, puts_month_first
 from handlers.importing.column_values import doubtful, guessed
 from handlers.importing.headers import (
     STEPS,
@@ -18,6 +18,7 @@ from handlers.importing.headers import (
     meaning_of,
     surely_of_cells,
 )
+from handlers.importing.split_days import Places, split_days
 from handlers.importing.titles import HEADER_ROWS, TALLEST, cell_at, titles_of
 from language.words.particles import either, words
 
@@ -33,6 +34,7 @@ _OPENS_UNIT = words("opens_unit_in_cell")
 _OF_DAYS = (Meaning.BORN, Meaning.MALE, Meaning.FEMALE, *STEPS)
 
 _NOTHING_TOLD: Mapping[int, Meaning | None] = MappingProxyType({})
+_NOTHING_TURNED: Mapping[int, bool] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,9 @@ class Layout:
     `heads` is what stands above each column. `guesses` are the columns taken by their values alone;
     `doubtful` those of dates that may be anything; `unused` the titles of those that hold nothing of ours.
     `unit_above`: the unit that a title of the whole list names. `unit_carries`: the unit stands in the first
-    of its rows only, as where cells are merged. `month_first`: columns of days written 05/25/2023.
+    of its rows only, as where cells are merged. `month_first`: columns of days written 05/25/2023. `parts`:
+    days in three columns, of which `columns` has the first. `swapped`: columns in which a program may have
+    read 12/03 as the third of December; of `turned` somebody said that it did.
     """
 
     header_row: int
@@ -55,6 +59,9 @@ class Layout:
     unit_above: str | None = None
     unit_carries: bool = False
     month_first: frozenset[Meaning] = frozenset()
+    parts: Mapping[Meaning, Places] = field(default_factory=dict)
+    swapped: frozenset[Meaning] = frozenset()
+    turned: frozenset[Meaning] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +79,25 @@ class _Header:
 
 
 def layout_of(
-    rows: Sequence[Sequence[Value]], today: date, told: Mapping[int, Meaning | None] = _NOTHING_TOLD
+    rows: Sequence[Sequence[Value]],
+    today: date,
+    told: Mapping[int, Meaning | None] = _NOTHING_TOLD,
+    *,
+    turned: Mapping[int, bool] = _NOTHING_TURNED,
+    hidden: Collection[int] = (),
 ) -> Layout | None:
-    """What the columns hold; None where none holds names. `told`: what somebody said of some of them.
+    """What the columns hold; None where none holds names. `told`: what somebody said of some of them,
+    `turned`: whether their days were swapped. `hidden` ones tell only what none that is shown does.
 
     The header that explains most columns counts, of one row to three. What it leaves open is told by the
     values.
     """
-    header = _best_header(rows)
+    header = _best_header(rows, hidden)
     below = rows[header.last + 1 :]
-    columns = dict(header.found)
+    columns, parts = _with_parts(header, below)
     columns |= {meaning: place for place, meaning in told.items() if meaning is not None}
-    foreign = _foreign(header.titles) | {place for place, meaning in told.items() if not meaning}
+    of_parts = {place for places in parts.values() for place in places}
+    foreign = _foreign(header.titles) | {place for place, meaning in told.items() if not meaning} | of_parts
     guesses = _given_names(header, below)
     if Meaning.GIVEN in guesses:
         columns[Meaning.FAMILY] = columns.pop(Meaning.NAME)
@@ -92,31 +106,63 @@ def layout_of(
     if Meaning.NAME not in columns and not {Meaning.FAMILY, Meaning.GIVEN} <= columns.keys():
         return None
     open_ones = doubtful(below, columns, foreign, today)
+    of_days = {meaning: columns[meaning] for meaning in _OF_DAYS if meaning in columns.keys() - parts.keys()}
+    values = {meaning: [cell_at(row, place) for row in below] for meaning, place in of_days.items()}
     return Layout(
         header_row=header.last,
         columns=columns,
         titles={
-            meaning: column_letter(place) if meaning in guesses else title_above(header.titles, place)
+            meaning: column_letter(place)
+            if meaning in guesses
+            else ", ".join(title_above(header.titles, at) for at in parts.get(meaning, (place,)))
             for meaning, place in columns.items()
         },
         heads=header.titles,
         guesses=frozenset(guesses),
         doubtful=open_ones,
-        unused=_unused(header.titles, below, {*columns.values(), *open_ones}),
+        unused=unused_titles(header.titles, below, {*columns.values(), *open_ones, *of_parts}),
         unit_above=_unit_above(rows[: header.first]),
         unit_carries=_is_sparse(below, columns),
-        month_first=frozenset(
+        month_first=frozenset(meaning for meaning, cells in values.items() if puts_month_first(cells)),
+        parts=parts,
+        swapped=frozenset(
             meaning
-            for meaning in _OF_DAYS
-            if meaning in columns and puts_month_first([cell_at(row, columns[meaning]) for row in below])
+            for meaning, cells in values.items()
+            if of_days[meaning] not in turned and may_be_swapped(cells)
         ),
+        turned=frozenset(meaning for meaning, place in of_days.items() if turned.get(place)),
     )
+
+
+def as_on(first: Layout, own: Layout) -> Layout:
+    """The layout of a sheet like the first, by the columns of that: only where the rows begin, and what its
+    titles and values say, is its own."""
+    return replace(
+        first,
+        header_row=own.header_row,
+        unit_above=own.unit_above,
+        unit_carries=own.unit_carries,
+        month_first=own.month_first,
+        swapped=own.swapped & first.columns.keys(),
+    )
+
+
+def shape_of(layout: Layout) -> tuple[str, ...]:
+    """What the header says, column by column: lists with the same are alike."""
+    headed = {place: meaning for meaning, place in layout.columns.items() if meaning not in layout.guesses}
+    said = [
+        headed.get(place) or ("" if is_foreign(title) or is_numbering(title) else fold(title))
+        for place, title in enumerate(layout.heads)
+    ]
+    while said and not said[-1]:
+        said.pop()
+    return tuple(said)
 
 
 def section_of(row: Sequence[Value]) -> str | None:
     """The unit that a line between the rows names for those below it: "II. Chi bộ bản Lầu: 2 đồng chí"."""
     texts = [cell for cell in row if isinstance(cell, str) and len(cell) > _NUMERAL]
-    return _unit_in(texts[0]) if len(texts) == 1 else None
+    return unit_in(texts[0]) if len(texts) == 1 else None
 
 
 def nobody_in(layout: Layout, head: Sequence[Sequence[Value]]) -> tuple[str, str] | None:
@@ -142,7 +188,8 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def _unit_in(text: str) -> str | None:
+def unit_in(text: str) -> str | None:
+    """The unit that a text names by the kind of it: "II. Chi bộ bản Lầu: 2 đồng chí"."""
     found = _SECTION.match(text.strip())
     unit = found[1].strip(" :.…_") if found else ""
     return None if fold(unit) in _OPENS_UNIT else unit or None
@@ -154,7 +201,7 @@ def _unit_above(titles: Sequence[Sequence[Value]]) -> str | None:
         unit
         for row in titles
         for cell in row
-        if isinstance(cell, str) and len(cell) > _NUMERAL and (unit := _unit_in(cell))
+        if isinstance(cell, str) and len(cell) > _NUMERAL and (unit := unit_in(cell))
     }
     return named.pop() if len(named) == 1 else None
 
@@ -169,7 +216,7 @@ def _is_sparse(rows: Sequence[Sequence[Value]], columns: Mapping[Meaning, int]) 
     return 0 < told < _MOSTLY * len(of_people)
 
 
-def _unused(
+def unused_titles(
     titles: Sequence[str], below: Sequence[Sequence[Value]], used: Collection[int]
 ) -> tuple[str, ...]:
     """The titles of columns that hold something, and nothing of ours; nobody misses running numbers."""
@@ -179,6 +226,16 @@ def _unused(
         if title and place not in used and not is_numbering(title)
         if any(cell_at(row, place) is not None for row in below)
     )
+
+
+def _with_parts(
+    header: _Header, below: Sequence[Sequence[Value]]
+) -> tuple[dict[Meaning, int], dict[Meaning, Places]]:
+    """What the header says, with the days that stand in three columns each."""
+    parts = split_days(header.titles, below)
+    taken = {place for places in parts.values() for place in places}
+    columns = {meaning: place for meaning, place in header.found.items() if place not in taken}
+    return columns | {meaning: places[0] for meaning, places in parts.items()}, parts
 
 
 def _foreign(titles: Sequence[str]) -> frozenset[int]:
@@ -194,9 +251,9 @@ def _given_names(header: _Header, below: Sequence[Sequence[Value]]) -> dict[Mean
     return {Meaning.GIVEN: place + 1} if are_given_names(beside) else {}
 
 
-def _best_header(rows: Sequence[Sequence[Value]]) -> _Header:
+def _best_header(rows: Sequence[Sequence[Value]], hidden: Collection[int]) -> _Header:
     best = _Header()
-    for header in _headers(rows):
+    for header in _headers(rows, hidden):
         goes_on = header.first == best.first and _goes_on(rows[header.last], header.found)
         better = len(header.found) > len(best.found)
         if better or (goes_on and len(header.found) == len(best.found)):
@@ -204,7 +261,7 @@ def _best_header(rows: Sequence[Sequence[Value]]) -> _Header:
     return best
 
 
-def _headers(rows: Sequence[Sequence[Value]]) -> Iterator[_Header]:
+def _headers(rows: Sequence[Sequence[Value]], hidden: Collection[int]) -> Iterator[_Header]:
     """Rows that may be the header, of one row first: they tell of names, or of several things."""
     for height in range(1, TALLEST + 1):
         for first in range(min(HEADER_ROWS, len(rows)) - height + 1):
@@ -212,7 +269,7 @@ def _headers(rows: Sequence[Sequence[Value]]) -> Iterator[_Header]:
             if not _may_head(block):
                 continue
             titles = titles_of(block)
-            found = _read(block, titles)
+            found = _read(block, titles, hidden)
             if len(found) > 1 or Meaning.NAME in found:
                 yield _Header(first=first, height=height, titles=titles, found=found)
 
@@ -233,10 +290,12 @@ def _goes_on(row: Sequence[Value], found: Mapping[Meaning, int]) -> bool:
     return named is not None and cell_at(row, named) is None
 
 
-def _read(block: Sequence[Sequence[Value]], titles: Sequence[str]) -> dict[Meaning, int]:
+def _read(
+    block: Sequence[Sequence[Value]], titles: Sequence[str], hidden: Collection[int]
+) -> dict[Meaning, int]:
     """What each title means, the first of a meaning; of several columns of units the surest."""
     found: dict[Meaning, int] = {}
-    for place, title in enumerate(titles):
+    for place, title in sorted(enumerate(titles), key=lambda one: one[0] in hidden):
         meaning = _meaning(block, place, title)
         if meaning is None:
             continue

@@ -58,6 +58,11 @@ def is_foreign(title: str) -> bool:
     return said_by(title, "foreign") is not None
 
 
+def is_apart(sheet: str) -> bool:
+    """Whether the name of a sheet says that its people are others than those of its like: "Chuyển đi"."""
+    return said_by(sheet, "apart") is not None
+
+
 def surely_of_cells(title: str) -> int:
     """How surely a column of units holds the cells of now: "Chi bộ sinh hoạt" 2, "Tại chi bộ" 1, others 0."""
     return int(said_by(title, "names_cells") or 0)

@@ -64,8 +64,12 @@ def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def pick_column(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """Which date or number a column holds, or that it is to be left out. Raises Expired."""
-    place, meaning = arguments["place"], column_told(arguments["meaning"])
+    """Which date or number a column holds, or that it is to be left out; or whether day and month of its
+    dates were swapped. Raises Expired."""
+    place = arguments["place"]
+    if "turned" in arguments:
+        return _answer(tx, turn, arguments, lambda known: known.with_turned(place, arguments["turned"]))
+    meaning = column_told(arguments["meaning"])
     return _answer(tx, turn, arguments, lambda known: known.with_column(place, meaning))
 
 

@@ -13,6 +13,7 @@ class RowFault(StrEnum):
     """Why a row is not taken, where no rule of the procedure says so."""
 
     UNREAD = "unread"  # a cell that cannot be read: `cell`, `told`
+    SWAPPED = "swapped"  # a day, `told`, of which day and month may be swapped: `cell`
     NO_UNIT = "no_unit"  # `told` names no unit within reach
     MANY_UNITS = "many_units"  # or several
     NOT_A_CELL = "not_a_cell"  # or one above the cells

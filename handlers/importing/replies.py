@@ -8,13 +8,16 @@ from domain.actions import Action
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
 from domain.units import Unit
-from handlers.importing.answered import ColumnQuestion, Question, UnitQuestion
+from handlers.importing.answered import Answered, ColumnQuestion, Question, SwapQuestion, UnitQuestion
+from handlers.importing.cells import with_month_first
 from handlers.importing.columns import column_letter
 from handlers.importing.headers import Meaning
+from handlers.importing.pages import place_of
 from handlers.importing.planning import Plan, PlannedRow
 from handlers.importing.problems import RowFault, RowProblem
 from handlers.importing.reconciling import Comparison
 from handlers.importing.unit_planning import UnitPlan
+from rendering.opening import Page
 from rendering.wording import columns, labels, refusals, rows
 from rendering.wording import importing as wording
 from rendering.wording import reconciling as told
@@ -44,6 +47,9 @@ class Preview:
     units: UnitPlan | None = None  # of a list of units
     unused: tuple[str, ...] = ()  # titles of columns of which nothing is taken
     month_first: tuple[str, ...] = ()  # titles of columns of days written 05/25/2023
+    turned: tuple[str, ...] = ()  # titles of columns of days with day and month swapped back
+    pages: tuple[Page, ...] = ()  # sheets that were read
+    hidden_titles: tuple[str, ...] = ()  # of columns that were read and are hidden
     other_sheets: tuple[str, ...] = ()  # with lists that were not read
     not_a_name: tuple[str, str] | None = None  # the title above the names, and what stands there instead
     question: Question | None = None  # to be answered before anything else is told
@@ -67,42 +73,60 @@ class Preview:
         return len(self.units.places) if self.units else self.fresh + self.more
 
 
-def _problem_lines(found: Preview, now: datetime) -> list[tuple[int, str, str]]:
+def _problem_lines(found: Preview, now: datetime) -> list[tuple[int | str, str, str]]:
     """Row, name and why it is not taken."""
-    return [(one.number, one.name, _why(one, now)) for one in found.problems]
+    return [
+        (place_of(found.pages, one.number), one.name, _why(one, found.pages, now)) for one in found.problems
+    ]
 
 
 def _lines(name: str, found: Preview, now: datetime, most: int) -> list[str]:
     """What an import would change, the figure first; at most so many problems."""
     return [
         *_counted(name, found),
+        *_of_sheets(found.pages, found.other_sheets),
         *rows.problems(len(found.problems), _grouped(found, now), most),
         columns.meanings(found.titles, found.guesses),
         *([columns.doubtful(found.doubtful, are_dates=not found.units)] if found.doubtful else []),
         *([columns.left_out(found.left_out)] if found.left_out else []),
         *([columns.month_first(found.month_first)] if found.month_first else []),
+        *([columns.turned(found.turned)] if found.turned else []),
+        *([columns.hidden(found.hidden_titles)] if found.hidden_titles else []),
         *([columns.unused(found.unused)] if found.unused else []),
-        *([columns.other_sheets(found.other_sheets)] if found.other_sheets else []),
+    ]
+
+
+def _of_sheets(pages: Sequence[Page], others: Sequence[str]) -> list[str]:
+    """Which sheets were read, and what of the file was not."""
+    hidden = sum(page.hidden_rows for page in pages)
+    return [
+        *([columns.pages([page.name for page in pages])] if len(pages) > 1 else []),
+        *([columns.hidden_rows(hidden)] if hidden else []),
+        *([columns.other_sheets(others)] if others else []),
     ]
 
 
 def _grouped(found: Preview, now: datetime) -> list[str]:
     """A line for each row that is not taken; of rows whose unit is not there one for each unit, and first."""
-    of_units: dict[tuple[RowFault, str], list[RowProblem]] = {}
+    groups: dict[tuple[RowFault, object], list[RowProblem]] = {}
     lines: list[str] = []
     for one in found.problems:
         if one.fault in _OF_UNITS:
-            of_units.setdefault((one.fault, one.told), []).append(one)
+            groups.setdefault((one.fault, one.told), []).append(one)
+        elif one.fault is RowFault.SWAPPED:
+            groups.setdefault((one.fault, one.cell), []).append(one)
         else:
-            lines.append(rows.one(one.number, one.name, _why(one, now)))
-    return [_group(group, now) for group in of_units.values()] + lines
+            why = _why(one, found.pages, now)
+            lines.append(rows.one(place_of(found.pages, one.number), one.name, why))
+    return [_group(group, found.pages, now) for group in groups.values()] + lines
 
 
-def _group(group: Sequence[RowProblem], now: datetime) -> str:
-    first = group[0]
+def _group(group: Sequence[RowProblem], pages: Sequence[Page], now: datetime) -> str:
+    first, why = group[0], _why(group[0], pages, now)
+    place = place_of(pages, first.number)
     if len(group) == 1:
-        return rows.one(first.number, first.name, _why(first, now))
-    return rows.several(first.number, group[-1].number, len(group), _why(first, now))
+        return rows.one(place, first.name, why)
+    return rows.several(place, place_of(pages, group[-1].number), len(group), why)
 
 
 def _counted(name: str, found: Preview) -> list[str]:
@@ -129,6 +153,17 @@ def question(tx: Tx, job: Job, asked: Question, *, of_units: bool) -> Reply:
                     arguments={"place": asked.place, "meaning": meaning},
                 )
                 for label, meaning in (*buttons, (columns.none_of_them(), None))
+            ]
+        case SwapQuestion():
+            letter = column_letter(asked.place)
+            text = columns.were_swapped(job.name, letter, asked.title)
+            choices = [
+                Choice(
+                    label=columns.first_of_swapped(on),
+                    action=Action.IMPORT_COLUMN,
+                    arguments={"place": asked.place, "turned": is_turned},
+                )
+                for on, is_turned in ((with_month_first(asked.sample), True), (asked.sample, False))
             ]
         case UnitQuestion():
             text = wording.which_unit(job.name, asked.words, asked.rows, are_namesakes=asked.are_namesakes)
@@ -184,14 +219,15 @@ def preview(job: Job, found: Preview, now: datetime) -> Reply:
     return Reply(text=text, choices=choices, attachment=attachment)
 
 
-def compared(job: Job, found: Comparison, other_sheets: Sequence[str], now: datetime) -> Reply:
+def compared(job: Job, found: Comparison, answered: Answered, now: datetime) -> Reply:
     """What differs between a list and the record, in words and as a workbook.
 
-    `other_sheets` were not compared: who stands on them is told of as only here.
+    Who stands on a sheet or in a row that was not read is told of as only here: so that is said first.
     """
+    pages = answered.pages
     differing = [
         (
-            one.number,
+            place_of(pages, one.number),
             one.name,
             told.field_name(one.field),
             told.shown(one.field, one.there),
@@ -199,9 +235,9 @@ def compared(job: Job, found: Comparison, other_sheets: Sequence[str], now: date
         )
         for one in found.differing
     ]
-    doubts = [(one.number, one.name, _why(one, now)) for one in found.doubts]
+    doubts = [(place_of(pages, one.number), one.name, _why(one, pages, now)) for one in found.doubts]
     sheets = told.sheets(
-        [(one.number, one.name, one.born, one.unit) for one in found.only_there],
+        [(place_of(pages, one.number or 0), one.name, one.born, one.unit) for one in found.only_there],
         [(one.number, one.name, one.born, one.unit) for one in found.only_here],
         differing,
         doubts,
@@ -215,8 +251,7 @@ def compared(job: Job, found: Comparison, other_sheets: Sequence[str], now: date
         [rows.one(*one) for one in doubts],
         in_chat=job.address is not None,
     )
-    if other_sheets:
-        text = f"{columns.other_sheets(other_sheets)}\n{text}"
+    text = "\n".join([*_of_sheets(pages, answered.other_sheets), text])
     attachment = Attachment(
         kind=AttachmentKind.WORKBOOK,
         name=told.file_name(job.name),
@@ -243,8 +278,10 @@ def _brought(plan: UnitPlan) -> wording.Brought:
     return wording.Brought(units=plan.fresh, sizes=plan.members, targets=plan.quotas, year=plan.year)
 
 
-def _why(one: RowProblem, now: datetime) -> str:
+def _why(one: RowProblem, pages: Sequence[Page], now: datetime) -> str:
     if one.refusal is not None:
         return refusals.refusal(one.refusal, now)
+    if one.fault is RowFault.REPEATED:
+        return rows.repeated(place_of(pages, int(one.told)))
     near = [unit.name for unit in one.near]
     return rows.fault(one.fault or "", one.cell or "", one.told, near)

@@ -13,13 +13,16 @@ from handlers.importing.cells import (
     days_of,
     facts_of,
     is_blank,
+    is_doubted,
     is_signature,
     is_unread,
     name_of,
     sums_or_signs,
+    with_month_first,
 )
 from handlers.importing.columns import Layout
 from handlers.importing.headers import STEPS, Meaning
+from handlers.importing.split_days import joined
 from handlers.importing.titles import cell_at
 
 _BORN = (Meaning.BORN, Meaning.MALE, Meaning.FEMALE)
@@ -29,13 +32,17 @@ _BOTH = (Stage.ADMISSION, Stage.OFFICIAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldRow:
-    """What one row tells; `unread` are the cells that could not be read, by what they should hold."""
+    """What one row tells; `unread` are the cells that could not be read, by what they should hold.
+
+    Of them `doubted` hold days whose day and month may be swapped.
+    """
 
     number: int
     facts: PersonFacts
     unit: str | None
     steps: Mapping[Stage, date]
     unread: Mapping[Meaning, str] = field(default_factory=dict)
+    doubted: frozenset[Meaning] = frozenset()
 
     @property
     def names_only(self) -> bool:
@@ -46,8 +53,11 @@ class ToldRow:
 
 def read_row(layout: Layout, number: int, row: Sequence[Value], today: date) -> ToldRow | None:
     """What a row below the header tells; None for one without a name: a total, a signature, an empty line."""
-    cells = {meaning: cell_at(row, column) for meaning, column in layout.columns.items()}
+    cells = _cells(layout, row)
     unread: dict[Meaning, str] = {}
+    doubted = [meaning for meaning in layout.swapped if is_doubted(cells[meaning])]
+    for meaning in doubted:
+        unread[meaning], cells[meaning] = str(cells[meaning]), None
     name = name_of(cells)
     if name is None:
         if not _tells_of_somebody(cells, today):
@@ -70,7 +80,19 @@ def read_row(layout: Layout, number: int, row: Sequence[Value], today: date) -> 
         unit=str(unit) if unit else None,
         steps=steps,
         unread=unread,
+        doubted=frozenset(doubted),
     )
+
+
+def _cells(layout: Layout, row: Sequence[Value]) -> dict[Meaning, Value]:
+    """The cells by what they hold: a day in three columns as one, a swapped one as it was meant."""
+    cells = {meaning: cell_at(row, column) for meaning, column in layout.columns.items()}
+    for meaning, places in layout.parts.items():
+        cells[meaning] = joined(row, places)
+    for meaning in layout.turned:
+        if isinstance(on := cells[meaning], date):
+            cells[meaning] = with_month_first(on)
+    return cells
 
 
 def closes_list(row: Sequence[Value]) -> bool:

@@ -11,8 +11,9 @@ from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require_somewhere
 from handlers.importing.answered import Answered
-from handlers.importing.columns import Layout, layout_of, section_of
+from handlers.importing.columns import Layout, section_of
 from handlers.importing.headers import Meaning
+from handlers.importing.pages import Pages
 from handlers.importing.problems import RowFault, RowProblem, problem_of
 from handlers.importing.rows import ToldRow, closes_list, read_row
 from storage import gazetteer, units
@@ -34,15 +35,18 @@ class Row:
 class Told:
     """The rows of one list in their order."""
 
-    def __init__(self, layout: Layout, own: Sequence[Unit], today: date, answered: Answered) -> None:
-        self.layout = layout
+    def __init__(self, pages: Pages, own: Sequence[Unit], today: date, answered: Answered) -> None:
+        self.layout = pages.all[0].layout
         self.answered = answered
+        self._pages = pages
         self._own = own
         self._today = today
         self._places: dict[str | None, tuple[Unit, Unit] | _NoPlace] = {}
-        self._has_one_cell = len(own) == 1 and own[0].kind is UnitKind.PARTY_CELL
-        # The unit that stands above, for rows that leave it out.
-        self._above: str | None = None if self._has_one_cell else layout.unit_above
+        # Whoever has one cell means it, whatever a title says; but not by the lists of several.
+        self._means_own = (
+            len(own) == 1 and own[0].kind is UnitKind.PARTY_CELL and not pages.are_of_several_units
+        )
+        self._above: str | None = None  # the unit that stands above, for rows that leave it out
         self._is_over = False  # below a sum or a signature, until somebody else is told of
         self._begins: dict[int, tuple[str | None, bool]] = {}
         self._seen: dict[tuple[str, int | BirthDate], dict[int, PersonFacts]] = {}
@@ -58,18 +62,21 @@ class Told:
         return [row for row in found if row is not None]
 
     def _row(self, tx: Tx, number: int, cells: Sequence[Value]) -> Row | None:
-        if number <= self.layout.header_row + 1:
+        page = self._pages.at(number)
+        if number == page.before + 1:
+            self._above, self._is_over = None if self._means_own else page.unit, False
+        if number <= page.before + page.layout.header_row + 1:
             return None
         section = section_of(cells)
         self._above = section or self._above
-        told = None if section else read_row(self.layout, number, cells, self._today)
+        told = None if section else read_row(page.layout, number, cells, self._today)
         if told is None or told.names_only:
             self._is_over = self._is_over or closes_list(cells)
         else:
             self._is_over = False
         if told is None or self._is_over:
             return None
-        phrase = self._unit_told(told.unit)
+        phrase = self._unit_told(page.layout, told.unit)
         if phrase not in self._places:
             self._places[phrase] = self._place(tx, phrase)
         place = self._places[phrase]
@@ -81,12 +88,12 @@ class Told:
         problem = problem_of(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
         return Row(told=told, unit=unit, home=home, problem=problem or _of_cells(told))
 
-    def _unit_told(self, written: str | None) -> str | None:
+    def _unit_told(self, layout: Layout, written: str | None) -> str | None:
         """The unit of a row: its own, or the one above where it says so, or leaves it out as others do."""
         if written is not None and fold(written).strip(" .-") not in _DITTO:
-            self._above = written if Meaning.UNIT in self.layout.columns else self._above
+            self._above = written if Meaning.UNIT in layout.columns else self._above
             return written
-        is_headed = Meaning.UNIT not in self.layout.columns or self.layout.unit_carries
+        is_headed = Meaning.UNIT not in layout.columns or layout.unit_carries
         return self._above if written is not None or is_headed else None
 
     def forget_units(self) -> None:
@@ -121,7 +128,7 @@ class Told:
 
     def _cell(self, tx: Tx, phrase: str | None) -> "Unit | _NoPlace":
         if phrase is None:
-            return self._own[0] if self._has_one_cell else _NoPlace(fault=RowFault.NO_UNIT)
+            return self._own[0] if self._means_own else _NoPlace(fault=RowFault.NO_UNIT)
         if meant := self.answered.units.get(fold(phrase)):
             unit = units.get(tx, meant)
             is_own = any(own.contains(unit) for own in self._own)
@@ -167,14 +174,8 @@ def reporting_units(user: User) -> tuple[Unit, ...]:
     return require_somewhere(user, Permission.REPORT)
 
 
-def told_by(user: User, head: Sequence[Sequence[Value]], today: date, answered: Answered) -> Told | None:
-    """The list whose first rows these are; None where no column holds names."""
-    own = reporting_units(user)
-    layout = layout_of(head, today, answered.of_people)
-    return Told(layout, own, today, answered) if layout else None
-
-
 def _of_cells(told: ToldRow) -> RowProblem | None:
     for cell, text in told.unread.items():
-        return problem_of(told, RowFault.UNREAD, text, cell)
+        fault = RowFault.SWAPPED if cell in told.doubted else RowFault.UNREAD
+        return problem_of(told, fault, text, cell)
     return None if told.steps else problem_of(told, RowFault.NO_STEP)

@@ -164,9 +164,11 @@ def _layout(
 
 
 def _names_people(rows: Sequence[Sequence[Value]], header: _Header, column: int) -> bool:
-    """Whether the header is one of people's names; "Đảng viên" above numbers counts them."""
-    if meaning_of(header.titles[column]) is not Meaning.NAME:
-        return False
+    """Whether the header is one of people's names, or of their first parts; "Đảng viên" above numbers counts
+    them."""
+    meaning = meaning_of(header.titles[column])
+    if meaning is not Meaning.NAME:
+        return meaning is Meaning.FAMILY
     told = [value for row in rows[header.last + 1 :] if (value := cell_at(row, column)) is not None]
     return 2 * sum(_target(value) is not None for value in told) <= len(told)
 

@@ -14,13 +14,28 @@ from domain.localtime import local_date
 from domain.messages import Reply
 from domain.sheets import Value
 from handlers.importing import replies
-from handlers.importing.answered import Answered, Question, UnitQuestion, column_question, unit_question
+from handlers.importing.answered import (
+    Answered,
+    Question,
+    UnitQuestion,
+    column_question,
+    swap_question,
+    unit_question,
+)
 from handlers.importing.carrying import carry_out, take_back
-from handlers.importing.columns import column_letter, nobody_in
+from handlers.importing.columns import Layout, column_letter, nobody_in, unused_titles
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
-from handlers.importing.slices import is_list, plan_slice, rows_of_slice, told_of, units_planned
+from handlers.importing.slices import (
+    head_of,
+    plan_slice,
+    rows_of_slice,
+    shape_of,
+    told_of,
+    units_planned,
+)
 from handlers.importing.told import Told, reporting_units
+from handlers.importing.unit_lists import UnitLayout
 from handlers.importing.worker import Outcome, Progress, Worker, refusal, settle, user_of
 from rendering.opening import FileRefused, opened
 from rendering.wording import importing as wording
@@ -92,11 +107,11 @@ async def _read_file(worker: Worker, job: Job) -> int:
     if content is None:
         return job.rows
     today = local_date(worker.clock())
-    found = await asyncio.to_thread(opened, content, partial(is_list, today))
+    found = await asyncio.to_thread(opened, content, partial(shape_of, today))
     rows = found.rows
     await worker.store.write(imports.drop_slices, job.id)
-    if found.others:
-        answered = Answered(other_sheets=found.others)
+    if found.pages:
+        answered = Answered(pages=found.pages, other_sheets=found.others)
         await worker.store.write(imports.keep_answers, job.id, answered.as_plain())
     slices = list(enumerate(imports.sliced(rows)))
     for at in range(0, len(slices), _SLICES_A_WRITE):
@@ -123,9 +138,11 @@ async def _preview_units(worker: Worker, job: Job) -> Preview | None:
         titles=titles,
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
         left_out=layout.left_out,
+        unused=_unused(layout, head),
         problems=planned.problems,
         units=planned,
         question=column_question(layout, head, answered) or unit_question(planned.problems, answered),
+        pages=answered.pages,
         other_sheets=answered.other_sheets,
     )
 
@@ -142,17 +159,33 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
         unused=layout.unused,
         month_first=tuple(layout.titles[meaning] for meaning in layout.month_first),
+        turned=tuple(layout.titles[meaning] for meaning in sorted(layout.turned)),
+        pages=told.answered.pages,
+        hidden_titles=_hidden(layout, told.answered),
         other_sheets=told.answered.other_sheets,
     )
     progress = Progress(worker, job, wording.read_so_far)
     for number in range(await worker.store.read(imports.slices_of, job.id)):
         found.add(await worker.store.read(plan_slice, job, told, number, worker.clock(), worker.book))
         await progress.at((number + 1) * ROWS_IN_A_SLICE, rows)
-    head = await worker.store.read(imports.slice_of, job.id, 0)
+    head = await worker.store.read(head_of, job, told.answered)
     found.not_a_name = nobody_in(layout, head)
-    found.question = column_question(layout, head, told.answered)
+    found.question = column_question(layout, head, told.answered) or swap_question(layout, head)
     found.question = found.question or unit_question(found.problems, told.answered)
     return found
+
+
+def _unused(layout: UnitLayout, head: Sequence[Sequence[Value]]) -> tuple[str, ...]:
+    """The titles of columns of a list of units of which nothing is taken, and nothing else is said."""
+    used = {*layout.columns.values(), *layout.doubtful}
+    titles = unused_titles(layout.heads, head[layout.header_row + 1 :], used)
+    return tuple(title for title in titles if title not in layout.left_out)
+
+
+def _hidden(layout: Layout, answered: Answered) -> tuple[str, ...]:
+    """The titles of the columns that were read and are hidden."""
+    hidden = {place for page in answered.pages for place in page.hidden_columns}
+    return tuple(layout.titles[meaning] for meaning, place in layout.columns.items() if place in hidden)
 
 
 async def _compare(worker: Worker, job: Job) -> Outcome:
@@ -172,7 +205,7 @@ async def _compare(worker: Worker, job: Job) -> Outcome:
         return await settle(worker, job, JobState.REFUSED, Reply(text=wording.refused(refused.fault)))
     except DomainError as error:
         return await settle(worker, job, JobState.REFUSED, refusal(worker, error))
-    reply = replies.compared(job, so_far, told.answered.other_sheets, worker.clock())
+    reply = replies.compared(job, so_far, told.answered, worker.clock())
     settled = await settle(worker, job, JobState.DISCARDED, reply)
     return replace(settled, reply=reply)
 

@@ -85,7 +85,7 @@ def month_first(titles: Sequence[str]) -> str:
 def other_sheets(names: Sequence[str]) -> str:
     """Sheets of the same file that hold lists and were not read."""
     told = ", ".join(f"“{name}”" for name in names)
-    return f"⚠️ Chỉ đọc một trang của tệp, chưa đọc trang {told}; xin gửi mỗi trang một tệp."
+    return f"⚠️ Tệp còn danh sách chưa đọc ở trang {told}; cần thì gửi mỗi trang một tệp."
 
 
 def nobody_named(title: str, sample: str) -> str:
@@ -111,3 +111,43 @@ def named(meaning: str) -> str:
 def none_of_them() -> str:
     """The button that leaves a column out."""
     return "Bỏ qua cột này"
+
+
+def turned(titles: Sequence[str]) -> str:
+    """Columns of days of which somebody said that day and month were swapped."""
+    told = ", ".join(f"“{title}”" for title in titles)
+    return f"Cột {told}: đã đổi lại ngày với tháng ở các ô kiểu ngày."
+
+
+def were_swapped(name: str, letter: str, title: str) -> str:
+    """Whether a program made other days of those that were typed."""
+    return (
+        f"Tệp {name}, cột {letter} “{title}”: ngày lớn hơn 12 đều là chữ, các ô kiểu ngày thì đều từ 12 "
+        "trở xuống; có lẽ Excel kiểu Mỹ đã đổi ngày với tháng. Ô kiểu ngày đầu tiên đúng ra là ngày nào?"
+    )
+
+
+def first_of_swapped(on: date) -> str:
+    """A button: what the first such day was meant to be."""
+    return f"{day(on)}, cả cột theo như vậy"
+
+
+def pages(names: Sequence[str]) -> str:
+    """Sheets with the same header that are read together."""
+    told = ", ".join(f"“{name}”" for name in names[:_UNUSED_SHOWN])
+    more = f" và {number(len(names) - _UNUSED_SHOWN)} trang nữa" if len(names) > _UNUSED_SHOWN else ""
+    return f"Đọc gộp {number(len(names))} trang cùng tiêu đề: {told}{more}."
+
+
+def hidden_rows(count: int) -> str:
+    """Rows that nobody sees in the table are no part of the list."""
+    return (
+        f"⚠️ Không đọc {number(count)} dòng đang ẩn (do lọc hoặc thu gọn); "
+        "cần cả những dòng ấy thì bỏ lọc, bỏ ẩn, lưu rồi gửi lại."
+    )
+
+
+def hidden(titles: Sequence[str]) -> str:
+    """Columns of the rows that are shown, hidden perhaps for printing, are read."""
+    told = ", ".join(f"“{title}”" for title in titles)
+    return f"Cột đang ẩn vẫn đọc: {told}."

@@ -26,7 +26,7 @@ _FIELD = {
 }
 _SHOWN = 5
 
-Line = tuple[int, str, str, str, str]  # row, name, field, there, here
+Line = tuple[int | str, str, str, str, str]  # row, name, field, there, here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +117,10 @@ _DOUBTS = (
 
 
 def sheets(
-    only_there: Sequence[tuple[int | None, str, BirthDate | None, str]],
-    only_here: Sequence[tuple[int | None, str, BirthDate | None, str]],
+    only_there: Sequence[tuple[int | str | None, str, BirthDate | None, str]],
+    only_here: Sequence[tuple[int | str | None, str, BirthDate | None, str]],
     differing: Sequence[Line],
-    doubts: Sequence[tuple[int, str, str]],
+    doubts: Sequence[tuple[int | str, str, str]],
 ) -> list[Sheet]:
     """Everything, to work from: what differs, who is only in the list or only here, what is unclear."""
     columns = (
@@ -138,7 +138,7 @@ def sheets(
     ]
 
 
-def _people(name: str, rows: Sequence[tuple[int | None, str, BirthDate | None, str]]) -> Sheet:
+def _people(name: str, rows: Sequence[tuple[int | str | None, str, BirthDate | None, str]]) -> Sheet:
     columns = (
         Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
         Column(title="Họ và tên", width=28),

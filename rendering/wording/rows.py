@@ -16,12 +16,12 @@ _WANTED = {
 _SHOWN = 20
 
 
-def one(row: int, name: str, why: str) -> str:
+def one(row: int | str, name: str, why: str) -> str:
     """A row that is not taken; a refusal by a rule names the person itself."""
     return f"Dòng {row}: {why}" if not name or name in why else f"Dòng {row}, {name}: {why}"
 
 
-def several(first: int, last: int, count: int, why: str) -> str:
+def several(first: int | str, last: int | str, count: int, why: str) -> str:
     """Several rows that are not taken for the same reason."""
     return f"{number(count)} dòng, từ dòng {first} đến dòng {last}: {why}"
 
@@ -36,6 +36,11 @@ def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
         case "unread":
             wanted = _WANTED.get(cell) or ("bằng số" if cell.startswith("unit_") else "dạng 15/04/2025")
             return f"{COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
+        case "swapped":
+            return (
+                f"{COLUMN[cell]} có thể bị Excel kiểu Mỹ đổi ngày với tháng (trong cột, ngày lớn hơn 12 "
+                "đều là chữ); xin sửa cả cột về một kiểu ngày/tháng/năm rồi gửi lại."
+            )
         case "no_unit" if told and near:
             return f"không thấy “{told}” trong phạm vi của bạn; có phải {' hay '.join(near)}?"
         case "no_unit" if told:
@@ -54,8 +59,6 @@ def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
             return f"không thấy đơn vị cấp trên “{told}”; xin để dòng của đơn vị ấy ở trên."
         case "no_step":
             return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
-        case "repeated":
-            return f"trùng với dòng {told}, chỉ tính một lần."
         case "namesakes":
             return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
         case "elsewhere":
@@ -64,6 +67,11 @@ def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
                 "nếu chuyển đến, xin báo chuyển sinh hoạt."
             )
     raise AssertionError(f"no sentence for {kind}")
+
+
+def repeated(row: int | str) -> str:
+    """Somebody who stands in an earlier row."""
+    return f"trùng với dòng {row}, chỉ tính một lần."
 
 
 def problems(count: int, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
@@ -75,7 +83,7 @@ def problems(count: int, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
     return [f"⚠️ {number(count)} dòng không ghi được:", *lines[:most], *more]
 
 
-def as_sheet(rows: Sequence[tuple[int, str, str]]) -> Sheet:
+def as_sheet(rows: Sequence[tuple[int | str, str, str]]) -> Sheet:
     """Every row that is not taken, as a table to work from."""
     columns = (
         Column(title="Dòng", kind=ColumnKind.NUMBER, width=8),

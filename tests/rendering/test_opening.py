@@ -13,13 +13,13 @@ import pytest
 from openpyxl import Workbook
 
 from domain.sheets import Value
-from rendering.opening import FileFault, FileRefused, opened
+from rendering.opening import FileFault, FileRefused, Page, opened
 
 LINES = "Họ và tên;Ngày kết nạp\nLò Thị Mai;05/10/2025\nVì Thị Ánh;\n"
 
 
 def rows_of(content: bytes) -> list[tuple[Value, ...]]:
-    return opened(content, lambda rows: True).rows
+    return opened(content, lambda name, rows: (name,)).rows
 
 
 def workbook_of(*rows: list[object]) -> bytes:
@@ -42,7 +42,7 @@ def test_letters_that_were_typed_in_parts_are_whole() -> None:
     assert rows_of(workbook_of([unicodedata.normalize("NFD", "Lò Thị Mái")])) == [("Lò Thị Mái",)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"])
 def test_lines_are_read_in_every_encoding_of_the_country(encoding: str) -> None:
     text = LINES
     if encoding == "cp1258":  # tones are characters of their own there
@@ -132,9 +132,36 @@ def book_of(**sheets: Sequence[Sequence[Value]]) -> bytes:
 def test_behind_a_cover_the_first_list_is_read_and_the_others_are_named() -> None:
     names = [("Họ và tên",), ("Lò Thị Mai",)]
     content = book_of(Bìa=[("DANH SÁCH NĂM 2025",)], Nguồn=names, Trống=[], DV=[*names, *names])
-    found = opened(content, lambda rows: ("Họ và tên",) in rows)
+    found = opened(content, lambda name, rows: (name,) if ("Họ và tên",) in rows else None)
     assert (found.rows, found.others) == (names, ("DV",))
-    assert opened(content, lambda rows: False).rows == [("DANH SÁCH NĂM 2025",)]
+    assert opened(content, lambda name, rows: None).rows == [("DANH SÁCH NĂM 2025",)]
+
+
+def test_sheets_that_are_alike_are_read_one_after_another() -> None:
+    content = book_of(Hỏm=[("a",), (), ("b",)], Lầu=[("c",)], Nguồn=[("d",)])
+    found = opened(content, lambda name, rows: ("x",) if name != "Nguồn" else ("y",))
+    assert found.rows == [("a",), (), ("b",), ("c",)]
+    assert found.pages == (Page(name="Hỏm", rows=3), Page(name="Lầu", rows=1))
+    assert found.others == ("Nguồn",)
+
+
+@pytest.mark.parametrize("said", [b'hidden="1"', b'hidden="true"'])
+def test_a_hidden_row_is_blank_and_counted_and_a_hidden_column_is_told(said: bytes) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for n in range(1, 3_000):  # longer than one piece of the sheet
+        page.append([n, "Lò Văn Khặm, sinh ra và lớn lên ở bản Hỏm, xã Chiềng Bôm"] * 12)
+    for n in (2, 1_500, 2_999):
+        page.row_dimensions[n].hidden = True
+    page.column_dimensions["D"].hidden = True
+    written = BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as parts:
+        told = {name: parts.read(name).replace(b'hidden="1"', said) for name in parts.namelist()}
+    found = opened(packed(**told), lambda name, rows: (name,))
+    assert [n for n, row in enumerate(found.rows, start=1) if not row] == [2, 1_500]
+    assert found.pages == (Page(name="Sheet", rows=2_998, hidden_rows=3, hidden_columns=(3,)),)
 
 
 @pytest.mark.parametrize(

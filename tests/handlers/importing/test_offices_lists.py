@@ -1,10 +1,8 @@
 """Lists as offices keep them: headers of their own words, villages between the rows, who signs below."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
 
 from domain.people import BirthDate, Gender
 from domain.pipeline import Stage
@@ -13,7 +11,7 @@ from handlers.importing.columns import Layout, layout_of
 from handlers.importing.headers import Meaning, meaning_of
 from handlers.importing.problems import RowFault
 from handlers.importing.rows import ToldRow, read_row
-from handlers.importing.work import work, work_off
+from handlers.importing.work import work_off
 from storage import imports, people
 from storage.database import Store, Tx
 from storage.imports import Job, JobState
@@ -297,31 +295,6 @@ async def test_the_cell_in_the_title_of_a_list_is_that_of_its_people(store: Stor
     assert person.unit_id == cast.lau.id
     # Whoever has one cell only means it, whatever the title says.
     assert (await planned(store, "hom", [*rows[:3], (1, "Vì Văn Xôm", 1990, "05/05/2023")])).fresh == 1
-
-
-def two_sheets() -> bytes:
-    head = ("Họ và tên", "Năm sinh", "Ngày KN")
-    book = Workbook()
-    assert book.active is not None
-    for page, name in ((book.active, "Lò Văn Khặm"), (book.create_sheet("Quý II"), "Vì Văn Xôm")):
-        page.append(head)
-        page.append((name, 1990, "05/05/2023"))
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-@pytest.mark.parametrize("state", [JobState.RECEIVED, JobState.COMPARING])
-async def test_a_sheet_that_is_not_read_is_named(store: Store, cast: Cast, state: JobState) -> None:
-    def start(tx: Tx) -> Job:
-        user = user_of(tx, "hom")
-        content = two_sheets()
-        return imports.start(
-            tx, user_id=user.id, address=None, name="a.xlsx", content=content, now=NOW, state=state
-        )
-
-    outcome = await work(worker(store), await store.write(start))
-    assert "chưa đọc trang “Quý II”" in outcome.text
 
 
 async def test_a_damaged_file_holds_up_no_list_behind_it(store: Store, cast: Cast) -> None:

@@ -1,0 +1,66 @@
+"""The sheets of a workbook that are read as one list: where each begins, and whose it is."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from domain.text import fold
+from domain.units import UnitKind
+from handlers.importing.columns import Layout, unit_in
+from rendering.opening import Page
+from storage import gazetteer
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPage:
+    """One sheet: the row of the file above its first, its layout, and the unit that it names as a whole."""
+
+    before: int
+    layout: Layout
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The sheets in their order; a file without any is one page."""
+
+    all: Sequence[ListedPage]
+    starts: Sequence[int] = field(default=())
+
+    @classmethod
+    def of(cls, pages: Sequence[ListedPage]) -> "Pages":
+        """Those of one list."""
+        return cls(all=pages, starts=[page.before for page in pages])
+
+    def at(self, number: int) -> ListedPage:
+        """The page of a row of the file, of which the first is number 1."""
+        return self.all[0] if len(self.all) == 1 else self.all[bisect_right(self.starts, number - 1) - 1]
+
+    @property
+    def are_of_several_units(self) -> bool:
+        """Whether they name more than one unit."""
+        return len({fold(page.unit) for page in self.all if page.unit}) > 1
+
+
+def unit_of(tx: Tx, layout: Layout, name: str, scopes: Sequence[tuple[int, int]]) -> str | None:
+    """The unit that the titles of a sheet name, or else its own name does: "Bản Hỏm", "Nà La"."""
+    if layout.unit_above or (told := unit_in(name)):
+        return layout.unit_above or told
+    exact = gazetteer.find(tx, name, scopes).exact if any(map(str.isalpha, name)) else ()
+    return name if any(unit.kind is UnitKind.PARTY_CELL for unit in exact) else None
+
+
+def first_rows(pages: Sequence[Page]) -> Iterator[int]:
+    """How many rows of the file stand above each page."""
+    return accumulate((page.rows for page in pages[:-1]), initial=0)
+
+
+def place_of(pages: Sequence[Page], number: int) -> int | str:
+    """A row as the table numbers it; of several sheets with the name of its own."""
+    if len(pages) < 2:
+        return number
+    starts = list(first_rows(pages))
+    at = bisect_right(starts, number - 1) - 1
+    return f"{number - starts[at]} trang “{pages[at].name}”"

@@ -1,0 +1,135 @@
+"""Workbooks with a sheet for each cell, and with rows and columns that are hidden."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from domain.sheets import Value
+from handlers.importing.problems import RowFault
+from handlers.importing.work import work, work_off
+from handlers.importing.worker import Outcome
+from storage import imports, people
+from storage.database import Store, Tx
+from storage.imports import Job, JobState
+from tests.cast import Cast
+from tests.handlers.importing.lists import user_of, worker
+from tests.handlers.turns import NOW
+
+HEAD = ("TT", "Họ và tên", "Năm sinh", "Ngày kết nạp")
+ON = date(2023, 5, 1)
+
+
+def book_of(sheets: Mapping[str, Sequence[Sequence[Value]]], *, hidden: str = "") -> bytes:
+    """A workbook; of its first sheet the column and the rows of `hidden` are: "C 3 5"."""
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    for place in hidden.split():
+        page = book.worksheets[0]
+        (
+            page.row_dimensions[int(place)] if place.isdecimal() else page.column_dimensions[place]
+        ).hidden = True
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def people_of(*names: str, title: str = "") -> list[tuple[Value, ...]]:
+    titles: list[tuple[Value, ...]] = [(title,), ()] if title else []
+    listed = [(n, name, 1980 + n, ON) for n, name in enumerate(names, start=1)]
+    return [*titles, HEAD, *listed, (None, f"Cộng: {len(names)}"), (None, "Bí thư")]
+
+
+async def sent(
+    store: Store, account: str, content: bytes, state: JobState = JobState.RECEIVED
+) -> tuple[Job, Outcome]:
+    def start(tx: Tx) -> Job:
+        user = user_of(tx, account)
+        return imports.start(
+            tx, user_id=user.id, address=None, name="a.xlsx", content=content, now=NOW, state=state
+        )
+
+    job = await store.write(start)
+    return job, await work(worker(store), job)
+
+
+async def test_sheets_with_the_same_header_are_one_list_each_of_its_own_cell(
+    store: Store, cast: Cast
+) -> None:
+    book = book_of(
+        {
+            "Bản Hỏm": people_of("Lò Văn Khặm", "Quàng Thị Ín"),
+            "lầu": people_of("Cà Văn Xôm"),
+            "Sheet3": people_of("Vì Văn Đôi", title="CHI BỘ BẢN HỎM"),
+            "Trang tính 4": people_of("Hà Văn Lún"),
+            "Từ trần": people_of("Lò Văn Mất"),
+        }
+    )
+    job, outcome = await sent(store, "xa", book)
+    assert outcome.found is not None
+    assert outcome.found.fresh == 4
+    assert [(p.name, p.fault) for p in outcome.found.problems] == [("Hà Văn Lún", RowFault.NO_UNIT)]
+    assert "Đọc gộp 4 trang cùng tiêu đề: “Bản Hỏm”, “lầu”, “Sheet3”, “Trang tính 4”." in outcome.text
+    assert "chưa đọc ở trang “Từ trần”" in outcome.text
+    assert "Dòng 2 trang “Trang tính 4”, Hà Văn Lún: không rõ chi bộ nào" in outcome.text
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await work_off(worker(store))
+    homes = {}
+    for name in ("Lò Văn Khặm", "Quàng Thị Ín", "Cà Văn Xôm", "Vì Văn Đôi"):
+        (one,) = await store.read(people.find_by_name, name, [(cast.commune.left, cast.commune.right)])
+        homes[name] = one.unit_id
+    hom, lau = cast.hom.id, cast.lau.id
+    assert homes == {"Lò Văn Khặm": hom, "Quàng Thị Ín": hom, "Cà Văn Xôm": lau, "Vì Văn Đôi": hom}
+
+
+async def test_who_stands_on_two_sheets_is_told_by_sheet_and_row(store: Store, cast: Cast) -> None:
+    quarters = {
+        f"Quý {n}": people_of("Lò Văn Khặm", *more) for n, more in (("I", []), ("II", ["Vì Văn Đôi"]))
+    }
+    _, outcome = await sent(store, "hom", book_of(quarters))
+    assert outcome.found is not None
+    assert outcome.found.fresh == 2
+    assert "Dòng 2 trang “Quý II”, Lò Văn Khặm: trùng với dòng 2 trang “Quý I”" in outcome.text
+
+
+async def test_a_secretary_gets_nobody_from_the_sheet_of_another_cell(store: Store, cast: Cast) -> None:
+    book = book_of({"Bản Hỏm": people_of("Lò Văn Khặm"), "Bản Lầu": people_of("Cà Văn Xôm")})
+    _, outcome = await sent(store, "hom", book)
+    assert outcome.found is not None
+    assert outcome.found.fresh == 1
+    assert [(p.fault, p.told) for p in outcome.found.problems] == [(RowFault.NO_UNIT, "Bản Lầu")]
+
+
+@pytest.mark.parametrize("state", [JobState.RECEIVED, JobState.COMPARING])
+async def test_what_is_hidden_or_on_a_sheet_of_another_header_is_told(
+    store: Store, cast: Cast, state: JobState
+) -> None:
+    rows = people_of("Lò Văn Khặm", "Quàng Thị Ín", "Cà Văn Xôm", "Vì Văn Đôi")
+    other: list[tuple[Value, ...]] = [("Họ và tên", "Ngày vào nguồn"), ("Hà Văn Lún", ON)]
+    _, outcome = await sent(store, "hom", book_of({"Tất cả": rows, "Nguồn": other}, hidden="C 3 5"), state)
+    assert "Không đọc 2 dòng đang ẩn" in outcome.text
+    assert "chưa đọc ở trang “Nguồn”" in outcome.text
+    if state is JobState.RECEIVED:
+        assert outcome.found is not None
+        assert outcome.found.fresh == 2
+        assert "Cột đang ẩn vẫn đọc: “Năm sinh”" in outcome.text
+
+
+async def test_a_hidden_column_tells_only_what_none_that_is_shown_does(store: Store, cast: Cast) -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("Họ và tên", "Năm sinh", "Ngày kết nạp", "Ngày kết nạp"),
+        ("Lò Văn Khặm", 1990, date(2020, 1, 1), ON),
+    ]
+    job, outcome = await sent(store, "hom", book_of({"Sheet1": rows}, hidden="C"))
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await work_off(worker(store))
+    (one,) = await store.read(people.find_by_name, "Lò Văn Khặm", [(cast.commune.left, cast.commune.right)])
+    assert [milestone.on for milestone in one.path.milestones] == [ON]
+    assert "Cột đang ẩn vẫn đọc" not in outcome.text
