@@ -30,6 +30,7 @@ from language.understanding import understand
 from rendering.records import no_answer_record
 from rendering.wording import refusals, unclear
 from rendering.wording import rules as rules_wording
+from rendering.wording import sheets as sheets_wording
 from rendering.wording.reminders import preview_line, preview_record
 from rendering.workbook import workbook
 from scheduler import reminding
@@ -152,12 +153,13 @@ async def export(
         try:
             unit = exports.unit_of(user)
             await assistant.store.write(exports.allow_named, user, unit, reason, context.now)
-            sheets = await assistant.store.read(exports.sheets_for, context, user, span, reason)
+            sheets, left_out = await assistant.store.read(exports.sheets_for, context, user, span, reason)
         except DomainError as error:
             raise Unusable(refusals.refusal(error, context.now)) from None
     content = await asyncio.to_thread(workbook, sheets)
     await asyncio.to_thread(keep, file, content)
-    return f"Đã xuất ra {file}. Tệp có thông tin cá nhân, chỉ dùng cho việc đã nêu."
+    missing = f" {sheets_wording.missing(left_out)}" if left_out else ""
+    return f"Đã xuất ra {file}. Tệp có thông tin cá nhân, chỉ dùng cho việc đã nêu.{missing}"
 
 
 def _period(text: str | None, today: date) -> Period | None:

@@ -109,9 +109,9 @@ def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     query = Query.from_arguments({**arguments, "topic": Topic.TOTALS.value})
     unit = require(turn.user, Permission.READ_PEOPLE, units.get(tx, query.unit_id or 0))
     scope = scope_of(turn.user, unit, query.period, turn.today)
-    allow_named(tx, turn.user, unit, wording.REASONS[arguments["reason"]], turn.now)
     if _people_in(tx, scope) > _MOST_NAMED_IN_CHAT:
         return Reply(text=wording.too_many_for_chat(_MOST_NAMED_IN_CHAT))
+    allow_named(tx, turn.user, unit, wording.REASONS[arguments["reason"]], turn.now)
     attachment = Attachment(
         kind=AttachmentKind.NAMED_LIST,
         name=wording.file_name(scope.unit, scope.as_of),
@@ -169,15 +169,18 @@ def unit_of(user: User) -> Unit:
     return own[0]
 
 
-def sheets_for(tx: Tx, context: Context, user: User, period: Period | None, reason: str) -> list[Sheet]:
-    """Everything `chibo export` writes for an account: totals, named list and a note of who and why.
+def sheets_for(
+    tx: Tx, context: Context, user: User, period: Period | None, reason: str
+) -> tuple[list[Sheet], int]:
+    """Everything `chibo export` writes for an account: totals, named list and a note of who and why; and how
+    many lines the list would have had beyond its length.
 
     Raises NotAllowed as `unit_of`.
     """
     scope = scope_of(user, unit_of(user), period, context.today)
     left_out = max(0, _people_in(tx, scope) - _MOST_NAMED)
     note = wording.note_sheet(scope.about, user.display_name, reason, context.now, left_out=left_out)
-    return [*totals_sheets(tx, scope), *named_sheets(tx, scope), note]
+    return [*totals_sheets(tx, scope), *named_sheets(tx, scope), note], left_out
 
 
 def totals_sheets(tx: Tx, scope: Scope) -> list[Sheet]:

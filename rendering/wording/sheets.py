@@ -95,12 +95,11 @@ def named_sheet(about: About, rows: Sequence[tuple[Value, ...]], *, with_ethnici
 
 def note_sheet(about: About, by: str, reason: str, made_at: datetime, *, left_out: int) -> Sheet:
     """What the workbook covers, who made it and why; `left_out` lines of names were too many for it."""
-    missing = f"quá dài nên thiếu {number(left_out)} dòng; xin xuất từng kỳ ngắn hơn"
     rows: tuple[tuple[Value, ...], ...] = (
         ("Đơn vị", unit_title(about.unit)),
         ("Kỳ", capitalised(period_name(about.period))),
         ("Tính đến", day(about.as_of)),
-        *([("Danh sách", missing)] if left_out else []),
+        *([("Danh sách", missing(left_out))] if left_out else []),
         ("Cách tính kết nạp", "theo ngày lễ kết nạp"),
         ("Người xuất", by),
         ("Lý do", reason),
@@ -110,6 +109,11 @@ def note_sheet(about: About, by: str, reason: str, made_at: datetime, *, left_ou
     return Sheet(
         name="Ghi chú", columns=(Column(title="Mục", width=22), Column(title="Nội dung", width=70)), rows=rows
     )
+
+
+def missing(left_out: int) -> str:
+    """So many lines of names did not go into the workbook."""
+    return f"Danh sách quá dài nên thiếu {number(left_out)} dòng; xin xuất từng kỳ ngắn hơn."
 
 
 def fact_cells(facts: PersonFacts, *, with_ethnicity: bool) -> tuple[Value, ...]:

@@ -107,6 +107,30 @@ async def test_names_leave_with_a_reason_on_record(store: Store, cast: Cast) -> 
     assert (row.unit_id, row.data) == (cast.commune.id, {"reason": "Đối chiếu hồ sơ"})
 
 
+async def test_a_list_too_long_for_a_chat_is_refused_and_counts_as_no_export(
+    store: Store, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_MOST_NAMED_IN_CHAT", 1)
+    reply = await store.write(named, "xa", cast.commune)
+    assert (reply.attachment, "dài hơn 1 người" in reply.text) == (None, True)
+    taken = sa.select(audit).where(audit.c.action == "export_named")
+    assert await store.read(lambda tx: tx.execute(taken).all()) == []
+
+
+async def test_what_a_workbook_is_too_long_for_is_counted_beside_it(
+    store: Store, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(tx: Tx) -> tuple[list[Sheet], int]:
+        today = turn(tx, "xa")
+        return exports.sheets_for(tx, today.context, today.user, year_period(2025), "họp")
+
+    assert (await store.read(made))[1] == 0
+    monkeypatch.setattr(exports, "_MOST_NAMED", 1)
+    found, left_out = await store.read(made)
+    assert (len(found[2].rows), left_out) == (1, 1)
+    assert ("Danh sách", "Danh sách quá dài nên thiếu 1 dòng; xin xuất từng kỳ ngắn hơn.") in found[3].rows
+
+
 async def test_ethnicity_is_listed_for_the_own_cell_only(store: Store, cast: Cast) -> None:
     page = (await opened(store, await store.write(named, "hom", cast.hom)))["Danh sách"]
     assert [row[4] for row in page.rows] == ["Thái"]
