@@ -1,5 +1,6 @@
 """What a message was read as: values, each with its place in the raw text, and problems beside them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -127,6 +128,11 @@ class PersonReading:
     is_partial: bool = False  # a one-word or birth-order name: "em Mai", "anh Ba Hùng"
     new_name: Found[str] | None = None  # "sửa tên Dung thành Dúng": in a correction of what is stored
     is_taken_off: bool = False  # "bỏ người số 2": in a correction, the report is no longer about them
+
+
+def full_names(people: Iterable[PersonReading]) -> list[str]:
+    """The names told, in their order; who is told of without one is left out."""
+    return [person.full_name.value for person in people if person.full_name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

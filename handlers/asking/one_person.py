@@ -15,7 +15,7 @@ from handlers.access import require
 from handlers.asking.due import due_items
 from handlers.asking.scoping import scopes
 from handlers.context import Context, Turn
-from language.reading import Reading
+from language.reading import Reading, full_names
 from language.words.phrases import phrase
 from rendering.wording import answers as wording
 from storage import pending, people, units
@@ -31,7 +31,7 @@ def ask_about_somebody(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     text = turn.message.text
     if turn.drafts or not own or not (phrase("asks_of_one").anywhere(text) or phrase("leans").anywhere(text)):
         return None
-    names = [p.full_name.value for p in read.people if p.full_name] or [run.value for run in read.unread]
+    names = full_names(read.people) or [run.value for run in read.unread]
     found = people.find_by_name(tx, names[0], scopes(own)) if len(names) == 1 else []
     if not found:
         return None
@@ -58,7 +58,7 @@ def people_named(
     tx: Tx, context: Context, query: Query, reading: Reading, within: Sequence[Unit]
 ) -> PersonAnswer:
     """Who is called as the question says, within these units. Raises UnknownPerson."""
-    name = next((p.full_name.value for p in reading.people if p.full_name), "")
+    name = next(iter(full_names(reading.people)), "")
     found = people.find_by_name(tx, name, scopes(within))
     if not found:
         raise UnknownPerson(name=name)

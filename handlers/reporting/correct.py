@@ -22,7 +22,7 @@ from handlers.context import Turn
 from handlers.recording import add_stage, describe, origin_of, settle_person
 from handlers.reporting import last_report, undoing
 from handlers.reporting.matching import line_of, tells_only_name
-from language.reading import Intent, PersonReading, Reading
+from language.reading import Intent, PersonReading, Reading, full_names
 from language.replies.renaming import called_instead
 from language.understanding import understand
 from rendering.wording import corrections
@@ -58,7 +58,7 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return unclear.not_understood(turn, reading)
     card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
     reply = _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
-    left = [other.full_name.value for other in reading.people[1:] if other.full_name]
+    left = full_names(reading.people[1:])
     return replace(reply, text=f"{reply.text}\n{corrections.one_at_a_time(left)}") if left else reply
 
 

@@ -11,7 +11,7 @@ from language.message import Seen, called_wrong, see
 from language.names.finding import Name
 from language.people.belonging import CHOSEN, is_shared
 from language.people.gathering import Told, gather
-from language.reading import Field, Found, Intent, PersonReading, Reading
+from language.reading import Field, Found, Intent, PersonReading, Reading, full_names
 from language.slots.counting import count_told, how_many
 from language.slots.question import parts_of
 from language.slots.report import proposed_day
@@ -210,8 +210,8 @@ def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bo
     if awaited.on_card is None:
         return True
     known = {fold(name) for name in awaited.on_card}
-    named = [p.full_name.value for p in people if p.full_name]
-    if known and awaited.field is not Field.FULL_NAME and any(fold(name) not in known for name in named):
+    others = any(fold(name) not in known for name in full_names(people))
+    if known and awaited.field is not Field.FULL_NAME and others:
         return False
     size = sum(1 for word in seen.scan.words if word[0].isalnum())
     return awaited.field is not None or size <= _LONGEST_REPLY

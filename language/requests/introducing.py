@@ -7,7 +7,7 @@ from datetime import date
 from domain.calendar import add_months
 from domain.text import fold
 from language.dates.days import written_day
-from language.reading import PersonReading
+from language.reading import PersonReading, full_names
 from language.words.phrases import phrase
 
 _MONTHS = 12
@@ -38,7 +38,7 @@ def read_introduction(text: str, people: Sequence[PersonReading], sent_on: date)
     introduced = tuple(person for person in people if person not in introducers)
     if not introduced:
         return Introduction(introducers=(), introduced=tuple(people), since=None)
-    names = tuple(person.full_name.value for person in introducers if person.full_name)
+    names = tuple(full_names(introducers))
     return Introduction(introducers=names, introduced=introduced, since=_since(text, sent_on))
 
 

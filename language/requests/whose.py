@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from language.message import see
+from language.reading import full_names
 from language.slots.report import people_told
 from language.words.normalise import normalise
 from language.words.phrases import Told, phrase
@@ -21,7 +22,7 @@ class Whose:
 def whose(text: str, sent_on: date) -> Whose | None:
     """Whom a text is about, and when; None where it names nobody."""
     seen = see(normalise(text), sent_on)
-    names = tuple(p.full_name.value for p in people_told(seen) if p.full_name) if seen else ()
+    names = tuple(full_names(people_told(seen))) if seen else ()
     if seen is None or not names:
         return None
     on = next((day.on for day in seen.days if day.on), None)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.pipeline import Stage
-from language.reading import Intent, Reading
+from language.reading import Intent, Reading, full_names
 from language.understanding import understand
 
 _SENT_ON = date(2026, 3, 23)
@@ -17,17 +17,13 @@ def _read(text: str) -> Reading:
     return understand(text, _SENT_ON)
 
 
-def _names(reading: Reading) -> list[str]:
-    return [person.full_name.value for person in reading.people if person.full_name]
-
-
 def test_talk_around_a_report_changes_nothing_of_it() -> None:
     alone, amid = (
         _read(_REPORT),
         _read(f"Em chào chị Hạnh ạ. {_WEATHER} {_REPORT} Chị xem giúp em đã đủ chưa ạ?"),
     )
     assert amid.intent is alone.intent is Intent.REPORT_ADMISSION
-    assert _names(amid) == _names(alone) == ["Ly Xè Hừ"]
+    assert full_names(amid.people) == full_names(alone.people) == ["Ly Xè Hừ"]
     assert amid.event_date and alone.event_date and amid.event_date.value == alone.event_date.value
 
 
@@ -40,7 +36,7 @@ def test_values_keep_their_place_in_the_raw_text_behind_an_aside() -> None:
 
 def test_a_plan_in_another_sentence_is_no_part_of_the_report() -> None:
     reading = _read(f"{_REPORT} Còn cô Trang thì xin lùi sang năm vì đang nghỉ thai sản, em báo để chị biết.")
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
 
 
 def test_a_step_told_of_nobody_beside_a_plan_is_not_written() -> None:
@@ -66,7 +62,7 @@ def test_the_decision_by_which_somebody_was_admitted_is_no_event_beside_the_admi
 
 def test_items_of_a_list_that_begins_with_the_first_are_no_weekdays() -> None:
     reading = _read("Danh sách nguồn: thứ nhất Phạm Văn Khởi, sinh 1991, thứ hai Đào Thị Nga, sinh 1995")
-    assert _names(reading) == ["Phạm Văn Khởi", "Đào Thị Nga"]
+    assert full_names(reading.people) == ["Phạm Văn Khởi", "Đào Thị Nga"]
     assert reading.event_date is None
 
 
@@ -90,7 +86,7 @@ def test_lines_of_a_report_are_sentences_but_rows_of_its_list_are_not() -> None:
         "3. Phát triển đảng: ngày 20/3 kết nạp:\n- Ly Xè Hừ, sinh 1996\n- Lỳ Mé Xó, sinh 1999\n"
         "4. Đảng phí: thu đủ.\nBí thư chi bộ bản Tá Miếu: Phùng Lò Pà"
     )
-    assert _names(reading) == ["Ly Xè Hừ", "Lỳ Mé Xó"]
+    assert full_names(reading.people) == ["Ly Xè Hừ", "Lỳ Mé Xó"]
     assert reading.event_date and reading.event_date.value == date(2026, 3, 20)
     assert reading.unit and reading.unit.value == "bản Tá Miếu"
 
@@ -108,8 +104,8 @@ def test_events_told_in_sentences_of_their_own_are_read_apart() -> None:
         f"{_WEATHER} {_REPORT} {_WEATHER} "
         "Đến ngày 22/3 chi bộ công nhận đảng viên chính thức cho đồng chí Pờ Dần Sinh, sinh 1990."
     )
-    assert _names(reading) == ["Ly Xè Hừ"]
-    assert [(other.intent, _names(other)) for other in reading.others] == [
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
+    assert [(other.intent, full_names(other.people)) for other in reading.others] == [
         (Intent.REPORT_OFFICIAL, ["Pờ Dần Sinh"])
     ]
 
@@ -135,7 +131,7 @@ def test_who_was_sent_to_a_course_and_finished_it_finished_the_course() -> None:
         "còn Vì Quang Lịch mới học được 2 buổi"
     )
     assert reading.intent is Intent.REPORT_CLASS
-    assert _names(reading) == ["Lò Thị Uyên", "Hà Văn Hoàn"]
+    assert full_names(reading.people) == ["Lò Thị Uyên", "Hà Văn Hoàn"]
 
 
 def test_who_is_listed_and_who_finished_the_course_are_two_events() -> None:
@@ -143,7 +139,7 @@ def test_who_is_listed_and_who_finished_the_course_are_two_events() -> None:
         "12/3 kết nạp Quàng Văn Xôm; thêm qcưt Lò Thị Hím sn 2004; Hà Văn Lún học xong lớp cảm tình đảng 15/3"
     )
     told = [reading, *reading.others]
-    assert [(one.intent, _names(one)) for one in told] == [
+    assert [(one.intent, full_names(one.people)) for one in told] == [
         (Intent.REPORT_ADMISSION, ["Quàng Văn Xôm"]),
         (Intent.REPORT_CANDIDATE, ["Lò Thị Hím"]),
         (Intent.REPORT_CLASS, ["Hà Văn Lún"]),
@@ -167,7 +163,7 @@ def test_one_matter_in_bare_letters_is_nothing_of_the_day_after_tomorrow() -> No
         "Ba con vua gat xong lua nuong nen em gui hoi cham, anh thong cam giup em nhe."
     )
     assert reading.intent is Intent.REPORT_ADMISSION
-    assert _names(reading) == ["Ly Xe Hu"]
+    assert full_names(reading.people) == ["Ly Xe Hu"]
 
 
 def test_a_resolution_that_proposes_recognition_makes_nobody_official() -> None:
@@ -182,8 +178,8 @@ def test_a_resolution_that_proposes_recognition_makes_nobody_official() -> None:
 
 def test_two_events_joined_by_and_with_a_day_between_are_two() -> None:
     reading = _read("Ngày 9/3 kết nạp Lò Thị Nhinh và ngày 16/3 công nhận chính thức đồng chí Quàng Văn Toàn")
-    assert _names(reading) == ["Lò Thị Nhinh"]
-    assert [_names(other) for other in reading.others] == [["Quàng Văn Toàn"]]
+    assert full_names(reading.people) == ["Lò Thị Nhinh"]
+    assert [full_names(other.people) for other in reading.others] == [["Quàng Văn Toàn"]]
 
 
 def test_a_quarter_without_anybody_does_not_hide_who_was_admitted_after_it() -> None:
@@ -191,7 +187,7 @@ def test_a_quarter_without_anybody_does_not_hide_who_was_admitted_after_it() -> 
         "Quý IV năm ngoái chi bộ em không kết nạp được đồng chí nào chị ạ, anh em trẻ đi làm xa hết. "
         "Còn tháng 3 này thì có chị Lâm Tuyết Mai, sinh năm 1990, được kết nạp ngày 16/3."
     )
-    assert _names(reading) == ["Lâm Tuyết Mai"]
+    assert full_names(reading.people) == ["Lâm Tuyết Mai"]
     assert reading.count is None
     assert reading.event_date and reading.event_date.value == date(2026, 3, 16)
 
@@ -202,7 +198,7 @@ def test_minutes_tell_the_day_of_what_was_resolved_in_them() -> None:
         "Thành phần: 22/25 đảng viên\nI. Nhiệm vụ\n- Làm vệ sinh đường bản ngày 15/3\nII. Phát triển đảng\n"
         "Chi bộ nhất trí đưa quần chúng Lường Thị Yêu (sinh năm 2003) vào danh sách nguồn."
     )
-    assert _names(reading) == ["Lường Thị Yêu"]
+    assert full_names(reading.people) == ["Lường Thị Yêu"]
     assert reading.event_date and reading.event_date.value == date(2026, 3, 8)
 
 
@@ -250,7 +246,7 @@ def test_a_form_behind_a_greeting_is_read_as_a_form() -> None:
         "Họ và tên: Ngụy Thị Thu Thảo\nNgày sinh: 17/10/1996\nDân tộc: Hoa\nNghề nghiệp: Giáo viên\n"
         "Ngày kết nạp: 19/3/2026\nTrường em vừa tổng kết, các cô mệt nhoài vì làm học bạ."
     )
-    assert _names(reading) == ["Ngụy Thị Thu Thảo"]
+    assert full_names(reading.people) == ["Ngụy Thị Thu Thảo"]
     assert reading.event_date and reading.event_date.value == date(2026, 3, 19)
 
 

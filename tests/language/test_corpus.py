@@ -2,6 +2,7 @@
 
 import pytest
 
+from language.reading import full_names
 from language.understanding import understand
 from tests.language.corpus import BATCHES, messages, read
 from tests.language.scoring import total
@@ -43,7 +44,7 @@ def test_every_further_event_of_a_message_is_read_too() -> None:
         read_as = [
             {
                 "intent": other.intent.value,
-                "people": [p.full_name.value for p in other.people if p.full_name],
+                "people": full_names(other.people),
                 "event_date": other.event_date.value.isoformat() if other.event_date else None,
             }
             for other in reading.others

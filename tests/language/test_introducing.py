@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from language.reading import full_names
 from language.requests.introducing import read_introduction
 from language.understanding import understand
 
@@ -26,7 +27,7 @@ SENT_ON = date(2025, 1, 20)
 def test_who_introduces_whom(text: str, introducers: list[str], introduced: list[str]) -> None:
     told = read_introduction(text, understand(text, SENT_ON).people, SENT_ON)
     assert list(told.introducers) == introducers
-    assert [p.full_name.value for p in told.introduced if p.full_name] == introduced
+    assert full_names(told.introduced) == introduced
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from language.reading import Intent, Reading
+from language.reading import Intent, Reading, full_names
 from language.understanding import understand
 
 _SENT_ON = date(2026, 3, 23)
@@ -13,10 +13,6 @@ _WEATHER = (
 
 def _read(text: str) -> Reading:
     return understand(text, _SENT_ON)
-
-
-def _names(reading: Reading) -> list[str]:
-    return [person.full_name.value for person in reading.people if person.full_name]
 
 
 def test_a_question_is_read_out_of_what_leads_to_it() -> None:
@@ -31,7 +27,7 @@ def test_a_question_is_read_out_of_what_leads_to_it() -> None:
 def test_when_somebody_ends_probation_is_asked_of_that_person() -> None:
     reading = _read("bao giờ thì đ/c Lường Thị Thiên hết dự bị nhỉ")
     assert reading.intent is Intent.QUERY_PERSON
-    assert _names(reading) == ["Lường Thị Thiên"]
+    assert full_names(reading.people) == ["Lường Thị Thiên"]
 
 
 def test_a_day_on_which_something_was_said_is_no_correction_of_the_day_it_happened() -> None:
@@ -46,7 +42,7 @@ def test_a_correction_told_over_three_sentences_is_one() -> None:
         "Thứ nhất tên đệm là Viết chứ không phải Văn, tức là Bế Viết Hiệu. Thứ hai năm sinh là 1993."
     )
     assert reading.intent is Intent.CORRECT_LAST
-    assert _names(reading) == ["Bế Viết Hiệu"]
+    assert full_names(reading.people) == ["Bế Viết Hiệu"]
     assert reading.people[0].birth_date and reading.people[0].birth_date.value.year == 1993
 
 
@@ -76,7 +72,7 @@ def test_a_loudspeaker_to_be_mended_corrects_nothing_beside_a_question() -> None
         "Hai là chị xem giùm em hồ sơ của Y Khoa Mlô tới đâu rồi, mẹ em ấy hỏi hoài, bà trông lắm."
     )
     assert reading.intent is Intent.QUERY_PERSON
-    assert _names(reading) == ["Y Khoa Mlô"]
+    assert full_names(reading.people) == ["Y Khoa Mlô"]
 
 
 def test_a_correction_is_of_whom_the_sentence_before_named() -> None:
@@ -85,7 +81,7 @@ def test_a_correction_is_of_whom_the_sentence_before_named() -> None:
         "Chị sửa giúp em là cháu sinh năm 2003 chứ không phải 2008 nhé."
     )
     assert reading.intent is Intent.CORRECT_LAST
-    assert _names(reading) == ["Trần Quốc Bảo"]
+    assert full_names(reading.people) == ["Trần Quốc Bảo"]
 
 
 def test_an_earlier_message_that_is_taken_back_is_not_told_again() -> None:
@@ -102,7 +98,7 @@ def test_whoever_is_gone_beside_a_question_is_why_it_is_asked() -> None:
         "Chị Nay H'Bia bí thư cũ chuyển công tác không để lại gì hết. Em cảm ơn ạ."
     )
     assert reading.intent is Intent.QUERY_TOTALS
-    assert not _names(reading)
+    assert not full_names(reading.people)
 
 
 def test_a_target_that_goes_down_is_what_it_goes_down_to() -> None:
@@ -130,7 +126,7 @@ def test_what_was_written_wrong_and_when_is_no_new_value() -> None:
         "đồng chí ấy sinh năm 1997. Chị sửa giúp em với nhé, em cảm ơn chị."
     )
     assert reading.intent is Intent.CORRECT_LAST
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
     assert reading.people[0].birth_date and reading.people[0].birth_date.value.year == 1997
     assert reading.event_date is None
 
@@ -174,7 +170,7 @@ def test_the_sister_of_whom_a_correction_names_is_corrected_in_nothing() -> None
         "không phải Bàn Thị Lan, cháu Lan là em gái của Lai. Chị sửa tên lại giúp thôn em với."
     )
     assert reading.intent is Intent.CORRECT_LAST
-    assert _names(reading) == ["Bàn Thị Lai"]
+    assert full_names(reading.people) == ["Bàn Thị Lai"]
 
 
 def test_an_admission_of_last_year_beside_a_question_is_no_news() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.pipeline import Stage
-from language.reading import Intent, Reading
+from language.reading import Intent, Reading, full_names
 from language.understanding import understand
 
 _SENT_ON = date(2026, 3, 23)
@@ -17,17 +17,13 @@ def _read(text: str) -> Reading:
     return understand(text, _SENT_ON)
 
 
-def _names(reading: Reading) -> list[str]:
-    return [person.full_name.value for person in reading.people if person.full_name]
-
-
 def test_who_signs_or_speaks_is_not_reported() -> None:
     signed = _read(f"{_REPORT}\nNgười báo cáo: Hoàng Thị Vẻ")
-    assert _names(signed) == ["Ly Xè Hừ"]
+    assert full_names(signed.people) == ["Ly Xè Hừ"]
     spoken = _read(
         f"Em Hà bí thư chi bộ bản Tá Miếu đây ạ, cả tuần nay em bận nên giờ mới báo được. {_REPORT}"
     )
-    assert _names(spoken) == ["Ly Xè Hừ"]
+    assert full_names(spoken.people) == ["Ly Xè Hừ"]
 
 
 def test_the_same_name_told_again_is_the_same_person() -> None:
@@ -35,7 +31,7 @@ def test_the_same_name_told_again_is_the_same_person() -> None:
         "Hôm qua chi bộ bỏ phiếu đề nghị kết nạp Lý Văn Sẹng, bà con ai cũng vui, văn nghệ đến tối. "
         "Lý Văn Sẹng là dân quân, dân tộc Nùng."
     )
-    assert _names(reading) == ["Lý Văn Sẹng"]
+    assert full_names(reading.people) == ["Lý Văn Sẹng"]
     assert reading.people[0].ethnicity and reading.people[0].ethnicity.value == "Nùng"
 
 
@@ -63,7 +59,7 @@ def test_who_came_spoke_is_ill_or_presides_is_not_reported() -> None:
         "Chi bộ cũng đi thăm bà Quàng Thị Ơn mới mổ.",
         "Anh Tạ Văn Phi và chị Đỗ Thị Nết thì chưa đủ điều kiện nên để lại năm sau.",
     ):
-        assert _names(_read(f"{_REPORT} {aside} {_WEATHER}")) == ["Ly Xè Hừ"], aside
+        assert full_names(_read(f"{_REPORT} {aside} {_WEATHER}").people) == ["Ly Xè Hừ"], aside
 
 
 def test_a_column_of_a_table_names_the_mentors() -> None:
@@ -71,7 +67,7 @@ def test_a_column_of_a_table_names_the_mentors() -> None:
         "Danh sách quần chúng ưu tú của chi bộ khu phố 2:\nHọ tên\tNăm sinh\tNgười giúp đỡ\n"
         "Lê Nguyễn Hà Giang\t2001\tPhạm Văn Đức\nVõ Minh Nhật\t1999\tLê Thị Hường"
     )
-    assert _names(reading) == ["Lê Nguyễn Hà Giang", "Võ Minh Nhật"]
+    assert full_names(reading.people) == ["Lê Nguyễn Hà Giang", "Võ Minh Nhật"]
     assert [p.mentor.value for p in reading.people if p.mentor] == ["Phạm Văn Đức", "Lê Thị Hường"]
 
 
@@ -80,7 +76,7 @@ def test_what_is_said_of_an_earlier_step_of_the_same_person_is_no_event_beside_t
         f"{_WEATHER} {_REPORT} Đồng chí Hừ do anh Lỳ Gò Xá và chị Pờ Mì Lé giới thiệu vào Đảng từ năm ngoái."
     )
     assert reading.intent is Intent.REPORT_ADMISSION
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
     assert reading.others == ()
 
 
@@ -90,7 +86,7 @@ def test_names_in_small_letters_are_read_where_only_a_unit_has_capitals() -> Non
         "hai đồng chí là vàng a chớ sinh năm 2000 và giàng thị sua sinh năm 2002. "
         "lúa nương năm nay tốt, mời chị lên ăn cơm mới."
     )
-    assert [name.lower() for name in _names(reading)] == ["vàng a chớ", "giàng thị sua"]
+    assert [name.lower() for name in full_names(reading.people)] == ["vàng a chớ", "giàng thị sua"]
 
 
 def test_a_given_name_that_looks_like_a_title_is_the_one_told_of_before() -> None:
@@ -99,7 +95,7 @@ def test_a_given_name_that_looks_like_a_title_is_the_one_told_of_before() -> Non
         "Đồng chí Mơ sinh năm 1995, đồng chí Đượm sinh năm 1989."
     )
     births = [str(person.birth_date.value) for person in reading.people if person.birth_date]
-    assert _names(reading) == ["Quách Thị Mơ", "Bùi Văn Đượm"]
+    assert full_names(reading.people) == ["Quách Thị Mơ", "Bùi Văn Đượm"]
     assert births == ["1995", "1989"]
 
 
@@ -114,26 +110,26 @@ def test_who_speaks_for_which_cell_says_so_in_any_order() -> None:
         )
         assert reading.unit is not None
         assert reading.unit.value == "bản Mường Pồn 2"
-        assert _names(reading) == ["Cà Văn Inh"]
+        assert full_names(reading.people) == ["Cà Văn Inh"]
 
 
 def test_the_work_of_parents_is_not_that_of_the_one_reported() -> None:
     reading = _read(
         f"{_WEATHER} {_REPORT} Bố đồng chí là ông Ly Gió Xá, mẹ là bà Pờ Mì Lé đều là công chức về hưu."
     )
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
     assert reading.people[0].categories == ()
 
 
 def test_the_second_of_two_who_help_is_nobody_admitted() -> None:
     reading = _read(f"{_WEATHER} {_REPORT} Đảng viên giúp đỡ: Trương Hữu Nghĩa và Nguyễn Bá Lộc.")
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
     assert reading.people[0].mentor and reading.people[0].mentor.value == "Trương Hữu Nghĩa"
 
 
 def test_who_came_along_lends_no_office_to_those_reported() -> None:
     reading = _read(f"{_WEATHER} {_REPORT} Đồng chí Phan Văn Kỉnh bí thư đoàn đi cùng đưa đón cháu.")
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
     assert reading.people[0].categories == ()
 
 
@@ -149,7 +145,7 @@ def test_who_is_left_for_later_behind_a_comma_keeps_nothing_of_who_was_admitted(
         f"{_REPORT} Người giới thiệu là bác Triệu Đức Long, còn anh Lục Văn Bình thì để đến năm sau vì "
         f"đang chờ xác minh. {_WEATHER}"
     )
-    assert _names(reading) == ["Ly Xè Hừ"]
+    assert full_names(reading.people) == ["Ly Xè Hừ"]
     assert reading.people[0].mentor and reading.people[0].mentor.value == "Triệu Đức Long"
 
 
@@ -167,7 +163,7 @@ def test_whoever_only_a_describing_sentence_names_is_nobody_the_event_is_of() ->
         "Người theo dõi chung: đ/c Quàng Văn Dưỡng.",
         "Còn Y Thim Êban với Lỳ Mé Xó thì sang quý sau mới làm được vì đang thiếu giấy khai sinh.",
     ):
-        assert _names(_read(f"{_WEATHER} {_REPORT} {aside}")) == ["Ly Xè Hừ"], aside
+        assert full_names(_read(f"{_WEATHER} {_REPORT} {aside}").people) == ["Ly Xè Hừ"], aside
 
 
 def test_those_who_write_name_their_cell_in_many_ways() -> None:
@@ -180,7 +176,7 @@ def test_those_who_write_name_their_cell_in_many_ways() -> None:
             f"{head} {_WEATHER} Ngày 20/3 kết nạp đồng chí Cà Văn Inh, sinh năm 1994, dân tộc Thái."
         )
         assert reading.unit and reading.unit.value == "bản Háng Lìa", head
-        assert _names(reading) == ["Cà Văn Inh"], head
+        assert full_names(reading.people) == ["Cà Văn Inh"], head
 
 
 def test_what_is_said_of_nobody_told_of_describes_nobody() -> None:
@@ -206,7 +202,7 @@ def test_a_name_of_two_words_told_again_is_the_same_person() -> None:
     reading = _read(
         f"{_WEATHER} Ngày 20/3 kết nạp đồng chí Kim Thị Sa Rone. Bạn Sa Rone sinh năm 1997, là giáo viên."
     )
-    assert _names(reading) == ["Kim Thị Sa Rone"]
+    assert full_names(reading.people) == ["Kim Thị Sa Rone"]
     assert reading.people[0].birth_date and reading.people[0].birth_date.value.year == 1997
 
 
@@ -215,7 +211,7 @@ def test_whoever_helps_may_have_a_title_between_commas() -> None:
         f"{_WEATHER} Ngày 20/3 kết nạp kỹ sư Nguyễn Hoàng Minh Quân (sinh 1995), do đồng chí Đào Xuân Thành, "
         "Quản đốc phân xưởng, giúp đỡ."
     )
-    assert _names(reading) == ["Nguyễn Hoàng Minh Quân"]
+    assert full_names(reading.people) == ["Nguyễn Hoàng Minh Quân"]
     assert reading.people[0].mentor and reading.people[0].mentor.value == "Đào Xuân Thành"
 
 

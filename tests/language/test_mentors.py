@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from language.reading import full_names
 from language.understanding import understand
 
 _SENT_ON = date(2026, 7, 27)
@@ -23,7 +24,7 @@ _SENT_ON = date(2026, 7, 27)
 )
 def test_whoever_is_charged_with_helping_is_the_mentor_of_the_one_admitted(told: str) -> None:
     reading = understand(f"kết nạp Lò Thị Mai ngày 5/7. {told}", _SENT_ON)
-    assert [p.full_name.value for p in reading.people if p.full_name] == ["Lò Thị Mai"]
+    assert full_names(reading.people) == ["Lò Thị Mai"]
     assert reading.people[0].mentor is not None
     assert reading.people[0].mentor.value == "Hà Văn Bun"
     assert reading.others == ()

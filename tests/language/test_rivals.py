@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from language.intents.rivals import CLOSE
-from language.reading import Intent, Problem
+from language.reading import Intent, Problem, full_names
 from language.understanding import understand
 from tests.language.corpus import messages
 
@@ -57,7 +57,7 @@ def test_what_the_writer_chose_is_read_as_that() -> None:
         reading = understand(text, _SENT_ON, meant=intent)
         assert reading.intent is intent
         assert reading.alternatives == ()
-        assert [p.full_name.value for p in reading.people if p.full_name] == ["Lò Thị Mai"]
+        assert full_names(reading.people) == ["Lò Thị Mai"]
     admitted = understand("kết nạp chính thức Lò Thị Mai ngày 5/10", _SENT_ON, meant=Intent.REPORT_ADMISSION)
     assert admitted.event_date is not None
     assert admitted.event_date.value == date(2025, 10, 5)

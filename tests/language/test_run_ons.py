@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from language.reading import Intent, Reading
+from language.reading import Intent, Reading, full_names
 from language.understanding import understand
 
 _SENT_ON = date(2026, 11, 9)
@@ -17,14 +17,10 @@ def _read(behind: str) -> Reading:
     return understand(_SPOKEN.format(behind=behind), _SENT_ON)
 
 
-def _names(reading: Reading) -> list[str]:
-    return [person.full_name.value for person in reading.people if person.full_name]
-
-
 def test_a_report_spoken_without_a_stop_is_read_out_of_what_surrounds_it() -> None:
     reading = _read("còn hồ sơ mấy hôm nữa em mang xuống chị nhé tại xe em đang hỏng")
     assert reading.intent is Intent.REPORT_ADMISSION
-    assert _names(reading) == ["Hảng A Dê"]
+    assert full_names(reading.people) == ["Hảng A Dê"]
     assert reading.people[0].mentor and reading.people[0].mentor.value == "Giàng A Sùng"
     assert reading.event_date and reading.event_date.value == date(2026, 11, 6)
     assert reading.unit and reading.unit.value == "thôn Nậm Khắt"
@@ -33,7 +29,7 @@ def test_a_report_spoken_without_a_stop_is_read_out_of_what_surrounds_it() -> No
 def test_a_plan_spoken_in_the_same_breath_does_not_put_off_what_was_done() -> None:
     reading = _read("em hứa tháng sau sẽ báo cáo chị sớm hơn")
     assert reading.intent is Intent.REPORT_ADMISSION
-    assert _names(reading) == ["Hảng A Dê"]
+    assert full_names(reading.people) == ["Hảng A Dê"]
 
 
 def test_a_plan_that_is_all_there_is_stays_one() -> None:

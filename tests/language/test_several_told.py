@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.people import Gender
-from language.reading import Intent, Reading
+from language.reading import Intent, Reading, full_names
 from language.understanding import understand
 
 _SENT_ON = date(2026, 11, 24)
@@ -207,7 +207,7 @@ def test_whoever_is_singled_out_has_the_day_behind_it_and_the_others_theirs(text
 def test_one_more_that_was_forgotten_is_told_and_not_asked_about() -> None:
     told = understand("còn một trường hợp nữa hôm đó quên chưa báo: Cà Thị Ún, 1999", _SENT_ON)
     assert told.continues
-    assert [person.full_name.value for person in told.people if person.full_name] == ["Cà Thị Ún"]
+    assert full_names(told.people) == ["Cà Thị Ún"]
 
 
 def test_a_day_at_the_head_of_a_clause_is_of_the_names_in_it() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from language.reading import Intent
+from language.reading import Intent, full_names
 from language.understanding import understand
 
 _TODAY = date(2026, 11, 20)
@@ -48,7 +48,7 @@ def test_what_opens_the_name_of_a_place_takes_the_next_word_with_it(text: str, u
 )
 def test_a_name_is_whole_and_stands_alone(text: str, name: str) -> None:
     people = understand(text, _TODAY).people
-    assert [person.full_name.value for person in people if person.full_name] == [name]
+    assert full_names(people) == [name]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from domain.figures import Dimension
 from domain.people import BirthDate
 from domain.periods import PeriodKind
 from language.dates.lunar import solar_day
-from language.reading import Field, Found, Intent, Metric, Problem, Reading
+from language.reading import Field, Found, Intent, Metric, Problem, Reading, full_names
 from language.understanding import understand
 
 _TODAY = date(2025, 10, 20)  # a Monday
@@ -18,20 +18,16 @@ def _read(text: str, expecting: Field | None = None) -> Reading:
     return understand(text, _TODAY, expecting=expecting)
 
 
-def _names(reading: Reading) -> list[str]:
-    return [person.full_name.value for person in reading.people if person.full_name]
-
-
 def _value(found: Found[date] | None) -> date | None:
     return found.value if found else None
 
 
 def test_two_events_in_one_message_are_two_readings() -> None:
     reading = _read("kết nạp Lò Văn Páo ngày 3/2, công nhận chính thức Lò Thị Bun ngày 5/2")
-    assert (reading.intent, _names(reading)) == (Intent.REPORT_ADMISSION, ["Lò Văn Páo"])
+    assert (reading.intent, full_names(reading.people)) == (Intent.REPORT_ADMISSION, ["Lò Văn Páo"])
     assert _value(reading.event_date) == date(2025, 2, 3)
     (other,) = reading.others
-    assert (other.intent, _names(other)) == (Intent.REPORT_OFFICIAL, ["Lò Thị Bun"])
+    assert (other.intent, full_names(other.people)) == (Intent.REPORT_OFFICIAL, ["Lò Thị Bun"])
     assert _value(other.event_date) == date(2025, 2, 5)
 
 
@@ -55,7 +51,7 @@ def test_a_date_and_unit_told_once_hold_for_both_events() -> None:
 )
 def test_who_was_not_admitted_is_not_reported_with_who_was(text: str) -> None:
     reading = _read(text)
-    assert _names(reading) == ["Lò Văn Páo"]
+    assert full_names(reading.people) == ["Lò Văn Páo"]
     assert reading.others == ()
 
 
@@ -104,7 +100,11 @@ def test_a_correction_by_position_names_the_line(text: str) -> None:
 
 def test_a_name_with_a_yes_corrects_and_confirms() -> None:
     reading = _read("Lò Thị Mai, đúng")
-    assert (reading.intent, _names(reading), reading.confirms) == (Intent.CORRECT_LAST, ["Lò Thị Mai"], True)
+    assert (reading.intent, full_names(reading.people), reading.confirms) == (
+        Intent.CORRECT_LAST,
+        ["Lò Thị Mai"],
+        True,
+    )
 
 
 @pytest.mark.parametrize("text", ["đúng", "Đúng rồi ạ", "ok lưu đi em", "chuẩn rồi nhé", "dung roi luu di"])
@@ -145,13 +145,13 @@ def test_a_bare_date_answers_the_question_for_it(text: str, on: date) -> None:
 )
 def test_a_bare_name_answers_the_question_for_it(text: str, names: list[str]) -> None:
     reading = _read(text, Field.FULL_NAME)
-    assert (reading.intent, _names(reading)) == (Intent.CORRECT_LAST, names)
+    assert (reading.intent, full_names(reading.people)) == (Intent.CORRECT_LAST, names)
 
 
 @pytest.mark.parametrize("text", ["chưa rõ", "để em hỏi lại", "không biết nữa"])
 def test_an_answer_that_is_none_is_taken_as_none(text: str) -> None:
     assert _read(text, Field.EVENT_DATE).intent is Intent.NONE
-    assert _names(_read(text, Field.FULL_NAME)) == []
+    assert full_names(_read(text, Field.FULL_NAME).people) == []
 
 
 def test_without_a_question_a_bare_value_writes_nothing() -> None:
@@ -217,7 +217,7 @@ def test_the_ceremony_of_one_event_is_no_event_beside_it() -> None:
         "Về công tác phát triển đảng: ngày 12/10 đã làm lễ công nhận chính thức cho đ/c Lò Văn Dũng. "
         "Còn đ/c Cà Thị Oi đang học lớp nhận thức"
     )
-    assert (reading.intent, _names(reading)) == (Intent.REPORT_OFFICIAL, ["Lò Văn Dũng"])
+    assert (reading.intent, full_names(reading.people)) == (Intent.REPORT_OFFICIAL, ["Lò Văn Dũng"])
     assert _value(reading.event_date) == date(2025, 10, 12)
 
 
@@ -231,7 +231,7 @@ def test_the_ceremony_of_one_event_is_no_event_beside_it() -> None:
     ],
 )
 def test_a_name_in_small_letters_ends_before_what_is_told(text: str, name: str) -> None:
-    assert _names(_read(text)) == [name]
+    assert full_names(_read(text).people) == [name]
 
 
 def test_a_lunar_date_is_asked_about_with_its_solar_day() -> None:
@@ -319,7 +319,11 @@ def test_a_question_says_what_it_counts(text: str, metric: Metric) -> None:
 
 def test_one_more_person_continues_the_last_report() -> None:
     reading = _read("còn 1 đ/c nữa là Lò Thị Bun sn 1999")
-    assert (reading.intent, reading.continues, _names(reading)) == (Intent.CORRECT_LAST, True, ["Lò Thị Bun"])
+    assert (reading.intent, reading.continues, full_names(reading.people)) == (
+        Intent.CORRECT_LAST,
+        True,
+        ["Lò Thị Bun"],
+    )
 
 
 def test_who_has_not_reported_and_how_things_are_done_are_questions_of_their_own() -> None:
