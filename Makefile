@@ -18,8 +18,7 @@ test: $(VENV)/dev.ready lint
 lint: $(VENV)/dev.ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports & layers=$$!; $(BIN)/mypy; types=$$?; wait $$layers && exit $$types
 
 bench: $(VENV)/bench.ready
 	@$(BIN)/python -m bench
