@@ -34,6 +34,10 @@ class Category(StrEnum):
     RESIDENT = "resident"
 
 
+# What somebody is beside their occupation.
+_BESIDE_WORK = frozenset((Category.DEMOBILISED_SOLDIER, Category.MILITIA, Category.YOUTH_UNION))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BirthDate:
     """Ngày sinh as precisely as it was told: a year, a year and month, or a full date."""
@@ -96,8 +100,13 @@ class PersonFacts:
     mentor: str | None = None
 
     def corrected(self, newer: "PersonFacts") -> "PersonFacts":
-        """The same, where somebody corrects them: of the date of birth only what is told changes."""
-        facts = self.updated(newer)
+        """The same, where somebody corrects them: of the date of birth only what is told changes.
+
+        An occupation told anew takes the place of the old one; đoàn viên, dân quân, bộ đội xuất ngũ stay.
+        """
+        told = newer.categories
+        kept = (tag for tag in self.categories if not (told and _gives_way(tag, told)))
+        facts = replace(self.updated(newer), categories=(*kept, *told))
         if self.birth_date is None or newer.birth_date is None:
             return facts
         return replace(facts, birth_date=self.birth_date.corrected(newer.birth_date))
@@ -114,6 +123,11 @@ class PersonFacts:
             education=newer.education or self.education,
             mentor=newer.mentor or self.mentor,
         )
+
+
+def _gives_way(known: Category, told: tuple[Category, ...]) -> bool:
+    """Whether a tag falls where others are told: it is told again, or another occupation is."""
+    return known in told or (known not in _BESIDE_WORK and any(tag not in _BESIDE_WORK for tag in told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from domain.cards import (
 )
 from domain.errors import Expired
 from domain.messages import Choice, Reply
-from handlers import quotas
+from handlers import quotas, unclear
 from handlers.context import Turn
 from handlers.organising import reorganising
 from handlers.reminding import reminders
@@ -39,9 +39,23 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         case ReasonCard():
             return reminders.keep_reason(tx, turn, draft, turn.message.text.strip())
         case TransferCard():
-            return transfers.show(tx, turn, draft)
+            changed = transfers.revise(tx, turn, draft, reading)
+            return changed or unclear.not_understood(turn, reading, as_it_stands(tx, turn))
         case ReorganisationCard():
             return reorganising.show(tx, turn, draft)
+
+
+def as_it_stands(tx: Tx, turn: Turn) -> Reply | None:
+    """The newest open card of people once more; None where there is none."""
+    newest = turn.drafts[-1] if turn.drafts else None
+    match newest.card if newest else None:
+        case ReportCard():
+            return cards.show(tx, turn.drafts[-1])
+        case TransferCard():
+            return transfers.show(tx, turn, turn.drafts[-1])
+        case CorrectionCard():
+            return correct.show(tx, turn.drafts[-1])
+    return None
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

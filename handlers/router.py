@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from domain.actions import Action
-from domain.cards import CorrectionCard, Draft, QuotaCard, ReasonCard, ReportCard
+from domain.cards import CorrectionCard, Draft, QuotaCard, ReasonCard, ReportCard, TransferCard
 from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
@@ -212,6 +212,9 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
     arguments = {"draft": newest.id, "version": newest.version}
     if phrase("discards_alone").whole(text):
         return _bound(PRESSES[Action.CARD_DISCARD], arguments)
+    if isinstance(newest.card, ReportCard) and newest.card.count and phrase("numbers_for_now").whole(text):
+        action = Action.CARD_CONFIRM if newest.card.numbers_only else Action.CARD_NUMBERS
+        return _bound(PRESSES[action], arguments)
     if isinstance(newest.card, ReportCard) and (
         phrase("says_no").whole(text) or phrase("was_wrong").whole(text)
     ):
@@ -278,7 +281,7 @@ def _reading(turn: Turn, text: str) -> Reading:
             reading = _understood(text, turn.sent_on, cards.expected_of(card), names)
             is_of_others = reading.intent is Intent.NONE and bool(reading.people)
             return _understood(text, turn.sent_on) if is_of_others else reading
-        case CorrectionCard():
+        case CorrectionCard() | TransferCard():
             return _understood(text, turn.sent_on, None, ())
         case _:
             return _understood(text, turn.sent_on)

@@ -1,6 +1,7 @@
 """What was not understood: the writer's own text back, repaired, and what it may have meant as buttons."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.actions import Action
@@ -16,10 +17,11 @@ from language.words.phrases import phrase
 from rendering.wording import onboarding, refusals, unclear
 
 
-def not_understood(turn: Turn, reading: Reading) -> Reply:
+def not_understood(turn: Turn, reading: Reading, card: Reply | None = None) -> Reply:
     """The reader's own text back, with the reason where one is known, else with what it may have meant.
 
-    Thanks need no more than a nod.
+    Thanks need no more than a nod. An open `card` comes along as it stands: what is said to it next must
+    not be taken for a change that was never understood.
     """
     text = turn.message.text.strip()
     if phrase("thanks_alone").whole(text):
@@ -38,6 +40,9 @@ def not_understood(turn: Turn, reading: Reading) -> Reply:
             choices=meanings(text, reading),
         )
     why = next((onboarding.WHY[p.value] for p in reading.problems if p.value in onboarding.WHY), None)
+    if card is not None:
+        own = telling_part(text, turn.sent_on, unclear.SHOWN)
+        return replace(card, text=f"{unclear.card_unchanged(own, why)}\n{card.text}")
     questions = () if why else nearest_questions(text)
     reports = bool(turn.user.units_for(Permission.REPORT))
     return Reply(

@@ -26,6 +26,8 @@ from rendering.wording import corrections, reports
 from storage import drafts, units
 from storage.database import Tx
 
+_NAME_AND_TITLE = 5  # words of "chị Lò Thị Mai nhé"
+
 
 def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading) -> Reply:
     """A reply in words to a report card: what it says goes into the card, which is shown again."""
@@ -40,8 +42,11 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
         return _of_somebody_else(tx, turn, draft, reading)
     if changed == card and not reading.confirms and not _repeats(card, reading):
         return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
+    unread = _named_alone(card, reading, turn.message.text)
     reply = cards.present(tx, turn, changed, draft)
-    return _confirm_if_told(tx, turn, draft, reading) or reply
+    if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
+        return confirmed
+    return replace(reply, text=f"{reports.not_read_of(unread)}\n{reply.text}") if unread else reply
 
 
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -155,6 +160,8 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         card = replace(card, count=reading.count.value)
     if reading.stage:
         card = replace(card, stage=reading.stage.value)
+    if card.numbers_only and any(person.full_name for person in reading.people):
+        card = replace(card, numbers_only=False)  # the names that were to come later
     if card.numbers_only:
         told = {part.tag: part for part in (*card.parts, *parts_of(reading))}
         return replace(card, parts=tuple(told.values()))
@@ -181,6 +188,19 @@ def _names_nobody_here(card: ReportCard, reading: Reading) -> bool:
         and not only_renames
         and not any(_may_be_called(p, names) for p in named for names in known)
     )
+
+
+def _named_alone(card: ReportCard, reading: Reading, text: str) -> list[str]:
+    """Whoever of the card something is told of that was not understood: "hặc 12/12, inh đang học".
+
+    A name that stands alone in a message says nothing of anybody.
+    """
+    known = {line.facts.full_name for line in card.people}
+    named = [person for person in reading.people if person.full_name and not person.is_taken_off]
+    alone = [p.full_name.value for p in named if p.full_name and tells_only_name(p) and not p.event_date]
+    says_more = len(alone) < len(named) or len(text.split()) > _NAME_AND_TITLE * len(named)
+    is_of_card = reading.event_date or reading.count or reading.unit or reading.confirms
+    return [name for name in alone if name in known] if says_more and not is_of_card else []
 
 
 def _may_be_called(told: PersonReading, known: list[str]) -> bool:

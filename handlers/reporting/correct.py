@@ -25,6 +25,7 @@ from handlers.reporting.matching import line_of, tells_only_name
 from language.reading import Intent, PersonReading, Reading, full_names
 from language.replies.renaming import called_instead
 from language.understanding import understand
+from language.words.phrases import phrase
 from rendering.wording import corrections
 from storage import audit, drafts, people, units
 from storage.database import Tx
@@ -33,6 +34,8 @@ from storage.people import plain_facts
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card: it is about the last saved report, or about the named person."""
+    if namesake := _of_a_namesake(turn, reading):
+        return namesake
     standing = last_report.standing(tx, turn) or ()
     if standing and reading.people and reading.people[0].is_taken_off:
         return _ask_to_take_off(tx, turn, reading.people[0])
@@ -48,6 +51,8 @@ def _ask_to_take_off(tx: Tx, turn: Turn, told: PersonReading) -> Reply:
 
 def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """ "Đ/c A mới tốt nghiệp đại học": facts about somebody on record, told without an event."""
+    if namesake := _of_a_namesake(turn, reading):
+        return namesake
     told = reading.people[0]
     facts = replace(line_of(told).facts, full_name=None)
     name = told.full_name.value if told.full_name else ""
@@ -56,10 +61,27 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         raise UnknownPerson(name=name)
     if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
         return unclear.not_understood(turn, reading)
+    if facts.categories:
+        facts = replace(facts, categories=known[0].facts.corrected(facts).categories)
     card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
     reply = _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
     left = full_names(reading.people[1:])
     return replace(reply, text=f"{reply.text}\n{corrections.one_at_a_time(left)}") if left else reply
+
+
+def _of_a_namesake(turn: Turn, reading: Reading) -> Reply | None:
+    """ "Người khác, Lò Thị Mai 2000 cơ": of somebody who has no report yet; nothing on record is changed."""
+    if phrase("somebody_else").anywhere(turn.message.text) is None:
+        return None
+    name = next((p.full_name.value for p in reading.people if p.full_name), None)
+    return Reply(text=corrections.report_anew(name))
+
+
+def show(tx: Tx, draft: Draft) -> Reply:
+    """An open correction again."""
+    card = _correction(draft)
+    person = people.load(tx, [card.person_id])[card.person_id]
+    return _show(draft, card, person, _milestone(person, card.event_id))
 
 
 def redate(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -188,7 +210,7 @@ def _added_to(open_card: CorrectionCard, card: CorrectionCard) -> CorrectionCard
         card,
         event_id=card.event_id or open_card.event_id,
         on=card.on or open_card.on,
-        facts=open_card.facts.updated(card.facts),
+        facts=open_card.facts.corrected(card.facts),
     )
 
 
@@ -197,6 +219,8 @@ def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) 
     facts = line_of(told).facts if told else PersonFacts()
     if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
         facts = replace(facts, gender=None)
+    if facts.categories:
+        facts = replace(facts, categories=person.facts.corrected(facts).categories)
     says_of_whom = told is not None and (told.is_partial or _only_says_of_whom(person, facts))
     if facts.birth_date and person.facts.birth_date:
         born = person.facts.birth_date.corrected(facts.birth_date)

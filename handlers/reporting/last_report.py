@@ -1,6 +1,6 @@
 """The user's last report as it stands: its events, its step, and its people by their numbers on its card."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.events import Event, EventKind
 from domain.people import Person
@@ -12,12 +12,13 @@ from storage.database import Tx
 
 def standing(tx: Tx, turn: Turn) -> list[Event] | None:
     """The events of the user's newest report that still stand; a list that was taken in is none."""
-    for report_id in events.recent_reports(tx, turn.user.id):
-        if imports.of_report(tx, report_id) is not None:
-            continue
-        if told := standing_of(tx, report_id):
-            return told
-    return None
+    return next((told for report_id in recent(tx, turn) if (told := standing_of(tx, report_id))), None)
+
+
+def recent(tx: Tx, turn: Turn) -> Iterator[int]:
+    """The user's reports, newest first, without the lists that were taken in."""
+    reports = events.recent_reports(tx, turn.user.id)
+    return (report_id for report_id in reports if imports.of_report(tx, report_id) is None)
 
 
 def standing_of(tx: Tx, report_id: int) -> list[Event]:

@@ -1,23 +1,27 @@
 """The papers of a dossier: which are on file, which are missing, and who helps a member on probation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from domain.actions import Action
+from domain.cards import ReportCard
 from domain.errors import DateInFuture, Expired, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person, PersonFacts
 from domain.pipeline import OPEN_DOSSIER, RANK, Stage
 from domain.rules import BoundName, Paper, Rules, Subject
 from domain.steps import PROBATION_MONTHS, RECOGNITION_RESOLUTION, RESUBMITTED, check_recognition
+from domain.text import fold_name, needs_spelling
 from domain.users import Permission
 from domain.validity import expired_papers
 from handlers import choices
 from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import add_paper, describe, origin_of, settle_person
-from handlers.reporting import notes, returning
+from handlers.reporting import cards, notes, returning
+from language.replies.card_lines import line_called
 from language.requests.everyday import MentorRequest, PapersRequest
 from language.requests.papers_told import PaperTold
 from rendering.wording import papers as words
@@ -145,6 +149,8 @@ def have_awaited(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:
     """ "người giúp đỡ Lò Văn Pánh là Hà Văn Bun", of one or several. Raises UnknownPerson."""
     asked = (request, *request.also)
+    if on_card := _on_open_card(tx, turn, asked):
+        return on_card
     found: list[Person] = []
     for one in asked:
         named = people.find_by_name(tx, one.about, _scopes(turn, Permission.REPORT))
@@ -159,6 +165,24 @@ def set_mentor(tx: Tx, turn: Turn, request: MentorRequest) -> Reply:
         audit.add(tx, "mentor", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
     told = [(person.name, one.mentor) for one, person in zip(asked, found, strict=True)]
     return Reply(text=words.mentors_kept(told), choices=(choices.undo(origin.report_id),))
+
+
+def _on_open_card(tx: Tx, turn: Turn, asked: Sequence[MentorRequest]) -> Reply | None:
+    """The open card with their mentors, where it tells of all of them; a name typed with its marks stays."""
+    draft = turn.drafts[-1] if turn.drafts else None
+    if draft is None or not isinstance(draft.card, ReportCard):
+        return None
+    card = draft.card
+    names = tuple(line.facts.full_name or "" for line in card.people)
+    for one in asked:
+        number = line_called(one.about, names)
+        if number is None:
+            return None
+        line = card.people[number - 1]
+        is_spelt = fold_name(one.about) == fold_name(names[number - 1]) and not needs_spelling(one.about)
+        told = PersonFacts(mentor=one.mentor, full_name=one.about if is_spelt else None)
+        card = card.with_line(number - 1, replace(line, facts=line.facts.updated(told)))
+    return cards.present(tx, turn, card, draft)
 
 
 def _scopes(turn: Turn, permission: Permission) -> list[Interval]:

@@ -1,13 +1,16 @@
 """A report as it is told: the message becomes a card, or joins the one that is open."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from domain.actions import Action
+from domain.calendar import add_months
 from domain.cards import Draft, ReportCard
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
 from domain.pipeline import Stage
+from domain.rules import BoundName
 from domain.text import fold_name
 from handlers import unclear
 from handlers.context import Turn
@@ -21,6 +24,7 @@ from language.reading import Intent, Reading
 from language.requests.introducing import read_introduction
 from language.requests.notes import notes_in, reason_in, votes_in
 from language.unclear.repairing import repaired
+from language.words.phrases import phrase
 from rendering.wording import reports
 from storage.database import Tx
 
@@ -127,11 +131,44 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     card = cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     if card.count == 0 and card.unit_id is not None:
         return storing.nothing_happened(tx, turn, card)
+    again = _admitted_again(turn, card)
+    if again and again.is_too_early:
+        return Reply(text=again.text)
     reply = cards.present(tx, turn, *_told_again(turn, card))
+    if again and _is_card(reply):
+        reply = replace(reply, text=f"{again.text}\n{reply.text}")
     if not reading.problems:
         return reply
     notice = reports.date_notice(reading.problems, repaired(turn.message.text, turn.sent_on).text)
     return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
+
+
+def _admitted_again(turn: Turn, card: ReportCard) -> "_Again | None":
+    """ "Kết nạp lại …, xin ra 1/2024": what the rule says, as far as it is told when they left."""
+    text = turn.message.text
+    if card.stage is not Stage.ADMISSION or len(card.people) != 1:
+        return None
+    if phrase("admitted_again").anywhere(text) is None:
+        return None
+    months = turn.context.book.rules.bounds[BoundName.READMISSION].amount
+    told = phrase("left_before").anywhere(text)
+    year = told.number("year") if told else None
+    if year is None or card.on is None:
+        return _Again(text=reports.readmission_asks(months), is_too_early=False)
+    month = (told.number("month") if told else None) or 1
+    possible_on = add_months(date(year + 2000 if year < 100 else year, month, 1), months)
+    if card.on >= possible_on:
+        return _Again(text=reports.readmission_asks(months), is_too_early=False)
+    name = card.people[0].facts.full_name or ""
+    return _Again(text=reports.readmission_too_early(name, months, possible_on), is_too_early=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """What is said of somebody admitted again; `is_too_early`: by the month that they left in."""
+
+    text: str
+    is_too_early: bool
 
 
 def _told_beside(turn: Turn, stage: Stage) -> dict[str, Any]:

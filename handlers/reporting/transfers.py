@@ -20,6 +20,7 @@ from handlers.access import require, require_somewhere
 from handlers.context import Turn
 from handlers.notices import tell_unit
 from handlers.recording import Origin, add_arrival, add_stage, add_transfer, origin_of, settle_person
+from language.reading import Reading
 from language.requests.transfers import TransferRequest
 from rendering.wording import transfers as words
 from storage import audit, drafts, events, gazetteer, people, units
@@ -58,6 +59,27 @@ def pick_unit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     card = replace(_transfer_card(draft), joined=units.get(tx, arguments["unit"]).id)
     _check(tx, turn, card)
     return _show(tx, turn, drafts.change(tx, draft, card), card, ())
+
+
+def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply | None:
+    """ "Không phải bản Lầu, bản Pọng", "từ 5/11 cơ": the card with the other side or day that is told now.
+
+    None where neither is.
+    """
+    card = _transfer_card(draft)
+    told = replace(card, on=reading.event_date.value) if reading.event_date else card
+    offered: list[Unit] = []
+    if reading.unit:
+        found, near = _cells_named(tx, units.get(tx, card.left), reading.unit.value)
+        if len(found) == 1 and card.is_receiving:
+            told = replace(told, left=found[0].id, place=reading.unit.value)
+        elif not card.is_receiving:
+            one = found[0].id if len(found) == 1 else None
+            told, offered = replace(told, joined=one, place=reading.unit.value), found or near
+    if told == card:
+        return None
+    _check(tx, turn, told)
+    return _show(tx, turn, drafts.change(tx, draft, told), told, offered)
 
 
 def show(tx: Tx, turn: Turn, draft: Draft) -> Reply:

@@ -31,6 +31,8 @@ from storage import audit, drafts, events, imports, menus, people, units
 from storage.database import Tx
 from storage.imports import Job
 
+_MOST_REPORTS = 4  # offered where it is not the last one that is taken back
+
 
 def ask_to_take_off(tx: Tx, turn: Turn, line: int) -> Reply:
     """ "Bỏ người số 2" of what is stored: who that is, and whether to take back what was told of them."""
@@ -84,6 +86,8 @@ def undo_told(tx: Tx, turn: Turn) -> Reply:
     is_vague = phrase("discards_alone").whole(text) or phrase("goes_back").whole(text)
     if is_vague and not turn.drafts and not _follows_receipt(tx, turn):
         return Reply(text=unclear.nothing_open())
+    if not turn.drafts and phrase("an_earlier_one").anywhere(text) and (asked := _which_report(tx, turn)):
+        return asked
     told = None if turn.drafts else whose(turn.message.text, turn.sent_on)
     standing = last_report.standing(tx, turn) if told else None
     if told is None or not standing:
@@ -105,6 +109,24 @@ def undo_told(tx: Tx, turn: Turn) -> Reply:
             Choice(label=corrections.take_off_label(), action=Action.CORRECT_TAKE_OFF, arguments=arguments),
         ),
     )
+
+
+def _which_report(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Hủy cái đầu": not what was told last, so that it is asked which report; None for the only one."""
+    labels: dict[int, str] = {}
+    for report_id in last_report.recent(tx, turn):
+        told = last_report.standing_of(tx, report_id)
+        stage = next((Stage(e.data["stage"]) for e in told if e.kind is EventKind.STAGE), None)
+        if stage and len(labels) < _MOST_REPORTS:
+            names = people.names(tx, dict.fromkeys(e.person_id for e in told if e.person_id is not None))
+            labels[report_id] = corrections.report_label(stage, list(names.values()))
+    if len(labels) < 2:
+        return None
+    buttons = (
+        Choice(label=label, action=Action.UNDO, arguments={"report": report_id})
+        for report_id, label in labels.items()
+    )
+    return Reply(text=corrections.which_to_undo(), choices=tuple(buttons))
 
 
 def _follows_receipt(tx: Tx, turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _FIRST_WORDS = 6
+_STEP_BACK = 4  # words of "quay lại đi em"
 _OF_WHOM = particles.words("of_whom")
 _VALUES = (
     "gender",
@@ -25,6 +26,7 @@ def undo(message: Signs) -> Decision | None:
     """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
     scan = message.scan
     hits = [hit for hit in scan.all("undo") if not scan.covers("correct", hit)]  # quên không ghi
+    hits = [hit for hit in hits if hit.value != "alone" or message.size <= _STEP_BACK]
     hit = next((hit for hit in hits if hit.value == "whole"), None)
     hit = hit or next(iter(hits), None) or scan.first("wrong_place")
     if hit is not None and hit.value == "whole" and not message.asks:

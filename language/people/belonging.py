@@ -14,6 +14,8 @@ _LIST_OPENERS = particles.words("opens_list") | {":"}
 _LABELS = ("birth_label", "ethnicity_label", "education_label", "gender_label", "religion_label")
 _LONGEST_LABEL = 4  # pieces
 CHOSEN = {
+    "last_three": slice(-3, None),
+    "first_three": slice(0, 3),
     "last_two": slice(-2, None),
     "first_two": slice(0, 2),
     "last_one": slice(-1, None),

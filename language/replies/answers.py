@@ -151,6 +151,8 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
     """The values told, each with the person it is of: by name, by number ("1 nữ, 2 nam"), or all of them."""
     if on_card and not names and (items := _items(seen.scan, len(on_card))):
         return _by_number(seen, items)
+    if on_card and not names and (groups := _of_several_lines(seen, len(on_card))):
+        return groups
     if on_card and names and (split := _with_the_rest(seen, names, on_card)):
         return split
     told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)
@@ -159,6 +161,21 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
         lines = _lines_meant(seen.scan, len(on_card))
         return replace(told, people=tuple(replace(one, position=line) for line in lines) or told.people)
     return told
+
+
+def _of_several_lines(seen: Seen, people: int) -> Told | None:
+    """ "2 người đầu Mông, 3 người đầu nữ": each item is of the lines that it speaks of. None for one item."""
+    groups = seen.scan.all("last_of_them")
+    if len(groups) < 2:
+        return None
+    lines, told = range(1, people + 1), list[PersonReading]()
+    for some, behind in zip(groups, [*groups[1:], None], strict=True):
+        part = see(seen.part(some.end, behind.start if behind else len(seen.scan)), seen.sent_on)
+        if part is None or part.names:
+            return None
+        values = gather(part.scan, [], part.days, part.refused, part.sent_on, nameless=True).people
+        told += [replace(one, position=line) for one in values for line in lines[CHOSEN[some.value]]]
+    return Told(people=tuple(told), births=frozenset(day.start for day in seen.days))
 
 
 def _lines_meant(scan: Scan, people: int) -> list[int]:
@@ -308,6 +325,8 @@ def _position(seen: Seen) -> int | None:
 
 def _items(scan: Scan, people: int) -> list[tuple[int, int, int]]:
     """The lines of a numbered reply as (number, start, end): "1 nữ, 2 nam", "người thứ 2 sinh năm 1999"."""
+    if scan.has("last_of_them"):  # "2 người đầu" are two, and no line
+        return []
     items: list[tuple[int, int, int]] = []
     for place in range(len(scan)):
         lead = scan.ending("line_word", place)

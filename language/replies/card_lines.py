@@ -1,7 +1,8 @@
 """Which line of an open card is meant: by a name on it, by a number, or as the first or the last."""
 
 from domain.text import fold
-from language.words.phrases import phrase, sentence
+from language.words.phrases import Told, phrase, sentence
+from language.words.vocabulary import number_words
 
 
 def line_called(name: str, on_card: tuple[str, ...]) -> int | None:
@@ -18,7 +19,10 @@ def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
     lines = {"first": 1, "last": len(on_card)}
     if len(on_card) == 2:
         lines |= {"before": 1, "behind": 2}
-    found = {told.span(): told for told in phrase("placed_line").each(text)}
+    placed = list(phrase("placed_line").each(text))
+    if any(map(_is_counted, placed)):  # "2 người đầu nữ, người cuối nam"
+        return text
+    found = {told.span(): told for told in placed}
     if found:  # "người thứ nhất …, thứ hai …": no Monday
         found |= {(told.span()[0] + 1, told.span()[1]): told for told in phrase("placed_also").each(text)}
     for (start, end), told in found.items():
@@ -27,3 +31,9 @@ def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
             number = f"{sentence('line_sign')} {line}".rjust(end - start)
             text = f"{text[:start]}{number}{text[end:]}"
     return text
+
+
+def _is_counted(told: Told) -> bool:
+    """Whether a number stands before: "2 người đầu" are two."""
+    before = fold(told.before).split()
+    return bool(before) and (before[-1].isdigit() or before[-1] in number_words())

@@ -8,7 +8,7 @@ from domain.cards import CorrectionCard
 from domain.people import Person, PersonFacts
 from domain.pipeline import Stage
 from rendering.wording.format import birth_date, day
-from rendering.wording.steps import STEP, facts_of
+from rendering.wording.steps import STEP, capitalised, facts_of
 
 
 def card(card: CorrectionCard, person: Person, stage: Stage | None, old_on: date | None) -> str:
@@ -25,6 +25,14 @@ def whom_to_correct(names: Sequence[str]) -> str:
     """A correction that could be about several people."""
     listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
     return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
+
+
+def report_anew(name: str | None) -> str:
+    """Somebody else of the same name was meant: nothing stored is changed."""
+    return (
+        "Nếu là người khác, xin gửi lại cả báo cáo, có năm sinh để phân biệt, "
+        f"ví dụ: kết nạp {name or 'Lò Thị Mai'} sn 2000 ngày 5/10. Chưa sửa gì."
+    )
 
 
 def nobody_to_correct(name: str, last: str) -> str:
@@ -52,6 +60,16 @@ def whether_to_take_off(name: str, others: int) -> str:
 def whether_to_undo(name: str, stage: Stage, on: date) -> str:
     """A report of somebody else than the last one told of is to be taken back."""
     return f"Bỏ báo cáo {STEP[stage]} {name}, ngày {day(on)}?"
+
+
+def which_to_undo() -> str:
+    """Another report than the last one is to be taken back; its button does it."""
+    return "Bỏ báo cáo nào?"
+
+
+def report_label(stage: Stage, names: Sequence[str]) -> str:
+    """A stored report in a few words, for a button."""
+    return f"{capitalised(STEP[stage])}: {', '.join(names)}"[:60]
 
 
 def take_off_label() -> str:
@@ -96,6 +114,7 @@ def _fact_changes(person: Person, new: PersonFacts) -> list[str]:
     if new.birth_date and new.birth_date != old.birth_date:
         before = birth_date(old.birth_date) if old.birth_date else "chưa có"
         changes.append(f"Sửa ngày sinh của {person.name}: {before} → {birth_date(new.birth_date)}.")
-    others = replace(new, full_name=None, birth_date=None)
+    added = tuple(tag for tag in new.categories if tag not in old.categories)
+    others = replace(new, full_name=None, birth_date=None, categories=added)
     changes += [f"Sửa thông tin của {person.name}: {text}." for text in facts_of(others)]
     return changes

@@ -24,6 +24,12 @@ def not_understood(text: str, why: str | None, *, reports: bool, suggests: bool)
     return "\n".join(lines)
 
 
+def card_unchanged(text: str, why: str | None) -> str:
+    """Said above an open card that a message was meant to change, perhaps."""
+    reason = f" {why}" if why else ""
+    return f"Tôi chưa hiểu: “{shortened(text, SHOWN)}”.{reason} Phiếu đang chờ vẫn như cũ."
+
+
 def no_further_page() -> str:
     """Asked for another page where the last answer has none."""
     return "Câu trả lời vừa rồi không còn trang nào nữa. Bạn cần hỏi gì thêm, cứ gõ câu thường."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people import BirthDate, Gender, PersonFacts
+from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.tags import age_band, age_on, tags_at
 from domain.text import fold, fold_name
 
@@ -39,6 +39,21 @@ def test_a_corrected_year_of_birth_leaves_the_day_and_month() -> None:
     leap = BirthDate.parse("1996-02-29")
     assert leap.corrected(BirthDate(year=1997)) == BirthDate(year=1997)
     assert known.corrected(PersonFacts(ethnicity="Thái")).birth_date == known.birth_date
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "then"),
+    [
+        ((Category.TEACHER,), (Category.YOUTH_UNION,), {Category.TEACHER, Category.YOUTH_UNION}),
+        ((Category.MILITIA, Category.TEACHER), (Category.FARMER,), {Category.MILITIA, Category.FARMER}),
+        ((Category.MILITIA,), (), {Category.MILITIA}),
+    ],
+)
+def test_another_occupation_replaces_the_old_one_and_nothing_beside_it(
+    known: tuple[Category, ...], told: tuple[Category, ...], then: set[Category]
+) -> None:
+    facts = PersonFacts(categories=known).corrected(PersonFacts(categories=told))
+    assert set(facts.categories) == then
 
 
 @given(st.text())

@@ -44,6 +44,25 @@ def test_a_value_goes_to_whom_it_is_said_of(text: str, told: list[tuple[object, 
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2 người đầu Mông, 3 người đầu nữ", {1: 2, 2: 2, 3: 1}),
+        ("hai nguoi dau la dan quan, nguoi cuoi la giao vien", {1: 1, 2: 1, 4: 1}),
+        ("2 ng sau nữ, 2 ng đầu nam", {1: 1, 2: 1, 3: 1, 4: 1}),
+        ("3 người đầu nữ", {1: 1, 2: 1, 3: 1}),
+        ("ng cuoi la dan quan", {4: 1}),
+        ("người đầu tiên là nữ, người thứ hai là nam", {1: 1, 2: 1}),
+    ],
+)
+def test_the_first_two_and_the_last_are_lines_of_the_card(text: str, told: dict[int, int]) -> None:
+    card = ("Mùa Thị Chá", "Giàng Thị Ly", "Lò Thị Pang", "Lò Văn Ngoan")
+    reading = understand(text, _SENT_ON, on_card=card)
+    assert reading.intent is Intent.CORRECT_LAST
+    values = [(person.position, len(_told(person)) - 1) for person in reading.people]
+    assert {line: sum(n for at, n in values if at == line) for line, _ in values} == told
+
+
+@pytest.mark.parametrize(
     ("text", "on"),
     [
         ("5/10 nhé", date(2025, 10, 5)),

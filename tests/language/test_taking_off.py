@@ -29,6 +29,10 @@ _CARD = ("Lò Văn Tướng", "Quàng Thị Mới", "Giàng A Sùng")
         "đ/c Mới thì bỏ ra nhé",
         "moi bo ra",
         "Mới thôi bỏ đi em",
+        "à mà Mới chưa làm lễ đâu, bỏ ra",
+        "moi chua lam le, bo ra nhe",
+        "Mới hoãn lại rồi, rút ra",
+        "cho Mới ra khỏi phiếu nhé, em ấy chưa xong hồ sơ",
     ],
 )
 def test_whoever_is_taken_off_is_said_by_number_or_by_name(text: str) -> None:
@@ -45,7 +49,15 @@ def test_the_only_one_goes_with_the_card() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["bỏ Lò Thị Mai", "2 sai năm sinh, 1999", "số 2 là nữ", "xóa tên đ/c Lò Thị Mai ngày 5/10", "Hủy"],
+    [
+        "bỏ Lò Thị Mai",
+        "cho Mới ra khỏi Đảng",
+        "kết nạp Lò Thị Mai ngày 5/10, Mới hoãn",
+        "2 sai năm sinh, 1999",
+        "số 2 là nữ",
+        "xóa tên đ/c Lò Thị Mai ngày 5/10",
+        "Hủy",
+    ],
 )
 def test_nobody_is_taken_off_by_anything_else(text: str) -> None:
     reading = understand(text, _SENT_ON, on_card=_CARD)
