@@ -13,7 +13,7 @@ from language.intents.orders import only_confirms
 from language.intents.rivals import CLOSE, events_untold, rivals
 from language.long_messages.asides import matter_of
 from language.long_messages.clauses import Clause, split_events
-from language.long_messages.matter import Matter
+from language.long_messages.matter import Matter, Passage
 from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
@@ -68,12 +68,12 @@ def _whole(seen: Seen, awaited: Awaited, meant: Intent | None) -> Reading:
     """All that a message tells, or its one matter where `meant` says so."""
     matter = matter_of(seen, _read)
     if (meant := meant or (matter.meant if matter else None)) is not None:
-        seen = matter.texts[0] if matter else seen
-        reading = _read_as(seen, decided_as(seen.scan, seen.names, meant), _NOTHING_AWAITED)
-        return matter.lent(reading, seen) if matter else reading
+        text = matter.passages[0].text if matter else seen
+        reading = _read_as(text, decided_as(text.scan, text.names, meant), _NOTHING_AWAITED)
+        return matter.lent(reading, matter.passages[0]) if matter else reading
     if matter is None:
         return _together([_told_or_asked(seen, awaited)])
-    return _together([_lent(matter, text, awaited) for text in matter.texts])
+    return _together([_lent(matter, passage, awaited) for passage in matter.passages])
 
 
 def _calling(reading: Reading, seen: Seen, called: tuple[Found[str], ...]) -> Reading:
@@ -83,12 +83,12 @@ def _calling(reading: Reading, seen: Seen, called: tuple[Found[str], ...]) -> Re
     return replace(reading, called=called) if called else reading
 
 
-def _lent(matter: Matter, seen: Seen, awaited: Awaited) -> Reading:
-    """The reading of one text of a long message, with what the others lend it."""
-    reading = _told_or_asked(seen, awaited)
-    if (alone := matter.instead(reading, seen)) is not None:
+def _lent(matter: Matter, passage: Passage, awaited: Awaited) -> Reading:
+    """The reading of one passage of a long message, with what the other sentences lend it."""
+    reading = _told_or_asked(passage.text, awaited)
+    if (alone := passage.alone(reading)) is not None:
         reading = _told_or_asked(alone, awaited)
-    return matter.lent(reading, seen)
+    return matter.lent(reading, passage)
 
 
 def _together(readings: list[Reading]) -> Reading:

@@ -4,12 +4,12 @@ Only what tells of an event, or describes somebody told of, is read as text; of 
 a cell or a day is lent at most. What greets, chats, plans or tells of another body is left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from language.long_messages.cutting import cut
 from language.long_messages.lending import corrected_one, is_cell, lent_day, lent_period, lent_unit
-from language.long_messages.matter import Matter
+from language.long_messages.matter import Matter, Passage
 from language.long_messages.sentence import Role, Sentence, lacks_names
 from language.long_messages.sentences import Look, read_sentence
 from language.long_messages.weighing import sentences_that_count
@@ -46,23 +46,25 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     events = _events(kept)
     if len(events) == 1 and not look.mistakes(seen) and _words(scan, sentences) - _words(scan, kept) < _WORTH:
         return None
-    joined = [
-        (_joined(seen, event, look), lent_day(sentences, event), _told_alone(seen, event, look))
-        for event in events
-    ]
-    texts = tuple(text for text, *_ in joined if text is not None)
     unit = lent_unit(seen, sentences, kept)
     return Matter(
-        texts=texts,
+        passages=tuple(_passages(seen, sentences, events, look)),
         meant=_meant(sentences, kept),
         unit=unit,
         names_cell=unit is not None and is_cell(seen, unit),
-        days=tuple(day for text, day, _ in joined if text is not None),
         period=lent_period(sentences, kept),
         whom=corrected_one(sentences, kept),
         described=() if lacks_names(kept) else _raw_places(seen, kept, Role.DESCRIBES),
-        alone=tuple(alone for text, _, alone in joined if text is not None),
     )
+
+
+def _passages(
+    seen: Seen, sentences: list[Sentence], events: list[list[Sentence]], look: Look
+) -> Iterator[Passage]:
+    for event in events:
+        text = _joined(seen, event, look)
+        if text is not None:
+            yield Passage(text=text, day=lent_day(sentences, event), alone=_told_alone(seen, event, look))
 
 
 def _told_alone(seen: Seen, sentences: list[Sentence], look: Look) -> Callable[[Reading], Seen | None]:

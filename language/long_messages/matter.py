@@ -11,27 +11,38 @@ from language.reading import Field, Found, Intent, PersonReading, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
-    """What of a long message counts: each event's sentences as one text, and what is lent to all of them."""
+class Passage:
+    """The sentences of one event as one text.
 
-    texts: tuple[Seen, ...]
-    meant: Intent | None = None  # what the texts are surely meant as, whatever else they name
+    `alone`: of a reading of it, the text of what tells the event, where what describes somebody made
+    another event of it; else None.
+    """
+
+    text: Seen
+    day: Found[date] | None  # that another sentence tells
+    alone: Callable[[Reading], Seen | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What of a long message counts: a passage for each event, and what is lent to all of them."""
+
+    passages: tuple[Passage, ...]
+    meant: Intent | None = None  # what they are surely meant as, whatever else they name
     unit: Found[str] | None = None
     names_cell: bool = False  # the lent unit is named as a cell: it counts before one that is not
-    days: tuple[Found[date] | None, ...] = ()  # of each text, the day that another sentence tells
     period: Found[Period] | None = None
     whom: PersonReading | None = None  # who is corrected, where the correction does not say it
     described: tuple[tuple[int, int], ...] = ()  # raw places where nobody else can be told of
-    alone: tuple[Callable[[Reading], Seen | None], ...] = ()  # of each text, what to read instead of it
 
-    def lent(self, reading: Reading, text: Seen) -> Reading:
-        """The reading of a text with the cell, and that of a report with the day or period, that it lacks."""
+    def lent(self, reading: Reading, passage: Passage) -> Reading:
+        """The reading of a passage with the cell that it lacks, that of a report with its day or period."""
         if reading.intent in (Intent.HELP, Intent.UNDO_LAST):
             return reading
         own = reading.unit
-        if own is None and reading.intent.is_question and text.scan.has("everything"):
+        if own is None and reading.intent.is_question and passage.text.scan.has("everything"):
             return reading  # "toàn xã mình kết nạp được bao nhiêu": asked of more than the writer's cell
-        unit = self.unit if own is None or (self.names_cell and not is_cell(text, own)) else own
+        unit = self.unit if own is None or (self.names_cell and not is_cell(passage.text, own)) else own
         if unit is not own:
             reading = replace(reading, unit=unit)
         if reading.intent is Intent.CORRECT_LAST and self.whom and len(reading.people) < 2:
@@ -44,16 +55,10 @@ class Matter:
         reading = self._without_described(reading)
         if not reading.people and reading.event_date is None:
             return replace(reading, period=self.period) if reading.period is None else reading
-        day = next((day for own, day in zip(self.texts, self.days, strict=False) if own is text), None)
-        if day is None or reading.event_date is not None:
+        if passage.day is None or reading.event_date is not None:
             return reading
         missing = tuple(field for field in reading.missing if field is not Field.EVENT_DATE)
-        return replace(reading, event_date=day, period=None, missing=missing)
-
-    def instead(self, reading: Reading, text: Seen) -> Seen | None:
-        """What tells the event alone, where what describes somebody made another event of it; else None."""
-        pairs = zip(self.texts, self.alone, strict=False)
-        return next((alone(reading) for own, alone in pairs if own is text), None)
+        return replace(reading, event_date=passage.day, period=None, missing=missing)
 
     def _without_described(self, reading: Reading) -> Reading:
         """Người theo dõi chung: đ/c C: whoever only a describing sentence names is nobody the event is of."""
