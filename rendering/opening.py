@@ -86,7 +86,7 @@ class Opened:
 
 
 # What is to be known of a list by a sheet's name and first rows: None for none, the same for those that are
-# alike and are read as one.
+# alike and are read as one; the name alone for one that is like no other.
 Shape = Callable[[str, list[tuple[Value, ...]]], tuple[str, ...] | None]
 
 
@@ -120,7 +120,11 @@ def _workbook(content: bytes, shape: Shape) -> Opened:
             raise FileRefused(fault=FileFault.UNCALCULATED)
         lists = [(sheet, told) for sheet, rows in begun if (told := shape(sheet.name, rows)) is not None]
         lists = lists or [(begun[0][0], ())]
-        return _together([sheet for sheet, told in lists if told == lists[0][1]], [one for one, _ in lists])
+        shapes = [told for _, told in lists]
+        # Behind a sheet of another sort, as where all are summed up, several that are alike are the list.
+        alike = next((told for told in shapes if shapes.count(told) > 1), shapes[0])
+        chosen = alike if shapes[0] == (lists[0][0].name,) else shapes[0]
+        return _together([sheet for sheet, told in lists if told == chosen], [one for one, _ in lists])
     except FileRefused:
         raise
     except Exception:  # noqa: BLE001 - zlib, zip, XML and openpyxl each raise their own at what is damaged

@@ -13,11 +13,11 @@ from language.words.particles import either, forms, words
 
 _DATE = re.compile(
     rf"^(?:{either('day_in_cell')})?\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('month_in_cell')})"
-    rf"\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('year_in_cell')})\s*(\d{{2,4}})$",
+    rf"\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('year_in_cell')})\s*(\d{{2,4}})(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?$",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
+_TOGETHER = re.compile(r"^(\d{2})(\d{2})((?:19|20)\d{2})$")
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})|^((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)$")
 _MONTH = re.compile(
     rf"^(?:{either('month_in_cell')})?\s*(\d{{1,2}})\s*(?:[/.\- ]|{either('year_in_cell')})\s*(\d{{4}})$",
     re.I,
@@ -60,7 +60,7 @@ def day_of(value: Value, today: date, *, month_first: bool = False) -> date | No
         case int() | float():
             return _EPOCH + timedelta(days=int(value)) if 10_000 < value < 80_000 else None
         case str():
-            return _written(value.strip(" .,;\n\t\u00a0"), today, month_first=month_first)
+            return _written(value.strip(" .,;'\n\t\u00a0"), today, month_first=month_first)
         case None:
             return None
 
@@ -197,11 +197,12 @@ def _is_marked(value: Value) -> bool:
 
 def _written(text: str, today: date, *, month_first: bool) -> date | None:
     try:
-        if found := _ISO.match(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _DATE.match(text) or _TOGETHER.match(text):
             day, month = (found[2], found[1]) if month_first else (found[1], found[2])
             return date(_full_year(found[3], today), int(month), int(day))
+        if found := _ISO.match(text):
+            year, month, day = filter(None, found.groups())
+            return date(int(year), int(month), int(day))
     except ValueError:
         return None
     return day_of(int(text), today) if text.isdecimal() and len(text) == 5 else None

@@ -30,6 +30,7 @@ _SECTION = re.compile(
     rf"(?:\s*[:,–-]\s*\d+.*|\s+\d+\s*(?:{either('counted_in_cell')}))?\s*(?:\(.*\))?\s*$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _OPENS_UNIT = words("opens_unit_in_cell")
 _OF_DAYS = (Meaning.BORN, Meaning.MALE, Meaning.FEMALE, *STEPS)
 
@@ -234,8 +235,20 @@ def _with_parts(
     """What the header says, with the days that stand in three columns each."""
     parts = split_days(header.titles, below)
     taken = {place for places in parts.values() for place in places}
+    both = header.found.get(Meaning.BOTH)
+    if (
+        both is not None
+        and header.found.keys() & STEPS
+        and _is_of_words([cell_at(row, both) for row in below])
+    ):
+        taken.add(both)  # who is on probation and who is not, with the days in other columns
     columns = {meaning: place for meaning, place in header.found.items() if place not in taken}
     return columns | {meaning: places[0] for meaning, places in parts.items()}, parts
+
+
+def _is_of_words(values: Sequence[Value]) -> bool:
+    texts = [value for value in values if value is not None]
+    return bool(texts) and all(isinstance(text, str) and not _DIGIT.search(text) for text in texts)
 
 
 def _foreign(titles: Sequence[str]) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """The sheets of a workbook that are read as one list: where each begins, and whose it is."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from handlers.importing.columns import Layout, unit_in
 from rendering.opening import Page
 from storage import gazetteer
 from storage.database import Tx
+
+_NUMBER_OF_PAGE = re.compile(r"^\W*\d+[\s.)_-]+|\s*\(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +48,12 @@ class Pages:
 
 
 def unit_of(tx: Tx, layout: Layout, name: str, scopes: Sequence[tuple[int, int]]) -> str | None:
-    """The unit that the titles of a sheet name, or else its own name does: "Bản Hỏm", "Nà La"."""
+    """The unit that the titles of a sheet name, or else its own name does: "Bản Hỏm", "3. Nà La (12)"."""
     if layout.unit_above or (told := unit_in(name)):
         return layout.unit_above or told
-    exact = gazetteer.find(tx, name, scopes).exact if any(map(str.isalpha, name)) else ()
-    return name if any(unit.kind is UnitKind.PARTY_CELL for unit in exact) else None
+    bare = _NUMBER_OF_PAGE.sub("", name)
+    exact = gazetteer.find(tx, bare, scopes).exact if any(map(str.isalpha, bare)) else ()
+    return bare if any(unit.kind is UnitKind.PARTY_CELL for unit in exact) else None
 
 
 def first_rows(pages: Sequence[Page]) -> Iterator[int]:

@@ -46,7 +46,7 @@ def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
         case "no_unit" if told:
             return f"không thấy “{told}” trong phạm vi của bạn; xin ghi đúng tên chi bộ."
         case "no_unit":
-            return "không rõ chi bộ nào; xin thêm cột “Chi bộ”."
+            return "không rõ chi bộ nào; xin thêm cột “Chi bộ”, hoặc ghi chi bộ ở tiêu đề hay tên trang."
         case "not_founded":
             return f"chưa có “{told}”; nếu là đơn vị mới, xin nhờ quản trị nhập danh sách này."
         case "many_units":

@@ -205,6 +205,12 @@ def test_two_days_in_one_cell_are_the_admission_and_the_recognition(
     assert (told.steps, bool(told.unread)) == (steps or {}, steps is None)
 
 
+def test_a_column_that_says_who_is_on_probation_holds_no_days() -> None:
+    head = ("Họ tên", "Năm sinh", "Ngày kết nạp", "Dự bị/ chính thức")
+    layout, (told,) = of([head, ("Lò Văn Khặm", 1990, "5/5/2023", "dự bị")])
+    assert (told.unread, layout.unused) == ({}, ("Dự bị/ chính thức",))
+
+
 @pytest.mark.parametrize(
     ("cell", "name"),
     [

@@ -66,7 +66,7 @@ async def test_sheets_with_the_same_header_are_one_list_each_of_its_own_cell(
     book = book_of(
         {
             "Bản Hỏm": people_of("Lò Văn Khặm", "Quàng Thị Ín"),
-            "lầu": people_of("Cà Văn Xôm"),
+            "2. lầu (1)": people_of("Cà Văn Xôm"),
             "Sheet3": people_of("Vì Văn Đôi", title="CHI BỘ BẢN HỎM"),
             "Trang tính 4": people_of("Hà Văn Lún"),
             "Từ trần": people_of("Lò Văn Mất"),
@@ -76,7 +76,7 @@ async def test_sheets_with_the_same_header_are_one_list_each_of_its_own_cell(
     assert outcome.found is not None
     assert outcome.found.fresh == 4
     assert [(p.name, p.fault) for p in outcome.found.problems] == [("Hà Văn Lún", RowFault.NO_UNIT)]
-    assert "Đọc gộp 4 trang cùng tiêu đề: “Bản Hỏm”, “lầu”, “Sheet3”, “Trang tính 4”." in outcome.text
+    assert "Đọc gộp 4 trang cùng tiêu đề: “Bản Hỏm”, “2. lầu (1)”, “Sheet3”, “Trang tính 4”." in outcome.text
     assert "chưa đọc ở trang “Từ trần”" in outcome.text
     assert "Dòng 2 trang “Trang tính 4”, Hà Văn Lún: không rõ chi bộ nào" in outcome.text
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
@@ -97,6 +97,17 @@ async def test_who_stands_on_two_sheets_is_told_by_sheet_and_row(store: Store, c
     assert outcome.found is not None
     assert outcome.found.fresh == 2
     assert "Dòng 2 trang “Quý II”, Lò Văn Khặm: trùng với dòng 2 trang “Quý I”" in outcome.text
+
+
+async def test_behind_a_sheet_that_sums_the_cells_up_their_own_sheets_are_the_list(
+    store: Store, cast: Cast
+) -> None:
+    sums: list[tuple[Value, ...]] = [("Chi bộ", "Số đảng viên", "Chỉ tiêu"), ("Bản Hỏm", 1, 1)]
+    own = {"1. Hỏm": people_of("Lò Văn Khặm", title="CHI BỘ BẢN HỎM"), "Lầu": people_of("Cà Văn Xôm")}
+    _, outcome = await sent(store, "xa", book_of({"Tổng hợp": sums, **own}))
+    assert outcome.found is not None
+    assert (outcome.found.fresh, outcome.found.units, outcome.found.problems) == (2, None, [])
+    assert "chưa đọc ở trang “Tổng hợp”" in outcome.text
 
 
 async def test_a_secretary_gets_nobody_from_the_sheet_of_another_cell(store: Store, cast: Cast) -> None:
