@@ -6,6 +6,7 @@ from datetime import date
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from language.dates.spans import has_impossible
+from language.intents.asking_help import asks_procedure
 from language.intents.deciding import decide, decided_as
 from language.intents.decisions import Decision
 from language.intents.guards import is_at_course
@@ -198,7 +199,7 @@ def _without_impossible_span(seen: Seen, reading: Reading) -> Reading:
 
 def _read_help(seen: Seen) -> Reading:
     """Help with the assistant, or a question of procedure: of an admission, unless recognition is named."""
-    if not seen.scan.has("procedure") or seen.scan.has("dropped"):
+    if not asks_procedure(seen.scan) or seen.scan.has("dropped"):
         return Reading(intent=Intent.HELP)
     official = seen.scan.first("official")
     stage = Stage.OFFICIAL if official else Stage.ADMISSION

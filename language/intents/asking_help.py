@@ -5,6 +5,8 @@ from language.intents.signs import Signs, is_tail
 from language.reading import Intent
 from language.words.scanning import Hit, Scan
 
+_STEPS = ("dossier", "class", "admission", "official")
+
 
 def procedure(message: Signs) -> Decision | None:
     """A question about how things are done, not about figures."""
@@ -12,9 +14,19 @@ def procedure(message: Signs) -> Decision | None:
     # "ai chưa làm thủ tục chính thức" asks for people; "ai ký giấy giới thiệu" does not
     whom = any(message.opens(hit, 0) and not scan.covers("procedure", hit) for hit in message.free("who"))
     spanned = message.asks_span and not any(hit.value == "of_time" for hit in scan.all("procedure"))
-    if scan.has("procedure") and not (whom or message.names or spanned or message.has_unit):
+    if asks_procedure(scan) and not (whom or message.names or spanned or message.has_unit):
         return Decision(intent=Intent.HELP)
     return None
+
+
+def asks_procedure(scan: Scan) -> bool:
+    """hồ sơ gồm những gì · kết nạp thì cần gì: by its words, or at the end and behind a step."""
+    if scan.has("procedure") or not scan.has("needs_what"):
+        return scan.has("procedure")
+    if scan.numbers or scan.has("how_to_verb"):  # báo kết nạp cần gì: of the assistant
+        return False
+    last = scan.all("needs_what")[-1]
+    return is_tail(scan, last.end) and any(h.end <= last.start for tag in _STEPS for h in scan.all(tag))
 
 
 def how_to(message: Signs) -> Decision | None:

@@ -56,7 +56,7 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (set_quota, ("quota", "assign")),
     (correction, ("correct", "forgot", "contrast", "line_word")),
     (unreported, ("unreported",)),
-    (procedure, ("procedure",)),
+    (procedure, ("procedure", "needs_what")),
     (how_to, ("how_to_verb", "how_to_use")),
     (borrowed, ("template",)),
     (gap, ("quota", "quota_gap")),

@@ -10,6 +10,19 @@ from language.words.scanning import Hit, Scan
 _FIRST_WORDS = 6
 _STEP_BACK = 4  # words of "quay lại đi em"
 _OF_WHOM = particles.words("of_whom")
+# What may stand before the name of one more: "à quên, báo thêm với anh là còn một đ/c nữa".
+_LEADS = (
+    "more",
+    "follow_up",
+    "forgot",
+    "confirm",
+    "number",
+    "members",
+    "honorific",
+    "address",
+    "function",
+    "stop",
+)
 _VALUES = (
     "gender",
     "ethnicity",
@@ -192,14 +205,19 @@ def only_confirms(scan: Scan) -> bool:
 
 def continuation(message: Signs) -> Decision | None:
     """còn 1 đ/c nữa là Lò Thị Bun: one more for the last report."""
-    scan = message.scan
-    head = hit.end if (hit := scan.at("forgot", 0)) else 0
-    head += scan.key(head) == ","
-    opens = scan.at("follow_up", head) or scan.at("more", head) or scan.at("more", head + 1)
-    goes_on = (opens and scan.has("more")) or _adds_fact(message)
-    if message.names and goes_on and message.event is None and not message.asks:
-        return Decision(intent=Intent.CORRECT_LAST)
-    return None
+    if not message.names or message.event is not None or message.asks:
+        return None
+    goes_on = (message.scan.has("more") and _only_leads(message)) or _adds_fact(message)
+    return Decision(intent=Intent.CORRECT_LAST) if goes_on else None
+
+
+def _only_leads(message: Signs) -> bool:
+    """à quên, với cả anh A nữa · còn 1 đ/c nữa ngày 15/11: B: nothing is told before the first name."""
+    scan, leads = message.scan, places_of(message.scan, _LEADS)
+    return all(
+        place in leads or scan.used[place] == "date" or not scan.is_word(place)
+        for place in range(message.names[0].begins)
+    )
 
 
 def _adds_fact(message: Signs) -> bool:

@@ -246,7 +246,9 @@ def _is_kin(scan: Scan, name: Named) -> bool:
             return False
         kin = scan.at("relative", place)
         if kin is not None and (place == 0 or not scan.is_word(place - 1)):
-            return kin.exact or not scan.accented
+            # "con 1 dc nua la …": còn, one more
+            one_more = any(kin.end <= more.start < name.begins for more in scan.all("more"))
+            return not one_more and (kin.exact or not scan.accented)
     return False
 
 

@@ -20,7 +20,9 @@ from language.words.splitting import pieces
 from language.words.vocabulary import Node, Vocabulary
 
 # Below this share of accented words the writer left the diacritics out: a bare word may be any reading.
-_ACCENTED_SHARE = 0.15
+_ACCENTED_SHARE = 0.3
+# So it may where a phone completed one word and not the next: one plainly stripped for so many accented ones.
+_ACCENTED_FOR_ONE_STRIPPED = 8
 _NAME_RIME = "oong"  # of Toong, Xoong: the one rime spelled with a doubled key
 _ENOUGH_PROSE = 3
 _SHOUTED_SHARE = 0.6
@@ -28,7 +30,8 @@ _SHOUTED_SHARE = 0.6
 _PICTURE = re.compile("[\u2600-\u2793\u2795-\u27bf\U0001f000-\U0001ffff]")
 # How the young, the South and the Centre write a word: "hok" is không, "rùi" is rồi.
 _RESPELLED = {form: spell(word) for form, word in particles.meanings("respelled").items()}
-_SMALL, _MARKED, _CAPITAL, _SHOUTED, _CASELESS = range(5)  # small letters: bare, or with diacritics
+# Small letters: bare; bare though nothing but names is written so; with diacritics.
+_SMALL, _STRIPPED, _MARKED, _CAPITAL, _SHOUTED, _CASELESS = range(6)
 
 
 # What a piece is by itself, wherever it stands: how it is spelled and folded, its kind and case, whether it
@@ -106,6 +109,8 @@ def _piece(vocabulary: Vocabulary, word: str) -> _Piece:
             spelling = fixed
     if case == _SMALL and not spelling.is_bare:
         case = _MARKED
+    elif case == _SMALL and spelling.folded in vocabulary.marked:
+        case = _STRIPPED
     if case != _CAPITAL and kind == WORD:
         spelling = _RESPELLED.get(_written(word), spelling)
     return _spelled(spelling, kind, case, vocabulary)
@@ -137,17 +142,18 @@ def _mended(typed: list[_Piece], meant: list[Spelling], vocabulary: Vocabulary) 
 
 def _is_accented(cases: list[int], typed: list[_Piece]) -> bool:
     """Judged by the words in lower case where there are some: names keep their diacritics longer."""
-    marked = cases.count(_MARKED)
-    words = marked + cases.count(_SMALL)
+    marked, stripped = cases.count(_MARKED), cases.count(_STRIPPED)
+    words = marked + stripped + cases.count(_SMALL)
     if words < _ENOUGH_PROSE:
         bare = [spelling.is_bare for spelling, _, kind, _, _, _, _ in typed if kind == WORD]
         marked, words = bare.count(False), len(bare)
-    return marked > words * _ACCENTED_SHARE
+    return stripped * _ACCENTED_FOR_ONE_STRIPPED <= marked > words * _ACCENTED_SHARE
 
 
 def _is_cased(cases: list[int]) -> bool:
     """Whether capitals mark names: there are capitals and small letters, and the text is not shouted."""
-    lowers, shouted = cases.count(_SMALL) + cases.count(_MARKED), cases.count(_SHOUTED)
+    lowers = cases.count(_SMALL) + cases.count(_STRIPPED) + cases.count(_MARKED)
+    shouted = cases.count(_SHOUTED)
     capitals = shouted + cases.count(_CAPITAL)
     return capitals > 0 and lowers > 0 and shouted <= (lowers + capitals) * _SHOUTED_SHARE
 

@@ -5,7 +5,7 @@ from language.words.spelling import Spelling, fits
 from language.words.vocabulary import FORGIVING, Node, Sense
 
 _SHORTEST_MISSPELT = 6
-# Values that are stored as they are matched: a half-typed diacritic is another word.
+# Values that are stored as they are matched: a half-typed word is another word.
 _STRICT_TAGS = frozenset(["ethnicity", "religion"])
 
 
@@ -42,9 +42,17 @@ def _is_exact(typed: tuple[Spelling, ...], sense: Sense) -> bool:
     )
 
 
+def _is_each_bare_or_exact(typed: tuple[Spelling, ...], sense: Sense) -> bool:
+    """ "Công giao" is Công giáo, "Mương" is not Mường."""
+    return all(
+        have.is_bare or (have.quality == want.quality and have.tone == want.tone)
+        for have, want in zip(typed, sense.spelling, strict=True)
+    )
+
+
 def _is_acceptable(typed: tuple[Spelling, ...], sense: Sense) -> bool:
     """Whether the words can be the form with diacritics left out, or with one slip in a long phrase."""
-    if sense.tag in _STRICT_TAGS and not all(word.is_bare for word in typed):
+    if sense.tag in _STRICT_TAGS and not _is_each_bare_or_exact(typed, sense):
         return False
     misfits = sum(
         1

@@ -74,10 +74,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one is itself only: what it knows is kept by it
 class Vocabulary:
-    """All forms of all files, and the set of their words."""
+    """All forms of all files, the set of their words, and those that nothing but names has without a mark."""
 
     root: Node
     words: frozenset[str]
+    marked: frozenset[str]
     glued: dict[str, tuple[Sense, ...]]
     phrases: dict[str, tuple[Spelling, ...]]  # of two words, by their letters: those a slip is looked up in
 
@@ -103,6 +104,7 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
     """The named files of a folder as one vocabulary. Raises ValueError, naming the entry that is wrong."""
     root = Node()
     words: set[str] = set()
+    bare: set[str] = set()
     glued: dict[str, list[Sense]] = {}
     for name in names:
         text = (folder / name).read_text(encoding="utf-8")
@@ -111,10 +113,14 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
                 if "forms" not in entry or "source" not in entry:
                     raise ValueError(f"{name}: an entry of [{tag}] lacks forms or source")
                 for form in _forms(entry["forms"], name):
-                    _add(root, words, glued, tag, entry.get("value", tag), form)
+                    spelling = tuple(map(spell, split(form)))
+                    _add(root, words, glued, tag, entry.get("value", tag), spelling)
+                    if name not in _NAMES and tag != "common_noun":
+                        bare.update(word.folded for word in spelling if word.is_bare)
     return Vocabulary(
         root=root,
         words=frozenset(words),
+        marked=frozenset(words - bare),
         glued={joined: tuple(senses) for joined, senses in glued.items()},
         phrases={j: s.spelling for j, senses in glued.items() for s in senses if s.tag in FORGIVING},
     )
@@ -131,8 +137,14 @@ def _forms(told: str, file: str) -> Iterator[str]:
                 yield spelt
 
 
-def _add(root: Node, words: set[str], glued: dict[str, list[Sense]], tag: str, value: str, form: str) -> None:
-    spelling = tuple(map(spell, split(form)))
+def _add(
+    root: Node,
+    words: set[str],
+    glued: dict[str, list[Sense]],
+    tag: str,
+    value: str,
+    spelling: tuple[Spelling, ...],
+) -> None:
     node, joined = root, ""
     for word in spelling:
         key = word.folded

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+_HALF = 0.5
 _TELEX_TONES = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "r", "\u0323": "j"}
 _TELEX_LETTERS = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
 _KEYWORDS = (
@@ -44,6 +45,16 @@ def bare(text: str) -> str:
     """Without diacritics."""
     stripped = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return unicodedata.normalize("NFC", "".join(c for c in stripped if not unicodedata.combining(c)))
+
+
+def half_bare(text: str) -> str:
+    """Every other word in small letters without its diacritics, as phones complete one and not the next."""
+    chance = random.Random(text)
+
+    def typed(found: re.Match[str]) -> str:
+        return bare(found[0]) if found[0].islower() and chance.random() < _HALF else found[0]
+
+    return re.sub(r"[^\W\d_]+", typed, text)
 
 
 def bare_lower(text: str) -> str:
@@ -133,6 +144,7 @@ def mistyped(text: str, seed: int = 0) -> str:
 NOISES: dict[str, Callable[[str], str]] = {
     "none": lambda text: text,
     "no_diacritics": bare,
+    "half_bare": half_bare,
     "lower": lower,
     "upper": upper,
     "bare_lower": bare_lower,

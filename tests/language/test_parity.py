@@ -12,19 +12,27 @@ from tests.language.scoring import slots
 
 # What changes no word at all.
 _HARMLESS = ("nfd", "telex", "zero_width", "markup", "emoji")
-_TYPED = ("no_diacritics", "upper", "lower")
-_LOSSY = ("no_diacritics", "lower", "upper", "bare_lower", "bare_upper")
+_TYPED = ("no_diacritics", "half_bare", "upper", "lower")
+_LOSSY = ("no_diacritics", "half_bare", "lower", "upper", "bare_lower", "bare_upper")
 # Both the marks and the capitals lost: bạn or Bàn, bản or bạn, Mông or mong; what differs is asked about.
 _UNDECIDABLE = {"d060"}  # "chi bo co ma hop": chi bộ Co Mạ, or chi bộ có Ma Hợp
 # Of the lines of other styles, how many in a hundred may honestly read otherwise.
-_SHARES = {"no_diacritics": 1.5, "lower": 3, "upper": 3, "bare_lower": 10, "bare_upper": 10}
+_SHARES = {"no_diacritics": 1.5, "half_bare": 2, "lower": 3, "upper": 3, "bare_lower": 10, "bare_upper": 10}
 _LONG = 180  # characters; the more words, the more of them look like a name once the marks are lost
-_LONG_SHARES = {"no_diacritics": 20, "lower": 20, "upper": 20, "bare_lower": 45, "bare_upper": 45}
+_LONG_SHARES = {
+    "no_diacritics": 20,
+    "half_bare": 20,
+    "lower": 20,
+    "upper": 20,
+    "bare_lower": 45,
+    "bare_upper": 45,
+}
 _COMPOSED = 250
 _COMPOSED_SHARES = {
     "nfd": 0,
     "telex": 0,
     "no_diacritics": 1,
+    "half_bare": 1,
     "upper": 1,
     "lower": 1,
     "bare_lower": 4,

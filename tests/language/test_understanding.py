@@ -7,6 +7,7 @@ import pytest
 from domain.figures import Dimension
 from domain.people import BirthDate
 from domain.periods import PeriodKind
+from domain.pipeline import Stage
 from language.dates.lunar import solar_day
 from language.reading import Field, Found, Intent, Metric, Problem, Reading, full_names
 from language.understanding import understand
@@ -317,19 +318,47 @@ def test_a_question_says_what_it_counts(text: str, metric: Metric) -> None:
     assert reading.metric.value is metric
 
 
-def test_one_more_person_continues_the_last_report() -> None:
-    reading = _read("còn 1 đ/c nữa là Lò Thị Bun sn 1999")
-    assert (reading.intent, reading.continues, full_names(reading.people)) == (
-        Intent.CORRECT_LAST,
-        True,
-        ["Lò Thị Bun"],
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "còn 1 đ/c nữa là Lò Thị Bun sn 1999",
+        "con 1 dc nua la Lò Thị Bun sn 1999",
+        "con 1 dong chi nua ngày 15/11: Lò Thị Bun sn 1999",  # a phone completes one word and not the next
+        "à quên, còn sót chị Lò Thị Bun sn 1999",
+        "dạ báo cáo còn em Lò Thị Bun nữa ạ, sn 1999",
+        "với cả Lò Thị Bun nữa, sn 1999",
+        "một đ/c nữa ngày 15/11: Lò Thị Bun sn 1999",
+    ],
+)
+def test_one_more_person_continues_the_last_report(text: str) -> None:
+    reading = _read(text)
+    assert (reading.intent, reading.continues) == (Intent.CORRECT_LAST, True)
+    assert full_names(reading.people) == ["Lò Thị Bun"]
+    (person,) = reading.people
+    assert person.birth_date is not None and person.birth_date.value.year == 1999
 
 
 def test_who_has_not_reported_and_how_things_are_done_are_questions_of_their_own() -> None:
     assert _read("chi bộ nào chưa báo cáo").asks_unreported
     procedure = _read("hồ sơ kết nạp gồm những gì")
     assert (procedure.intent, procedure.asks_procedure) == (Intent.HELP, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("kết nạp cần gì", Stage.ADMISSION),
+        ("ho so ket nap phai co gi", Stage.ADMISSION),
+        ("muốn kết nạp thì cần gì ạ", Stage.ADMISSION),
+        ("hồ sơ công nhận chính thức cần gì", Stage.OFFICIAL),
+        ("chuyển chính thức phải làm gì", Stage.OFFICIAL),
+    ],
+)
+def test_what_a_step_needs_is_asked_in_few_words(text: str, stage: Stage) -> None:
+    asked = _read(text)
+    assert (asked.intent, asked.asks_procedure) == (Intent.HELP, True)
+    assert asked.stage is not None and asked.stage.value is stage
+    assert not _read("báo kết nạp cần gì").asks_procedure
 
 
 def test_an_attribute_without_an_event_writes_nothing_but_is_not_lost() -> None:
