@@ -31,6 +31,9 @@ def told(
             told(MAI, "bản Lầu", date(2025, 10, 1)),
         ),
         ("Đ/c Lò Thị Mai chuyển sinh hoạt đảng đi Bình Dương", told(MAI, "Bình Dương")),
+        ("Lò Thị Mai nhập ngũ rồi, chuyển sinh hoạt đi trung đoàn 82", told(MAI, "trung đoàn 82")),
+        ("Lò Thị Mai mới lấy chồng, chuyển sinh hoạt sang bản Lầu", told(MAI, "bản Lầu")),
+        ("Lo Thi Mai di lam xa chuyen sinh hoat ve Binh Duong", told(("Lo Thi Mai",), "Binh Duong")),
         (
             "đ/c Lò Thị Mai chuyển sinh hoạt đến từ chi bộ bản Hỏm ngày 1/10",
             told(MAI, "chi bộ bản Hỏm", date(2025, 10, 1), came=True),
