@@ -289,6 +289,11 @@ def check_votes(yes: int, members: int, bounds: Bounds) -> None:
         raise TooFewVotes(yes=yes, members=members, needed=needed)
 
 
+def months_out(bounds: Bounds) -> int:
+    """How many months after leaving the Party somebody may be admitted again."""
+    return _amount(bounds, BoundName.READMISSION, MONTHS_OUT)
+
+
 def _amount(bounds: Bounds, name: BoundName, otherwise: int) -> int:
     return bounds[name].amount if name in bounds else otherwise
 
@@ -316,7 +321,7 @@ def _check_readmission(name: str, on: date, path: Path, bounds: Bounds) -> None:
         return
     if len(admissions) > _amount(bounds, BoundName.READMISSIONS, READMISSIONS):
         raise ReadmittedBefore(name=name, readmitted_on=admissions[-1].on)
-    months = _amount(bounds, BoundName.READMISSION, MONTHS_OUT)
+    months = months_out(bounds)
     possible_on = add_months(exits[-1].on, months)
     if on < possible_on:
         raise ReadmissionTooEarly(name=name, months=months, left_on=exits[-1].on, possible_on=possible_on)

@@ -1,6 +1,6 @@
 """A report as it is told: the message becomes a card, or joins the one that is open."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from domain.cards import Draft, ReportCard
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
 from domain.pipeline import Stage
-from domain.rules import BoundName
+from domain.steps import months_out
 from domain.text import fold_name
 from handlers import unclear
 from handlers.context import Turn
@@ -22,9 +22,8 @@ from handlers.reporting.matching import (
 )
 from language.reading import Intent, Reading
 from language.requests.introducing import read_introduction
-from language.requests.notes import notes_in, reason_in, votes_in
+from language.requests.notes import left_before, notes_in, reason_in, tells_readmission, votes_in
 from language.unclear.repairing import repaired
-from language.words.phrases import phrase
 from rendering.wording import reports
 from storage.database import Tx
 
@@ -111,8 +110,9 @@ def _stage_told(reading: Reading) -> Stage:
 
 
 def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
+    text = turn.message.text
     is_referral = _stage_told(reading) is Stage.REFERRAL
-    introduced = read_introduction(turn.message.text, reading.people, turn.sent_on) if is_referral else None
+    introduced = read_introduction(text, reading.people, turn.sent_on) if is_referral else None
     card = ReportCard(
         stage=_stage_told(reading),
         sent_on=turn.sent_on,
@@ -131,44 +131,27 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     card = cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     if card.count == 0 and card.unit_id is not None:
         return storing.nothing_happened(tx, turn, card)
-    again = _admitted_again(turn, card)
-    if again and again.is_too_early:
-        return Reply(text=again.text)
+    is_readmission = card.stage is Stage.ADMISSION and len(card.people) == 1 and tells_readmission(text)
+    months = months_out(turn.context.book.rules.bounds)
+    if is_readmission and (possible_on := _possible_again_on(turn, card)):
+        name = card.people[0].facts.full_name or ""
+        return Reply(text=reports.readmission_too_early(name, months, possible_on))
     reply = cards.present(tx, turn, *_told_again(turn, card))
-    if again and _is_card(reply):
-        reply = replace(reply, text=f"{again.text}\n{reply.text}")
+    if is_readmission and _is_card(reply):
+        reply = replace(reply, text=f"{reports.readmission_asks(months)}\n{reply.text}")
     if not reading.problems:
         return reply
-    notice = reports.date_notice(reading.problems, repaired(turn.message.text, turn.sent_on).text)
+    notice = reports.date_notice(reading.problems, repaired(text, turn.sent_on).text)
     return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
 
 
-def _admitted_again(turn: Turn, card: ReportCard) -> "_Again | None":
-    """ "Kết nạp lại …, xin ra 1/2024": what the rule says, as far as it is told when they left."""
-    text = turn.message.text
-    if card.stage is not Stage.ADMISSION or len(card.people) != 1:
+def _possible_again_on(turn: Turn, card: ReportCard) -> date | None:
+    """ "Kết nạp lại …, xin ra 1/2024": the first day that the rule allows, where the card's is before it."""
+    left_on = left_before(turn.message.text)
+    if left_on is None or card.on is None:
         return None
-    if phrase("admitted_again").anywhere(text) is None:
-        return None
-    months = turn.context.book.rules.bounds[BoundName.READMISSION].amount
-    told = phrase("left_before").anywhere(text)
-    year = told.number("year") if told else None
-    if year is None or card.on is None:
-        return _Again(text=reports.readmission_asks(months), is_too_early=False)
-    month = (told.number("month") if told else None) or 1
-    possible_on = add_months(date(year + 2000 if year < 100 else year, month, 1), months)
-    if card.on >= possible_on:
-        return _Again(text=reports.readmission_asks(months), is_too_early=False)
-    name = card.people[0].facts.full_name or ""
-    return _Again(text=reports.readmission_too_early(name, months, possible_on), is_too_early=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Again:
-    """What is said of somebody admitted again; `is_too_early`: by the month that they left in."""
-
-    text: str
-    is_too_early: bool
+    possible_on = add_months(left_on, months_out(turn.context.book.rules.bounds))
+    return possible_on if card.on < possible_on else None
 
 
 def _told_beside(turn: Turn, stage: Stage) -> dict[str, Any]:

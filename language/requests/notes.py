@@ -39,6 +39,23 @@ def reason_in(text: str) -> LeavingReason | None:
     return LeavingReason(told.value) if told else None
 
 
+def tells_readmission(text: str) -> bool:
+    """Whether somebody is told to be admitted again: "kết nạp lại"."""
+    return phrase("admitted_again").anywhere(text) is not None
+
+
+def left_before(text: str) -> date | None:
+    """When somebody who comes back had left: the first day of the month told, or of the year alone.
+
+    The earliest day it can have been, so that nobody is held to be too early who may not be.
+    """
+    told = phrase("left_before").anywhere(text)
+    year = told.number("year") if told else None
+    if told is None or year is None:
+        return None
+    return date(year + 2000 if year < 100 else year, told.number("month") or 1, 1)
+
+
 def read_note(text: str, sent_on: date) -> NoteRequest | None:
     """A message that is nothing but a note about somebody: "đ/c A bỏ sinh hoạt từ tháng 3"."""
     told = phrase("note_told").whole(text)
