@@ -20,6 +20,7 @@ class Action(StrEnum):
     CARD_OTHER_DATE = "card.other_date"
     CARD_UNIT = "card.unit"
     CARD_SAME = "card.same"
+    CARD_WHOSE = "card.whose"
     CARD_NUMBERS = "card.numbers"
     CARD_FEWER = "card.fewer"
     CARD_TAKES_IN = "card.takes_in"

@@ -277,6 +277,7 @@ PRESSES: dict[Action, UseCase[Mapping[str, Any]]] = {
     Action.CARD_OTHER_DATE: writes(answering.other_date),
     Action.CARD_UNIT: writes(answering.pick_unit),
     Action.CARD_SAME: writes(answering.same_person),
+    Action.CARD_WHOSE: writes(answering.whose),
     Action.CARD_NUMBERS: writes(answering.numbers_only),
     Action.CARD_FEWER: writes(answering.fewer),
     Action.CARD_TAKES_IN: writes(answering.takes_in),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.actions import Action
 from domain.cards import (
     CardPerson,
     Draft,
@@ -22,11 +23,13 @@ from handlers.context import Turn
 from handlers.reporting import cards, correct, storing
 from handlers.reporting.matching import line_of, parts_of, tells_only_name
 from language.reading import PersonReading, Reading
+from language.understanding import understand
 from rendering.wording import corrections, reports
 from storage import drafts, units
 from storage.database import Tx
 
 _NAME_AND_TITLE = 5  # words of "chị Lò Thị Mai nhé"
+_MOST_BUTTONS = 8  # names of a card, a button each
 
 
 def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading) -> Reply:
@@ -40,8 +43,10 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
         return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
     if changed == card and _names_nobody_here(card, reading):
         return _of_somebody_else(tx, turn, draft, reading)
+    if changed == card and _is_of_nobody(card, reading):
+        return _ask_whose(turn, draft, card)
     if changed == card and not reading.confirms and not _repeats(card, reading):
-        return Reply(text=_what_is_open(card, reading), choices=_keep_or_drop(draft))
+        return Reply(text=reports.what_to_correct(card), choices=_keep_or_drop(draft))
     unread = _named_alone(card, reading, turn.message.text)
     reply = cards.present(tx, turn, changed, draft)
     if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
@@ -93,6 +98,18 @@ def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     else:
         line = replace(line, likeness=Likeness.OTHER, person_id=None)
     return cards.present(tx, turn, card.with_line(index, line), draft)
+
+
+def whose(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """Whose the value is that was told of nobody: that very reply once more, as of this line or of all."""
+    draft = turn.pressed(arguments)
+    card = cards.report_card(draft.card)
+    names = tuple(line.facts.full_name or "" for line in card.people)
+    reading = understand(arguments["text"], turn.sent_on, expecting=cards.expected_of(card), on_card=names)
+    told = tuple(
+        replace(person, position=line + 1) for person in reading.people[:1] for line in arguments["lines"]
+    )
+    return by_text(tx, turn, draft, card, replace(reading, people=told))
 
 
 def numbers_only(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -279,12 +296,27 @@ def _repeats(card: ReportCard, reading: Reading) -> bool:
     )
 
 
-def _what_is_open(card: ReportCard, reading: Reading) -> str:
-    """A value that could be of several people asks whose it is; else what a correction looks like."""
+def _is_of_nobody(card: ReportCard, reading: Reading) -> bool:
+    """Whether a value is told that could be of any of several people."""
     told = reading.people[0] if reading.people else None
-    if told and told.full_name is None and told.position is None and len(card.people) > 1:
-        return corrections.whom_to_correct([line.facts.full_name or "" for line in card.people])
-    return reports.what_to_correct(card)
+    return told is not None and told.full_name is None and told.position is None and len(card.people) > 1
+
+
+def _ask_whose(turn: Turn, draft: Draft, card: ReportCard) -> Reply:
+    """Whose the value is, a button for each; nothing here stores the card by a number alone."""
+    names = [line.facts.full_name or "" for line in card.people]
+    if len(names) > _MOST_BUTTONS:
+        return Reply(text=corrections.whom_to_correct(names), choices=(choices.discard(draft),))
+    said = turn.message.text
+    each = [
+        choices.of_card(name, Action.CARD_WHOSE, draft, lines=[line], text=said)
+        for line, name in enumerate(names)
+    ]
+    every = list(range(len(names)))
+    all_of_them = choices.of_card(
+        corrections.all_of_them(len(names)), Action.CARD_WHOSE, draft, lines=every, text=said
+    )
+    return Reply(text=corrections.whose_is_it(), choices=(*each, all_of_them, choices.discard(draft)))
 
 
 def _keep_or_drop(draft: Draft) -> tuple[Choice, ...]:

@@ -340,9 +340,9 @@ def _items(scan: Scan, people: int) -> list[tuple[int, int, int]]:
             items.append((number, start, len(scan)))
         elif opens and not items and scan.at("line_word", place) is None:
             return []
-    if len(items) == 1 and scan.any_at(items[0][1], _COUNTED) and scan.at("line_word", 0) is None:
-        # "2 nữ" may be how many.
-        return []
+    is_counted = len(items) == 1 and scan.any_at(items[0][1], _COUNTED) and scan.at("line_word", 0) is None
+    if is_counted and (items[0][0] > 1 or len(scan.free_numbers()) > 1):
+        return []  # "2 nữ" may be how many
     return [item for item in items if item[1] < item[2]]
 
 
@@ -386,10 +386,10 @@ def _is_filler(scan: Scan, place: int) -> bool:
 
 
 def _is_of_all(scan: Scan, people: int) -> bool:
-    """cả 2 đều nữ · đều là người Thái · "2 nữ" of two."""
+    """cả 2 đều nữ · đều là người Thái; "2 nữ" of two may be the second."""
     shared = [hit for hit in scan.all("all_of_them") if is_shared(scan, hit)]
-    if shared:  # "cả hai" of three is not all of them
-        words = number_words()
-        numbers = [scan.number(p) or words.get(scan.keys[p]) for p in range(shared[0].start, shared[0].end)]
-        return not any(number and number != people for number in numbers)
-    return scan.number(0) == people and scan.any_at(1, ("gender", "ethnicity", "category"))
+    if not shared:
+        return False
+    words = number_words()
+    numbers = [scan.number(p) or words.get(scan.keys[p]) for p in range(shared[0].start, shared[0].end)]
+    return not any(number and number != people for number in numbers)  # "cả hai" of three is not all of them

@@ -35,6 +35,16 @@ def report_anew(name: str | None) -> str:
     )
 
 
+def whose_is_it() -> str:
+    """A value on a card of several, each with a button."""
+    return "Sửa cho ai? Chọn một người, hoặc gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999"
+
+
+def all_of_them(people: int) -> str:
+    """The button for everybody on the card."""
+    return f"Cả {people} người"
+
+
 def nobody_to_correct(name: str, last: str) -> str:
     """A correction that names somebody who is not on record, and not `last`, of whom the last report was."""
     return (

@@ -25,7 +25,9 @@ def _told(person: PersonReading) -> tuple[object, ...]:
         ("nữ", [(None, Gender.FEMALE)]),
         ("cả 2 đều nữ", [(1, Gender.FEMALE), (2, Gender.FEMALE)]),
         ("ca hai deu la nguoi Thai", [(1, "Thái"), (2, "Thái")]),
-        ("2 nữ", [(1, Gender.FEMALE), (2, Gender.FEMALE)]),
+        ("2 nữ", [(None, Gender.FEMALE)]),  # the second, or both: it is asked
+        ("1 nu", [(1, Gender.FEMALE)]),
+        ("số 2 nữ", [(2, Gender.FEMALE)]),
         ("1 nữ, 2 nam", [(1, Gender.FEMALE), (2, Gender.MALE)]),
         ("1. nữ\n2. nam", [(1, Gender.FEMALE), (2, Gender.MALE)]),
         ("2 sinh năm 1999", [(2, BirthDate(year=1999))]),
