@@ -18,7 +18,7 @@ from domain.errors import DomainError, Expired
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import confidential, editing, files, groups, open_cards, unclear
+from handlers import confidential, editing, files, groups, open_cards, typed_choices, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
 from handlers.asking.called import with_last_one_spelt, with_people_spelt
@@ -27,7 +27,6 @@ from handlers.context import Context, Turn
 from handlers.reporting import cards, likewise, matching, report
 from handlers.roles import onboarding
 from handlers.routes import (
-    AGREED_TO,
     COMMANDS,
     FORMS,
     INTENTS,
@@ -37,16 +36,15 @@ from handlers.routes import (
     SOMEBODY,
     UseCase,
 )
+from handlers.typed_choices import letters
 from language.reading import Field, Form, Intent, Problem, Reading
 from language.replies.targets import read_target_reply, read_target_year
-from language.requests.everyday import until_told
 from language.understanding import understand
 from language.words.phrases import phrase
 from rendering.wording import onboarding as words
 from rendering.wording import refusals, responses
 from storage import drafts, menus, users
 from storage.database import Tx
-from storage.menus import Menu
 
 T = TypeVar("T")
 
@@ -63,9 +61,6 @@ _WITHOUT_ANSWER = (MessageKind.BLOCKED, MessageKind.UNBLOCKED)
 
 _IN_FLIGHT = 256  # more than are ever between `surely_writes` and `act`: in a crowd each is still read once
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
-_COUNT = re.compile(r" \([\d.]+\)$")
-_LETTERS = re.compile(r"\w+")
-_NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
 
 
 def surely_writes(message: IncomingMessage) -> bool:
@@ -146,7 +141,7 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     folded = fold(text).rstrip(".!")
     if command := COMMANDS.get(folded):
         return _bound(command, None)
-    match _choices_typed(tx, turn, folded):
+    match typed_choices.choices_typed(tx, turn, folded):
         # A typed "đúng" is not the button of one card: with several open it is asked which one is meant.
         case [choice] if not (choice.action is Action.CARD_CONFIRM and fold(choice.label) == folded):
             return _pressed(choice)
@@ -164,8 +159,10 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     if spelt := with_places_spelt(tx, turn.user, reading, text):
         again = _reading(turn, spelt)
         reading = replace(again, called=reading.called) if again.intent.is_question else reading
-    if reading.confirms and reading.intent is Intent.NONE and (offered := _offered(tx, turn)):
+    if reading.confirms and reading.intent is Intent.NONE and (offered := typed_choices.agreed_to(tx, turn)):
         return _pressed(offered)
+    if reading.intent is Intent.NONE and (given := typed_choices.reason_given(tx, turn, reading)):
+        return _pressed(given)
     named, reading = _of_whom_it_calls(tx, turn, reading, text)
     told = _told(named, reading)
     return replace(told, run=lambda tx, turn: told.run(tx, replace(turn, message=named.message)))
@@ -190,7 +187,7 @@ def _facing(open_drafts: Sequence[Draft], text: str) -> tuple[Draft, ...]:
     """The open cards, last what a message answers: the one with a name it tells, else the newest."""
     if len(open_drafts) < 2:
         return tuple(open_drafts)
-    told = f" {_letters(fold(text))} "
+    told = f" {letters(fold(text))} "
     named = [draft for draft in open_drafts if any(f" {name} " in told for name in _names_on(draft))]
     if not named or named[-1] is open_drafts[-1]:
         return tuple(open_drafts)
@@ -200,7 +197,7 @@ def _facing(open_drafts: Sequence[Draft], text: str) -> tuple[Draft, ...]:
 def _names_on(draft: Draft) -> list[str]:
     """The whole names on an open report card, as they are compared."""
     people = draft.card.people if isinstance(draft.card, ReportCard) else ()
-    names = (_letters(fold(line.facts.full_name or "")) for line in people)
+    names = (letters(fold(line.facts.full_name or "")) for line in people)
     return [name for name in names if " " in name]
 
 
@@ -304,87 +301,6 @@ def _choice_of_token(tx: Tx, turn: Turn) -> Choice:
     if int(number) >= len(menu.choices):
         raise Expired
     return menu.choices[int(number)]
-
-
-def _choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
-    """The buttons that a number or label stands for: in the last menu of the chat, else in its last digest.
-
-    A digest is answered hours later, with other messages in between; what is said of "việc 1" and
-    "việc 2" alike stands for both.
-    """
-    number = _NUMBER.fullmatch(folded)
-    if not number and len(folded) > 40:
-        return ()
-    last = _fitting(menus.open_in(tx, turn.address), turn)
-    if last and (choice := _choice_in(last, folded, number) or _put_off(last, turn) or _meant(last, turn)):
-        return (choice,)
-    if number or turn.drafts:  # words that answer an open card are no button of the morning
-        return ()
-    digest = _fitting(menus.of_last_digest(tx, turn.user.id, turn.address), turn)
-    if digest is None:
-        return ()
-    if choice := _choice_in(digest, folded, None):
-        return (choice,)
-    typed = f"{_letters(folded)} "
-    is_phrase = len(typed.split()) > 1
-    return tuple(c for c in digest.choices if is_phrase and _letters(fold(c.label)).startswith(typed))
-
-
-def _fitting(menu: Menu | None, turn: Turn) -> Menu | None:
-    return menu if menu and menu.fits(turn.user, turn.address, turn.now) else None
-
-
-def _put_off(menu: Menu, turn: Turn) -> Choice | None:
-    """Until when a reminder rests, told in words: "1 tuần nữa", "5/12"."""
-    choice = menu.choices[0] if menu.choices else None
-    if choice is None or choice.action is not Action.REMINDER_POSTPONE:
-        return None
-    until = until_told(turn.message.text, turn.today)
-    if until is None or until <= turn.today:
-        return None
-    return replace(choice, arguments={**choice.arguments, "days": (until - turn.today).days})
-
-
-def _meant(menu: Menu, turn: Turn) -> Choice | None:
-    """The button that other words than its label ask for: "nhắc giúp tôi", "chi tiết đi"."""
-    said = phrase("button").whole(turn.message.text)
-    labels = said.value.split(" | ") if said else ()
-    if paper := phrase("has_paper").whole(turn.message.text):
-        there = [one for one in menu.choices if one.action is Action.PAPER_HAVE]
-        meant = [one for one in there if f" {fold(paper['paper'])} " in f" {_letters(fold(one.label))} "]
-        return meant[0] if len(meant) == 1 else None
-    if matter := phrase("matter").whole(turn.message.text):
-        of_it = [one for one in menu.choices if fold(one.label).endswith(f" {matter['number']})")]
-        return of_it[0] if len(of_it) == 1 else None
-    return next((choice for label in labels for choice in menu.choices if choice.label == label), None)
-
-
-def _offered(tx: Tx, turn: Turn) -> Choice | None:
-    """What a typed "đúng" agrees to: the first button under our last question, if that can be agreed to."""
-    menu = _fitting(menus.open_in(tx, turn.address), turn)
-    if menu is None or not menu.choices:
-        return None
-    return menu.choices[0] if menu.choices[0].action in AGREED_TO else None
-
-
-def _choice_in(menu: Menu, folded: str, number: re.Match[str] | None) -> Choice | None:
-    if number:
-        index = int(number["number"]) - 1
-        return menu.choices[index] if 0 <= index < len(menu.choices) else None
-    typed = _letters(folded)
-    for label in (_letters, _without_count):  # "chờ thẩm tra" is the button "Chờ thẩm tra (3)" too
-        if found := next((choice for choice in menu.choices if label(fold(choice.label)) == typed), None):
-            return found
-    return None
-
-
-def _without_count(folded: str) -> str:
-    return _letters(_COUNT.sub("", folded))
-
-
-def _letters(folded: str) -> str:
-    """A label as people type it: without brackets and question marks."""
-    return " ".join(_LETTERS.findall(folded))
 
 
 def _pressed(choice: Choice) -> Route:

@@ -105,13 +105,14 @@ def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """The workbook with names, for the reason that was chosen."""
+    """The workbook with names, for the reason that was chosen, or given in own words."""
     query = Query.from_arguments({**arguments, "topic": Topic.TOTALS.value})
     unit = require(turn.user, Permission.READ_PEOPLE, units.get(tx, query.unit_id or 0))
     scope = scope_of(turn.user, unit, query.period, turn.today)
     if _people_in(tx, scope) > _MOST_NAMED_IN_CHAT:
         return Reply(text=wording.too_many_for_chat(_MOST_NAMED_IN_CHAT))
-    allow_named(tx, turn.user, unit, wording.REASONS[arguments["reason"]], turn.now)
+    reason = arguments["reason"]
+    allow_named(tx, turn.user, unit, wording.REASONS.get(reason, reason), turn.now)
     attachment = Attachment(
         kind=AttachmentKind.NAMED_LIST,
         name=wording.file_name(scope.unit, scope.as_of),

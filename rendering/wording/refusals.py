@@ -96,7 +96,7 @@ def _still_on_probation(error: errors.StillOnProbation) -> str:
 def _step_missing(error: errors.StepMissing) -> str:
     return (
         f"Chưa thể ghi {STEP[error.stage]} cho {error.name}: chưa có báo cáo {STEP[error.needed]}. "
-        f"Xin báo trước, ví dụ: kết nạp {error.name} ngày 5/10/2024"
+        f"Xin báo trước: kết nạp {error.name} ngày … (ngày làm lễ)."
     )
 
 

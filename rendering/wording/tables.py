@@ -101,8 +101,11 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
     rows = list(table.rows) if query.order is Order.NOBODY else rows_told(table)
     shown = rows[query.start : query.start + ROWS_SHOWN]
     mark = "{}." if query.order else "·"
-    heading = _UNIT_HEADING[query.order]
-    if query.order is Order.NOBODY:
+    order = query.order
+    if order is Order.SLOWEST and not any(row.progress for row in rows):
+        order = Order.LEAST  # no unit has a target that it could be behind
+    heading = _UNIT_HEADING[order]
+    if order is Order.NOBODY:
         heading = f"{number(len(rows))} đơn vị chưa có ai:"
     lines = [heading] if shown else []
     lines += [
@@ -130,7 +133,7 @@ def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
     if len(empty) <= _EMPTY_NAMED:
         return f"Chưa có ai: {', '.join(mid_sentence(unit_title(unit)) for unit in empty)}."
     kind = "chi bộ" if kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
-    return f"Chưa có ai: {number(len(empty))} {kind}."
+    return f"Chưa có ai: {number(len(empty))} {kind}; muốn xem tên, gõ: {kind} nào chưa có ai."
 
 
 def _after_label(row: Row, query: Query) -> str:

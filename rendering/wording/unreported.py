@@ -88,7 +88,10 @@ def nudged(*, asked: int, asked_today: int, unreachable: int, left: int, sent_at
     if asked_today:
         told.append(f"{number(asked_today)} chi bộ đã được nhắc hôm nay, không nhắc thêm.")
     if unreachable:
-        told.append(f"{number(unreachable)} chi bộ chưa có ai nhận được tin; xin liên hệ trực tiếp.")
+        told.append(
+            f"{number(unreachable)} chi bộ chưa có ai nhận được tin; xin liên hệ trực tiếp. "
+            "Muốn mời bí thư, gõ: tạo mã mời cho các chi bộ chưa có bí thư."
+        )
     if left:
         told.append(f"Còn {number(left)} chi bộ: xin nhắc theo từng xã.")
     return " ".join(told)

@@ -18,6 +18,9 @@ TODAY = date(2025, 10, 15)
         ("chi bộ nào kết nạp nhiều nhất", Form.MOST),
         ("xep hang cac chi bo", Form.MOST),
         ("chi bộ nào ít nhất", Form.LEAST),
+        ("xa nao cham", Form.SLOWEST),
+        ("đơn vị nào còn chậm", Form.SLOWEST),
+        ("ai cham", Form.SLOWEST),
         ("danh sách kết nạp năm nay", Form.LIST),
         ("năm nay kết nạp những ai", Form.LIST),
         ("chi bộ bản Hỏm thế nào rồi", Form.STATUS),
@@ -49,3 +52,7 @@ def test_what_names_people_stays_a_report(text: str) -> None:
     reading = understand(text, TODAY)
     assert reading.form is None
     assert reading.intent is Intent.REPORT_ADMISSION
+
+
+def test_who_is_late_for_recognition_is_late_by_a_limit() -> None:
+    assert understand("đảng viên nào chậm chính thức", TODAY).intent is Intent.QUERY_DEADLINES

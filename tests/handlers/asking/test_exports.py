@@ -24,6 +24,7 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.schema import audit
 from tests.cast import Cast, found_commune
+from tests.handlers.chat import Chat
 from tests.handlers.turns import NOW, turn
 
 BOOK = rule_book()
@@ -129,6 +130,21 @@ async def test_what_a_workbook_is_too_long_for_is_counted_beside_it(
     found, left_out = await store.read(made)
     assert (len(found[2].rows), left_out) == (1, 1)
     assert ("Danh sách", "Danh sách quá dài nên thiếu 1 dòng; xin xuất từng kỳ ngắn hơn.") in found[3].rows
+
+
+async def test_what_the_names_are_for_is_told_in_own_words(store: Store, cast: Cast) -> None:
+    chat = Chat(store, "xa", NOW)
+    given = {}
+    for said in ("thôi", "4", "kết nạp được mấy", "phục vụ đại hội"):
+        for before in ("excel", "kèm họ tên"):
+            await chat.say(before)
+        given[said] = await chat.say(said)
+    assert [said for said, reply in given.items() if reply.attachment] == ["phục vụ đại hội"]
+    taken = sa.select(audit.c.data).where(audit.c.action == "export_named")
+    (row,) = await store.read(lambda tx: tx.execute(taken).all())
+    assert row.data == {"reason": "phục vụ đại hội"}
+    told = (await chat.say("nhật ký của Lò Thị Mai")).text
+    assert "Đã xuất tệp có họ tên của đơn vị: xa 1 lần, gần nhất 09:00 15/10/2025." in told
 
 
 async def test_ethnicity_is_listed_for_the_own_cell_only(store: Store, cast: Cast) -> None:
