@@ -106,7 +106,7 @@ async def chat(
 
 
 async def ask(settings: Settings, account: str, question: str, now: datetime | None) -> dict[str, Any]:
-    """The answer to one question as a record; nothing is written but the audit row."""
+    """The answer to one question as a record; nothing is written but who asked, and of whom."""
     async with opened(settings, now=now) as assistant:
         user = await _user(assistant, account)
         await _audited(assistant, "ask_as", user)
@@ -131,9 +131,12 @@ async def ask(settings: Settings, account: str, question: str, now: datetime | N
             told = unclear.not_understood(question, None, reports=False, suggests=False)
             return no_answer_record(reading.intent, told)
         try:
-            return await assistant.store.read(questions.record, context, user, reading, question)
+            found = await assistant.store.read(questions.record, context, user, reading, question)
         except DomainError as error:
             return no_answer_record(reading.intent, refusals.refusal(error, context.now))
+        if found["people"]:
+            await assistant.store.write(audit.looked, context.now, user.id, found["people"])
+        return found
 
 
 async def export(
@@ -237,9 +240,12 @@ async def explain_reminders(settings: Settings, about: str, now: datetime | None
         await _audited(assistant, "remind_explain", None)
         context = assistant.context()
         try:
-            return await assistant.store.read(explaining.explanation, context, about, [units.EVERYTHING])
+            told = await assistant.store.read(explaining.explanation, context, about, [units.EVERYTHING])
         except (UnknownPerson, UnknownUnit, NotAllowed):
             raise Unusable(f"Không có người hay đơn vị nào tên “{about}”.") from None
+        if told.tells_of:
+            await assistant.store.write(audit.looked, context.now, None, told.tells_of)
+        return told.text
 
 
 async def check_rules(settings: Settings, file: Path) -> list[str]:

@@ -23,7 +23,7 @@ from domain.messages import (
 from handlers.context import Context
 from rendering.wording.delivery import could_not_handle
 from scheduler.delivery import Way
-from storage import files, inbox, outbox, users
+from storage import audit, files, inbox, outbox, users
 from storage.database import Store, Tx
 from storage.deliveries import Claimed
 from storage.inbox import Update, Waiting
@@ -287,6 +287,8 @@ class Receiving:
             return False, None
         # Looked up again: what was just done may have let the sender in, or out.
         user = users.by_identity(tx, message.address.channel, message.sender_id, context.now)
+        if reply.tells_of:
+            audit.looked(tx, context.now, user.id if user else None, reply.tells_of)
         answer_id = outbox.add_reply(
             tx, address=message.address, reply=reply, user=user, inbox_id=row_id, now=context.now
         )

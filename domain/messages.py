@@ -138,11 +138,15 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the assistant answers: text, a file, and what can be done next."""
+    """What the assistant answers: text, a file, and what can be done next.
+
+    `tells_of`: the people whose record it tells; with the reply it is kept who looked at it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     attachment: Attachment | None = None
+    tells_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ _BLANK = dict.fromkeys(
         "together",
         "compared",
         "counted_by",
+        "people",
     )
 )
 
@@ -48,6 +49,7 @@ def answer_record(given: Answer, text: str) -> dict[str, Any]:
     """The answer with its wording, in plain values; `period` has both of its days inside.
 
     What does not apply is None. `breakdown` has one list of {label, value} for each dimension asked for.
+    `people`: the ids of those whose record is told.
     """
     intent = "supposition" if isinstance(given, SupposedAnswer) else given.query.topic.value
     return {"intent": intent, **_BLANK, **_fields(given), "text": text}
@@ -79,6 +81,7 @@ def _fields(given: Answer) -> dict[str, Any]:
                 "period": _span(given.query.period),
                 "metric": "deadline",
                 "value": given.value,
+                "people": [item.deadline.subject_id for item in given.items if item.name],
             }
         case StatusAnswer():
             return {**_figure(given.year), "metric": "unit_status"}
@@ -89,7 +92,8 @@ def _fields(given: Answer) -> dict[str, Any]:
         case UnreportedAnswer():
             return _unreported(given)
         case PersonAnswer():
-            return {"metric": "person", "value": len(given.found)}
+            people = [one.person.id for one in given.found]
+            return {"metric": "person", "value": len(people), "people": people}
         case WhichUnit():
             return {}
         case _:

@@ -1,6 +1,7 @@
 """Who did what, when: append-only, ids and plain facts only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +17,9 @@ _ABOUT = (
     .where(audit.c.action == sa.bindparam("action"), audit.c.subject_id == sa.bindparam("subject"))
     .order_by(audit.c.id)
 )
-_LISTINGS = (
-    sa.select(audit.c.at, audit.c.user_id, audit.c.data)
-    .where(audit.c.action == "list_people")
+_LOOKS = (
+    sa.select(audit.c.at, audit.c.user_id, audit.c.action, audit.c.unit_id, audit.c.data)
+    .where(audit.c.action.in_(("list_people", "read_person", "read_log", "export_named")))
     .order_by(audit.c.id)
 )
 _COUNT = sa.select(sa.func.count()).where(
@@ -26,6 +27,15 @@ _COUNT = sa.select(sa.func.count()).where(
     audit.c.action == sa.bindparam("action"),
     audit.c.at > sa.bindparam("since", type_=audit.c.at.type),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at what is on record of somebody; `is_export`: as a file with the names of a whole unit."""
+
+    at: datetime
+    user_id: int | None
+    is_export: bool
 
 
 def add(
@@ -64,8 +74,17 @@ def about(tx: Tx, action: str, subject_id: int) -> list[Mapping[str, Any]]:
     return [row.data for row in tx.execute(_ABOUT, {"action": action, "subject": subject_id})]
 
 
-def listings_of(tx: Tx, person_id: int) -> list[tuple[datetime, int | None]]:
-    """When, and by whom, lists that name the person were opened, oldest first. Reads the whole log: ask it
-    rarely."""
-    rows = tx.execute(_LISTINGS)
-    return [(row.at, row.user_id) for row in rows if person_id in row.data.get("people", ())]
+def looked(tx: Tx, now: datetime, user_id: int | None, people: Sequence[int]) -> None:
+    """Somebody was told what is on record of these people."""
+    add(tx, "read_person", now, user_id=user_id, data={"people": sorted(set(people))})
+
+
+def looks_at(tx: Tx, person_id: int, unit_ids: Collection[int]) -> list[Look]:
+    """Who was told what is on record of the person, or took away the names of one of these units, oldest
+    first. Reads the whole log: ask it rarely."""
+    looks = []
+    for row in tx.execute(_LOOKS):
+        is_export = row.action == "export_named"
+        if row.unit_id in unit_ids if is_export else person_id in row.data.get("people", ()):
+            looks.append(Look(at=row.at, user_id=row.user_id, is_export=is_export))
+    return looks

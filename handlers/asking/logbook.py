@@ -1,4 +1,4 @@
-"""The log in the chat: who told, changed or took back what about a person or for a unit."""
+"""The log in the chat: who told, changed or took back what about a person or for a unit, and who looked."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -17,7 +17,7 @@ from language.requests.everyday import LogRequest
 from rendering.wording import logbook as wording
 from rendering.wording.format import mid_sentence, unit_title
 from rendering.wording.logbook import Entry, Seen, Told
-from storage import audit, events, gazetteer, people, users
+from storage import audit, events, gazetteer, people, units, users
 from storage.database import Tx
 
 _DAYS = 30
@@ -48,15 +48,18 @@ def _said(tx: Tx, turn: Turn, unit: Unit, told: Sequence[str], of: Sequence[Pers
 
 
 def _of_person(tx: Tx, turn: Turn, person: Person) -> str:
-    listed = audit.listings_of(tx, person.id)
-    seen = None
-    if listed:
-        last_at, user_id = listed[-1]
-        by = _names(tx, turn, [user_id])
-        seen = Seen(times=len(listed), last_at=last_at, last_by=by.get(user_id))
-    title = f"{person.name} ({mid_sentence(unit_title(people.home(tx, person)))})"
+    home = people.home(tx, person)
+    above = units.ancestors(tx, home)
+    looks = audit.looks_at(tx, person.id, {unit.id for unit in (home, *above)})
+    by = _names(tx, turn, [look.user_id for look in looks])
+    last: dict[tuple[int | None, bool], Seen] = {}
+    for look in looks:
+        key = (look.user_id, look.is_export)
+        times = last.pop(key).times + 1 if key in last else 1
+        last[key] = Seen(by=by.get(look.user_id), times=times, last_at=look.at, is_export=look.is_export)
+    title = f"{person.name} ({mid_sentence(unit_title(home))})"
     known = events.of_person(tx, person.id)
-    return wording.of_person(title, _entries(tx, turn, known, {}), seen)
+    return wording.of_person(title, _entries(tx, turn, known, {}), list(last.values())[::-1])
 
 
 def _of_unit(tx: Tx, turn: Turn, unit: Unit) -> str:

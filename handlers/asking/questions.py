@@ -45,6 +45,8 @@ from storage import pending, people, reporting, units
 from storage.database import Tx
 
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
+# Behind these "năm nay được mấy" is about admissions, in the same unit.
+_NOT_COUNTED = (Topic.DEADLINES, Topic.UNREPORTED)
 # Of a unit that has ended these are still told as they were; all else is with the one that goes on.
 _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 
@@ -53,6 +55,8 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
     text = turn.message.text
     last = last_query(tx, turn) if reading.leans_on_last else None
+    if last and last.topic in _NOT_COUNTED and phrase("got_how_many").anywhere(text):
+        last = replace(last, topic=Topic.TOTALS, period=None)
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
@@ -61,7 +65,8 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         for one in asked
         for told in _of_each_unit(tx, turn, one)
     ]
-    return replace(replies[0], text="\n\n".join(reply.text for reply in replies))
+    told = tuple(person for reply in replies for person in reply.tells_of)
+    return replace(replies[0], text="\n\n".join(reply.text for reply in replies), tells_of=told)
 
 
 def _of_each_unit(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, ...]:

@@ -29,10 +29,10 @@ _MOST_PEOPLE = 3
 def explain(tx: Tx, turn: Turn, request: WhyRequest) -> Reply:
     """ "vì sao không nhắc Lò Thị Mai?", within the asker's own units."""
     own = turn.user.units_for(Permission.READ_PEOPLE)
-    return Reply(text=explanation(tx, turn.context, request.about, [(unit.left, unit.right) for unit in own]))
+    return explanation(tx, turn.context, request.about, [(unit.left, unit.right) for unit in own])
 
 
-def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]) -> str:
+def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]) -> Reply:
     """What the ledger says about a person or a unit within the scopes.
 
     Raises UnknownPerson, and of what is typed as a unit NotAllowed, or UnknownUnit with similar names.
@@ -40,10 +40,12 @@ def explanation(tx: Tx, context: Context, about: str, scopes: Sequence[Interval]
     reading = _Ledger(tx, context)
     found = people.find_by_name(tx, about, scopes)
     if found:
-        return "\n\n".join(reading.about_person(person) for person in found[:_MOST_PEOPLE])
+        told = found[:_MOST_PEOPLE]
+        text = "\n\n".join(reading.about_person(person) for person in told)
+        return Reply(text=text, tells_of=tuple(person.id for person in told))
     match = gazetteer.find(tx, about, scopes)
     if match.exact:
-        return "\n\n".join(reading.about_unit(unit) for unit in match.exact)
+        return Reply(text="\n\n".join(reading.about_unit(unit) for unit in match.exact))
     if not _is_typed_as_unit(about, context.today):
         raise UnknownPerson(name=about)
     if match.near:

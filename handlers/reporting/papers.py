@@ -43,15 +43,16 @@ def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
     scopes = _scopes(turn, Permission.READ_PEOPLE)
     if request.about is None:
         ids = people.standing_at(tx, scopes, _WITH_DOSSIER, _MOST_PEOPLE)
-        found = [_checklist(tx, turn, person) for person in people.load(tx, ids).values()]
-        return Reply(text=words.checklists([one for one in found if one and one.missing]))
+        found = {id_: _checklist(tx, turn, person) for id_, person in people.load(tx, ids).items()}
+        missed = {id_: one for id_, one in found.items() if one and one.missing}
+        return Reply(text=words.checklists(list(missed.values())), tells_of=tuple(missed))
     named = people.find_by_name(tx, request.about, scopes)
     if len(named) != 1:
         return _which(request.about, named)
     (person,) = named
     list_of_one = _checklist(tx, turn, person)
     if list_of_one is None:
-        return Reply(text=words.nothing_needed(person.name))
+        return Reply(text=words.nothing_needed(person.name), tells_of=(person.id,))
     buttons = (
         Choice(
             label=words.have_label(paper),
@@ -60,7 +61,7 @@ def missing(tx: Tx, turn: Turn, request: PapersRequest) -> Reply:
         )
         for paper in list_of_one.missing[:_MOST_BUTTONS]
     )
-    return Reply(text=words.checklist(list_of_one), choices=tuple(buttons))
+    return Reply(text=words.checklist(list_of_one), choices=tuple(buttons), tells_of=(person.id,))
 
 
 def procedure(turn: Turn, stage: Stage) -> Reply:

@@ -57,9 +57,11 @@ def answer(given: Answer) -> Reply:
         case PipelineAnswer():
             return Reply(text=_pipeline(given), choices=_pipeline_choices(given))
         case DeadlinesAnswer():
-            return Reply(text=due.deadlines(given), choices=_deadline_choices(given))
+            told = tuple(item.deadline.subject_id for item in given.items if item.name)
+            return Reply(text=due.deadlines(given), choices=_deadline_choices(given), tells_of=told)
         case PersonAnswer():
-            return Reply(text=due.people(given), choices=_person_choices(given))
+            told = tuple(one.person.id for one in given.found)
+            return Reply(text=due.people(given), choices=_person_choices(given), tells_of=told)
         case StatusAnswer():
             return Reply(text=_status(given), choices=_status_choices(given))
         case MembersAnswer():

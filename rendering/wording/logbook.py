@@ -12,6 +12,7 @@ from rendering.wording.format import day, mid_sentence, number
 from rendering.wording.steps import STEP
 
 MOST_ENTRIES = 12
+_MOST_VIEWERS = 8
 _WHOLE = "Xem của cả đơn vị: nhật ký"
 _KIND = {
     EventKind.DESCRIBED: "lý lịch",
@@ -44,24 +45,31 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """How often a list with somebody's name was opened, and who did it last."""
+    """How often somebody was told what is on record of a person, or took it away as a file, and when last."""
 
+    by: str | None
     times: int
     last_at: datetime
-    last_by: str | None
+    is_export: bool
 
 
-def of_person(title: str, entries: Sequence[Entry], seen: Seen | None) -> str:
-    """Everything that was told of somebody, the newest first."""
-    opened = []
-    if seen:
-        by = f", {seen.last_by}" if seen.last_by else ""
-        opened.append(
-            f"Danh sách có tên này đã mở {number(seen.times)} lần, gần nhất {_moment(seen.last_at)}{by}."
-        )
-    return "\n".join(
-        [f"Nhật ký của {title}: {number(len(entries))} lần ghi.", *_lines(entries), *opened, _WHOLE]
-    )
+def of_person(title: str, entries: Sequence[Entry], seen: Sequence[Seen]) -> str:
+    """Everything that was told of somebody, and who looked at it, the newest first."""
+    head = f"Nhật ký của {title}: {number(len(entries))} lần ghi."
+    looked = _looks("Đã xem", [one for one in seen if not one.is_export])
+    taken = _looks("Đã xuất tệp có họ tên của đơn vị", [one for one in seen if one.is_export])
+    return "\n".join([head, *_lines(entries), *looked, *taken, _WHOLE])
+
+
+def _looks(did: str, seen: Sequence[Seen]) -> list[str]:
+    if not seen:
+        return []
+    told = [
+        f"{one.by or 'không rõ ai'} {number(one.times)} lần, gần nhất {_moment(one.last_at)}"
+        for one in seen[:_MOST_VIEWERS]
+    ]
+    left = len(seen) - _MOST_VIEWERS
+    return [f"{did}: {'; '.join([*told, f'và {number(left)} người nữa'] if left > 0 else told)}."]
 
 
 def of_unit(title: str, entries: Sequence[Entry], days: int) -> str:
