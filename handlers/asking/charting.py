@@ -48,7 +48,9 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
     today, has_units = turn.today, bool(units.children(tx, unit.id))
     chart: Chart
     if query.topic is Topic.PIPELINE:
-        standing = pipeline(tx, replace(query, by=()), unit, today)
+        standing = pipeline(
+            tx, replace(query, by=(), stage=None), unit, today
+        )  # as in the picture: all steps
         chart, given = wording.funnel(standing), worded(standing)
     else:
         period = query.period or year_to_date(today)

@@ -58,7 +58,7 @@ def bounded(scan: Scan, place: int) -> int:
             break
         if end - place > 2 and scan.keys[end] in _SURE_MIDDLES and _goes_on(scan, end + 1):
             break
-        if end - place > 2 and _is_done_to_paper(scan, end):
+        if end - place > 2 and (_is_done_to_paper(scan, end) or _asks_whether(scan, place, end)):
             break
         if end > place and is_abbreviation(scan, end):
             if not scan.any_at(end, AFTER_NAME):
@@ -93,6 +93,13 @@ def bounded(scan: Scan, place: int) -> int:
 def _is_done_to_paper(scan: Scan, place: int) -> bool:
     """ "ly lich cua dc giang thi chu khai tu hom 8/10": what was done to the paper, and no given name."""
     return scan.at("dossier_deed", place) is not None and scan.has("dossier_paper")
+
+
+def _asks_whether(scan: Scan, start: int, place: int) -> bool:
+    """ "chinh thuc quang thi xuyen chua": behind a whole name, and at the end of all, chưa."""
+    if scan.accented or scan.at("not_yet", place) is None or scan.key(start - 1) == ":":
+        return False
+    return not any(scan.is_word(at) and not scan.at("final", at) for at in range(place + 1, len(scan)))
 
 
 def _asks_a_favour(scan: Scan, place: int) -> bool:

@@ -118,6 +118,14 @@ def _is_of_sentence(scan: Scan, place: int, start: int, *, with_middle: bool, st
         return True  # "a ngay le la 22/12"
     if with_middle and not strong and _is_sentence(scan, place, start + 1):
         return True
+    whole = scan.at("middle", place + 2) is not None and scan.is_word(place + 3)
+    if (
+        whole
+        and scan.at("bridge", place)
+        and scan.at("surname", place + 1)
+        and not is_sure_middle(scan, place + 1)
+    ):
+        return True  # "nham ten, la ca van tuan"
     if scan.at("bridge", place) and scan.at("gender", place + 1) and not scan.is_word(place + 2):
         return True  # "may dong chi la nu?"
     whole = scan.at("surname", place + 2) is not None and scan.is_word(place + 3)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from domain.calendar import add_months
 from language.dates.days import written_day
+from language.names.finding import spelled
 from language.words.phrases import Told, phrase
 
 
@@ -137,12 +138,13 @@ def _mentors(told: Told) -> MentorRequest | None:
     others = [*phrase("mentor_also").each(first)]
     mentor = others[0].before.rstrip(" ,;.") if others else first
     also = tuple(
-        MentorRequest(about=one.person("about"), mentor=one.person("mentor").rstrip(" ,;.")) for one in others
+        MentorRequest(about=one.person("about"), mentor=spelled(one.person("mentor").rstrip(" ,;.")))
+        for one in others
     )
     names = (mentor, *(one.mentor for one in also))
     if any(_SAYS_MORE.search(name) or len(name.split()) > _LONGEST_NAME for name in names):
         return None
-    return MentorRequest(about=told.person("about"), mentor=mentor, also=also)
+    return MentorRequest(about=told.person("about"), mentor=spelled(mentor), also=also)
 
 
 def _silence(told: Told, sent_on: date) -> MuteRequest:

@@ -122,6 +122,11 @@ def test_mentors_told_in_small_letters_one_after_another_are_each_kept() -> None
     )
 
 
+def test_a_mentor_told_in_small_letters_is_kept_with_capitals() -> None:
+    told = read_request("nguoi giup do lo thi mai la ha van bun", SENT_ON)
+    assert isinstance(told, MentorRequest) and told.mentor == "Ha Van Bun"
+
+
 def test_what_says_more_than_a_name_is_nobodys_mentor() -> None:
     text = "người giúp đỡ Lò Văn Pánh là đ/c Hà Văn Bun, ngày mai họp thì báo sau"
     assert read_request(text, SENT_ON) is None

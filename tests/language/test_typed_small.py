@@ -43,6 +43,9 @@ def test_what_opens_the_name_of_a_place_takes_the_next_word_with_it(text: str, u
         ("ngày 7/5, đồng chí trương tấn sang em (hoa) được kết nạp vào đảng", "Trương Tấn Sang Em"),
         ("ket nap ban Thao sn 2003, ngay 5/11", "Thao"),
         ("giới thiệu đoàn viên ưu tú trần khả hân vào đảng ngày 5/11", "Trần Khả Hân"),
+        ("nham ten, la ca van tuan", "Ca Van Tuan"),
+        ("ket nap giang a chua", "Giang A Chua"),
+        ("chinh thuc quang thi xuyen chua", "Quang Thi Xuyen"),
         ("d/c Giang Seo Chan, con ong Giang Seo Pao, duoc ket nap ngay 5/11", "Giang Seo Chan"),
     ],
 )
@@ -65,3 +68,8 @@ def test_a_word_of_the_sentence_is_no_group_where_no_marks_are_typed() -> None:
     reading = understand("Chi bo ket nap d/c Lo Thi Mai ngay 5/11. Khoa moi, mong cac anh giup.", _TODAY)
     assert reading.intent is Intent.REPORT_ADMISSION
     assert [person.ethnicity for person in reading.people] == [None]
+
+
+def test_a_whole_name_and_chua_at_the_end_of_all_ask() -> None:
+    assert understand("chinh thuc quang thi xuyen chua", _TODAY).intent is Intent.QUERY_PERSON
+    assert understand("QCUT: QUANG THI XUYEN CHUA", _TODAY).intent is Intent.REPORT_CANDIDATE
