@@ -11,6 +11,7 @@ from handlers.routes import AGREED_TO
 from language.reading import Reading
 from language.requests.everyday import until_told
 from language.words.phrases import phrase
+from rendering.wording.listing import NEXT_PAGE, PAGE_BEFORE
 from storage import gazetteer, menus
 from storage.database import Tx
 from storage.menus import Menu
@@ -33,6 +34,8 @@ def choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
     last = _fitting(menus.open_in(tx, turn.address), turn)
     if last and (choice := _choice_in(last, folded, number) or _put_off(last, turn) or _meant(last, turn)):
         return (choice,)
+    if not number and (choice := _page_meant(tx, turn)):
+        return (choice,)
     if number or turn.drafts:  # words that answer an open card are no button of the morning
         return ()
     digest = _fitting(menus.of_last_digest(tx, turn.user.id, turn.address), turn)
@@ -43,6 +46,23 @@ def choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
     typed = f"{letters(folded)} "
     is_phrase = len(typed.split()) > 1
     return tuple(c for c in digest.choices if is_phrase and letters(fold(c.label)).startswith(typed))
+
+
+def _page_meant(tx: Tx, turn: Turn) -> Choice | None:
+    """The next page of a list, or the one before, where somebody on it was looked at in between."""
+    said = phrase("button").whole(turn.message.text)
+    label = said.value.split(" | ")[0] if said else None
+    if label not in (NEXT_PAGE, PAGE_BEFORE):
+        return None
+    for menu in menus.recent_in(tx, turn.address):
+        if not menu.fits(turn.user, turn.address, turn.now):
+            return None
+        if found := next((choice for choice in menu.choices if choice.label == label), None):
+            return found
+        is_of_one = len(menu.choices) == 1 and menu.choices[0].action is Action.ASK_QUERY
+        if not is_of_one and any(choice.action is not Action.SAY for choice in menu.choices):
+            return None
+    return None
 
 
 def _fitting(menu: Menu | None, turn: Turn) -> Menu | None:

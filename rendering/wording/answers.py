@@ -30,7 +30,7 @@ from rendering.wording.format import (
     period_name,
     unit_title,
 )
-from rendering.wording.listing import list_choice
+from rendering.wording.listing import NEXT_PAGE, list_choice
 from rendering.wording.narrative import paragraph
 from rendering.wording.steps import STANDING, STEP, capitalised
 from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines
@@ -146,7 +146,7 @@ def _next_page(given: FigureAnswer) -> list[Choice]:
     by_unit = [table for table in given.tables if table.dimension is Dimension.UNIT]
     if not any(len(rows_told(table)) > shown for table in by_unit):
         return []
-    return [_choice("Trang sau", given.query.onward(shown))]
+    return [_choice(NEXT_PAGE, given.query.onward(shown))]
 
 
 def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
@@ -248,7 +248,7 @@ def _into_units_at_steps(given: PipelineAnswer) -> list[Choice]:
 
 def _deadline_choices(given: DeadlinesAnswer) -> tuple[Choice, ...]:
     shown = given.query.start + len(given.items)
-    onward = (_choice("Trang sau", given.query.onward(shown)),) if shown < given.value else ()
+    onward = (_choice(NEXT_PAGE, given.query.onward(shown)),) if shown < given.value else ()
     return (*onward, _this_year(given.query), _again(given.query))
 
 
@@ -312,7 +312,7 @@ def _more_cells(given: UnreportedAnswer) -> Choice | None:
     behind = [row for row in given.by_unit if row.value]
     shown = given.query.start + CELLS_SHOWN
     is_by_unit = bool(behind) and not given.query.start
-    return _choice("Trang sau", given.query.onward(shown)) if given.value > shown and not is_by_unit else None
+    return _choice(NEXT_PAGE, given.query.onward(shown)) if given.value > shown and not is_by_unit else None
 
 
 def _into_missing(given: UnreportedAnswer) -> tuple[Choice, ...]:

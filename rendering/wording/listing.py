@@ -15,6 +15,7 @@ from rendering.wording.tables import DIMENSION
 from rendering.wording.tags import all_of, tag_label
 
 LISTED = "Danh sách"
+NEXT_PAGE, PAGE_BEFORE = "Trang sau", "Trang trước"
 
 PEOPLE_SHOWN = 10
 DAY = timedelta(days=1)
@@ -96,11 +97,14 @@ def _choices(given: ListAnswer) -> tuple[Choice, ...]:
     choices = []
     if shown < given.named:
         onward = given.query.onward(shown)
-        choices.append(Choice(label="Trang sau", action=Action.LIST_OPEN, arguments=onward.arguments()))
+        choices.append(Choice(label=NEXT_PAGE, action=Action.LIST_OPEN, arguments=onward.arguments()))
     choices += [
         Choice(label=entry.person.name, action=Action.ASK_PERSON, arguments={"person": entry.person.id})
         for entry in given.people
     ]
+    if given.query.start:
+        before = given.query.onward(max(0, given.query.start - PEOPLE_SHOWN))
+        choices.append(Choice(label=PAGE_BEFORE, action=Action.LIST_OPEN, arguments=before.arguments()))
     topic = Topic.PIPELINE if given.query.period is None else Topic.TOTALS
     back = Query(topic=topic, unit_id=given.unit.id, stage=given.query.stage, period=given.query.period)
     return (*choices, Choice(label="Số liệu", action=Action.ASK_QUERY, arguments=back.arguments()))

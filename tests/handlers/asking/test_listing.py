@@ -1,5 +1,6 @@
 """From a figure to the people and reports behind it."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -21,7 +22,8 @@ from storage.database import Store, Tx
 from storage.ids import new_id
 from storage.schema import audit
 from tests.cast import Cast, found_commune
-from tests.handlers.turns import turn
+from tests.handlers.chat import Chat
+from tests.handlers.turns import NOW, turn
 
 BOOK = rule_book()
 FIRST = date(2025, 1, 6)
@@ -69,6 +71,22 @@ async def test_the_pages_of_a_list_hold_everybody_once(store: Store, cast: Cast)
         page = await store.write(press, onward)
         seen += names(page)
     assert seen == [f"Lò Thị Mai {week}" for week in range(23)]
+
+
+async def test_pages_are_turned_in_words_also_behind_a_look_at_somebody(store: Store, cast: Cast) -> None:
+    chat = Chat(store, "xa", NOW)
+    told = ("danh sách kết nạp năm 2025", "xem tiep", "3", "tiếp", "trang truoc", "trang trước")
+    heads = [(await chat.say(text)).text.splitlines()[0] for text in told]
+    pages = [re.search(r"từ (\d+) đến (\d+)\)", head) for head in heads]
+    assert [page and page.groups() for page in pages] == [
+        ("1", "10"),
+        ("11", "20"),
+        None,
+        ("21", "23"),
+        ("11", "20"),
+        ("1", "10"),
+    ]
+    assert heads[2].startswith("Lò Thị Mai 11")
 
 
 async def test_a_list_shows_the_reports_and_the_numbers_without_names(store: Store, cast: Cast) -> None:
