@@ -41,7 +41,7 @@ def choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
     digest = _fitting(menus.of_last_digest(tx, turn.user.id, turn.address), turn)
     if digest is None:
         return ()
-    if choice := _choice_in(digest, folded, None):
+    if choice := _choice_in(digest, folded, None) or _meant(digest, turn):
         return (choice,)
     typed = f"{letters(folded)} "
     is_phrase = len(typed.split()) > 1

@@ -114,9 +114,12 @@ def events_untold(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
 
 
 def _may_be_recognised(seen: Seen) -> bool:
-    """cong nhan lo thi mai: a worker, or công nhận, where nothing more is typed."""
-    beside = {place for name in seen.names for place in (name.begins, name.start)}
-    return not seen.scan.accented and any(hit.end in beside for hit in seen.scan.all("official_word"))
+    """cong nhan lo thi mai, lo thi mai da cong nhan: a worker, or công nhận, where nothing more is typed."""
+    scan, beside = seen.scan, {place for name in seen.names for place in (name.begins, name.start)}
+    return not scan.accented and any(
+        hit.end in beside or scan.any_ending(hit.start, ("done_lead",)) or scan.at("done_tail", hit.end)
+        for hit in scan.all("official_word")
+    )
 
 
 def _is_all_about_people(scan: Scan, *also: str, names: int = 1) -> bool:

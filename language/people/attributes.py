@@ -159,7 +159,8 @@ def is_category(scan: Scan, hit: Hit) -> bool:
     if alone and not (hit.exact and scan.accented):
         # cong nhan without diacritics is công nhận unless it stands like an attribute.
         dated = scan.used[hit.end : hit.end + 1] == ["date"]
-        return is_apart(scan, hit) and scan.at("recognised_as", hit.end) is None and not dated
+        done = scan.any_ending(hit.start, ("done_lead",)) or scan.at("done_tail", hit.end) is not None
+        return is_apart(scan, hit) and scan.at("recognised_as", hit.end) is None and not (dated or done)
     if scan.at("police_office", hit.start) is not None:
         return _is_policeman(scan, hit)
     doubtful = scan.at("doubtful_job", hit.start)

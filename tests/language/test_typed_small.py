@@ -73,3 +73,10 @@ def test_a_word_of_the_sentence_is_no_group_where_no_marks_are_typed() -> None:
 def test_a_whole_name_and_chua_at_the_end_of_all_ask() -> None:
     assert understand("chinh thuc quang thi xuyen chua", _TODAY).intent is Intent.QUERY_PERSON
     assert understand("QCUT: QUANG THI XUYEN CHUA", _TODAY).intent is Intent.REPORT_CANDIDATE
+
+
+@pytest.mark.parametrize("text", ["quang thi xuyen da cong nhan", "quang thi xuyen cong nhan roi"])
+def test_what_is_done_to_somebody_is_no_job(text: str) -> None:
+    reading = understand(text, _TODAY)
+    assert not reading.people[0].categories
+    assert reading.alternatives[0] is Intent.REPORT_OFFICIAL
