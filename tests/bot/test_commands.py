@@ -105,6 +105,7 @@ def test_an_answer_as_a_record_has_every_field(demo: Host) -> None:
         "breakdown": None,
         "counted_by": "ceremony",
         "average_age": None,
+        "people": None,
     }
     not_a_question = json.loads(demo.says(*asking, "trời mưa to quá"))
     assert set(not_a_question) == set(record)
