@@ -147,6 +147,9 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
             return _pressed(choice)
         case [_, _, *_] as choices:
             return Route(lambda tx, turn: Reply(text=responses.which_item(), choices=choices), writes=False)
+        case () if others := typed_choices.none_of(tx, turn, folded):
+            again = Reply(text=responses.no_such_number(len(others)), choices=others)
+            return Route(lambda tx, turn: again, writes=False)
     if behind := listing.of_last(tx, turn):
         return _pressed(behind)
     if pressed := _pressed_in_words(turn, text):
@@ -157,8 +160,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         turn, text = replace(turn, message=replace(turn.message, text=whole)), whole
     reading = _reading(turn, text)
     if spelt := with_places_spelt(tx, turn.user, reading, text):
-        again = _reading(turn, spelt)
-        reading = replace(again, called=reading.called) if again.intent.is_question else reading
+        placed = _reading(turn, spelt)
+        reading = replace(placed, called=reading.called) if placed.intent.is_question else reading
     if reading.confirms and reading.intent is Intent.NONE and (offered := typed_choices.agreed_to(tx, turn)):
         return _pressed(offered)
     if reading.intent is Intent.NONE and (given := typed_choices.reason_given(tx, turn, reading)):

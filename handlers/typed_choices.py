@@ -48,6 +48,14 @@ def choices_typed(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
     return tuple(c for c in digest.choices if is_phrase and letters(fold(c.label)).startswith(typed))
 
 
+def none_of(tx: Tx, turn: Turn, folded: str) -> tuple[Choice, ...]:
+    """The buttons among which a number was typed that none of them has."""
+    if turn.drafts or not _NUMBER.fullmatch(folded):
+        return ()
+    last = _fitting(menus.open_in(tx, turn.address), turn)
+    return tuple(last.choices) if last else ()
+
+
 def _page_meant(tx: Tx, turn: Turn) -> Choice | None:
     """The next page of a list, or the one before, where somebody on it was looked at in between."""
     said = phrase("button").whole(turn.message.text)

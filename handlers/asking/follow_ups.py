@@ -18,20 +18,24 @@ from rendering.wording import answers as wording
 from storage import gazetteer, units
 from storage.database import Tx
 
+_FIRST_YEAR = 1930  # the Party was founded
 _OF_FIGURES = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
 def refine(tx: Tx, turn: Turn) -> Reply | None:
     """ "Cả năm", "cả xã thì sao", "tất cả": the last question once more, wider than it was, or by unit."""
     told = phrase("refined").whole(turn.message.text)
-    year = None if told else phrase("year_alone").whole(turn.message.text)
+    alone = None if told else phrase("year_alone").whole(turn.message.text)
+    year = int(alone["year"]) if alone else None
+    if year is not None and year < _FIRST_YEAR:
+        return None  # "15" is no year, and no button either
     last = last_query(tx, turn) if told or year else None
     if last is None:
         return None
     if told is not None:
         query = _refined(turn, last, told.value)
     else:
-        query = replace(last, period=year_period(int(year["year"]) if year else turn.today.year))
+        query = replace(last, period=year_period(year or turn.today.year))
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
 
 

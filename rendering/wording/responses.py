@@ -58,6 +58,12 @@ def days_label(days: int) -> str:
     return f"{days} ngày"
 
 
+def no_such_number(choices: int) -> str:
+    """A number was typed that no button has."""
+    numbers = f"từ 1 đến {choices}" if choices > 1 else "1"
+    return f"Không có lựa chọn ấy. Bạn gõ số {numbers}, hoặc gõ bằng chữ:"
+
+
 def which_item() -> str:
     """What was typed fits several items of the last digest."""
     return "Bạn nói việc nào trong các việc đã nhắc?"
