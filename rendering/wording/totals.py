@@ -278,6 +278,8 @@ def _lagging(given: FigureAnswer) -> list[str]:
     if not given.units_with_quota:
         return []
     if not given.lagging:
+        if given.units_with_quota == 1:
+            return ["Chỉ 1 đơn vị được giao chỉ tiêu riêng, đã đạt."]
         return [f"Cả {number(given.units_with_quota)} đơn vị được giao chỉ tiêu đều đã đạt."]
     lines = [f"Chưa đạt {number(len(given.lagging))}/{number(given.units_with_quota)} đơn vị:"]
     lines += [
