@@ -101,8 +101,8 @@ def _counts_those_there(message: Signs) -> bool:
 
 
 def _names_probationers(message: Signs) -> bool:
-    """dự bị bản Nà La: who is on probation there, where nothing else is said."""
-    named = message.has_unit and message.scan.has("probation")
+    """dự bị bản Nà La · đảng viên dự bị: who is on probation there, where nothing else is said."""
+    named = message.scan.has("probation") and (message.has_unit or message.scan.has("party_member"))
     return named and message.consists_of(*_STOCK_WORDS, *_PROBATIONERS)
 
 

@@ -25,6 +25,7 @@ SENT_ON = date(2025, 10, 15)
         "hồ sơ theo chi bộ",
         "nguồn theo chi bộ",
         "nguồn chi bộ em",
+        "dang vien du bi",
     ],
 )
 def test_what_there_is_and_where_is_a_question(text: str) -> None:
