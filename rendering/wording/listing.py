@@ -102,8 +102,9 @@ def _choices(given: ListAnswer) -> tuple[Choice, ...]:
         Choice(label=entry.person.name, action=Action.ASK_PERSON, arguments={"person": entry.person.id})
         for entry in given.people
     ]
-    if given.query.start:
-        before = given.query.onward(max(0, given.query.start - PEOPLE_SHOWN))
+    if given.query.start and given.named:
+        last = (given.named - 1) // PEOPLE_SHOWN * PEOPLE_SHOWN
+        before = given.query.onward(max(0, min(given.query.start - PEOPLE_SHOWN, last)))
         choices.append(Choice(label=PAGE_BEFORE, action=Action.LIST_OPEN, arguments=before.arguments()))
     topic = Topic.PIPELINE if given.query.period is None else Topic.TOTALS
     back = Query(topic=topic, unit_id=given.unit.id, stage=given.query.stage, period=given.query.period)
