@@ -30,6 +30,12 @@ _SECTION = re.compile(
     rf"(?:\s*[:,–-]\s*\d+.*|\s+\d+\s*(?:{either('counted_in_cell')}))?\s*(?:\(.*\))?\s*$",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    rf"^(?:{either('opens_list_title')})\b.*?(?<!\b{either('several_in_title')} )"
+    rf"\b((?:{either('cell_in_title')})\s+[^(),:]+?)"
+    rf"(?:[(),:]|\s(?:{either('ends_unit_in_title')})\b|\s\d|\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _DIGIT = re.compile(r"\d")
 _OPENS_UNIT = words("opens_unit_in_cell")
 _OF_DAYS = (Meaning.BORN, Meaning.MALE, Meaning.FEMALE, *STEPS)
@@ -190,8 +196,9 @@ def column_letter(column: int) -> str:
 
 
 def unit_in(text: str) -> str | None:
-    """The unit that a text names by the kind of it: "II. Chi bộ bản Lầu: 2 đồng chí"."""
-    found = _SECTION.match(text.strip())
+    """The unit that a text names by the kind of it: "II. Chi bộ bản Lầu: 2 đồng chí"; or a title at its end:
+    "Danh sách đảng viên chi bộ bản Lầu năm 2020"."""
+    found = _TITLE.match(text.strip()) or _SECTION.match(text.strip())
     unit = found[1].strip(" :.…_") if found else ""
     return None if fold(unit) in _OPENS_UNIT else unit or None
 

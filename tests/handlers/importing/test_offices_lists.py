@@ -7,7 +7,7 @@ import pytest
 from domain.people import BirthDate, Gender
 from domain.pipeline import Stage
 from domain.sheets import Value
-from handlers.importing.columns import Layout, layout_of
+from handlers.importing.columns import Layout, layout_of, unit_in
 from handlers.importing.headers import Meaning, meaning_of
 from handlers.importing.problems import RowFault
 from handlers.importing.rows import ToldRow, read_row
@@ -77,6 +77,7 @@ Rows = list[tuple[Value, ...]]
         ("Ngày giới thiệu vào nguồn", Meaning.CANDIDATE),
         ("Ngày chi bộ xét nguồn", Meaning.CANDIDATE),
         ("Ngày NQCB", Meaning.RESOLUTION),
+        ("Ngày CB họp", Meaning.RESOLUTION),
         ("Ngày làm HS", Meaning.DOSSIER),
     ],
 )
@@ -341,3 +342,31 @@ async def test_of_the_cell_of_the_admission_and_that_of_now_a_person_is_in_the_l
     layout, _ = of(rows)
     assert layout.columns[Meaning.UNIT] == 4
     assert (await planned(store, "xa", rows)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("DANH SÁCH ĐẢNG VIÊN CHI BỘ BẢN LẦU", "CHI BỘ BẢN LẦU"),
+        ("Danh sách đảng viên mới kết nạp Chi bộ bản Lầu năm 2023", "Chi bộ bản Lầu"),
+        ("Danh sách đảng viên chi bộ bản Lầu, xã Chiềng Bôm", "chi bộ bản Lầu"),
+        ("DS ĐV CB bản Lầu xã Chiềng Bôm (tính đến 31/12)", "CB bản Lầu"),
+        ("DANH SÁCH ĐẢNG VIÊN CÁC CHI BỘ TRỰC THUỘC", None),
+        ("DANH SÁCH ĐẢNG VIÊN MỚI KẾT NẠP", None),
+        ("Chuyển từ chi bộ bản Lầu", None),
+    ],
+)
+def test_the_title_of_a_list_names_the_cell_of_its_people(title: str, unit: str | None) -> None:
+    assert unit_in(title) == unit
+
+
+async def test_lists_one_below_the_other_are_each_of_their_own_cell(store: Store, cast: Cast) -> None:
+    head: tuple[Value, ...] = ("STT", "Họ và tên", "Năm sinh", "Ngày KN")
+    rows: Rows = []
+    for cell, name in (("HỎM", "Lò Văn Khặm"), ("LẦU", "Vì Văn Xôm")):
+        title = f"DANH SÁCH ĐẢNG VIÊN CHI BỘ BẢN {cell}"
+        rows += [(title,), head, (1, name, 1990, "05/05/2023"), (None, "Cộng: 1"), ()]
+    found, _ = await stored(store, "xa", rows)
+    assert (found.fresh, found.problems) == (2, [])
+    (person,) = await store.read(people.find_by_name, "Vì Văn Xôm", [(cast.commune.left, cast.commune.right)])
+    assert person.unit_id == cast.lau.id
