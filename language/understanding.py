@@ -108,6 +108,7 @@ def _together(readings: list[Reading]) -> Reading:
 
 
 _NOTHING_AWAITED = Awaited()
+_RECENT = 10  # years within which an admission may still be told of for the first time
 _ASKS = ("ask", "how_many", "how_about", "which")
 _OF_DAYS_TO_COME = {Metric.OFFICIAL: Intent.QUERY_DEADLINES, Metric.CANDIDATE: Intent.QUERY_PIPELINE}
 
@@ -155,7 +156,10 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
     """The slots of the intent that was decided."""
     intent = decision.intent
     if intent.is_report:
-        return _without_impossible_span(seen, read_report(seen, decision))
+        told = read_report(seen, decision)
+        if _is_long_ago(seen, told):
+            return Reading(intent=Intent.NONE, people=told.people, problems=(Problem.BY_OTHERS,))
+        return _without_impossible_span(seen, told)
     if intent.is_question:
         return _each_figure(seen, _without_impossible_span(seen, _asked(seen, decision)))
     match intent:
@@ -170,6 +174,20 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         case Intent.NONE:
             return _no_event(seen, decision, awaited)
     return Reading(intent=intent, problems=decision.problems)
+
+
+def _is_long_ago(seen: Seen, told: Reading) -> bool:
+    """ông Nọi vào Đảng năm 1968, A là đảng viên kết nạp ngày 5/10/2010: an old member, and nobody new."""
+    if told.intent is not Intent.REPORT_ADMISSION:
+        return False
+    on = told.event_date.value if told.event_date else None
+    if on is not None and any(seen.scan.at("admission", hit.end) for hit in seen.scan.all("party_member")):
+        return seen.sent_on.year - on.year > 1
+    if told.period is None:
+        return False
+    return (
+        told.period.value.kind is PeriodKind.YEAR and seen.sent_on.year - told.period.value.end.year > _RECENT
+    )
 
 
 def _asked(seen: Seen, decision: Decision) -> Reading:
@@ -235,8 +253,10 @@ def _is_ahead(seen: Seen, decision: Decision) -> bool:
     if told and decision.trigger is not None and is_at_course(seen.scan, decision.trigger, told[0]):
         return False
     period = seen.period()
-    if ahead or period is None or period.value.start <= seen.sent_on:
+    if ahead or period is None or period.value.start < seen.sent_on or period.value.end == seen.sent_on:
         return bool(ahead)
+    if period.value.start == seen.sent_on and period.value.kind is not PeriodKind.RANGE:
+        return False  # the month, the year that begins today
     return not (decision.intent is Intent.REPORT_CANDIDATE and period.value.kind is PeriodKind.YEAR)
 
 

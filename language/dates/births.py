@@ -10,6 +10,8 @@ from language.dates.finding import birth_of, birth_year
 from language.words import particles
 from language.words.scanning import NUMBER, Scan
 
+_ITEM_ENDS = frozenset((",", ";", "\n", ".", ""))
+_SHORT = 2  # figures of a year: 98
 _OLDEST = 1930
 _ADULT = 10  # a bare year less than this ago is no year of birth
 _PLAUSIBLE = 15  # a full date this many years ago is no event
@@ -71,6 +73,11 @@ def _is_birth(scan: Scan, day: Day, sent_on: date) -> bool:
     return sent_on.year - day.year >= _PLAUSIBLE
 
 
+def is_birthday(scan: Scan, day: Day) -> bool:
+    """sn 5/10, without its year: no day of what happened, and not enough for a date of birth."""
+    return day.year is None and not day.is_relative and _has_label(scan, day)
+
+
 def _is_of_admission(scan: Scan, day: Day) -> bool:
     """được kết nạp ngày 3/2/1970: the day of an old member, who was not born then."""
     at = day.start
@@ -96,7 +103,7 @@ def _year(scan: Scan, place: int, sent_on: date) -> Birth | None:
         year, end = 1000 * int(written[:1]) + int(scan.words[place + 2][:3]), place + 3
     elif written == "2" and scan.key(place + 1) == "k" and scan.glued(place + 1):
         year, end = 2000, place + 2
-    elif len(written) == 4 or (len(written) == 2 and (labelled or _stands_alone(scan, place))):
+    elif len(written) == 4 or (len(written) == 2 and (labelled or _stands_alone(scan, place, sent_on))):
         if len(written) == 2 and scan.key(place + 1) in ("/", "-") and scan.glued(place + 1):
             return _month(scan, place, sent_on)
         year, end = birth_year(int(written), sent_on), place + 1
@@ -117,16 +124,20 @@ def _is_labelled(scan: Scan, place: int) -> bool:
     return scan.glued(place) and scan.key(place - 1) in ("sn", "ns")
 
 
-def _stands_alone(scan: Scan, place: int) -> bool:
+def _stands_alone(scan: Scan, place: int, sent_on: date) -> bool:
     """(Tày, 98): two digits alone between marks inside brackets, from 1950 on, or 01 at their head.
 
     Or between a name and what is said of it.
     """
+    if scan.used[place - 1 : place] == ["name"] and may_be_year(scan, place):
+        return True
     if (scan.number(place) or 0) < 50:
         # (01, nữ, Khmer): a zero before one figure opens the brackets
         return scan.words[place][0] == "0" and scan.key(place - 1) == "(" and scan.is_word(place + 2)
     if _in_brackets(scan, place):
         return scan.key(place - 1) in (",", "(") and scan.key(place + 1) in (",", ")")
+    if is_man_born(scan, place - 1, sent_on) and scan.used[place - 2] == "name":
+        return True
     if scan.used[place - 1 : place] == ["name"]:
         closes = place + 1 >= len(scan) or scan.key(place + 1) in (",", "\n", ";")
         return closes or scan.any_at(place + 1, _BESIDE)  # "tran thi thuy 97 cn may", "lò văn mấng 99"
@@ -134,6 +145,16 @@ def _stands_alone(scan: Scan, place: int) -> bool:
     return (
         bool(told) and scan.key(place - 1) in (",", "-") and scan.key(place + 1) in (",", "-", "", ".", "\n")
     )
+
+
+def may_be_year(scan: Scan, place: int) -> bool:
+    """chu 98, hien 99, tuan 01: two figures that close each item of a list; 13 to 29 may be days."""
+
+    def closes(at: int) -> bool:
+        year = len(scan.words[at]) == _SHORT and (scan.words[at][0] == "0" or (scan.number(at) or 0) >= 30)
+        return year and scan.is_word(at - 1) and scan.key(at + 1) in _ITEM_ENDS
+
+    return scan.is_number(place) and closes(place) and sum(map(closes, scan.numbers)) > 1
 
 
 def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, labelled: bool) -> bool:
@@ -152,9 +173,10 @@ def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, 
 
 
 def is_man_born(scan: Scan, place: int, sent_on: date) -> bool:
-    """Lo Van Ba nam 2002: a man born then, where nobody was admitted so long ago."""
-    year = scan.number(place + 1) or 0
-    told = scan.cased_word(place - 1) and scan.spellings[place].is_bare and scan.words[place].islower()
+    """Lo Van Ba nam 2002, lò văn ba nam 99: a man born then, where nobody was admitted so long ago."""
+    year = birth_year(scan.number(place + 1) or 0, sent_on)
+    bare = scan.spellings[place].is_bare and scan.words[place].islower()
+    told = bare and (scan.cased_word(place - 1) or (scan.accented and not scan.cased))
     reports = scan.has("admission", "candidate", "official") and not scan.has("how_many", "ask", "quota")
     return told and reports and _OLDEST <= year <= sent_on.year - _PLAUSIBLE
 

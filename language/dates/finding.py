@@ -1,8 +1,9 @@
 """Dates as secretaries write them: 5/10, 12.9.25, ngày 5 tháng 10, hôm qua, thứ 7 tuần trước."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from domain.calendar import add_months
 from domain.people import BirthDate
 from language.dates.day import Day
 from language.dates.lunar_days import lunar_day, lunar_end, lunar_month
@@ -11,9 +12,12 @@ from language.dates.spoken_days import spoken_day
 from language.reading import Problem
 from language.words import particles
 from language.words.scanning import Scan
+from language.words.vocabulary import number_words
 
 _YEAR_SHIFTS = particles.words("year_shift")
 _SEPARATORS = ("/", "-", ".")
+_LONGEST_SAID = 3  # words of hai mươi mốt
+_TEN = 10
 _LONGEST_UNIT = 3  # words of a name before its number
 _ADMISSIBLE_AGE = 15
 # Right behind one of these 11.5 is a day.
@@ -29,11 +33,13 @@ def find_days(scan: Scan, sent_on: date, *, loose: bool = False) -> list[Day]:
     set_numbers_aside(scan)
     days: list[Day] = []
     reached = 0
-    for place in scan.openings(("day", "weekday", "lunar"), numbers=True):
+    for place in scan.openings(("day", "weekday", "lunar", "month_word"), numbers=True):
         if place < reached or scan.used[place]:
             continue
-        written = scan.is_number(place)
-        found = _written(scan, place, sent_on, loose=loose) if written else spoken_day(scan, place, sent_on)
+        if scan.is_number(place):
+            found = _written(scan, place, sent_on, loose=loose)
+        else:
+            found = spoken_day(scan, place, sent_on) or _said(scan, place, sent_on)
         if found is not None:
             found = _joined_range(days, found, scan)
             scan.take(found.start, found.end, "date")
@@ -163,6 +169,8 @@ def _with_word(scan: Scan, place: int) -> int:
     if scan.key(before - 1) in (":", "(") and scan.ending("date_word", before - 1):
         before -= 1
     while (hit := scan.ending("date_word", before)) is not None:
+        if not hit.exact and scan.accented and scan.cased_word(before - 1):
+            break  # kết nạp Lò Văn Hom 5/11
         before = hit.start
     return before
 
@@ -191,12 +199,13 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date, *, loose
     month = scan.number(end)
     if month is None:
         hit = scan.at("number", end)
-        relative = scan.at("last_one", end) or scan.at("this_one", end)
+        relative = scan.at("last_one", end) or scan.at("this_one", end) or scan.at("next_one", end)
         if start == place and not loose:
             return None
         if relative is not None:
-            back = sent_on.replace(day=1) - timedelta(days=1) if relative.value == "-1" else sent_on
-            return _day(scan, start, relative.end, day, back.month, back.year, sent_on)
+            there = add_months(sent_on.replace(day=1), int(relative.value))
+            told = _day(scan, start, relative.end, day, there.month, there.year, sent_on)
+            return replace(told, is_relative=relative.value == "1")
         if hit is None or scan.at("lunar", place + 1):
             return None
         month, end = int(hit.value), hit.end - 1
@@ -217,6 +226,24 @@ def _spelt(scan: Scan, start: int, place: int, day: int, sent_on: date, *, loose
     elif _is_year(scan, end):
         year, end = scan.number(end), end + 1
     return _day(scan, start, end, day, month, year, sent_on)
+
+
+def _said(scan: Scan, month: int, sent_on: date) -> Day | None:
+    """ngày hai mươi mốt tháng mười một: the day in words between ngày and tháng."""
+    if scan.key(month - 1) not in number_words() or scan.at("month_word", month) is None:
+        return None
+    first = month
+    while first > month - _LONGEST_SAID and scan.key(first - 1) in number_words():
+        first -= 1
+    while first < month and scan.ending("date_word", first) is None:
+        first += 1
+    day = 0
+    for key in scan.keys[first:month]:
+        value = number_words()[key]
+        day = max(day, 1) * _TEN if value == _TEN else day + value
+    if not 1 <= day <= 31:
+        return None
+    return _spelt(scan, _with_word(scan, first), month - 1, day, sent_on, loose=False)
 
 
 def _numbers_unit(scan: Scan, place: int) -> bool:

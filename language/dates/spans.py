@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from domain.calendar import add_months
 from domain.periods import Period, PeriodKind, range_period
 from language.dates.births import is_man_born
 from language.dates.first_months import first_months, half_or_nine, short_months
@@ -16,6 +17,8 @@ _ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
 _JUST_GONE = particles.words("just_gone")
 _FOLLOWING = particles.words("following")
 _MONTHS = 12
+_DAYS = {"ngay": 1, "hom": 1, "tuan": 7}
+_MONTHS_LONG = {"thang": 1, "nam": 12}
 _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
 _SPAN_WORDS = {
     "month_word": PeriodKind.MONTH,
@@ -128,17 +131,21 @@ def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
 
 
 def _days_ahead(scan: Scan, place: int, sent_on: date) -> Span | None:
-    count = scan.number(place)
-    if count is None or not 0 < count <= 366:
+    """10 ngày tới, 2 tuần nữa, 3 tháng tới; of hai tháng tới the number stands before the opening word."""
+    counted = scan.ending("number", place)
+    start, unit = (counted.start, place) if counted is not None else (place, place + 1)
+    count = int(counted.value) if counted is not None else scan.number(place)
+    if count is None or not 0 < count <= 366 or scan.any_ending(start, ("date_word", "month_word")):
+        return None  # ngày 2 tháng tới, tháng hai năm tới
+    if scan.at("days_ahead", unit) is None and (
+        scan.key(unit) not in _DAYS | _MONTHS_LONG or scan.key(unit + 1) not in particles.words("ahead")
+    ):
         return None
-    unit = scan.key(place + 1)
-    length = {"ngay": 1, "hom": 1, "tuan": 7}.get(unit)
-    if scan.at("days_ahead", place + 1):
-        length = 1
-    elif length is None or scan.key(place + 2) not in particles.words("ahead"):
-        return None
-    fixed = range_period(sent_on, sent_on + timedelta(days=count * (length or 1)))
-    return Span(start=place, end=place + 3, kind=PeriodKind.RANGE, fixed=fixed)
+    months = _MONTHS_LONG.get(scan.key(unit), 0) * count
+    last = (
+        add_months(sent_on, months) if months else sent_on + timedelta(_DAYS.get(scan.key(unit), 1) * count)
+    )
+    return Span(start=start, end=unit + 2, kind=PeriodKind.RANGE, fixed=range_period(sent_on, last))
 
 
 def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -351,8 +358,8 @@ _READERS = (
     _quarter,
     _term,
     _years,
-    _week,
     _days_ahead,
+    _week,
     _month,
     _year,
     _year_beside,

@@ -9,7 +9,14 @@ from language.intents.asking_stock import pipeline
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision, Event
 from language.intents.events import event_of
 from language.intents.following_up import follow_up
-from language.intents.guards import is_of_another_body, is_planned, is_why_not, negated_after, negated_before
+from language.intents.guards import (
+    fell_through,
+    is_of_another_body,
+    is_planned,
+    is_why_not,
+    negated_after,
+    negated_before,
+)
 from language.intents.mentions import may_tell_several, mentions
 from language.intents.orders import confirmed, continuation, correction, set_quota, undo
 from language.intents.others import is_of_others
@@ -94,6 +101,7 @@ def _report(message: Signs) -> Decision:
         negated = negated_before(scan, event.trigger.start, reach=_CLAUSE) or negated_after(
             scan, event.trigger
         )
+        negated = negated or fell_through(scan, event.trigger)
         if negated or _is_only_a_reason(scan, event) or is_why_not(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)
@@ -158,7 +166,8 @@ def _happens_between(scan: Scan, start: int, end: int) -> bool:
         return [hit for tag in tags for hit in scan.all(tag) if start <= hit.start < end]
 
     happens = any(not negated_before(scan, hit.start, reach=NEAR) for hit in within("admission", "official"))
-    return happens and not within("planned") and "date" in scan.used[start:end]
+    closes = next((at for at in range(end, len(scan)) if scan.keys[at] in (".", ";", "\n")), len(scan))
+    return happens and not within("planned") and "date" in scan.used[start:closes]
 
 
 def _tells_another(scan: Scan) -> bool:

@@ -15,6 +15,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _NEAR = 4  # pieces between a negation and what it negates
+_DECISIONS = ("qd", "quyet")
 _LONGEST_NUMBER = 20  # pieces of "318-QĐ/ĐU ngày 02/12/2025"
 
 
@@ -166,10 +167,17 @@ def committee(scan: Scan) -> Event | None:
     # "quyết định chuẩn y kết nạp" is what was decided, not that it was reviewed.
     reviews = [h for h in free_hits(scan, "review") if not scan.covers("decision", h)]
     reviews = reviews or [h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)]
+    reviews = [h for h in reviews if not negated_before(scan, h.start, reach=_NEAR)]
     hits = [h for h in hits if not _is_only_submitted_to(scan, h, reviews)]
-    if not (hits and about and reviews):
+    if not (hits and about and reviews) or _is_issued(scan):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def _is_issued(scan: Scan) -> bool:
+    """Đảng ủy nhất trí thông qua và ban hành Quyết định kết nạp A: what was reviewed is decided, too."""
+    signed = [hit.end for hit in scan.all("signing") if not negated_before(scan, hit.start, reach=_NEAR)]
+    return any(scan.at("paper", end) is not None and scan.keys[end] in _DECISIONS for end in signed)
 
 
 def _is_only_submitted_to(scan: Scan, hit: Hit, reviews: list[Hit]) -> bool:
@@ -235,4 +243,4 @@ def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
     ):
         at -= 1
     paper = scan.ending("paper", at)
-    return paper is not None and at < hit.start and scan.keys[paper.start] in ("qd", "quyet")
+    return paper is not None and at < hit.start and scan.keys[paper.start] in _DECISIONS

@@ -26,6 +26,7 @@ from language.reading import Intent
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
+_CLAUSE_ENDS = frozenset((",", ".", ";", "\n"))
 _NEAR = 4  # pieces between a negation and what it negates
 
 
@@ -67,10 +68,18 @@ def _official(scan: Scan) -> Event | None:
         return Event(intent=Intent.REPORT_OFFICIAL, trigger=(decided or hits)[0])
     for hit in free_hits(scan, "ct"):
         opens = hit.start == 0 and scan.key(hit.end) in (":", *particles.words("leads_to_name"))
-        counted = opens or (hit.start == 0 and scan.is_number(hit.end))
+        heads = hit.start == 0 or scan.keys[hit.start - 1] in _CLAUSE_ENDS  # kn 0, ct 1: A
+        counted = opens or (heads and scan.is_number(hit.end)) or _are_made_official(scan, hit)
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None
+
+
+def _are_made_official(scan: Scan, hit: Hit) -> bool:
+    """có 1 đ/c ct (A 3/11): so many, and who they are."""
+    counted = scan.ending("members", hit.start)
+    named = "name" in scan.used[hit.end : hit.end + 2] and scan.key(hit.end) in ("(", ":")
+    return counted is not None and scan.is_number(counted.start - 1) and named
 
 
 def is_kind_of_member(scan: Scan, hit: Hit) -> bool:
@@ -90,12 +99,18 @@ def _ceremony(scan: Scan) -> Event | None:
     hits = [
         h
         for h in free_hits(scan, "admission")
-        if h.value != "plain" and not is_awaited(scan, h) and not is_put_off(scan, h)
+        if h.value != "plain" and not (is_awaited(scan, h) or is_put_off(scan, h) or _is_to_come(scan, h))
     ]
     if scan.has("class") and not any(scan.at("party_ceremony", hit.start) for hit in hits):
         # The ceremony that closes a course.
         return None
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
+
+
+def _is_to_come(scan: Scan, hit: Hit) -> bool:
+    """lễ kết nạp dự kiến ngày 25/10: a ceremony of which the next word says that it is planned."""
+    plan = scan.at("planned", hit.end)
+    return plan is not None and plan.value == "sure"
 
 
 def _class(scan: Scan) -> Event | None:
@@ -108,12 +123,21 @@ def _class(scan: Scan) -> Event | None:
         # đã học xong đại học: another school
         hits = [h for h in free_hits(scan, "completed") if scan.at("education", h.end) is None]
     if not hits:
-        return None
+        bare = [h for h in free_hits(scan, "bare_course") if _is_awareness(scan, h)]
+        return Event(intent=Intent.REPORT_CLASS, trigger=bare[0]) if bare else None
     finished = {hit.value for hit in free_hits(scan, "finished") if not _is_ahead(scan, hit)}
     going = any(hit.value == "going" for hit in scan.all("attending"))
     if scan.has("certificate") or ("finished" in finished) or (finished and not going):
         return Event(intent=Intent.REPORT_CLASS, trigger=hits[0])
     return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0])
+
+
+def _is_awareness(scan: Scan, hit: Hit) -> bool:
+    """Lò Văn Páo học xong lớp ngày 5/11: of somebody named, and with no word of which course it was."""
+    closes = not scan.is_word(hit.end) or scan.used[hit.end] in ("date", "period")
+    closes = closes or scan.any_at(hit.end, ("final", "date_word", "done_tail"))
+    numbered = scan.is_number(hit.end) and not scan.used[hit.end]
+    return "name" in scan.used and closes and not numbered
 
 
 def _is_ahead(scan: Scan, hit: Hit) -> bool:
@@ -132,6 +156,8 @@ def _is_ahead(scan: Scan, hit: Hit) -> bool:
 
 def _admission(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "admission") if not (is_object(scan, h) or _is_heading(scan, h))]
+    if "name" in scan.used:
+        hits = [h for h in hits if scan.number(h.end) != 0]  # có 1 đ/c ct (A 3/11), kn 0
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
 
 
@@ -152,7 +178,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (decision, ("paper", "decision", "decides", "admission")),
     (resolution, ("resolution",)),
     (dossier, ("dossier", "dossier_deed")),
-    (_class, ("class", "certificate", "class_topic", "completed")),
+    (_class, ("class", "certificate", "class_topic", "completed", "bare_course")),
     (_admission, ("admission",)),
 )
 

@@ -54,6 +54,16 @@ def negated_before(scan: Scan, place: int, *, reach: int) -> bool:
     return False
 
 
+def fell_through(scan: Scan, trigger: Hit) -> bool:
+    """kết nạp A hụt rồi, A rớt lớp cảm tình: an event in whose clause it is told that it came to nothing."""
+    for hit in scan.all("fell_through"):
+        first, last = min(hit.end, trigger.end), max(hit.start, trigger.start)
+        spelled = hit.exact if scan.accented else hit.value == "sure"
+        if spelled and not scan.used[hit.start]:
+            return _CLAUSE_ENDS.isdisjoint(scan.keys[first:last])
+    return False
+
+
 def negated_after(scan: Scan, trigger: Hit) -> bool:
     """lễ kết nạp A chưa làm được, kết nạp A thì chưa: the event, then its negation in the same clause."""
     for hit in scan.all("not_yet"):
@@ -74,7 +84,11 @@ def negated_after(scan: Scan, trigger: Hit) -> bool:
 
 def is_planned(scan: Scan, trigger: Hit) -> bool:
     """Whether the event is told as still to come: mai, sẽ, dự kiến before it, or hoãn anywhere."""
-    ahead = (hit for hit in scan.all("day_ahead") if not is_at_course(scan, trigger, hit.start))
+    ahead = (
+        hit
+        for hit in scan.all("day_ahead")
+        if (hit.exact or not scan.accented) and not is_at_course(scan, trigger, hit.start)
+    )
     if any(not (any(scan.used[hit.start : hit.end]) or _counts(scan, hit)) for hit in ahead):
         return True
     for hit in scan.all("planned"):
@@ -149,7 +163,8 @@ def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
         and (scan.used[ends] in ("date", "period") or scan.key(ends) in _PARTS_OF_SPAN)
     ):
         ends += 1  # định 5/12 họp xét chuyển chính thức, định cuối tháng này kết nạp
-    return 0 <= trigger.start - ends <= _NEAR and scan.at("record_verb", hit.end) is None
+    between = sum(use != "name" for use in scan.used[ends : trigger.start])  # định đưa A vào nguồn
+    return ends <= trigger.start and between <= _NEAR and scan.at("record_verb", hit.end) is None
 
 
 def is_why_not(scan: Scan, hit: Hit) -> bool:
@@ -206,7 +221,7 @@ def is_put_off(scan: Scan, hit: Hit) -> bool:
 def is_awaited(scan: Scan, hit: Hit) -> bool:
     """chờ (chi bộ) tổ chức lễ. Without diacritics "cho" right before a ceremony is chờ."""
     who = scan.ending("organisation", hit.start)
-    return scan.ending("awaiting", who.start if who is not None else hit.start) is not None
+    return scan.any_ending(who.start if who is not None else hit.start, ("awaiting", "no_day_yet"))
 
 
 def is_object(scan: Scan, hit: Hit) -> bool:

@@ -1,19 +1,37 @@
 """Whether somebody really leaves: dies, goes away, is taken off a list. No file is moved, no power is cut."""
 
+from language.words import particles
 from language.words.scanning import Hit, Scan
 
+_UNREAL = ("doubtful", "sure")
+_SENTENCE_ENDS = frozenset((".", ";", "\n"))
 _NEAR = 4  # pieces in which one goes: "đi Samsung mất rồi"
 
 
 def leaves(scan: Scan, hit: Hit) -> bool:
     """Whether somebody really leaves: no file is moved, nobody comes in, no power is cut."""
+    if _is_denied(scan, hit):
+        return False
     if hit.value == "dead":
         return _dies(scan, hit)
     if hit.value == "doubtful":
         return hit.exact and any(not s.is_bare for s in scan.spellings[hit.start : hit.end])
     if hit.value == "moved":
-        return not (scan.has("verification", "official") or _arrives(scan, hit))
+        taken_in = any(told.end <= hit.start for told in scan.all("takes_in"))  # tiếp nhận A chuyển sinh hoạt
+        return not (
+            taken_in or _stays(scan, hit) or scan.has("verification", "official") or _arrives(scan, hit)
+        )
     return True
+
+
+def _is_denied(scan: Scan, hit: Hit) -> bool:
+    """chưa bị xóa tên, không mất, suýt bị xóa tên: right before it stands that it did not happen."""
+    at = hit.start - (scan.key(hit.start - 1) in particles.words("suffers"))
+    plan = scan.ending("planned", at)
+    denial = scan.ending("not_yet", at) or (plan if plan and plan.value in _UNREAL else None)
+    if denial is None or any(scan.used[denial.start : denial.end]):
+        return False
+    return denial.exact or (not scan.accented and len(scan.words[denial.start]) > 1)
 
 
 def _dies(scan: Scan, hit: Hit) -> bool:
@@ -30,6 +48,12 @@ def _dies(scan: Scan, hit: Hit) -> bool:
     )
     told = dated or (hit.exact and _is_said_of_somebody(scan, hit.start - 1))
     return bool(alone and told)
+
+
+def _stays(scan: Scan, hit: Hit) -> bool:
+    """chuyển công tác sang huyện nhưng vẫn sinh hoạt tại chi bộ: in the same sentence."""
+    stays = next((told for told in scan.all("stays") if told.start > hit.end), None)
+    return stays is not None and _SENTENCE_ENDS.isdisjoint(scan.keys[hit.end : stays.start])
 
 
 def _is_said_of_somebody(scan: Scan, place: int) -> bool:

@@ -1,6 +1,6 @@
 """What a message only tells of others: another cell, who led this one before, a time long past."""
 
-from language.units.words import is_they
+from language.units.words import is_friends, is_they
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -23,4 +23,6 @@ def _tells(scan: Scan, told: Hit, event: Hit) -> bool:
         return is_they(scan, told.start) and all(
             scan.any_at(place, _BETWEEN) for place in range(told.end, event.start)
         )
+    if told.value == "friend":
+        return is_friends(scan, told.start)
     return told.value != "beside" or scan.used[told.start - 1 : told.start] == ["unit"]

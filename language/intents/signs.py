@@ -250,6 +250,10 @@ class Signs:
         apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"
         if apart and any(look.start >= hit.end for look in scan.all("looks_up")):
             return True
+        if scan.any_ending(hit.start, ("considers",)) and scan.keys[-1] != "?":
+            leads = (scan.at("cause", at) for at in range(max(0, hit.start - NEAR - 1), hit.start))
+            if any(cause is not None and cause.value == "purpose" for cause in leads):
+                return True  # để ấp coi bữa nào làm lễ
         unknown = scan.ending("not_yet", settled.start) if settled is not None else None
         unknown = unknown or scan.ending("forgot", hit.start)
         return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"

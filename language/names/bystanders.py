@@ -11,6 +11,7 @@ _PREFACE = 6  # pieces of a greeting before the one who speaks
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
 _JOINS = particles.words("joins_given_names")
+_WHOLE = 3  # pieces of a name that is more than what somebody is called
 _TURNS = particles.words("clause_link")
 _REACH = 14  # pieces between a name and what its bearer does
 _EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
@@ -40,6 +41,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _is_done_something_else(scan, name)
         or _is_kin(scan, name)
         or _answers(scan, name)
+        or _is_called_too(scan, name)
     )
 
 
@@ -204,8 +206,8 @@ def _introduces(scan: Scan, name: Named, following: Named | None) -> bool:
 
 
 def _turns(scan: Scan, place: int) -> bool:
-    """A ngày 5/7, còn B thì nghỉ ốm: here another is spoken of."""
-    return scan.keys[place] in _TURNS and scan.key(place - 1) == ","
+    """A ngày 5/7, còn B thì nghỉ ốm · A, có đoàn xã về dự: here others are spoken of."""
+    return (scan.keys[place] in _TURNS or scan.keys[place] == "co") and scan.key(place - 1) == ","
 
 
 def _is_done_something_else(scan: Scan, name: Named) -> bool:
@@ -228,6 +230,13 @@ def _answers(scan: Scan, name: Named) -> bool:
     return name.begins == name.start and scan.has("verification") and scan.at("answers", name.end) is not None
 
 
+def _is_called_too(scan: Scan, name: Named) -> bool:
+    """Trần Văn Bảy (Bảy Hậu): in brackets of its own behind a whole name what else somebody is called."""
+    enclosed = scan.key(name.begins - 1) == "(" and scan.key(name.end) == ")"
+    short = name.end - name.start < _WHOLE and not scan.at("middle", name.start + 1)
+    return enclosed and short and scan.used[max(0, name.begins - _WHOLE) : name.begins - 1] == ["name"] * 2
+
+
 def _is_chosen(scan: Scan, name: Named) -> bool:
     """bầu A là đoàn viên ưu tú: whoever is chosen for the Party is told of."""
     linked = scan.at("recognised_as", name.end)
@@ -237,7 +246,9 @@ def _is_chosen(scan: Scan, name: Named) -> bool:
 def _is_kin(scan: Scan, name: Named) -> bool:
     """Bố đồng chí là ông Lầu Chứ Pó · cháu nội liệt sĩ Đặng Văn Thành: who somebody's relative is."""
     of = scan.ending("relative", name.begins)
-    if of is not None and of.end - of.start > 1 and of.exact and scan.accented:
+    sure = of is not None and (of.end - of.start > 1 or scan.keys[of.start] in particles.words("sure_kin"))
+    couple = of is not None and scan.any_ending(of.start, ("relative",))  # vợ chồng anh A
+    if of is not None and sure and of.exact and scan.accented and not couple:
         return True
     if scan.key(name.begins - 1) not in particles.words("names_kin"):
         return False

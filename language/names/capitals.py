@@ -9,6 +9,16 @@ _LONGEST = 6
 _SURE_MIDDLES = particles.words("sure_middle")
 _EDGES = frozenset(("\t", "|", "\n"))
 # What a capital at the head of a name may be instead; Sóc and Trường are family names too.
+_NEVER_GIVEN = (
+    "place",
+    "ethnicity",
+    "mass_body",
+    "review",
+    "resolution",
+    "planned",
+    "at_present",
+    "committee",
+)
 _SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific")
 
 
@@ -86,7 +96,7 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     if place > start and (_only_looks_like_phrase(scan, place) or _fills_cell(scan, start, place)):
         return False
     if scan.covering[place] - place > 1:
-        if place > start and _is_called_so(scan, place):
+        if place > start and (_is_called_so(scan, place) or _is_called_by_two(scan, start, place)):
             return False
         if any(
             (hit := scan.at(tag, place)) and hit.end == scan.covering[place] for tag in ("surname", "middle")
@@ -154,6 +164,17 @@ def _is_called_so(scan: Scan, place: int) -> bool:
     hit = scan.at("correct", place)
     whole = hit is not None and hit.end == scan.covering[place] == place + 2
     return whole and scan.cased_word(place + 1) and not scan.words[place].isupper()
+
+
+def _is_called_by_two(scan: Scan, start: int, place: int) -> bool:
+    """Dinh Bao Chau, without marks: two capitals behind a family name, where no label nor event stands."""
+    end = scan.covering[place]
+    if scan.accented or end != place + 2 or scan.at("surname", start) is None:
+        return False
+    return all(scan.words[at].istitle() for at in (start, place, end - 1)) and not any(
+        hit.end == end and (tag in _SURE_LABELS or tag in _NEVER_GIVEN or hit.exact)
+        for tag, hit in scan.beginning[place].items()
+    )
 
 
 def _fills_cell(scan: Scan, start: int, place: int) -> bool:

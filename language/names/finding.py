@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from domain.people import Category
 from language.names.bystanders import is_bystander
 from language.names.capitals import capitals, opens_phrase
 from language.names.places import (
@@ -17,7 +18,7 @@ from language.names.places import (
 )
 from language.names.small_letters import is_listed, uncased
 from language.words import particles
-from language.words.scanning import WORD, Scan
+from language.words.scanning import WORD, Hit, Scan
 
 # What somebody's name may follow at once, though it be of common words.
 _LEADS = (
@@ -180,7 +181,9 @@ def _collect(scan: Scan, *, lower_too: bool) -> list[Name]:
 def _named_again(scan: Scan, place: int) -> Name | None:
     """chị mai thị hà …, chị hà sn 1990: the given name of somebody named before, in small letters."""
     title = None if scan.cased else scan.ending("short_title", place) or scan.ending("honorific", place)
-    if title is None or scan.used[title.start]:
+    if title is None and scan.key(place - 1) == "," and scan.at("bridge", place + 1) is not None:
+        title = Hit(place, place, "none", exact=True)  # …, lan la giao vien
+    if title is None or (title.start < place and scan.used[title.start]):
         return None
     said_of = scan.any_at(place + 1, (*AFTER_NAME, "tells_of", "mentored_by"))
     if not (said_of and is_named_before(scan, place)):
@@ -220,7 +223,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
             and (group.end - place > 1 or "'" in scan.words[place] or not scan.at("surname", place))
         ):
             return None
-    if _opens_with_title(scan, place):
+    if _opens_with_title(scan, place) or _is_spoken_to(scan, place):
         return None
     if not scan.cased and scan.used[place - 1 : place] == ["name"]:
         return None  # "hoang van su bo lam an": what somebody does
@@ -236,7 +239,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     away = scan.ending("elsewhere", place)
     if not strong and (scan.at("place", place) or (away and (away.exact or not scan.accented))):
         return None
-    if not strong and cased and _is_destination(scan, place):
+    if not strong and cased and (_is_destination(scan, place) or _is_business(scan, place)):
         return None
     end = capitals(scan, place, led=led) if cased else uncased(scan, place, led=led, strong=strong)
     if end <= place:
@@ -317,6 +320,12 @@ def _is_destination(scan: Scan, place: int) -> bool:
     )
 
 
+def _is_business(scan: Scan, place: int) -> bool:
+    """chủ doanh nghiệp tư nhân Phước Lộc: what somebody owns; nobody's family is called so."""
+    owned = scan.ending("category", place)
+    return owned is not None and owned.value == Category.BUSINESS_OWNER and not scan.at("surname", place)
+
+
 def _opens_with_title(scan: Scan, place: int) -> bool:
     """Ông Hoàng Seo Phừ at the head of a sentence: Ông is no family name before another one."""
     title = scan.at("honorific", place)
@@ -325,6 +334,14 @@ def _opens_with_title(scan: Scan, place: int) -> bool:
     if not title.exact and (not scan.spellings[place].is_bare or scan.at("middle", title.end) is not None):
         return False
     return scan.at("surname", title.end) is not None and scan.at("surname", place) is not None
+
+
+def _is_spoken_to(scan: Scan, place: int) -> bool:
+    """a sửa hộ e, … ai a nhé: anh in one letter, of whom something is asked or who is told; no A Sửa."""
+    if scan.cased_word(place) or scan.at("short_title", place) is None:
+        return False
+    closes = scan.at("final", place + 1) is not None and not scan.is_word(place + 2)
+    return closes or scan.any_at(place + 1, ("correct", "asks_to_correct", "undo"))
 
 
 def _made(

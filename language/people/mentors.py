@@ -22,7 +22,7 @@ _TITLE = 5  # pieces of ", cựu chiến binh,"
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
     """Each mentor with the number of the person guided, and the people the message is about."""
-    if not (scan.has("mentor") or (scan.has("introduce") and scan.has("mentored_by"))):
+    if not (scan.has("mentor", "helps") or (scan.has("introduce") and scan.has("mentored_by"))):
         return [], names
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
@@ -86,6 +86,9 @@ def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, N
     if linked and scan.ending("mentor", at) is not None:
         return following, name
     verb = scan.at("mentor", _behind_charge(scan, name.end))
+    helps = scan.at("helps", name.end)
+    if helps is not None and following.begins == helps.end and not scan.is_word(following.end):
+        return name, following  # ông Inh giúp Nga
     if verb is None or verb.value != "guides" or not _reaches(scan, verb.end, following):
         return None
     # "kết nạp A giúp đỡ B": behind an event stands who was admitted, then a label.
@@ -101,7 +104,7 @@ def _reaches(scan: Scan, place: int, name: Name) -> bool:
 
 def _is_mentor(scan: Scan, name: Name) -> bool:
     job = scan.ending("category", name.begins)
-    at = name.begins if job is None else job.start
+    at = _before_office(scan, name.begins) if job is None else job.start
     while (hit := scan.ending("mentor", at)) is None and (link := _link_before(scan, at)) is not None:
         at = link
     if hit is not None and hit.value == "guides" and name.begins > hit.end and _is_subject(scan, hit):
@@ -118,6 +121,8 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
         # "kết nạp anh A, do đồng chí B giới thiệu"
         return True
     verb = scan.at("mentor", _behind_charge(scan, ends))
+    if by is not None and scan.at("helps", ends) is not None and not scan.is_word(ends + 1):
+        return True  # Nga do ông Inh giúp
     if verb is None and by is not None:
         verb = _guides_behind_title(scan, name)
     if verb is None or scan.key(verb.end) in (":", "la"):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.pipeline import Stage
 from domain.text import fold
+from language.dates.births import may_be_year
 from language.dates.day import Day
 from language.intents.decisions import Decision
 from language.intents.dossier_steps import stage_stated
@@ -26,6 +27,7 @@ _ITEM_ENDS = frozenset((",", ";", "\n"))
 _DESCRIBED = ("gender", "ethnicity_label", "category")  # tien nam, huong nu
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
 _BIRTH_YEARS = range(1930, 2030)
+_OF_CELL = ("ours", "own", "at_present", "auxiliary", "function")
 _COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
 
 
@@ -226,6 +228,8 @@ def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bo
     """Whether a reply can be about the open card: nobody else is named, and it is short where unasked."""
     if awaited.on_card is None:
         return True
+    if _tells_of_cell(seen.scan):
+        return False
     known = {fold(name) for name in awaited.on_card}
     others = any(fold(name) not in known for name in full_names(people))
     if known and awaited.field is not Field.FULL_NAME and others:
@@ -270,7 +274,8 @@ def _is_before_birth(scan: Scan, place: int) -> bool:
     head = place == 0 or scan.keys[place - 1] in _ITEM_ENDS or scan.number(place - 1) in _BIRTH_YEARS
     behind = place + 1 + (scan.key(place + 1) in _ITEM_MARKS)
     is_day = behind < len(scan) and scan.used[behind] == "date" and scan.key(behind)[:1].isdigit()
-    return head and (is_day or scan.number(behind) in _BIRTH_YEARS)
+    is_year = scan.number(behind) in _BIRTH_YEARS or may_be_year(scan, behind)
+    return head and (is_day or is_year)
 
 
 def _given_before_birth(scan: Scan) -> list[Name]:
@@ -280,7 +285,7 @@ def _given_before_birth(scan: Scan) -> list[Name]:
         Name(start=place, end=place + 1, text=scan.words[place].capitalize(), begins=place, is_partial=True)
         for place in places
         if scan.is_word(place)
-        and not (scan.spoken[place] or scan.used[place])
+        and not (scan.spoken[place] or scan.used[place] or scan.within[place])
         and (place == 0 or scan.spoken[place - 1])
     ]
 
@@ -370,6 +375,19 @@ def _lone_count(seen: Seen) -> Found[int] | None:
         return None
     value = scan.number(numbers[0])
     return seen.found(numbers[0], numbers[0] + 1, value) if value else None
+
+
+def _tells_of_cell(scan: Scan) -> bool:
+    """chi bộ hôm nay có 52 đảng viên: how many the cell has or who met, none of whom stands on the card."""
+    for hit in scan.all("party_member"):
+        at = hit.start - 2
+        if not scan.is_number(hit.start - 1) or scan.key(at) != "co":
+            continue
+        while at > 0 and (scan.used[at - 1] == "date" or scan.any_at(at - 1, _OF_CELL)):
+            at -= 1
+        if scan.any_ending(at, ("organisation", "unit_kind")) or scan.used[at - 1 : at] == ["unit"]:
+            return True
+    return False
 
 
 def _only_count(seen: Seen) -> Found[int] | None:

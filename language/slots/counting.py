@@ -14,6 +14,7 @@ _JOINS = particles.words("joins_names")
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
 _BREAKS = frozenset((".", "\n", ";"))
+_CLAUSE_ENDS = _BREAKS | {",", ":"}
 _YEARS = range(1900, 2101)  # "đảng viên kết nạp 1998" counts nobody
 _NEAR = 5  # pieces between a plan and the number it is for
 _OUT_OF = particles.words("out_of") | {"/"}
@@ -91,14 +92,19 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         counted = not scan.is_word(place + 1) or scan.any_at(place + 1, ("category", "thereof"))
         if value and value not in _YEARS and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
-    return None if named else _group_told(seen)
+    return None if named else _group_told(seen, decision)
 
 
-def _group_told(seen: Seen) -> Found[int] | None:
-    """có 6 học sinh được đưa vào nguồn: how many of a job, of whom it is told."""
-    for hit in seen.scan.all("category"):
+def _group_told(seen: Seen, decision: Decision) -> Found[int] | None:
+    """có 6 học sinh được đưa vào nguồn, 14 công nhân đã học xong lớp: how many of a job it is told of."""
+    scan = seen.scan
+    told = decision.trigger.start if decision.trigger is not None else -1
+    for hit in scan.all("category"):
         value, start = _number_before(seen, hit.start)
-        if value is not None and seen.scan.key(hit.end) == "duoc":
+        if value is None or _is_attendance(scan, start, hit.end):
+            continue
+        leads = hit.end <= told and _CLAUSE_ENDS.isdisjoint(scan.keys[hit.end : told])
+        if leads or scan.key(hit.end) == "duoc":
             return seen.found(start, hit.start, value)
     return None
 

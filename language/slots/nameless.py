@@ -24,6 +24,8 @@ def asks_instead(seen: Seen, reading: Reading) -> Decision | None:
     if not reading.intent.is_report or reading.people or reading.count is not None:
         return None
     scan, message = seen.scan, Signs(seen.scan, seen.names)
+    if any(scan.is_number(group.start - 1) for group in scan.all("category")):
+        return Decision(intent=Intent.NONE)  # có 14 giáo viên dự lễ kết nạp
     done = reading.event_date is not None or (
         message.event is not None and _is_done(scan, message.event.trigger)
     )

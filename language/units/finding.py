@@ -6,7 +6,7 @@ from language.units.closing import ACTS
 from language.units.kinds_in_names import is_level_of_job, is_part_of_name, runs_into_title
 from language.units.names import name_end, whole_value
 from language.units.openings import before_form, opens_unit
-from language.units.words import SYLLABLES, is_number_of, is_they, opens_place, organisation_end
+from language.units.words import SYLLABLES, is_friends, is_number_of, is_they, opens_place, organisation_end
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -121,6 +121,8 @@ def _named_as_cell(scan: Scan, place: int, at: int) -> UnitName | None:
     kind = scan.at("unit_kind", at)
     if kind is not None and not scan.used[at]:
         return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=True)
+    if scan.at("resolution", at) is not None and not scan.is_word(at + 1):
+        return None  # chi bộ NQ 4/11, đảng ủy xét 10/11
     if scan.key(at) == "so" and scan.ending("resolution", at) is not None:
         # Nghị quyết chi bộ số 12: a paper's number.
         return None
@@ -304,7 +306,7 @@ def _with_name(
         if nested is not None:
             return named(nested.end)
     unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end) or _is_not_yet(scan, kind_end)
-    unnamed = unnamed or is_they(scan, kind_end)
+    unnamed = unnamed or is_they(scan, kind_end) or is_friends(scan, kind_end)
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
     level = scan.at("bare_level", kind_end) if has_organisation and rank == 1 else None
     if end == kind_end and level is not None:

@@ -132,7 +132,7 @@ def _after_trade(scan: Scan, place: int) -> int:
         return place
     at = place
     while at - place < _LONGEST_TRADE and scan.is_word(at) and not scan.used[at] and not scan.cased_word(at):
-        if is_event(scan, at) or scan.any_at(at, ACTS):
+        if is_event(scan, at) or scan.any_at(at, (*ACTS, "review")):
             return place
         at += 1
     return at if scan.cased_word(at) else place
@@ -153,7 +153,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
     end = place
     while end < len(scan) and end - place < _LONGEST_NAME + 1:
         word = scan.words[end]
-        alone = not scan.has("quota") or scan.key(end + 1) in ("la", ":") or precedes_target(scan, end)
+        alone = not scan.has("quota") or precedes_target(scan, end)
         numbered = scan.is_number(end) and len(word) <= 2 and not scan.used[end] and alone
         if numbered and end > place:
             if goes_on(scan, end) or scan.at("members", end + 1):

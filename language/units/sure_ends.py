@@ -24,7 +24,7 @@ def sure_end(scan: Scan, place: int, *, plain: bool, headed: bool) -> int | None
     """The end of a name that how it begins, or what stands around it, tells; None where words must."""
     surname = scan.at("surname", place)
     named = surname is not None and scan.at("middle", surname.end) and scan.is_word(surname.end + 1)
-    if surname is not None and named and not scan.at("auxiliary", surname.end + 1):
+    if surname is not None and named and not _goes_on(scan, surname.end + 1):
         # A school named after a person: tiểu học Lê Văn Tám.
         return surname.end + 2
     if not (headed or scan.accented) and (not plain or scan.at("doubtful_group", place)):
@@ -47,6 +47,11 @@ def sure_end(scan: Scan, place: int, *, plain: bool, headed: bool) -> int | None
         # phường trung tâm, xóm trại: a kind's word that is the name
         return kind.end
     return None
+
+
+def _goes_on(scan: Scan, place: int) -> bool:
+    """ "ban ta mi lam le ket nap": behind a name that looks like a family's the sentence goes on."""
+    return scan.at("auxiliary", place) is not None or scan.any_long_at(place, ACTS)
 
 
 def _fills_cell(scan: Scan, place: int) -> bool:

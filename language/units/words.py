@@ -7,6 +7,9 @@ from language.words.scanning import Hit, Scan
 
 LONGEST_BARE_NAME = 3
 _FAR = 6  # pieces between bên and the họ behind a unit
+_DEEDS = ("done_lead", "admission", "official", "class", "dropped", "candidate")
+_TARGETS = ("la", ":")
+_RAISED = particles.words("opens_number")
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 SYLLABLES = ("given", "surname", "ethnicity", "place")
 CLOSING = (
@@ -162,6 +165,18 @@ def is_they(scan: Scan, place: int) -> bool:
     return any(scan.key(at) in particles.words("beside_me") for at in range(max(0, place - _FAR), place))
 
 
+def is_friends(scan: Scan, place: int) -> bool:
+    """thôn bạn, xã bạn, chi bộ bạn: another's. Without marks it may be bản, but before a deed."""
+    told = scan.at("by_others", place)
+    if told is None or told.value != "friend":
+        return False
+    if not scan.accented:  # "chi bo ban" is the own village's
+        return scan.any_ending(place, ("unit_kind",)) and scan.any_at(place + 1, _DEEDS)
+    friend = told.exact
+    whose = scan.any_ending(place, ("unit_kind", "organisation")) or scan.used[place - 1 : place] == ["unit"]
+    return friend and whose and not scan.cased_word(place)
+
+
 def _closes_at(scan: Scan, place: int) -> bool:
     """Whether the message ends before the piece, or goes on with a word that no name holds."""
     return place >= len(scan) or scan.any_at(place, ("from", "auxiliary"))
@@ -262,7 +277,7 @@ def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
 
 def is_number_of(scan: Scan, place: int) -> bool:
     """Whether a number belongs to the name before it: Tân Lập 2. Among quotas it is the quota."""
-    if scan.has("quota") and scan.key(place + 1) not in ("la", ":") and not precedes_target(scan, place):
+    if scan.has("quota") and not precedes_target(scan, place):
         return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
@@ -270,7 +285,10 @@ def is_number_of(scan: Scan, place: int) -> bool:
 
 
 def precedes_target(scan: Scan, place: int) -> bool:
-    """Tiểu học Sơn Kim 1 chỉ tiêu kết nạp 02 đảng viên: the number is the school's, the target follows."""
+    """Tiểu học Sơn Kim 1 chỉ tiêu kết nạp 02 đảng viên · khu phố Bình An 1 lên 4: the target follows."""
+    behind = scan.key(place + 1)
+    if behind in _TARGETS or (behind in _RAISED and scan.is_number(place + 2)):
+        return True
     if scan.at("quota", place + 1) is None:
         return False
     return any(scan.at("members", at + 1) is not None for at in scan.numbers if at > place)

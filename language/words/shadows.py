@@ -25,7 +25,8 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "not_correct": ("correct",),
     "everything": ("unit_kind", "unit_alone"),
     "some_years": ("year_word",),
-    "other_paper": ("stock", "person_cue", "dossier"),
+    "new_member_course": ("class", "admission", "probation"),
+    "other_paper": ("stock", "person_cue", "dossier", "dropped"),
 }
 
 # A short word inside a longer expression is not itself: chị in "chi bộ", Hoa in "đại hoa".

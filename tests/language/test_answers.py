@@ -37,12 +37,22 @@ def _told(person: PersonReading) -> tuple[object, ...]:
         ("bun la giao vien", [("Cà Văn Bun", Category.TEACHER)]),
         ("em Bun nam, chị Mai nữ", [("Cà Văn Bun", Gender.MALE), ("Lò Thị Mai", Gender.FEMALE)]),
         ("Lò Thị Mai sn 1998", [("Lò Thị Mai", BirthDate(year=1998))]),
+        ("mai 98, bun 01", [("Lò Thị Mai", BirthDate(year=1998)), ("Cà Văn Bun", BirthDate(year=2001))]),
+        ("xã khen lắm, mai là giáo viên", [("Lò Thị Mai", Category.TEACHER)]),
     ],
 )
 def test_a_value_goes_to_whom_it_is_said_of(text: str, told: list[tuple[object, ...]]) -> None:
     reading = understand(text, _SENT_ON, on_card=_CARD)
     assert reading.intent is Intent.CORRECT_LAST
     assert [_told(person) for person in reading.people] == told
+
+
+@pytest.mark.parametrize("text", ["ông Inh giúp bun", "Bun do ông Inh giúp", "ông Inh giúp đỡ Bun"])
+def test_who_helps_somebody_is_the_mentor_and_no_new_name(text: str) -> None:
+    (person,) = understand(text, _SENT_ON, on_card=_CARD).people
+    assert person.full_name is not None
+    assert person.mentor is not None
+    assert (person.full_name.value, person.mentor.value, person.gender) == ("Cà Văn Bun", "Inh", None)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +113,7 @@ def test_a_bare_yes_confirms_and_says_nothing_else(text: str) -> None:
         "mai sẽ kết nạp",
         "cảm ơn em",
         "bản Hỏm thế nào rồi",
+        "chi bo hom nay co 52 dang vien",
     ],
 )
 def test_what_is_about_something_else_does_not_touch_the_card(text: str) -> None:

@@ -16,6 +16,8 @@ SENT_ON = date(2026, 11, 20)
         ("lo van panh da co y kien noi cu tru ngay 5/1", "local_opinions"),
         ("Lò Văn Pánh có giấy chứng nhận lớp đảng viên mới ngày 5/1", "new_member_certificate"),
         ("Lò Văn Pánh có giấy giới thiệu mới ngày 5/1", "first_referral"),
+        ("Lò Văn Pánh học xong lớp bồi dưỡng đảng viên mới ngày 5/1", "new_member_certificate"),
+        ("đ/c Lò Thị Phai hoàn thành lớp đảng viên mới ngày 5/1", "new_member_certificate"),
     ],
 )
 def test_whose_paper_is_there_since_when(text: str, paper: str) -> None:
@@ -25,6 +27,13 @@ def test_whose_paper_is_there_since_when(text: str, paper: str) -> None:
         ("P", paper, date(2026, 1, 5)),
         ("p", paper, date(2026, 1, 5)),
     }
+
+
+def test_a_name_that_is_also_a_word_for_tomorrow_has_its_papers() -> None:
+    told = read_paper("Lò Thị Mai đã có giấy chứng nhận lớp bồi dưỡng đảng viên mới ngày 5/1", SENT_ON)
+    assert told is not None
+    assert told.name == "Lò Thị Mai"
+    assert read_paper("Lò Văn Pánh mai có giấy chứng nhận lớp đảng viên mới ngày 5/1", SENT_ON) is None
 
 
 @pytest.mark.parametrize(

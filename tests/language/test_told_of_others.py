@@ -159,3 +159,19 @@ def test_whoever_is_told_of_a_death_has_not_died(text: str) -> None:
     reading = understand(text, _TODAY)
     assert reading.intent is Intent.REPORT_DROPPED
     assert len(reading.people) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mém kết nạp đc Lò Thị Mai rồi",
+        "giá mà kết nạp được Lò Thị Mai hôm 5/11",
+        "định đưa Lò Thị Mai vô nguồn mà thôi",
+        "Lò Thị Mai rớt lớp cảm tình rồi",
+        "Lò Thị Mai suýt bị xóa tên",
+        "chồng Lò Thị Mai vừa được kết nạp hôm 5/11",
+    ],
+)
+def test_what_nearly_happened_or_happened_to_kin_is_told_of_nobody(text: str) -> None:
+    reading = understand(text, _TODAY)
+    assert reading.intent is Intent.NONE or not reading.people
