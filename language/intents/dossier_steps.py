@@ -136,7 +136,7 @@ def resolution(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "resolution") if scan.ending("dossier", h.start) is None]
     proposed = any(is_only_proposed(scan, hit) for hit in scan.all("official"))
     if not (scan.has("admission") or proposed):
-        hits = [h for h in hits if scan.at("bare_resolution", h.start) is None and h.end - h.start > 2]
+        hits = [h for h in hits if h.end - h.start > 2 and not _is_bare(scan, h)]
     sources = [h for h in free_hits(scan, "candidate") if h.value == "source"]
     ends = {hit.end for hit in sources}  # đưa vào nguồn phát triển đảng
     listed = bool(sources) and all(
@@ -145,6 +145,12 @@ def resolution(scan: Scan) -> Event | None:
     if not hits or listed or scan.has("class"):  # thống nhất đề nghị đưa A làm quần chúng ưu tú
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.CELL_RESOLUTION, trigger=hits[0])
+
+
+def _is_bare(scan: Scan, hit: Hit) -> bool:
+    """họp xét, thông qua alone; but not "thông qua hồ sơ"."""
+    bare = scan.at("bare_resolution", hit.start)
+    return bare is not None and bare.end == hit.end
 
 
 def is_only_proposed(scan: Scan, hit: Hit) -> bool:

@@ -237,7 +237,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
         return None
     led = strong or is_led(scan, place)
     away = scan.ending("elsewhere", place)
-    if not strong and (scan.at("place", place) or (away and (away.exact or not scan.accented))):
+    if not strong and (scan.at("place", place) or (away and _is_away(scan, away, place))):
         return None
     if not strong and cased and (_is_destination(scan, place) or _is_business(scan, place)):
         return None
@@ -318,6 +318,12 @@ def _is_destination(scan: Scan, place: int) -> bool:
     return scan.at("surname", place) is None or not (
         scan.at("middle", place + 1) or scan.cased_word(place + 2)
     )
+
+
+def _is_away(scan: Scan, away: Hit, place: int) -> bool:
+    """chuyển về Mường La; not "đổi người giúp đỡ sang Lò Văn Inh": of a mentor a whole name is told."""
+    whole = scan.at("surname", place) is not None and scan.at("middle", place + 1) is not None
+    return (away.exact or not scan.accented) and not (whole and scan.has("mentor"))
 
 
 def _is_business(scan: Scan, place: int) -> bool:

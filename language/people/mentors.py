@@ -13,6 +13,7 @@ _LIST_LINE = 8  # pieces within which the same name may be another person's: a l
 # What those whom a mentor helps are called by.
 _OF_SEVERAL = ("all_of_them", "honorific", "members", "joins", "those", "candidate", "number")
 _BOTH = 2  # people whom "cả hai" can only be
+_LINKS = particles.words("change") | {"la", ":"}
 _BEHIND = 3
 _SENTENCE = 24  # pieces on either side within which a sentence is looked through
 _ENDS = frozenset((".", "\n", ";"))
@@ -80,9 +81,10 @@ def _guided_together(scan: Scan, name: Name) -> int:
 
 def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, Name] | None:
     """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên · đ/c Lò Văn Biên giúp đỡ thầy Tuyên: who, and whom."""
-    linked = scan.key(name.end) in ("la", ":") and following.begins <= name.end + 1
+    linked = scan.key(name.end) in _LINKS and following.begins <= name.end + 1
     candidate = scan.ending("candidate", name.begins)
     at = name.begins if candidate is None else candidate.start
+    at -= scan.key(at - 1) in particles.words("for_whom")  # đổi người giúp đỡ của A sang B
     if linked and scan.ending("mentor", at) is not None:
         return following, name
     verb = scan.at("mentor", _behind_charge(scan, name.end))

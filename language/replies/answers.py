@@ -103,6 +103,10 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     days.sort(key=lambda day: day.is_relative)
     days = [d for d in days if not (_is_of_the_message(seen.scan, d) or _is_birthday(seen, d))]
     people, days = _with_own_days(seen, told.people, days, awaited)
+    if awaited.on_card and seen.scan.has("mentor"):
+        # "doi nguoi giup do cua han sang lo van inh": where a mentor is told, nobody is called otherwise
+        known = {fold(name) for name in awaited.on_card}
+        people = tuple(p for p in people if p.full_name is None or fold(p.full_name.value) in known)
     event_date = seen.found_day(days[0]) if days else None
     if position is not None:  # "số 3 ngày 12/11": the day is that one's
         first = replace(people[0] if people else PersonReading(), position=position, event_date=event_date)

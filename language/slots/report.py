@@ -28,6 +28,7 @@ _DAY_LEADS = particles.words("day_lead") | {":"}
 _PARTS_OF_SPAN = particles.words("part_of_span")
 _BREAKS = frozenset((".", "\n", ";"))
 _ELEVEN_MONTHS = 334  # days
+_NINE_MONTHS = 270
 _FAR = 9  # pieces between a paper's number and its date
 
 
@@ -49,7 +50,7 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
     event_date = seen.found_day(day)
     people = _with_own_days(seen, told, day)
     count = how_many(seen, people, decision)
-    period = None if event_date else _period(seen)
+    period = None if event_date else _period(seen, decision)
     missing = _missing(decision.intent, people, count, event_date)
     if period is not None and Field.EVENT_DATE in missing:
         problems = (*problems, Problem.PERIOD_ONLY)
@@ -179,18 +180,29 @@ def _is_occasion(seen: Seen, day: Day) -> bool:
     )
 
 
-def _period(seen: Seen) -> Found[Period] | None:
+def _period(seen: Seen, decision: Decision) -> Found[Period] | None:
     """The period told, unless it is a plan's or to come: dự kiến tháng 12 mới xong, tuần sau bế giảng."""
     told = seen.period()
     if told is None or (told.value.start > seen.sent_on and told.value.kind is not PeriodKind.YEAR):
         return None
     start = seen.scan.place_of(told.start)
+    if decision.intent is Intent.REPORT_CANDIDATE and _is_month_soon(seen, told):
+        return None  # cử đi học đợt tháng 12, told in November
     if seen.scan.has("dropped") and seen.scan.any_ending(start, ("candidate", "stock")):
         return None  # 2 người trong nguồn năm ngoái xin rút
     vague = (
         told.value.kind is PeriodKind.YEAR and seen.scan.key(start - 1) in _PARTS_OF_SPAN
     )  # cuối năm ngoái
     return None if vague or _is_planned_time(seen, start) else told
+
+
+def _is_month_soon(seen: Seen, told: Found[Period]) -> bool:
+    """Whether a month without its year comes before a quarter of a year is over, and was last so long ago."""
+    is_month = told.value.kind is PeriodKind.MONTH
+    bare = any(
+        span.year is None and seen.found(span.start, span.end, 0).start == told.start for span in seen.spans
+    )
+    return is_month and bare and (seen.sent_on - told.value.end).days > _NINE_MONTHS
 
 
 def _is_planned_time(seen: Seen, start: int) -> bool:

@@ -26,7 +26,7 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "everything": ("unit_kind", "unit_alone"),
     "some_years": ("year_word",),
     "new_member_course": ("class", "admission", "probation"),
-    "other_paper": ("stock", "person_cue", "dossier", "dropped"),
+    "other_paper": ("stock", "person_cue", "dossier", "dropped", "referral", "introduce"),
 }
 
 # A short word inside a longer expression is not itself: chị in "chi bộ", Hoa in "đại hoa".

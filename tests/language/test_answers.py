@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.people import BirthDate, Category, Gender
+from domain.text import fold
 from language.reading import Field, Intent, PersonReading
 from language.understanding import understand
 
@@ -215,3 +216,22 @@ def test_what_is_said_of_the_last_two_is_said_of_their_lines(text: str) -> None:
     reading = understand(text, _SENT_ON, on_card=("Lò Thị Ban", "Vì Văn Dũng", "Hà Văn Muôn"))
     assert [person.position for person in reading.people] == [2, 3]
     assert reading.count is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đổi người giúp đỡ của Bun sang Lò Văn Inh",
+        "người giúp đỡ của Bun là Lò Văn Inh",
+        "doi nguoi giup do cua bun sang lo van inh",
+    ],
+)
+def test_another_mentor_is_nobodys_new_name(text: str) -> None:
+    (person,) = understand(text, _SENT_ON, on_card=_CARD).people
+    assert person.full_name is not None
+    assert person.mentor is not None
+    assert (person.full_name.value, fold(person.mentor.value)) == ("Cà Văn Bun", "lo van inh")
+
+
+def test_a_mentor_told_in_words_not_understood_gives_nobody_another_name() -> None:
+    assert understand("doi nguoi giup do cua han sang lo van inh", _SENT_ON, on_card=_CARD).people == ()
