@@ -117,7 +117,8 @@ def _only_waits(scan: Scan, hit: Hit) -> bool:
 def _verification_stage(scan: Scan, hit: Hit) -> Stage:
     """Done when answered, or complete with nothing sent; else sent."""
     returned = {h.value for h in free_hits(scan, "returned") if not _is_awaited_answer(scan, h)}
-    sent = {h.value for h in free_hits(scan, "sent")}
+    # "xac nhan ly lich cho A": without marks cho is no chờ
+    sent = {h.value for h in free_hits(scan, "sent") if h.exact or h.value != "waiting"}
     if "answer" in returned or ("complete" in returned and "sent" not in sent):
         return Stage.VERIFICATION_DONE
     if not sent and (hit.value == "confirmed" or scan.key(hit.start - 1) == "da"):

@@ -70,9 +70,17 @@ def _official(scan: Scan) -> Event | None:
         opens = hit.start == 0 and scan.key(hit.end) in (":", *particles.words("leads_to_name"))
         heads = hit.start == 0 or scan.keys[hit.start - 1] in _CLAUSE_ENDS  # kn 0, ct 1: A
         counted = opens or (heads and scan.is_number(hit.end)) or _are_made_official(scan, hit)
+        counted = counted or (scan.used[hit.start - 1 : hit.start] == ["name"] and _is_since(scan, hit.end))
         if counted or scan.has("probation", "recognise") or scan.ending("ct_lead", hit.start):
             return Event(intent=Intent.REPORT_OFFICIAL, trigger=hit)
     return None
+
+
+def _is_since(scan: Scan, place: int) -> bool:
+    """A ct từ 18/11, A ct 18/11: a day right behind."""
+    since = scan.at("from", place)
+    at = place if since is None else since.end
+    return scan.used[at : at + 1] == ["date"]
 
 
 def _are_made_official(scan: Scan, hit: Hit) -> bool:

@@ -2,6 +2,7 @@
 
 from language.intents.decisions import Decision
 from language.message import Seen
+from language.names.finding import is_doubtful
 from language.reading import Intent
 from language.words.scanning import Hit, Scan
 
@@ -103,9 +104,9 @@ def events_untold(seen: Seen, decision: Decision) -> tuple[Intent, ...]:
     if not seen.names or decision.problems or decision.intent is not Intent.NONE:
         return ()
     if not _is_all_about_people(seen.scan, names=len(seen.names)) or all(
-        name.is_partial for name in seen.names
+        name.is_partial or (not name.has_middle and is_doubtful(seen.scan, name)) for name in seen.names
     ):
-        return ()
+        return ()  # "hom nay mua to qua"
     if any(day.on is not None and "birth" not in seen.scan.used[day.start : day.end] for day in seen.days):
         return (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CANDIDATE)
     if _may_be_recognised(seen):
