@@ -1,7 +1,7 @@
 """Dates as secretaries write them: 5/10, 12.9.25, ngày 5 tháng 10, hôm qua, thứ 7 tuần trước."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.calendar import add_months
 from domain.people import BirthDate
@@ -16,6 +16,7 @@ from language.words.vocabulary import number_words
 
 _YEAR_SHIFTS = particles.words("year_shift")
 _SEPARATORS = ("/", "-", ".")
+_LONGEST_AGO = 30  # days
 _LONGEST_SAID = 3  # words of hai mươi mốt
 _TEN = 10
 _LONGEST_UNIT = 3  # words of a name before its number
@@ -94,10 +95,25 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
         return lunar_day(start, place + 3, first, named, sent_on)  # 23 tháng chạp
     if scan.at("month_word", month_word) and 1 <= first <= 31:
         return _spelt(scan, start, place, first, sent_on, loose=loose)
+    if (ago := _ago(scan, start, place, first, sent_on)) is not None:
+        return ago
     is_day = start < place or (loose and _is_all_told(scan, place))
     if is_day and first <= 31 and not scan.at("month_word", month_word):
         return _day_of_month(scan, start, place, first, sent_on)
     return None
+
+
+def _ago(scan: Scan, start: int, place: int, days: int, sent_on: date) -> Day | None:
+    """cách đây 3 hôm, 3 ngày trước: so many days before the message; not "3 ngày trước lễ"."""
+    led = scan.any_ending(start, ("ago",))
+    end = place + 2
+    closed = scan.key(end) in particles.words("before_that") and (
+        not scan.is_word(end + 1) or scan.at("final", end + 1) is not None
+    )
+    counted = start == place and scan.at("date_word", place + 1) is not None and 0 < days <= _LONGEST_AGO
+    if not counted or not (led or closed):
+        return None
+    return Day(start=start, end=end + (not led), on=sent_on - timedelta(days=days), is_relative=True)
 
 
 def _in_figures(scan: Scan, start: int, place: int, first: int, sent_on: date, *, loose: bool) -> Day | None:

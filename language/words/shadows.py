@@ -103,6 +103,8 @@ _NO_NAMES = ("not_unit", "everything")
 
 def drop_shadowed(result: Scan) -> None:
     """Drops the hits that are only part of another expression, or two halves of others."""
+    if "birth_label" in result.hits and "middle" in result.hits:
+        _begin_behind_name(result)
     _drop_straddling(result)
     _drop_mixed(result)
     if named := [(tag, hit) for tag in _NO_NAMES for hit in result.all(tag) if _is_named(result, hit)]:
@@ -175,6 +177,20 @@ def _drop_straddling(result: Scan) -> None:
     ]
     if dropped:
         _drop(result, dropped)
+
+
+def _begin_behind_name(result: Scan) -> None:
+    """Nguyễn Văn Năm sinh năm 95: behind Văn stands a given name, and the label begins with sinh."""
+    for hit in result.all("birth_label")[:]:
+        first = hit.start + 1
+        if hit.end != first + 1 or "middle" not in result.finishing[hit.start]:
+            continue
+        _drop(result, [("birth_label", hit)])
+        label = hit._replace(start=first, end=first + 1 + (result.key(first + 1) == "nam"))
+        result.hits.setdefault("birth_label", []).append(label)
+        result.hits["birth_label"].sort()
+        result.beginning[first] = {**result.beginning[first], "birth_label": label}
+        result.finishing[label.end] = {**result.finishing[label.end], "birth_label": label}
 
 
 def _drop_between(result: Scan) -> None:
