@@ -12,6 +12,7 @@ from language.words.scanning import NUMBER, Scan
 
 _ITEM_ENDS = frozenset((",", ";", "\n", ".", ""))
 _SHORT = 2  # figures of a year: 98
+_SURELY_YEAR = 50
 _OLDEST = 1930
 _ADULT = 10  # a bare year less than this ago is no year of birth
 _PLAUSIBLE = 15  # a full date this many years ago is no event
@@ -148,13 +149,18 @@ def _stands_alone(scan: Scan, place: int, sent_on: date) -> bool:
 
 
 def may_be_year(scan: Scan, place: int) -> bool:
-    """chu 98, hien 99, tuan 01: two figures that close each item of a list; 13 to 29 may be days."""
+    """chu 98, hien 99, tuan 01: two figures that close each item of a list, 13 to 29 left out; chu 99 nam."""
 
     def closes(at: int) -> bool:
         year = len(scan.words[at]) == _SHORT and (scan.words[at][0] == "0" or (scan.number(at) or 0) >= 30)
         return year and scan.is_word(at - 1) and scan.key(at + 1) in _ITEM_ENDS
 
-    return scan.is_number(place) and closes(place) and sum(map(closes, scan.numbers)) > 1
+    if not scan.is_number(place):
+        return False
+    described = scan.any_at(place + 1, _BESIDE) and (scan.number(place) or 0) >= _SURELY_YEAR
+    return (described and len(scan.words[place]) == _SHORT) or (
+        closes(place) and sum(map(closes, scan.numbers)) > 1
+    )
 
 
 def _is_possible(scan: Scan, place: int, end: int, year: int, sent_on: date, *, labelled: bool) -> bool:

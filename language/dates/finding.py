@@ -185,7 +185,7 @@ def _with_word(scan: Scan, place: int) -> int:
     if scan.key(before - 1) in (":", "(") and scan.ending("date_word", before - 1):
         before -= 1
     while (hit := scan.ending("date_word", before)) is not None:
-        if not hit.exact and scan.accented and scan.cased_word(before - 1):
+        if not hit.exact and scan.cased_word(before - 1) and scan.cased_word(before - 2):
             break  # kết nạp Lò Văn Hom 5/11
         before = hit.start
     return before

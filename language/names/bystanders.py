@@ -41,7 +41,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _is_done_something_else(scan, name)
         or _is_kin(scan, name)
         or _answers(scan, name)
-        or _is_called_too(scan, name)
+        or _is_called_too(scan, name, following)
     )
 
 
@@ -230,8 +230,11 @@ def _answers(scan: Scan, name: Named) -> bool:
     return name.begins == name.start and scan.has("verification") and scan.at("answers", name.end) is not None
 
 
-def _is_called_too(scan: Scan, name: Named) -> bool:
-    """Trần Văn Bảy (Bảy Hậu): in brackets of its own behind a whole name what else somebody is called."""
+def _is_called_too(scan: Scan, name: Named, following: Named | None) -> bool:
+    """Trần Văn Bảy (Bảy Hậu) · Út Mót, tên thiệt là Nguyễn Văn Mót: what else somebody is called."""
+    label = scan.at("name_label", name.end + 1) if scan.key(name.end) == "," else None
+    if label is not None and following is not None and label.end <= following.begins <= label.end + 1:
+        return name.end - name.start < _WHOLE
     enclosed = scan.key(name.begins - 1) == "(" and scan.key(name.end) == ")"
     short = name.end - name.start < _WHOLE and not scan.at("middle", name.start + 1)
     return enclosed and short and scan.used[max(0, name.begins - _WHOLE) : name.begins - 1] == ["name"] * 2

@@ -228,6 +228,9 @@ def _acts(scan: Scan, place: int) -> bool:
         scan.words[place - 1][0].isupper() or scan.any_at(place + 1, ("requested", "admission"))
     ):
         return True  # Huyen giao xa Nam Can 12, "bi thu huyen hoi so ket nap"
+    purpose = scan.at("cause", place - 2)  # "de xa biet"
+    if purpose is not None and purpose.value == "purpose":
+        return True
     # "so voi ke hoach huyen giao": behind a target, without marks too
     return (hit.exact and scan.accented) or scan.any_ending(place - 1, ("quota",))
 

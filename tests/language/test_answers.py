@@ -38,6 +38,10 @@ def _told(person: PersonReading) -> tuple[object, ...]:
         ("bun la giao vien", [("Cà Văn Bun", Category.TEACHER)]),
         ("em Bun nam, chị Mai nữ", [("Cà Văn Bun", Gender.MALE), ("Lò Thị Mai", Gender.FEMALE)]),
         ("Lò Thị Mai sn 1998", [("Lò Thị Mai", BirthDate(year=1998))]),
+        (
+            "mai sn 2000 thái, bun 99 nam",
+            [("Lò Thị Mai", BirthDate(year=2000), "Thái"), ("Cà Văn Bun", BirthDate(year=1999), Gender.MALE)],
+        ),
         ("mai 98, bun 01", [("Lò Thị Mai", BirthDate(year=1998)), ("Cà Văn Bun", BirthDate(year=2001))]),
         ("xã khen lắm, mai là giáo viên", [("Lò Thị Mai", Category.TEACHER)]),
     ],
