@@ -35,6 +35,7 @@ _FIRST_COLUMN, _LAST_COLUMN = re.compile(rb'\smin="(\d+)"'), re.compile(rb'\smax
 _SAMPLE = 200  # rows by which a sheet is judged
 # Letters of the upper half of a byte that no Vietnamese word is written with: the old fonts put theirs there.
 _FOREIGN = frozenset(map(chr, range(0xA1, 0x100))) - frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý·«»°²")
+_LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[^\W\d_]")
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MOSTLY_OF_ONE = 10
 _SEEN = 4096  # bytes by which it is told how the lines are written
@@ -50,6 +51,7 @@ class FileFault(StrEnum):
     EMPTY = "empty"
     SCATTERED = "scattered"  # a list, and far below it another
     OLD_FONT = "old_font"  # letters of .VnTime or VNI-Times, which say others in every other font
+    LOST_LETTERS = "lost_letters"  # "H? và tên": saved by a program that does not know the letters
     UNCALCULATED = "uncalculated"  # formulas that no program has worked out yet
 
 
@@ -102,6 +104,8 @@ def opened(content: bytes, shape: Shape) -> Opened:
         raise FileRefused(fault=FileFault.EMPTY)
     if _is_of_old_font(found.rows[:_SAMPLE]):
         raise FileRefused(fault=FileFault.OLD_FONT)
+    if _has_lost_letters(found.rows[:_SAMPLE]):
+        raise FileRefused(fault=FileFault.LOST_LETTERS)
     return found
 
 
@@ -300,6 +304,13 @@ def _is_of_old_font(rows: Sequence[Sequence[Value]]) -> bool:
     texts = [cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()]
     odd = sum(not _FOREIGN.isdisjoint(text) for text in texts)
     return odd > 1 and 2 * odd >= len(texts)
+
+
+def _has_lost_letters(rows: Sequence[Sequence[Value]]) -> bool:
+    """Whether many words with marks have a question mark in the place of a letter: "Lò V?n Kh?m"."""
+    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
+    lost = sum(bool(_LOST.search(text)) for text in texts)
+    return lost > 1 and 3 * lost >= sum(not text.isascii() or "?" in text for text in texts)
 
 
 def _plain(cell: object) -> Value:

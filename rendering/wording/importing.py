@@ -26,6 +26,10 @@ def refused(fault: FileFault) -> str:
             "Tệp dùng phông chữ cũ (.VnTime, VNI-Times): đọc ra sẽ sai họ tên nên không nhận. "
             "Xin chuyển sang Unicode (UniKey: chọn hết bảng, chép, bấm Ctrl+Shift+F6, dán lại), lưu rồi gửi."
         ),
+        FileFault.LOST_LETTERS: (
+            "Tệp đã mất chữ có dấu (thành dấu hỏi: H? và tên) nên không nhận. "
+            "Xin mở tệp gốc, lưu dạng .xlsx hoặc “CSV UTF-8” rồi gửi."
+        ),
         FileFault.UNCALCULATED: (
             "Tệp có ô là công thức chưa tính ra kết quả. Xin mở bằng Excel, bấm Lưu rồi gửi lại tệp đã lưu."
         ),

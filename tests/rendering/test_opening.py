@@ -178,6 +178,17 @@ def test_letters_of_an_old_font_are_refused_and_not_taken_for_names(lines: str) 
     assert refused.value.fault is FileFault.OLD_FONT
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_letters_that_a_program_has_lost_are_refused_and_not_taken_for_names(encoding: str) -> None:
+    lines = "STT;Họ và tên;Chi bộ\n1;Lường Văn Khặm;bản Hỏm\n2;Hà Thị Ương;bản Lầu\n".encode(
+        encoding, "replace"
+    )
+    with pytest.raises(FileRefused) as refused:
+        rows_of(lines)
+    assert refused.value.fault is FileFault.LOST_LETTERS
+    assert len(rows_of("Họ và tên;Đã học lớp?\nLò Thị Mai;có?\nVì Thị Ánh;??\n".encode())) == 3
+
+
 def test_a_name_with_letters_of_another_country_is_no_old_font() -> None:
     lines = "Họ và tên;Nơi sinh\nLò Thị Mai;Köln\nĐỗ Văn Ánh;Hà Nội\n"
     assert rows_of(lines.encode())[1] == ("Lò Thị Mai", "Köln")
