@@ -26,6 +26,8 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
         return None
     if not scan.has(*_TELLING):
         return None
+    if everybody := _all_members(seen):
+        return seen.found(everybody.start, everybody.end, Form.MEMBERS)
     for form in Form:
         hit = _hit(scan, form)
         if hit is not None:
@@ -121,3 +123,13 @@ def _members(scan: Scan) -> Hit | None:
         if member is not None and scan.at("member_kind", member.end) is None:
             return hit
     return None
+
+
+def _all_members(seen: Seen) -> Hit | None:
+    """danh sách đảng viên: all there are, not danh sách đảng viên mới, năm nay, dự bị, chính thức."""
+    scan = seen.scan
+    head = scan.first("list_head")
+    member = scan.at("party_member", head.end) if head is not None else None
+    if head is None or member is None or scan.at("member_kind", member.end) is not None:
+        return None
+    return None if scan.has(*_EVENTS) or seen.days or seen.period() else head

@@ -65,7 +65,7 @@ def answer(given: Answer) -> Reply:
         case StatusAnswer():
             return Reply(text=_status(given), choices=_status_choices(given))
         case MembersAnswer():
-            return Reply(text=_members(given), choices=(_this_year(given.query), _due_soon(given.unit)))
+            return Reply(text=_members(given), choices=_members_choices(given))
         case ParagraphAnswer():
             return Reply(text=paragraph(given), choices=_paragraph_choices(given))
         case UnreportedAnswer():
@@ -306,6 +306,16 @@ def _members(given: MembersAnswer) -> str:
     if given.admitted_since:
         lines.append(f"Từ đó đến {day(given.as_of)} kết nạp thêm {number(given.admitted_since)} người.")
     return "\n".join([*lines, f"Đang theo dõi ở đây: {on_record}."])
+
+
+def _members_choices(given: MembersAnswer) -> tuple[Choice, ...]:
+    """Who is on record by name, and the year."""
+    choices = (_this_year(given.query), _due_soon(given.unit))
+    if not given.on_probation:
+        return choices
+    people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=Stage.ADMISSION)
+    label = f"Đảng viên dự bị ({number(given.on_probation)})"
+    return (Choice(label=label, action=Action.LIST_OPEN, arguments=people.arguments()), *choices)
 
 
 def _more_cells(given: UnreportedAnswer) -> Choice | None:

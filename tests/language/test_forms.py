@@ -26,6 +26,8 @@ TODAY = date(2025, 10, 15)
         ("chi bộ bản Hỏm thế nào rồi", Form.STATUS),
         ("tinh hinh chi bo ban lau", Form.STATUS),
         ("xã có bao nhiêu đảng viên", Form.MEMBERS),
+        ("danh sách đảng viên", Form.MEMBERS),
+        ("danh sach dang vien nam nay", Form.LIST),
         ("viết đoạn báo cáo 9 tháng", Form.PARAGRAPH),
         ("viet giup em bao cao quy 3", Form.PARAGRAPH),
         ("vẽ biểu đồ tiến độ", Form.CHART),
