@@ -16,6 +16,7 @@ from domain.cards import (
 )
 from domain.errors import Expired
 from domain.messages import Choice, Reply
+from domain.text import fold_name
 from handlers import quotas, unclear
 from handlers.context import Turn
 from handlers.organising import reorganising
@@ -56,6 +57,16 @@ def as_it_stands(tx: Tx, turn: Turn) -> Reply | None:
         case CorrectionCard():
             return correct.show(tx, turn.drafts[-1])
     return None
+
+
+def naming(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
+    """The open report card as it stands, where what was said names somebody on it; else None."""
+    draft = turn.drafts[-1] if turn.drafts else None
+    if draft is None or not isinstance(draft.card, ReportCard):
+        return None
+    known = {fold_name(line.facts.full_name or "") for line in draft.card.people}
+    told = {fold_name(person.full_name.value) for person in reading.people if person.full_name}
+    return cards.show(tx, draft) if known & told else None
 
 
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

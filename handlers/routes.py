@@ -132,6 +132,8 @@ def _help(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """What was read as a name without an event may be that of a village: "ban na la thi sao"."""
+    if card := open_cards.naming(tx, turn, reading):
+        return unclear.not_understood(turn, reading, card)
     asked = named_units.ask(tx, turn, reading) or one_person.ask_about_somebody(tx, turn, reading)
     return asked or correct.describe_known(tx, turn, reading)
 

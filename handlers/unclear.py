@@ -26,7 +26,8 @@ def not_understood(turn: Turn, reading: Reading, card: Reply | None = None) -> R
     text = turn.message.text.strip()
     if phrase("thanks_alone").whole(text):
         return Reply(text=onboarding.at_your_service())
-    if reading.confirms or phrase("discards_alone").whole(text) or phrase("says_no").whole(text):
+    is_answer = reading.confirms or phrase("discards_alone").whole(text) or phrase("says_no").whole(text)
+    if card is None and is_answer:
         return Reply(text=unclear.nothing_open())
     if phrase("further").whole(text):
         return Reply(text=unclear.no_further_page())

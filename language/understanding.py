@@ -19,6 +19,7 @@ from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
 from language.replies.card_lines import numbered
+from language.replies.reached import read_reached
 from language.replies.renaming import read_renaming
 from language.replies.taking_off import read_taking_off
 from language.slots.called import titles_called, words_called
@@ -49,6 +50,8 @@ def understand(
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
     line = numbered(text, on_card)
+    if (reached := read_reached(line, on_card)) is not None:
+        return reached
     if (one_line := read_renaming(line, on_card) or read_taking_off(line, on_card, meant)) is not None:
         seen = see(normalise(text), sent_on)
         return one_line if seen is None else _calling(one_line, seen, words_called(seen))

@@ -17,14 +17,14 @@ from domain.errors import UnknownUnit
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from domain.users import Permission
-from handlers import choices
+from handlers import choices, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import cards, correct, storing
 from handlers.reporting.matching import line_of, parts_of, tells_only_name
 from language.reading import PersonReading, Reading
 from language.understanding import understand
-from rendering.wording import corrections, reports
+from rendering.wording import card_notes, corrections, reports
 from storage import drafts, units
 from storage.database import Tx
 
@@ -34,6 +34,9 @@ _MOST_BUTTONS = 8  # names of a card, a button each
 
 def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading) -> Reply:
     """A reply in words to a report card: what it says goes into the card, which is shown again."""
+    if strangers := _names_others_too(card, reading):
+        kept = cards.show(tx, draft)
+        return replace(kept, text=f"{card_notes.not_on_card(strangers)}\n{kept.text}")
     try:
         changed = _filled_in(tx, turn, card, reading)
     except UnknownUnit as unknown:
@@ -51,7 +54,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
     reply = cards.present(tx, turn, changed, draft)
     if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
         return confirmed
-    return replace(reply, text=f"{reports.not_read_of(unread)}\n{reply.text}") if unread else reply
+    return replace(reply, text=f"{card_notes.not_read_of(unread)}\n{reply.text}") if unread else reply
 
 
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -220,6 +223,24 @@ def _named_alone(card: ReportCard, reading: Reading, text: str) -> list[str]:
     return [name for name in alone if name in known] if says_more and not is_of_card else []
 
 
+def _names_others_too(card: ReportCard, reading: Reading) -> list[str]:
+    """Names that a reply tells beside those of a complete card, or instead of several: whose the values are
+    is not sure then. Whoever is added is said to be one more.
+    """
+    if card.question() is not Question.CONFIRM or reading.continues or card.numbers_only:
+        return []
+    named = [p for p in reading.people if p.full_name and not p.position and not p.is_taken_off]
+    known = [fold_name(line.facts.full_name or "").split() for line in card.people]
+    if len(card.people) == 1 < len(named):
+        others = [p for p in named if p.full_name and fold_name(p.full_name.value).split() != known[0]]
+    else:
+        others = [p for p in named if _line_meant(card, p) is None]
+    is_beside = any(_may_be_called(p, names) for p in named for names in known)
+    if not is_beside and not (len(card.people) > 1 and all(map(tells_only_name, named))):
+        return []
+    return [p.full_name.value for p in others if p.full_name]
+
+
 def _may_be_called(told: PersonReading, known: list[str]) -> bool:
     """Whether a told name can be another spelling of the known one: its family or its given name stays."""
     words = fold_name(told.full_name.value if told.full_name else "").split()
@@ -230,7 +251,7 @@ def _of_somebody_else(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Rep
     """A correction of somebody on record; else the card once more, as it is."""
     if not reading.answers and any(correct.on_record(tx, turn, person) for person in reading.people):
         return correct.start(tx, turn, reading)
-    return cards.show(tx, draft)
+    return unclear.not_understood(turn, reading, cards.show(tx, draft))
 
 
 def _without_line(card: ReportCard, told: PersonReading) -> ReportCard:
@@ -255,10 +276,16 @@ def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
         on=(line.on if line.on != card.on else None) if line.on else old.on,
         person_id=None if renamed else old.person_id,
         likeness=Likeness.NEW if renamed else old.likeness,
-        is_partial=line.is_partial if line.facts.full_name else old.is_partial,
+        is_partial=_is_partial(line, old),
         unsure=tuple(doubt for doubt in old.unsure if not _states(line, doubt)),
     )
     return card.with_line(index, merged)
+
+
+def _is_partial(line: CardPerson, old: CardPerson) -> bool:
+    """Whether the whole name is still to be asked for: the given name said again is none."""
+    name = line.facts.full_name
+    return line.is_partial or (old.is_partial and " " not in name) if name else old.is_partial
 
 
 def _states(line: CardPerson, fact: str) -> bool:

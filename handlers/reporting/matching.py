@@ -76,6 +76,16 @@ def lines_of(told: Sequence[PersonReading]) -> tuple[CardPerson, ...]:
     return tuple(lines.values())
 
 
+def taken_for_one(told: Sequence[PersonReading]) -> tuple[str, ...]:
+    """Names of one message that became one line though they are written with other marks."""
+    written: dict[str, dict[str, None]] = {}
+    for person in told:
+        name = person.full_name.value if person.full_name else ""
+        if name and not needs_spelling(name):
+            written.setdefault(fold_name(name), {})[name] = None
+    return tuple(name for names in written.values() if len(names) > 1 for name in names)
+
+
 def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainError | None]:
     """The card with every line matched to people on record, and the first thing that forbids storing it."""
     if card.unit_id is None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from domain.actions import Action
 from domain.calendar import add_months
-from domain.cards import Draft, ReportCard
+from domain.cards import CardPerson, Draft, ReportCard
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
+from domain.people import PersonFacts
 from domain.pipeline import Stage
 from domain.steps import months_out
 from domain.text import fold_name
@@ -19,12 +20,14 @@ from handlers.reporting.matching import (
     doubts_of,
     lines_of,
     parts_of,
+    taken_for_one,
 )
 from language.reading import Intent, Reading
 from language.requests.introducing import read_introduction
 from language.requests.notes import left_before, notes_in, reason_in, tells_readmission, votes_in
 from language.unclear.repairing import repaired
-from rendering.wording import reports
+from language.words.phrases import phrase
+from rendering.wording import card_notes, reports
 from storage.database import Tx
 
 STAGE_OF = {
@@ -116,7 +119,8 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     card = ReportCard(
         stage=_stage_told(reading),
         sent_on=turn.sent_on,
-        people=lines_of(introduced.introduced if introduced else reading.people),
+        people=lines_of(introduced.introduced if introduced else reading.people)
+        or _of_the_same(turn, reading),
         on=reading.event_date.value if reading.event_date else None,
         period=reading.period.value if reading.period else None,
         count=reading.count.value if reading.count else None,
@@ -135,10 +139,13 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     months = months_out(turn.context.book.rules.bounds)
     if is_readmission and (possible_on := _possible_again_on(turn, card)):
         name = card.people[0].facts.full_name or ""
-        return Reply(text=reports.readmission_too_early(name, months, possible_on))
+        return Reply(text=card_notes.readmission_too_early(name, months, possible_on))
     reply = cards.present(tx, turn, *_told_again(turn, card))
-    if is_readmission and _is_card(reply):
-        reply = replace(reply, text=f"{reports.readmission_asks(months)}\n{reply.text}")
+    notes = [card_notes.readmission_asks(months)] if is_readmission else []
+    if alike := taken_for_one(reading.people):
+        notes.append(card_notes.taken_for_one(alike))
+    if notes and _is_card(reply):
+        reply = replace(reply, text="\n".join([*notes, reply.text]))
     if not reading.problems:
         return reply
     notice = reports.date_notice(reading.problems, repaired(text, turn.sent_on).text)
@@ -152,6 +159,20 @@ def _possible_again_on(turn: Turn, card: ReportCard) -> date | None:
         return None
     possible_on = add_months(left_on, months_out(turn.context.book.rules.bounds))
     return possible_on if card.on < possible_on else None
+
+
+def _of_the_same(turn: Turn, reading: Reading) -> tuple[CardPerson, ...]:
+    """ "Rồi hôm 6/11 gửi đi xác minh luôn" with a card open: another step of whom that tells of."""
+    newest = turn.drafts[-1].card if turn.drafts else None
+    if not isinstance(newest, ReportCard) or reading.count or newest.stage is _stage_told(reading):
+        return ()
+    if phrase("then_also").anywhere(turn.message.text) is None:
+        return ()
+    return tuple(
+        replace(line, facts=PersonFacts(full_name=line.facts.full_name), on=None, unsure=())
+        for line in newest.people
+        if line.facts.full_name and not line.is_partial
+    )
 
 
 def _told_beside(turn: Turn, stage: Stage) -> dict[str, Any]:

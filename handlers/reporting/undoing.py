@@ -31,6 +31,7 @@ from storage import audit, drafts, events, imports, menus, people, units
 from storage.database import Tx
 from storage.imports import Job
 
+_LONG_AGO = timedelta(days=3)
 _MOST_REPORTS = 4  # offered where it is not the last one that is taken back
 
 
@@ -89,7 +90,9 @@ def undo_told(tx: Tx, turn: Turn) -> Reply:
     if not turn.drafts and phrase("an_earlier_one").anywhere(text) and (asked := _which_report(tx, turn)):
         return asked
     told = None if turn.drafts else whose(turn.message.text, turn.sent_on)
-    standing = last_report.standing(tx, turn) if told else None
+    standing = None if turn.drafts else last_report.standing(tx, turn)
+    if told is None and standing and (asked := _ask_if_long_ago(tx, turn, standing)):
+        return asked
     if told is None or not standing:
         return undo(tx, turn)
     reported = people.load(tx, dict.fromkeys(e.person_id for e in standing if e.person_id is not None))
@@ -108,6 +111,23 @@ def undo_told(tx: Tx, turn: Turn) -> Reply:
         choices=(
             Choice(label=corrections.take_off_label(), action=Action.CORRECT_TAKE_OFF, arguments=arguments),
         ),
+    )
+
+
+def _ask_if_long_ago(tx: Tx, turn: Turn, standing: Sequence[Event]) -> Reply | None:
+    """What was told some days ago is hardly what "hoàn tác" means: it is asked first, where it is a step."""
+    steps = [e for e in standing if e.kind is EventKind.STAGE and e.person_id is not None]
+    if not steps or turn.now - steps[0].recorded_at < _LONG_AGO or _latest_import(tx, turn):
+        return None
+    stage, on = Stage(steps[0].data["stage"]), steps[0].happened_on
+    names = people.names(tx, dict.fromkeys(e.person_id for e in steps if e.person_id))
+    about = {"report": steps[0].report_id}
+    action = Action.UNDO
+    if len(names) == 1:
+        action, about = Action.CORRECT_TAKE_OFF, about | {"person": next(iter(names))}
+    return Reply(
+        text=corrections.whether_to_undo(", ".join(names.values()), stage, on or turn.today),
+        choices=(Choice(label=corrections.take_off_label(), action=action, arguments=about),),
     )
 
 

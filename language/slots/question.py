@@ -144,6 +144,8 @@ def is_counted_group(scan: Scan, hit: Hit) -> bool:
     value = scan.number(hit.end)
     if scan.at("pupil_of", hit.start) is not None:
         return False  # học lớp 1: which class, or how many were at one
+    if not scan.accented and scan.at("doubtful_group", hit.start) and scan.words[hit.start].islower():
+        return False  # thang 10 co 2 dong chi: có, no Co
     if hit.exact and value is not None and value < _EARLIEST_YEAR and not scan.used[hit.end]:
         return True
     head = hit.start - 1

@@ -241,28 +241,6 @@ _DATE_NOTICE = {
 }
 
 
-def readmission_asks(months: int) -> str:
-    """Said above the card of somebody who is admitted again, and of whose leaving nothing is on record."""
-    return (
-        f"Kết nạp lại: phải đủ {months} tháng kể từ khi ra khỏi Đảng "
-        "(Quy định 294-QĐ/TW, chưa đối chiếu toàn văn); xin tự đối chiếu, ngày ra khỏi Đảng không ghi ở đây."
-    )
-
-
-def readmission_too_early(name: str, months: int, possible_on: date) -> str:
-    """By the leaving that was told they cannot be admitted again before that day."""
-    return (
-        f"Chưa thể ghi kết nạp lại {name}: sớm nhất {day(possible_on)} mới đủ {months} tháng kể từ khi "
-        "ra khỏi Đảng (Quy định 294-QĐ/TW, chưa đối chiếu toàn văn). "
-        "Nếu ghi nhầm ngày, xin gửi lại cả báo cáo."
-    )
-
-
-def not_read_of(names: Sequence[str]) -> str:
-    """Said above a card: of these something was told beside others, and not understood."""
-    return f"Chưa hiểu phần nói về {', '.join(names)}; phần ấy chưa ghi."
-
-
 def what_to_correct(card: ReportCard) -> str:
     """After [Sửa]."""
     example = "2 sai năm sinh 1999" if len(card.people) > 1 else "ngày 6/10"

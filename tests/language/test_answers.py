@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.people import BirthDate, Category, Gender
+from domain.pipeline import Stage
 from domain.text import fold
 from language.reading import Field, Intent, PersonReading
 from language.understanding import understand
@@ -239,3 +240,21 @@ def test_another_mentor_is_nobodys_new_name(text: str) -> None:
 
 def test_a_mentor_told_in_words_not_understood_gives_nobody_another_name() -> None:
     assert understand("doi nguoi giup do cua han sang lo van inh", _SENT_ON, on_card=_CARD).people == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("ủa nhầm, mới họp chi bộ xét thôi", Stage.CELL_RESOLUTION),
+        ("a nham moi hop xet thoi", Stage.CELL_RESOLUTION),
+        ("nhầm, chưa kết nạp đâu, mới xét thôi", Stage.CELL_RESOLUTION),
+        ("nham, moi hoc lop cam tinh dang thoi", Stage.CLASS),
+        ("mới lập hồ sơ thôi chưa kết nạp", Stage.DOSSIER_OPENED),
+        ("à mới có quyết định thôi, chưa làm lễ", Stage.DECISION),
+        ("Mới là nữ", None),
+    ],
+)
+def test_a_card_of_one_step_is_told_to_be_of_an_earlier_one(text: str, stage: Stage | None) -> None:
+    reading = understand(text, _SENT_ON, on_card=("Giàng Thị Mới",))
+    assert reading.intent is Intent.CORRECT_LAST
+    assert (reading.stage.value if reading.stage else None) is stage

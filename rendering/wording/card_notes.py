@@ -1,0 +1,40 @@
+"""What is said above an open card: what of a reply it does not hold, and what a rule asks."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rendering.wording.format import day
+
+
+def not_read_of(names: Sequence[str]) -> str:
+    """Said above a card: of these something was told beside others, and not understood."""
+    return f"Chưa hiểu phần nói về {', '.join(names)}; phần ấy chưa ghi."
+
+
+def readmission_asks(months: int) -> str:
+    """Said above the card of somebody who is admitted again, and of whose leaving nothing is on record."""
+    return (
+        f"Kết nạp lại: phải đủ {months} tháng kể từ khi ra khỏi Đảng "
+        "(Quy định 294-QĐ/TW, chưa đối chiếu toàn văn); xin tự đối chiếu, ngày ra khỏi Đảng không ghi ở đây."
+    )
+
+
+def readmission_too_early(name: str, months: int, possible_on: date) -> str:
+    """By the leaving that was told they cannot be admitted again before that day."""
+    return (
+        f"Chưa thể ghi kết nạp lại {name}: sớm nhất {day(possible_on)} mới đủ {months} tháng kể từ khi "
+        "ra khỏi Đảng (Quy định 294-QĐ/TW, chưa đối chiếu toàn văn). "
+        "Nếu ghi nhầm ngày, xin gửi lại cả báo cáo."
+    )
+
+
+def not_on_card(names: Sequence[str]) -> str:
+    """Said above a card that was left as it is: a reply names others beside those on it."""
+    who = ", ".join(names)
+    return f"Trên phiếu không có {who} nên chưa sửa gì. Muốn thêm người, xin gõ: thêm {names[0]}"
+
+
+def taken_for_one(names: Sequence[str]) -> str:
+    """Said above a card: names that differ in their marks only stand on it as one person."""
+    told = " và ".join(names)
+    return f"{told}: tôi ghi là một người. Nếu là hai người, xin báo riêng từng người kèm năm sinh."
