@@ -21,7 +21,7 @@ from domain.text import fold
 from handlers import confidential, editing, files, groups, open_cards, typed_choices, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
-from handlers.asking.called import with_last_one_spelt, with_people_spelt
+from handlers.asking.called import refused, with_last_one_spelt, with_people_spelt
 from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
 from handlers.reporting import cards, likewise, matching, report
@@ -85,7 +85,7 @@ def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | N
         route = _route(tx, turn)
         return None if route.writes else route.run(tx, turn)
     except DomainError as error:
-        return Reply(text=refusals.refusal(error, context.now))
+        return refused(tx, turn, error)
 
 
 def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
@@ -94,13 +94,13 @@ def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
         return confidential.refuse(tx, message, inbox_id, found)
     if not message.is_private:
         return groups.act(tx, context, message)
+    turn = _turn(tx, context, message, inbox_id)
     try:
-        turn = _turn(tx, context, message, inbox_id)
         if turn is None:
             return _for_a_stranger(tx, context, message)
         return _route(tx, turn).run(tx, turn)
     except DomainError as error:
-        return Reply(text=refusals.refusal(error, context.now))
+        return refused(tx, turn, error) if turn else Reply(text=refusals.refusal(error, context.now))
 
 
 def _turn(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Turn | None:
@@ -173,7 +173,7 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
 
 def _of_whom_it_calls(tx: Tx, turn: Turn, reading: Reading, text: str) -> tuple[Turn, Reading]:
     """The message with the whole name of whom it calls by the given name alone: "ho so cua dung"."""
-    spelt = with_people_spelt(tx, turn.user, reading, text)
+    spelt = with_people_spelt(tx, turn, reading, text)
     spelt = spelt or with_last_one_spelt(tx, turn)
     again = _reading(turn, spelt) if spelt else reading
     if spelt is None or (reading.intent is Intent.QUERY_TOTALS and again.intent is not Intent.QUERY_PERSON):

@@ -1,32 +1,74 @@
 """People who are called by their given name alone, in the records of whoever writes."""
 
 from domain.actions import Action
+from domain.errors import DomainError, UnknownPerson
+from domain.messages import Choice, Reply
 from domain.text import fold
-from domain.users import Permission, User
+from domain.users import Permission
 from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
 from language.reading import Found, Intent, Reading
 from language.words.phrases import phrase, sentence
+from rendering.wording import refusals
 from storage import menus, people
 from storage.database import Tx
 
+_INSTEAD_OF = "instead_of"  # an argument of a button: the name that was not found
+_MOST_ALIKE = 3
 _OTHERWISE = frozenset((Intent.SET_QUOTA, Intent.GREETING))
 
 
-def with_people_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | None:
+def refused(tx: Tx, turn: Turn, error: DomainError) -> Reply:
+    """A refusal; of a whole name that nobody has, with whoever of the reader's own has that given name.
+
+    The buttons keep the name: until something else is asked the given name alone means nobody of these.
+    """
+    text = refusals.refusal(error, turn.now)
+    if not isinstance(error, UnknownPerson) or " " not in error.name:
+        return Reply(text=text)
+    within = scopes(turn.user.units_for(Permission.READ_PEOPLE))
+    given = error.name.split()[-1]
+    alike = [
+        person
+        for person in (people.find_by_name(tx, given, within) if within else ())
+        if fold(person.name.split()[-1]) == fold(given)
+    ]
+    buttons = (
+        Choice(
+            label=person.name,
+            action=Action.ASK_PERSON,
+            arguments={"person": person.id, _INSTEAD_OF: error.name},
+        )
+        for person in alike[:_MOST_ALIKE]
+    )
+    return Reply(text=text, choices=tuple(buttons))
+
+
+def _not_found(tx: Tx, turn: Turn) -> str | None:
+    """The whole name that the last message of the chat said is nobody's."""
+    menu = menus.open_in(tx, turn.address)
+    names = [choice.arguments.get(_INSTEAD_OF) for choice in menu.choices] if menu else []
+    return names[0] if names and isinstance(names[0], str) else None
+
+
+def with_people_spelt(tx: Tx, turn: Turn, reading: Reading, text: str) -> str | None:
     """The text with the whole name of whom it calls by the given name alone; None where it calls nobody.
 
     Of several, and of nobody, the given name stays as that of a person: what is told of them changes nobody
     else.
     """
-    within = scopes(user.units_for(Permission.READ_PEOPLE)) if reading.called else ()
+    within = scopes(turn.user.units_for(Permission.READ_PEOPLE)) if reading.called else ()
     if not within or reading.intent in _OTHERWISE or reading.count:
         return None
     if reading.intent.is_report and any(person.full_name for person in reading.people):
         return None  # of a step told of a given name it is asked on the card who that is
     is_bare, told, spelt = fold(text) == text.casefold(), reading.called, text
+    missing = _not_found(tx, turn)
     for called in reversed(told):
+        if missing and fold(missing.split()[-1]) == fold(called.value):
+            spelt = _with_name(spelt, called, missing)
+            continue
         names = [
             person.name
             for person in people.find_by_name(tx, called.value, within)
