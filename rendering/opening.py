@@ -29,7 +29,8 @@ _BEGINNING = 1_000_000  # bytes of a sheet: whoever leaves formulas to be worked
 _PIECE = 1_000_000  # bytes of a sheet in memory at once
 # A formula with no value behind it; one that gives no text has an empty one, and says that it is text.
 _UNCALCULATED = re.compile(rb'<c(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-_HIDDEN = re.compile(rb'<(?:\w+:)?((?:row|col)\b(?=[^>]*\shidden="(?:1|true)")[^>]*)>')
+_TELLING = re.compile(rb'<(?:\w+:)?((?:row|col)\b(?=[^>]*\shidden="(?:1|true)")[^>]*|mergeCell\s[^>]*)>')
+_MERGED = re.compile(rb'^mergeCell\s+ref="([A-Z]{1,2})(\d+):\1(\d+)"')  # of one column
 _ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
 _FIRST_COLUMN, _LAST_COLUMN = re.compile(rb'\smin="(\d+)"'), re.compile(rb'\smax="(\d+)"')
 _SAMPLE = 200  # rows by which a sheet is judged
@@ -52,6 +53,7 @@ class FileFault(StrEnum):
     SCATTERED = "scattered"  # a list, and far below it another
     OLD_FONT = "old_font"  # letters of .VnTime or VNI-Times, which say others in every other font
     LOST_LETTERS = "lost_letters"  # "H? và tên": saved by a program that does not know the letters
+    HIDDEN_ROWS = "hidden_rows"  # of a list of units, in which every row is of those above it
     UNCALCULATED = "uncalculated"  # formulas that no program has worked out yet
 
 
@@ -64,15 +66,23 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A sheet that was read: how many rows it has, and how many of them are blank here as they are hidden.
+    """A sheet that was read: how many rows it has, and which of them hold something and are hidden, as the
+    first and last of each run, from 1 on.
 
-    `hidden_columns` are read like the others; the first is column 0.
+    `hidden_columns` are by their places, from 0 on. `merged` are cells of one column that are one, of which
+    only the uppermost says something: the column, the first row and the last.
     """
 
     name: str
     rows: int
-    hidden_rows: int = 0
+    hidden: tuple[tuple[int, int], ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int], ...] = ()
+
+    @property
+    def hidden_rows(self) -> int:
+        """How many rows are hidden."""
+        return sum(last - first + 1 for first, last in self.hidden)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +106,7 @@ def opened(content: bytes, shape: Shape) -> Opened:
     """The rows of the first sheet that begins as a list and of those like it, else of the first that is not
     empty, or of the CSV.
 
-    Hidden sheets are only looked at where none is shown; of those shown a row that nobody sees is no part of
-    the list. Raises FileRefused.
+    Hidden sheets are only looked at where none is shown. Raises FileRefused.
     """
     found = _workbook(content, shape) if content[:4] == _ZIP else Opened(rows=_lines(content))
     if not any(any(cell is not None for cell in row) for row in found.rows):
@@ -148,8 +157,9 @@ def _together(alike: "Sequence[_Sheet]", lists: "Sequence[_Sheet]") -> Opened:
             Page(
                 name=sheet.name,
                 rows=len(own),
-                hidden_rows=sheet.passed_over,
+                hidden=sheet.hidden_among(own),
                 hidden_columns=sheet.hidden_columns,
+                merged=tuple(sheet.merged),
             )
         )
     others = tuple(sheet.name for sheet in lists if sheet not in alike)
@@ -157,62 +167,79 @@ def _together(alike: "Sequence[_Sheet]", lists: "Sequence[_Sheet]") -> Opened:
 
 
 class _Sheet:
-    """One sheet of a workbook, and what of it is hidden: its reader does not tell."""
+    """One sheet of a workbook, and what of it is hidden or merged: its reader does not tell."""
 
     def __init__(self, page: Any, content: bytes) -> None:
         self.name: str = page.title
         self._page = page
         self._hidden: set[int] = set()  # the first row is 1
+        self.merged: list[tuple[int, int, int]] = []
         columns: set[int] = set()
-        for tag in _hidden_tags(content, page._worksheet_path):
+        for tag in _telling_tags(content, page._worksheet_path):
             if tag.startswith(b"row"):
                 self._hidden.add(_number_in(_ROW_NUMBER, tag))
-            else:
+            elif found := _MERGED.search(tag):
+                self.merged.append((_column_of(found[1]), int(found[2]), int(found[3])))
+            elif tag.startswith(b"col"):
                 last = min(_number_in(_LAST_COLUMN, tag), _MOST_COLUMNS)
                 columns.update(range(_number_in(_FIRST_COLUMN, tag) - 1, last))
         self.hidden_columns = tuple(sorted(columns))
-        self.passed_over = 0  # rows that hold something and are hidden
+
+    def hidden_among(self, rows: Sequence[Sequence[Value]]) -> tuple[tuple[int, int], ...]:
+        """The runs of rows that hold something and are hidden."""
+        runs: list[tuple[int, int]] = []
+        for number in sorted(self._hidden):
+            if number > len(rows) or not rows[number - 1]:
+                continue
+            if runs and runs[-1][1] == number - 1:
+                runs[-1] = runs[-1][0], number
+            else:
+                runs.append((number, number))
+        return tuple(runs)
 
     def rows(self, most: int | None = None) -> list[tuple[Value, ...]]:
-        """The rows of the sheet, or only those that begin it; a hidden one is blank."""
+        """The rows of the sheet, or only those that begin it."""
         self._page.reset_dimensions()  # programs write wrong ones: of a thousand rows one cell is read
-        self.passed_over = 0
         rows: list[tuple[Value, ...]] = []
         # A sheet may be formatted far below its last line, or hold a slip in its very last row.
-        blank = gap = strays = 0
+        blank = strays = 0
         of_sheet = self._page.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most)
-        for number, row in enumerate(of_sheet, start=1):
+        for row in of_sheet:
             # A million blank rows are counted in half a second, and cell by cell in fourteen.
             cells = () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row])
-            if cells and number in self._hidden:
-                self.passed_over += 1
-                cells, gap = (), 0
             if not cells:
                 blank += 1
-                gap += 1
                 continue
-            if rows and gap > _LONGEST_GAP:
+            if rows and blank > _LONGEST_GAP:
                 strays += 1
                 if strays > _MOST_STRAYS:
                     raise FileRefused(fault=FileFault.SCATTERED)
                 continue
             rows += [()] * blank
-            blank = gap = 0
+            blank = 0
             rows.append(cells)
             if len(rows) > MOST_ROWS + _HEAD:
                 raise FileRefused(fault=FileFault.TOO_LARGE)
         return rows
 
 
-def _hidden_tags(content: bytes, path: str) -> Iterator[bytes]:
-    """The tags of rows and columns of a sheet that are hidden, read piece by piece."""
+def _telling_tags(content: bytes, path: str) -> Iterator[bytes]:
+    """The tags of rows and columns of a sheet that are hidden, and of merged cells, read piece by piece."""
     with zipfile.ZipFile(BytesIO(content)) as packed, packed.open(path) as part:
         rest = b""
         while piece := part.read(_PIECE):
             piece = rest + piece
-            if b"hidden=" in piece:
-                yield from (found[1] for found in _HIDDEN.finditer(piece))
+            if b"hidden=" in piece or b"mergeCell " in piece:
+                yield from (found[1] for found in _TELLING.finditer(piece))
             rest = piece[piece.rfind(b"<") :]  # a tag may go on in the next piece
+
+
+def _column_of(letters: bytes) -> int:
+    """The place of the column A, B, … AA, from 0 on."""
+    place = 0
+    for letter in letters:
+        place = 26 * place + letter - ord("A") + 1
+    return place - 1
 
 
 def _number_in(pattern: re.Pattern[bytes], tag: bytes) -> int:

@@ -5,7 +5,7 @@ is kept with the list and forgotten with it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -55,10 +55,7 @@ class Answered:
             units=plain.get("units", {}),
             asked=plain.get("asked", ""),
             turned={int(at): told for at, told in plain.get("turned", {}).items()},
-            pages=tuple(
-                Page(name=name, rows=rows, hidden_rows=hidden, hidden_columns=tuple(columns_hidden))
-                for name, rows, hidden, columns_hidden in plain.get("pages", ())
-            ),
+            pages=tuple(_page(one) for one in plain.get("pages", ())),
             other_sheets=tuple(plain.get("sheets", ())),
         )
 
@@ -70,7 +67,7 @@ class Answered:
             "units": dict(self.units),
             "asked": self.asked,
             "turned": {str(place): told for place, told in self.turned.items()},
-            "pages": [(one.name, one.rows, one.hidden_rows, one.hidden_columns) for one in self.pages],
+            "pages": [asdict(one) for one in self.pages],
             "sheets": list(self.other_sheets),
         }
 
@@ -95,6 +92,17 @@ class Answered:
     def with_unit(self, unit_id: int | None) -> "Answered":
         """The unit that was asked about is clear."""
         return replace(self, units={**self.units, fold(self.asked): unit_id}, asked="")
+
+
+def _page(plain: Mapping[str, Any]) -> Page:
+    return Page(
+        **{
+            **plain,
+            "hidden": tuple(map(tuple, plain["hidden"])),
+            "hidden_columns": tuple(plain["hidden_columns"]),
+            "merged": tuple(map(tuple, plain["merged"])),
+        }
+    )
 
 
 def column_told(plain: str | None) -> Column | None:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from domain.text import fold
 from domain.units import UnitKind
 from handlers.importing.columns import Layout, unit_in
+from handlers.importing.headers import Meaning
 from rendering.opening import Page
 from storage import gazetteer
 from storage.database import Tx
@@ -18,11 +19,17 @@ _NUMBER_OF_PAGE = re.compile(r"^\W*\d+[\s.)_-]+|\s*\(\d+\)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPage:
-    """One sheet: the row of the file above its first, its layout, and the unit that it names as a whole."""
+    """One sheet: the row of the file above its first, its layout, and the unit that it names as a whole.
+
+    `goes_on`: rows whose cell of the unit is one with that of the row above. Of a `hidden` row nobody is
+    taken, but it may name the unit of those below it.
+    """
 
     before: int
     layout: Layout
     unit: str | None = None
+    goes_on: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,18 @@ def unit_of(tx: Tx, layout: Layout, name: str, scopes: Sequence[tuple[int, int]]
     bare = _NUMBER_OF_PAGE.sub("", name)
     exact = gazetteer.find(tx, bare, scopes).exact if any(map(str.isalpha, bare)) else ()
     return bare if any(unit.kind is UnitKind.PARTY_CELL for unit in exact) else None
+
+
+def goes_on(page: Page, layout: Layout) -> frozenset[int]:
+    """The rows of a sheet whose unit stands in the cell that they share with the row above."""
+    place = layout.columns.get(Meaning.UNIT)
+    merged = ((first, last) for column, first, last in page.merged if column == place)
+    return frozenset(row for first, last in merged for row in range(first + 1, min(last, page.rows) + 1))
+
+
+def hidden_in(page: Page) -> frozenset[int]:
+    """The hidden rows of a sheet."""
+    return frozenset(row for first, last in page.hidden for row in range(first, last + 1))
 
 
 def first_rows(pages: Sequence[Page]) -> Iterator[int]:

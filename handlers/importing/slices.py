@@ -5,7 +5,7 @@ from datetime import date, datetime
 from domain.localtime import local_date
 from domain.rules import RuleBook
 from domain.sheets import Value
-from handlers.importing import columns, unit_work
+from handlers.importing import columns, pages, unit_work
 from handlers.importing.answered import Answered
 from handlers.importing.columns import Layout, layout_of
 from handlers.importing.headers import is_apart
@@ -59,7 +59,16 @@ def told_of(tx: Tx, job: Job, now: datetime) -> Told | None:
     for number, (page, before) in enumerate(zip(sheets, first_rows(sheets), strict=True)):
         layout = head_layout(tx, job, answered, now, number) if number else first
         layout = columns.as_on(first, layout or first)
-        listed.append(ListedPage(before=before, layout=layout, unit=unit_of(tx, layout, page.name, scopes)))
+        unit = unit_of(tx, layout, page.name, scopes)
+        listed.append(
+            ListedPage(
+                before=before,
+                layout=layout,
+                unit=unit,
+                goes_on=pages.goes_on(page, layout),
+                hidden=pages.hidden_in(page),
+            )
+        )
     return Told(Pages.of(listed), own, local_date(now), answered)
 
 

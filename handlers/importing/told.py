@@ -76,7 +76,10 @@ class Told:
             self._is_over = False
         if told is None or self._is_over:
             return None
-        phrase = self._unit_told(page.layout, told.unit)
+        place_in_page = number - page.before
+        phrase = self._unit_told(page.layout, told.unit, is_merged=place_in_page in page.goes_on)
+        if place_in_page in page.hidden:
+            return None
         if phrase not in self._places:
             self._places[phrase] = self._place(tx, phrase)
         place = self._places[phrase]
@@ -88,12 +91,12 @@ class Told:
         problem = problem_of(told, RowFault.REPEATED, str(earlier)) if earlier is not None else None
         return Row(told=told, unit=unit, home=home, problem=problem or _of_cells(told))
 
-    def _unit_told(self, layout: Layout, written: str | None) -> str | None:
+    def _unit_told(self, layout: Layout, written: str | None, *, is_merged: bool) -> str | None:
         """The unit of a row: its own, or the one above where it says so, or leaves it out as others do."""
         if written is not None and fold(written).strip(" .-") not in _DITTO:
             self._above = written if Meaning.UNIT in layout.columns else self._above
             return written
-        is_headed = Meaning.UNIT not in layout.columns or layout.unit_carries
+        is_headed = Meaning.UNIT not in layout.columns or layout.unit_carries or is_merged
         return self._above if written is not None or is_headed else None
 
     def forget_units(self) -> None:

@@ -37,7 +37,7 @@ from handlers.importing.slices import (
 from handlers.importing.told import Told, reporting_units
 from handlers.importing.unit_lists import UnitLayout
 from handlers.importing.worker import Outcome, Progress, Worker, refusal, settle, user_of
-from rendering.opening import FileRefused, opened
+from rendering.opening import FileFault, FileRefused, opened
 from rendering.wording import importing as wording
 from storage import imports, ready
 from storage.database import Tx
@@ -130,10 +130,12 @@ async def _preview_units(worker: Worker, job: Job) -> Preview | None:
     listed = await worker.store.read(units_planned, job, worker.clock())
     if listed is None:
         return None
+    answered = Answered.from_plain(await worker.store.read(imports.answers, job.id))
     layout, planned = listed
+    if any(page.hidden for page in answered.pages):
+        raise FileRefused(fault=FileFault.HIDDEN_ROWS)
     titles = {told.value: title for told, title in layout.titles.items()}
     head = await worker.store.read(imports.slice_of, job.id, 0)
-    answered = Answered.from_plain(await worker.store.read(imports.answers, job.id))
     return Preview(
         titles=titles,
         doubtful=tuple(column_letter(place) for place in layout.doubtful),

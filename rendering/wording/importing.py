@@ -30,6 +30,10 @@ def refused(fault: FileFault) -> str:
             "Tệp đã mất chữ có dấu (thành dấu hỏi: H? và tên) nên không nhận. "
             "Xin mở tệp gốc, lưu dạng .xlsx hoặc “CSV UTF-8” rồi gửi."
         ),
+        FileFault.HIDDEN_ROWS: (
+            "Danh sách đơn vị có dòng đang ẩn (do lọc hoặc thu gọn) nên chưa đọc. "
+            "Xin bỏ lọc, bỏ ẩn, lưu rồi gửi lại."
+        ),
         FileFault.UNCALCULATED: (
             "Tệp có ô là công thức chưa tính ra kết quả. Xin mở bằng Excel, bấm Lưu rồi gửi lại tệp đã lưu."
         ),

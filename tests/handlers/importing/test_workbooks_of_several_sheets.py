@@ -144,3 +144,50 @@ async def test_a_hidden_column_tells_only_what_none_that_is_shown_does(store: St
     (one,) = await store.read(people.find_by_name, "Lò Văn Khặm", [(cast.commune.left, cast.commune.right)])
     assert [milestone.on for milestone in one.path.milestones] == [ON]
     assert "Cột đang ẩn vẫn đọc" not in outcome.text
+
+
+async def test_a_cell_merged_over_two_rows_is_the_unit_of_both(store: Store, cast: Cast) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ("Chi bộ", "Họ và tên", "Năm sinh", "Ngày kết nạp"),
+        ("Bản Hỏm", "Lò Văn Khặm", 1990, ON),
+        (None, "Quàng Thị Ín", 1991, ON),
+        ("Bản Lầu", "Cà Văn Xôm", 1992, ON),
+        (None, "Vì Văn Đôi", 1993, ON),
+        ("Bản Hỏm", "Hà Văn Lún", 1994, ON),
+        ("Bản Lầu", "Hà Văn Toán", 1994, ON),
+    ):
+        page.append(row)
+    page.merge_cells("A2:A3")
+    written = BytesIO()
+    book.save(written)
+    _, outcome = await sent(store, "xa", written.getvalue())
+    assert outcome.found is not None
+    assert outcome.found.fresh == 5
+    assert [(p.name, p.fault) for p in outcome.found.problems] == [("Vì Văn Đôi", RowFault.NO_UNIT)]
+
+
+async def test_a_hidden_row_still_says_whose_the_rows_below_it_are(store: Store, cast: Cast) -> None:
+    rows: list[tuple[Value, ...]] = [
+        HEAD,
+        ("I", "Chi bộ bản Hỏm"),
+        (1, "Lò Văn Khặm", 1990, ON),
+        ("II", "Chi bộ bản Lầu"),
+        (1, "Cà Văn Xôm", 1992, ON),
+    ]
+    job, _ = await sent(store, "xa", book_of({"Sheet1": rows}, hidden="3 4"))
+    await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
+    await work_off(worker(store))
+    scopes = [(cast.commune.left, cast.commune.right)]
+    (one,) = await store.read(people.find_by_name, "Cà Văn Xôm", scopes)
+    assert one.unit_id == cast.lau.id
+    assert await store.read(people.find_by_name, "Lò Văn Khặm", scopes) == []
+
+
+async def test_a_list_of_units_with_hidden_rows_is_refused_whole(store: Store, cast: Cast) -> None:
+    rows: list[tuple[Value, ...]] = [("Tên đơn vị", "Số đảng viên"), ("Bản Hỏm", 12), ("Bản Lầu", 9)]
+    _, outcome = await sent(store, "xa", book_of({"Sheet1": rows}, hidden="2"))
+    assert "có dòng đang ẩn" in outcome.text
+    assert outcome.state is JobState.REFUSED
