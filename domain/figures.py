@@ -71,6 +71,16 @@ class DueKind(StrEnum):
     RETURNED = "returned"
 
 
+class Among(StrEnum):
+    """Those of whom a step is asked by what they lack."""
+
+    UNTRAINED = "untrained"  # not admitted, and no course in awareness of the Party on record
+    TRAINED = "trained"  # has that course and is not admitted
+    NO_DOSSIER = "no_dossier"  # has that course and no dossier yet
+    NO_MENTOR = "no_mentor"  # on probation, and nobody is known to help them
+    NO_COURSE = "no_course"  # on probation, and no course for new members on record
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ages:
     """Whole years of age from `least` to `most`, both included; None where one end is open."""
@@ -89,6 +99,8 @@ class Query:
     ("nữ dân tộc Thái"), none or several. `start`: how many lines earlier pages have shown. `units`:
     those that are held against one another. `as_it_was`: by the units of then, not by those that go on in
     their place. `due`: only such deadlines. `ages`: how many of such an age are asked for.
+    `most`: only so many of the ranked units ("3 chi bộ ít nhất"). `among`: only those who lack a step.
+    `share_below`: of the units that lag only those with less than so many percent.
     """
 
     topic: Topic
@@ -106,6 +118,9 @@ class Query:
     due: tuple[DueKind, ...] = ()
     as_it_was: bool = False
     ages: Ages | None = None
+    most: int | None = None
+    among: Among | None = None
+    share_below: int | None = None
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -136,6 +151,12 @@ class Query:
             values["as_it_was"] = True
         if self.ages is not None:
             values["ages"] = [self.ages.least, self.ages.most]
+        if self.most is not None:
+            values["most"] = self.most
+        if self.among is not None:
+            values["among"] = self.among.value
+        if self.share_below is not None:
+            values["share_below"] = self.share_below
         return values
 
     @classmethod
@@ -157,11 +178,14 @@ class Query:
             due=tuple(DueKind(kind) for kind in values.get("due", ())),
             as_it_was=values.get("as_it_was", False),
             ages=Ages(least=values["ages"][0], most=values["ages"][1]) if "ages" in values else None,
+            most=values.get("most"),
+            among=Among(values["among"]) if "among" in values else None,
+            share_below=values.get("share_below"),
         )
 
     def divided(self, *by: Dimension) -> "Query":
         """The same question, divided by these."""
-        return replace(self, by=by, order=None, start=0)
+        return replace(self, by=by, order=None, most=None, start=0)
 
     def onward(self, start: int) -> "Query":
         """The same question, its lines from that one on."""

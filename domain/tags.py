@@ -5,6 +5,8 @@ from datetime import date
 from domain.people import PersonFacts
 
 AGE_BANDS = ((18, 30), (31, 40), (41, 50), (51, 60))
+# From the lowest level on; who finished school is at both of the first two.
+EDUCATION = ("12/12", "THPT", "trung cấp", "cao đẳng", "đại học", "thạc sĩ", "tiến sĩ")
 MINORITY = "minority"
 KINH = "ethnicity:Kinh"
 
@@ -26,6 +28,15 @@ def tags_at(facts: PersonFacts, on: date) -> tuple[str, ...]:
     if facts.birth_date:
         tags.append(f"age:{age_band(facts.birth_date.latest(), on)}")
     return tuple(tags)
+
+
+def at_least(education: str) -> tuple[str, ...]:
+    """The tags of a level of education and of all above it."""
+    first = (
+        0 if education in EDUCATION[:2] else EDUCATION.index(education) if education in EDUCATION else None
+    )
+    levels = (education,) if first is None else EDUCATION[first:]
+    return tuple(f"education:{level}" for level in levels)
 
 
 def age_on(born_on: date, on: date) -> int:

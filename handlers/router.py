@@ -29,6 +29,7 @@ from handlers.roles import onboarding
 from handlers.routes import (
     COMMANDS,
     FORMS,
+    IN_WORDS,
     INTENTS,
     LISTED,
     PRESSES,
@@ -249,6 +250,8 @@ def _told(turn: Turn, reading: Reading) -> Route:
     if intended.writes:
         return _bound(intended, reading)
     form = reading.form.value if reading.form else None
+    if form in (Form.WORKBOOK, Form.CHART) and reading.intent is Intent.QUERY_DEADLINES:
+        return _bound(IN_WORDS, reading)
     if form in FORMS and (form is not Form.LIST or reading.intent in LISTED):
         return _bound(FORMS[form], reading)
     if reading.intent is Intent.NONE and reading.people and not reading.problems:

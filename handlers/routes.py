@@ -5,7 +5,7 @@ permission in no unit; over which unit they hold it, the use case asks by `acces
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -60,6 +60,7 @@ from language.requests.everyday import (
     WhyRequest,
     read_request,
 )
+from language.requests.lacking import LackingRequest, read_lacking
 from language.requests.locks import LockRequest, read_lock
 from language.requests.notes import NoteRequest, read_note
 from language.requests.papers_told import PaperTold, read_paper
@@ -80,6 +81,7 @@ from language.requests.transfers import TransferRequest, read_transfer
 from language.understanding import understand
 from rendering.wording import announcements, erasure, practice
 from rendering.wording import revoking as revoking_words
+from rendering.wording.several_answers import only_in_words
 from storage.database import Tx
 
 T = TypeVar("T")
@@ -140,6 +142,12 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return follow_ups.beside_last(tx, turn) or questions.ask(tx, turn, reading)
+
+
+def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """What falls due is told in words, and that there is no picture or file of it."""
+    reply = _ask(tx, turn, replace(reading, form=None))
+    return replace(reply, text=f"{reply.text}\n{only_in_words()}")
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -215,6 +223,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
         },
         only_for=Permission.ANNOUNCE,  # "Thông báo: vừa kết nạp …" is a report of whoever may not announce
     ),
+    SetWords(read_lacking, {LackingRequest: writes(listing.ask_lacking, needs=Permission.READ_PEOPLE)}),
     SetWords(read_supposition, {Supposition: reads(supposing.answer)}),
     SetWords(
         read_quota_request,
@@ -259,6 +268,9 @@ FORMS: dict[Form, UseCase[Reading]] = {
     Form.WORKBOOK: reads(exports.ask),
     Form.CHART: reads(charting.ask),
 }
+
+# What falls due is no figure: no picture or workbook is made of it.
+IN_WORDS = reads(_in_words)
 
 # Of these a list can be made.
 LISTED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_PIPELINE))

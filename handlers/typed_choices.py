@@ -18,7 +18,7 @@ from storage.menus import Menu
 
 _COUNT = re.compile(r" \([\d.]+\)$")
 _LETTERS = re.compile(r"\w+")
-_NUMBER = re.compile(r"(?:chon\s+|so\s+)?\[?(?P<number>\d{1,2})\]?\.?")
+_NUMBER = re.compile(r"(?:(?:chon|xem|mo|bam|an|nut|so)\s+){0,3}\[?(?P<number>\d{1,2})\]?\.?")
 _LONGEST_REASON = 200  # letters
 
 

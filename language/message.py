@@ -10,7 +10,6 @@ from language.dates.day import Day
 from language.dates.finding import find_days
 from language.dates.periods import find_spans
 from language.dates.span import Span
-from language.dates.spans import LISTING
 from language.names.finding import Name, find_names
 from language.reading import Found
 from language.units.finding import UnitName, find_units, most_specific
@@ -39,6 +38,8 @@ _TO = particles.words("year_to_year") | {"-"}
 _LEFT_OUT = particles.words("left_out")
 _LINKS = _SENTENCE_ENDS | particles.words("clause_link") | particles.words("clause_turn")
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
+_ALREADY = particles.words("just_gone")
+_KEPT = ("stock", "candidate", "dossier")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +104,6 @@ class Seen:
         days = [d for d in self.days if d.on is not None and not self._is_by_now(d)]
         return [self.found(d.start, d.end, self._span_to(d, d.on, ahead=ahead)) for d in days[:1] if d.on]
 
-    def periods_listed(self) -> list[Found[Period]]:
-        """quý 1 và quý 3: the spans that stand one behind the other, each of which is asked about."""
-        listed = list(self.spans[:1])
-        for span in self.spans[1:]:
-            between = self.scan.keys[listed[-1].end : span.start]
-            if len(between) != 1 or between[0] not in LISTING:
-                return []
-            listed.append(span)
-        resolved = [(span, span.resolve(self.sent_on)) for span in listed]
-        return [self.found(span.start, span.end, period) for span, period in resolved if period]
-
     def _day_to_come(self) -> Found[Period] | None:
         """Ngày mai có hạn gì: that one day."""
         for hit in self.scan.all("due_day"):
@@ -121,6 +111,12 @@ class Seen:
                 on = self.sent_on + timedelta(days=int(hit.value))
                 return self.found(hit.start, hit.end, range_period(on, on))
         return None
+
+    def _years_gone(self) -> list[Hit]:
+        """Hai ba năm rồi, 2 năm rồi: the word behind so many years; told of months it says how long ago."""
+        scan = self.scan
+        behind = [hit.end for hit in scan.all("year_word") if scan.key(hit.end) in _ALREADY]
+        return [Hit(start=at, end=at + 1, value="", exact=True) for at in behind]
 
     def _is_by_now(self, day: Day) -> bool:
         """Nay kết nạp được mấy người rồi: by now, not on this very day."""
@@ -148,7 +144,7 @@ class Seen:
     def _gone_by(self) -> Found[Period] | None:
         """15 tháng qua, ba năm gần đây, 30 ngày qua: so long until the day of the message."""
         scan = self.scan
-        for hit in scan.all("gone_by"):
+        for hit in (*scan.all("gone_by"), *self._years_gone()):
             unit = next((tag for tag in _LONGEST if scan.ending(tag, hit.start)), None)
             count = scan.number(hit.start - 2) or _COUNTS.get(scan.key(hit.start - 2), 0)
             if unit is None or not 1 < count <= _LONGEST[unit]:
@@ -247,6 +243,9 @@ def _asked_unit(scanned: Scan, names: list[Name]) -> tuple[list[UnitName], list[
     start, end = (names[0].start, names[0].end) if names else _unknown_head(scanned)
     if end == start or scanned.at("middle", start + 1) is not None:
         return [], names
+    if not scanned.cased and any(scanned.any_at(p, _KEPT) for p in range(start, end)):
+        scanned.used[start:end] = [""] * (end - start)
+        return [], []  # hien nguon con bao nhieu
     if not scanned.has(*_COUNTED) and (start > 0 or scanned.used[end : end + 1] != ["period"]):
         return [], names
     scanned.take(start, end, "unit")

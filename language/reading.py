@@ -150,7 +150,7 @@ class Part:
 
     `value` is the stored value ("female", "teacher", "Thái"); None means the group as such (DTTS).
     `count` is told in a report and asked for in a question. `of_same`: said in one breath with the part
-    before, of people who belong to both ("nữ dân tộc Thái").
+    before, of people who belong to both ("nữ dân tộc Thái"). `or_above`: of that level or a higher one.
     """
 
     by: Dimension
@@ -159,6 +159,7 @@ class Part:
     end: int
     count: int | None = None
     of_same: bool = False
+    or_above: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,7 @@ class Reading:
     parts: tuple[Part, ...] = ()  # sub-counts of a report, the filter of a question
     compares: bool = False  # "so với cùng kỳ", "bản Hỏm với bản Lầu"
     compared_with: Found[Period] | None = None  # the other period of a comparison
+    most: int | None = None  # "3 chi bộ ít nhất": how many of the ranked units are wanted
     leans_on_last: bool = False  # "còn năm ngoái?": what is not told stays as in the last question
     continues: bool = False  # "còn 1 đ/c nữa": adds to the last report
     asks_unreported: bool = False  # "chi bộ nào chưa báo cáo"

@@ -1,9 +1,11 @@
 """The whole message: normalise, scan, see what is in it, decide the intent, read its slots."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
-from domain.periods import PeriodKind
+from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from language.dates.spans import has_impossible
 from language.intents.asking_help import asks_procedure
@@ -25,8 +27,9 @@ from language.replies.taking_off import read_taking_off
 from language.slots.called import titles_called, words_called
 from language.slots.former_units import without_which_units
 from language.slots.forms import form_of
+from language.slots.listed import spans_listed
 from language.slots.nameless import asks_instead
-from language.slots.question import metrics_asked, read_question, read_quota_order
+from language.slots.question import metrics_asked, metrics_compared, read_question, read_quota_order
 from language.slots.report import people_told, read_report
 from language.slots.unread import unread
 from language.words.normalise import LONGEST, normalise
@@ -202,14 +205,29 @@ def _asked(seen: Seen, decision: Decision) -> Reading:
 
 
 def _each_figure(seen: Seen, asked: Reading) -> Reading:
-    """ "KN mấy, CT mấy", "quý 1 và quý 3": the same question of each that is counted, or of each span."""
+    """ "KN mấy, CT mấy", "quý 1 và quý 3": the same question of each that is counted, and of each span."""
     if asked.intent not in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP):
         return asked
     metrics = metrics_asked(seen.scan) if asked.intent is Intent.QUERY_TOTALS else []
-    each = [replace(asked, metric=metric) for metric in metrics]
-    if len(each) < 2 and not asked.compares:
-        each = [replace(asked, period=period) for period in seen.periods_listed()]
+    if not metrics and (metrics := metrics_compared(seen.scan)):
+        asked = replace(asked, form=None, compares=asked.compared_with is not None)
+    spans = [] if asked.compares else spans_listed(seen)
+    if len(spans) < 2:
+        each = [replace(asked, metric=metric) for metric in metrics]
+    else:
+        each = [
+            replace(asked, period=span, metric=metric)
+            for span, behind in zip_longest(spans, spans[1:])
+            for metric in _counted_in(span, behind, metrics) or metrics or (asked.metric,)
+        ]
     return replace(each[0], others=tuple(each[1:])) if len(each) > 1 else asked
+
+
+def _counted_in(
+    span: Found[Period], behind: Found[Period] | None, metrics: Sequence[Found[Metric]]
+) -> list[Found[Metric]]:
+    """What is counted between a span and the next one: "quý 1 kết nạp mấy, quý 2 chính thức mấy"."""
+    return [m for m in metrics if span.start < m.start and (behind is None or m.start < behind.start)]
 
 
 def _without_impossible_span(seen: Seen, reading: Reading) -> Reading:

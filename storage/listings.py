@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from domain.figures import Among
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.rules import Subject
 from storage.database import Tx
-from storage.schema import claim, event, milestone, tally
+from storage.schema import claim, deadline, event, milestone, tally
 from storage.types import LocalDate
 
 Interval = tuple[int, int]
@@ -76,6 +78,42 @@ _CARRIES_ALL = (
 ) == sa.bindparam("all_tags")
 
 
+_COURSE = milestone.alias("course")
+_HAS_COURSE = (
+    sa.exists()
+    .where(
+        _COURSE.c.person_id == milestone.c.person_id,
+        _COURSE.c.stage == Stage.CLASS.value,
+        _COURSE.c.since >= _day("start"),
+        _COURSE.c.since < _day("end"),
+    )
+    .correlate(milestone)
+)
+
+
+def _waits_for(rule: str) -> sa.ColumnElement[bool]:
+    """That the rule still asks for something of the person."""
+    return (
+        sa.exists()
+        .where(
+            deadline.c.subject_kind == Subject.PERSON.value,
+            deadline.c.subject_id == milestone.c.person_id,
+            deadline.c.rule == rule,
+            deadline.c.settled_by.is_(None),
+        )
+        .correlate(milestone)
+    )
+
+
+_LACKING = {
+    Among.TRAINED: _HAS_COURSE,
+    Among.NO_DOSSIER: _HAS_COURSE,
+    Among.UNTRAINED: sa.not_(_HAS_COURSE),
+    Among.NO_MENTOR: _waits_for("mentor"),
+    Among.NO_COURSE: _waits_for("new_member_course"),
+}
+
+
 def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
     return (
         sa.select(milestone, event.c.recorded_at, event.c.reported_by)
@@ -91,6 +129,11 @@ _REACHED_PAGE = _page(_REACHED)
 _REACHED_WITH_TAGS_PAGE = _page(sa.and_(_REACHED, _CARRIES_ALL))
 _STANDING_PAGE = _page(_STANDING)
 _STANDING_WITH_TAGS_PAGE = _page(sa.and_(_STANDING, _CARRIES_ALL))
+_LACKING_PAGE = {among: _page(sa.and_(_STANDING, lacks)) for among, lacks in _LACKING.items()}
+_LACKING_COUNT = {
+    among: sa.select(sa.func.count()).select_from(milestone).where(sa.and_(_STANDING, lacks))
+    for among, lacks in _LACKING.items()
+}
 _NUMBERS = (
     sa.select(claim, event.c.recorded_at, event.c.reported_by)
     .join(event, event.c.id == claim.c.event_id)
@@ -143,6 +186,32 @@ def standing(
     bounds: Bounds = {"on": on}
     page = _STANDING_WITH_TAGS_PAGE if tags else _STANDING_PAGE
     return _entries(tx, page, stages, interval, bounds | _carried(tags), start, most)
+
+
+def lacking(
+    tx: Tx,
+    among: Among,
+    stages: Iterable[Stage],
+    interval: Interval,
+    on: date,
+    within: Period | None,
+    *,
+    start: int,
+    most: int,
+) -> tuple[int, list[Entry]]:
+    """How many of those who stand at the steps lack what is asked for, and a page of them as `standing`.
+
+    `within`: a course counts only where it ended in that span.
+    """
+    bounds: Bounds = {
+        "on": on,
+        "start": within.start if within else date.min,
+        "end": within.end if within else date.max,
+    }
+    wanted = list(stages)
+    place = {"stages": [s.value for s in wanted], "left": interval[0], "right": interval[1]}
+    count: int = tx.execute(_LACKING_COUNT[among], {**bounds, **place}).scalar_one()
+    return count, _entries(tx, _LACKING_PAGE[among], wanted, interval, bounds, start, most)
 
 
 def _carried(tags: Collection[str]) -> Bounds:

@@ -6,21 +6,31 @@ from typing import Any
 
 from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
 from domain.disclosure import is_sensitive
-from domain.figures import Dimension, Query, Topic
+from domain.figures import Among, Dimension, Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import range_period, year_to_date
-from domain.pipeline import Stage
+from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.units import Unit
 from domain.users import Permission, User
-from handlers.access import require
+from handlers.access import require, require_somewhere
 from handlers.asking.figures import asked_stages
 from handlers.asking.last_question import last_query
 from handlers.asking.queries import leaning, narrowed, query_of
-from handlers.asking.scoping import is_own_cell, only_unit, scopes, text_beside, with_mentioned
+from handlers.asking.scoping import (
+    is_own_cell,
+    named_units,
+    only,
+    only_unit,
+    outermost,
+    scopes,
+    text_beside,
+    with_mentioned,
+)
 from handlers.context import Turn
 from handlers.reporting import returning
 from language.reading import Reading
+from language.requests.lacking import LackingRequest
 from language.words.phrases import phrase
 from rendering.wording import listing as wording
 from rendering.wording.answers import answer as worded
@@ -29,6 +39,13 @@ from storage.database import Tx
 
 _FEW = 12  # words of a message that asks for the list of one unit
 _LATEST = 3  # of whom "ai được kết nạp gần đây nhất" is told
+_LACKING_AT = {
+    Among.UNTRAINED: (*SOURCE, *OPEN_DOSSIER),
+    Among.TRAINED: (*SOURCE, *OPEN_DOSSIER),
+    Among.NO_DOSSIER: SOURCE,
+    Among.NO_MENTOR: (Stage.ADMISSION,),
+    Among.NO_COURSE: (Stage.ADMISSION,),
+}
 _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 
@@ -93,12 +110,30 @@ def open_list(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return _listed(tx, turn, query, units.get(tx, query.unit_id or 0))
 
 
+def ask_lacking(tx: Tx, turn: Turn, request: LackingRequest) -> Reply:
+    """Those whom a step lacks: "ai chưa học lớp", "ai học lớp mà chưa kết nạp"."""
+    own = require_somewhere(turn.user, Permission.READ_PEOPLE)
+    query = Query(topic=Topic.PEOPLE, among=request.among)
+    period = request.reading.period
+    if request.among in (Among.TRAINED, Among.NO_DOSSIER) and period is not None:
+        query = replace(query, period=period.value)
+    named = tuple(gazetteer.mentioned(tx, turn.message.text, scopes(own)))
+    named = named or named_units(tx, own, request.reading)
+    unit = only(tx, query, named or outermost(own))
+    return worded(unit) if isinstance(unit, WhichUnit) else _listed(tx, turn, query, unit)
+
+
 def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit, *, is_latest: bool = False) -> Reply:
     require(turn.user, Permission.READ_PEOPLE, unit)
     if is_latest and query.period is not None:
         named = _reached(tx, turn, query, unit).named
         query = replace(query, start=max(0, named - _LATEST))  # the last ones of a list by day
-    given = _standing(tx, turn, query, unit) if query.period is None else _reached(tx, turn, query, unit)
+    if query.among is not None:
+        given = _lacking(tx, turn, query, query.among, unit)
+    elif query.period is None:
+        given = _standing(tx, turn, query, unit)
+    else:
+        given = _reached(tx, turn, query, unit)
     seen = [entry.person.id for entry in given.people]
     audit.add(
         tx,
@@ -165,6 +200,27 @@ def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
         named=value,
         tags=tags,
         unsorted=() if tags else query.parts,
+        people=_people(tx, turn, entries),
+    )
+
+
+def _lacking(tx: Tx, turn: Turn, query: Query, among: Among, unit: Unit) -> ListAnswer:
+    value, entries = listings.lacking(
+        tx,
+        among,
+        _LACKING_AT[among],
+        (unit.left, unit.right),
+        turn.today,
+        query.period,
+        start=query.start,
+        most=wording.PEOPLE_SHOWN,
+    )
+    return ListAnswer(
+        query=replace(query, unit_id=unit.id),
+        unit=unit,
+        as_of=turn.today,
+        value=value,
+        named=value,
         people=_people(tx, turn, entries),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
 from domain.periods import PeriodKind, party_term, within_year_of
 from domain.pipeline import Stage
-from domain.tags import MINORITY
+from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Reading
 from language.requests.narrowing import narrowing_of
 
@@ -39,6 +39,8 @@ def query_of(reading: Reading, today: date) -> Query:
     by = [found.value for found in reading.breakdown]
     form = reading.form.value if reading.form else None
     order = _ORDERS.get(form) if form else None
+    if reading.most and order is None:
+        order = Order.MOST  # top 3
     if order and not set(by).intersection(TEMPORAL):  # "tháng nào nhiều nhất" is not asked of units
         by.append(Dimension.UNIT)
     return Query(
@@ -48,10 +50,11 @@ def query_of(reading: Reading, today: date) -> Query:
         by=tuple(dict.fromkeys(by)),
         compared=form is Form.COMPARISON or reading.compares,
         compared_with=reading.compared_with.value if reading.compared_with else None,
-        parts=tuple(dict.fromkeys(map(_tag, _told_parts(reading)))),
+        parts=tuple(dict.fromkeys(tag for part in _told_parts(reading) for tag in _tags(part))),
         together=_together(reading),
         order=order,
         as_it_was=reading.as_it_was,
+        most=reading.most,
     )
 
 
@@ -65,6 +68,8 @@ def narrowed(query: Query, text: str) -> Query:
     if found.ages and Dimension.AGE in query.by:
         query = replace(query, ages=found.ages)
     match query.topic:
+        case Topic.QUOTA_GAP if found.share_below is not None:
+            return replace(query, share_below=found.share_below)
         case Topic.DEADLINES:
             return replace(query, due=found.due)
         case Topic.PIPELINE if DueKind.RETURNED in found.due:
@@ -108,6 +113,11 @@ def _together(reading: Reading) -> tuple[str, ...]:
         if len(tags) > 1 and len(single) == len(set(single)):
             return tags
     return ()
+
+
+def _tags(part: Part) -> tuple[str, ...]:
+    """The tag of a group, and of "đại học trở lên" those of the levels above as well."""
+    return at_least(part.value) if part.or_above and part.value else (_tag(part),)
 
 
 def _tag(part: Part) -> str:

@@ -10,6 +10,7 @@ from domain.errors import NoSuchPeriod, NotAllowed
 from domain.figures import Dimension, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
+from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
@@ -41,6 +42,8 @@ from language.requests.narrowing import narrowing_of
 from language.words.phrases import phrase
 from rendering.records import answer_record
 from rendering.wording import answers as wording
+from rendering.wording import unclear
+from rendering.wording.several_answers import answers
 from storage import pending, people, reporting, units
 from storage.database import Tx
 
@@ -54,19 +57,32 @@ _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """The reply to a question in a chat."""
     text = turn.message.text
+    if (other := _of_those(tx, turn, reading)) is not None:
+        return other
     last = last_query(tx, turn) if reading.leans_on_last else None
     if last and last.topic in _NOT_COUNTED and phrase("got_how_many").anywhere(text):
         last = replace(last, topic=Topic.TOTALS, period=None)
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
-    replies = [  # "KN mấy, CT mấy" asks for two figures
-        wording.answer(answer(tx, turn.context, turn.user, told, last, text=text))
-        for one in asked
-        for told in _of_each_unit(tx, turn, one)
-    ]
-    told = tuple(person for reply in replies for person in reply.tells_of)
-    return replace(replies[0], text="\n\n".join(reply.text for reply in replies), tells_of=told)
+    return answers(
+        [  # "KN mấy, CT mấy" asks for two figures
+            answer(tx, turn.context, turn.user, told, last, text=text)
+            for one in asked
+            for told in _of_each_unit(tx, turn, one)
+        ]
+    )
+
+
+def _of_those(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
+    """ "Trong số đó kết nạp được mấy người" behind who finished the course: of these very people nobody is
+    counted by another step, and everybody's figure would be a false one."""
+    told = reading.metric
+    if told is None or told.end == told.start or phrase("of_those").anywhere(turn.message.text) is None:
+        return None
+    last, stage = last_query(tx, turn), Stage(told.value.value)
+    counted = (last.stage or Stage.ADMISSION) if last and last.topic in _COMPARABLE else stage
+    return Reply(text=unclear.not_of_those(counted, stage)) if counted is not stage else None
 
 
 def _of_each_unit(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, ...]:

@@ -12,19 +12,21 @@ from domain.periods import Period, PeriodKind
 from domain.quotas import MemberShare
 from domain.users import Permission
 from handlers.access import require
-from handlers.asking.scoping import only_unit
+from handlers.asking.scoping import only_unit, scopes
 from handlers.context import Turn
 from language.requests.quota_orders import QuotaHistoryRequest
 from rendering.wording import quotas as wording
 from rendering.wording.answers import answer as worded
-from storage import events, users
+from storage import events, gazetteer, users
 from storage.database import Tx
 
 
 def show(tx: Tx, turn: Turn, request: QuotaHistoryRequest) -> Reply:
     """Lịch sử chỉ tiêu: every target the unit ever had."""
     query = Query(topic=Topic.QUOTA_GAP)
-    unit = only_unit(tx, turn.user, request.reading, query)
+    own = scopes(turn.user.units_for(Permission.ASK))
+    named = gazetteer.mentioned(tx, turn.message.text, own)
+    unit = named[0] if len(named) == 1 else only_unit(tx, turn.user, request.reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     require(turn.user, Permission.ASK, unit)

@@ -10,6 +10,7 @@ from language.words.scanning import Scan
 
 _MONTHS = 12
 # What the first three, six and nine months are called; the others are a range.
+_PARAGRAPH = "paragraph"
 _FIRST_MONTHS = {3: (PeriodKind.QUARTER, 1), 6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
 
 
@@ -71,6 +72,7 @@ def _is_asked_of(scan: Scan, place: int, sent_on: date) -> bool:
     asks = scan.has("how_many", "quota_gap", "ask", "compare") or (
         scan.has("request") and scan.has("requested")
     )
+    asks = asks or any(hit.value == _PARAGRAPH for hit in scan.all("form"))  # viết đoạn văn 10 tháng
     lead, gone = scan.ending("length_lead", place), sent_on.month - (scan.number(place) or 0)
     within = lead is not None and scan.key(lead.start) in particles.words("within") and gone in (0, 1)
     if not asks or (lead is not None and not within):

@@ -287,6 +287,8 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
     of_length = end > place + 2 or scan.key(place + 1) in particles.words("ago_or_ahead")
     if of_length and scan.is_number(place - 1):
         return None
+    if scan.key(place + 1) in particles.words("just_gone") and _MONTH_WORDS.get(scan.key(place - 1), 0) > 1:
+        return None  # hai ba năm rồi
     if scan.key(place + 1) == "roi" and (
         scan.at("until", place - 1) is not None
         or (scan.ending("quota", place + 1) and _closes(scan, place + 2))

@@ -3,7 +3,7 @@
 from language.intents.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS
 from language.intents.guards import is_of_the_party, is_put_off, negated_before
-from language.intents.signs import Signs, places_of
+from language.intents.signs import Signs, most_ranked, places_of, steps_compared
 from language.reading import Intent
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -174,6 +174,9 @@ def person(message: Signs) -> Decision | None:
     cue = scan.first("person_cue")
     inquires = any(message.opens(hit) for hit in message.free("asks_about"))
     opens = inquires or message.opens(cue)
+    # cho anh xem quá trình của A từ lúc vào nguồn
+    if (looked := scan.ending("person_cue", message.names[0].begins)) and message.opens(scan.first("ask")):
+        opens = opens or looked.end - looked.start > 2
     asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)
     if (message.asks or message.states or inquires) and (not told or opens) and _is_about_the_party(message):
@@ -219,6 +222,8 @@ def totals(message: Signs) -> Decision | None:
     scan = message.scan
     if _is_bare_span(message):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if steps_compared(scan) and not message.names:
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     divided = _divides(message)
     if not (message.asks or message.lists or divided):
         return None
@@ -232,14 +237,14 @@ def totals(message: Signs) -> Decision | None:
     wanted = wanted or (message.ends_as_question and message.size <= SENTENCE)
     if not (wanted or scan.has("by", "breakdown", "which", "ask")):
         return None
-    grouped = scan.has("gender", "category", "ethnicity", "religion", "breakdown")
+    grouped = scan.has("gender", "category", "ethnicity", "religion", "education", "breakdown")
     grouped = grouped or message.asks_span or message.has_unit
     if message.counts and message.event is None and grouped and message.consists_of(*GROUP_WORDS):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     of_own = scan.has("bare_level", "organisation") and scan.has("ours")  # xã mình năm nay được mấy
     if message.counts and message.asks_span and of_own and message.consists_of(*GROUP_WORDS, *_OWN_UNIT):
         return Decision(intent=Intent.QUERY_TOTALS)
-    if scan.has("rank") and scan.has("breakdown") and message.size <= PHRASE:
+    if scan.has("rank") and message.size <= PHRASE and (scan.has("breakdown") or most_ranked(scan)):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     if message.free("average"):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
@@ -288,10 +293,12 @@ def _is_asked_by(scan: Scan, hit: Hit) -> bool:
 def _divides(message: Signs) -> bool:
     """năm nay kết nạp theo chi bộ · tổng đảng viên mới năm 2025: figures are wanted, for none is given."""
     scan = message.scan
-    if message.names or not scan.has("breakdown", "how_many"):
+    if message.names:
         return False
     if message.size <= PHRASE and _ranks(message):
         return True
+    if not scan.has("breakdown", "how_many"):
+        return False
     if scan.free_numbers():
         return False
     if message.free("average"):
@@ -303,15 +310,23 @@ def _divides(message: Signs) -> bool:
 
 
 def _ranks(message: Signs) -> bool:
-    """3 chi bộ kém nhất · top 5 chi bộ kết nạp nhiều nhất: the number says how many units, not people."""
+    """3 chi bộ kém nhất · top 5 xã kết nạp nhiều nhất: the number says how many units, not people."""
     scan = message.scan
-    counted = any(scan.number(hit.start - 1) is not None for hit in scan.all("breakdown"))
-    return scan.has("rank") and scan.has("breakdown") and (counted or message.event is None)
+    if most_ranked(scan) is not None:
+        return True
+    return scan.has("rank") and scan.has("breakdown") and message.event is None
 
 
 def _is_bare_span(message: Signs) -> bool:
     scan = message.scan
-    if message.names or not message.asks_span:
+    # 90 ngày qua; not hôm qua
+    gone = [hit for hit in scan.all("gone_by") if _is_counted(scan, hit.start - 2)]
+    if message.names or not (message.asks_span or gone):
         return False
     covered = places_of(scan, ("breakdown", "by", "span_filler", "compare"))
+    covered |= {p for hit in gone for p in range(hit.start - 2, hit.end)}
     return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
+
+
+def _is_counted(scan: Scan, place: int) -> bool:
+    return scan.is_number(place) or scan.key(place) in particles.numbers("month_name")

@@ -8,7 +8,7 @@ GROUPS = ("gender", "ethnicity", "category", "religion", "education")
 # All that may stand in a question that says no more than by what to divide.
 GROUP_WORDS = (
     *("how_many", "breakdown", "gender", "category", "ethnicity", "ethnicity_label", "religion"),
-    *("education", "education_label", "by", "group_filler", "members", "part_link", "thereof"),
+    *("education", "education_label", "or_above", "by", "group_filler", "members", "part_link", "thereof"),
 )
 _PARTING = particles.words("parting")
 

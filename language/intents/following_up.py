@@ -64,7 +64,7 @@ def _asks_of_group(message: Signs) -> bool:
     """chỉ tính nữ thôi · nữ thì sao · còn giáo viên · nữ dtts: a group, and that it is asked of."""
     scan = message.scan
     minorities = any(hit.value == "ethnicity" for hit in scan.all("breakdown"))
-    asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof")
+    asks = scan.at("only_group", 0) or scan.at("follow_up", 0) or scan.has("how_about", "thereof", "or_above")
     paired = sum((minorities, scan.has("gender"), scan.has("category"))) > 1  # nữ dtts, nữ giáo viên
     asks = asks or (paired and not scan.has("ethnicity"))
     named = minorities or scan.has(*GROUPS)

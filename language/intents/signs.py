@@ -1,6 +1,7 @@
 """What the rules ask of a message: whether it asks, counts, lists, how it opens and ends."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT
 from language.intents.events import event_of
@@ -23,6 +24,11 @@ _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
 _NO_QUESTION = particles.words("left_out") | {":"}
 _CLOSERS = ("honorific", "vocative", "bot")
+_COMPARES = particles.words("holds_against")
+_JOINS = particles.words("joins_steps")
+_TOP = particles.words("ranked_head")
+_FEW = particles.numbers("month_name")
+_RANKED = tuple(tuple(form.split()) for form in particles.words("ranked_unit"))
 
 
 class Signs:
@@ -315,3 +321,29 @@ def is_tail(scan: Scan, place: int) -> bool:
 def places_of(scan: Scan, tags: Iterable[str]) -> set[int]:
     """The pieces that hits of the tags cover."""
     return {p for tag in tags for hit in scan.all(tag) for p in range(hit.start, hit.end)}
+
+
+def most_ranked(scan: Scan) -> int | None:
+    """top 5 xã, 3 chi bộ ít nhất, hai bản chậm nhất: how many of the ranked units are wanted."""
+    if not scan.has("rank"):
+        return None
+    for place, key in enumerate(scan.keys):
+        count = scan.number(place) or _FEW.get(key)
+        if not count or scan.used[place]:
+            continue
+        of_units = any(tuple(scan.keys[place + 1 : place + 1 + len(kind)]) == kind for kind in _RANKED)
+        if of_units or scan.key(place - 1) in _TOP:
+            return count
+    return None
+
+
+def steps_compared(scan: Scan) -> list[Hit]:
+    """so chính thức với kết nạp: two steps that are held against one another."""
+    if _COMPARES.isdisjoint(scan.keys):
+        return []
+    steps = sorted((hit for tag in _COUNTED for hit in scan.all(tag)), key=lambda hit: hit.start)
+    for first, second in pairwise(steps):
+        between = scan.keys[first.end : second.start]
+        if between and _JOINS.issuperset(between):
+            return [first, second]
+    return []

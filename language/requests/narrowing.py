@@ -13,7 +13,8 @@ class Narrowing:
     """`standing_at`: people who stand at this step now. `due`: only such deadlines.
 
     `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
-    term that is over. `ages`: how many of these ages are asked for.
+    term that is over. `ages`: how many of these ages are asked for. `share_below`: only units with less than
+    so many percent of their target.
     """
 
     standing_at: Stage | None = None
@@ -21,6 +22,7 @@ class Narrowing:
     own_level: UnitKind | None = None
     last_term: bool = False
     ages: Ages | None = None
+    share_below: int | None = None
 
 
 def narrowing_of(text: str) -> Narrowing:
@@ -37,8 +39,14 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.OFFICIAL
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None
+    below = phrase("share_below").anywhere(text)
     return Narrowing(
-        standing_at=standing_at, due=due, own_level=level, last_term=of_last_term, ages=_ages(text)
+        standing_at=standing_at,
+        due=due,
+        own_level=level,
+        last_term=of_last_term,
+        ages=_ages(text),
+        share_below=below.number("percent") if below else None,
     )
 
 

@@ -31,7 +31,10 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
     for form in Form:
         hit = _hit(scan, form)
         if hit is not None:
-            return seen.found(hit.start, hit.end, form) if _fits(scan, form, decision.intent) else None
+            # viết đoạn văn về công tác phát triển đảng 10 tháng để đưa vào báo cáo
+            ordered = form is Form.PARAGRAPH and hit.start <= _COURTESIES and hit.end > hit.start + 1
+            fits = ordered or _fits(scan, form, decision.intent)
+            return seen.found(hit.start, hit.end, form) if fits else None
     if decision.leans_on_last and (whom := scan.first("who") or scan.first("list_word")):
         return seen.found(whom.start, whom.end, Form.LIST)  # trong đó ai là giáo viên · còn danh sách nữ
     return None
@@ -42,6 +45,9 @@ def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
         case Form.LIST if intent is Intent.NONE:
             return scan.has(*_LISTABLE) and not scan.free_numbers()
         case Form.MEMBERS:
+            of_all = intent is Intent.QUERY_PIPELINE and scan.has("probation") and not scan.has("candidate")
+            if of_all and any(hit.value == "weak" for hit in scan.all("how_many")):
+                return True  # tổng đảng viên bao nhiêu, trong đó dự bị mấy
             return intent is Intent.QUERY_TOTALS and not scan.has(*_EVENTS)
         case Form.STATUS:
             return intent is Intent.NONE
@@ -110,6 +116,7 @@ def _nobody_yet(scan: Scan) -> Hit | None:
         hit.end
         for hit in units
         if scan.key(hit.end - 1) in particles.words("which_one")
+        or scan.key(hit.start) in particles.words("how_many_units")
         or scan.at("how_many", hit.start)
         or scan.ending("how_many", hit.start)
     ]

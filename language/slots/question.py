@@ -6,6 +6,7 @@ from datetime import date
 from domain.figures import Dimension
 from domain.periods import Period, PeriodKind
 from language.intents.decisions import Decision
+from language.intents.signs import most_ranked, steps_compared
 from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
@@ -64,6 +65,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
         breakdown=breakdowns(scan) if intent in _DIVIDED else (),
         parts=parts_of(seen) if intent in _DIVIDED else (),
+        most=most_ranked(scan),
         compares=scan.has("compare"),
         compared_with=_compared_with(seen, periods, held) if scan.has("compare") else None,
         leans_on_last=decision.leans_on_last,
@@ -177,7 +179,8 @@ def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int, *,
     elif scan.number(start - 1) is not None and not scan.used[start - 1]:
         count = scan.number(start - 1)
     raw_start, raw_end = scan.span(start, end)
-    return Part(by=by, value=value, start=raw_start, end=raw_end, count=count)
+    above = by is Dimension.EDUCATION and scan.at("or_above", end) is not None
+    return Part(by=by, value=value, start=raw_start, end=raw_end, count=count, or_above=above)
 
 
 def _without_held(
@@ -218,6 +221,14 @@ def _compared_with(
 
 def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def metrics_compared(scan: Scan) -> list[Found[Metric]]:
+    """so chính thức với kết nạp: what each of the two counts."""
+    steps = steps_compared(scan)
+    named = [(hit, metric) for tag, metric in _METRICS for hit in scan.all(tag) if hit in steps]
+    places = [(*scan.span(hit.start, hit.end), metric) for hit, metric in named]
+    return [Found(value=metric, start=start, end=end) for start, end, metric in places]
 
 
 def metrics_asked(scan: Scan) -> list[Found[Metric]]:
@@ -348,6 +359,8 @@ def _is_no_group(scan: Scan, start: int, end: int) -> bool:
     opens = start == 0 or not scan.cased or scan.words[start].islower()
     if group is not None and end == start + 1 and not scan.accented and opens:
         named = scan.any_ending(start, ("folk", "ethnicity_label", "how_many", "by"))
+        # thai bao nhieu kinh bao nhieu
+        named = named or (scan.at("how_many", end) is not None and len(scan.all("how_many")) > 1)
         named = named and scan.at("honorific", start) is None  # mấy cô, no Co
         return not (named or scan.any_ending(start - 1, ("ethnicity",)))
     if end != start + 1 or scan.at("doubtful_group", start) is None:

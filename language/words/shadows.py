@@ -193,6 +193,9 @@ def _begin_behind_name(result: Scan) -> None:
         result.finishing[label.end] = {**result.finishing[label.end], "birth_label": label}
 
 
+_OVER_HOW_MANY = ("address", "some_years")
+
+
 def _drop_between(result: Scan) -> None:
     """Drops cơ quan in "co quan chung" and dân quân in "huong dan quan chung": quần chúng is meant."""
     dropped = [
@@ -209,6 +212,17 @@ def _drop_between(result: Scan) -> None:
         if head.value == "weak" and head.end - head.start > 1
         for tag, hit in result.beginning[head.end - 1].items()
         if hit.end > head.end and not hit.exact
+    ]
+    # "kinh bao nhiêu, nữ bao nhiêu nam bao nhiêu": bao nhiêu, not kính báo, not nhiều năm
+    dropped += [
+        (tag, hit)
+        for asked in result.all("how_many")
+        if asked.end == asked.start + 2
+        for tag, hit in (
+            *result.finishing[asked.start + 1].items(),
+            *result.beginning[asked.start + 1].items(),
+        )
+        if tag in _OVER_HOW_MANY and not hit.exact and hit.end - hit.start > 1
     ]
     if dropped:
         _drop(result, dropped)

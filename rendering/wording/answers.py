@@ -1,6 +1,6 @@
 """What the asker reads: the figure first, then scope, period and as-of date, then what can be opened next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from domain.answers import (
     UnreportedAnswer,
     WhichUnit,
 )
-from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Topic
+from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Row, Table, Topic
 from domain.messages import Choice, Reply
 from domain.pipeline import SOURCE, Stage
 from domain.units import Unit, UnitKind
@@ -33,7 +33,7 @@ from rendering.wording.format import (
 from rendering.wording.listing import NEXT_PAGE, list_choice
 from rendering.wording.narrative import paragraph
 from rendering.wording.steps import STANDING, STEP, capitalised
-from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines
+from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines, units_ranked
 from rendering.wording.totals import figure, headline, pace_line, parts_told
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
@@ -42,7 +42,7 @@ AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
 DUE_SHOWN = due.DUE_SHOWN
 
 _UNITS_OPENED = 4
-_MOST_CHOICES = 7  # under a figure: what is wanted most stands first, all the rest can be typed
+MOST_CHOICES = 7  # under a figure: what is wanted most stands first, all the rest can be typed
 
 
 def answer(given: Answer) -> Reply:
@@ -109,7 +109,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     elif given.open_dossiers:
         choices.append(_choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.unit.id)))
-    return (*choices, _due_soon(given.unit))[:_MOST_CHOICES]
+    return (*choices, _due_soon(given.unit))[:MOST_CHOICES]
 
 
 def _compared_choices(given: UnitsAnswer) -> tuple[Choice, ...]:
@@ -142,6 +142,8 @@ def _paragraph_choices(given: ParagraphAnswer) -> tuple[Choice, ...]:
 
 
 def _next_page(given: FigureAnswer) -> list[Choice]:
+    if given.query.most is not None:
+        return []
     shown = given.query.start + ROWS_SHOWN
     by_unit = [table for table in given.tables if table.dimension is Dimension.UNIT]
     if not any(len(rows_told(table)) > shown for table in by_unit):
@@ -155,10 +157,16 @@ def _into_units(given: FigureAnswer, query: Query) -> list[Choice]:
         row
         for table in given.tables
         if table.dimension is Dimension.UNIT
-        for row in (table.rows if given.query.order is Order.NOBODY else rows_told(table))
+        for row in _opened(table, given.query)
     ]
     page = [row.unit for row in rows[given.query.start :] if row.unit and (row.value or given.query.order)]
     return [_choice(unit.name, replace(query, unit_id=unit.id)) for unit in page[:_UNITS_OPENED]]
+
+
+def _opened(table: Table, query: Query) -> Sequence[Row]:
+    if query.most is not None:
+        return units_ranked(table, query)[: query.most]
+    return table.rows if query.order is Order.NOBODY else rows_told(table)
 
 
 # --- stock, people ---------------------------------------------------------------------------------
@@ -292,7 +300,7 @@ def _status(given: StatusAnswer) -> str:
 def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
     dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.year.unit.id))
     choices = _figure_choices(given.year)
-    return choices if dossiers in choices else (*choices[: _MOST_CHOICES - 1], dossiers)
+    return choices if dossiers in choices else (*choices[: MOST_CHOICES - 1], dossiers)
 
 
 def _members(given: MembersAnswer) -> str:

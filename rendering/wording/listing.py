@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.actions import Action
 from domain.answers import ListAnswer, ListedNumber, ListedPerson
-from domain.figures import Query, Topic
+from domain.figures import Among, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
@@ -29,6 +29,8 @@ def listed(given: ListAnswer) -> Reply:
     first = given.query.start + 1
     lines = [_headline(given), *_unsorted(given)]
     lines += [f"{place}. {_person(given, entry)}" for place, entry in enumerate(given.people, start=first)]
+    if given.query.among is not None:
+        lines.append("Chỉ tính những người đã có tên trong sổ.")
     if given.numbers:
         lines += ["Số liệu chưa có tên:", *(f"· {_number(told)}" for told in given.numbers)]
     elif not given.people:
@@ -49,6 +51,8 @@ def _headline(given: ListAnswer) -> str:
     page, group = "", f" ({all_of(given.tags)})" if given.tags else ""
     if given.named > PEOPLE_SHOWN and given.people:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
+    if given.query.among is not None:
+        return f"Đến {day(given.as_of)}, {where}: {number(given.value)} {_lacking(given.query)}{page}."
     if given.query.period is None:
         standing = STANDING[given.query.stage] if given.query.stage else "có hồ sơ đang làm"
         people = "" if given.query.stage in _CALLED else "người "
@@ -56,6 +60,22 @@ def _headline(given: ListAnswer) -> str:
     stage = given.query.stage or Stage.ADMISSION
     period = capitalised(period_name(given.query.period))
     return f"{period}, {where}: {DID[stage]} {number(given.value)} người{group}{page}."
+
+
+def _lacking(query: Query) -> str:
+    """Of whom a step is asked: those not admitted, or those on probation."""
+    when = f" {period_name(query.period)}" if query.period else ""
+    match query.among:
+        case Among.TRAINED:
+            return f"người đã học lớp bồi dưỡng nhận thức{when} mà chưa kết nạp"
+        case Among.NO_DOSSIER:
+            return f"người đã học lớp bồi dưỡng nhận thức{when} mà chưa lập hồ sơ"
+        case Among.UNTRAINED:
+            return "người trong nguồn và hồ sơ chưa ghi là đã học lớp bồi dưỡng nhận thức"
+        case Among.NO_MENTOR:
+            return "đảng viên dự bị chưa ghi người giúp đỡ"
+        case _:
+            return "đảng viên dự bị chưa ghi là đã học lớp đảng viên mới"
 
 
 def _unsorted(given: ListAnswer) -> list[str]:
@@ -71,7 +91,7 @@ def _unsorted(given: ListAnswer) -> list[str]:
 def _person(given: ListAnswer, entry: ListedPerson) -> str:
     where = f", {mid_sentence(unit_title(entry.unit))}" if entry.unit.id != given.unit.id else ""
     when = f"{date_label(entry.stage)} {day(entry.on)}"
-    if given.query.period is None:
+    if given.query.period is None or given.query.among is not None:
         when = f"{STANDING[entry.stage]} từ {day(entry.on)}"
         if entry.returned_on:
             when += f", {returned(entry.returned_on, None)}, chờ bổ sung"
@@ -106,6 +126,11 @@ def _choices(given: ListAnswer) -> tuple[Choice, ...]:
         last = (given.named - 1) // PEOPLE_SHOWN * PEOPLE_SHOWN
         before = given.query.onward(max(0, min(given.query.start - PEOPLE_SHOWN, last)))
         choices.append(Choice(label=PAGE_BEFORE, action=Action.LIST_OPEN, arguments=before.arguments()))
-    topic = Topic.PIPELINE if given.query.period is None else Topic.TOTALS
-    back = Query(topic=topic, unit_id=given.unit.id, stage=given.query.stage, period=given.query.period)
+    is_stock = given.query.period is None or given.query.among is not None
+    back = Query(
+        topic=Topic.PIPELINE if is_stock else Topic.TOTALS,
+        unit_id=given.unit.id,
+        stage=given.query.stage,
+        period=None if is_stock else given.query.period,
+    )
     return (*choices, Choice(label="Số liệu", action=Action.ASK_QUERY, arguments=back.arguments()))

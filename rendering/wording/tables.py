@@ -98,6 +98,8 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
         return ["Trong sổ chưa có đơn vị nào bên dưới."]
     if query.order is Order.NOBODY and not table.rows:
         return ["Đơn vị nào cũng đã có người."]
+    if query.most is not None:
+        return _first_units(table, query, query.most, kinds_below)
     rows = list(table.rows) if query.order is Order.NOBODY else rows_told(table)
     shown = rows[query.start : query.start + ROWS_SHOWN]
     mark = "{}." if query.order else "·"
@@ -120,6 +122,39 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
     return lines
 
 
+def _first_units(table: Table, query: Query, most: int, kinds_below: frozenset[UnitKind]) -> list[str]:
+    """ "3/24 chi bộ, xếp từ ít đến nhiều:" Those asked for, and how many more are level with the last."""
+    rows = units_ranked(table, query)
+    shown, kind = rows[:most], _below(kinds_below)
+    if not shown:
+        return []
+    lines = [f"{number(len(shown))}/{number(sum(row.unit is not None for row in table.rows))} {kind}, "]
+    lines[0] += f"{mid_sentence(_UNIT_HEADING[query.order])}"
+    lines += [
+        f"{place}. {row_label(table.dimension, row)}{_after_label(row, query)}"
+        for place, row in enumerate(shown, start=1)
+    ]
+    if len(shown) < min(most, sum(row.unit is not None for row in table.rows)):
+        lines.append(f"Các {kind} còn lại chưa có ai.")
+    level = [row for row in rows[most:] if _standing(row, query) == _standing(shown[-1], query)]
+    if level:
+        value = _row_value(shown[-1], with_share=query.order is Order.SLOWEST).partition(",")[0]
+        lines.append(f"Còn {number(len(level))} {kind} nữa cùng mức {value}.")
+    return lines
+
+
+def units_ranked(table: Table, query: Query) -> list[Row]:
+    """The units of a ranking from its first on; from the other end than the fewest only those with people."""
+    ends_low = query.order in (Order.LEAST, Order.SLOWEST, Order.NOBODY)
+    return [row for row in table.rows if row.unit is not None and (ends_low or row.value)]
+
+
+def _standing(row: Row, query: Query) -> tuple[int, Decimal]:
+    """By what units are level with each other."""
+    share = row.progress.percent if row.progress else None
+    return (0 if query.order is Order.SLOWEST and row.progress else row.value), share or Decimal(0)
+
+
 def rows_told(table: Table) -> list[Row]:
     """The rows of units with people or a quota, and of what belongs to no unit."""
     return [row for row in table.rows if _is_told(row)]
@@ -132,8 +167,12 @@ def _is_told(row: Row) -> bool:
 def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
     if len(empty) <= _EMPTY_NAMED:
         return f"Chưa có ai: {', '.join(mid_sentence(unit_title(unit)) for unit in empty)}."
-    kind = "chi bộ" if kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
+    kind = _below(kinds_below)
     return f"Chưa có ai: {number(len(empty))} {kind}; muốn xem tên, gõ: {kind} nào chưa có ai."
+
+
+def _below(kinds_below: frozenset[UnitKind]) -> str:
+    return "chi bộ" if kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
 
 
 def _after_label(row: Row, query: Query) -> str:

@@ -9,6 +9,7 @@ from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, percent_of
+from domain.tags import at_least
 from domain.units import UnitKind
 from rendering.wording.format import (
     day,
@@ -54,6 +55,11 @@ def figure(given: FigureAnswer) -> str:
     is_gap = given.query.topic is Topic.QUOTA_GAP
     if is_gap and given.progress is None and given.running is None and not given.units_with_quota:
         lines.append(f"Chưa có chỉ tiêu nên chưa biết còn thiếu bao nhiêu. {_to_give(given.period)}")
+    elif is_gap and given.parts and not given.quota_parts:
+        lines.append(f"Chưa giao chỉ tiêu riêng cho {', '.join(tag_label(row.key) for row in given.parts)}.")
+    elif is_gap and Dimension.UNIT in given.query.by and given.kinds_below and not given.units_with_quota:
+        below = "chi bộ" if given.kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
+        lines.append(f"Từng {below} chưa được giao chỉ tiêu riêng, nên chưa có {below} nào để tính đạt.")
     if given.aged:
         lines.append(_aged(given.aged, given.value))
     if given.average_age:
@@ -142,11 +148,19 @@ def _unlike_sum(total: tuple[int, int], whole: Quota, kinds: frozenset[UnitKind]
 def parts_told(rows: Sequence[Row], together: Together | None, of: int) -> str:
     """ "Trong đó nữ 4 (40%) · giáo viên 1 (10%)." With those who are all of it at once first."""
     each = " · ".join(f"{tag_label(row.key)} {_part_value(row, 0 if together else of)}" for row in rows)
+    if together is None and len(rows) > 1 and tuple(row.key for row in rows) == at_least(_level(rows[0])):
+        # everybody has one level at most
+        told = with_part(sum(row.value for row in rows), of)
+        return f"{capitalised(tag_label(rows[0].key))} trở lên: {told}. Trong đó {each}."
     if together is None:
         return f"Trong đó {each}{' (mỗi nhóm đếm riêng)' if len(rows) > 1 else ''}."
     told = hidden_number(together.value) if together.is_hidden else f"{number(together.value)} người"
     whose = "" if together.named == of else f" trong {number(together.named)} người đã báo tên"
     return f"{capitalised(all_of(together.tags))}: {told}{whose}. Đếm riêng: {each}."
+
+
+def _level(row: Row) -> str:
+    return row.key.partition(":")[2]
 
 
 def _part_value(row: Row, of: int) -> str:
@@ -281,12 +295,13 @@ def _lagging(given: FigureAnswer) -> list[str]:
         if given.units_with_quota == 1:
             return ["Chỉ 1 đơn vị được giao chỉ tiêu riêng, đã đạt."]
         return [f"Cả {number(given.units_with_quota)} đơn vị được giao chỉ tiêu đều đã đạt."]
-    lines = [f"Chưa đạt {number(len(given.lagging))}/{number(given.units_with_quota)} đơn vị:"]
-    lines += [
-        f"{place}. {_lagging_line(item)}"
-        for place, item in enumerate(given.lagging[:_LAGGING_SHOWN], start=1)
-    ]
-    return lines + and_more(len(given.lagging) - _LAGGING_SHOWN) + _reached(given)
+    below, most = given.query.share_below, given.query.most or _LAGGING_SHOWN
+    told = [item for item in given.lagging if below is None or (item.progress.percent or 0) < below]
+    name = "Chưa đạt" if below is None else f"Dưới {number(below)}% chỉ tiêu:"
+    lines = [f"{name} {number(len(told))}/{number(given.units_with_quota)} đơn vị{':' if told else '.'}"]
+    lines += [f"{place}. {_lagging_line(item)}" for place, item in enumerate(told[:most], start=1)]
+    lines += and_more(len(told) - most)
+    return lines if given.query.most or below else lines + _reached(given)
 
 
 def _reached(given: FigureAnswer) -> list[str]:

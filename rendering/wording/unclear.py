@@ -1,6 +1,8 @@
 """What a writer reads who was not understood: the own text, repaired, and one example of what is missing."""
 
+from domain.pipeline import Stage
 from rendering.wording.format import shortened
+from rendering.wording.steps import DID
 
 SHOWN = 300  # characters of the own text that are shown again
 _COPIED = 1000
@@ -67,3 +69,11 @@ def with_own_text(refusal: str, repaired: str, lacks: str | None) -> str:
 def of_whom() -> str:
     """A question about "anh ấy", "em ấy"."""
     return "Bạn hỏi về ai? Xin gõ cả họ tên, ví dụ: Lò Thị Mai đến đâu rồi?"
+
+
+def not_of_those(counted: Stage, asked: Stage) -> str:
+    """Of the people of one step nobody is counted by another one."""
+    return (
+        f"Tôi chưa tính được trong số người {DID[counted]} ấy có bao nhiêu người {DID[asked]}. "
+        "Bạn hỏi riêng từng số, hoặc gõ: ai đã học lớp mà chưa kết nạp."
+    )

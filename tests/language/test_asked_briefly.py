@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.figures import Dimension
-from language.reading import Form, Intent
+from language.reading import Form, Intent, Metric
 from language.understanding import understand
 
 SENT_ON = date(2025, 10, 16)
@@ -73,3 +73,80 @@ def test_who_came_last_wants_names(text: str) -> None:
 def test_a_workbook_is_fetched_too(text: str) -> None:
     form = understand(text, SENT_ON).form
     assert form is not None and form.value is Form.WORKBOOK
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "form"),
+    [
+        ("3 chi bộ ít nhất", 3, Form.LEAST),
+        ("top 5 xã", 5, None),
+        ("top 3", 3, None),
+        ("3 xa thap nhat", 3, Form.LEAST),
+        ("hai bản kết nạp nhiều nhất năm nay", 2, Form.MOST),
+        ("3 chi bộ chậm nhất so với chỉ tiêu", 3, Form.SLOWEST),
+        ("chi bộ nào ít nhất", None, Form.LEAST),
+        ("5 tháng đầu năm chi bộ nào nhiều nhất", None, Form.MOST),
+    ],
+)
+def test_a_ranking_is_of_so_many_units_as_are_asked_for(text: str, most: int | None, form: Form) -> None:
+    reading = understand(text, SENT_ON)
+    assert reading.intent in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP)
+    assert (reading.most, reading.form.value if reading.form else None) == (most, form)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tháng 3 mấy tháng 5 mấy", [(3, Metric.ADMISSION), (5, Metric.ADMISSION)]),
+        ("thang 3 ket nap duoc may nguoi, thang 5 may", [(3, Metric.ADMISSION), (5, Metric.ADMISSION)]),
+        ("tháng 3 kết nạp mấy, tháng 5 chính thức mấy", [(3, Metric.ADMISSION), (5, Metric.OFFICIAL)]),
+        ("nam nay them duoc bao nhieu dang vien moi tinh den het thang 10", [(1, Metric.ADMISSION)]),
+        ("Đợt 19/5 với 2/9 vừa rồi kết nạp được bao nhiêu", [(5, Metric.ADMISSION), (9, Metric.ADMISSION)]),
+        ("tháng 3 KN mấy CT mấy", [(3, Metric.ADMISSION), (3, Metric.OFFICIAL)]),
+    ],
+)
+def test_each_span_is_asked_about_with_what_is_counted_in_it(text: str, asked: list[object]) -> None:
+    first = understand(text, SENT_ON)
+    each = [(one.period, one.metric) for one in (first, *first.others)]
+    assert [(span.value.start.month, metric.value) for span, metric in each if span and metric] == asked
+
+
+@pytest.mark.parametrize("text", ["so chính thức với kết nạp", "ket nap so voi chinh thuc"])
+def test_two_steps_held_against_one_another_are_each_counted(text: str) -> None:
+    first = understand(text, SENT_ON)
+    metrics = {one.metric.value for one in (first, *first.others) if one.metric}
+    assert (metrics, first.compares) == ({Metric.ADMISSION, Metric.OFFICIAL}, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("thái bao nhiêu kinh bao nhiêu", ["Thái", "Kinh"]),
+        ("thai bao nhieu kinh bao nhieu", ["Thái", "Kinh"]),
+        ("nữ bao nhiêu nam bao nhiêu", ["female", "male"]),
+        ("co bao nhieu nguoi", []),
+    ],
+)
+def test_groups_each_asked_for_by_name(text: str, values: list[str]) -> None:
+    assert [part.value for part in understand(text, SENT_ON).parts] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "above"), [("bao nhiêu người đại học trở lên", True), ("kết nạp bao nhiêu đại học", False)]
+)
+def test_a_level_and_above_is_no_level_alone(text: str, *, above: bool) -> None:
+    (part,) = understand(text, SENT_ON).parts
+    assert (part.value, part.or_above) == ("đại học", above)
+
+
+@pytest.mark.parametrize("text", ["90 ngày qua", "30 ngay qua", "2 tuần qua", "3 tháng gần đây"])
+def test_a_stretch_until_today_alone_asks_for_its_figure(text: str) -> None:
+    reading = understand(text, SENT_ON)
+    assert reading.intent is Intent.QUERY_TOTALS and reading.leans_on_last
+    assert reading.period is not None and reading.period.value.last_day == SENT_ON
+
+
+@pytest.mark.parametrize("text", ["mấy chi bộ chưa có ai", "may chi bo chua co ai"])
+def test_how_many_units_have_nobody_is_asked(text: str) -> None:
+    form = understand(text, SENT_ON).form
+    assert form is not None and form.value is Form.NOBODY_YET
