@@ -1,6 +1,6 @@
 """Answers to the open card of a report: an ordinary reply, or one of its buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -49,7 +49,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
     if changed == card and _is_of_nobody(card, reading):
         return _ask_whose(turn, draft, card)
     if changed == card and not reading.confirms and not _repeats(card, reading):
-        return Reply(text=reports.what_to_correct(card), choices=_keep_or_drop(draft))
+        return _ask_what(draft, card)
     unread = _named_alone(card, reading, turn.message.text)
     reply = cards.present(tx, turn, changed, draft)
     if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
@@ -60,7 +60,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Sửa]: how to correct by an ordinary reply."""
     draft = turn.pressed(arguments)
-    return Reply(text=reports.what_to_correct(cards.report_card(draft.card)), choices=_keep_or_drop(draft))
+    return _ask_what(draft, cards.report_card(draft.card))
 
 
 def pick_date(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -104,10 +104,16 @@ def same_person(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def whose(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
-    """Whose the value is that was told of nobody: that very reply once more, as of this line or of all."""
+    """Whose the value is that was told of nobody: that very reply once more, as of this line or of all.
+
+    Where no value was told yet, how to tell it.
+    """
     draft = turn.pressed(arguments)
     card = cards.report_card(draft.card)
     names = tuple(line.facts.full_name or "" for line in card.people)
+    if not arguments["text"]:
+        (line,) = arguments["lines"]
+        return Reply(text=corrections.how_to_correct_line(line + 1, names[line]))
     reading = understand(arguments["text"], turn.sent_on, expecting=cards.expected_of(card), on_card=names)
     told = tuple(
         replace(person, position=line + 1) for person in reading.people[:1] for line in arguments["lines"]
@@ -329,22 +335,32 @@ def _is_of_nobody(card: ReportCard, reading: Reading) -> bool:
     return told is not None and told.full_name is None and told.position is None and len(card.people) > 1
 
 
-def _ask_whose(turn: Turn, draft: Draft, card: ReportCard) -> Reply:
-    """Whose the value is, a button for each; nothing here stores the card by a number alone."""
+def _ask_what(draft: Draft, card: ReportCard) -> Reply:
+    """What is wrong on a card; on one of several a number is a person's and stores nothing."""
     names = [line.facts.full_name or "" for line in card.people]
     if len(names) > _MOST_BUTTONS:
-        return Reply(text=corrections.whom_to_correct(names), choices=(choices.discard(draft),))
-    said = turn.message.text
-    each = [
+        return Reply(text=reports.what_to_correct(card))
+    each = _each_line(draft, names, "") if len(names) > 1 else [choices.confirm(draft)]
+    return Reply(text=reports.what_to_correct(card), choices=(*each, choices.discard(draft)))
+
+
+def _each_line(draft: Draft, names: Sequence[str], said: str) -> list[Choice]:
+    """A button for each person of the card, of whom something was said."""
+    return [
         choices.of_card(name, Action.CARD_WHOSE, draft, lines=[line], text=said)
         for line, name in enumerate(names)
     ]
+
+
+def _ask_whose(turn: Turn, draft: Draft, card: ReportCard) -> Reply:
+    """Whose the value is, a button for each; nothing here stores the card, or drops it, by a number alone."""
+    names = [line.facts.full_name or "" for line in card.people]
+    if len(names) > _MOST_BUTTONS:
+        return Reply(text=corrections.whom_to_correct(names))
+    said = turn.message.text
+    each = _each_line(draft, names, said)
     every = list(range(len(names)))
     all_of_them = choices.of_card(
         corrections.all_of_them(len(names)), Action.CARD_WHOSE, draft, lines=every, text=said
     )
     return Reply(text=corrections.whose_is_it(), choices=(*each, all_of_them, choices.discard(draft)))
-
-
-def _keep_or_drop(draft: Draft) -> tuple[Choice, ...]:
-    return (choices.confirm(draft), choices.discard(draft))

@@ -92,6 +92,11 @@ def how_to_correct(name: str) -> str:
     return f"Bạn muốn sửa gì của {name}? Ví dụ: sửa ngày 6/10, sinh năm 1999."
 
 
+def how_to_correct_line(line: int, name: str) -> str:
+    """One of several on a card was chosen."""
+    return f"Bạn muốn sửa gì của {name}? Xin gõ số {line} và phần cần sửa, ví dụ: {line} sinh năm 1999"
+
+
 def one_at_a_time(left: Sequence[str]) -> str:
     """Below the card of the first of several people of whom something is told."""
     return f"Tôi sửa từng người một: xong người này, xin gửi riêng cho {', '.join(left)}."
