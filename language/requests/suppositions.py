@@ -89,4 +89,5 @@ def _addition(more: Told) -> SupposedAddition:
     count = more.number("count") or 0
     if phrase("every_cell").start(more["unit"]):
         return SupposedAddition(count=count, is_each=True)
-    return SupposedAddition(count=count, unit=more.unit())
+    is_when = phrase("supposed_when").whole(more["unit"]) is not None  # nếu tháng 12 kết nạp thêm 2
+    return SupposedAddition(count=count, unit=None if is_when else more.unit())

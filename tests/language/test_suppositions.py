@@ -25,6 +25,7 @@ def more(count: int, unit: str | None = None) -> SupposedAddition:
             "nếu bản Hỏm thêm 2, bản Lầu thêm 1 thì xã đạt bao nhiêu",
             [more(2, "bản Hỏm"), more(1, "bản Lầu")],
         ),
+        ("nếu tháng 12 kn thêm 2 thì sao", [more(2)]),
         ("nếu bản Hỏm thêm 2 và bản Lầu 1 thì sao", [more(2, "bản Hỏm"), more(1, "bản Lầu")]),
         ("nếu kết nạp thêm 5 đồng chí nữa thì còn thiếu mấy", [more(5)]),
         ("giả sử xã mình thêm 3 thì đạt bao nhiêu", [more(3)]),
