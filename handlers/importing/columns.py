@@ -133,12 +133,22 @@ def layout_of(
         month_first=frozenset(meaning for meaning, cells in values.items() if puts_month_first(cells)),
         parts=parts,
         swapped=frozenset(
+            meaning for meaning in values if _is_open(values[meaning], turned.get(of_days[meaning]))
+        ),
+        turned=frozenset(
             meaning
             for meaning, cells in values.items()
-            if of_days[meaning] not in turned and may_be_swapped(cells)
+            if turned.get(of_days[meaning]) and may_be_swapped(cells)
         ),
-        turned=frozenset(meaning for meaning, place in of_days.items() if turned.get(place)),
     )
+
+
+def _is_open(cells: Sequence[Value], told: bool | None) -> bool:
+    """Whether nobody has said if the days of this column were swapped. What was said of the same column of
+    another sheet counts where the days here look the same, and leaves them in doubt where they may be."""
+    if may_be_swapped(cells):
+        return told is None
+    return told is True and not any(isinstance(cell, date) and cell.day > 12 for cell in cells)
 
 
 def as_on(first: Layout, own: Layout) -> Layout:
@@ -151,6 +161,7 @@ def as_on(first: Layout, own: Layout) -> Layout:
         unit_carries=own.unit_carries,
         month_first=own.month_first,
         swapped=own.swapped & first.columns.keys(),
+        turned=own.turned & first.columns.keys(),
     )
 
 

@@ -136,3 +136,19 @@ async def test_doubted_days_are_asked_about_and_stored_as_they_were_meant(store:
         rows = await store.read(rows_of_slice, job, told, 0)
         assert [row.problem for row in rows] == [None] * 5
         assert [rows[at].told.steps[Stage.ADMISSION] for at in (0, 2)] == list(days)
+
+
+@pytest.mark.parametrize(
+    ("own", "is_turned", "is_doubted"),
+    [
+        (SWAPPED, True, False),
+        ([HEAD, ("Lò Văn Khặm", date(2019, 5, 4)), ("Vì Văn Đôi", date(2019, 5, 14))], False, False),
+        ([HEAD, ("Lò Văn Khặm", date(2019, 5, 4)), ("Vì Văn Đôi", "23/5/2019")], False, True),
+    ],
+)
+def test_what_was_said_of_a_column_counts_on_another_sheet_where_its_days_look_the_same(
+    own: Rows, is_turned: bool, is_doubted: bool
+) -> None:
+    layout = layout_of(own, TODAY, turned={1: True})
+    assert layout is not None
+    assert (bool(layout.turned), bool(layout.swapped)) == (is_turned, is_doubted)
