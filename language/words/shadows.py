@@ -26,6 +26,16 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "everything": ("unit_kind", "unit_alone"),
     "some_years": ("year_word",),
     "new_member_course": ("class", "admission", "probation"),
+    "other_affair": (
+        "admission",
+        "party_ceremony",
+        "candidate",
+        "class",
+        "verification",
+        "dossier",
+        "dropped",
+        "paper",
+    ),
     "other_paper": ("stock", "person_cue", "dossier", "dropped", "referral", "introduce"),
 }
 
