@@ -215,8 +215,9 @@ def _each_figure(seen: Seen, asked: Reading) -> Reading:
     if len(spans) < 2:
         each = [replace(asked, metric=metric) for metric in metrics]
     else:
+        of_any_year = asked.is_of_any_year and all(span.year is None for span in seen.spans)
         each = [
-            replace(asked, period=span, metric=metric)
+            replace(asked, period=span, metric=metric, is_of_any_year=of_any_year)
             for span, behind in zip_longest(spans, spans[1:])
             for metric in _counted_in(span, behind, metrics) or metrics or (asked.metric,)
         ]

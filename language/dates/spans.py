@@ -267,9 +267,11 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
                 fixed = range_period(date(first, 1, 1), date(last, 12, 31))
                 return Span(start=place, end=place + 4, kind=PeriodKind.RANGE, fixed=fixed)
         years, end = [scan.number(place + 1) or 0], place + 2
-        while _links_years(scan, end) and is_year(scan, end + 1):
-            # năm 2023, 2024 và 2025
-            years, end = [*years, scan.number(end + 1) or 0], end + 2
+        while (linked := _links_years(scan, end)) or scan.number(end) == years[-1] + 1:
+            # năm 2023, 2024 và 2025; "năm 2017 2018" in a hurry
+            if not is_year(scan, end + linked):
+                break
+            years, end = [*years, scan.number(end + linked) or 0], end + linked + 1
         if len(years) > 1 and max(years) - min(years) < len(years):
             fixed = range_period(date(min(years), 1, 1), date(max(years), 12, 31))
             return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=fixed)

@@ -1,5 +1,6 @@
 """Spans and days named one after another, each of which is asked about: "tháng 3 mấy tháng 5 mấy"."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from domain.periods import Period, range_period
@@ -21,7 +22,11 @@ def spans_listed(seen: Seen) -> list[Found[Period]]:
         return _days_listed(seen)
     if not all(_each_asked(seen, one.end, other.start) for one, other in pairwise(seen.spans)):
         return []
-    resolved = [(span, span.resolve(seen.sent_on)) for span in seen.spans]
+    years = {span.year for span in seen.spans if span.year is not None}
+    spans = seen.spans
+    if len(years) == 1:  # quý 2 và quý 4 năm 2018
+        spans = [replace(span, year=max(years)) if span.fixed is None else span for span in spans]
+    resolved = [(span, span.resolve(seen.sent_on)) for span in spans]
     told = [seen.found(span.start, span.end, period) for span, period in resolved if period]
     in_order = sorted(told, key=lambda one: one.value.start)
     apart = all(one.value.end <= other.value.start for one, other in pairwise(in_order))

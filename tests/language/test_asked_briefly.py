@@ -150,3 +150,18 @@ def test_a_stretch_until_today_alone_asks_for_its_figure(text: str) -> None:
 def test_how_many_units_have_nobody_is_asked(text: str) -> None:
     form = understand(text, SENT_ON).form
     assert form is not None and form.value is Form.NOBODY_YET
+
+
+def test_the_year_behind_the_last_span_is_that_of_all() -> None:
+    first = understand("quý 2 và quý 4 năm 2023 được mấy", SENT_ON)
+    each = [one.period.value.start for one in (first, *first.others) if one.period]
+    assert each == [date(2023, 4, 1), date(2023, 10, 1)]
+    assert not any(one.is_of_any_year for one in (first, *first.others))
+
+
+def test_years_in_a_hurry_are_all_asked_about() -> None:
+    period = understand("nam 2023 2024 moi nam may nguoi", SENT_ON).period
+    assert period is not None and (period.value.start, period.value.end) == (
+        date(2023, 1, 1),
+        date(2025, 1, 1),
+    )
