@@ -120,6 +120,7 @@ def _nobody_yet(scan: Scan) -> Hit | None:
         or scan.at("how_many", hit.start)
         or scan.ending("how_many", hit.start)
     ]
+    which += [hit.end for hit in scan.all("unit_kind") if scan.ending("how_many", hit.start)]  # mấy bản
     return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
 
 

@@ -146,7 +146,15 @@ def test_a_stretch_until_today_alone_asks_for_its_figure(text: str) -> None:
     assert reading.period is not None and reading.period.value.last_day == SENT_ON
 
 
-@pytest.mark.parametrize("text", ["mấy chi bộ chưa có ai", "may chi bo chua co ai"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mấy chi bộ chưa có ai",
+        "may chi bo chua co ai",
+        "mấy bản quý 3 chưa kết nạp được ai",
+        "may thon chua co ai",
+    ],
+)
 def test_how_many_units_have_nobody_is_asked(text: str) -> None:
     form = understand(text, SENT_ON).form
     assert form is not None and form.value is Form.NOBODY_YET
