@@ -206,7 +206,7 @@ def lacking(
     bounds: Bounds = {
         "on": on,
         "start": within.start if within else date.min,
-        "end": within.end if within else date.max,
+        "end": min(within.end if within else date.max, on + timedelta(days=1)),
     }
     wanted = list(stages)
     place = {"stages": [s.value for s in wanted], "left": interval[0], "right": interval[1]}

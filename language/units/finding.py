@@ -103,8 +103,8 @@ def _named_by_kind(scan: Scan, place: int) -> UnitName | None:
     kind = scan.at("unit_kind", place)
     if kind is None or runs_into_title(scan, kind) or is_level_of_job(scan, kind):
         return None
-    if is_part_of_name(scan, place):
-        return None
+    if is_part_of_name(scan, place) or scan.any_at(kind.end, ("rank",)):
+        return None  # 2 ban it nhat
     if _follows_then(scan, place):
         return _kind_and_name(scan, place + 1, place + 1, kind.end, _RANK_OF_COMMUNE, has_organisation=False)
     return _kind_and_name(scan, place, place, kind.end, int(kind.value), has_organisation=False)
