@@ -84,6 +84,7 @@ def test_a_holiday_that_is_celebrated_is_the_day_only_on_that_very_day(
 def test_a_course_that_goes_on_is_not_finished_by_what_is_promised() -> None:
     assert _read("em Lý Thị Cói đang học lớp cảm tình, xong rồi em báo").intent is Intent.REPORT_CANDIDATE
     assert _read("Ka Hém học lớp cảm tình đợt vừa rồi xong rồi đó em").intent is Intent.REPORT_CLASS
+    assert _read("cho lo thi phuong di hoc lop cam tinh ve roi").intent is Intent.REPORT_CLASS
 
 
 def test_so_many_of_a_job_who_were_put_on_the_list_are_a_report() -> None:
