@@ -19,6 +19,12 @@ _FOLLOWING = particles.words("following")
 _MONTHS = 12
 _DAYS = {"ngay": 1, "hom": 1, "tuan": 7}
 _MONTHS_LONG = {"thang": 1, "nam": 12}
+_LONGEST_AGO = 20  # years
+_NUMBERED = (
+    "date_word",
+    "month_word",
+    "quarter_word",
+)  # what may have a number of its own before "năm trước"
 _LEAST_YEAR = 100  # a larger number behind "tháng" is a year
 _SPAN_WORDS = {
     "month_word": PeriodKind.MONTH,
@@ -146,6 +152,20 @@ def _days_ahead(scan: Scan, place: int, sent_on: date) -> Span | None:
         add_months(sent_on, months) if months else sent_on + timedelta(_DAYS.get(scan.key(unit), 1) * count)
     )
     return Span(start=start, end=unit + 2, kind=PeriodKind.RANGE, fixed=range_period(sent_on, last))
+
+
+def _years_ago(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """2 năm trước, cách đây ba năm: that one year; not of "tháng 2 năm trước", "3/2 năm trước"."""
+    counted = scan.ending("number", place)
+    start, word = (counted.start, place) if counted is not None else (place, place + 1)
+    count = int(counted.value) if counted is not None else scan.number(place)
+    if count is None or not 1 < count <= _LONGEST_AGO or not scan.at("year_word", word):
+        return None
+    behind = scan.key(word + 1) in particles.words("before_now")
+    numbered = scan.any_ending(start, _NUMBERED) or scan.key(start - 1) in ("/", "-", ".")
+    if numbered or not (behind or scan.any_ending(start, ("so_long_ago",))):
+        return None
+    return Span(start=start, end=word + 1 + behind, kind=PeriodKind.YEAR, year=sent_on.year - count)
 
 
 def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -363,6 +383,7 @@ _READERS = (
     _term,
     _years,
     _days_ahead,
+    _years_ago,
     _week,
     _month,
     _year,
