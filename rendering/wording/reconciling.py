@@ -6,10 +6,11 @@ from datetime import date
 
 from domain.people import BirthDate, Gender
 from domain.pipeline import LeavingReason, Milestone
-from domain.sheets import Column, ColumnKind, Sheet
+from domain.sheets import Column, Sheet
 from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, number, unit_title
+from rendering.wording.rows import number_column
 from rendering.wording.steps import GENDER, LEAVING, STEP
 
 _FIELD = {
@@ -109,13 +110,6 @@ def one(name: str, born: BirthDate | None, unit: str) -> str:
     return f"{name} ({told})" if told else name
 
 
-_DOUBTS = (
-    Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
-    Column(title="Họ và tên", width=28),
-    Column(title="Vì sao", width=90),
-)
-
-
 def sheets(
     only_there: Sequence[tuple[int | str | None, str, BirthDate | None, str]],
     only_here: Sequence[tuple[int | str | None, str, BirthDate | None, str]],
@@ -124,23 +118,24 @@ def sheets(
 ) -> list[Sheet]:
     """Everything, to work from: what differs, who is only in the list or only here, what is unclear."""
     columns = (
-        Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
+        number_column(differing),
         Column(title="Họ và tên", width=28),
         Column(title="Mục", width=20),
         Column(title="Trong tệp", width=30),
         Column(title="Ở đây", width=30),
     )
+    why = (number_column(doubts), Column(title="Họ và tên", width=28), Column(title="Vì sao", width=90))
     return [
         Sheet(name="Khác nhau", columns=columns, rows=tuple(differing)),
         _people("Chỉ có trong tệp", only_there),
         _people("Chỉ có ở đây", only_here),
-        Sheet(name="Cần xem lại", columns=_DOUBTS, rows=tuple(doubts)),
+        Sheet(name="Cần xem lại", columns=why, rows=tuple(doubts)),
     ]
 
 
 def _people(name: str, rows: Sequence[tuple[int | str | None, str, BirthDate | None, str]]) -> Sheet:
     columns = (
-        Column(title="Dòng", kind=ColumnKind.NUMBER, width=6),
+        number_column(rows),
         Column(title="Họ và tên", width=28),
         Column(title="Ngày sinh", width=14),
         Column(title="Chi bộ", width=36),

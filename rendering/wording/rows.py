@@ -86,11 +86,21 @@ def problems(count: int, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
 def as_sheet(rows: Sequence[tuple[int | str, str, str]]) -> Sheet:
     """Every row that is not taken, as a table to work from."""
     columns = (
-        Column(title="Dòng", kind=ColumnKind.NUMBER, width=8),
+        number_column(rows),
         Column(title="Họ và tên", width=28),
         Column(title="Vì sao chưa ghi được", width=90),
     )
     return Sheet(name="Dòng chưa ghi", columns=columns, rows=tuple(rows))
+
+
+def number_column(rows: Sequence[tuple[object, ...]]) -> Column:
+    """The column that says which row of the list is meant: a number, of several sheets also the sheet."""
+    has_sheets = any(isinstance(row[0], str) for row in rows)
+    return (
+        Column(title="Dòng", width=26)
+        if has_sheets
+        else Column(title="Dòng", kind=ColumnKind.NUMBER, width=8)
+    )
 
 
 def file_name(name: str) -> str:

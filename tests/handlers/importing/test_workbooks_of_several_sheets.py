@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from domain.sheets import Value
+from domain.sheets import ColumnKind, Sheet, Value
 from handlers.importing.problems import RowFault
 from handlers.importing.work import work, work_off
 from handlers.importing.worker import Outcome
@@ -97,6 +97,12 @@ async def test_who_stands_on_two_sheets_is_told_by_sheet_and_row(store: Store, c
     assert outcome.found is not None
     assert outcome.found.fresh == 2
     assert "Dòng 2 trang “Quý II”, Lò Văn Khặm: trùng với dòng 2 trang “Quý I”" in outcome.text
+    _, compared = await sent(store, "hom", book_of(quarters), JobState.COMPARING)
+    assert compared.reply is not None
+    assert compared.reply.attachment is not None
+    doubts = Sheet.from_plain(compared.reply.attachment.figures["sheets"][-1])
+    assert [row[0] for row in doubts.rows] == ["2 trang “Quý II”"]
+    assert doubts.columns[0].kind is ColumnKind.TEXT
 
 
 async def test_behind_a_sheet_that_sums_the_cells_up_their_own_sheets_are_the_list(
