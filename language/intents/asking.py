@@ -176,7 +176,10 @@ def person(message: Signs) -> Decision | None:
     opens = inquires or message.opens(cue)
     # cho anh xem quá trình của A từ lúc vào nguồn
     if (looked := scan.ending("person_cue", message.names[0].begins)) and message.opens(scan.first("ask")):
-        opens = opens or looked.end - looked.start > 2
+        step = message.event.trigger if message.event else None
+        # có kết quả thẩm tra lý lịch của A: half of the step that is told
+        is_half = step is not None and step.start < looked.end and looked.start < step.end
+        opens = opens or (looked.end - looked.start > 2 and not is_half)
     asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)
     if (message.asks or message.states or inquires) and (not told or opens) and _is_about_the_party(message):
