@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.periods import Period, PeriodKind, range_period
+from domain.periods import Period, PeriodKind, month_period, range_period
 from language.dates.day import Day
 from language.dates.lunar import solar_day
 from language.dates.span import Span
@@ -15,6 +15,7 @@ from language.words.scanning import Hit, Scan
 
 _NOW = particles.words("until_now")
 _COUNTED_FOURTH = particles.words("counted_fourth")
+_RUNNING = "nay"  # tháng này, năm nay
 _OPENING_TAGS = (
     "short_month",
     "half_year",
@@ -47,7 +48,7 @@ def find_spans(scan: Scan, days: list[Day], sent_on: date) -> list[Span]:
             scan.take(found.start, found.end, "period")
             spans.append(found)
             reached = max(found.end, place + 1)
-    return _joined(spans, scan, sent_on)
+    return _joined(_cut_short(spans, scan), scan, sent_on)
 
 
 def _ends_a_name(scan: Scan, place: int) -> bool:
@@ -120,7 +121,7 @@ def _until_new_year(scan: Scan, place: int, days: dict[int, Day], sent_on: date)
 
 
 def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
-    hit = scan.at("up_to", place) or _until_span(scan, place)
+    hit = scan.at("up_to", place) or _until_span(scan, place, days)
     if hit is None:
         return None
     if scan.key(hit.end) in ("nay", "gio", "hien"):
@@ -139,12 +140,13 @@ def _up_to(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span 
     )
 
 
-def _until_span(scan: Scan, place: int) -> Hit | None:
+def _until_span(scan: Scan, place: int, days: dict[int, Day]) -> Hit | None:
     """đến tháng 10 kết nạp được mấy người: what is counted until the end of a whole span."""
     hit = scan.at("until", place)
     if hit is None or not scan.has("how_many") or scan.has("deadline"):
         return None
-    return hit if scan.any_at(hit.end, ("month_word", "quarter_word")) else None
+    of_a_year = hit.end in days and scan.has("year_word")  # năm 2024 kết nạp được mấy người đến 30/6
+    return hit if of_a_year or scan.any_at(hit.end, ("month_word", "quarter_word")) else None
 
 
 def _beside_day(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
@@ -291,6 +293,24 @@ def _written_ahead(day: Day) -> date | None:
     return date(day.year if day.year >= 100 else 2000 + day.year, day.month, day.day)
 
 
+def _cut_short(spans: list[Span], scan: Scan) -> list[Span]:
+    """năm ngoái kết nạp bao nhiêu tính đến hết tháng 10: of that year until then."""
+    if len(spans) != 2 or not scan.has("how_many"):
+        return spans
+    whole, cut = spans
+    upto = scan.any_at(cut.start, ("up_to", "until"))
+    if scan.has("compare") or not upto or whole.kind is not PeriodKind.YEAR or whole.year is None:
+        return spans
+    if cut.fixed is None or cut.fixed.start != date(cut.fixed.start.year, 1, 1):
+        return spans
+    last = cut.fixed.last_day
+    if any(is_year(scan, place) for place in range(cut.start, cut.end)):
+        return [cut] if last.year == whole.year else spans
+    is_month_end = (last + timedelta(days=1)).day == 1
+    of_year = month_period(whole.year, last.month).last_day if is_month_end else _in_year(last, whole.year)
+    return [replace(cut, fixed=_year_until(of_year), fixed_ahead=None)]
+
+
 def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:
     """Two spans that touch, named one after the other, are one range: năm 2016 và quý I năm 2017."""
     joined: list[Span] = []
@@ -323,6 +343,9 @@ def _linked(first: Span, second: Span, scan: Scan) -> bool:
     between = scan.keys[first.end : second.start]
     if scan.has("compare"):
         return False  # so sánh năm 2024 với năm 2023
+    asked = scan.has("how_many") or (first.start == 0 and second.end == len(scan))
+    if asked and _RUNNING in (scan.key(first.end - 1), scan.key(second.end - 1)):
+        return False  # quý này và quý trước được mấy: each of them
     if not between:
         return first.kind is second.kind is PeriodKind.MONTH  # tháng 9 tháng 10
     return len(between) == 1 and (between[0] in ("+", "&", ",") or between[0] in particles.words("span_link"))

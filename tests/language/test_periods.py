@@ -45,6 +45,37 @@ def test_a_span_is_read_however_it_is_said(span: str, first: date, last: date) -
     assert (period.value.start, period.value.last_day) == (first, last)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("năm nay kết nạp bao nhiêu tính đến hết tháng 9", date(2020, 1, 1), date(2020, 9, 30)),
+        ("nam ngoai ket nap bao nhieu tinh den het thang 10", date(2019, 1, 1), date(2019, 10, 31)),
+        ("năm 2016 kết nạp bao nhiêu tính đến hết tháng 2", date(2016, 1, 1), date(2016, 2, 29)),
+        ("năm 2018 kết nạp được mấy người đến 30/6", date(2018, 1, 1), date(2018, 6, 30)),
+        ("năm 2018 kết nạp được mấy người đến 30/6/2018", date(2018, 1, 1), date(2018, 6, 30)),
+    ],
+)
+def test_a_year_until_a_month_or_day_of_it_ends_there(text: str, first: date, last: date) -> None:
+    read = understand(text, SENT_ON)
+    assert read.period is not None and not read.others
+    assert (read.period.value.start, read.period.value.last_day) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quý này và quý trước kết nạp được bao nhiêu",
+        "quy nay va quy truoc",
+        "tháng này với tháng trước được mấy",
+        "năm nay và năm ngoái kết nạp bao nhiêu",
+    ],
+)
+def test_the_running_span_and_the_one_before_are_each_asked_about(text: str) -> None:
+    read = understand(text, SENT_ON)
+    spans = [one.period.value for one in (read, *read.others) if one.period]
+    assert len(spans) == 2 and spans[0].start == spans[1].end
+
+
 @pytest.mark.parametrize("text", ["từ năm 2025 kết nạp được bao nhiêu", "tu nam 2025 ket nap duoc bao nhieu"])
 def test_a_span_that_begins_with_a_year_goes_on_until_today(text: str) -> None:
     period = understand(text, date(2026, 11, 20)).period
