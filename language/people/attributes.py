@@ -5,6 +5,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", "\n", "!", "?"))
+_KIN_REACH = 6  # pieces: "mẹ của cô ấy là người"
 _BESIDE = frozenset(("name", "date", "unit", "birth"))
 # What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
 _NEIGHBOURS = (
@@ -82,6 +83,8 @@ def is_called_group(scan: Scan, hit: Hit) -> bool:
     if scan.at("either", hit.end) is not None or scan.ending("either", hit.start) is not None:
         # dân tộc La Hủ hoặc Hà Nhì
         return False
+    if _is_of_kin(scan, hit):
+        return False
     label = scan.ending("ethnicity_label", hit.start + 1)
     if label is not None and label.start < hit.start:
         return True
@@ -103,7 +106,7 @@ def is_bare_group(scan: Scan, hit: Hit, named_from: int) -> bool:
     if scan.at("doubtful_group", hit.start) is not None and scan.is_number(hit.end):
         # "co 2 thoi"
         return False
-    if scan.ending("education", hit.start) is not None:
+    if scan.ending("education", hit.start) is not None or _is_of_kin(scan, hit):
         # đại học Tây Bắc
         return False
     if not scan.accented and scan.is_number(hit.start - 1) and hit.end == len(scan):
@@ -121,6 +124,17 @@ def is_bare_group(scan: Scan, hit: Hit, named_from: int) -> bool:
         closed = not scan.is_word(hit.end) or scan.used[hit.end] != ""
         return is_apart(scan, hit) and (closed or scan.any_at(hit.end, (*_FOLLOWERS, "gender")))
     return is_apart(scan, hit) and _stops(scan, hit.end)
+
+
+def _is_of_kin(scan: Scan, hit: Hit) -> bool:
+    """mẹ cô ấy người Tày: what a relative is."""
+    for place in range(hit.start - 1, max(-1, hit.start - _KIN_REACH), -1):
+        if scan.used[place] or not scan.is_word(place):
+            return False
+        kin = scan.at("relative", place)
+        if kin is not None and kin.exact and scan.accented:
+            return True
+    return False
 
 
 def is_religion(scan: Scan, hit: Hit) -> bool:

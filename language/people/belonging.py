@@ -127,12 +127,19 @@ class Belonging:
             if not is_shared(self._scan, hit):
                 continue
             earlier = everyone[: bisect_left(self._starts, hit.start)]
-            sentence = groups.setdefault(self._sentences[hit.start], [])
-            sentence.append((hit.start, earlier if len(earlier) > 1 else everyone))
+            meant = self._lines_named(hit) or (earlier if len(earlier) > 1 else everyone)
+            groups.setdefault(self._sentences[hit.start], []).append((hit.start, meant))
         for hit in self._scan.all("last_of_them"):
             sentence = groups.setdefault(self._sentences[hit.start], [])
             sentence.append((hit.start, everyone[CHOSEN[hit.value]]))
         return groups
+
+    def _lines_named(self, shared: Hit) -> list[int]:
+        """hai em số 4 và số 5 đều đạo Cao Đài: people of a list, by their lines."""
+        scan, sentence = self._scan, self._sentences[shared.start]
+        words = [word for word in scan.all("line_word") if self._sentences[word.start] == sentence]
+        lines = [scan.number(word.end) or 0 for word in words if word.end < shared.start]
+        return [line - 1 for line in lines if 0 < line <= len(self._names)]
 
 
 def is_shared(scan: Scan, hit: Hit) -> bool:
