@@ -40,13 +40,14 @@ class Dimension(StrEnum):
     RELIGION = "religion"
     EDUCATION = "education"
     MONTH = "month"
+    QUARTER = "quarter"
     YEAR = "year"
 
 
 # Everybody has at most one of these: whoever is missing from the rows is not known.
 EXCLUSIVE = (Dimension.GENDER, Dimension.ETHNICITY, Dimension.AGE, Dimension.EDUCATION)
-# Divided by when it was, the figure is told with its highest month or year and the mean of them.
-TEMPORAL = (Dimension.MONTH, Dimension.YEAR)
+# Divided by when it was, the figure is told with its highest month, quarter or year and the mean of them.
+TEMPORAL = (Dimension.MONTH, Dimension.QUARTER, Dimension.YEAR)
 # Of these a small group may give somebody away.
 SENSITIVE = (Dimension.ETHNICITY, Dimension.RELIGION)
 

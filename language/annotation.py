@@ -6,7 +6,7 @@ from domain.figures import Dimension
 from language.reading import Found, Intent, PersonReading, Reading
 
 # By these the corpus divides nothing.
-_NOT_ANNOTATED = (Dimension.YEAR, Dimension.EDUCATION)
+_NOT_ANNOTATED = (Dimension.QUARTER, Dimension.YEAR, Dimension.EDUCATION)
 
 
 def to_annotation(reading: Reading) -> dict[str, Any]:

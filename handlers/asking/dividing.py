@@ -37,6 +37,8 @@ def divided(
                 Row(key=f"{month.year}-{month.month:02}" if month.month else "", value=month.value)
                 for month in statistics.by_month(tx, *asked.what)
             )
+        case Dimension.QUARTER:
+            rows = _by_quarter(tx, asked)
         case Dimension.YEAR:
             rows = _by_year(tx, asked)
         case Dimension.AGE:
@@ -50,6 +52,13 @@ def divided(
                 tagged = found | statistics.by_tags(tx, *asked.what, [MINORITY])
                 return _told(dimension, rows, whole, hidden_in_figure(tx, asked, tagged, whole))
     return _told(dimension, rows, whole)
+
+
+def _by_quarter(tx: Tx, asked: Asked) -> tuple[Row, ...]:
+    quarters: Counter[str] = Counter()
+    for month in statistics.by_month(tx, *asked.what):
+        quarters[f"{month.year}-{(month.month + 2) // 3}" if month.month else ""] += month.value
+    return tuple(Row(key=key, value=n) for key, n in quarters.items())
 
 
 def _by_year(tx: Tx, asked: Asked) -> tuple[Row, ...]:

@@ -281,7 +281,8 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
     if scan.at("birth_label", place - 1):
         return None
     if is_year(scan, place + 1):
-        if scan.key(place + 2) == "-" and is_year(scan, place + 3):
+        joined = scan.key(place + 2) == "-" or scan.key(place + 2) in particles.words("year_to_year")
+        if joined and is_year(scan, place + 3):
             first, last = scan.number(place + 1) or 0, scan.number(place + 3) or 0
             if first < last:
                 fixed = range_period(date(first, 1, 1), date(last, 12, 31))

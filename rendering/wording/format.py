@@ -64,6 +64,11 @@ def mid_sentence(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
+def quarter(year: int, number: int) -> str:
+    """A quarter by its number from 1: quý III/2025."""
+    return f"quý {_QUARTERS[number - 1]}/{year}"
+
+
 def period_name(period: Period) -> str:
     """The period as people call it, in lower case: quý III/2025, 9 tháng đầu năm 2025, nhiệm kỳ 2020–2025."""
     start, last = period.start, period.last_day
@@ -71,7 +76,7 @@ def period_name(period: Period) -> str:
         case PeriodKind.MONTH:
             return f"tháng {start.month}/{start.year}"
         case PeriodKind.QUARTER:
-            return f"quý {_QUARTERS[(start.month - 1) // 3]}/{start.year}"
+            return quarter(start.year, (start.month + 2) // 3)
         case PeriodKind.HALF:
             return f"6 tháng {'đầu' if start.month == 1 else 'cuối'} năm {start.year}"
         case PeriodKind.NINE_MONTHS:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from domain.figures import EXCLUSIVE, Dimension, Order, Query, Row, Table
 from domain.quotas import percent_of
 from domain.units import Unit, UnitKind
-from rendering.wording.format import decimal, mid_sentence, number, percent, quota_range, unit_title
+from rendering.wording.format import decimal, mid_sentence, number, percent, quarter, quota_range, unit_title
 from rendering.wording.steps import capitalised
 from rendering.wording.tags import row_label
 
@@ -41,9 +41,10 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
             return _by_units(table, query, kinds_below)
         case Dimension.MONTH:
             return [*_by_months(table), *_mean(table, "tháng", query.order)]
-        case Dimension.YEAR:
+        case Dimension.QUARTER | Dimension.YEAR:
+            each = "quý" if table.dimension is Dimension.QUARTER else "năm"
             lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
-            return ["Theo năm:", *lines, *_mean(table, "năm", query.order)]
+            return [f"Theo {each}:", *lines, *_mean(table, each, query.order)]
     if table.is_withheld:
         return [f"Theo {DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
     shown = [row for row in table.rows if not row.is_hidden]
@@ -70,7 +71,7 @@ def _by_months(table: Table) -> list[str]:
     counted: dict[str, int] = {}
     for row in table.rows:
         year, _, month = row.key.partition("-")
-        label = f"quý {(int(month) + 2) // 3}/{year}" if by_quarter and month else year
+        label = quarter(int(year), (int(month) + 2) // 3) if by_quarter and month else year
         label = label or row_label(table.dimension, row)
         counted[label] = counted.get(label, 0) + row.value
     lines = [f"· {label}: {number(value)}" for label, value in counted.items()]

@@ -6,7 +6,7 @@ from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import Dimension, Row
 from domain.people import Category, Gender
 from domain.tags import MINORITY
-from rendering.wording.format import unit_title
+from rendering.wording.format import quarter, unit_title
 from rendering.wording.steps import CATEGORY, GENDER
 
 
@@ -18,6 +18,7 @@ def row_label(dimension: Dimension, row: Row) -> str:
         return {
             Dimension.UNIT: "chưa chia về đơn vị",
             Dimension.MONTH: "chưa chia về tháng",
+            Dimension.QUARTER: "chưa chia về quý",
             Dimension.YEAR: "chưa chia về năm",
         }.get(dimension, "chưa rõ")
     match dimension:
@@ -28,6 +29,9 @@ def row_label(dimension: Dimension, row: Row) -> str:
         case Dimension.MONTH:
             year, month = row.key.split("-")
             return f"{month}/{year}"
+        case Dimension.QUARTER:
+            year, number = row.key.split("-")
+            return quarter(int(year), int(number))
         case Dimension.AGE:
             low, dash, high = row.key.partition("-")
             if dash:

@@ -20,6 +20,8 @@ SENT_ON = date(2025, 10, 16)
         ("ti le dan toc thieu so", Dimension.ETHNICITY),
         ("các bản thì sao", Dimension.UNIT),
         ("theo từng năm thì sao", Dimension.YEAR),
+        ("chia theo quý", Dimension.QUARTER),
+        ("theo quy thi sao", Dimension.QUARTER),
         ("trung binh moi thang may nguoi", Dimension.MONTH),
         ("bình quân mỗi năm mấy người", Dimension.YEAR),
     ],

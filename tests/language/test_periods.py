@@ -24,6 +24,7 @@ SENT_ON = date(2020, 10, 5)
         ("30 ngày qua", date(2020, 9, 6), SENT_ON),
         ("hai tuần gần đây", date(2020, 9, 22), SENT_ON),
         ("3 năm qua", date(2017, 10, 6), SENT_ON),
+        ("năm 2017 đến 2019", date(2017, 1, 1), date(2019, 12, 31)),
         ("2 năm trước", date(2018, 1, 1), date(2018, 12, 31)),
         ("ba nam truoc", date(2017, 1, 1), date(2017, 12, 31)),
         ("cách đây 2 năm", date(2018, 1, 1), date(2018, 12, 31)),
