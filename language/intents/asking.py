@@ -52,6 +52,8 @@ def gap(message: Signs) -> Decision | None:
         return None
     gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
     if quota is not None:
+        if _is_whether_counted(message, quota):
+            return Decision(intent=Intent.NONE)
         compared = (
             message.asks or scan.has("quota_gap", "by", "breakdown", "state_of") or message.size <= SHORT
         )
@@ -71,6 +73,17 @@ def gap(message: Signs) -> Decision | None:
     ):
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
     return None
+
+
+def _is_whether_counted(message: Signs, quota: Hit) -> bool:
+    """cái này có tính trong chỉ tiêu không: a rule is asked about, and no figure."""
+    scan = message.scan
+    within = scan.key(quota.start - 1) in particles.words("counted_within")
+    return (
+        within
+        and scan.any_ending(quota.start - 1, ("considers",))
+        and not (message.counts or message.asks_span)
+    )
 
 
 def _is_other_business(message: Signs) -> bool:

@@ -26,6 +26,8 @@ _WAITING = (
 def pipeline(message: Signs) -> Decision | None:
     """The present stock: nguồn, hồ sơ, a stage."""
     scan = message.scan
+    if _counts_those_taught(message):
+        return Decision(intent=Intent.QUERY_TOTALS)
     if _who_waits(message):
         ceremony = Stage.DECISION if scan.has("admission") else None
         return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan) or ceremony)
@@ -65,6 +67,14 @@ def pipeline(message: Signs) -> Decision | None:
     if dossiers or listed or stage is not None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
     return None
+
+
+def _counts_those_taught(message: Signs) -> bool:
+    """mấy quần chúng đã học lớp; not "đã học lớp 12", nor "đã học lớp mà chưa kết nạp"."""
+    scan = message.scan
+    if not message.counts or message.names or scan.has("class", "admission", "official", "probation"):
+        return False
+    return any(not scan.is_number(hit.end) for hit in scan.all("class_taken"))
 
 
 def _who_waits(message: Signs) -> bool:

@@ -14,7 +14,7 @@ def follow_up(message: Signs) -> Decision | None:
         return None
     if _asks_another_step(message):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
-    if message.event is not None:
+    if message.event is not None or scan.has("schedule"):  # vậy tuần sau nhắc lại
         return None
     named = message.asks_span or message.has_unit
     opener = scan.at("follow_up", 0) or _asks_of_span(message)

@@ -43,7 +43,7 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
 def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
     match form:
         case Form.LIST if intent is Intent.NONE:
-            return scan.has(*_LISTABLE) and not scan.free_numbers()
+            return scan.has(*_LISTABLE) and not _numbers_told(scan)
         case Form.MEMBERS:
             of_all = intent is Intent.QUERY_PIPELINE and scan.has("probation") and not scan.has("candidate")
             if of_all and any(hit.value == "weak" for hit in scan.all("how_many")):
@@ -52,7 +52,13 @@ def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
         case Form.STATUS:
             return intent is Intent.NONE
         case _:
-            return intent.is_question or (intent in _LISTED and not scan.free_numbers())
+            return intent.is_question or (intent in _LISTED and not _numbers_told(scan))
+
+
+def _numbers_told(scan: Scan) -> bool:
+    """Whether numbers stand there, other than an age that narrows: danh sách đảng viên mới dưới 30 tuổi."""
+    divided = scan.all("breakdown")
+    return any(not any(hit.start - 1 <= at < hit.end for hit in divided) for at in scan.free_numbers())
 
 
 def _hit(scan: Scan, form: Form) -> Hit | None:

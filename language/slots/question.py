@@ -258,6 +258,9 @@ def metric_of(scan: Scan) -> Found[Metric]:
             start, end = scan.span(hits[0].start, hits[0].end)
             return Found(value=metric, start=start, end=end)
     admissions = [h for h in scan.all("admission") if not scan.covers("candidate", h)]  # nguồn kết nạp
+    for hit in scan.all("class_taken") if not admissions else ():  # mấy quần chúng đã học lớp
+        start, end = scan.span(hit.start, hit.end)
+        return Found(value=Metric.CLASS, start=start, end=end)
     candidates = scan.all("candidate")
     if candidates and not admissions:
         start, end = scan.span(candidates[0].start, candidates[0].end)

@@ -37,6 +37,39 @@ def test_what_may_be_an_answer_asks_for_no_division(text: str) -> None:
     assert understand(text, SENT_ON).intent is Intent.NONE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vậy tuần sau nhắc lại",
+        "vay tuan sau nhac lai",
+        "cái này có tính trong chỉ tiêu không",
+        "ket nap lai co tinh vao chi tieu khong",
+    ],
+)
+def test_what_wants_no_figure_is_answered_with_none(text: str) -> None:
+    assert understand(text, SENT_ON).intent is Intent.NONE
+
+
+@pytest.mark.parametrize("text", ["hồ sơ còn treo ở đâu", "ho so con treo o dau"])
+def test_dossiers_that_hang_are_at_no_unit_of_that_name(text: str) -> None:
+    reading = understand(text, SENT_ON)
+    assert (reading.intent, reading.unread) == (Intent.QUERY_PIPELINE, ())
+
+
+@pytest.mark.parametrize("text", ["mấy quần chúng đã học lớp", "may quan chung da hoc lop"])
+def test_how_many_have_been_to_the_class_is_counted(text: str) -> None:
+    metric = understand(text, SENT_ON).metric
+    assert metric is not None and metric.value is Metric.CLASS
+
+
+@pytest.mark.parametrize(
+    "text", ["danh sách đảng viên mới dưới 30 tuổi", "danh sach dang vien moi duoi 33 tuoi"]
+)
+def test_an_age_beside_a_list_leaves_it_a_list(text: str) -> None:
+    form = understand(text, SENT_ON).form
+    assert form is not None and form.value is Form.LIST
+
+
 @pytest.mark.parametrize("text", ["ai trong số đó là nữ", "danh sách nữ", "trong do ai la giao vien"])
 def test_who_of_them_it_is_wants_names(text: str) -> None:
     reading = understand(text, SENT_ON)
