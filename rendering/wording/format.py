@@ -1,7 +1,7 @@
 """How dates, numbers, periods and units are written."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from domain.localtime import VIET_NAM, local_date
 from domain.people import BirthDate
@@ -40,8 +40,9 @@ def number(value: int) -> str:
 
 
 def decimal(value: Decimal) -> str:
-    """27,3 with one decimal, which is left out where it is 0."""
-    return f"{value:,.1f}".translate(str.maketrans(",.", ".,")).removesuffix(",0")
+    """27,3 with one decimal, a half rounded up as everybody does; left out where it is 0."""
+    rounded = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:,.1f}".translate(str.maketrans(",.", ".,")).removesuffix(",0")
 
 
 def percent(value: Decimal) -> str:

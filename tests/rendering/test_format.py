@@ -15,6 +15,7 @@ def test_thousands_have_a_dot_and_decimals_a_comma() -> None:
     assert written.number(1669) == "1.669"
     assert written.decimal(Decimal("27.3")) == "27,3"
     assert written.decimal(Decimal("1234.5")) == "1.234,5"
+    assert written.decimal(Decimal("0.25")) == "0,3"
     assert written.percent(Decimal("54.3")) == "54,3%"
     assert written.percent(Decimal("80.0")) == "80%"
     assert written.quota_range(10, 15) == "10–15"
