@@ -17,6 +17,7 @@ _ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm
 _HAPPENS = ("admission", "official", "party")
 _STILL_NOT = particles.words("still_not")
 _CLAUSE_ENDS = frozenset((",", ".", ";", "!", "\n"))
+_ADDRESSEES = ("honorific", "members", "committee", "office", "party_office")
 _PREFACES = ("greeting", "address", "honorific", "final")
 _FIGURES_OF_YEAR = 4
 _SUBJECT = 3  # pieces of "đứa nhỏ"
@@ -297,17 +298,25 @@ class Signs:
 
 
 def _head(scan: Scan) -> int:
-    """Where the message itself begins, after chào anh, dạ, kính gửi."""
+    """Where the message itself begins, after chào anh, dạ, kính gửi đảng ủy."""
     place = 0
     while place < len(scan):
         here = scan.beginning[place]
         if not here.keys().isdisjoint(_PREFACES):
             place = max(here[tag].end for tag in _PREFACES if tag in here)
         elif scan.is_word(place) or scan.is_number(place):
-            return place
+            return _behind_addressee(scan, place) if place else 0
         else:
             place += 1
     return 0
+
+
+def _behind_addressee(scan: Scan, place: int) -> int:
+    """kính gửi đảng ủy, · báo cáo anh chị: behind whom one writes to, where a mark ends it."""
+    end = place
+    while any_of := [hit.end for tag in _ADDRESSEES if (hit := scan.at(tag, end)) is not None]:
+        end = max(any_of)
+    return end + 1 if end > place and scan.key(end) in (",", ":") else place
 
 
 def is_tail(scan: Scan, place: int) -> bool:

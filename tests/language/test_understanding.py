@@ -288,6 +288,14 @@ def test_what_a_step_needs_is_asked_in_few_words(text: str, stage: Stage) -> Non
     assert not _read("báo kết nạp cần gì").asks_procedure
 
 
+@pytest.mark.parametrize(
+    "addressee", ["Kính gửi đảng ủy,", "Báo cáo anh chị:", "Kính gửi văn phòng đảng ủy:", ""]
+)
+def test_somebody_is_looked_up_behind_whom_one_writes_to(addressee: str) -> None:
+    asked = _read(f"{addressee} tra cứu Hà Thị Lụa".strip())
+    assert (asked.intent, full_names(asked.people)) == (Intent.QUERY_PERSON, ["Hà Thị Lụa"])
+
+
 def test_an_attribute_without_an_event_writes_nothing_but_is_not_lost() -> None:
     reading = _read("đ/c Lò Văn Páo mới tốt nghiệp đại học")
     assert reading.intent is Intent.NONE
