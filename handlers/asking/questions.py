@@ -37,7 +37,7 @@ from handlers.asking.scoping import (
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
-from language.reading import Form, Found, Problem, Reading
+from language.reading import Form, Found, Intent, Problem, Reading
 from language.requests.narrowing import narrowing_of
 from language.words.phrases import phrase
 from rendering.records import answer_record
@@ -59,19 +59,24 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text
     if (other := _of_those(tx, turn, reading)) is not None:
         return other
+    counts = reading.intent is Intent.QUERY_TOTALS and not any(map(str.isdigit, text))
+    if counts and phrase("since_untold").anywhere(text) is not None:
+        return Reply(text=unclear.since_which_day())
     last = last_query(tx, turn) if reading.leans_on_last else None
     if last and last.topic in _NOT_COUNTED and phrase("got_how_many").anywhere(text):
         last = replace(last, topic=Topic.TOTALS, period=None)
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
-    return answers(
+    given = answers(
         [  # "KN mấy, CT mấy" asks for two figures
             answer(tx, turn.context, turn.user, told, last, text=text)
             for one in asked
             for told in _of_each_unit(tx, turn, one)
         ]
     )
+    is_of_then = reading.intent is Intent.QUERY_PIPELINE and phrase("stock_then").anywhere(text) is not None
+    return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
 
 
 def _of_those(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:

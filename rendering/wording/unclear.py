@@ -77,3 +77,13 @@ def not_of_those(counted: Stage, asked: Stage) -> str:
         f"Tôi chưa tính được trong số người {DID[counted]} ấy có bao nhiêu người {DID[asked]}. "
         "Bạn hỏi riêng từng số, hoặc gõ: ai đã học lớp mà chưa kết nạp."
     )
+
+
+def since_which_day() -> str:
+    """A span that begins with something of which no day is known."""
+    return "Tính từ ngày nào? Bạn gõ lại với ngày ấy, ví dụ: từ 1/7 đến nay kết nạp được bao nhiêu."
+
+
+def only_as_it_is_now() -> str:
+    """The stock of an earlier day was asked for too."""
+    return "Tôi chỉ tính được số hiện có, chưa tính được số của lúc trước."
