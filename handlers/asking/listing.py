@@ -14,6 +14,7 @@ from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
+from handlers.asking import questions
 from handlers.asking.figures import asked_stages
 from handlers.asking.last_question import last_query
 from handlers.asking.queries import leaning, narrowed, query_of
@@ -50,10 +51,12 @@ _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    """A list asked for in words: "danh sách kết nạp năm nay"."""
+    """A list asked for in words: "danh sách kết nạp năm nay"; behind what falls due it is of that."""
+    last = last_query(tx, turn) if reading.leans_on_last else None
+    if last is not None and last.topic is Topic.DEADLINES:
+        return questions.ask(tx, turn, replace(reading, form=None))
     reading = with_mentioned(tx, turn.user, reading, turn.message.text)
     query = narrowed(query_of(reading, turn.today), turn.message.text)
-    last = last_query(tx, turn) if reading.leans_on_last else None
     if last is not None and last.topic in _COUNTED:
         query = leaning(query, reading, last)
     if query.topic is not Topic.PIPELINE and query.period is None:

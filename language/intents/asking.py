@@ -2,6 +2,7 @@
 
 from language.intents.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS
+from language.intents.following_up import lists_some
 from language.intents.guards import is_of_the_party, is_put_off, negated_before
 from language.intents.signs import Signs, most_ranked, places_of, steps_compared
 from language.reading import Intent
@@ -236,7 +237,7 @@ def _is_about_the_party(message: Signs) -> bool:
 def totals(message: Signs) -> Decision | None:
     """How many events; a bare period asks for its totals."""
     scan = message.scan
-    if _is_bare_span(message):
+    if _is_bare_span(message) or (message.asks_span and not message.names and lists_some(message)):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     if steps_compared(scan) and not message.names:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)

@@ -26,7 +26,7 @@ def follow_up(message: Signs) -> Decision | None:
     )
     divides = divides or _names_division(message)
     units = sum(1 for p, use in enumerate(scan.used) if use == "unit" and (p == 0 or scan.used[p - 1] != use))
-    if compares or divides or units > 1 or _lists_some(message):
+    if compares or divides or units > 1 or lists_some(message):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     return None
 
@@ -40,13 +40,25 @@ def _names_division(message: Signs) -> bool:
     return bool(plain or (divisions and scan.has("how_about"))) and message.consists_of(*around)
 
 
-def _lists_some(message: Signs) -> bool:
-    """ai trong số đó là nữ · danh sách nữ · danh sách năm ngoái: those of the last figure by name."""
+def lists_some(message: Signs) -> bool:
+    """ai trong số đó là nữ · danh sách năm ngoái · trong tháng 12 thì có những ai: who it was, by name."""
     scan = message.scan
     listed = scan.has("list_word")
-    to_a_span = listed and message.asks_span
+    none = any(hit.end - hit.start > 1 for hit in scan.all("nobody"))  # tháng 9 không có ai: a report
+    whom = message.free("who") and not none
+    to_a_span = (listed or whom) and message.asks_span
     to_a_group = (listed or scan.has("form") or message.free("who")) and scan.has("breakdown", *GROUPS)
-    around = ("who", "list_word", "form", "how_about", "follow_up", "final", "honorific", "ask")
+    around = (
+        "who",
+        "list_word",
+        "form",
+        "how_about",
+        "follow_up",
+        "final",
+        "honorific",
+        "ask",
+        "span_filler",
+    )
     return bool(to_a_span or to_a_group) and message.consists_of(*around, *GROUP_WORDS)
 
 
