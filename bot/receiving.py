@@ -31,7 +31,8 @@ from storage.sqlite import DatabaseProblem
 
 log = logging.getLogger(__name__)
 
-_CHATS_AT_ONCE = 64
+_REPORTS_AT_ONCE = 64  # of different chats; more would only wait in the store's own queue
+_QUESTIONS_AT_ONCE = 32
 _KEPT_IN_MEMORY = 500
 _PAUSE = 1.0  # seconds before a failed update is tried again
 _LOOK_AGAIN = 30.0  # seconds between looks that nobody asked for
@@ -104,7 +105,8 @@ class Receiving:
         self._giving_way = giving_way
         self._pause = pause
         self._arrived = asyncio.Event()
-        self._room = asyncio.Semaphore(_CHATS_AT_ONCE)
+        self._room_for_reports = asyncio.Semaphore(_REPORTS_AT_ONCE)
+        self._room_for_questions = asyncio.Semaphore(_QUESTIONS_AT_ONCE)
         self._room_for_files = asyncio.Semaphore(_FILES_AT_ONCE)
         self._chats: dict[str, deque[Waiting]] = {}
         self._tasks: asyncio.TaskGroup | None = None  # while `run` answers
@@ -187,9 +189,7 @@ class Receiving:
         """Handle a chat's updates one after another; the chat leaves when it has no more."""
         rows = self._chats[chat_id]
         while rows:
-            async with self._room:
-                settled = await self._try(rows[0])
-            if settled:
+            if await self._try(rows[0]):
                 rows.popleft()
             else:
                 await asyncio.sleep(self._pause)
@@ -215,18 +215,19 @@ class Receiving:
         if message is None:
             await self._store.write(inbox.done, row.id)
             return
-        if message.file is None:
-            with self._giving_way():
-                await self._answer(row, message)
-        else:
+        writes = self._router.surely_writes(message)
+        if message.file:
             async with self._room_for_files:
-                await self._answer(row, await self._with_content(message, message.file))
+                await self._answer(row, await self._with_content(message, message.file), writes=writes)
+            return
+        # Who asks does not stand in line behind everybody who reports.
+        async with self._room_for_reports if writes else self._room_for_questions:
+            with self._giving_way():
+                await self._answer(row, message, writes=writes)
 
-    async def _answer(self, row: Waiting, message: IncomingMessage) -> None:
+    async def _answer(self, row: Waiting, message: IncomingMessage, *, writes: bool) -> None:
         context = self._context()
-        reply = None
-        if not self._router.surely_writes(message):
-            reply = await self._store.read(self._router.answer, context, message, row.id)
+        reply = None if writes else await self._store.read(self._router.answer, context, message, row.id)
         settle = self._store.write if reply is None else self._store.write_ahead
         with self._outgoing.way_to(message.address.chat_id) as way:
             is_answered, leased = await settle(self._settle, context, message, row.id, reply, way)

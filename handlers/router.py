@@ -60,7 +60,7 @@ class Route:
 
 _WITHOUT_ANSWER = (MessageKind.BLOCKED, MessageKind.UNBLOCKED)
 
-_IN_FLIGHT = 256  # more than are ever between `surely_writes` and `act`: in a crowd each is still read once
+_IN_FLIGHT = 512  # more than ever wait between `surely_writes` and `act`: in a crowd each is still read once
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>\S+))?\s*", re.ASCII)
 
 

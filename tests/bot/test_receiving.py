@@ -47,7 +47,7 @@ class Ledger:
     """Use cases that note in the database whatever they are told: once if all is well."""
 
     def surely_writes(self, message: IncomingMessage) -> bool:
-        return False
+        return message.text == "report"
 
     def answer(
         self, tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
@@ -172,6 +172,15 @@ async def test_a_question_is_answered_without_writing(desk: Desk) -> None:
         await desk.finish()
     assert await desk.noted() == []
     assert await desk.replies() == [("5", "Chưa có ai.")]
+
+
+async def test_who_asks_does_not_stand_in_line_behind_a_crowd_that_reports(desk: Desk) -> None:
+    async with desk.open():
+        await desk.get(*((f"{n}", "report") for n in range(400)), ("asker", "?"))
+        await desk.finish()
+    chats = [chat for chat, _ in await desk.replies()]
+    assert len(chats) == 401
+    assert chats.index("asker") < 200
 
 
 @pytest.mark.parametrize("text", ["nothing", "hush"])
