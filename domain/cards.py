@@ -201,8 +201,12 @@ Card = ReportCard | CorrectionCard | QuotaCard | ReasonCard | TransferCard | Reo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A stored card. `version` moves with every change: a button of an older version no longer fits."""
+    """A stored card. `version` moves with every change: a button of an older version no longer fits.
+
+    `message_id` is the platform's, of the message that told it; None where no message did.
+    """
 
     id: int
     version: int
     card: Card
+    message_id: str | None = None

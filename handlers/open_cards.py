@@ -14,7 +14,7 @@ from domain.cards import (
     ReportCard,
     TransferCard,
 )
-from domain.errors import Expired
+from domain.errors import DomainError, Expired
 from domain.messages import Choice, Reply
 from domain.text import fold_name
 from handlers import quotas, unclear
@@ -23,7 +23,7 @@ from handlers.organising import reorganising
 from handlers.reminding import reminders
 from handlers.reporting import answering, cards, correct, storing, transfers
 from language.reading import Reading
-from rendering.wording import reports
+from rendering.wording import refusals, reports
 from storage import drafts, menus, people
 from storage.database import Tx
 
@@ -72,12 +72,18 @@ def naming(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
 def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Đúng]: store what the card says, once."""
     draft = turn.pressed(arguments)
+    if not isinstance(draft.card, ReportCard):
+        return _stored(tx, turn, draft)
+    if draft.card.question() is not Question.CONFIRM:
+        return cards.show(tx, draft)
+    left_behind = cards.with_successor(tx, turn, draft)
+    return left_behind or _with_next(tx, turn, _stored(tx, turn, draft))
+
+
+def _stored(tx: Tx, turn: Turn, draft: Draft) -> Reply:
     match draft.card:
-        case ReportCard() as card if card.question() is not Question.CONFIRM:
-            return cards.show(tx, draft)
         case ReportCard():
-            left_behind = cards.with_successor(tx, turn, draft)
-            return left_behind or _with_next(tx, turn, storing.confirm(tx, turn, draft))
+            return storing.confirm(tx, turn, draft)
         case CorrectionCard():
             return correct.confirm(tx, turn, draft)
         case QuotaCard():
@@ -88,6 +94,37 @@ def confirm(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
             return transfers.confirm(tx, turn, draft)
         case ReorganisationCard():
             return reorganising.confirm(tx, turn, draft)
+
+
+def confirm_several(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
+    """[Ghi cả 2 phiếu]: each of these cards. What cannot be stored is told beside what was; a card that lacks
+    something stays open, and so does one of a unit that has ended meanwhile."""
+    told: list[str] = []
+    undone: tuple[Choice, ...] = ()
+    for draft_id, version in arguments["drafts"]:
+        try:
+            draft = turn.pressed({"draft": draft_id, "version": version})
+            if isinstance(draft.card, ReportCard) and cards.is_complete(tx, draft):
+                done = storing.confirm(tx, turn, draft)
+                told, undone = [*told, done.text], done.choices[:1]
+        except DomainError as error:
+            told.append(refusals.refusal(error, turn.now))
+    if not told:
+        raise Expired
+    return _with_next(tx, turn, Reply(text="\n\n".join(told), choices=undone))
+
+
+def confirm_all(tx: Tx, turn: Turn) -> Reply:
+    """ "Đúng hết", "lưu cả 2 phiếu": every card that was shown, in the order they were told."""
+    reports_shown = [d for d in turn.drafts if isinstance(d.card, ReportCard) and _was_shown(turn, d)]
+    shown = sorted(reports_shown, key=lambda draft: draft.id)
+    return confirm_several(tx, turn, {"drafts": [(draft.id, draft.version) for draft in shown]})
+
+
+def _was_shown(turn: Turn, draft: Draft) -> bool:
+    """Whether the chat has seen the card: of several from one message the others wait behind the newest."""
+    of_same = [d.id for d in turn.drafts if d.message_id and d.message_id == draft.message_id]
+    return draft.version > 1 or not of_same or draft.id == max(of_same)
 
 
 def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -108,13 +145,22 @@ def confirm_by_word(tx: Tx, turn: Turn) -> Reply:
     corrected = [draft.card.person_id for draft in turn.drafts if isinstance(draft.card, CorrectionCard)]
     names = people.names(tx, corrected)
     labels = [reports.draft_label(draft.card, names) for draft in turn.drafts]
-    return Reply(
-        text=reports.which_draft(labels),
-        choices=tuple(
-            Choice(label=label, action=Action.CARD_CONFIRM, arguments={"draft": d.id, "version": d.version})
-            for label, d in zip(labels, turn.drafts, strict=True)
-        ),
+    each = tuple(
+        Choice(label=label, action=Action.CARD_CONFIRM, arguments={"draft": d.id, "version": d.version})
+        for label, d in zip(labels, turn.drafts, strict=True)
     )
+    return Reply(text=reports.which_draft(labels), choices=(*each, *_all_at_once(tx, turn)))
+
+
+def _all_at_once(tx: Tx, turn: Turn) -> tuple[Choice, ...]:
+    """A button for all of them, where each is a report that was shown and lacks nothing."""
+    meant = [(draft.id, draft.version) for draft in sorted(turn.drafts, key=lambda draft: draft.id)]
+    for draft in turn.drafts:
+        is_ready = isinstance(draft.card, ReportCard) and cards.is_complete(tx, draft)
+        if not is_ready or not _was_shown(turn, draft):
+            return ()
+    label = reports.all_drafts_label(len(meant))
+    return (Choice(label=label, action=Action.CARD_CONFIRM_ALL, arguments={"drafts": meant}),)
 
 
 def _just_answered(tx: Tx, turn: Turn) -> Draft | None:

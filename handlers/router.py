@@ -43,7 +43,7 @@ from language.replies.targets import read_target_reply, read_target_year
 from language.understanding import understand
 from language.words.phrases import phrase
 from rendering.wording import onboarding as words
-from rendering.wording import refusals, responses
+from rendering.wording import refusals, reports, responses
 from storage import drafts, menus, users
 from storage.database import Tx
 
@@ -193,9 +193,17 @@ def _facing(open_drafts: Sequence[Draft], text: str) -> tuple[Draft, ...]:
         return tuple(open_drafts)
     told = f" {letters(fold(text))} "
     named = [draft for draft in open_drafts if any(f" {name} " in told for name in _names_on(draft))]
+    named = named or _opened_by_given_name(open_drafts, told)
     if not named or named[-1] is open_drafts[-1]:
         return tuple(open_drafts)
     return (*(draft for draft in open_drafts if draft is not named[-1]), named[-1])
+
+
+def _opened_by_given_name(open_drafts: Sequence[Draft], told: str) -> list[Draft]:
+    """ "Long sn 2001": the one card of somebody whose given name the message begins with."""
+    first = told.split()[:1]
+    called = [d for d in open_drafts if any(name.split()[-1:] == first for name in _names_on(d))]
+    return called if len(called) == 1 else []
 
 
 def _names_on(draft: Draft) -> list[str]:
@@ -211,6 +219,12 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
         return None
     newest = turn.drafts[-1]
     arguments = {"draft": newest.id, "version": newest.version}
+    if text.isascii() and phrase("yes_or_no").whole(text):
+        return Route(_yes_or_no, writes=False)
+    if told := phrase("confirms_all").whole(text):
+        of_several = _confirms_several(turn, told.number("count"))
+        if of_several is not None:
+            return of_several
     if phrase("discards_alone").whole(text):
         return _bound(PRESSES[Action.CARD_DISCARD], arguments)
     if isinstance(newest.card, ReportCard) and newest.card.count and phrase("numbers_for_now").whole(text):
@@ -221,6 +235,21 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
     ):
         return _bound(PRESSES[Action.CARD_EDIT], arguments)
     return None
+
+
+def _confirms_several(turn: Turn, count: int | None) -> Route | None:
+    """ "Lưu cả hai": both cards, or the one card of two people; None where the number is of others."""
+    if len(turn.drafts) > 1 and count in (None, len(turn.drafts)):
+        return Route(open_cards.confirm_all, writes=True)
+    card = turn.drafts[0].card if len(turn.drafts) == 1 else None
+    if isinstance(card, ReportCard) and count in (None, len(card.people)):
+        return Route(open_cards.confirm_by_word, writes=True)
+    return None
+
+
+def _yes_or_no(tx: Tx, turn: Turn) -> Reply:
+    shown = open_cards.as_it_stands(tx, turn) or Reply(text="")
+    return replace(shown, text=f"{reports.yes_or_no()}\n{shown.text}".strip())
 
 
 def _said_in_set_words(turn: Turn, text: str) -> Route | None:

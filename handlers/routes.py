@@ -284,6 +284,7 @@ PRESSES: dict[Action, UseCase[Mapping[str, Any]]] = {
     Action.SAY: reads(_say),
     Action.INTENT: writes(_answer_as),
     Action.CARD_CONFIRM: writes(open_cards.confirm),
+    Action.CARD_CONFIRM_ALL: writes(open_cards.confirm_several),
     Action.CARD_EDIT: writes(answering.edit),
     Action.CARD_DISCARD: writes(open_cards.discard),
     Action.CARD_DATE: writes(answering.pick_date),

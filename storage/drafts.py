@@ -40,7 +40,7 @@ _OF_MESSAGE = (
     .order_by(draft.c.id)
 )
 _OPEN_IN_CHAT = (
-    sa.select(draft.c.id, draft.c.version, draft.c.body_sealed)
+    sa.select(draft.c.id, draft.c.version, draft.c.body_sealed, draft.c.message_id)
     .where(
         draft.c.state == "open",
         draft.c.channel == sa.bindparam("channel"),
@@ -86,7 +86,7 @@ def add(
             "expires_at": now + LIFETIME,
         },
     )
-    return Draft(id=draft_id, version=1, card=card)
+    return Draft(id=draft_id, version=1, card=card, message_id=message_id)
 
 
 def change(tx: Tx, old: Draft, card: Card) -> Draft:
@@ -94,7 +94,7 @@ def change(tx: Tx, old: Draft, card: Card) -> Draft:
     tx.execute(
         _CHANGE, {"draft_id": old.id, "to_version": old.version + 1, "body": _sealed(tx, old.id, card)}
     )
-    return Draft(id=old.id, version=old.version + 1, card=card)
+    return Draft(id=old.id, version=old.version + 1, card=card, message_id=old.message_id)
 
 
 def take(tx: Tx, draft_id: int, report_id: int | None = None) -> bool:
@@ -134,6 +134,7 @@ def open_in(tx: Tx, user_id: int, address: Address, now: datetime) -> list[Draft
             id=row.id,
             version=row.version,
             card=_JSON.validate_json(tx.keys.open("draft", "body", row.id, row.body_sealed)),
+            message_id=row.message_id,
         )
         for row in rows
     ]

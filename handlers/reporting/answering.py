@@ -22,13 +22,13 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import cards, correct, storing
 from handlers.reporting.matching import line_of, parts_of, tells_only_name
+from handlers.reporting.unread import named_alone, on_other_cards, passed_over
 from language.reading import PersonReading, Reading
 from language.understanding import understand
 from rendering.wording import card_notes, corrections, reports
 from storage import drafts, units
 from storage.database import Tx
 
-_NAME_AND_TITLE = 5  # words of "chị Lò Thị Mai nhé"
 _MOST_BUTTONS = 8  # names of a card, a button each
 
 
@@ -50,11 +50,14 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
         return _ask_whose(turn, draft, card)
     if changed == card and not reading.confirms and not _repeats(card, reading):
         return _ask_what(draft, card)
-    unread = _named_alone(card, reading, turn.message.text)
+    unread = named_alone(card, reading, turn.message.text) or passed_over(card, reading, turn.message.text)
     reply = cards.present(tx, turn, changed, draft)
     if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
         return confirmed
-    return replace(reply, text=f"{card_notes.not_read_of(unread)}\n{reply.text}") if unread else reply
+    notes = [card_notes.not_read_of(unread)] if unread else []
+    if elsewhere := on_other_cards(turn, draft, card):
+        notes.append(card_notes.on_another_card(elsewhere))
+    return replace(reply, text="\n".join([*notes, reply.text]))
 
 
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
@@ -214,19 +217,6 @@ def _names_nobody_here(card: ReportCard, reading: Reading) -> bool:
         and not only_renames
         and not any(_may_be_called(p, names) for p in named for names in known)
     )
-
-
-def _named_alone(card: ReportCard, reading: Reading, text: str) -> list[str]:
-    """Whoever of the card something is told of that was not understood: "hặc 12/12, inh đang học".
-
-    A name that stands alone in a message says nothing of anybody.
-    """
-    known = {line.facts.full_name for line in card.people}
-    named = [person for person in reading.people if person.full_name and not person.is_taken_off]
-    alone = [p.full_name.value for p in named if p.full_name and tells_only_name(p) and not p.event_date]
-    says_more = len(alone) < len(named) or len(text.split()) > _NAME_AND_TITLE * len(named)
-    is_of_card = reading.event_date or reading.count or reading.unit or reading.confirms
-    return [name for name in alone if name in known] if says_more and not is_of_card else []
 
 
 def _names_others_too(card: ReportCard, reading: Reading) -> list[str]:

@@ -142,6 +142,14 @@ def with_successor(tx: Tx, turn: Turn, draft: Draft) -> Reply | None:
     return replace(reply, text=f"{refusals.refusal(ended, turn.now)}\n{reply.text}")
 
 
+def is_complete(tx: Tx, draft: Draft) -> bool:
+    """Whether the card lacks nothing but its confirmation, and its unit still is there."""
+    card = report_card(draft.card)
+    if card.question() is not Question.CONFIRM:
+        return False
+    return end_problem(tx, card, units.get(tx, card.unit_id or 0)) is None
+
+
 def show(tx: Tx, draft: Draft) -> Reply:
     """An open card again, with the one thing to do next."""
     return ask(tx, draft, report_card(draft.card))

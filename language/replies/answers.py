@@ -13,6 +13,7 @@ from language.names.finding import Name
 from language.people.belonging import CHOSEN, is_shared
 from language.people.gathering import Told, gather
 from language.reading import Field, Found, Intent, PersonReading, Reading, full_names
+from language.replies.each_by_name import each_by_name
 from language.slots.counting import count_told, how_many
 from language.slots.question import parts_of
 from language.slots.report import proposed_day
@@ -71,7 +72,7 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     elif not _fits(seen, people, awaited):
         return None
     period = None if days else seen.period()
-    counts = awaited.on_card is not None and not seen.names and not any(p.position for p in people)
+    counts = awaited.on_card is not None and not any(p.position or p.full_name for p in people)
     count = (count_told(seen) or _lone_count(seen)) if counts else None
     parts = tuple(part for part in parts_of(seen) if part.count is not None) if awaited.on_card == () else ()
     if not (people or days or period or seen.units or count or parts):
@@ -159,6 +160,8 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
         return _by_number(seen, items)
     if on_card and not names and (groups := _of_several_lines(seen, len(on_card))):
         return groups
+    if on_card and (each := each_by_name(seen, on_card)):
+        return each
     if on_card and names and (split := _with_the_rest(seen, names, on_card)):
         return split
     told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)

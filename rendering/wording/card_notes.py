@@ -11,6 +11,12 @@ def not_read_of(names: Sequence[str]) -> str:
     return f"Chưa hiểu phần nói về {', '.join(names)}; phần ấy chưa ghi."
 
 
+def on_another_card(names: Sequence[str]) -> str:
+    """Said above a card: these stand on another open one, which the same reply did not change."""
+    who = ", ".join(names)
+    return f"Phần nói về {who} chưa ghi: {who} ở phiếu khác. Xong phiếu này, xin gõ lại phần ấy."
+
+
 def readmission_asks(months: int) -> str:
     """Said above the card of somebody who is admitted again, and of whose leaving nothing is on record."""
     return (

@@ -290,9 +290,19 @@ def discarded() -> str:
     return "Đã bỏ, không ghi gì. Bạn có thể gửi lại báo cáo bất cứ lúc nào."
 
 
+def yes_or_no() -> str:
+    """ "Dung luu" without diacritics, which may be đúng or đừng: said above the card."""
+    return "Gõ không dấu nên tôi chưa rõ là “đúng” hay “đừng”. Bạn chọn Đúng hoặc Bỏ."
+
+
 def which_draft(summaries: Sequence[str]) -> str:
     """Several open cards and a bare "đúng"."""
     return f"Bạn có {len(summaries)} phiếu chưa xác nhận. Ghi phiếu nào?"
+
+
+def all_drafts_label(count: int) -> str:
+    """Stores every open card at once."""
+    return f"Ghi cả {count} phiếu"
 
 
 def first_of_several(count: int) -> str:

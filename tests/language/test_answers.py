@@ -44,6 +44,20 @@ def _told(person: PersonReading) -> tuple[object, ...]:
             [("Lò Thị Mai", BirthDate(year=2000), "Thái"), ("Cà Văn Bun", BirthDate(year=1999), Gender.MALE)],
         ),
         ("mai 98, bun 01", [("Lò Thị Mai", BirthDate(year=1998)), ("Cà Văn Bun", BirthDate(year=2001))]),
+        ("mai 98 bun 2001", [("Lò Thị Mai", BirthDate(year=1998)), ("Cà Văn Bun", BirthDate(year=2001))]),
+        ("Mai thì 98, Bun 01", [("Lò Thị Mai", BirthDate(year=1998)), ("Cà Văn Bun", BirthDate(year=2001))]),
+        ("Bun thì 98", [("Cà Văn Bun", BirthDate(year=1998))]),
+        ("mai nguoi thai bun kho mu", [("Lò Thị Mai", "Thái"), ("Cà Văn Bun", "Khơ Mú")]),
+        ("mai thái, bun mông", [("Lò Thị Mai", "Thái"), ("Cà Văn Bun", "Mông")]),
+        ("mai dan quan bun giao vien", [("Lò Thị Mai", Category.MILITIA), ("Cà Văn Bun", Category.TEACHER)]),
+        ("mai nu bun nam", [("Lò Thị Mai", Gender.FEMALE), ("Cà Văn Bun", Gender.MALE)]),
+        (
+            "Chị Mai 1998, còn anh Bun 2001",
+            [
+                ("Lò Thị Mai", BirthDate(year=1998), Gender.FEMALE),
+                ("Cà Văn Bun", BirthDate(year=2001), Gender.MALE),
+            ],
+        ),
         ("xã khen lắm, mai là giáo viên", [("Lò Thị Mai", Category.TEACHER)]),
     ],
 )
