@@ -17,6 +17,7 @@ class PeriodKind(StrEnum):
     YEAR = "year"
     TERM = "term"
     RANGE = "range"
+    ALL_TIME = "all_time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +71,27 @@ def year_to_date(today: date) -> Period:
     return range_period(date(today.year, 1, 1), today)
 
 
+def all_time(today: date, *, since: int = 1930) -> Period:
+    """Từ trước đến nay: everything to today, since a year of records; nobody was admitted before 1930."""
+    return Period(kind=PeriodKind.ALL_TIME, start=date(since, 1, 1), end=today + timedelta(days=1))
+
+
 def last_years(today: date, *, since: int | None = None) -> Period:
     """Những năm gần đây: five calendar years to today, this one counted, or those since a year of records."""
     first = max(today.year - 4, min(since or 0, today.year))
     return range_period(date(first, 1, 1), today)
 
 
+def is_of_one_year(period: Period) -> bool:
+    """Whether it begins and ends within one calendar year."""
+    return period.start.year == period.last_day.year
+
+
 def within_year_of(part: Period, other: Period) -> Period:
     """The same part of a year in the year in which all of the other period lies; as it is where it lies in
     several."""
-    year, last_day = other.start.year, part.last_day
-    if year != other.last_day.year or part.start.year != last_day.year:
+    year = other.start.year
+    if not (is_of_one_year(other) and is_of_one_year(part)):
         return part
     years = year - part.start.year
     return replace(part, start=add_months(part.start, 12 * years), end=add_months(part.end, 12 * years))

@@ -19,7 +19,15 @@ from domain.figures import (
     Table,
     Topic,
 )
-from domain.periods import Period, PeriodKind, last_years, range_period, year_to_date
+from domain.periods import (
+    Period,
+    PeriodKind,
+    all_time,
+    is_of_one_year,
+    last_years,
+    range_period,
+    year_to_date,
+)
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
@@ -60,6 +68,9 @@ def figure(
     known = quotas.of_unit(tx, unit.id) if stage is Stage.ADMISSION else []
     if query.period is None and Dimension.YEAR in query.by:
         query = replace(query, period=last_years(today, since=first_year(tx, stage, unit)))
+    if query.period and query.period.kind is PeriodKind.ALL_TIME:
+        since = first_year(tx, stage, unit) or today.year
+        query = replace(query, period=all_time(today, since=min(since, today.year)))
     period = _period(query, known, today)
     if query.as_it_was or unit.successor_id is not None:
         return figure_as_it_was(tx, query, unit, stage, period, today)
@@ -111,7 +122,7 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
         aged=_aged(tx, asked, query.ages) if query.ages else None,
         compared=beside,
-        first_year=None if counted.value else first_year(tx, stage, unit),
+        first_year=None if counted.value and is_of_one_year(period) else first_year(tx, stage, unit),
         parts=parts(tx, asked, query.parts, counted.value),
         together=together(tx, asked, query.together, counted.named),
         kinds_below=kinds_below(tx, unit, period, stage),

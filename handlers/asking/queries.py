@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
-from domain.periods import PeriodKind, party_term, within_year_of
+from domain.periods import PeriodKind, is_of_one_year, party_term, within_year_of
 from domain.pipeline import Stage
 from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Reading
@@ -140,7 +140,7 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     # "biểu đồ hồ sơ" behind admissions is of every dossier, not of who has been admitted.
     says_stage = says_stage or (query.topic is Topic.PIPELINE and last.topic is not Topic.PIPELINE)
     period, told_before = query.period, last.period
-    if Dimension.YEAR in query.by and told_before and told_before.start.year == told_before.last_day.year:
+    if Dimension.YEAR in query.by and told_before and is_of_one_year(told_before):
         told_before = None  # "năm nào nhiều nhất" behind this year's figure is asked of several
     if period and reading.is_of_any_year and told_before and last.topic is not Topic.DEADLINES:
         period = within_year_of(period, told_before)  # "quý 2 thì sao" behind the figure of 2019

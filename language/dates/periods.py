@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.periods import Period, PeriodKind, month_period, range_period
+from domain.periods import Period, PeriodKind, all_time, month_period, range_period
 from language.dates.day import Day
 from language.dates.lunar import solar_day
 from language.dates.span import Span
@@ -31,6 +31,7 @@ _OPENING_TAGS = (
     "until",
     "beside_day",
     "until_new_year",
+    "all_time",
     "from",
 )
 
@@ -71,12 +72,17 @@ def _ends_a_name(scan: Scan, place: int) -> bool:
 
 
 def _span(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
-    for reader in (_to_date, _until_new_year, _up_to, _beside_day, _from_until):
+    for reader in (_all_time, _to_date, _until_new_year, _up_to, _beside_day, _from_until):
         if (found := reader(scan, place, days, sent_on)) is not None:
             return found
     if scan.used[place]:
         return None
     return read_span(scan, place, sent_on)
+
+
+def _all_time(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
+    hit = scan.at("all_time", place)
+    return hit and Span(start=place, end=hit.end, kind=PeriodKind.ALL_TIME, fixed=all_time(sent_on))
 
 
 def _to_date(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:

@@ -19,6 +19,7 @@ from domain.answers import (
 )
 from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Row, Table, Topic
 from domain.messages import Choice, Reply
+from domain.periods import PeriodKind
 from domain.pipeline import SOURCE, Stage
 from domain.units import Unit, UnitKind
 from rendering.wording import due
@@ -101,7 +102,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         )
     if not units and Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
-    if not units and given.compared is None:
+    if not units and given.compared is None and given.period.kind is not PeriodKind.ALL_TIME:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
     choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=query.arguments()))
     choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))

@@ -86,6 +86,8 @@ def period_name(period: Period) -> str:
             return f"năm {start.year}"
         case PeriodKind.TERM:
             return f"nhiệm kỳ {start.year}–{last.year}"
+        case PeriodKind.ALL_TIME:
+            return "từ trước đến nay"
         case PeriodKind.RANGE if (start.month, start.day) == (1, 1) and start.year == last.year:
             return f"từ đầu năm {start.year} đến {day(last)}"
         case PeriodKind.RANGE if start == last:
@@ -105,7 +107,7 @@ def plan_name(period: Period) -> str:
             return "kế hoạch năm"
         case PeriodKind.TERM:
             return "kế hoạch nhiệm kỳ"
-        case PeriodKind.HALF | PeriodKind.NINE_MONTHS | PeriodKind.RANGE:
+        case PeriodKind.HALF | PeriodKind.NINE_MONTHS | PeriodKind.RANGE | PeriodKind.ALL_TIME:
             return f"kế hoạch {period_name(period)}"
 
 

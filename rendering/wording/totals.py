@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.calendar import add_months
 from domain.figures import Aged, AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
 from domain.outlook import Outlook, OutlookMethod
-from domain.periods import Period, PeriodKind
+from domain.periods import Period, PeriodKind, is_of_one_year
 from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, percent_of
 from domain.tags import at_least
@@ -64,8 +64,7 @@ def figure(given: FigureAnswer) -> str:
         lines.append(_aged(given.aged, given.value))
     if given.average_age:
         lines.append(_average_age(given.average_age, given.value))
-    if not given.value:
-        lines += _unrecorded(given)
+    lines += _unrecorded(given)
     if given.compared:
         lines.append(_compared(given))
     for table in given.tables:
@@ -112,7 +111,7 @@ def headline(given: FigureAnswer) -> str:
     where = f"{capitalised(period_name(given.period))}, {unit_title(given.unit)}"
     if given.progress is None:
         told = f"{did} {number(given.value)} người"
-        if given.stage is Stage.ADMISSION and given.running is None and not given.query.as_it_was:
+        if _could_have_quota(given):
             told += ", chưa giao chỉ tiêu"
         return f"{where}: {told}."
     period = given.progress.quota.period
@@ -120,6 +119,14 @@ def headline(given: FigureAnswer) -> str:
         gap = f"còn thiếu {number(given.progress.gap)} để đạt chỉ tiêu"
         return f"{where}: {gap}; đã {did} {share(given.progress, period)}."
     return f"{where}: {did} {progress_text(given.progress, period)}."
+
+
+def _could_have_quota(given: FigureAnswer) -> bool:
+    """Whether that there is none is worth a word: of admissions, and of a span for which quotas are set."""
+    period = given.period
+    is_usual = period.kind is PeriodKind.TERM or is_of_one_year(period)
+    is_of_now = given.running is None and not given.query.as_it_was
+    return given.stage is Stage.ADMISSION and is_usual and is_of_now
 
 
 def _to_give(period: Period) -> str:
@@ -204,10 +211,10 @@ def _compared(given: FigureAnswer) -> str:
 
 
 def _unrecorded(given: FigureAnswer) -> list[str]:
-    """What a 0 of a time without records means: that nobody told of it here, not that there was nobody."""
-    did = DID[given.stage]
-    if given.first_year is not None and given.first_year > given.as_of.year:
-        return [f"Số liệu {did} chỉ được ghi từ năm {given.first_year}."]
+    """What a time without records means: that nobody told of it here, not that there was nobody."""
+    since, period = given.first_year, given.period
+    if since is not None and (period.start.year < since or period.kind is PeriodKind.ALL_TIME):
+        return [f"Số liệu {DID[given.stage]} chỉ được ghi từ năm {since}."]
     return []
 
 

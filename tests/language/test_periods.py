@@ -38,6 +38,9 @@ SENT_ON = date(2020, 10, 5)
         ("đến quý 2", date(2020, 1, 1), date(2020, 6, 30)),
         ("năm qua", date(2019, 1, 1), date(2019, 12, 31)),
         ("tháng qua", date(2020, 9, 1), date(2020, 9, 30)),
+        ("từ trước đến nay", date(1930, 1, 1), SENT_ON),
+        ("tu truoc toi gio", date(1930, 1, 1), SENT_ON),
+        ("xưa nay", date(1930, 1, 1), SENT_ON),
     ],
 )
 def test_a_span_is_read_however_it_is_said(span: str, first: date, last: date) -> None:
