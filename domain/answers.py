@@ -212,6 +212,29 @@ class UnreportedAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitBelow:
+    """A unit right below the one asked about: its party cells, and its members as last published."""
+
+    unit: Unit
+    cells: int
+    members: Published | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAnswer:
+    """Các đơn vị trực thuộc on a day: how many party cells lie within the unit, how many units right below
+    it, and one page of these. `above` is what a cell belongs to."""
+
+    query: Query
+    unit: Unit
+    as_of: date
+    cells: int
+    value: int
+    below: tuple[UnitBelow, ...]
+    above: Unit | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPerson:
     """One person behind a figure: the step, its date, and the report that told it.
 
@@ -279,5 +302,6 @@ Answer = (
     | MembersAnswer
     | ParagraphAnswer
     | UnreportedAnswer
+    | OrganisationAnswer
     | WhichUnit
 )

@@ -25,6 +25,7 @@ class Topic(StrEnum):
     STATUS = "unit_status"  # chi bộ X thế nào
     MEMBERS = "members"  # có bao nhiêu đảng viên
     UNREPORTED = "unreported"  # ai chưa báo cáo
+    UNITS = "units"  # có những chi bộ nào
     PARAGRAPH = "paragraph"  # viết đoạn báo cáo
     PEOPLE = "people"  # danh sách: who reached the step in the period, or who stands there without one
 

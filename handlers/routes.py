@@ -21,6 +21,7 @@ from handlers.asking import (
     logbook,
     named_units,
     one_person,
+    organisation,
     questions,
     quota_history,
     supposing,
@@ -63,6 +64,7 @@ from language.requests.everyday import (
 from language.requests.lacking import LackingRequest, read_lacking
 from language.requests.locks import LockRequest, read_lock
 from language.requests.notes import NoteRequest, read_note
+from language.requests.organisation import UnitsRequest, read_units_request
 from language.requests.papers_told import PaperTold, read_paper
 from language.requests.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
 from language.requests.recognition import RecognitionTold, read_recognition
@@ -222,6 +224,10 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
             WhoReadRequest: reads(_alone(announcing.who_read)),
         },
         only_for=Permission.ANNOUNCE,  # "Thông báo: vừa kết nạp …" is a report of whoever may not announce
+    ),
+    SetWords(
+        lambda text, sent_on: read_units_request(text),
+        {UnitsRequest: reads(organisation.show, needs=Permission.ASK)},
     ),
     SetWords(read_lacking, {LackingRequest: writes(listing.ask_lacking, needs=Permission.READ_PEOPLE)}),
     SetWords(read_supposition, {Supposition: reads(supposing.answer)}),

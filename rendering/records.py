@@ -9,6 +9,7 @@ from domain.answers import (
     Answer,
     DeadlinesAnswer,
     MembersAnswer,
+    OrganisationAnswer,
     ParagraphAnswer,
     PersonAnswer,
     StatusAnswer,
@@ -89,6 +90,8 @@ def _fields(given: Answer) -> dict[str, Any]:
             return _figure(given.figure)
         case MembersAnswer():
             return {"scope": unit_title(given.unit), "metric": "members", "value": given.value}
+        case OrganisationAnswer():
+            return {"scope": unit_title(given.unit), "metric": "party_cell", "value": given.cells}
         case UnreportedAnswer():
             return _unreported(given)
         case PersonAnswer():

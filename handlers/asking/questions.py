@@ -14,6 +14,7 @@ from domain.pipeline import Stage
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
+from handlers.asking import organisation
 from handlers.asking.comparing import compare
 from handlers.asking.due import AHEAD, deadlines
 from handlers.asking.figures import figure, members, pipeline
@@ -217,6 +218,8 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit) -> A
         case Topic.UNREPORTED:
             there = replace(query, unit_id=unit.id)
             return unreported(tx, there, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
+        case Topic.UNITS:
+            return organisation.below(tx, query, unit, today)
         case Topic.STATUS:
             return _status(tx, query, unit, today)
         case Topic.DEADLINES:

@@ -29,6 +29,7 @@ NEEDS = {
     Topic.STATUS: Permission.ASK,
     Topic.MEMBERS: Permission.ASK,
     Topic.UNREPORTED: Permission.ASK,
+    Topic.UNITS: Permission.ASK,
     Topic.PARAGRAPH: Permission.ASK,
     Topic.DEADLINES: Permission.READ_PEOPLE,
     Topic.PERSON: Permission.READ_PEOPLE,

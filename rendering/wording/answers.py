@@ -9,6 +9,7 @@ from domain.answers import (
     Answer,
     DeadlinesAnswer,
     MembersAnswer,
+    OrganisationAnswer,
     ParagraphAnswer,
     PersonAnswer,
     StatusAnswer,
@@ -33,6 +34,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.listing import NEXT_PAGE, list_choice
 from rendering.wording.narrative import paragraph
+from rendering.wording.organisation import UNITS_SHOWN, organisation
 from rendering.wording.steps import STANDING, STEP, capitalised
 from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines, units_ranked
 from rendering.wording.totals import figure, headline, pace_line, parts_told
@@ -72,6 +74,8 @@ def answer(given: Answer) -> Reply:
         case UnreportedAnswer():
             openers = (*_into_missing(given), _again(replace(given.query, unit_id=given.unit.id)))
             return unreported(given, _more_cells(given), openers)
+        case OrganisationAnswer():
+            return Reply(text=organisation(given), choices=_organisation_choices(given))
         case WhichUnit():
             return Reply(text=_which_unit(given), choices=tuple(_unit_choices(given)))
         case _:
@@ -340,6 +344,17 @@ def _into_missing(given: UnreportedAnswer) -> tuple[Choice, ...]:
     return tuple(
         _choice(unit.name, replace(given.query, unit_id=unit.id, start=0)) for unit in behind[:_UNITS_OPENED]
     )
+
+
+def _organisation_choices(given: OrganisationAnswer) -> tuple[Choice, ...]:
+    """The next page, the state of the first units shown, and the year."""
+    shown = given.query.start + UNITS_SHOWN
+    onward = (_choice(NEXT_PAGE, given.query.onward(shown)),) if given.value > shown else ()
+    status = Query(topic=Topic.STATUS)
+    into = tuple(_choice(one.unit.name, replace(status, unit_id=one.unit.id)) for one in given.below)
+    year = Query(topic=Topic.TOTALS, unit_id=given.unit.id)
+    by_unit = replace(year, by=(Dimension.UNIT,)) if given.value else year
+    return (*onward, *into[:_UNITS_OPENED], _this_year(by_unit))
 
 
 # --- choices --------------------------------------------------------------------------------------

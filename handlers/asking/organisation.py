@@ -1,0 +1,48 @@
+"""What a unit consists of: its party cells, counted, and the units right below it by name."""
+
+from datetime import date
+
+from domain.answers import OrganisationAnswer, UnitBelow, WhichUnit
+from domain.figures import Query, Topic
+from domain.messages import Reply
+from domain.units import Unit, UnitKind
+from handlers.access import require_somewhere
+from handlers.asking.on_record import published
+from handlers.asking.scoping import NEEDS, only, outermost, unit_named
+from handlers.context import Turn
+from language.requests.organisation import UnitsRequest
+from rendering.wording import answers as wording
+from rendering.wording.organisation import UNITS_SHOWN
+from storage import units
+from storage.database import Tx
+
+
+def show(tx: Tx, turn: Turn, told: UnitsRequest) -> Reply:
+    """ "Xã mình có những chi bộ nào". Raises NotAllowed, UnknownUnit."""
+    query = Query(topic=Topic.UNITS)
+    if told.unit is not None:
+        unit: Unit | WhichUnit = unit_named(tx, turn.user, told.unit)
+    else:
+        unit = only(tx, query, outermost(require_somewhere(turn.user, NEEDS[query.topic])))
+    given = unit if isinstance(unit, WhichUnit) else below(tx, query, units.present(tx, unit), turn.today)
+    return wording.answer(given)
+
+
+def below(tx: Tx, query: Query, unit: Unit, today: date) -> OrganisationAnswer:
+    """What exists today right below the unit, a page of it from `query.start` on."""
+    there = [child for child in units.children(tx, unit.id) if child.exists_on(today)]
+    return OrganisationAnswer(
+        query=Query(topic=Topic.UNITS, unit_id=unit.id, start=query.start),
+        unit=unit,
+        as_of=today,
+        cells=units.cells_count(tx, (unit.left, unit.right), today),
+        value=len(there),
+        below=tuple(_one(tx, child, today) for child in there[query.start : query.start + UNITS_SHOWN]),
+        above=units.get(tx, unit.parent_id) if unit.parent_id and unit.kind is UnitKind.PARTY_CELL else None,
+    )
+
+
+def _one(tx: Tx, unit: Unit, today: date) -> UnitBelow:
+    is_cell = unit.kind is UnitKind.PARTY_CELL
+    cells = 1 if is_cell else units.cells_count(tx, (unit.left, unit.right), today)
+    return UnitBelow(unit=unit, cells=cells, members=published(tx, unit, "members", today))
