@@ -11,7 +11,8 @@ from domain.people import Person
 from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress
-from domain.units import Unit
+from domain.steps import Probation
+from domain.units import Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,30 @@ class MembersAnswer:
         return self.published.value if self.published else self.on_probation + self.official
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTime:
+    """When a unit last reached a step, None for never; not `is_exact` where a number without names for a span
+    that ends then is all there is."""
+
+    unit: Unit
+    on: date | None
+    is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTimeAnswer:
+    """When the step was last reached in the `whole` unit, by how many `people`, and in each below it."""
+
+    query: Query
+    unit: Unit
+    stage: Stage
+    as_of: date
+    whole: LastTime
+    people: int
+    rows: tuple[LastTime, ...] = ()
+    kinds_below: frozenset[UnitKind] = frozenset()
+
+
 class HeldUp(StrEnum):
     """Why dossiers are not through: what is overdue, or that they came back."""
 
@@ -238,6 +263,7 @@ class OrganisationAnswer:
 class ListedPerson:
     """One person behind a figure: the step, its date, and the report that told it.
 
+    `probation`: what has become of their twelve months, None before the admission.
     `returned_on`: when the dossier was sent back from above, as long as it is to be completed.
     """
 
@@ -247,6 +273,7 @@ class ListedPerson:
     on: date
     recorded_on: date
     reported_by: str | None
+    probation: Probation | None = None
     returned_on: date | None = None
 
 
@@ -303,5 +330,6 @@ Answer = (
     | ParagraphAnswer
     | UnreportedAnswer
     | OrganisationAnswer
+    | LastTimeAnswer
     | WhichUnit
 )

@@ -27,6 +27,7 @@ class Topic(StrEnum):
     UNREPORTED = "unreported"  # ai chưa báo cáo
     UNITS = "units"  # có những chi bộ nào
     PARAGRAPH = "paragraph"  # viết đoạn báo cáo
+    LAST_TIME = "last_time"  # lần cuối kết nạp là khi nào
     PEOPLE = "people"  # danh sách: who reached the step in the period, or who stands there without one
 
 
@@ -54,12 +55,13 @@ SENSITIVE = (Dimension.ETHNICITY, Dimension.RELIGION)
 
 
 class Order(StrEnum):
-    """From which end units are ranked."""
+    """From which end units are ranked, or people listed."""
 
     MOST = "most"
     LEAST = "least"
     SLOWEST = "slowest"  # the smallest share of its quota first
     NOBODY = "nobody"  # only those without anybody
+    LONGEST = "longest"  # people: who has stood longest at their step first
 
 
 class DueKind(StrEnum):
@@ -80,6 +82,7 @@ class Among(StrEnum):
     TRAINED = "trained"  # has that course and is not admitted
     NO_DOSSIER = "no_dossier"  # has that course and no dossier yet
     NO_MENTOR = "no_mentor"  # on probation, and nobody is known to help them
+    UNRECOGNISED = "unrecognised"  # admitted, and still on probation
     NO_COURSE = "no_course"  # on probation, and no course for new members on record
 
 
@@ -102,6 +105,7 @@ class Query:
     those that are held against one another. `as_it_was`: by the units of then, not by those that go on in
     their place. `due`: only such deadlines. `ages`: how many of such an age are asked for.
     `most`: only so many of the ranked units ("3 chi bộ ít nhất"). `among`: only those who lack a step.
+    `recognised`: each of those listed with whether they are official by now.
     `share_below`: of the units that lag only those with less than so many percent.
     """
 
@@ -122,6 +126,7 @@ class Query:
     ages: Ages | None = None
     most: int | None = None
     among: Among | None = None
+    recognised: bool = False
     share_below: int | None = None
 
     def arguments(self) -> dict[str, Any]:
@@ -157,6 +162,8 @@ class Query:
             values["most"] = self.most
         if self.among is not None:
             values["among"] = self.among.value
+        if self.recognised:
+            values["recognised"] = True
         if self.share_below is not None:
             values["share_below"] = self.share_below
         return values
@@ -182,6 +189,7 @@ class Query:
             ages=Ages(least=values["ages"][0], most=values["ages"][1]) if "ages" in values else None,
             most=values.get("most"),
             among=Among(values["among"]) if "among" in values else None,
+            recognised=values.get("recognised", False),
             share_below=values.get("share_below"),
         )
 

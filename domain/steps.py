@@ -1,6 +1,7 @@
 """Whether a step may be recorded for a person, and the rule when it may not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -107,6 +108,29 @@ def check_step(
 def probation_ends_on(admitted_on: date) -> date:
     """The last day of probation: 12 calendar months from the ceremony. Điều lệ Đảng (2011), Điều 5."""
     return add_months(admitted_on, PROBATION_MONTHS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probation:
+    """Whoever was admitted: the last of their twelve months, and since when they are no longer on probation,
+    recognised or gone."""
+
+    ends_on: date
+    recognised_on: date | None = None
+    left_on: date | None = None
+
+
+def probation_on(path: Path, today: date) -> Probation | None:
+    """What has become of the last admission by a day; None of whoever is not admitted by then."""
+    told = [m for m in path.milestones if m.on <= today]
+    since = {m.stage: m.on for m in told}
+    if Stage.ADMISSION not in since:
+        return None
+    return Probation(
+        ends_on=probation_ends_on(since[Stage.ADMISSION]),
+        recognised_on=since.get(Stage.OFFICIAL),
+        left_on=since.get(Stage.DROPPED),
+    )
 
 
 def official_from(path: Path) -> date | None:

@@ -21,7 +21,7 @@ from domain.text import fold
 from handlers import confidential, editing, files, groups, open_cards, typed_choices, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
-from handlers.asking.called import refused, with_last_one_spelt, with_people_spelt
+from handlers.asking.called import refused, shown_by_name, with_last_one_spelt, with_people_spelt
 from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
 from handlers.reporting import cards, likewise, matching, report
@@ -272,7 +272,7 @@ def _told(turn: Turn, reading: Reading) -> Route:
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: open_cards.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
     if not turn.drafts and not reading.people and unclear.asks_of_somebody(turn.message.text, reading):
-        return Route(lambda tx, turn: unclear.of_whom(), writes=False)
+        return Route(lambda tx, turn: unclear.of_whom(shown_by_name(tx, turn)), writes=False)
     if Problem.AMBIGUOUS_INTENT in reading.problems:
         return Route(lambda tx, turn: unclear.which_meaning(turn, reading), writes=False)
     intended = INTENTS[reading.intent]

@@ -271,6 +271,7 @@ SOMEBODY = writes(_told_of_somebody)
 # The form in which an answer is wanted. A list has names and leaves an audit row.
 FORMS: dict[Form, UseCase[Reading]] = {
     Form.LIST: writes(listing.ask),
+    Form.LONGEST: writes(listing.ask),
     Form.WORKBOOK: reads(exports.ask),
     Form.CHART: reads(charting.ask),
 }

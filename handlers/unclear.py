@@ -1,6 +1,6 @@
 """What was not understood: the writer's own text back, repaired, and what it may have meant as buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,13 +58,17 @@ def not_understood(turn: Turn, reading: Reading, card: Reply | None = None) -> R
 
 def asks_of_somebody(text: str, reading: Reading) -> bool:
     """ "Anh ấy hết dự bị ngày nào": of one person who is not named; what is known of all is no answer."""
-    asks = reading.intent.is_question or reading.intent in (Intent.HELP, Intent.NONE)
-    return asks and not reading.problems and phrase("about_them").anywhere(text) is not None
+    said = phrase("about_them").anywhere(text) if not reading.problems else None
+    if said is None or said.value == "several":
+        return False
+    if reading.intent in (Intent.HELP, Intent.NONE):
+        return said.value != "that"
+    return reading.intent.is_question
 
 
-def of_whom() -> Reply:
-    """Nobody is named in a question of somebody."""
-    return Reply(text=unclear.of_whom())
+def of_whom(told: Sequence[Choice]) -> Reply:
+    """Nobody is named in a question of somebody; the buttons of whom the last message told come along."""
+    return Reply(text=unclear.of_whom(), choices=tuple(told))
 
 
 def which_meaning(turn: Turn, reading: Reading) -> Reply:

@@ -66,6 +66,8 @@ class Form(StrEnum):
     MOST = "most"  # chi bộ nào nhiều nhất, xếp hạng
     LEAST = "least"  # chi bộ nào ít nhất
     SLOWEST = "slowest"  # chi bộ nào chậm nhất
+    LAST_TIME = "last_time"  # lần cuối kết nạp là khi nào
+    LONGEST = "longest"  # hồ sơ nào để lâu nhất
     LIST = "list"  # danh sách, những ai
     STATUS = "status"  # chi bộ X thế nào
     MEMBERS = "members"  # có bao nhiêu đảng viên

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from domain.answers import (
     Answer,
     DeadlinesAnswer,
+    LastTimeAnswer,
     MembersAnswer,
     OrganisationAnswer,
     ParagraphAnswer,
@@ -92,6 +93,12 @@ def _fields(given: Answer) -> dict[str, Any]:
             return {"scope": unit_title(given.unit), "metric": "members", "value": given.value}
         case OrganisationAnswer():
             return {"scope": unit_title(given.unit), "metric": "party_cell", "value": given.cells}
+        case LastTimeAnswer():
+            return {
+                "scope": unit_title(given.unit),
+                "metric": given.stage.value,
+                "last_on": given.whole.on.isoformat() if given.whole.on else None,
+            }
         case UnreportedAnswer():
             return _unreported(given)
         case PersonAnswer():

@@ -105,7 +105,9 @@ def _waits_for(rule: str) -> sa.ColumnElement[bool]:
     )
 
 
+_since = sa.func.coalesce(milestone.c.reached_on, milestone.c.since)  # also of who has moved
 _LACKING = {
+    Among.UNRECOGNISED: sa.and_(_since >= _day("start"), _since < _day("end")),
     Among.TRAINED: _HAS_COURSE,
     Among.NO_DOSSIER: _HAS_COURSE,
     Among.UNTRAINED: sa.not_(_HAS_COURSE),
@@ -201,7 +203,7 @@ def lacking(
 ) -> tuple[int, list[Entry]]:
     """How many of those who stand at the steps lack what is asked for, and a page of them as `standing`.
 
-    `within`: a course counts only where it ended in that span.
+    `within`: a course counts only where it ended in that span, an admission where it was.
     """
     bounds: Bounds = {
         "on": on,

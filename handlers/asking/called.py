@@ -11,8 +11,10 @@ from handlers.reporting import last_report
 from language.reading import Found, Intent, Reading
 from language.words.phrases import phrase, sentence
 from rendering.wording import refusals
+from rendering.wording.answers import PERSON
 from storage import menus, people
 from storage.database import Tx
+from storage.menus import Menu
 
 _INSTEAD_OF = "instead_of"  # an argument of a button: the name that was not found
 _MOST_ALIKE = 3
@@ -85,16 +87,36 @@ def with_people_spelt(tx: Tx, turn: Turn, reading: Reading, text: str) -> str | 
 
 
 def with_last_one_spelt(tx: Tx, turn: Turn) -> str | None:
-    """ "Em ấy trình độ 12/12" right behind a receipt: the text with whom it told of, where that is one."""
+    """ "Em ấy trình độ 12/12" right behind a receipt, "đồng chí đó bao giờ hết dự bị" behind an answer: the
+    text with the name of whom it told of, where that is one person."""
     said = phrase("about_them").anywhere(turn.message.text)
     menu = menus.open_in(tx, turn.address) if said and not turn.drafts else None
-    if said is None or menu is None or all(choice.action is not Action.UNDO for choice in menu.choices):
+    if said is None or said.value == "several" or menu is None:
         return None
-    found = last_report.numbered(tx, turn)
-    if found is None or len(found[1]) != 1:
+    if any(choice.action is Action.UNDO for choice in menu.choices):
+        found = last_report.numbered(tx, turn)
+        told = found[1] if found else []
+    elif menu.fits(turn.user, turn.address, turn.now):
+        told = list(people.load(tx, _told_of(menu)).values())
+    else:
+        told = []
+    if len(told) != 1:
         return None
     start, end = said.span()
-    return f"{said.line.text[:start]}đ/c {found[1][0].name}{said.line.text[end:]}"
+    return f"{said.line.text[:start]}{sentence('title')} {told[0].name}{said.line.text[end:]}"
+
+
+def shown_by_name(tx: Tx, turn: Turn) -> tuple[Choice, ...]:
+    """The buttons of the people whom the last message of the chat listed."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return ()
+    return tuple(choice for choice in menu.choices if choice.action is Action.ASK_PERSON)
+
+
+def _told_of(menu: Menu) -> list[int]:
+    """The people of whom the message with these buttons told."""
+    return list(dict.fromkeys(one.arguments[PERSON] for one in menu.choices if PERSON in one.arguments))
 
 
 def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 
 from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
 from domain.disclosure import is_sensitive
-from domain.figures import Among, Dimension, Query, Topic
+from domain.figures import Among, Dimension, Order, Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import range_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
+from domain.steps import probation_on
 from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
@@ -30,7 +31,7 @@ from handlers.asking.scoping import (
 )
 from handlers.context import Turn
 from handlers.reporting import returning
-from language.reading import Reading
+from language.reading import Form, Reading
 from language.requests.lacking import LackingRequest
 from language.words.phrases import phrase
 from rendering.wording import listing as wording
@@ -46,7 +47,9 @@ _LACKING_AT = {
     Among.NO_DOSSIER: SOURCE,
     Among.NO_MENTOR: (Stage.ADMISSION,),
     Among.NO_COURSE: (Stage.ADMISSION,),
+    Among.UNRECOGNISED: (Stage.ADMISSION,),
 }
+_OF_A_SPAN = (Among.TRAINED, Among.NO_DOSSIER, Among.UNRECOGNISED)
 _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 
@@ -62,6 +65,10 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
     is_latest = phrase("latest").anywhere(turn.message.text) is not None
+    if reading.form and reading.form.value is Form.LONGEST:
+        query = replace(query, order=Order.LONGEST, period=None)
+    asked = phrase("whether_recognised").anywhere(turn.message.text) is not None
+    query = replace(query, recognised=asked and query.stage in (None, Stage.ADMISSION))
     query = replace(query, topic=Topic.PEOPLE, by=tuple(one for one in query.by if one is Dimension.AGE))
     if last is not None and last.unit_id is not None and reading.unit is None:
         return _listed(tx, turn, query, units.get(tx, last.unit_id), is_latest=is_latest)
@@ -118,7 +125,7 @@ def ask_lacking(tx: Tx, turn: Turn, request: LackingRequest) -> Reply:
     own = require_somewhere(turn.user, Permission.READ_PEOPLE)
     query = Query(topic=Topic.PEOPLE, among=request.among)
     period = request.reading.period
-    if request.among in (Among.TRAINED, Among.NO_DOSSIER) and period is not None:
+    if request.among in _OF_A_SPAN and period is not None:
         query = replace(query, period=period.value)
     named = tuple(gazetteer.mentioned(tx, turn.message.text, scopes(own)))
     named = named or named_units(tx, own, request.reading)
@@ -251,6 +258,7 @@ def _people(tx: Tx, turn: Turn, entries: Iterable[listings.Entry]) -> tuple[List
             on=entry.on,
             recorded_on=local_date(entry.recorded_at),
             reported_by=names.get(entry.reported_by or 0),
+            probation=probation_on(known[entry.person_id].path, turn.today),
             returned_on=returned[entry.person_id].trigger_on if entry.person_id in returned else None,
         )
         for entry in page

@@ -72,6 +72,8 @@ def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Rea
         return None
     if words and not (len(found) > 1 and phrase("asks_which_more").whole(beside)):
         span = _span_beside(beside, today)
+        if span and len(found) == 1 and _asks_its_state(span, beside, today):
+            span = Reading(intent=Intent.QUERY_TOTALS, form=Found(value=Form.STATUS, start=0, end=0))
         return with_mentioned(tx, user, span, text) if span else None
     form = Found(value=Form.STATUS, start=0, end=0) if len(found) == 1 else None
     reading = Reading(intent=Intent.QUERY_TOTALS, unit=alone, form=form)
@@ -84,6 +86,12 @@ def _is_of_more(last: Query, today: date) -> bool:
     is_figure = last.topic in (Topic.TOTALS, Topic.QUOTA_GAP)
     is_of_span = last.period not in (None, year_period(today.year), year_to_date(today))
     return is_figure and bool(is_of_span or last.parts or last.stage not in (None, Stage.ADMISSION))
+
+
+def _asks_its_state(span: Reading, beside: str, today: date) -> bool:
+    """ "Công an xã năm nay thế nào rồi": of this year, which is what the state of a unit tells."""
+    of_now = span.period is not None and span.period.value in (year_period(today.year), year_to_date(today))
+    return of_now and phrase("asks_of_one").anywhere(beside) is not None and not phrase("leans").start(beside)
 
 
 def _span_beside(beside: str, today: date) -> Reading | None:

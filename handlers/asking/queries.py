@@ -125,7 +125,7 @@ def _tag(part: Part) -> str:
 
 
 # What "còn tháng 9?" stays with; figures are the others' common ground.
-_KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES)
+_KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES, Topic.LAST_TIME)
 
 
 def leaning(query: Query, reading: Reading, last: Query) -> Query:
@@ -162,6 +162,8 @@ def _topic(reading: Reading) -> Topic:
     match reading.form and reading.form.value:
         case Form.PARAGRAPH:
             return Topic.PARAGRAPH
+        case Form.LAST_TIME:
+            return Topic.LAST_TIME
         case Form.STATUS:
             return Topic.STATUS
         case Form.MEMBERS if reading.period is None:

@@ -19,6 +19,7 @@ from handlers.asking.comparing import compare
 from handlers.asking.due import AHEAD, deadlines
 from handlers.asking.figures import figure, members, pipeline
 from handlers.asking.last_question import followed, last_query
+from handlers.asking.last_time import last_time
 from handlers.asking.narrative import paragraph
 from handlers.asking.one_person import people_named, person_answer
 from handlers.asking.queries import leaning, narrowed, query_of
@@ -220,6 +221,8 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit) -> A
             return unreported(tx, there, unit, today, may_nudge=user.may(Permission.NUDGE, unit))
         case Topic.UNITS:
             return organisation.below(tx, query, unit, today)
+        case Topic.LAST_TIME:
+            return last_time(tx, query, unit, today)
         case Topic.STATUS:
             return _status(tx, query, unit, today)
         case Topic.DEADLINES:

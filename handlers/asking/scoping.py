@@ -30,6 +30,7 @@ NEEDS = {
     Topic.MEMBERS: Permission.ASK,
     Topic.UNREPORTED: Permission.ASK,
     Topic.UNITS: Permission.ASK,
+    Topic.LAST_TIME: Permission.ASK,
     Topic.PARAGRAPH: Permission.ASK,
     Topic.DEADLINES: Permission.READ_PEOPLE,
     Topic.PERSON: Permission.READ_PEOPLE,

@@ -125,7 +125,12 @@ def deadline(message: Signs) -> Decision | None:
 
 
 def _is_late(message: Signs, hit: Hit) -> bool:
-    """A question of what is late: trễ; bare "tre" may be young, and then it is; or "hạn tuần này" alone."""
+    """A question of what is late: trễ; bare "tre" may be young, and then it is; or "hạn tuần này" alone.
+
+    Not "hồ sơ nào để lâu nhất": who has stood longest is another question.
+    """
+    if message.scan.covers("form", hit):
+        return False
     if message.opens(hit, 0) and message.consists_of("deadline", "next_one", "span_filler", "final"):
         return message.size > 1
     return message.asks and (hit.exact or message.scan.at("breakdown", hit.start) is None)

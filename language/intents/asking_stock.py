@@ -10,6 +10,10 @@ from language.words.scanning import Hit, Scan
 
 _STOCK_WORDS = ("candidate", "stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
 _PROBATIONERS = ("probation", "party_member", "list_word", "request", "requested", "attribute_link", "final")
+_AROUND_LONGEST = (
+    *("form", "who", "ask", "which", "final", "honorific"),
+    *("group_filler", "person_filler", "follow_up"),
+)
 _WAITING = (
     "form",
     "who",
@@ -26,6 +30,8 @@ _WAITING = (
 def pipeline(message: Signs) -> Decision | None:
     """The present stock: nguồn, hồ sơ, a stage."""
     scan = message.scan
+    if longest := _stands_longest(message):
+        return longest
     if _counts_those_taught(message):
         return Decision(intent=Intent.QUERY_TOTALS)
     if _who_waits(message):
@@ -67,6 +73,21 @@ def pipeline(message: Signs) -> Decision | None:
     if dossiers or listed or stage is not None:
         return Decision(intent=Intent.QUERY_PIPELINE, stage=stage)
     return None
+
+
+def _stands_longest(message: Signs) -> Decision | None:
+    """hồ sơ nào để lâu nhất · ai dự bị lâu nhất: who has stood longest at their step.
+
+    Of a bare "lâu nhất là của ai" it is of those asked about before.
+    """
+    scan = message.scan
+    if message.names or not any(hit.value == "longest" for hit in scan.all("form")):
+        return None
+    told = scan.has("stock", "candidate", "probation", "dossier", "verification")
+    if not told and not (message.asks and message.consists_of(*_AROUND_LONGEST)):
+        return None
+    leans = not told or scan.at("follow_up", 0) is not None
+    return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan), leans_on_last=leans)
 
 
 def _counts_those_taught(message: Signs) -> bool:

@@ -26,6 +26,7 @@ _RECEIVERS = ("honorific", "own", "request", "function")
 _NO_QUESTION = particles.words("left_out") | {":"}
 _CLOSERS = ("honorific", "vocative", "bot")
 _COMPARES = particles.words("holds_against")
+_ALL_OF_THEM = particles.words("all_of_them")
 _JOINS = particles.words("joins_steps")
 _TOP = particles.words("ranked_head")
 _FEW = particles.numbers("month_name")
@@ -356,3 +357,18 @@ def steps_compared(scan: Scan) -> list[Hit]:
         if between and _JOINS.issuperset(between):
             return [first, second]
     return []
+
+
+def whether_recognised(scan: Scan) -> Hit | None:
+    """kết nạp những ai, đã chuyển chính thức chưa: of those admitted it is asked whether they are by now."""
+    admitted = scan.first("admission") if scan.has("official") else None
+    if admitted is None:
+        return None
+    for hit in scan.all("official"):
+        place = hit.end
+        while scan.key(place) in _ALL_OF_THEM:
+            place += 1
+        joined = _JOINS.issuperset(scan.keys[admitted.end : hit.start])
+        if hit.start > admitted.end and not joined and scan.any_at(place, ("question_end",)):
+            return hit
+    return None

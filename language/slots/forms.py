@@ -2,6 +2,7 @@
 
 from language.intents.decisions import Decision
 from language.intents.guards import negated_before
+from language.intents.signs import whether_recognised
 from language.message import Seen
 from language.reading import Form, Found, Intent
 from language.words import particles
@@ -15,7 +16,22 @@ _REACHED = ("admission", "official", "candidate")
 _CLOSE = 4  # words before an event within which it is negated
 _LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped", "party_member", "probation")
 # One of them is in every form that is asked for.
-_TELLING = ("who", "list_word", "form", "write_verb", "list_head", "how_it_goes", "how_many", "nobody_yet")
+_TELLING = (
+    "official",
+    "who",
+    "list_word",
+    "form",
+    "write_verb",
+    "list_head",
+    "how_it_goes",
+    "how_many",
+    "nobody_yet",
+)
+# What is asked for beside the work as a whole is a figure.
+_FIGURED = (
+    *("how_many", "breakdown", "by", "quota", "quota_gap", "official", "class", "candidate", "dropped"),
+    *("compare", "same_span", "rank", "list_word", "gender", "ethnicity", "category", "average", "probation"),
+)
 _EVENTS = ("admission", "official", "probation", "quota", "quota_gap", "newly")
 
 
@@ -50,9 +66,25 @@ def _fits(scan: Scan, form: Form, intent: Intent) -> bool:
                 return True  # tổng đảng viên bao nhiêu, trong đó dự bị mấy
             return intent is Intent.QUERY_TOTALS and not scan.has(*_EVENTS)
         case Form.STATUS:
-            return intent is Intent.NONE
+            return intent is Intent.NONE or (intent is Intent.QUERY_TOTALS and _of_the_whole(scan))
+        case Form.LAST_TIME:
+            return intent is Intent.QUERY_TOTALS
+        case Form.LONGEST:
+            return intent is Intent.QUERY_PIPELINE
         case _:
             return intent.is_question or (intent in _LISTED and not _numbers_told(scan))
+
+
+def _of_the_whole(scan: Scan) -> bool:
+    """tình hình phát triển đảng của bản X thế nào · công an xã năm nay ra sao: how one unit is doing now, and
+    no figure is named."""
+    spans = {scan.keys[p] for p, use in enumerate(scan.used) if use == "period"}
+    if not spans <= particles.words("this_year") or scan.at("follow_up", 0) is not None:
+        return False
+    named = [hit for tag in _FIGURED for hit in scan.all(tag) if "unit" not in scan.used[hit.start : hit.end]]
+    if named or not all(scan.covers("party_growth", hit) for hit in scan.all("admission")):
+        return False
+    return sum(1 for p, use in enumerate(scan.used) if use == "unit" and scan.used[p - 1 : p] != [use]) < 2
 
 
 def _numbers_told(scan: Scan) -> bool:
@@ -91,6 +123,7 @@ def _written(scan: Scan) -> Hit | None:
 def _listed(scan: Scan) -> Hit | None:
     """danh sách at the head, after words that mean nothing else: cho em xin danh sách."""
     whom = next((hit for hit in scan.all("who") if scan.has("latest") or _is_object(scan, hit)), None)
+    whom = whom or whether_recognised(scan)
     if whom is not None:
         return whom  # ai được kết nạp gần đây nhất · tháng 9 kết nạp ai
     hit = scan.first("list_head")

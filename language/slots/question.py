@@ -6,7 +6,7 @@ from datetime import date
 from domain.figures import Dimension
 from domain.periods import Period, PeriodKind
 from language.intents.decisions import Decision
-from language.intents.signs import most_ranked, steps_compared
+from language.intents.signs import most_ranked, steps_compared, whether_recognised
 from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
@@ -252,6 +252,10 @@ def metrics_asked(scan: Scan) -> list[Found[Metric]]:
 
 def metric_of(scan: Scan) -> Found[Metric]:
     """What is counted: admissions unless something else is named."""
+    if whether_recognised(scan) is not None:
+        admitted = scan.all("admission")[0]
+        start, end = scan.span(admitted.start, admitted.end)
+        return Found(value=Metric.ADMISSION, start=start, end=end)
     for tag, metric in (("dropped", Metric.DROPPED), ("official", Metric.OFFICIAL), ("class", Metric.CLASS)):
         hits = [h for h in scan.all(tag) if not any(scan.used[h.start : h.end])]
         if hits:

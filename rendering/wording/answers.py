@@ -8,6 +8,7 @@ from domain.actions import Action
 from domain.answers import (
     Answer,
     DeadlinesAnswer,
+    LastTimeAnswer,
     MembersAnswer,
     OrganisationAnswer,
     ParagraphAnswer,
@@ -20,7 +21,7 @@ from domain.answers import (
 )
 from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Row, Table, Topic
 from domain.messages import Choice, Reply
-from domain.periods import PeriodKind
+from domain.periods import PeriodKind, range_period
 from domain.pipeline import SOURCE, Stage
 from domain.units import Unit, UnitKind
 from rendering.wording import due
@@ -32,15 +33,18 @@ from rendering.wording.format import (
     period_name,
     unit_title,
 )
+from rendering.wording.last_time import last_time
 from rendering.wording.listing import NEXT_PAGE, list_choice
 from rendering.wording.narrative import paragraph
 from rendering.wording.organisation import UNITS_SHOWN, organisation
+from rendering.wording.state import members, status
 from rendering.wording.steps import STANDING, STEP, capitalised
 from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines, units_ranked
-from rendering.wording.totals import figure, headline, pace_line, parts_told
+from rendering.wording.totals import figure, parts_told
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/asking/questions.py answers them.
+PERSON = "person"  # the argument of a button that tells of which one person its message is
 AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
 DUE_SHOWN = due.DUE_SHOWN
 
@@ -66,9 +70,9 @@ def answer(given: Answer) -> Reply:
             told = tuple(one.person.id for one in given.found)
             return Reply(text=due.people(given), choices=_person_choices(given), tells_of=told)
         case StatusAnswer():
-            return Reply(text=_status(given), choices=_status_choices(given))
+            return Reply(text=status(given), choices=_status_choices(given))
         case MembersAnswer():
-            return Reply(text=_members(given), choices=_members_choices(given))
+            return Reply(text=members(given), choices=_members_choices(given))
         case ParagraphAnswer():
             return Reply(text=paragraph(given), choices=_paragraph_choices(given))
         case UnreportedAnswer():
@@ -76,6 +80,8 @@ def answer(given: Answer) -> Reply:
             return unreported(given, _more_cells(given), openers)
         case OrganisationAnswer():
             return Reply(text=organisation(given), choices=_organisation_choices(given))
+        case LastTimeAnswer():
+            return Reply(text=last_time(given), choices=_last_time_choices(given))
         case WhichUnit():
             return Reply(text=_which_unit(given), choices=tuple(_unit_choices(given)))
         case _:
@@ -262,7 +268,11 @@ def _into_units_at_steps(given: PipelineAnswer) -> list[Choice]:
 def _deadline_choices(given: DeadlinesAnswer) -> tuple[Choice, ...]:
     shown = given.query.start + len(given.items)
     onward = (_choice(NEXT_PAGE, given.query.onward(shown)),) if shown < given.value else ()
-    return (*onward, _this_year(given.query), _again(given.query))
+    again = _again(given.query)
+    told = {item.deadline.subject_id for item in given.items if item.name}
+    if len(told) == 1:
+        again = _beside(again, told.pop())
+    return (*onward, _this_year(given.query), again)
 
 
 def _again(query: Query) -> Choice:
@@ -272,7 +282,8 @@ def _again(query: Query) -> Choice:
 
 def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
     if len(given.found) == 1:
-        return (_due_soon(given.found[0].unit),)
+        (one,) = given.found
+        return (_beside(_due_soon(one.unit), one.person.id),)
     return tuple(
         Choice(label=due.who(one), action=Action.ASK_PERSON, arguments={"person": one.person.id})
         for one in given.found
@@ -282,43 +293,10 @@ def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
 # --- a unit as a whole ------------------------------------------------------------------------------
 
 
-def _status(given: StatusAnswer) -> str:
-    year, people = given.year, given.pipeline
-    told = dict(people.by_stage)
-    lines = [headline(year)]
-    if year.forecast and year.progress and year.progress.gap:
-        lines.append(pace_line(year.forecast, year.progress))
-    listed = sum(told.get(stage, 0) for stage in SOURCE)
-    lines.append(
-        f"Đang theo dõi: {number(listed)} người trong nguồn, {number(people.standing)} hồ sơ đang làm, "
-        f"{number(told.get(Stage.ADMISSION, 0))} đảng viên dự bị."
-    )
-    if given.overdue:
-        lines.append(f"⚠️ {number(given.overdue)} việc quá hạn, {number(given.due_soon)} việc sắp đến hạn.")
-    else:
-        lines.append(f"Không có việc quá hạn; {number(given.due_soon)} việc đến hạn trong 30 ngày tới.")
-    heard = given.last_heard_on
-    lines.append(f"Báo cáo gần nhất: {day(heard)}." if heard else "Chưa có báo cáo nào.")
-    return "\n".join(lines)
-
-
 def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
     dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.year.unit.id))
     choices = _figure_choices(given.year)
     return choices if dossiers in choices else (*choices[: MOST_CHOICES - 1], dossiers)
-
-
-def _members(given: MembersAnswer) -> str:
-    where, known = unit_title(given.unit), given.published
-    on_record = f"{number(given.official)} đảng viên chính thức, {number(given.on_probation)} đảng viên dự bị"
-    if known is None:
-        return (
-            f"{where}: chưa có tổng số đảng viên. Đang theo dõi ở đây, đến {day(given.as_of)}: {on_record}."
-        )
-    lines = [f"{where} có {number(known.value)} đảng viên (số liệu {day(known.as_of)})."]
-    if given.admitted_since:
-        lines.append(f"Từ đó đến {day(given.as_of)} kết nạp thêm {number(given.admitted_since)} người.")
-    return "\n".join([*lines, f"Đang theo dõi ở đây: {on_record}."])
 
 
 def _members_choices(given: MembersAnswer) -> tuple[Choice, ...]:
@@ -329,6 +307,21 @@ def _members_choices(given: MembersAnswer) -> tuple[Choice, ...]:
     people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=Stage.ADMISSION)
     label = f"Đảng viên dự bị ({number(given.on_probation)})"
     return (Choice(label=label, action=Action.LIST_OPEN, arguments=people.arguments()), *choices)
+
+
+def _last_time_choices(given: LastTimeAnswer) -> tuple[Choice, ...]:
+    """Who it was, each unit below, and the question once more, on which a follow-up leans."""
+    choices = []
+    if given.whole.on and given.whole.is_exact:
+        on_that_day = range_period(given.whole.on, given.whole.on)
+        people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=given.stage, period=on_that_day)
+        choices.append(list_choice(people))
+    if given.kinds_below and not given.rows:
+        choices.append(_choice(_by_unit(given.kinds_below), given.query.divided(Dimension.UNIT)))
+    shown = given.query.start + ROWS_SHOWN
+    if len(given.rows) > shown:
+        choices.append(_choice(NEXT_PAGE, given.query.onward(shown)))
+    return (*choices, _again(given.query))
 
 
 def _more_cells(given: UnreportedAnswer) -> Choice | None:
@@ -387,6 +380,11 @@ def _by_unit(kinds: frozenset[UnitKind]) -> str:
 
 def _due_soon(unit: Unit) -> Choice:
     return _choice("Ai sắp đến hạn", Query(topic=Topic.DEADLINES, unit_id=unit.id))
+
+
+def _beside(choice: Choice, person_id: int) -> Choice:
+    """The button of an answer about one person, whom "đồng chí đó" means behind it."""
+    return replace(choice, arguments={**choice.arguments, PERSON: person_id})
 
 
 def _this_year(query: Query) -> Choice:

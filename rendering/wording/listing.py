@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from domain.actions import Action
 from domain.answers import ListAnswer, ListedNumber, ListedPerson
-from domain.figures import Among, Query, Topic
+from domain.figures import Among, Order, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
+from domain.steps import Probation
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
 from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
@@ -29,6 +30,8 @@ def listed(given: ListAnswer) -> Reply:
     first = given.query.start + 1
     lines = [_headline(given), *_unsorted(given)]
     lines += [f"{place}. {_person(given, entry)}" for place, entry in enumerate(given.people, start=first)]
+    if given.query.order is Order.LONGEST and len(given.people) > 1:
+        lines.append("Ai ở bước hiện nay lâu nhất được nêu trước.")
     if given.query.among is not None:
         lines.append("Chỉ tính những người đã có tên trong sổ.")
     if given.numbers:
@@ -72,6 +75,8 @@ def _lacking(query: Query) -> str:
             return f"người đã học lớp bồi dưỡng nhận thức{when} mà chưa lập hồ sơ"
         case Among.UNTRAINED:
             return "người trong nguồn và hồ sơ chưa ghi là đã học lớp bồi dưỡng nhận thức"
+        case Among.UNRECOGNISED:
+            return f"người kết nạp{when} chưa công nhận chính thức"
         case Among.NO_MENTOR:
             return "đảng viên dự bị chưa ghi người giúp đỡ"
         case _:
@@ -93,10 +98,23 @@ def _person(given: ListAnswer, entry: ListedPerson) -> str:
     when = f"{date_label(entry.stage)} {day(entry.on)}"
     if given.query.period is None or given.query.among is not None:
         when = f"{STANDING[entry.stage]} từ {day(entry.on)}"
+        if given.query.order is Order.LONGEST:
+            when += f" ({number((given.as_of - entry.on).days)} ngày)"
         if entry.returned_on:
             when += f", {returned(entry.returned_on, None)}, chờ bổ sung"
+    if given.query.recognised and entry.probation:
+        when += f", {_became_of(entry.probation)}"
     by = f" ({entry.reported_by})" if entry.reported_by else ""
     return f"{entry.person.name}{where}: {when}; báo {day(entry.recorded_on)}{by}"
+
+
+def _became_of(probation: Probation) -> str:
+    """Whether somebody admitted is official by now."""
+    if probation.left_on:
+        return f"{STANDING[Stage.DROPPED]} từ {day(probation.left_on)}"
+    if probation.recognised_on:
+        return f"đã công nhận chính thức {day(probation.recognised_on)}"
+    return f"chưa công nhận chính thức (hết dự bị {day(probation.ends_on)})"
 
 
 def _number(told: ListedNumber) -> str:

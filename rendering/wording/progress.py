@@ -1,7 +1,7 @@
 """How a figure stands to its quota; đạt and vượt are never mixed."""
 
 from domain.periods import Period
-from domain.quotas import Progress, QuotaState
+from domain.quotas import Progress, QuotaState, percent_of
 from domain.units import Unit, UnitKind
 from rendering.wording.format import number, percent, plan_name, quota_range
 
@@ -30,15 +30,16 @@ def share(measured: Progress, period: Period) -> str:
     """ "50/92, đạt 54,3% kế hoạch năm", without what is missing or over."""
     quota = measured.quota
     told = f"{number(measured.achieved)}/{quota_range(quota.low, quota.high)}"
-    if measured.state is QuotaState.IN_RANGE:
-        return f"{told}, đạt {plan_name(period)}"
+    plan = plan_name(period)
     if measured.percent is None:
-        return told
+        return f"{told}, đạt {plan}" if measured.state is QuotaState.IN_RANGE else told
     if quota.high is None:
-        return f"{told}, đạt {percent(measured.percent)} {plan_name(period)}"
+        return f"{told}, đạt {percent(measured.percent)} {plan}"
+    ends = f"{percent(measured.percent)} mức thấp nhất"
     if measured.state is QuotaState.BELOW:
-        return f"{told}, đạt {percent(measured.percent)} mức thấp nhất của {plan_name(period)}"
-    return told
+        return f"{told}, đạt {ends} của {plan}"
+    ends += f", {percent(percent_of(measured.achieved, quota.high) or measured.percent)} mức cao nhất"
+    return f"{told}, đạt {plan} ({ends})"
 
 
 def outcome(measured: Progress) -> list[str]:

@@ -91,9 +91,23 @@ def test_whether_all_have_reported_asks_who_has_not(text: str) -> None:
     assert understand(text, SENT_ON).asks_unreported
 
 
-@pytest.mark.parametrize("text", ["ai chờ thẩm tra lâu nhất", "ho so nao cho lau nhat"])
-def test_who_waits_longest_is_nobody_by_the_name_of_longest(text: str) -> None:
-    assert understand(text, SENT_ON).intent is Intent.QUERY_DEADLINES
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ai chờ thẩm tra lâu nhất",
+        "ho so nao cho lau nhat",
+        "Hồ sơ nào để lâu nhất?",
+        "lâu nhất là của ai",
+        "ai dự bị lâu nhất",
+    ],
+)
+def test_who_waits_longest_is_told_by_name(text: str) -> None:
+    asked = understand(text, SENT_ON)
+    assert (asked.intent, asked.form and asked.form.value) == (Intent.QUERY_PIPELINE, Form.LONGEST)
+
+
+def test_a_dossier_left_for_too_long_is_overdue() -> None:
+    assert understand("Hồ sơ nào để lâu quá rồi", SENT_ON).intent is Intent.QUERY_DEADLINES
 
 
 @pytest.mark.parametrize(

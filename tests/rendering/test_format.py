@@ -7,8 +7,10 @@ import pytest
 
 from domain.people import BirthDate
 from domain.periods import Period, PeriodKind, month_period, range_period, year_period
+from domain.quotas import Quota, progress
 from domain.units import Unit, UnitKind
 from rendering.wording import format as written
+from rendering.wording.progress import progress_text
 
 
 def test_thousands_have_a_dot_and_decimals_a_comma() -> None:
@@ -60,3 +62,17 @@ def test_a_period_is_called_as_people_call_it(period: Period, name: str) -> None
 def test_a_unit_is_called_by_its_organisation(kind: UnitKind, name: str, title: str) -> None:
     unit = Unit(id=1, parent_id=None, kind=kind, name=name, left=0, right=1)
     assert written.unit_title(unit) == title
+
+
+@pytest.mark.parametrize(
+    ("achieved", "told"),
+    [
+        (8, "8/10–15, đạt 80% mức thấp nhất của kế hoạch năm, còn thiếu 2"),
+        (10, "10/10–15, đạt kế hoạch năm (100% mức thấp nhất, 66,7% mức cao nhất)"),
+        (18, "18/10–15, đạt kế hoạch năm (180% mức thấp nhất, 120% mức cao nhất), vượt 3"),
+    ],
+)
+def test_the_percent_of_a_target_is_told_also_where_a_range_is_reached(achieved: int, told: str) -> None:
+    year = year_period(2020)
+    measured = progress(achieved, Quota(unit_id=1, period=year, low=10, high=15))
+    assert progress_text(measured, year) == told
