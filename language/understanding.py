@@ -31,6 +31,7 @@ from language.slots.listed import spans_listed
 from language.slots.nameless import asks_instead
 from language.slots.question import metrics_asked, metrics_compared, read_question, read_quota_order
 from language.slots.report import people_told, read_report
+from language.slots.soon import comes_soon
 from language.slots.unread import unread
 from language.words.normalise import LONGEST, normalise
 
@@ -268,6 +269,8 @@ def _is_ahead(seen: Seen, decision: Decision) -> bool:
 
     A list of candidates for next year is made today.
     """
+    if seen.scan.has("reminds") and comes_soon(seen):
+        return True
     if any(day.on is not None for day in seen.days):
         return False
     ahead = [d.start for d in seen.days if d.is_relative and d.problem is Problem.DATE_IN_FUTURE]
@@ -295,12 +298,24 @@ def _several(seen: Seen, clauses: list[Clause]) -> Reading:
     if not readings:
         return _one(seen)
     first = readings[0]
+    if first.event_date is None and first.period is None and not clauses[0].is_held:
+        # tháng 11: kn 0, nguồn 1
+        first = replace(first, period=_span_at_head(seen))
     leading = first.event_date is not None and _leads(first)
     apart = [clause for clause in clauses if clause.is_foreign]
     own = [u for u in seen.units if not any(c.start <= u.start < c.end for c in apart)]
     unit = replace(seen, units=own).unit()
-    told = [_completed(r, first, unit, leading=leading) for r in readings]
+    told = [_completed(r, first, unit, leading=leading) for r in [first, *readings[1:]]]
     return replace(told[0], others=tuple(told[1:]))
+
+
+def _span_at_head(seen: Seen) -> Found[Period] | None:
+    """The period that opens a message, as a heading of all its figures."""
+    told = seen.period()
+    behind = seen.scan.place_of(told.end) if told else 0
+    opens = bool(seen.spans) and seen.spans[0].start == 0
+    heads = seen.scan.key(behind) == ":" or seen.scan.any_at(behind, ("admission", "official", "candidate"))
+    return told if opens and heads else None
 
 
 def _completed(reading: Reading, first: Reading, unit: Found[str] | None, *, leading: bool) -> Reading:

@@ -190,6 +190,8 @@ def person(message: Signs) -> Decision | None:
     scan = message.scan
     if not message.names or message.counts or scan.has("private") or _goes_on(message):
         return None
+    if scan.has("other_purpose") and not message.asks:
+        return None  # làm hồ sơ cho A đi xuất khẩu lao động
     cue = scan.first("person_cue")
     inquires = any(message.opens(hit) for hit in message.free("asks_about"))
     opens = inquires or message.opens(cue)

@@ -14,6 +14,7 @@ from language.reading import Intent
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
+_CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")"))
 _NEAR = 4  # pieces between a negation and what it negates
 _DECISIONS = ("qd", "quyet")
 _LONGEST_NUMBER = 20  # pieces of "318-QĐ/ĐU ngày 02/12/2025"
@@ -75,6 +76,7 @@ def _introduces_youth(scan: Scan) -> bool:
 
 def dossier(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "dossier") if not is_purpose(scan, h)]
+    hits = [h for h in hits if not _is_of_something_else(scan, h)]
     hits = hits or [h for h in free_hits(scan, "dossier_deed") if _is_done_to_paper(scan, h)]
     if not hits:
         return None
@@ -82,6 +84,17 @@ def dossier(scan: Scan) -> Event | None:
     if admitted:
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
+
+
+def _is_of_something_else(scan: Scan, hit: Hit) -> bool:
+    """làm hồ sơ cho A đi xuất khẩu lao động: in the clause it is said what for, and the Party is not."""
+    if scan.has("admission", "party"):
+        return False
+    return any(
+        _CLAUSE_ENDS.isdisjoint(scan.keys[hit.end : told.start])
+        for told in free_hits(scan, "other_purpose")
+        if told.start >= hit.end and (told.exact or not scan.accented)
+    )
 
 
 def _is_done_to_paper(scan: Scan, hit: Hit) -> bool:

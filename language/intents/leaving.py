@@ -5,12 +5,13 @@ from language.words.scanning import Hit, Scan
 
 _UNREAL = ("doubtful", "sure")
 _SENTENCE_ENDS = frozenset((".", ";", "\n"))
+_PEOPLE = ("name", "addressee")
 _NEAR = 4  # pieces in which one goes: "đi Samsung mất rồi"
 
 
 def leaves(scan: Scan, hit: Hit) -> bool:
     """Whether somebody really leaves: no file is moved, nobody comes in, no power is cut."""
-    if _is_denied(scan, hit):
+    if _is_denied(scan, hit) or _is_of_kin(scan, hit):
         return False
     if hit.value == "dead":
         return _dies(scan, hit)
@@ -34,9 +35,29 @@ def _is_denied(scan: Scan, hit: Hit) -> bool:
     return denial.exact or (not scan.accented and len(scan.words[denial.start]) > 1)
 
 
+def _is_of_kin(scan: Scan, hit: Hit) -> bool:
+    """mẹ đ/c A mất: somebody of the family of whoever is named. "bo A ra khoi danh sach" is bỏ."""
+    if not scan.has("relative"):
+        return False
+    at = hit.start
+    while at > max(0, hit.start - _NEAR) and scan.is_word(at - 1) and scan.used[at - 1] not in _PEOPLE:
+        at -= 1
+    while at > 0 and scan.used[at - 1] in _PEOPLE:
+        at -= 1
+    title = scan.ending("honorific", at)
+    kin = scan.ending("relative", title.start if title else at)
+    if kin is None or kin.end == hit.start:
+        return False
+    sure = kin.end - kin.start > 1 or scan.keys[kin.start] in particles.words("sure_kin")
+    sure = sure and (hit.value == "dead" or kin.end - kin.start > 1 or scan.accented)
+    return sure and not scan.within[kin.start] and (kin.exact or not scan.accented)
+
+
 def _dies(scan: Scan, hit: Hit) -> bool:
     """đ/c A mất hôm 2/11; not mất điện, nor "đi Samsung mất rồi", which is how one is gone."""
-    if any(_goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)):
+    if _is_of_a_thing(scan, hit) or any(
+        _goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)
+    ):
         return False
     alone = (
         not scan.is_word(hit.end)
@@ -48,6 +69,18 @@ def _dies(scan: Scan, hit: Hit) -> bool:
     )
     told = dated or (hit.exact and _is_said_of_somebody(scan, hit.start - 1))
     return bool(alone and told)
+
+
+def _is_of_a_thing(scan: Scan, hit: Hit) -> bool:
+    """A mất hôm qua cái xe, mất ngày 5/11 hai con trâu: behind the day stands what was lost."""
+    at = hit.end
+    while at < len(scan) and (
+        scan.used[at] in ("date", "period") or scan.any_at(at, ("date_word", "day_part"))
+    ):
+        at += 1
+    at += at > hit.end and (scan.is_number(at) or scan.at("number", at) is not None)
+    thing = scan.at("lost_thing", at) if at > hit.end else None
+    return thing is not None and (thing.exact or not scan.accented)
 
 
 def _stays(scan: Scan, hit: Hit) -> bool:

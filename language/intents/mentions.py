@@ -81,7 +81,7 @@ def _is_held(scan: Scan, intent: Intent, hit: Hit) -> bool:
         or negated_before(scan, hit.start, reach=_NEAR)
         or is_awaited(scan, hit)
         or is_why_not(scan, hit)
-        or scan.number(hit.end) == 0  # công nhận chính thức 0
+        or scan.number(hit.end + (scan.key(hit.end) == ":")) == 0  # công nhận chính thức 0
     )
 
 

@@ -99,6 +99,8 @@ class Signs:
         scan, place = self.scan, hit.start
         if scan.is_number(hit.end) or scan.has("private") or self._is_handed_in(hit):
             return False
+        if scan.within[place] and not hit.exact:
+            return False  # "gui ho so len dang uy": hồ sơ, and no số
         if self.opens(hit, 0) and scan.any_at(hit.end, _COUNTED):
             return True  # số kết nạp của từng chi bộ
         while place > 0 and scan.any_at(place - 1, _RECEIVERS):

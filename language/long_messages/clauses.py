@@ -108,9 +108,11 @@ def _without_headings(seen: Seen, inside: list[Mention]) -> list[Mention]:
 
 
 def _counts_anew(scan: Scan, place: int) -> bool:
-    """kn 5 ct 3: a number ends what is told before, and another follows the next event."""
-    event = scan.at("official", place) or scan.at("ct", place)
-    return event is not None and scan.is_number(place - 1) and scan.is_number(event.end)
+    """kn 5 ct 3 nguồn 1: a number ends what is told before, and another follows the next event."""
+    if not scan.is_number(place - 1):
+        return False
+    event = scan.at("official", place) or scan.at("ct", place) or scan.at("candidate", place)
+    return event is not None and scan.is_number(event.end + (scan.key(event.end) == ":"))
 
 
 def _depths(keys: list[str]) -> list[int]:

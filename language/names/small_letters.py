@@ -15,7 +15,7 @@ from language.names.places import (
 )
 from language.names.runs import blocks, bounded, is_pronoun, stepwise
 from language.words import particles
-from language.words.scanning import Scan
+from language.words.scanning import Hit, Scan
 
 _AFTER_NUMBERS = frozenset((".", ")", "/", ";", ",", "\t", "|", "-"))
 _OPENERS = particles.words("sure_lead") | {":", "-", "*", "•", "|", "\t"}
@@ -168,11 +168,19 @@ def _stands_alone(scan: Scan, place: int, end: int, *, strong: bool) -> bool:
     if is_named_before(scan, place):
         return True
     unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
-    known = unheard or scan.at("given", place) is not None
     title = scan.ending("honorific", place)
+    known = unheard or scan.at("given", place) is not None or _is_called_by_family(scan, title, place)
     before = place if title is None else title.start  # cô xuân với thầy hòa
     joined = scan.key(before - 1) in particles.words("joins_names") and scan.used[before - 2] == "name"
     return known and (joined or "name" not in scan.used) and not scan.any_at(place, _ORDERS)
+
+
+def _is_called_by_family(scan: Scan, title: Hit | None, place: int) -> bool:
+    """ket nap em sung 5/11: a family name as a given one, right between an event's title and its day."""
+    told = title is not None and scan.any_ending(title.start, ("admission", "official"))
+    closed = not scan.is_word(place + 1) or scan.used[place + 1] == "date" or scan.at("date_word", place + 1)
+    family = scan.at("surname", place) is not None and scan.at("those", place) is None
+    return told and family and bool(closed)
 
 
 def _are_two_words(scan: Scan, place: int, *, strong: bool) -> bool:

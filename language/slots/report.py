@@ -18,6 +18,7 @@ from language.people.gathering import Told, gather
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.slots.counting import how_many
 from language.slots.question import parts_of
+from language.slots.soon import is_month_soon, is_soon
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -27,8 +28,6 @@ _AFTER_JOINING = frozenset((Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED))
 _DAY_LEADS = particles.words("day_lead") | {":"}
 _PARTS_OF_SPAN = particles.words("part_of_span")
 _BREAKS = frozenset((".", "\n", ";"))
-_ELEVEN_MONTHS = 334  # days
-_NINE_MONTHS = 270
 _FAR = 9  # pieces between a paper's number and its date
 
 
@@ -102,7 +101,7 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
     elif len(days) > 1 and decision.stage is not Stage.DECISION:
         days = [d for d in days if not _is_paper_day(seen, d)] or days
     if decision.intent is Intent.REPORT_CANDIDATE:
-        days = [d for d in days if not _is_soon(d, seen.sent_on)]
+        days = [d for d in days if not is_soon(d, seen.sent_on)]
     days = [d for d in days if not _is_occasion(seen, d) and not _is_limit(seen, d)]
     days = [d for d in days if not _is_planned_time(seen, d.start)] or days
     if not days:
@@ -152,11 +151,6 @@ def _distance(day: Day, trigger: Hit | None, breaks: list[int], commas: list[int
     return apart, (trigger.start - day.end + commas[trigger.start] - commas[day.start]) * 2
 
 
-def _is_soon(day: Day, sent_on: date) -> bool:
-    """cử đi học từ 18/5, said on 12 May: a day without a year that comes before a month is over."""
-    return day.year is None and day.on is not None and (sent_on - day.on).days > _ELEVEN_MONTHS
-
-
 def _follows(seen: Seen, day: Day, tags: tuple[str, ...]) -> bool:
     return any(seen.scan.ending(tag, p) for tag in tags for p in range(max(0, day.start - 4), day.start + 1))
 
@@ -186,7 +180,7 @@ def _period(seen: Seen, decision: Decision) -> Found[Period] | None:
     if told is None or (told.value.start > seen.sent_on and told.value.kind is not PeriodKind.YEAR):
         return None
     start = seen.scan.place_of(told.start)
-    if decision.intent is Intent.REPORT_CANDIDATE and _is_month_soon(seen, told):
+    if decision.intent is Intent.REPORT_CANDIDATE and is_month_soon(seen, told):
         return None  # cử đi học đợt tháng 12, told in November
     if seen.scan.has("dropped") and seen.scan.any_ending(start, ("candidate", "stock")):
         return None  # 2 người trong nguồn năm ngoái xin rút
@@ -194,15 +188,6 @@ def _period(seen: Seen, decision: Decision) -> Found[Period] | None:
         told.value.kind is PeriodKind.YEAR and seen.scan.key(start - 1) in _PARTS_OF_SPAN
     )  # cuối năm ngoái
     return None if vague or _is_planned_time(seen, start) else told
-
-
-def _is_month_soon(seen: Seen, told: Found[Period]) -> bool:
-    """Whether a month without its year comes before a quarter of a year is over, and was last so long ago."""
-    is_month = told.value.kind is PeriodKind.MONTH
-    bare = any(
-        span.year is None and seen.found(span.start, span.end, 0).start == told.start for span in seen.spans
-    )
-    return is_month and bare and (seen.sent_on - told.value.end).days > _NINE_MONTHS
 
 
 def _is_planned_time(seen: Seen, start: int) -> bool:
