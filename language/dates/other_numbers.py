@@ -47,7 +47,8 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         or scan.key(place - 1) == "lop"
     )
     # họp biểu quyết 12/12
-    voted = scan.at("vote", place + 3) is not None or (
+    ballots = scan.at("vote", place + 3)
+    voted = (ballots is not None and not _opens_name(scan, ballots.end)) or (
         scan.any_ending(place, ("review",)) and scan.any_ending(place, ("member_acts",))
     )
     alike = have == whole == 12 or _stands_among_attributes(scan, place)
@@ -57,6 +58,13 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         whole > 12 and whole < 1000
     ):
         scan.take(place, place + 3, "number")
+
+
+def _opens_name(scan: Scan, place: int) -> bool:
+    """17/11 đ/c Lê Thị Vân được kết nạp: behind đ/c a whole name, of whom the day is told."""
+    family = scan.at("surname", place)
+    middle = family is not None and scan.at("middle", family.end) is not None
+    return middle or (scan.cased_word(place) and scan.cased_word(place + 1))
 
 
 def _stands_among_attributes(scan: Scan, place: int) -> bool:
@@ -79,7 +87,8 @@ def _is_vote(scan: Scan, place: int) -> bool:
 def _is_paper_number(scan: Scan, place: int) -> bool:
     following = scan.key(place + 1)
     if following == "-" and scan.is_word(place + 2) and scan.glued(place + 1) and scan.glued(place + 2):
-        return True
+        # 45-QĐ/ĐU; but in "lo van tu-1999-thai" dashes part what is said of somebody.
+        return not scan.any_at(place + 2, ("ethnicity", "gender", "category", "education"))
     if following == "/" and scan.is_word(place + 2) and scan.glued(place + 1):
         # 45/QĐ-ĐU; but in "Lò Thị Mai/1998/Thái" marks part what is said of somebody.
         return not (scan.key(place - 1) == "/" and scan.is_word(place - 2))

@@ -7,7 +7,7 @@ from domain.periods import Period, PeriodKind, range_period
 from language.dates.births import is_man_born
 from language.dates.first_months import first_months, half_or_nine, short_months
 from language.dates.span import Span
-from language.dates.years import SHIFTS, is_year, nearest_year, year_after
+from language.dates.years import SHIFTS, is_month_at_hand, is_year, nearest_year, year_after
 from language.words import particles
 from language.words.scanning import Scan
 
@@ -255,6 +255,7 @@ def _bare_month(scan: Scan, place: int, sent_on: date) -> Span | None:
         number = scan.number(place + 1) or 0
         year, end = year_after(scan, place + 2, sent_on)
         sure = year is not None or scan.words[place] == "T" or not 2 <= number <= 7
+        sure = sure or is_month_at_hand(scan, place, sent_on)
         if 1 <= number <= 12 and sure:
             return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, year=year)
         return None

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from language.dates.day import Day
 from language.dates.lunar_days import full_moon
+from language.dates.years import is_month_at_hand
 from language.reading import Problem
 from language.words import particles
 from language.words.scanning import Scan
@@ -90,6 +91,8 @@ def _weekday(scan: Scan, place: int, end: int, weekday: int, sent_on: date) -> D
         return _told(place, end + 1, on, sent_on)
     if end - place == 1 and not (scan.ending("date_word", place) or scan.key(end) in ("ngay", "(")):
         # CN and t7 alone mean too many other things.
+        return None
+    if is_month_at_hand(scan, place, sent_on) and not scan.any_ending(place, ("day_part", "date_word")):
         return None
     return _told(place, end, sent_on - timedelta(days=back), sent_on)
 

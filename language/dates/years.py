@@ -41,3 +41,10 @@ def is_year(scan: Scan, place: int) -> bool:
 def nearest_year(month: int, sent_on: date) -> int:
     """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
     return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)
+
+
+def is_month_at_hand(scan: Scan, place: int, sent_on: date) -> bool:
+    """t6, told in June or July: the month that is, or was, rather than a Friday."""
+    if scan.key(place) != "t" or not scan.glued(place + 1):
+        return False
+    return scan.number(place + 1) in (sent_on.month, (sent_on.month - 2) % 12 + 1)

@@ -89,6 +89,12 @@ def _is_of_group(scan: Scan, quota: Hit) -> bool:
     return scan.any_at(quota.end, ("gender", "ethnicity", "category"))
 
 
+def _ends_in_members(scan: Scan) -> bool:
+    """… 3 đảng viên: so many members of the Party close the message."""
+    told = scan.all("party_member")
+    return bool(told) and scan.is_number(told[-1].start - 1) and not scan.is_word(told[-1].end)
+
+
 def _assigned(message: Signs) -> Hit | None:
     """giao xã Y kết nạp 18 đảng viên: a quota that is not called one."""
     scan = message.scan
@@ -99,6 +105,14 @@ def _assigned(message: Signs) -> Hit | None:
             return hit
         if hit.value == "registers" and message.has_span and _is_to_admit(scan, hit):
             return hit  # năm 2027 đăng ký kết nạp 7 đảng viên: the cell's own target
+        if (
+            hit.exact
+            and hit.value == "assign"
+            and message.has_span
+            and message.has_unit
+            and _ends_in_members(scan)
+        ):
+            return hit  # năm 2026 giao chi bộ A 3 đảng viên
         told = scan.is_number(hit.end) and scan.at("members", hit.end + 1) is not None
         if hit.exact and told and scan.key(hit.start - 1) == "duoc" and message.has_unit:
             # năm 2026 chi bộ A được giao 2 đảng viên
@@ -157,7 +171,10 @@ def _is_offered(scan: Scan, hit: Hit) -> bool:
 
 
 def _stands_between_values(scan: Scan, hit: Hit) -> bool:
-    """sinh 1995, không phải 1996: a number or an attribute on both sides."""
+    """sinh 1995, không phải 1996: a number, an attribute, a unit or what somebody is called on both sides."""
+    called = scan.has("name_label") and scan.used[hit.end : hit.end + 1] == ["name"]
+    if called or scan.used[hit.end : hit.end + 1] == ["unit"]:
+        return scan.used[hit.end] in scan.used[: hit.start]
     valued = [
         p
         for p in range(len(scan))

@@ -23,7 +23,8 @@ _FIGURES_OF_YEAR = 4
 _SUBJECT = 3  # pieces of "đứa nhỏ"
 _COUNTED = ("admission", "official", "class", "candidate", "dropped")
 _RECEIVERS = ("honorific", "own", "request", "function")
-_NO_QUESTION = particles.words("left_out") | {":"}
+_NO_QUESTION = particles.words("left_out") | {":", ";", "|", "\t"}
+_LINKS = particles.words("left_out")
 _CLOSERS = ("honorific", "vocative", "bot")
 _COMPARES = particles.words("holds_against")
 _ALL_OF_THEM = particles.words("all_of_them")
@@ -219,7 +220,7 @@ class Signs:
         if particle is not None and (
             scan.key(particle.start - 1) in _NO_QUESTION or scan.covers("ethnicity", particle)
         ):
-            # "Tôn giáo: không" fills in a form; "còn B thì chưa" tells of B; "ha nhi" is Hà Nhì.
+            # "Tôn giáo: không" fills in a form, "Kinh;Không" a row; "còn B thì chưa" tells of B; "ha nhi"
             return False
         return particle is not None and (
             particle.exact or not scan.accented or scan.keys[particle.start] != "chua"
@@ -254,7 +255,10 @@ class Signs:
         But "không biết ngày nào làm lễ" asks.
         """
         scan, settled = self.scan, self.scan.ending("settled", hit.start)
-        behind = hit.end + scan.any_at(hit.end, ("ours",))
+        behind = hit.end + (scan.key(hit.end) in _LINKS)
+        behind += scan.any_at(behind, ("ours",))
+        if scan.at("forgot", behind) and hit.start > 0 and scan.keys[-1] != "?":
+            return True  # ngày nào thì em quên
         if scan.at("not_yet", behind) and scan.at("settled", behind + 1) and scan.keys[-1] != "?":
             return True  # bế giảng bữa nào em không rõ
         apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"

@@ -59,6 +59,8 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
             break
         end += 1
     end = _without_group(scan, place, end)
+    if surname is None and _stands_before_middle(scan, place):
+        return end
     if surname is None and not led:
         return place
     if surname is None and end - place >= 2 and not led:
@@ -73,6 +75,18 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
     ):
         return place
     return end
+
+
+def _stands_before_middle(scan: Scan, place: int) -> bool:
+    """…, Thành Văn Nghiệp; và Đạt Thị Lợi: a capital amid the sentence, before văn or thị and another one."""
+    if scan.key(place + 1) not in _SURE_MIDDLES or not (
+        scan.cased_word(place + 1) and scan.cased_word(place + 2)
+    ):
+        return False
+    amid = scan.key(place - 1) in (",", ";", "(") or (
+        scan.is_word(place - 1) and not scan.cased_word(place - 1)
+    )
+    return amid and scan.words[place].istitle() and not scan.any_at(place, _SURE_LABELS)
 
 
 def _is_verb_before_name(scan: Scan, place: int) -> bool:

@@ -17,6 +17,7 @@ from language.words.scanning import Scan
 _LONGEST_UNCASED = 5
 _TAKEN_OUT = particles.words("taken_out")
 _SURE_MIDDLES = particles.words("sure_middle")
+_SINGLE_LETTERS = particles.words("single_letter")
 _TOLD_OF = ("dropped", "official", "admission", "finished", "class", "from", "done_lead", "ethnicity_label")
 _HARD = (
     *LABELS,
@@ -31,6 +32,22 @@ _HARD = (
     "state_of",
     "deadline",
     "correct",
+)
+_NO_GIVEN = (
+    *(
+        "not_yet",
+        "particle",
+        "which",
+        "finished",
+        "honorific",
+        "sent",
+        "planned",
+        "how_many",
+        "until",
+        "from",
+    ),
+    *("paper", "members", "contrast", "correct", "undo", "confirm", "vague", "by", "ct", "state_of"),
+    *("deadline", "person_cue", "remove_verb"),
 )
 _SAID = (
     "birth_label",
@@ -76,7 +93,7 @@ def bounded(scan: Scan, place: int) -> int:
             break
         end -= 1
     while end - place > 2 and (_leads_on(scan, end - 1) or _takes_out(scan, end - 1)):
-        if _follows_a(scan, place, end - 1):
+        if _follows_a(scan, place, end - 1) or (end - place == 3 and _closes_middle(scan, end - 1)):
             break
         end -= 1
     if not 2 <= end - place <= _LONGEST_UNCASED and "'" not in scan.words[place]:
@@ -256,8 +273,10 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
         return False
     if _follows_a(scan, start, place):
         return True
-    if (length > 2 and _goes_on_behind(scan, place)) or _leads_on(scan, place):
+    if length > 2 and _goes_on_behind(scan, place):
         return False
+    if _leads_on(scan, place):
+        return length == 2 and _closes_middle(scan, place)
     if is_pronoun(scan, place) or _changes(scan, place):
         return False
     if _is_youngest(scan, start, place) or _is_called_sinh(scan, start, place):
@@ -277,6 +296,11 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
     if scan.at("middle", place) and length == 1:
         return True
     return not _begins_attribute(scan, place) and _may_be_given(scan, place, length)
+
+
+def _closes_middle(scan: Scan, place: int) -> bool:
+    """ "tran van tu hom 3/6", "ly van cu hom 3/6": behind văn the given name is still to come."""
+    return not scan.accented and scan.keys[place - 1] in _SURE_MIDDLES
 
 
 def _goes_on_behind(scan: Scan, place: int) -> bool:
@@ -342,8 +366,8 @@ def _stands_between(scan: Scan, start: int, place: int) -> bool:
 
 
 def is_pronoun(scan: Scan, place: int) -> bool:
-    """e for em, in small letters without diacritics: "a dan e nop"."""
-    return scan.keys[place] == "e" and not scan.accented and scan.words[place].islower()
+    """e for em, r for rồi, in small letters without diacritics: "a dan e nop", "lo van sung r nhe"."""
+    return scan.keys[place] in _SINGLE_LETTERS and not scan.accented and scan.words[place].islower()
 
 
 def _goes_on(scan: Scan, place: int) -> bool:
@@ -371,29 +395,4 @@ def blocks(scan: Scan, place: int, *, first: bool = False) -> bool:
         return False
     if scan.at("stop", place) is not None or scan.any_at(place, LABELS):
         return True
-    tags = (
-        "not_yet",
-        "particle",
-        "which",
-        "finished",
-        "honorific",
-        "sent",
-        "planned",
-        "how_many",
-        "until",
-        "from",
-        "paper",
-        "members",
-        "contrast",
-        "correct",
-        "undo",
-        "confirm",
-        "vague",
-        "by",
-        "ct",
-        "state_of",
-        "deadline",
-        "person_cue",
-        "remove_verb",
-    )
-    return scan.any_at(place, tags)
+    return scan.any_at(place, _NO_GIVEN)

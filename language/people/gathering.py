@@ -19,7 +19,7 @@ from language.people.attributes import (
 )
 from language.people.belonging import Belonging
 from language.people.mentors import is_job_of_mentor, mentors_and_people, named_again, without_jobs_of
-from language.people.ticked_columns import ticked_genders
+from language.people.ticked_columns import fills_cell_under, ticked_genders
 from language.reading import Found, PersonReading
 from language.words.scanning import Hit, Scan
 
@@ -250,7 +250,9 @@ class _Gathering:
         told += [
             (h.start, h.end, "Không", _SURE)
             for h in self._usable("no_religion")
-            if h.end - h.start > 2 or h.value == "said"
+            if h.end - h.start > 2
+            or h.value == "said"
+            or any(fills_cell_under(scan, h, title) for title in scan.all("religion_label"))
         ]
         for first, last, value, confidence in told:
             start, end = self._found_at(first, last)

@@ -66,6 +66,13 @@ def column_of(scan: Scan, place: int) -> int:
     return sum(key in EDGES for key in scan.keys[line_of(scan, place)[0] : place])
 
 
+def fills_cell_under(scan: Scan, hit: Hit, title: Hit) -> bool:
+    """Whether a value is all of its cell, in the column that the title heads."""
+    alone = scan.key(hit.start - 1) in EDGES and scan.key(hit.end) in (*EDGES, "\n", "")
+    above = title.end <= line_of(scan, hit.start)[0]
+    return alone and above and column_of(scan, hit.start) == column_of(scan, title.start)
+
+
 def _cells(scan: Scan, place: int) -> list[tuple[int, int, int]]:
     """The cells of the line of a piece, as (column, start, end)."""
     start, end = line_of(scan, place)

@@ -124,6 +124,8 @@ def _is_surely_over(scan: Scan, place: int, end: int) -> bool:
 def _is_of_sentence(scan: Scan, place: int, end: int, *, plain: bool) -> bool:
     """Whether the word at `end` belongs to the sentence, not to the name that begins at `place`."""
     is_first = end == place
+    if is_first and not scan.accented and end + 1 >= len(scan) and scan.at("date_word", end):
+        return False  # "kn lo thi mai 5/11 cb ban hom": no hôm ends a message
     titled = is_first and not plain and scan.at("honorific", end) is not None  # ấp Bà My
     if is_event(scan, end, capital=True) and not titled:
         return True

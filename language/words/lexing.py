@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache, partial
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any
 
 from language.words import particles
@@ -30,6 +30,12 @@ _SHOUTED_SHARE = 0.6
 _PICTURE = re.compile("[\u2600-\u2793\u2795-\u27bf\U0001f000-\U0001ffff]")
 # How the young, the South and the Centre write a word: "hok" is không, "rùi" is rồi.
 _RESPELLED = {form: spell(word) for form, word in particles.meanings("respelled").items()}
+# What is typed as one word for two: "hso" is hồ sơ, "conbn" còn bn.
+_RUN_TOGETHER = {
+    as_typed: tuple(map(spell, meant.split()))
+    for form, meant in particles.meanings("run_together").items()
+    for as_typed in (form, form.capitalize(), form.upper())
+}
 # Small letters: bare; bare though nothing but names is written so; with diacritics.
 _SMALL, _STRIPPED, _MARKED, _CAPITAL, _SHOUTED, _CASELESS = range(6)
 
@@ -50,6 +56,8 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
         words = [words[place] for place in said]
         starts, ends = ([edges[place] for place in said] for edges in (starts, ends))
     typed = [*map(_read(vocabulary).__getitem__, words)]
+    if not _RUN_TOGETHER.keys().isdisjoint(words):
+        words, starts, ends, typed = _parted(words, starts, ends, typed, vocabulary)
     spellings, keys, kinds, cases, strange, following, alone = _columns(typed)
     cased, size = _is_cased(cases), len(words)
     if True in strange:
@@ -86,6 +94,29 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
 def _columns(typed: list[_Piece]) -> Iterable[list[Any]]:
     """Each part of the pieces as a list of its own."""
     return map(list, zip(*typed, strict=True)) if typed else ([] for _ in range(7))
+
+
+def _parted(
+    words: list[str], starts: list[int], ends: list[int], typed: list[_Piece], vocabulary: Vocabulary
+) -> tuple[list[str], list[int], list[int], list[_Piece]]:
+    """The pieces, each that is two words as two: what is typed of the first stands for the whole of it."""
+    said: list[str] = []
+    opens: list[int] = []
+    closes: list[int] = []
+    known: list[_Piece] = []
+    for word, start, end, piece in zip(words, starts, ends, typed, strict=True):
+        meant = _RUN_TOGETHER.get(word, ())
+        at = [start, end] if not meant else [start, start + _cut(word, meant[1].folded), end]
+        said += [word[first - start : last - start] for first, last in pairwise(at)]
+        opens += at[:-1]
+        closes += at[1:]
+        known += [_spelled(spelling, WORD, piece[3], vocabulary) for spelling in meant] or [piece]
+    return said, opens, closes, known
+
+
+def _cut(word: str, second: str) -> int:
+    """Where the second word begins: behind all of the first one's letters that were typed."""
+    return len(word) - len(second) if spell(word).folded.endswith(second) else 1
 
 
 @lru_cache(maxsize=4)

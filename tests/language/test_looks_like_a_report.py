@@ -106,3 +106,77 @@ def test_each_figure_of_a_row_belongs_to_the_word_before_it(
 ) -> None:
     reading = understand(text, _TODAY)
     assert [(each.intent, each.count and each.count.value) for each in (reading, *reading.others)] == told
+
+
+def test_no_religion_is_told_by_its_column() -> None:
+    table = "kết nạp 5/11\nHọ tên;Dân tộc;Tôn giáo\nDanh Thị Sa;Khmer;Phật giáo\nTrần Hữu Nghĩa;Kinh;Không"
+    told = [person.religion and person.religion.value for person in understand(table, _TODAY).people]
+    assert told == ["Phật giáo", "Không"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kn lo van tu-1999-thai, ha thi mai-2001-kinh 5/11",
+        "kn lo van tu-sn 1999-thai, ha thi mai-sn 2001-kinh 5/11",
+    ],
+)
+def test_dashes_part_what_is_said_of_somebody(text: str) -> None:
+    births = [p.birth_date and p.birth_date.value.year for p in understand(text, _TODAY).people]
+    assert births == [1999, 2001]
+
+
+@pytest.mark.parametrize(
+    "text", ["sang năm giao chi bộ bản Hỏm 3 đảng viên", "năm 2027 giao cb bản Hỏm 3 đv"]
+)
+def test_members_given_to_a_cell_for_a_year_are_its_target(text: str) -> None:
+    reading = understand(text, _TODAY)
+    assert (reading.intent, [quota.low.value for quota in reading.quotas]) == (Intent.SET_QUOTA, [3])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "17/11 đ/c Lê Thị Vân được kết nạp",
+        "17/11 dc le thi van duoc ket nap",
+        "từ 17/11 đảng viên Lê Thị Vân chuyển sinh hoạt đi nơi khác",
+    ],
+)
+def test_a_day_before_a_member_is_no_vote(text: str) -> None:
+    day = understand(text, _TODAY).event_date
+    assert day is not None
+    assert day.value == date(2026, 11, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "month"),
+    [
+        ("t11 kn Lo Thi Mai", None, 11),
+        ("t6 kn lo thi mai", 13, None),  # a Friday: June is long over
+        ("sang t6 kn lo thi mai", 13, None),
+    ],
+)
+def test_a_t_and_a_figure_are_a_month_or_a_day_of_the_week(
+    text: str, day: int | None, month: int | None
+) -> None:
+    reading = understand(text, date(2026, 11, 18))
+    assert (reading.event_date and reading.event_date.value.day) == day
+    assert (reading.period and reading.period.value.start.month) == month
+
+
+@pytest.mark.parametrize(("told_in", "is_month"), [(6, True), (7, True), (9, False)])
+def test_t6_is_june_while_june_is_at_hand(told_in: int, is_month: bool) -> None:
+    reading = understand("t6 kn Lo Thi Mai", date(2025, told_in, 18))
+    assert (reading.period is not None, reading.event_date is None) == (is_month, is_month)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ten la Ca Thi Hoan nhe, k phai Ca Thi Hoa",
+        "tên là Cà Thị Hoan nhé, không phải Cà Thị Hoa",
+        "cb bản Lầu nhé, không phải bản Hỏm",
+    ],
+)
+def test_what_it_is_and_what_it_is_not_corrects(text: str) -> None:
+    assert understand(text, _TODAY).intent is Intent.CORRECT_LAST
