@@ -31,7 +31,7 @@ from handlers.recording import add_quota, origin_of
 from handlers.reporting import report
 from handlers.succession import require_current
 from language.reading import Problem, QuotaReading, Reading
-from language.replies.targets import read_target_reply, read_target_year
+from language.replies.targets import TargetReply, read_target_replies, read_target_year
 from language.requests.quota_orders import (
     EachTarget,
     PartTarget,
@@ -87,24 +87,31 @@ def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     year = read_target_year(turn.message.text, turn.today.year)
     if isinstance(card, QuotaCard) and year:
         return _shown(tx, turn, draft, replace(card, period=year_period(year)))
-    told = read_target_reply(turn.message.text)
-    within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
-    named = gazetteer.find(tx, told.unit, within).exact if told else ()
-    if not isinstance(card, QuotaCard) or told is None or len(named) != 1:
+    changed = card if isinstance(card, QuotaCard) else None
+    for told in read_target_replies(turn.message.text):
+        changed = _with_target(tx, turn, changed, told) if changed else None
+    if changed is None or changed == card:
         return start(tx, turn, reading, replacing=draft)
+    return _shown(tx, turn, draft, changed)
+
+
+def _with_target(tx: Tx, turn: Turn, card: QuotaCard, told: TargetReply) -> QuotaCard | None:
+    """The card with what is told of one unit; None where that is not one of the reader's, or not clear."""
+    within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
+    named = gazetteer.find(tx, told.unit, within).exact
+    if len(named) != 1:
+        return None
     unit = _allowed(tx, turn, named[0].name, card.period)
     kept = tuple(line for line in card.lines if line.unit_id != unit.id)
     low = card.lines[-1].low if told.is_same else told.count
     known = next((line for line in card.lines if line.unit_id == unit.id and not line.tag), None)
+    if told.is_more and known:
+        return None
     if low is not None:
         line = replace(known or QuotaLine(unit_id=unit.id, low=low), low=low, high=None, share=None)
         lines = tuple(line if one is known else one for one in card.lines)
-        changed = replace(card, lines=lines if known else (*lines, line))
-    elif kept and known:
-        changed = replace(card, lines=kept)
-    else:
-        return start(tx, turn, reading, replacing=draft)
-    return _shown(tx, turn, draft, changed)
+        return replace(card, lines=lines if known else (*lines, line))
+    return replace(card, lines=kept) if kept and known else None
 
 
 def _shown(tx: Tx, turn: Turn, draft: Draft, changed: QuotaCard) -> Reply:

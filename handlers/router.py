@@ -163,6 +163,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     if spelt := with_places_spelt(tx, turn.user, reading, text):
         placed = _reading(turn, spelt)
         reading = replace(placed, called=reading.called) if placed.intent.is_question else reading
+    if reading.intent.is_question and phrase("discards_alone").whole(text):  # "thế để sang năm"
+        reading = Reading(intent=Intent.NONE)
     if reading.confirms and reading.intent is Intent.NONE and (offered := typed_choices.agreed_to(tx, turn)):
         return _pressed(offered)
     if reading.intent is Intent.NONE and (given := typed_choices.reason_given(tx, turn, reading)):
@@ -311,6 +313,8 @@ def _reading(turn: Turn, text: str) -> Reading:
         case ReportCard() as card:
             names = tuple(line.facts.full_name or "" for line in card.people)
             reading = _understood(text, turn.sent_on, cards.expected_of(card), names)
+            if report.tells_the_same_step(card, reading):
+                return understand(text, turn.sent_on, meant=Intent.CORRECT_LAST)
             is_of_others = reading.intent is Intent.NONE and bool(reading.people)
             return _understood(text, turn.sent_on) if is_of_others else reading
         case CorrectionCard() | TransferCard():

@@ -33,6 +33,7 @@ from handlers.reminding import explaining, reminders, silence, unreported
 from handlers.reporting import (
     answering,
     correct,
+    correcting_last,
     notes,
     papers,
     pictures,
@@ -42,6 +43,7 @@ from handlers.reporting import (
     returning,
     transfers,
     undoing,
+    votes,
 )
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
 from language.reading import Form, Intent, Reading
@@ -63,7 +65,7 @@ from language.requests.everyday import (
 )
 from language.requests.lacking import LackingRequest, read_lacking
 from language.requests.locks import LockRequest, read_lock
-from language.requests.notes import NoteRequest, read_note
+from language.requests.notes import NoteRequest, VotesTold, read_note, read_votes
 from language.requests.organisation import UnitsRequest, read_units_request
 from language.requests.papers_told import PaperTold, read_paper
 from language.requests.quota_orders import QuotaHistoryRequest, QuotaOrder, ShareTold, read_quota_request
@@ -244,6 +246,9 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
     SetWords(read_paper, {PaperTold: writes(papers.tell, needs=Permission.REPORT)}),
     SetWords(read_note, {NoteRequest: writes(notes.keep)}),
     SetWords(
+        lambda text, sent_on: read_votes(text), {VotesTold: writes(votes.tell, needs=Permission.REPORT)}
+    ),
+    SetWords(
         read_reorganisation,
         {
             ReorganiseRequest: writes(reorganising.start, needs=Permission.REORGANISE),
@@ -257,7 +262,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
 INTENTS: dict[Intent, UseCase[Reading]] = {
     **{intent: writes(report.start) for intent in Intent if intent.is_report},
     **{intent: reads(_ask) for intent in Intent if intent.is_question},
-    Intent.CORRECT_LAST: writes(correct.start),
+    Intent.CORRECT_LAST: writes(correcting_last.start),
     Intent.UNDO_LAST: writes(_alone(undoing.undo_told)),
     Intent.SET_QUOTA: writes(quotas.start),
     Intent.HELP: reads(_help),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 
 from domain.periods import Period, PeriodKind
@@ -20,7 +20,7 @@ from language.long_messages.matter import Matter, Passage
 from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
-from language.replies.card_lines import numbered
+from language.replies.card_lines import numbered, with_mentors_told
 from language.replies.reached import read_reached
 from language.replies.renaming import read_renaming
 from language.replies.taking_off import read_taking_off
@@ -53,7 +53,7 @@ def understand(
     """
     if len(text) > LONGEST:
         return Reading(intent=Intent.NONE, problems=(Problem.TOO_LONG,))
-    line = numbered(text, on_card)
+    line = with_mentors_told(numbered(text, on_card), on_card)
     if (reached := read_reached(line, on_card)) is not None:
         return reached
     if (one_line := read_renaming(line, on_card) or read_taking_off(line, on_card, meant)) is not None:
@@ -115,6 +115,7 @@ def _together(readings: list[Reading]) -> Reading:
 
 
 _NOTHING_AWAITED = Awaited()
+_A_COURSE_AGO = timedelta(days=200)  # days told without a year may be those to come
 _RECENT = 10  # years within which an admission may still be told of for the first time
 _ASKS = ("ask", "how_many", "how_about", "which")
 _OF_DAYS_TO_COME = {Metric.OFFICIAL: Intent.QUERY_DEADLINES, Metric.CANDIDATE: Intent.QUERY_PIPELINE}
@@ -137,6 +138,7 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if awaited.on_card:
         seen = with_card_names(seen, awaited.on_card)
     decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
+    decision = _of_closed_course(seen, decision)
     if awaited.on_card and decision.leans_on_last and not seen.scan.has(*_ASKS):
         answer = read_answer(seen, awaited)
         if answer is not None and answer.people:  # "dân tộc Thái, đoàn viên" of whom the card tells
@@ -151,6 +153,16 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
         doubt = (*reading.problems, Problem.AMBIGUOUS_INTENT)
         return replace(reading, alternatives=others, confidence=CLOSE, problems=doubt)
     return _read_as(seen, decision, awaited)
+
+
+def _of_closed_course(seen: Seen, decision: Decision) -> Decision:
+    """đi học lớp cảm tình đảng từ 2/11 đến 6/11, told later: the course that these days close is finished."""
+    at = decision.trigger
+    if decision.intent is not Intent.REPORT_CANDIDATE or at is None or seen.scan.at("class", at.start) != at:
+        return decision
+    ended = [day.on for day in seen.days if day.first_on is not None and day.on is not None]
+    is_over = any(timedelta() <= seen.sent_on - on < _A_COURSE_AGO for on in ended)
+    return replace(decision, intent=Intent.REPORT_CLASS) if is_over else decision
 
 
 def _asks_of_range(seen: Seen, awaited: Awaited) -> bool:

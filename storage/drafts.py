@@ -39,6 +39,11 @@ _OF_MESSAGE = (
     )
     .order_by(draft.c.id)
 )
+_STORED_AS = sa.select(draft.c.id, draft.c.body_sealed).where(
+    draft.c.chat_id == sa.bindparam("chat_id"),
+    draft.c.channel == sa.bindparam("channel"),
+    draft.c.report_id == sa.bindparam("report"),
+)
 _OPEN_IN_CHAT = (
     sa.select(draft.c.id, draft.c.version, draft.c.body_sealed, draft.c.message_id)
     .where(
@@ -138,6 +143,13 @@ def open_in(tx: Tx, user_id: int, address: Address, now: datetime) -> list[Draft
         )
         for row in rows
     ]
+
+
+def stored_as(tx: Tx, address: Address, report_id: int) -> Card | None:
+    """The card of the chat that became this report, as long as it is kept."""
+    values = {"chat_id": address.chat_id, "channel": address.channel.value, "report": report_id}
+    row = tx.execute(_STORED_AS, values).first()
+    return _JSON.validate_json(tx.keys.open("draft", "body", row.id, row.body_sealed)) if row else None
 
 
 def _sealed(tx: Tx, draft_id: int, card: Card) -> bytes:

@@ -22,7 +22,7 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import cards, correct, storing
 from handlers.reporting.matching import line_of, parts_of, tells_only_name
-from handlers.reporting.unread import named_alone, on_other_cards, passed_over
+from handlers.reporting.unread import named_alone, on_other_cards, passed_over, second_mentor
 from language.reading import PersonReading, Reading
 from language.understanding import understand
 from rendering.wording import card_notes, corrections, reports
@@ -41,7 +41,7 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
         changed = _filled_in(tx, turn, card, reading)
     except UnknownUnit as unknown:
         if card.unit_id is not None:
-            raise
+            return _without_unit(tx, turn, draft, card, reading, unknown.name)
         asked = cards.ask(tx, draft, card)
         return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
     if changed == card and _names_nobody_here(card, reading):
@@ -55,9 +55,18 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
     if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
         return confirmed
     notes = [card_notes.not_read_of(unread)] if unread else []
+    if second := second_mentor(reading, turn.message.text):
+        notes.append(card_notes.one_mentor(second))
     if elsewhere := on_other_cards(turn, draft, card):
         notes.append(card_notes.on_another_card(elsewhere))
     return replace(reply, text="\n".join([*notes, reply.text]))
+
+
+def _without_unit(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading, unit: str) -> Reply:
+    """ "Ngoan ở bản Lầu, sn 2001" on a card with its unit: the place is said not to be kept."""
+    rest = replace(reading, unit=None)
+    kept = by_text(tx, turn, draft, card, rest) if rest.people or rest.event_date else cards.show(tx, draft)
+    return replace(kept, text=f"{card_notes.other_unit(unit)}\n{kept.text}")
 
 
 def edit(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

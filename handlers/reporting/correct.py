@@ -174,6 +174,10 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     )
     if card.on is None and card.facts == PersonFacts():
         return Reply(text=corrections.how_to_correct(person.name))
+    if step and card.on == step.on and card.facts == PersonFacts():
+        if draft:
+            drafts.discard(tx, draft.id)
+        return Reply(text=corrections.is_so_already(person.name))
     if open_card and open_card.person_id == person.id:
         card = _added_to(open_card, card)
     _check(turn, person, step, card)

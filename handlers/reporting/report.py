@@ -1,7 +1,7 @@
 """A report as it is told: the message becomes a card, or joins the one that is open."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain.actions import Action
@@ -37,6 +37,10 @@ STAGE_OF = {
     Intent.REPORT_OFFICIAL: Stage.OFFICIAL,
     Intent.REPORT_DROPPED: Stage.DROPPED,
 }
+
+
+_LONG_AGO = timedelta(days=3)  # "thêm 1 đ/c nữa" goes on with nothing told before
+_OF_ONE_MORE = (Intent.REPORT_ADMISSION, Intent.REPORT_CANDIDATE, Intent.REPORT_OFFICIAL)
 
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -93,6 +97,10 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         people = (*newest.card.people, *lines_of(reading.people))
         return cards.present(tx, turn, replace(newest.card, people=people, count=None), newest)
     last = last_report.step(tx, turn)
+    if last is not None and turn.now - last.event.recorded_at > _LONG_AGO:
+        last = None
+    if told is None and last is None:
+        return unclear.not_understood(turn, replace(reading, intent=Intent.NONE, alternatives=_OF_ONE_MORE))
     if last is None or told not in (None, last.stage):
         return start(tx, turn, reading)
     # "thêm nguồn A" lists A today, whenever somebody was listed last.
@@ -106,6 +114,13 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return cards.present(
         tx, turn, cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     )
+
+
+def tells_the_same_step(card: ReportCard, reading: Reading) -> bool:
+    """ "Sinh năm 95, kết nạp mùng 2 tháng 9" of nobody: of the one person whose card of that step is open."""
+    if not reading.intent.is_report or reading.people or reading.count or reading.period or reading.others:
+        return False
+    return len(card.people) == 1 and reading.event_date is not None and _stage_told(reading) is card.stage
 
 
 def _stage_told(reading: Reading) -> Stage:

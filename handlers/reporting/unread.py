@@ -6,8 +6,10 @@ from domain.cards import Draft, ReportCard
 from domain.text import fold, fold_name
 from handlers.context import Turn
 from handlers.reporting.matching import tells_only_name
+from language.names.finding import spelled
 from language.reading import Reading, full_names
 from language.words import particles
+from language.words.phrases import phrase
 
 _WORDS = re.compile(r"\w+")
 _NAME_AND_TITLE = 5  # words of "chị Lò Thị Mai nhé"
@@ -59,3 +61,11 @@ def _is_called(name: str, text: str) -> bool:
     given = fold_name(name).split()[-1]
     small = particles.words("leads_to_value") | particles.words("opens_item")
     return given not in small and given in _WORDS.findall(fold(text))
+
+
+def second_mentor(reading: Reading, text: str) -> str | None:
+    """The second of two who are told to guide: one is kept."""
+    told = phrase("second_mentor").anywhere(text) if any(p.mentor for p in reading.people) else None
+    name = spelled(told.person("second")) if told else ""
+    kept = [p.mentor.value for p in reading.people if p.mentor]
+    return name if name and all(fold_name(name) != fold_name(mentor) for mentor in kept) else None

@@ -12,6 +12,8 @@ def follow_up(message: Signs) -> Decision | None:
     scan = message.scan
     if message.names or message.size > SHORT:
         return None
+    if scan.has("thereof") and scan.free_numbers():
+        return None  # trong đó 1 nữ: told, and not asked
     if _asks_another_step(message):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     if message.event is not None or scan.has("schedule"):  # vậy tuần sau nhắc lại

@@ -134,6 +134,9 @@ def correction(message: Signs) -> Decision | None:
     if message.event is not None:
         marks = [h for h in marks if not _may_be_postponed(scan, h)]
     marks = [h for h in marks if not (negated_before(scan, h.start, reach=NEAR) or _is_offered(scan, h))]
+    if message.event is not None and any(not name.is_partial for name in message.names):
+        # "à quên có chị A kết nạp hôm qua": what was forgotten is told now
+        marks = [h for h in marks if scan.at("forgot", h.start) is None or _is_day_of(message)]
     if message.event is None and not message.names:
         marks = marks or [h for h in scan.all("forgot") if message.opens(h, 0)]
     marks = marks or [h for h in scan.all("contrast") if message.opens(h, AT_HEAD + 1)]
@@ -148,6 +151,11 @@ def correction(message: Signs) -> Decision | None:
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
     return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])
+
+
+def _is_day_of(message: Signs) -> bool:
+    """à quên, ngày kết nạp A là 3/11: the day of what was told before."""
+    return message.event is not None and message.event.trigger.value == "dated"
 
 
 def _may_be_postponed(scan: Scan, hit: Hit) -> bool:

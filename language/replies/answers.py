@@ -10,26 +10,31 @@ from language.intents.decisions import Decision
 from language.intents.dossier_steps import stage_stated
 from language.message import Seen, called_wrong, see
 from language.names.finding import Name
-from language.people.belonging import CHOSEN, is_shared
 from language.people.gathering import Told, gather
 from language.reading import Field, Found, Intent, PersonReading, Reading, full_names
+from language.replies.by_line import (
+    by_number,
+    is_birthday_alone,
+    is_of_all,
+    items_of,
+    lines_meant,
+    of_several_lines,
+    position_told,
+)
 from language.replies.each_by_name import each_by_name
 from language.slots.counting import count_told, how_many
 from language.slots.question import parts_of
 from language.slots.report import proposed_day
 from language.words.scanning import Scan
 from language.words.shadows import settle
-from language.words.vocabulary import number_words
 
 _LONGEST_NAME = 6  # words of a reply that is nothing but a name
 _LONGEST_REPLY = 16  # words of a reply that nobody has asked for
-_FREE = frozenset(("", "number", "unit number"))  # numbers that nothing else has claimed
 _ITEM_ENDS = frozenset((",", ";", "\n"))
 _DESCRIBED = ("gender", "ethnicity_label", "category")  # tien nam, huong nu
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
 _BIRTH_YEARS = range(1930, 2030)
 _OF_CELL = ("ours", "own", "at_present", "auxiliary", "function")
-_COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +101,13 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     names = _who_stands(seen)
     if awaited.on_card is None and not names:
         names = _given_before_birth(seen.scan)
-    lines = _items(seen.scan, len(awaited.on_card or ()))
-    position = _position(seen) if len(lines) < 2 else None
+    lines = items_of(seen.scan, len(awaited.on_card or ()))
+    position = position_told(seen) if len(lines) < 2 else None
     told = people_meant(seen, names, awaited.on_card if position is None else None)
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
     # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
     days.sort(key=lambda day: day.is_relative)
-    days = [d for d in days if not (_is_of_the_message(seen.scan, d) or _is_birthday(seen, d))]
+    days = [d for d in days if not (_is_of_the_message(seen.scan, d) or is_birthday_alone(seen, d))]
     people, days = _with_own_days(seen, told.people, days, awaited)
     if awaited.on_card and seen.scan.has("mentor"):
         # "doi nguoi giup do cua han sang lo van inh": where a mentor is told, nobody is called otherwise
@@ -148,51 +153,35 @@ def _is_of_the_message(scan: Scan, day: Day) -> bool:
     )
 
 
-def _is_birthday(seen: Seen, day: Day) -> bool:
-    """sai ngày sinh, mùng 4 tháng 3 cơ: of a birth, and without its year; no day of what happened."""
-    labels = [hit for hit in seen.scan.all("birth_label") if hit.end <= day.start]
-    return bool(labels) and day.year is None and not seen.scan.any_ending(day.start, ("admission",))
-
-
 def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None) -> Told:
     """The values told, each with the person it is of: by name, by number ("1 nữ, 2 nam"), or all of them."""
-    if on_card and not names and (items := _items(seen.scan, len(on_card))):
-        return _by_number(seen, items)
-    if on_card and not names and (groups := _of_several_lines(seen, len(on_card))):
+    if on_card and (later := _after_slip(seen, on_card)):
+        return later
+    if on_card and not names and (items := items_of(seen.scan, len(on_card))):
+        return by_number(seen, items)
+    if on_card and not names and (groups := of_several_lines(seen, len(on_card))):
         return groups
     if on_card and (each := each_by_name(seen, on_card)):
         return each
     if on_card and names and (split := _with_the_rest(seen, names, on_card)):
         return split
     told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)
-    if on_card and len(on_card) > 1 and not names and told.people:
-        (one,) = told.people
-        lines = _lines_meant(seen.scan, len(on_card))
+    one = told.people[0] if len(told.people) == 1 else None
+    if on_card and len(on_card) > 1 and one is not None and one.full_name is None:
+        lines = lines_meant(seen.scan, len(on_card))
         return replace(told, people=tuple(replace(one, position=line) for line in lines) or told.people)
     return told
 
 
-def _of_several_lines(seen: Seen, people: int) -> Told | None:
-    """ "2 người đầu Mông, 3 người đầu nữ": each item is of the lines that it speaks of. None for one item."""
-    groups = seen.scan.all("last_of_them")
-    if len(groups) < 2:
+def _after_slip(seen: Seen, on_card: tuple[str, ...]) -> Told | None:
+    """ "1 là nữ, à không, 1 nam 2 nữ": what is said behind the slip, where it says of whom; else None."""
+    slips = [hit for hit in seen.scan.all("slip") if hit.start > 1 and not seen.scan.at("forgot", hit.start)]
+    part = see(seen.part(slips[-1].end, len(seen.scan)), seen.sent_on) if slips else None
+    if part is None:
         return None
-    lines, told = range(1, people + 1), list[PersonReading]()
-    for some, behind in zip(groups, [*groups[1:], None], strict=True):
-        part = see(seen.part(some.end, behind.start if behind else len(seen.scan)), seen.sent_on)
-        if part is None or part.names:
-            return None
-        values = gather(part.scan, [], part.days, part.refused, part.sent_on, nameless=True).people
-        told += [replace(one, position=line) for one in values for line in lines[CHOSEN[some.value]]]
-    return Told(people=tuple(told), births=frozenset(day.start for day in seen.days))
-
-
-def _lines_meant(scan: Scan, people: int) -> list[int]:
-    """cả 3 đều nữ, 2 người sau là nam: the lines of the card that are spoken of as several; else none."""
-    lines, some = list(range(1, people + 1)), scan.first("last_of_them")
-    if some is not None:
-        return lines[CHOSEN[some.value]]
-    return lines if _is_of_all(scan, people) else []
+    part = with_card_names(part, on_card)
+    told = people_meant(part, part.names, on_card)
+    return told if told.people and all(p.position or p.full_name for p in told.people) else None
 
 
 def _with_the_rest(seen: Seen, names: list[Name], on_card: tuple[str, ...]) -> Told | None:
@@ -223,7 +212,7 @@ def _with_own_days(
     if size < 2 or len(days) != 1 or days[0].on is None:
         return people, days
     on = seen.found_day(days[0])
-    if not people and seen.scan.has("all_of_them") and _is_of_all(seen.scan, size):
+    if not people and seen.scan.has("all_of_them") and is_of_all(seen.scan, size):
         return tuple(PersonReading(position=line, event_date=on) for line in range(1, size + 1)), days
     name = people[0].full_name if len(people) == 1 else None
     if awaited.field is Field.EVENT_DATE or name is None or days[0].start < seen.scan.place_of(name.start):
@@ -321,58 +310,6 @@ def _lone_name(seen: Seen) -> tuple[PersonReading, ...]:
 # Numbers and all
 
 
-def _position(seen: Seen) -> int | None:
-    """2 sai năm sinh; số 2, người thứ 2, dòng 2."""
-    scan = seen.scan
-    place = 0
-    title = scan.at("honorific", 0)  # đ/c số 3 sinh 1997 mới đúng
-    if (hit := scan.at("line_word", title.end if title else 0)) is not None:
-        place = hit.end
-    value = scan.number(place)
-    if value is None or not 1 <= value <= 99 or scan.used[place] not in _FREE:
-        return None
-    marked = hit is not None or scan.at("correct", place + 1) or scan.key(place + 1) in (".", ")", ":")
-    return value if marked else None
-
-
-def _items(scan: Scan, people: int) -> list[tuple[int, int, int]]:
-    """The lines of a numbered reply as (number, start, end): "1 nữ, 2 nam", "người thứ 2 sinh năm 1999"."""
-    if scan.has("last_of_them"):  # "2 người đầu" are two, and no line
-        return []
-    items: list[tuple[int, int, int]] = []
-    for place in range(len(scan)):
-        lead = scan.ending("line_word", place)
-        head = lead.start if lead else place
-        opens = head == 0 or scan.keys[head - 1] in _ITEM_ENDS
-        number = scan.number(place) if opens and scan.used[place] in _FREE else None
-        if number is not None and 1 <= number <= people and all(number != n for n, _, _ in items):
-            start = place + 1 + (scan.key(place + 1) in _ITEM_MARKS)
-            if items:
-                items[-1] = (*items[-1][:2], head)
-            items.append((number, start, len(scan)))
-        elif opens and not items and scan.at("line_word", place) is None:
-            return []
-    is_counted = len(items) == 1 and scan.any_at(items[0][1], _COUNTED) and scan.at("line_word", 0) is None
-    if is_counted and (items[0][0] > 1 or len(scan.free_numbers()) > 1):
-        return []  # "2 nữ" may be how many
-    return [item for item in items if item[1] < item[2]]
-
-
-def _by_number(seen: Seen, items: list[tuple[int, int, int]]) -> Told:
-    people = []
-    for number, start, end in items:
-        part = see(seen.part(start, end), seen.sent_on)
-        if part is None:
-            continue
-        told = gather(part.scan, part.names, part.days, part.refused, part.sent_on, nameless=True)
-        days = [d for d in part.days if d.start not in told.births and not _is_birthday(part, d)]
-        person = told.people[0] if told.people else PersonReading()
-        on = part.found_day(days[0]) if days else None
-        people.append(replace(person, position=number, event_date=on))
-    # The days of the lines are their people's, none is the card's.
-    return Told(people=tuple(people), births=frozenset(day.start for day in seen.days))
-
-
 def _lone_count(seen: Seen) -> Found[int] | None:
     """chỉ có 2 thôi: a number and nothing else."""
     scan = seen.scan
@@ -408,13 +345,3 @@ def _only_count(seen: Seen) -> Found[int] | None:
 
 def _is_filler(scan: Scan, place: int) -> bool:
     return scan.any_at(place, ("only", "final", "function", "honorific", "confirm"))
-
-
-def _is_of_all(scan: Scan, people: int) -> bool:
-    """cả 2 đều nữ · đều là người Thái; "2 nữ" of two may be the second."""
-    shared = [hit for hit in scan.all("all_of_them") if is_shared(scan, hit)]
-    if not shared:
-        return False
-    words = number_words()
-    numbers = [scan.number(p) or words.get(scan.keys[p]) for p in range(shared[0].start, shared[0].end)]
-    return not any(number and number != people for number in numbers)  # "cả hai" of three is not all of them

@@ -37,3 +37,15 @@ def _is_counted(told: Told) -> bool:
     """Whether a number stands before: "2 người đầu" are two."""
     before = fold(told.before).split()
     return bool(before) and (before[-1].isdigit() or before[-1] in number_words())
+
+
+def with_mentors_told(text: str, on_card: tuple[str, ...] | None) -> str:
+    """The text with "giới thiệu là A" told as "giúp đỡ": who introduces those on the card guides them too.
+
+    All else keeps its place.
+    """
+    said = phrase("introduced_on_card").whole(text) if on_card else None
+    if said is None:
+        return text
+    start, end = said.span("verb")
+    return f"{text[:start]}{sentence('guides').ljust(end - start)}{text[end:]}"

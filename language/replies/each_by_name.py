@@ -14,7 +14,8 @@ from language.words.scanning import Scan
 _VALUES = ("birth_label", "category", "gender", "ethnicity", "education", "religion", "no_religion")
 _LABELS = ("ethnicity_label", "education_label", "gender_label", "religion_label", "date_word", "finished")
 _BETWEEN = ("final", "honorific", "confirm", "all_before")
-_USES = frozenset(("birth", "date", "schooling"))
+_MENTOR = ("mentor", "mentored_by", "helps", "mentor_link")
+_USES = frozenset(("birth", "date", "schooling", "name"))
 _LEADS = particles.words("leads_to_value")
 _OPENS = particles.words("opens_item")
 _BIRTHS = range(1930, 2030)
@@ -81,7 +82,9 @@ def _told_in(seen: Seen, start: int, end: int) -> PersonReading | None:
     part = see(seen.part(start, end), seen.sent_on) if start < end else None
     if part is None:
         return None
-    values = gather(part.scan, [], part.days, part.refused, part.sent_on, nameless=True)
+    values = gather(part.scan, part.names, part.days, part.refused, part.sent_on, nameless=True)
+    if any(one.full_name for one in values.people):
+        return None  # somebody who is no mentor
     person = values.people[0] if values.people else PersonReading()
     if person.birth_date is None and (born := _year_alone(part)) is not None:
         person = replace(person, birth_date=born)
@@ -107,7 +110,7 @@ def _year_alone(part: Seen) -> Found[BirthDate] | None:
 def _is_all_read(scan: Scan) -> bool:
     """Whether every word of an item is a value, its label, or means nothing of its own."""
     read = {place for place in range(len(scan)) if scan.used[place] in _USES or not _is_text(scan, place)}
-    for tag in (*_VALUES, *_LABELS, *_BETWEEN):
+    for tag in (*_VALUES, *_LABELS, *_BETWEEN, *_MENTOR):
         for hit in scan.all(tag):
             read.update(range(hit.start, hit.end))
     return all(place in read or scan.keys[place] in _LEADS for place in range(len(scan)))

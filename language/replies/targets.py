@@ -1,17 +1,24 @@
 """What a reply to an open card of targets says of the unit that it names: its number, the same, or none."""
 
+import re
 from dataclasses import dataclass
 
 from language.words.phrases import phrase
 
+_ITEMS = re.compile(r"[,;\n]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetReply:
-    """What one unit, as it was typed, is to have: `count`, the same as the last one, or else no target."""
+    """What one unit, as it was typed, is to have: `count`, the same as the last one, or else no target.
+
+    `is_more`: "bản Pá Sàng 2 nữa" is a further unit; of one that is on the card it could be two more.
+    """
 
     unit: str
     count: int | None = None
     is_same: bool = False
+    is_more: bool = False
 
 
 def read_target_reply(text: str) -> TargetReply | None:
@@ -20,9 +27,19 @@ def read_target_reply(text: str) -> TargetReply | None:
     if told is None:
         return None
     unit = told["unit"]
-    if told.value == "count":
-        return TargetReply(unit=unit, count=told.number("count"))
+    if told.value in ("count", "more"):
+        return TargetReply(unit=unit, count=told.number("count"), is_more=told.value == "more")
     return TargetReply(unit=unit, is_same=told.value == "same")
+
+
+def read_target_replies(text: str) -> list[TargetReply]:
+    """Each change that a reply makes: "thêm nà nọi 1, co mị 3" is two."""
+    parts = [part for part in _ITEMS.split(text) if part.strip()]
+    each = [told for part in parts if (told := read_target_reply(part)) and told.count is not None]
+    if len(each) == len(parts) > 1:
+        return each
+    one = read_target_reply(text)
+    return [one] if one else []
 
 
 def read_target_year(text: str, this_year: int) -> int | None:

@@ -19,11 +19,25 @@ class NoteRequest:
     on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesTold:
+    """Số phiếu: how many of the official members voted for a resolution."""
+
+    yes: int
+    members: int
+
+
 def votes_in(text: str) -> tuple[int, int] | None:
     """The votes of a resolution: "đồng ý 12/19" is (12, 19)."""
     told = phrase("votes").anywhere(text)
     yes, members = (told.number("yes"), told.number("of")) if told else (None, None)
     return (yes, members) if yes is not None and members and yes <= members else None
+
+
+def read_votes(text: str) -> VotesTold | None:
+    """A message that is nothing but the votes of a resolution told before: "15/16 phiếu"."""
+    votes = votes_in(text) if phrase("votes_alone").whole(text) else None
+    return VotesTold(yes=votes[0], members=votes[1]) if votes else None
 
 
 def notes_in(text: str) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ def words_called(seen: Seen) -> tuple[Found[str], ...]:
     expected = {*opened, *led, *[hit.end for tag in _CUES if tag in scan.hits for hit in scan.hits[tag]]}
     if is_beside_name:
         lone, expected = set(), {*opened, *[hit.end for hit in scan.all("mentor")]}
+    if scan.has("correct"):  # sửa năm sinh Puôn thành 1994
+        expected |= {hit.end for hit in scan.all("birth_label")}
     called = lone | {
         place
         for place in expected
@@ -80,4 +82,6 @@ def _may_call(scan: Scan, place: int, *, led: bool, opens: bool) -> bool:
         return True
     born = scan.at("birth_label", place + 1) is not None and scan.at("birth_label", place) is None
     is_name = scan.any_at(place, _SYLLABLES) and not scan.any_at(place, _OTHERS)
+    corrects = scan.at("correct", place)  # "sửa năm sinh Puôn": nobody is called Sửa
+    opens = opens and not (corrects is not None and corrects.exact and scan.accented)
     return (led and is_name) or (opens and born)

@@ -26,6 +26,10 @@ def asks_instead(seen: Seen, reading: Reading) -> Decision | None:
     scan, message = seen.scan, Signs(seen.scan, seen.names)
     if any(scan.is_number(group.start - 1) for group in scan.all("category")):
         return Decision(intent=Intent.NONE)  # có 14 giáo viên dự lễ kết nạp
+    trigger = message.event.trigger if message.event is not None else None
+    bare = scan.at("bare_ceremony", trigger.start) if trigger else None
+    if bare and trigger and bare.end == trigger.end and not scan.has("organisation", "party"):
+        return Decision(intent=Intent.NONE)  # hôm nay trường bản làm lễ
     done = reading.event_date is not None or (
         message.event is not None and _is_done(scan, message.event.trigger)
     )

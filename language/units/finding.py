@@ -118,6 +118,8 @@ def _named_as_cell(scan: Scan, place: int, at: int) -> UnitName | None:
         return None
     if (end := _group_end(scan, at)) > at:
         return _cell(scan, place, at, end)
+    if scan.key(at) == "cho" and scan.is_number(at + 1):
+        return None  # "chi bo cho 2 dong chi di hoc"
     kind = scan.at("unit_kind", at)
     if kind is not None and not scan.used[at]:
         return _kind_and_name(scan, place, at, kind.end, int(kind.value), has_organisation=True)

@@ -17,6 +17,16 @@ def on_another_card(names: Sequence[str]) -> str:
     return f"Phần nói về {who} chưa ghi: {who} ở phiếu khác. Xong phiếu này, xin gõ lại phần ấy."
 
 
+def one_mentor(second: str) -> str:
+    """Said above a card: of two who guide somebody the second is not kept."""
+    return f"Sổ chỉ giữ một người giúp đỡ; {second} chưa ghi."
+
+
+def other_unit(name: str) -> str:
+    """Said above a card: a place was told that is none of the reader's units: a home perhaps."""
+    return f"“{name}” không thuộc đơn vị của bạn nên chưa ghi; nơi ở, quê quán không cần ghi."
+
+
 def readmission_asks(months: int) -> str:
     """Said above the card of somebody who is admitted again, and of whose leaving nothing is on record."""
     return (

@@ -27,6 +27,17 @@ def whom_to_correct(names: Sequence[str]) -> str:
     return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
 
 
+def of_long_ago(names: Sequence[str]) -> str:
+    """A correction that names nobody, where the last report was told long ago: nothing is taken for it."""
+    name = names[0] if names else "Lò Thị Mai"
+    return f"Bạn muốn sửa cho ai? Xin gõ cả họ tên, ví dụ: sửa {name} sinh năm 1999. Chưa sửa gì."
+
+
+def is_so_already(name: str) -> str:
+    """A correction that changes nothing."""
+    return f"Sổ đã ghi đúng như vậy về {name}, không cần sửa."
+
+
 def report_anew(name: str | None) -> str:
     """Somebody else of the same name was meant: nothing stored is changed."""
     return (

@@ -43,6 +43,24 @@ def above_decides(name: str, about: Stage, unit: Unit, most: int) -> str:
     )
 
 
+def votes_suffice(yes: int, members: int) -> str:
+    """Votes told beside a resolution, by themselves."""
+    return f"Biểu quyết {yes}/{members}: đủ số phiếu, không phải ghi thêm gì."
+
+
+def votes_of_what() -> str:
+    """Votes told where no resolution is open or was told lately."""
+    return (
+        "Số phiếu này của nghị quyết nào? Xin gõ cả câu, ví dụ: "
+        "chi bộ họp xét kết nạp Lò Thị Mai ngày 5/10, đồng ý 12/19. Số phiếu chưa ghi."
+    )
+
+
+def take_resolution_back() -> str:
+    """The resolution was stored before its votes were told, and they are too few."""
+    return "Nghị quyết vừa ghi vì thế không đúng; muốn bỏ, gõ: hoàn tác"
+
+
 def proposed(name: str, on: date, votes: tuple[int, int] | None, due_on: date | None) -> str:
     """The receipt for the cell's resolution on recognition."""
     voted = f", đồng ý {votes[0]}/{votes[1]}" if votes else ""

@@ -32,6 +32,8 @@ def _told(person: PersonReading) -> tuple[object, ...]:
         ("số 2 nữ", [(2, Gender.FEMALE)]),
         ("1 nữ, 2 nam", [(1, Gender.FEMALE), (2, Gender.MALE)]),
         ("1. nữ\n2. nam", [(1, Gender.FEMALE), (2, Gender.MALE)]),
+        ("1 nam 2 nu", [(1, Gender.MALE), (2, Gender.FEMALE)]),
+        ("1 la nu... a khong 1 nam 2 nu", [(1, Gender.MALE), (2, Gender.FEMALE)]),
         ("2 sinh năm 1999", [(2, BirthDate(year=1999))]),
         ("2 sai năm sinh, 1999", [(2, BirthDate(year=1999))]),
         ("Mai sinh 1999 chứ", [("Lò Thị Mai", BirthDate(year=1999))]),

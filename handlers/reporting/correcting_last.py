@@ -1,0 +1,45 @@
+"""A correction that names nobody: of the report told last, or of the one just taken back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.cards import Likeness, ReportCard
+from domain.events import EventKind
+from domain.messages import Reply
+from handlers.context import Turn
+from handlers.reporting import answering, correct, last_report
+from language.reading import Reading, full_names
+from rendering.wording import corrections
+from storage import drafts, events, people
+from storage.database import Tx
+
+_LONG_AGO = timedelta(days=30)  # what was told before is not what "nhầm ngày" means
+
+
+def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """A correction without an open card."""
+    if full_names(reading.people) or any(person.position for person in reading.people):
+        return correct.start(tx, turn, reading)
+    if card := _taken_back(tx, turn):
+        draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=turn.message.message_id)
+        return answering.by_text(tx, turn, draft, card, reading)
+    standing = last_report.standing(tx, turn) or ()
+    if standing and turn.now - standing[0].recorded_at > _LONG_AGO:
+        ids = dict.fromkeys(e.person_id for e in standing if e.person_id is not None)
+        names = [person.name for person in people.load(tx, ids).values()]
+        return Reply(text=corrections.of_long_ago(names))
+    return correct.start(tx, turn, reading)
+
+
+def _taken_back(tx: Tx, turn: Turn) -> ReportCard | None:
+    """ "Ghi lại, ngày 11/11 mới đúng" behind "hoàn tác": the card of the report that was just taken back."""
+    newest = events.recent_reports(tx, turn.user.id, limit=1)
+    undoing = events.of_report(tx, newest[0]) if newest else []
+    if not undoing or any(event.kind is not EventKind.UNDONE for event in undoing):
+        return None
+    undone = events.by_ids(tx, [event.corrects for event in undoing if event.corrects])
+    card = drafts.stored_as(tx, turn.address, undone[0].report_id) if undone else None
+    if not isinstance(card, ReportCard) or turn.now - undoing[0].recorded_at > _LONG_AGO:
+        return None
+    lines = [replace(line, person_id=None, likeness=Likeness.NEW) for line in card.people]
+    return replace(card, people=tuple(lines), sent_on=turn.sent_on)
