@@ -6,6 +6,7 @@ A date that has passed is left out where the limit that opened on it is there to
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 
 import sqlalchemy as sa
 
@@ -15,7 +16,19 @@ from domain.units import top_of
 from storage import deadlines
 from storage.database import Tx
 from storage.schema import deadline as table
+from storage.schema import event
+from storage.stock import is_last
 from storage.types import LocalDate
+
+
+class _Among(Enum):
+    """Among which deadlines is looked: of a top unit, of a smaller one, or of any on a day before the last
+    step on record."""
+
+    TOP = auto()
+    BELOW = auto()
+    THEN = auto()
+
 
 _FIRST = sa.bindparam("first", type_=LocalDate)
 _LAST = sa.bindparam("last", type_=LocalDate)
@@ -25,9 +38,7 @@ _TODAY = sa.bindparam("today", type_=LocalDate)
 def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     return sa.and_(
         table.c.settled_by.is_(None),
-        table.c.subject_kind == Subject.PERSON.value,
-        due_on >= _FIRST,
-        due_on <= _LAST,
+        _is_asked(due_on),
         sa.or_(
             due_on >= _TODAY,
             table.c.followed_on.is_(None),
@@ -36,37 +47,62 @@ def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     )
 
 
+def _was_open() -> sa.ColumnElement[bool]:
+    """The same on a day before the last step on record: begun by then, and not yet settled."""
+    after = table.alias("after")
+    settled_later = sa.select(event.c.id).where(
+        event.c.id == table.c.settled_by, event.c.happened_on > _TODAY
+    )
+    followed = sa.select(after.c.id).where(
+        after.c.subject_kind == table.c.subject_kind,
+        after.c.subject_id == table.c.subject_id,
+        after.c.rule != table.c.rule,
+        after.c.trigger_on == table.c.due_on,
+    )
+    return sa.and_(
+        sa.or_(table.c.settled_by.is_(None), settled_later.exists()),
+        table.c.trigger_on <= _TODAY,
+        _is_asked(table.c.due_on),
+        sa.or_(table.c.due_on >= _TODAY, ~followed.exists()),
+    )
+
+
+def _is_asked(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.subject_kind == Subject.PERSON.value, due_on >= _FIRST, due_on <= _LAST)
+
+
+_IS_BELOW = sa.and_(
+    table.c.position >= sa.bindparam("left"),
+    table.c.position < sa.bindparam("right"),
+)
 # Of a top unit, as a province is, one index has the dates in their order; what is smaller is one range of
 # another, by place. There the date is wrapped, so that SQLite does not take the first for it.
 _WRAPPED_DUE_ON = sa.func.coalesce(table.c.due_on, table.c.due_on)
-_OPEN_BELOW = {
-    True: sa.and_(
+_WHERE = {
+    _Among.TOP: sa.and_(
         table.c.position.bitwise_rshift(sa.literal_column("50")) == sa.bindparam("top"),
         _is_open(table.c.due_on),
     ),
-    False: sa.and_(
-        table.c.position >= sa.bindparam("left"),
-        table.c.position < sa.bindparam("right"),
-        _is_open(_WRAPPED_DUE_ON),
-    ),
+    _Among.BELOW: sa.and_(_IS_BELOW, _is_open(_WRAPPED_DUE_ON)),
+    _Among.THEN: sa.and_(_IS_BELOW, _was_open()),
 }
 _COUNT = {
-    is_top: sa.select(
+    among: sa.select(
         sa.func.count().label("all"), sa.func.count().filter(table.c.due_on < _TODAY).label("overdue")
     ).where(where)
-    for is_top, where in _OPEN_BELOW.items()
+    for among, where in _WHERE.items()
 }
 _PAGE = {
-    is_top: sa.select(table.c.id)
+    among: sa.select(table.c.id)
     .where(where)
     .order_by(table.c.due_on, table.c.id)
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("skipped"))
-    for is_top, where in _OPEN_BELOW.items()
+    for among, where in _WHERE.items()
 }
 _OF_RULES = table.c.rule.in_(sa.bindparam("rules", expanding=True))
 _COUNT_OF_RULES, _PAGE_OF_RULES = (
-    {is_top: statement.where(_OF_RULES) for is_top, statement in each.items()} for each in (_COUNT, _PAGE)
+    {among: statement.where(_OF_RULES) for among, statement in each.items()} for each in (_COUNT, _PAGE)
 )
 _OF_PERSON = (
     sa.select(table.c.id)
@@ -96,12 +132,12 @@ def count(
 
     With `rules` only the limits of these.
     """
-    place = _place(interval)
+    among, place = _among(tx, interval, today)
     bounds = {"today": today, "first": first, "last": last, **place}
     if rules:
-        row = tx.execute(_COUNT_OF_RULES["top" in place], {**bounds, "rules": sorted(rules)}).one()
+        row = tx.execute(_COUNT_OF_RULES[among], {**bounds, "rules": sorted(rules)}).one()
     else:
-        row = tx.execute(_COUNT["top" in place], bounds).one()
+        row = tx.execute(_COUNT[among], bounds).one()
     return Pending(all=row.all, overdue=row.overdue)
 
 
@@ -117,12 +153,12 @@ def page(
     rules: Collection[str] = (),
 ) -> list[Deadline]:
     """A page of the same, the soonest first."""
-    place = _place(interval)
+    among, place = _among(tx, interval, today)
     span = {"today": today, "first": first, "last": last}
     bounds = {**span, **place, "most": most, "skipped": skipped}
     if rules:
-        return _loaded(tx, _PAGE_OF_RULES["top" in place], {**bounds, "rules": sorted(rules)})
-    return _loaded(tx, _PAGE["top" in place], bounds)
+        return _loaded(tx, _PAGE_OF_RULES[among], {**bounds, "rules": sorted(rules)})
+    return _loaded(tx, _PAGE[among], bounds)
 
 
 def of_person(tx: Tx, person_id: int, today: date) -> list[Deadline]:
@@ -131,9 +167,11 @@ def of_person(tx: Tx, person_id: int, today: date) -> list[Deadline]:
     return _loaded(tx, _OF_PERSON, bounds)
 
 
-def _place(interval: tuple[int, int]) -> dict[str, object]:
-    top = top_of(interval)
-    return {"left": interval[0], "right": interval[1]} if top is None else {"top": top}
+def _among(tx: Tx, interval: tuple[int, int], today: date) -> tuple[_Among, dict[str, object]]:
+    top = top_of(interval) if (is_now := is_last(tx, today)) else None
+    if top is not None:
+        return _Among.TOP, {"top": top}
+    return _Among.BELOW if is_now else _Among.THEN, {"left": interval[0], "right": interval[1]}
 
 
 def _loaded(tx: Tx, statement: sa.Executable, bounds: dict[str, object]) -> list[Deadline]:

@@ -83,7 +83,7 @@ def standing(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> d
     wanted = list(stages)
     asked = {"stages": [s.value for s in wanted]}
     blocks = blocks_of(interval)
-    if blocks and _is_last(tx, on):
+    if blocks and is_last(tx, on):
         rows = tx.execute(_STOCK_NOW, {**asked, "first_block": blocks[0], "end_block": blocks[1]})
     else:
         rows = tx.execute(_STOCK, {**asked, "left": interval[0], "right": interval[1], "on": on})
@@ -110,13 +110,13 @@ def with_all_tags(
 def by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:
     """How many people of each unit stand at any of these steps at the end of that day."""
     asked = {"stages": [s.value for s in stages], "units": [u.id for u in units]}
-    if all(blocks_of((u.left, u.right)) for u in units) and _is_last(tx, on):
+    if all(blocks_of((u.left, u.right)) for u in units) and is_last(tx, on):
         rows = tx.execute(_STOCK_NOW_BY_UNIT, asked)
     else:
         rows = tx.execute(_STOCK_BY_UNIT, {**asked, "on": on})
     return {row.id: row.people for row in rows}
 
 
-def _is_last(tx: Tx, on: date) -> bool:
+def is_last(tx: Tx, on: date) -> bool:
     """Whether nobody has come to a step, or left one, after that day: who stands now stood there then."""
     return not tx.execute(_CHANGED_LATER, {"on": on}).scalar_one()

@@ -150,10 +150,15 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
         query,
         topic=last.topic if is_of_same else query.topic,
         period=period or told_before,
-        due=query.due or (last.due if is_of_same else ()),
+        due=query.due or (_due_again(last, query) if is_of_same else ()),
         stage=query.stage if says_stage else last.stage,
         by=query.by or last.by,
     )
+
+
+def _due_again(last: Query, query: Query) -> tuple[DueKind, ...]:
+    """The kinds asked for before; "tháng 12 có ai" behind what is overdue asks what falls due then."""
+    return () if query.period and last.due == (DueKind.OVERDUE,) else last.due
 
 
 def _topic(reading: Reading) -> Topic:

@@ -58,6 +58,17 @@ async def test_one_line_for_each_person_who_is_due(commune: Commune) -> None:
     assert "1. Vì Thị Ánh (chi bộ bản Lầu): hết 12 tháng dự bị, hạn 01/11/2025, còn 17 ngày" in text
 
 
+async def test_what_was_settled_later_was_still_due_on_a_day_before(commune: Commune) -> None:
+    recognised = {"admission": date(2024, 10, 20), "official": date(2025, 11, 5)}
+    await commune.reach(commune.cast.hom, "Lò Thị Mai", **recognised)
+    await commune.reach(commune.cast.lau, "Vì Thị Ánh", admission=date(2025, 11, 1))
+    for account in ("xa", "hom"):
+        found: DeadlinesAnswer = await commune.ask(account, Intent.QUERY_DEADLINES)
+        due = [(item.name, item.deadline.rule) for item in found.items if item.deadline.due_on >= TODAY]
+        assert due == [("Lò Thị Mai", "probation_end")]
+        assert found.value == len(found.items)
+
+
 async def test_what_is_overdue_belongs_to_every_answer_about_now(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 7, 1))
     found: DeadlinesAnswer = await commune.ask("hom", Intent.QUERY_DEADLINES)
