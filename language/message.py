@@ -1,5 +1,6 @@
 """Everything seen in one message before its intent is known, and the slots that every intent shares."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -74,6 +75,11 @@ class Seen:
         first, last = self.scan.starts[start], self.scan.ends[end - 1]
         clean = self.scan.clean
         return Clean(text=clean.text[first:last], origin=clean.origin[first : last + 1])
+
+    def joined(self, runs: Iterable[tuple[int, int]]) -> Clean:
+        """The runs [start, end) of pieces as one text, its characters still at their raw places."""
+        parts = [self.part(*run) for run in runs]
+        return Clean(text=" ".join(p.text for p in parts), origin=tuple(at for p in parts for at in p.origin))
 
     def all_units(self) -> tuple[Found[str], ...]:
         """Every unit named."""

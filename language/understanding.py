@@ -30,6 +30,7 @@ from language.slots.forms import form_of
 from language.slots.listed import spans_listed
 from language.slots.nameless import asks_instead
 from language.slots.question import metrics_asked, metrics_compared, read_question, read_quota_order
+from language.slots.quotas import without_comparison
 from language.slots.report import people_told, read_report
 from language.slots.soon import comes_soon
 from language.slots.unread import unread
@@ -137,6 +138,7 @@ def _told_or_asked(seen: Seen, awaited: Awaited) -> Reading:
 def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if awaited.on_card:
         seen = with_card_names(seen, awaited.on_card)
+    seen = without_comparison(seen) or seen
     decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
     decision = _of_closed_course(seen, decision)
     if awaited.on_card and decision.leans_on_last and not seen.scan.has(*_ASKS):

@@ -27,6 +27,10 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _AFTER_NOBODY = ("final", "function", "admission", "official", "class", "finished", "candidate", "honorific")
+_EVENTS = ("admission", "official", "ct", "class", "class_topic", "candidate", "stock", "dropped")
+_CLAUSE_ENDS = frozenset((",", ".", ";", "\n"))
+_COURSE = (Intent.REPORT_CANDIDATE, Intent.REPORT_CLASS)
+_FILLERS = ("final", "function", "honorific", "address", "own", "at_present")
 _SUFFERS = particles.words("suffers")
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
 
@@ -184,7 +188,7 @@ def _says_nothing(message: Signs) -> bool:
     for hit in scan.all("nobody"):
         if (
             known
-            and not _says_who_did_not(scan, hit)
+            and not (_says_who_did_not(scan, hit) or _is_beside_event(scan, event, hit))
             and (negated_before(scan, hit.start, reach=SHORT + 1) or scan.at("not_yet", hit.start))
         ):
             return True
@@ -208,6 +212,27 @@ def _says_who_did_not(scan: Scan, hit: Hit) -> bool:
         (scan.number(members.start - 1) or 0) > 0 and not scan.used[members.start - 1]
         for members in scan.all("members")
     )
+
+
+def _is_beside_event(scan: Scan, event: Event | None, hit: Hit) -> bool:
+    """mở lớp bồi dưỡng 5 ngày, không ai bỏ buổi nào: what nobody did there; not "không có ai cả đâu ạ"."""
+    took_place = event is not None and (event.intent in _COURSE or "date" in scan.used)
+    if not took_place or _tells_in_clause(scan, hit):
+        return False
+    place = hit.end
+    while any(ends := [said.end for tag in _FILLERS if (said := scan.at(tag, place)) is not None]):
+        place = max(ends)
+    return scan.is_word(place) and not scan.used[place]
+
+
+def _tells_in_clause(scan: Scan, hit: Hit) -> bool:
+    """Whether the words stand in the clause of an event."""
+    first, last = hit.start, hit.end
+    while first > 0 and scan.keys[first - 1] not in _CLAUSE_ENDS:
+        first -= 1
+    while last < len(scan) and scan.keys[last] not in _CLAUSE_ENDS:
+        last += 1
+    return any(scan.any_at(place, _EVENTS) for place in range(first, last))
 
 
 def _only_nothing(message: Signs) -> bool:

@@ -29,6 +29,7 @@ _CLOSERS = ("honorific", "vocative", "bot")
 _COMPARES = particles.words("holds_against")
 _ALL_OF_THEM = particles.words("all_of_them")
 _JOINS = particles.words("joins_steps")
+_WHY = particles.words("why_several")
 _TOP = particles.words("ranked_head")
 _FEW = particles.numbers("month_name")
 _RANKED = tuple(tuple(form.split()) for form in particles.words("ranked_unit"))
@@ -160,6 +161,8 @@ class Signs:
         opens = hit.start > 0 and not scan.is_word(hit.start - 1)
         if opens and any(scan.any_at(at, ("where",)) for at in range(hit.end + 1, hit.end + _SUBJECT)):
             return "?" not in scan.keys  # …, mấy đứa nhỏ đi Bình Dương hết rồi
+        if scan.key(hit.start - 1) in _WHY and scan.any_at(hit.end, ("members",)):
+            return "?" not in scan.keys  # tại mấy đứa thanh niên đi làm xa
         return told and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
 
     def _really_asks(self, hit: Hit) -> bool:

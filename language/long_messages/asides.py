@@ -10,12 +10,11 @@ from dataclasses import replace
 from language.long_messages.cutting import cut
 from language.long_messages.lending import corrected_one, is_cell, lent_day, lent_period, lent_unit
 from language.long_messages.matter import Matter, Passage
-from language.long_messages.sentence import Role, Sentence, lacks_names
+from language.long_messages.sentence import Role, Sentence, lacks_names, says_nobody
 from language.long_messages.sentences import Look, read_sentence
 from language.long_messages.weighing import sentences_that_count
 from language.message import Seen
 from language.reading import Intent, Reading
-from language.words.normalise import Clean
 from language.words.scanning import Scan
 
 _LONG = 24  # words of a message that may hold asides
@@ -68,13 +67,17 @@ def _passages(
 
 
 def _told_alone(seen: Seen, sentences: list[Sentence], look: Look) -> Callable[[Reading], Seen | None]:
-    """For a reading of all the sentences, the text of those that tell, where they tell another event."""
+    """For a reading of all the sentences, the text of those that tell, where they tell another event, or
+
+    where "tên tuổi em chưa có trong tay", said beside it, makes nobody of those counted.
+    """
     tell = [s for s in sentences if s.role is Role.TELLS]
     events = {s.event for s in tell}
 
     def alone(reading: Reading) -> Seen | None:
         stage = reading.stage.value if reading.stage else None
         another = reading.intent.is_report and (reading.intent, stage) not in events
+        another = another or (says_nobody(reading) and not any(s.is_nil for s in tell))
         return _joined(seen, tell, look) if another and any(s.tells_whom for s in tell) else None
 
     return alone
@@ -88,11 +91,7 @@ def _raw_places(seen: Seen, kept: list[Sentence], role: Role) -> tuple[tuple[int
 
 def _joined(seen: Seen, sentences: list[Sentence], look: Look) -> Seen | None:
     """The sentences as one text, every character still at its place in the raw text."""
-    parts = [seen.part(*run) for s in sentences for run in _without_asides_days(seen, s)]
-    origin: list[int] = []
-    for part in parts:
-        origin += part.origin
-    clean = Clean(text=" ".join(part.text for part in parts), origin=tuple(origin))
+    clean = seen.joined(run for s in sentences for run in _without_asides_days(seen, s))
     return look.at(clean, seen.sent_on)
 
 

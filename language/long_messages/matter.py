@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.periods import Period
+from domain.text import fold
 from language.long_messages.lending import is_cell
 from language.message import Seen
 from language.reading import Field, Found, Intent, PersonReading, Reading
@@ -42,7 +43,9 @@ class Matter:
         own = reading.unit
         if own is None and reading.intent.is_question and passage.text.scan.has("everything"):
             return reading  # "toàn xã mình kết nạp được bao nhiêu": asked of more than the writer's cell
-        unit = self.unit if own is None or (self.names_cell and not is_cell(passage.text, own)) else own
+        unit = own
+        if own is None or self._says_in_full(own) or (self.names_cell and not is_cell(passage.text, own)):
+            unit = self.unit
         if unit is not own:
             reading = replace(reading, unit=unit)
         if reading.intent is Intent.CORRECT_LAST and self.whom and len(reading.people) < 2:
@@ -59,6 +62,10 @@ class Matter:
             return reading
         missing = tuple(field for field in reading.missing if field is not Field.EVENT_DATE)
         return replace(reading, event_date=passage.day, period=None, missing=missing)
+
+    def _says_in_full(self, own: Found[str]) -> bool:
+        """Em ở chi bộ công ty May Sơn Hà. … Chi bộ công ty kết nạp A: the same unit by its kind alone."""
+        return self.unit is not None and fold(self.unit.value).startswith(fold(own.value) + " ")
 
     def _without_described(self, reading: Reading) -> Reading:
         """Người theo dõi chung: đ/c C: whoever only a describing sentence names is nobody the event is of."""

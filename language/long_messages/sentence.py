@@ -64,7 +64,7 @@ class Sentence:
     @property
     def is_nil(self) -> bool:
         """Whether it tells that nothing happened."""
-        return self.reading.count is not None and self.reading.count.value == 0
+        return says_nobody(self.reading)
 
     @property
     def event(self) -> tuple[Intent, Stage | None]:
@@ -75,6 +75,11 @@ class Sentence:
     def given_names(self) -> set[str]:
         """What those who are named are called, without their family names."""
         return {p.full_name.value.split()[-1].lower() for p in self.reading.people if p.full_name}
+
+
+def says_nobody(reading: Reading) -> bool:
+    """Whether a reading has the number nought."""
+    return reading.count is not None and reading.count.value == 0
 
 
 def lacks_names(sentences: list[Sentence]) -> bool:

@@ -6,6 +6,7 @@ from language.words.scanning import Hit, Scan
 
 _SENTENCE_ENDS = frozenset((".", "\n", "!", "?"))
 _KIN_REACH = 6  # pieces: "mẹ của cô ấy là người"
+_PLACE_REACH = 7  # pieces: "vào thành phố Hồ Chí Minh làm"
 _BESIDE = frozenset(("name", "date", "unit", "birth"))
 # What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
 _NEIGHBOURS = (
@@ -148,12 +149,25 @@ def is_reason(scan: Scan, hit: Hit) -> bool:
     if not scan.has("dropped"):
         return False
     # "Đê" of Ê Đê is no "để".
-    if scan.any_ending(hit.start, ("leaves_for",)):
+    if scan.any_ending(hit.start, ("leaves_for",)) or _works_elsewhere(scan, hit):
         return True
     causes = [h for h in scan.all("cause") if h.end <= hit.start and not scan.covers("ethnicity", h)]
     if not causes:
         return False
     return not any(key in (".", "\n", ";") for key in scan.keys[causes[-1].end : hit.start])
+
+
+def _works_elsewhere(scan: Scan, hit: Hit) -> bool:
+    """vào Bình Dương làm công nhân: what somebody does at the place that is gone to."""
+    if scan.key(hit.start - 1) not in particles.words("works_as"):
+        return False
+    gone = particles.words("goes_to")
+    for place in range(hit.start - 2, max(-1, hit.start - _PLACE_REACH), -1):
+        if scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ",":
+            return False
+        if scan.keys[place] in gone and not scan.used[place]:
+            return True
+    return False
 
 
 def is_category(scan: Scan, hit: Hit) -> bool:

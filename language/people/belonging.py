@@ -112,10 +112,12 @@ class Belonging:
             return None
         last = bisect_left(self._starts, start) - 1
         named = self._starts[last] if last >= 0 else -1
-        shared = bool(_SHARING.intersection(self._scan.keys[max(0, start - 3) : start]))
-        # "đ/c Ngưi là dân quân": said of the one just named
-        shared = shared and (last < 0 or self._names[last].end < start - 1)
-        return next((people for place, people in told if place < start and (named < place or shared)), None)
+        # "đ/c Ngưi là dân quân", "riêng Pâng là người Mường": said of the one just named
+        first = self._names[last].end + 1 if last >= 0 else 0
+        shared = bool(_SHARING.intersection(self._scan.keys[max(first, start - 3) : start]))
+        meant = [(at, people) for at, people in told if at < start and (named < at or shared)]
+        # "cả ba là người Thái, hai người đầu là giáo viên": the group that is named last
+        return max(meant, key=lambda one: one[0])[1] if meant else None
 
     def _groups_told(self) -> dict[int, list[tuple[int, list[int]]]]:
         """By sentence, where a group of people is named and who they are."""
@@ -124,8 +126,8 @@ class Belonging:
         if len(everyone) < 2:
             return groups
         for hit in self._scan.all("all_of_them"):
-            if not is_shared(self._scan, hit):
-                continue
+            if not is_shared(self._scan, hit) or self._scan.any_ending(hit.start, ("last_of_them",)):
+                continue  # hai người đầu đều là giáo viên: of those two
             earlier = everyone[: bisect_left(self._starts, hit.start)]
             meant = self._lines_named(hit) or (earlier if len(earlier) > 1 else everyone)
             groups.setdefault(self._sentences[hit.start], []).append((hit.start, meant))

@@ -30,7 +30,10 @@ _SURE, _LIKELY, _GUESSED = 1.0, 0.9, 0.8
 
 @dataclass(slots=True)
 class _Person:
-    """One person while the attributes are being gathered; the first value told of each stands."""
+    """One person while the attributes are being gathered; the first value told of each stands.
+
+    What is said of the person alone stands against what is said of all: `of_all` holds the latter's fields.
+    """
 
     birth_date: Found[BirthDate] | None = None
     gender: Found[Gender] | None = None
@@ -40,6 +43,7 @@ class _Person:
     mentor: Found[str] | None = None
     level: int = -1
     categories: dict[str, Found[Category]] = field(default_factory=dict)
+    of_all: set[str] = field(default_factory=set)
 
     @property
     def says_something(self) -> bool:
@@ -230,8 +234,7 @@ class _Gathering:
             for hit in told:
                 start, end = self._found_at(hit.start, hit.end)
                 found = Found(value=hit.value, start=start, end=end, confidence=confidence)
-                for person in self._owners(hit.start, hit.end):
-                    person.ethnicity = person.ethnicity or found
+                self._put("ethnicity", found, self._owners(hit.start, hit.end))
 
     def _religions(self) -> None:
         told: list[tuple[int, int, str, float]] = []
@@ -256,10 +259,19 @@ class _Gathering:
         ]
         for first, last, value, confidence in told:
             start, end = self._found_at(first, last)
-            for person in self._owners(first, last):
-                person.religion = person.religion or Found(
-                    value=value, start=start, end=end, confidence=confidence
-                )
+            found = Found(value=value, start=start, end=end, confidence=confidence)
+            self._put("religion", found, self._owners(first, last))
+
+    def _put(self, attribute: str, found: Found[str], people: list[_Person]) -> None:
+        """cả ba là người Thái, riêng A là người Mường: what one alone is stands against what all are."""
+        for person in people:
+            told = getattr(person, attribute)
+            if told is None or (attribute in person.of_all and len(people) == 1):
+                setattr(person, attribute, found)
+                if len(people) > 1:
+                    person.of_all.add(attribute)
+                else:
+                    person.of_all.discard(attribute)
 
     def _categories(self) -> None:
         scan = self._scan

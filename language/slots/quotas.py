@@ -2,9 +2,54 @@
 
 import itertools
 
+from domain.periods import PeriodKind
+from language.message import Seen, see
 from language.reading import Found, QuotaReading
 from language.units.finding import UnitName
 from language.words.scanning import Scan
+
+_CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")", "!", "?"))
+_YEARS = range(1900, 2100)
+_NEAR = 4  # pieces between a difference and the words that compare: tăng 1 đồng chí so với
+_OPENS_ASIDE = frozenset((",", "("))
+
+
+def without_comparison(seen: Seen) -> Seen | None:
+    """Chỉ tiêu 2026 là 4, tăng 1 so với năm nay: the target alone, where it is held against another."""
+    scan, first = seen.scan, 0
+    if not scan.has("quota") or "?" in scan.keys:
+        return None
+    told, runs = scan.all("quota")[0].end, []
+    for place in _held_against(seen):
+        opens = place
+        while opens > first and scan.keys[opens] not in _CLAUSE_ENDS:
+            opens -= 1
+        if scan.keys[opens] in _OPENS_ASIDE and _counts(scan, told, opens):
+            runs.append((first, opens))
+            first = _clause_end(scan, place)
+    runs += [(first, len(scan))] if runs and first < len(scan) else []
+    return see(seen.joined(runs), seen.sent_on) if runs else None
+
+
+def _held_against(seen: Seen) -> list[int]:
+    """Where a number is compared, and beside the target of a year to come one that has begun is told."""
+    scan, year = seen.scan, seen.sent_on.year
+    compares = scan.all("compare") + [hit for hit in scan.all("quota_gap") if scan.keys[hit.start] == "so"]
+    places = [hit.start for hit in compares if _counts(scan, hit.start - _NEAR, _clause_end(scan, hit.start))]
+    if any(year < (scan.number(place) or 0) < _YEARS[-1] for place in scan.numbers):
+        years = (span for span in seen.spans if span.kind is PeriodKind.YEAR)
+        begun = ((span.start, span.resolve(seen.sent_on)) for span in years)
+        places += [place for place, period in begun if period and period.start.year <= year]
+    return sorted(places)
+
+
+def _clause_end(scan: Scan, place: int) -> int:
+    return next((at for at in range(place, len(scan)) if scan.keys[at] in _CLAUSE_ENDS), len(scan))
+
+
+def _counts(scan: Scan, start: int, end: int) -> bool:
+    """Whether a number that is no year stands in the clause."""
+    return any(start <= p < end and scan.number(p) not in _YEARS for p in scan.free_numbers())
 
 
 def read_quotas(scan: Scan, units: list[UnitName]) -> tuple[QuotaReading, ...]:

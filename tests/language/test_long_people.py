@@ -219,3 +219,45 @@ def test_somebody_called_like_the_word_for_meaning_to_is_somebody() -> None:
     told = _read("Anh Nguyễn Văn Định 5/3 kết nạp rồi nhé.")
     assert told.intent is Intent.REPORT_ADMISSION
     assert told.event_date is not None and told.event_date.value == date(2026, 3, 5)
+
+
+def test_what_is_said_of_some_of_a_list_is_said_of_no_others() -> None:
+    listed = "Kết nạp ngày 20/3: Lò Thị Mai, Cà Văn Ban, Lò Văn Pâng."
+
+    def told(said: str) -> list[tuple[str, list[str]]]:
+        people = _read(f"{listed} {said}").people
+        return [(p.ethnicity.value if p.ethnicity else "", [c.value for c in p.categories]) for p in people]
+
+    thai, alone = ("Thái", ["teacher"]), ("Thái", ["youth_union"])
+    assert told("Cả ba đều là người Thái, hai người đầu là giáo viên, còn Pâng là đoàn viên.") == [
+        thai,
+        thai,
+        alone,
+    ]
+    assert told("Cả ba là người Thái, 2 bạn đầu là giáo viên, bạn cuối là đoàn viên.") == [thai, thai, alone]
+    assert told("Hai người đầu đều là giáo viên.") == [("", ["teacher"]), ("", ["teacher"]), ("", [])]
+    assert [group for group, _ in told("Đều là người Thái, riêng Pâng là người Khơ Mú.")] == [
+        "Thái",
+        "Thái",
+        "Khơ Mú",
+    ]
+
+
+def test_names_that_are_not_at_hand_make_nobody_of_those_counted() -> None:
+    reading = _read(
+        "Em Hương chi bộ trường tiểu học Nghĩa Thành đây ạ. Trong quý I năm nay chi bộ nhà trường đã kết nạp "
+        "được 2 đảng viên. Tên tuổi cụ thể em chưa có trong tay vì cô văn thư đi công tác tuần sau mới về."
+    )
+    assert reading.count is not None
+    assert reading.count.value == 2
+    assert reading.unit is not None
+    assert reading.unit.value == "trường tiểu học Nghĩa Thành"
+
+
+def test_a_unit_told_by_its_kind_alone_is_the_one_named_in_full_before() -> None:
+    reading = _read(
+        "Em là Hoa chi bộ công ty May Tiên Sơn đây ạ. Dạo này hàng nhiều, công nhân tăng ca liên tục. "
+        "Chi bộ công ty kết nạp chị Hà Thị Mây ngày 3/3."
+    )
+    assert reading.unit is not None
+    assert reading.unit.value == "công ty May Tiên Sơn"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.text import fold
+from language.reading import Intent
 from language.requests.quota_orders import (
     EachTarget,
     PartTarget,
@@ -291,3 +292,22 @@ def test_a_bare_la_ends_a_name_or_stands_before_the_number() -> None:
     assert unit_spellings("ban hom la") == ("ban hom la", "ban hom")
     assert unit_spellings("bản Nà La")[0] == "bản Nà La"
     assert unit_spellings("bản Hỏm") == ("bản Hỏm",)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("chi bộ thống nhất chỉ tiêu kết nạp năm 2026 là 4 đồng chí, tăng 1 so với năm nay", 4),
+        ("chỉ tiêu năm 2026 là 4 đồng chí, tăng 1 so với chỉ tiêu 3 đồng chí của năm nay", 4),
+        ("Chi bộ đăng ký chỉ tiêu 2026 là 5 đảng viên, ít hơn năm ngoái 2 đồng chí", 5),
+        ("chi tieu ket nap nam 2026 la 4 dong chi, tang 1 dong chi so voi nam nay", 4),
+        ("chỉ tiêu 2026 của chi bộ thôn 5 là 3 (năm nay 2)", 3),
+        ("chỉ tiêu 2026 là 4, bằng năm nay", 4),
+    ],
+)
+def test_what_a_target_is_held_against_is_no_target(text: str, number: int) -> None:
+    reading = understand(text, SENT_ON)
+    assert reading.intent is Intent.SET_QUOTA
+    assert [quota.low.value for quota in reading.quotas] == [number]
+    assert reading.period is not None
+    assert reading.period.value.start == date(2026, 1, 1)

@@ -229,8 +229,37 @@ def test_a_phrase_written_with_i_for_y_is_the_same_step(text: str) -> None:
     [
         "rút tên Lò Thị Mai khỏi danh sách nguồn, cháu đi bộ đội rồi",
         "rut ten Lo Thi Mai khoi danh sach nguon, chau vao cong an roi",
+        "quần chúng Lò Thị Mai đã vào Bình Dương làm công nhân, chi bộ đưa ra khỏi danh sách nguồn",
+        "Đưa chị Lò Thị Mai ra khỏi nguồn: chị theo chồng xuống Thái Bình làm giáo viên",
     ],
 )
 def test_what_somebody_leaves_for_is_no_job_of_the_list(text: str) -> None:
     (person,) = _read(text).people
     assert person.categories == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mở lớp bồi dưỡng nhận thức về Đảng 5 ngày, không ai bỏ buổi nào",
+        "Lớp nhận thức về Đảng khai giảng 3/10, không ai đi muộn",
+        "Lễ kết nạp tổ chức hôm qua, không ai vắng mặt",
+    ],
+)
+def test_what_nobody_did_there_is_no_report_of_nobody(text: str) -> None:
+    assert not _read(text).intent.is_report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tháng 9 chưa kết nạp được đảng viên nào, tại mấy đứa thanh niên đi Bình Dương làm hết trơn",
+        "thang 9 chi bo chua ket nap duoc ai, tai may dua thanh nien di lam xa het",
+        "Về kết nạp, tháng 9 chưa ai đủ điều kiện",
+    ],
+)
+def test_why_nobody_was_admitted_asks_nothing(text: str) -> None:
+    reading = _read(text)
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert reading.count is not None
+    assert reading.count.value == 0
