@@ -26,6 +26,7 @@ T = TypeVar("T")
 _VALUE_ENDS = particles.words("value_end") | {",", ".", ";", "\n", "(", ")", "!"}
 _CHANGE_MARKS = particles.words("change") | {"➔"}
 _SENTENCE_ENDS = frozenset((",", ".", ";", "\n"))
+_STOPS = frozenset((".", ";", "\n"))
 _YEAR = 4  # digits
 _VALUES = ("gender", "ethnicity", "category", "education", "religion")
 _DESTINATIONS = particles.words("destination")
@@ -376,6 +377,11 @@ def _refuse_before(scanned: Scan, refused: list[bool], hit: Hit) -> None:
     while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS and not scanned.at("record_verb", at):
         # "đ/c A em ghi sinh 1989 là sai": not of whom it was written
         refused[at] = True
+        at -= 1
+    anew = {kind for place in range(hit.end, len(scanned)) for kind in _kinds(scanned, place)}
+    while anew and at >= 0 and scanned.keys[at] not in _STOPS and not scanned.at("record_verb", at):
+        # "em ghi dân tộc Tày, sinh 1994 là sai, đúng là dân tộc Nùng, sinh 1996": of each that is told anew
+        refused[at] = refused[at] or not anew.isdisjoint(_kinds(scanned, at))
         at -= 1
 
 

@@ -11,6 +11,7 @@ from language.words.scanning import Hit, Scan
 
 _OF_WHOM = particles.words("of_whom")
 _WHAT = particles.words("what_or_which")
+_WHICH_ONE = particles.words("which_one")
 _NOT_YET = particles.words("still_not")
 _OF_FIGURES = ("unit", "month")  # what a target is compared by
 # What is kept of a person, and the words around a question about one.
@@ -148,7 +149,11 @@ def _is_recognised(scan: Scan, hit: Hit) -> bool:
 
 def _is_of_one(message: Signs) -> bool:
     """A hết dự bị ngày nào: one person's state; not "đ/c nào hết dự bị"."""
-    return not any(hit.value == "nao" for hit in message.scan.all("which"))
+    scan = message.scan
+    return not (
+        any(hit.value == "nao" for hit in scan.all("which"))
+        or any(scan.key(hit.end - 1) in _WHICH_ONE for hit in scan.all("nobody"))  # những đồng chí nào
+    )
 
 
 def _is_whose(message: Signs) -> bool:

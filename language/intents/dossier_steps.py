@@ -17,6 +17,7 @@ from language.words.scanning import Hit, Scan
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")"))
 _NEAR = 4  # pieces between a negation and what it negates
 _DECISIONS = ("qd", "quyet")
+_NAMES_WHOM = particles.words("of_whom") | {":", "la"}
 _LONGEST_NUMBER = 20  # pieces of "318-QĐ/ĐU ngày 02/12/2025"
 
 
@@ -64,8 +65,8 @@ def only_joins(scan: Scan, hit: Hit) -> bool:
 
 
 def _labels_mentor(scan: Scan, hit: Hit) -> bool:
-    """người giới thiệu là A và chi đoàn: who introduced, told beside another event."""
-    return scan.covers("mentor", hit) and scan.key(hit.end) in (":", "la")
+    """người giới thiệu là A và chi đoàn, theo giới thiệu của chi đoàn: told beside another event."""
+    return scan.covers("mentor", hit) and scan.key(hit.end) in _NAMES_WHOM
 
 
 def _introduces_youth(scan: Scan) -> bool:
@@ -179,6 +180,7 @@ def committee(scan: Scan) -> Event | None:
         for h in scan.all("committee")
         if (h.exact or h.end - h.start > 1 or _is_surely_committee(scan, h))
         and not scan.any_ending(h.start, ("pending",))
+        and not scan.covers("category", h)  # dân quân thường trực
         and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
     ]

@@ -14,6 +14,7 @@ _CLAUSE_ENDS = _PART_ENDS | {"(", ")"}
 _LEFT_OUT = particles.words("left_out")
 _PARTS_OF_SPAN = particles.words("part_of_span")
 _TURNS = particles.words("clause_turn")
+_JOINS = particles.words("clause_join")
 _OTHER_CLAUSE = _PART_ENDS | particles.words("clause_link")
 _WISHES = ("meant", "near", "wish")
 _TYPED_IN_FULL = (*_WISHES, "doubtful")
@@ -96,6 +97,8 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
             continue
         if any(scan.used[hit.start : hit.end]):
             continue
+        if hit.start >= trigger.end and _is_planned_for(scan, hit, trigger):
+            return True
         if hit.value in _TYPED_IN_FULL and not (hit.exact or _means_time(scan, hit)):
             continue
         if hit.value in _WISHES and not _puts_off(scan, hit, trigger):
@@ -110,6 +113,23 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.start <= trigger.start and same_sentence:
             return True
     return False
+
+
+def _is_planned_for(scan: Scan, plan: Hit, trigger: Hit) -> bool:
+    """Lễ kết nạp em A thì chi bộ dự kiến tổ chức vào 22/12: behind the event in its clause, and for when."""
+    if plan.value not in ("sure", "meant") or not (plan.exact or not scan.accented):
+        return False
+    if not scan.any_at(trigger.start, ("admission", "official", "party_ceremony")):
+        return False
+    if any(scan.any_ending(at, ("done_lead",)) for at in range(max(0, trigger.start - 1), trigger.start + 1)):
+        return False
+    between = range(trigger.end, plan.start)
+    if any(scan.used[at] in ("date", "period") or scan.any_at(at, ("done_lead",)) for at in between):
+        return False
+    if not (_OTHER_CLAUSE | _TURNS | _JOINS).isdisjoint(scan.keys[trigger.end : plan.start]):
+        return False
+    ends = next((at for at in range(plan.end, len(scan)) if scan.keys[at] in _PART_ENDS), len(scan))
+    return any(scan.used[at] in ("date", "period") for at in range(plan.end, ends))
 
 
 def _means_time(scan: Scan, hit: Hit) -> bool:
@@ -144,9 +164,9 @@ def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
 
 
 def _counts(scan: Scan, hit: Hit) -> bool:
-    """ "mot dong chi", "mot so viec": một, where mốt would be the day after tomorrow."""
+    """ "mot dong chi", "mot so viec", "mot la A": một, where mốt would be the day after tomorrow."""
     is_number = not scan.accented and scan.keys[hit.start] in number_words()
-    return is_number and scan.any_at(hit.end, ("members", "counted_thing"))
+    return is_number and (scan.any_at(hit.end, ("members", "counted_thing")) or scan.key(hit.end) == "la")
 
 
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:
@@ -233,7 +253,7 @@ def is_object(scan: Scan, hit: Hit) -> bool:
 
 def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
-    if scan.has("someone_else") or _is_unknown(scan):
+    if (scan.has("someone_else") and not _turns_to_own(scan)) or _is_unknown(scan):
         return True
     bodies = [h for h in scan.all("other_body") if not _runs_on(scan, h)]
     bodies = [h for h in bodies if scan.used[h.end - 1] != "name"]  # kết nạp Đoàn Minh Trí
@@ -244,6 +264,18 @@ def is_of_another_body(scan: Scan) -> bool:
         or any(_is_counted_elsewhere(scan, h) for h in scan.all("other_member"))
     )
     return told and not is_of_the_party(scan)
+
+
+def _turns_to_own(scan: Scan) -> bool:
+    """Nghe nói khai giảng 20/5, trạm chị cử 2 bạn đi học: behind the hearsay, what the own unit did."""
+    last = max(hit.end for hit in scan.all("someone_else"))
+    for kind in (*scan.all("unit_kind"), *scan.all("organisation")):
+        own = scan.at("own", kind.end)
+        opens = kind.start > last and scan.keys[kind.start - 1] == ","
+        deed = own is not None and own.exact and scan.any_at(own.end, ("sends_out", "candidate", "admission"))
+        if opens and deed:
+            return True
+    return False
 
 
 def _is_unknown(scan: Scan) -> bool:

@@ -59,6 +59,8 @@ def _dies(scan: Scan, hit: Hit) -> bool:
         _goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)
     ):
         return False
+    if _is_kin(scan, hit.start):
+        return False
     alone = (
         not scan.is_word(hit.end)
         or scan.used[hit.end] in ("date", "period", "unit")
@@ -81,6 +83,14 @@ def _is_of_a_thing(scan: Scan, hit: Hit) -> bool:
     at += at > hit.end and (scan.is_number(at) or scan.at("number", at) is not None)
     thing = scan.at("lost_thing", at) if at > hit.end else None
     return thing is not None and (thing.exact or not scan.accented)
+
+
+def _is_kin(scan: Scan, place: int) -> bool:
+    """nhà em ấy có tang, bà nội mất hôm chủ nhật: somebody's kin, at the head of a clause."""
+    while scan.any_ending(place, ("done_lead",)):
+        place -= 1
+    kin = scan.ending("relative", place)
+    return kin is not None and kin.exact and scan.accented and not scan.is_word(kin.start - 1)
 
 
 def _stays(scan: Scan, hit: Hit) -> bool:

@@ -9,6 +9,9 @@ from language.words.scanning import Hit, Scan
 
 _FIRST_WORDS = 6
 _STEP_BACK = 4  # words of "quay lại đi em"
+_IF_SO = particles.words("left_out")  # thiếu thì vận động thêm
+_STATES = particles.words("change") | {"la", ":"}
+_COMPARES = particles.words("holds_against")
 _OF_WHOM = particles.words("of_whom")
 # What may stand before the name of one more: "à quên, báo thêm với anh là còn một đ/c nữa".
 _LEADS = (
@@ -40,6 +43,7 @@ def undo(message: Signs) -> Decision | None:
     scan = message.scan
     hits = [hit for hit in scan.all("undo") if not scan.covers("correct", hit)]  # quên không ghi
     hits = [hit for hit in hits if hit.value != "alone" or message.size <= _STEP_BACK]
+    hits = [hit for hit in hits if not _is_someone(scan, hit)]
     hit = next((hit for hit in hits if hit.value == "whole"), None)
     hit = hit or next(iter(hits), None) or scan.first("wrong_place")
     if hit is not None and hit.value == "whole" and not message.asks:
@@ -57,6 +61,12 @@ def undo(message: Signs) -> Decision | None:
     return None
 
 
+def _is_someone(scan: Scan, hit: Hit) -> bool:
+    """chỉ có mình Huy thôi: a capital without its mark among words that have theirs is no hủy."""
+    lone = hit.end - hit.start == 1 and scan.cased_word(hit.start)
+    return lone and scan.accented and scan.spellings[hit.start].is_bare
+
+
 def set_quota(message: Signs) -> Decision | None:
     """Sets or changes a target: a quota word with a free number, and nothing asked."""
     scan = message.scan
@@ -67,11 +77,25 @@ def set_quota(message: Signs) -> Decision | None:
     numbers += [hit.start for hit in scan.all("number") if scan.at("members", hit.end)]
     # Without diacritics "dat chi tieu" is đạt or đặt: with a number it is an order.
     gap = [hit for hit in scan.all("quota_gap") if hit.exact or scan.keys[hit.start] != "dat"]
+    ends = held_against(scan)
+    gap = [hit for hit in gap if hit.start < ends and scan.key(hit.end) not in _IF_SO]
     if not numbers or gap or _is_fulfilled(scan, quota) or _is_of_group(scan, quota):
         return None
     if scan.has("set_verb") or max(numbers) > quota.start:
         return Decision(intent=Intent.SET_QUOTA, trigger=quota)
     return None
+
+
+def held_against(scan: Scan) -> int:
+    """… là 4 đồng chí, tăng 1 so với chỉ tiêu năm nay: where what a target is held against begins."""
+    for hit in scan.all("quota_gap"):
+        at = hit.start
+        while at > 0 and (scan.is_number(at - 1) or scan.any_ending(at, ("members", "set_verb"))):
+            at -= 1
+        stated = any(p < at and scan.key(p - 1) in _STATES for p in scan.free_numbers())
+        if stated and scan.keys[hit.start] in _COMPARES:
+            return at
+    return len(scan)
 
 
 def _is_fulfilled(scan: Scan, quota: Hit) -> bool:

@@ -173,6 +173,8 @@ class Signs:
             if scan.key(hit.end) == "cung":
                 # ai cũng vui
                 return False
+            if self._is_whoever(hit):
+                return False
             opens = hit.start == 0 or (hit.start == 1 and scan.at("at_present", 0) is not None)  # còn ai chưa
             return not scan.has("not_yet") or opens or scan.keys[-1] == "?"
         if any(scan.at("as_follows", place) for place in range(hit.end, hit.end + NEAR)):
@@ -190,6 +192,15 @@ class Signs:
         told = counted or any(scan.at("members", place + 1) for place in scan.free_numbers())
         told = told or scan.any_ending(hit.start, ("done_lead",))  # vừa xem phim
         return self.opens(hit) and scan.key(hit.end) not in ("la", ":") and not told
+
+    def _is_whoever(self, hit: Hit) -> bool:
+        """Ai nhận thì gọi bác ấy: whoever it is, at the head of a clause; nothing is asked."""
+        scan, ends = self.scan, hit.end
+        if scan.is_word(hit.start - 1) or scan.keys[-1] == "?":
+            return False
+        while scan.is_word(ends) and scan.key(ends) not in _NO_QUESTION:
+            ends += 1
+        return scan.is_word(ends) and ends > hit.end
 
     def _is_handed_in(self, hit: Hit) -> bool:
         """em báo cáo kết quả lớp bồi dưỡng: whoever writes reports it, and asks for nothing."""
@@ -271,6 +282,8 @@ class Signs:
             leads = (scan.at("cause", at) for at in range(max(0, hit.start - NEAR - 1), hit.start))
             if any(cause is not None and cause.value == "purpose" for cause in leads):
                 return True  # để ấp coi bữa nào làm lễ
+        for at in range(hit.start - 1, max(0, hit.start - _SUBJECT), -1):
+            settled = settled or (scan.ending("settled", at) if scan.is_word(at) else None)
         unknown = scan.ending("not_yet", settled.start) if settled is not None else None
         unknown = unknown or scan.ending("forgot", hit.start)
         return unknown is not None and not self.opens(unknown) and scan.keys[-1] != "?"

@@ -8,6 +8,12 @@ from language.long_messages.sentence import Role, Sentence
 from language.message import Seen
 from language.reading import Found, Intent, PersonReading, Problem
 
+# What a meeting decides, of the cell or of the Youth Union.
+_OF_MEETINGS = (
+    (Intent.REPORT_STAGE, Stage.CELL_RESOLUTION),
+    (Intent.REPORT_STAGE, Stage.REFERRAL),
+)
+
 
 def lent_unit(seen: Seen, sentences: list[Sentence], kept: list[Sentence]) -> Found[str] | None:
     """The first cell that another sentence sets; of what is planned, the one cell that is named."""
@@ -37,9 +43,10 @@ def lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | N
 
     Of whoever is put on the list only minutes tell the day.
     """
-    told = next((s for s in kept if s.role is Role.TELLS), kept[0])
+    telling = [s for s in kept if s.role is Role.TELLS] or kept[:1]
+    told = telling[0]
     minutes = [s.day for s in sentences if s.dates_minutes and s.end <= told.start and s.day is not None]
-    if minutes or told.reading.intent is Intent.REPORT_CANDIDATE:
+    if minutes or all(s.reading.intent is Intent.REPORT_CANDIDATE for s in telling):
         return minutes[0] if minutes else None
     same = next((s for s in kept if s.role is Role.TELLS and s.is_same_occasion), None)
     days = [s.day for s in sentences if same is not None and s.end <= same.start and s.day is not None]
@@ -47,18 +54,17 @@ def lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | N
 
 
 def _meeting_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | None:
-    """Chi bộ họp tối 6/2. Chi bộ đã ra nghị quyết …: a resolution is of the meeting told right before,
+    """Chi bộ họp tối 6/2. … Chi bộ đã ra nghị quyết …: a resolution is of the meeting told before it,
 
-    and whoever finished a course, of the course.
+    where no other day stands between; whoever finished a course, of the course told right before.
     """
-    resolved = {s.start for s in kept if s.event == (Intent.REPORT_STAGE, Stage.CELL_RESOLUTION)}
+    resolved = [s.start for s in kept if s.event in _OF_MEETINGS]
     finished = {s.start for s in kept if s.reading.intent is Intent.REPORT_CLASS}
-    days = [
-        s.day
-        for s in sentences
-        if s.role is Role.SETS and (s.end in (resolved if s.is_meeting else finished if s.is_course else ()))
-    ]
-    return days[0] if len(days) == 1 else None
+    before = [s for s in sentences if resolved and s.end <= resolved[0] and s.days_told]
+    if before and before[-1].role is Role.SETS and before[-1].is_meeting:
+        return before[-1].day
+    courses = [s.day for s in sentences if s.role is Role.SETS and s.is_course and s.end in finished]
+    return courses[0] if len(courses) == 1 else None
 
 
 def lent_period(sentences: list[Sentence], kept: list[Sentence]) -> Found[Period] | None:

@@ -48,6 +48,7 @@ class Sentence:
     only_names: bool = False  # describes nobody, and may only say who
     only_when: bool = False  # says nothing but a day or a period
     day: Found[date] | None = None  # the one day told
+    days_told: bool = False  # whether any day is told, one or several
     period: Found[Period] | None = None
 
     @property

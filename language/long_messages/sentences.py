@@ -116,13 +116,16 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         only_names=role is Role.DESCRIBES and not (has_attributes or only_when),
         only_when=only_when,
         day=reading.event_date or (part.found_day(days[-1]) if len({day.on for day in days}) == 1 else None),
+        days_told=bool(days),
         period=part.period(),
     )
 
 
 def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
     intent = reading.intent
-    if part.scan.has("told_already") or (part.scan.has("still_right") and not reading.people):
+    if part.scan.at("signed", 0) is not None or part.scan.has("told_already"):
+        return Role.NOTHING
+    if part.scan.has("still_right") and not reading.people:
         return Role.NOTHING
     if _is_field(part.scan):
         return Role.DESCRIBES
@@ -153,6 +156,8 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
             return Role.NOTHING
         news = part.scan.has("someone_else") and "?" not in part.scan.keys
         return Role.REFUSES if news else Role.ASKS
+    if intent is Intent.QUERY_PERSON and part.scan.has("asks_about") and _names_whole(reading):
+        return Role.ASKS  # "anh ơi em hỏi tí, hồ sơ của Sùng A Phềnh bản em gửi lên …"
     if intent is Intent.CORRECT_LAST and _only_names_place(part, reading):
         return Role.NOTHING
     if part.units and part.scan.has("here") and _closes(part.scan, part.units) and not part.days:
@@ -172,6 +177,11 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
     if any(part.scan.ending("by", hit.start) for hit in part.scan.all("breakdown")):
         return Role.DIVIDES
     return Role.SETS if _sets(part) else Role.NOTHING
+
+
+def _names_whole(reading: Reading) -> bool:
+    """Whether one is named, and with the whole name."""
+    return len(reading.people) == 1 and not reading.people[0].is_partial
 
 
 def _introduces(part: Seen) -> bool:

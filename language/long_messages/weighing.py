@@ -91,7 +91,9 @@ def _leads_up_to(part: Sentence, event: Sentence) -> bool:
     if part is event or part.reading.event_date is not None or not event.tells_whom:
         return False
     if not part.tells_whom:
-        return True
+        # "xem xét quần chúng A" beside "chi bộ ra nghị quyết đề nghị kết nạp": of A, what was resolved
+        called = event.is_only_called_so and event.reading.intent is Intent.REPORT_CANDIDATE
+        return not (called and part.reading.intent is not Intent.REPORT_CANDIDATE)
     if part.is_only_called_so and part.reading.intent is Intent.REPORT_CANDIDATE and not part.has_attributes:
         return event.reading.event_date is not None and part.reading.count is None
     decided = event.reading.intent not in _STEPS

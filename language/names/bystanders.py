@@ -14,6 +14,7 @@ _JOINS = particles.words("joins_given_names")
 _WHOLE = 3  # pieces of a name that is more than what somebody is called
 _TURNS = particles.words("clause_link")
 _REACH = 14  # pieces between a name and what its bearer does
+_SUBJECT = 7  # pieces of "bên hội phụ nữ xã"
 _EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
 _TOLD_OF = (*_EVENTS, "birth_label", "ethnicity_label", "referral", "introduce", "resolution", "mentor")
 
@@ -37,6 +38,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         _is_addressed(scan, name)
         or _only_holds_office(scan, name)
         or _only_acts(scan, name, following)
+        or _speaks_up(scan, name)
         or _introduces(scan, name, following)
         or _is_done_something_else(scan, name)
         or _is_kin(scan, name)
@@ -173,6 +175,8 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
 
     Why somebody left is told of that very person.
     """
+    if scan.has("checks_again") and _is_left_to(scan, name):
+        return True
     if not scan.has("bystander_act") or _is_beside(scan, name, "dropped"):
         return False
     for place in range(name.end, min(name.end + _REACH, len(scan))):
@@ -187,6 +191,32 @@ def _only_acts(scan: Scan, name: Named, following: Named | None) -> bool:
             # "chưa đủ điều kiện kết nạp" is the event's own negation
             return scan.at("not_yet", act.start) is None or not scan.any_at(act.end, _EVENTS)
     return False
+
+
+def _speaks_up(scan: Scan, name: Named) -> bool:
+    """Bác Khang bảo …, cô Hằng bên hội phụ nữ tặng …, do trưởng thôn Thìn chép lại: what a subject does.
+
+    Nobody else stands between, and no event leads to the name: "kết nạp A, ai cũng khen" tells of A.
+    """
+    if not scan.has("speech") or scan.any_ending(name.begins, _EVENTS):
+        return False
+    for place in range(name.end, min(name.end + _SUBJECT, len(scan))):
+        if not scan.is_word(place) or scan.used[place] in ("name", "date") or _is_told_of(scan, place):
+            return False
+        act = scan.at("speech", place)
+        if act is not None and act.exact and scan.accented:
+            return True
+        if scan.any_at(place, ("honorific", "nobody", "all_of_them")):
+            return False
+    return False
+
+
+def _is_left_to(scan: Scan, name: Named) -> bool:
+    """Đưa 2 quần chúng ra khỏi nguồn, tên thì để già Pim kiểm tra lại: who looks it up."""
+    if not scan.any_at(name.end, ("checks_again",)):
+        return False
+    causes = (scan.ending("cause", at) for at in (name.begins, name.begins - 1))
+    return any(cause is not None and cause.value == "purpose" for cause in causes)
 
 
 def _introduces(scan: Scan, name: Named, following: Named | None) -> bool:

@@ -118,6 +118,8 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
             return False
         if place == start and scan.at("surname", place) and scan.at("middle", place + 1):
             return False
+        if place == start and _is_called_like_phrase(scan, place):
+            return False
         return not (place > start and scan.at("middle", place - 1))
     if place == start:
         if (
@@ -150,6 +152,15 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     if place - start >= 2:
         return scan.any_at(place, ("gender", "birth_label", "organisation")) and not scan.at("given", place)
     return False
+
+
+def _is_called_like_phrase(scan: Scan, place: int) -> bool:
+    """Người giúp đỡ đ/c Dung là …: a given name behind a title or a label, and no "đúng là"."""
+    titled = scan.ending("honorific", place) is not None or scan.ending("mentor", place) is not None
+    if not titled or scan.at("given", place) is None or scan.cased_word(place + 1):
+        return False
+    end = scan.covering[place]
+    return not any(hit.exact for hit in scan.beginning[place].values() if hit.end == end)
 
 
 def _is_exact(scan: Scan, place: int) -> bool:

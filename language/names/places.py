@@ -213,3 +213,9 @@ def name_may_end(scan: Scan, place: int) -> bool:
     if place >= len(scan) or not scan.is_word(place):
         return True
     return scan.any_at(place, AFTER_NAME) or scan.at("auxiliary", place) is not None
+
+
+def is_let(scan: Scan, place: int) -> bool:
+    """chị cứ đặt chỉ tiêu, anh cứ nhắn em: what one may well do, and no family Cứ before a middle word."""
+    may = scan.keys[place] in particles.words("may_do") and scan.accented and not scan.cased_word(place)
+    return may and scan.at("middle", place + 1) is None

@@ -9,6 +9,7 @@ from language.names.places import (
     has_other_reading,
     is_abbreviation,
     is_labelled,
+    is_let,
     is_named_before,
     is_sure_middle,
     sentence_word,
@@ -103,6 +104,7 @@ def _opens_no_name(scan: Scan, place: int, *, may_open: bool, strong: bool) -> b
         _calls_somebody(scan, place)
         or _is_when_told(scan, place)
         or _is_verb_to_somebody(scan, place)
+        or is_let(scan, place)
         or _defers(scan, place)
         or _is_title(scan, place)
     )

@@ -18,6 +18,7 @@ _BEHIND = 3
 _SENTENCE = 24  # pieces on either side within which a sentence is looked through
 _ENDS = frozenset((".", "\n", ";"))
 _CLAUSES = 2
+_LABEL = 12  # pieces of "người theo dõi, giúp đỡ bấy lâu nay là"
 _TITLE = 5  # pieces of ", cựu chiến binh,"
 
 
@@ -82,6 +83,7 @@ def _guided_together(scan: Scan, name: Name) -> int:
 def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, Name] | None:
     """Người giúp đỡ thầy Tuyên là đ/c Lò Văn Biên · đ/c Lò Văn Biên giúp đỡ thầy Tuyên: who, and whom."""
     linked = scan.key(name.end) in _LINKS and following.begins <= name.end + 1
+    linked = linked or _is_linked_over(scan, name.end, following)
     candidate = scan.ending("candidate", name.begins)
     at = name.begins if candidate is None else candidate.start
     at -= scan.key(at - 1) in particles.words("for_whom")  # đổi người giúp đỡ của A sang B
@@ -104,9 +106,39 @@ def _reaches(scan: Scan, place: int, name: Name) -> bool:
     return name.begins == (place if candidate is None else candidate.end)
 
 
+def _is_linked_over(scan: Scan, place: int, following: Name) -> bool:
+    """Người giúp đỡ Mai từ trước tới giờ là bác B: words of time between, that name and tell nothing."""
+    link = _before_member(scan, following.begins) - 1
+    between = range(place, link)
+    told = any(scan.used[at] == "name" or scan.keys[at] in (*_ENDS, ",") for at in between)
+    return scan.key(link) == "la" and 0 <= len(between) <= _TITLE and not told
+
+
+def _before_member(scan: Scan, place: int) -> int:
+    """người giúp đỡ là đảng viên B: before what every mentor is."""
+    member = scan.ending("party_member", place) or scan.ending("official", place)
+    return place if member is None or scan.used[member.start] == "name" else member.start
+
+
+def _is_behind_label(scan: Scan, place: int) -> bool:
+    """Người theo dõi, giúp đỡ bấy lâu nay là B: "là", and at the head of its clause who guides."""
+    at = place - 1
+    if scan.key(at) != "la" or scan.used[at]:
+        return False
+    while at > 0 and place - at < _LABEL and scan.keys[at - 1] not in _ENDS and scan.used[at - 1] != "name":
+        at -= 1
+        label = scan.at("mentor", at)
+        opens = label is not None and label.value != "guides" and not scan.used[at]
+        if opens and (at == 0 or not scan.is_word(at - 1)):
+            return True
+    return False
+
+
 def _is_mentor(scan: Scan, name: Name) -> bool:
     job = scan.ending("category", name.begins)
-    at = _before_office(scan, name.begins) if job is None else job.start
+    at = _before_office(scan, _before_member(scan, name.begins)) if job is None else job.start
+    if _is_behind_label(scan, at):
+        return True
     while (hit := scan.ending("mentor", at)) is None and (link := _link_before(scan, at)) is not None:
         at = link
     if hit is not None and hit.value == "guides" and name.begins > hit.end and _is_subject(scan, hit):

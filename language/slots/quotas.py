@@ -3,6 +3,7 @@
 import itertools
 
 from domain.periods import PeriodKind
+from language.intents.orders import held_against
 from language.message import Seen, see
 from language.reading import Found, QuotaReading
 from language.units.finding import UnitName
@@ -111,7 +112,7 @@ def _numbers(scan: Scan) -> list[tuple[int, int, int]]:
     """Free numbers as (start, end, value); 1.200 is one thousand two hundred."""
     found = []
     place = 0
-    whole = _before_parts(scan)
+    whole = min(_before_parts(scan), held_against(scan))
     while place < whole:
         if scan.is_number(place) and not scan.used[place]:
             value, end = int(scan.words[place][:9]), place + 1

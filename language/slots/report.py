@@ -19,6 +19,7 @@ from language.reading import Field, Found, Intent, PersonReading, Problem, Readi
 from language.slots.counting import how_many
 from language.slots.question import parts_of
 from language.slots.soon import is_month_soon, is_soon
+from language.slots.taken_back import standing_names
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -41,7 +42,7 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
             period=seen.period(),
             count=_nil_count(seen, decision),
         )
-    names = _standing_names(seen)
+    names = standing_names(seen)
     if decision.stage is Stage.VERIFICATION_SENT or (decision.intent in _HANDED and seen.scan.has("sent")):
         names = _without_receiver(seen.scan, names)
     told = _gathered(seen, names)
@@ -335,19 +336,6 @@ def _without_receiver(scan: Scan, names: list[Name]) -> list[Name]:
     if not names or scan.ending("given_to", names[0].begins) is not None:
         return names
     return [n for n in names if n.honorific is None or scan.ending("given_to", n.begins) is None]
-
-
-def _standing_names(seen: Seen) -> list[Name]:
-    """The names without those the writer takes back: à nhầm chỉ có B thôi; not whoever is named again."""
-    names = [n for n in seen.names if seen.stands(n.start, n.end)]
-    for hit in seen.scan.all("correct"):
-        before = [n for n in names if n.end <= hit.start]
-        after = [n for n in names if n.start >= hit.end]
-        called = {seen.scan.key(n.end - 1) for n in before}
-        if before and any(not n.is_partial or seen.scan.key(n.end - 1) not in called for n in after):
-            only = any(seen.scan.at("only", hit.end + ahead) for ahead in (0, 1))
-            return after if only else [*before[:-1], *after]
-    return names
 
 
 def _missing(

@@ -234,6 +234,17 @@ def _drop_between(result: Scan) -> None:
         )
         if tag in _OVER_HOW_MANY and not hit.exact and hit.end - hit.start > 1
     ]
+    # "nguoi gioi thieu la chi Tran Ngoc Bich": là chị, not La Chí
+    dropped += [
+        ("ethnicity", hit)
+        for hit in result.all("ethnicity")
+        if not hit.exact
+        and hit.end == hit.start + 2
+        and "bridge" in result.beginning[hit.start]
+        and "honorific" in result.beginning[hit.end - 1]
+        and result.at("surname", hit.end)
+        and (result.cased_word(hit.end) or result.at("middle", hit.end + 1))
+    ]
     if dropped:
         _drop(result, dropped)
 

@@ -57,6 +57,10 @@ def test_who_came_spoke_is_ill_or_presides_is_not_reported() -> None:
         "Hôm đó vắng hai người, ông Lưu nằm viện, bà Tứ đi thăm con.",
         "Đồng chí Lường Văn Inh, bí thư chi bộ, chủ trì buổi họp.",
         "Chi bộ cũng đi thăm bà Quàng Thị Ơn mới mổ.",
+        "Cô Trịnh Thu Hằng bên hội phụ nữ xã tặng mỗi đảng viên mới một cuốn Điều lệ Đảng.",
+        "Danh sách do trưởng bản Hồ Văn Thìn chép lại giúp em.",
+        "Dự lễ có thầy Đinh Văn Hoạch hiệu phó và bà Vì Thị Pọm bên hội phụ nữ xã.",
+        "Giấy tờ thì để già Rơ Châm Pim kiểm tra lại rồi em gửi sau.",
         "Anh Tạ Văn Phi và chị Đỗ Thị Nết thì chưa đủ điều kiện nên để lại năm sau.",
     ):
         assert full_names(_read(f"{_REPORT} {aside} {_WEATHER}").people) == ["Ly Xè Hừ"], aside

@@ -20,6 +20,11 @@ _SENT_ON = date(2026, 7, 27)
         "Đồng chí Hà Văn Bun và đồng chí Vì Văn Tâm được phân công giúp đỡ đảng viên mới.",
         "Phân công đồng chí Hà Văn Bun theo dõi, giúp đỡ đảng viên dự bị.",
         "Chi bộ giao đồng chí Hà Văn Bun giúp đỡ.",
+        "Người giúp đỡ là đảng viên Hà Văn Bun.",
+        "Người giúp đỡ Mai từ trước tới giờ là bác Hà Văn Bun.",
+        "Kèm cặp Mai suốt năm qua là bác Hà Văn Bun.",
+        "Người giúp đỡ cháu nó là bác Hà Văn Bun.",
+        "Người theo dõi, giúp đỡ bấy lâu nay là bác Hà Văn Bun.",
     ],
 )
 def test_whoever_is_charged_with_helping_is_the_mentor_of_the_one_admitted(told: str) -> None:

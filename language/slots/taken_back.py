@@ -1,0 +1,52 @@
+"""Whom a message leaves of those it names, where the writer takes somebody back in the same message."""
+
+from language.message import Seen
+from language.names.finding import Name
+from language.words import particles
+from language.words.scanning import Scan
+
+_LEFT_OUT = particles.words("left_out")
+
+
+def standing_names(seen: Seen) -> list[Name]:
+    """The names without those the writer takes back: à nhầm chỉ có B thôi; not whoever is named again."""
+    names = [n for n in seen.names if seen.stands(n.start, n.end)]
+    if seen.scan.has("slip") and (kept := _after_slip(seen, names)) is not None:
+        return kept
+    for hit in seen.scan.all("correct"):
+        before = [n for n in names if n.end <= hit.start]
+        after = [n for n in names if n.start >= hit.end]
+        called = {seen.scan.key(n.end - 1) for n in before}
+        if before and any(not n.is_partial or seen.scan.key(n.end - 1) not in called for n in after):
+            only = any(seen.scan.at("only", hit.end + ahead) for ahead in (0, 1))
+            return after if only else [*before[:-1], *after]
+    return names
+
+
+def _after_slip(seen: Seen, names: list[Name]) -> list[Name] | None:
+    """A và B, à em nhầm, B thì chưa, chỉ có A thôi: whom the words behind a slip leave; None: all of them."""
+    scan, slip = seen.scan, seen.scan.all("slip")[0]
+    before = [n for n in names if n.end <= slip.start]
+    called = {scan.key(n.end - 1) for n in before}
+    denied = called & {scan.keys[p] for p in range(slip.end, len(scan)) if _is_denied(scan, p)}
+    alone = _only_one(seen, slip.end)
+    if not before or not (denied or alone):
+        return None
+    after = [n for n in names if n.start >= (alone.start if alone is not None else slip.end)]
+    if alone is not None:
+        before = [n for n in before if scan.key(n.end - 1) == scan.key(alone.end - 1)]
+    told = {n.text for n in before}
+    left = [*before, *(n for n in after if n.text not in told)]
+    return [n for n in left if scan.key(n.end - 1) not in denied]
+
+
+def _only_one(seen: Seen, place: int) -> Name | None:
+    """Chỉ có mình Huy thôi: the name right behind "only", from the piece on."""
+    ends = [hit.end for hit in seen.scan.all("only") if hit.start >= place]
+    return next((n for n in seen.names for end in ends if n.begins <= end + 1 <= n.start + 1), None)
+
+
+def _is_denied(scan: Scan, place: int) -> bool:
+    """B thì chưa, B chưa có quyết định: right behind what somebody is called, that it did not happen."""
+    denial = scan.at("not_yet", place + 1 + (scan.key(place + 1) in _LEFT_OUT))
+    return denial is not None and (denial.exact or not scan.accented)
