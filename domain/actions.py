@@ -13,7 +13,7 @@ class Action(StrEnum):
     SAY = "say"
     INTENT = "intent"
     CARD_CONFIRM = "card.confirm"
-    CARD_CONFIRM_ALL = "card_confirm_all"
+    CARD_CONFIRM_ALL = "card.confirm_all"
     CARD_EDIT = "card.edit"
     CARD_DISCARD = "card.discard"
     CARD_DATE = "card.date"

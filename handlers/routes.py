@@ -56,11 +56,13 @@ from language.requests.everyday import (
     LogRequest,
     MentorRequest,
     MuteRequest,
+    NudgeRequest,
     PapersRequest,
     PictureRequest,
     PracticeRequest,
     UnmuteRequest,
     WhyRequest,
+    read_nudge,
     read_request,
 )
 from language.requests.lacking import LackingRequest, read_lacking
@@ -226,6 +228,10 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
             WhoReadRequest: reads(_alone(announcing.who_read)),
         },
         only_for=Permission.ANNOUNCE,  # "Thông báo: vừa kết nạp …" is a report of whoever may not announce
+    ),
+    SetWords(
+        lambda text, sent_on: read_nudge(text),
+        {NudgeRequest: writes(unreported.nudge_named, needs=Permission.NUDGE)},
     ),
     SetWords(
         lambda text, sent_on: read_units_request(text),

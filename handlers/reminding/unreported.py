@@ -13,10 +13,11 @@ from domain.periods import Period, month_period
 from domain.sending import sending_time
 from domain.units import Unit, UnitKind
 from domain.users import Permission, Role
-from handlers.access import require
+from handlers.access import one_unit, require
 from handlers.context import Turn
 from handlers.reporting import report
 from language.reading import Found, Intent, Reading
+from language.requests.everyday import NudgeRequest
 from rendering.wording import unreported as wording
 from storage import audit, mutes, nudges, outbox, reporting, units, users
 from storage.database import Tx
@@ -71,7 +72,15 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
 
 def nudge(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Nhắc họ]: a message to each secretary of a cell that still has not reported."""
-    unit = require(turn.user, Permission.NUDGE, units.get(tx, arguments["unit"]))
+    return _nudge(tx, turn, require(turn.user, Permission.NUDGE, units.get(tx, arguments["unit"])))
+
+
+def nudge_named(tx: Tx, turn: Turn, told: NudgeRequest) -> Reply:
+    """ "Nhắc bản Lầu báo cáo": the same for one unit. Raises NotYourRole, UnknownUnit."""
+    return _nudge(tx, turn, one_unit(tx, turn.user, Permission.NUDGE, told.unit))
+
+
+def _nudge(tx: Tx, turn: Turn, unit: Unit) -> Reply:
     period = month_period(turn.today.year, turn.today.month)
     interval = (unit.left, unit.right)
     known = reporting.count(tx, interval, period, turn.today)

@@ -228,8 +228,8 @@ def _closing(
     if until is None:
         # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", nor "thang tu nam 2025"
         is_told = scan.key(hit.start - 1) not in _COUNTED_FOURTH
-        is_told = is_told and (hit.end in days or not scan.is_number(hit.end))
-        is_open = is_told and not from_now and scan.has("how_many") and first <= sent_on
+        is_told = is_told and (hit.end in days or is_year(scan, hit.end) or not scan.is_number(hit.end))
+        is_open = is_told and not from_now and scan.has("how_many", "breakdown", "who") and first <= sent_on
         return sent_on if is_open else None, end, False
     if scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
         return sent_on, until.end + (scan.key(until.end) in _NOW), False

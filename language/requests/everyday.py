@@ -87,6 +87,13 @@ class GroupCodeRequest:
     unit: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeRequest:
+    """Nhắc báo cáo: the unit, as it was typed, whose cells are to be asked for their reports."""
+
+    unit: str
+
+
 Request = (
     MuteRequest
     | UnmuteRequest
@@ -130,6 +137,12 @@ def read_request(text: str, sent_on: date) -> Request | None:
         return UnmuteRequest()
     told = phrase("mute").start(text)
     return _silence(told, sent_on) if told else None
+
+
+def read_nudge(text: str) -> NudgeRequest | None:
+    """Which unit an officer has asked to report."""
+    told = phrase("nudge").whole(text)
+    return NudgeRequest(unit=told["unit"]) if told else None
 
 
 def _mentors(told: Told) -> MentorRequest | None:

@@ -80,11 +80,32 @@ def test_the_running_span_and_the_one_before_are_each_asked_about(text: str) -> 
     assert len(spans) == 2 and spans[0].start == spans[1].end
 
 
-@pytest.mark.parametrize("text", ["từ năm 2025 kết nạp được bao nhiêu", "tu nam 2025 ket nap duoc bao nhieu"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "từ năm 2025 kết nạp được bao nhiêu",
+        "tu nam 2025 ket nap duoc bao nhieu",
+        "từ 2025 kết nạp được mấy người",
+        "chi bộ nào không kết nạp từ 2025",
+        "từ năm 2025 chi bộ nào chưa kết nạp được ai",
+    ],
+)
 def test_a_span_that_begins_with_a_year_goes_on_until_today(text: str) -> None:
     period = understand(text, date(2026, 11, 20)).period
     assert period is not None
     assert (period.value.start, period.value.last_day) == (date(2025, 1, 1), date(2026, 11, 20))
+
+
+@pytest.mark.parametrize("text", ["2 năm nay kết nạp được mấy", "chi bo nao khong co ai ket nap 2 nam nay"])
+def test_so_many_years_to_now_are_not_this_year(text: str) -> None:
+    period = understand(text, SENT_ON).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2018, 10, 6), SENT_ON)
+
+
+def test_two_people_of_this_year_are_no_two_years() -> None:
+    period = understand("kết nạp 2 năm nay", SENT_ON).period
+    assert period is None or period.value.start == date(2020, 1, 1)
 
 
 def test_april_typed_with_no_marks_is_april() -> None:
