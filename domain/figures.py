@@ -13,6 +13,8 @@ from domain.pipeline import Stage
 from domain.quotas import Forecast, Progress, Quota
 from domain.units import Unit, UnitKind
 
+_OLDEST = 200  # years
+
 
 class Topic(StrEnum):
     """What a question is about; the first five are named as their intents."""
@@ -92,6 +94,11 @@ class Ages:
 
     least: int | None = None
     most: int | None = None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Both ends, with whatever age nobody reaches for an open one."""
+        return self.least or 0, _OLDEST if self.most is None else self.most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,8 +318,12 @@ class Compared:
 
     @property
     def is_on_record(self) -> bool:
-        """Whether the whole span lies in years of which there are records."""
-        return self.first_year is None or self.first_year <= self.period.start.year
+        """Whether the span lies in years of which there are records.
+
+        Of the first of them only where somebody is counted, for they may begin later in it.
+        """
+        first, year = self.first_year, self.period.start.year
+        return first is None or first < year or (first == year and self.value > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,11 @@ class Progress:
     over: int
     state: QuotaState
 
+    @property
+    def room(self) -> int:
+        """How many more fit into a range whose lower end is reached."""
+        return (self.quota.high or 0) - self.achieved if self.state is QuotaState.IN_RANGE else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:

@@ -11,6 +11,7 @@ from language.dates.day import Day
 from language.dates.finding import find_days
 from language.dates.periods import find_spans
 from language.dates.span import Span
+from language.dates.years import goes_on
 from language.names.finding import Name, find_names
 from language.reading import Found
 from language.units.finding import UnitName, find_units, most_specific
@@ -122,9 +123,13 @@ class Seen:
         return None
 
     def _years_gone(self) -> list[Hit]:
-        """Hai ba năm rồi, 2 năm rồi: the word behind so many years; told of months it says how long ago."""
+        """Hai ba năm rồi, 2 năm rồi: the word behind so many years; told of months it says how long ago.
+
+        2 năm nay, ba tháng nay: so long until now.
+        """
         scan = self.scan
         behind = [hit.end for hit in scan.all("year_word") if scan.key(hit.end) in _ALREADY]
+        behind += [hit.end for tag in _LONGEST for hit in scan.all(tag) if scan.key(hit.end) == "nay"]
         return [Hit(start=at, end=at + 1, value="", exact=True) for at in behind]
 
     def _years_to_now(self) -> Found[Period] | None:
@@ -196,6 +201,9 @@ class Seen:
                 if last is not None and year < last <= 2100:  # giai đoạn 2018-2020
                     scanned.take(place, place + 3, "period")
                     return self.found(place, place + 3, range_period(date(year, 1, 1), date(last, 12, 31)))
+                if year <= self.sent_on.year and (end := goes_on(scanned, place + 1)):  # 2016 đến nay
+                    scanned.take(place, end, "period")
+                    return self.found(place, end, range_period(date(year, 1, 1), self.sent_on))
                 scanned.take(place, place + 1, "period")
                 return self.found(place, place + 1, year_period(year))
         return None

@@ -11,7 +11,7 @@ from domain.periods import Period
 from domain.pipeline import Stage
 from domain.rules import Subject
 from storage.database import Tx
-from storage.schema import claim, deadline, event, milestone, tally
+from storage.schema import claim, deadline, event, milestone, person, tally
 from storage.types import LocalDate
 
 Interval = tuple[int, int]
@@ -116,6 +116,18 @@ _LACKING = {
 }
 
 
+_YEAR_OF_STEP = sa.cast(sa.func.substr(milestone.c.since, 1, 4), sa.Integer)
+_OF_AGE = (
+    sa.exists()
+    .where(
+        person.c.id == milestone.c.person_id,
+        _YEAR_OF_STEP - person.c.birth_year >= sa.bindparam("least"),
+        _YEAR_OF_STEP - person.c.birth_year <= sa.bindparam("oldest"),
+    )
+    .correlate(milestone)
+)
+
+
 def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
     return (
         sa.select(milestone, event.c.recorded_at, event.c.reported_by)
@@ -128,6 +140,7 @@ def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
 
 
 _REACHED_PAGE = _page(_REACHED)
+_REACHED_OF_AGE_PAGE = _page(sa.and_(_REACHED, _OF_AGE))
 _REACHED_WITH_TAGS_PAGE = _page(sa.and_(_REACHED, _CARRIES_ALL))
 _STANDING_PAGE = _page(_STANDING)
 _STANDING_WITH_TAGS_PAGE = _page(sa.and_(_STANDING, _CARRIES_ALL))
@@ -159,14 +172,19 @@ def reached(
     as_of: date,
     *,
     tags: Collection[str] = (),
+    ages: tuple[int, int] | None = None,
     start: int,
     most: int,
 ) -> list[Entry]:
     """Who reached the step in the period until that day, the earliest first, from place `start` on.
 
-    With tags only those who carry all of them.
+    With tags only those who carry all of them; else with ages only those from the one to the other in that
+    year.
     """
     bounds: Bounds = {"start": period.start, "end": min(period.end, as_of + timedelta(days=1))}
+    if ages and not tags:
+        aged = bounds | {"least": ages[0], "oldest": ages[1]}
+        return _entries(tx, _REACHED_OF_AGE_PAGE, [stage], interval, aged, start, most)
     page = _REACHED_WITH_TAGS_PAGE if tags else _REACHED_PAGE
     return _entries(tx, page, [stage], interval, bounds | _carried(tags), start, most)
 

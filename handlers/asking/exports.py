@@ -21,9 +21,9 @@ from domain.tags import MINORITY
 from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
-from handlers.asking.figures import figure
+from handlers.asking.figures import asked_stages, figure
 from handlers.asking.last_question import followed
-from handlers.asking.queries import query_of
+from handlers.asking.queries import narrowed, query_of
 from handlers.asking.scoping import is_own_cell, only_unit, with_mentioned
 from handlers.asking.targets import unit_rows
 from handlers.asking.withholding import Asked, given_back
@@ -79,12 +79,16 @@ class _Listed:
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A workbook asked for in words: "xuất excel 9 tháng"."""
     told = with_mentioned(tx, turn.user, reading, turn.message.text)
-    query = replace(query_of(told, turn.today), topic=Topic.TOTALS, by=())
-    if last := followed(tx, turn, told):
+    query = narrowed(query_of(told, turn.today), turn.message.text)
+    standing = query if query.topic is Topic.PIPELINE and query.stage else None
+    query = replace(query, topic=Topic.TOTALS, by=())
+    if standing is None and (last := followed(tx, turn, told)):
         return _totals(tx, turn, units.get(tx, last.unit_id or 0), last.period)
     unit = only_unit(tx, turn.user, told, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
+    if standing is not None:  # "xuất excel danh sách đảng viên dự bị": people, and so with a reason
+        return ask_reason(tx, turn, replace(standing, unit_id=unit.id, by=(), period=None).arguments())
     return _totals(tx, turn, unit, query.period)
 
 
@@ -106,19 +110,22 @@ def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The workbook with names, for the reason that was chosen, or given in own words."""
-    query = Query.from_arguments({**arguments, "topic": Topic.TOTALS.value})
+    query = Query.from_arguments({"topic": Topic.TOTALS.value, **arguments})
     unit = require(turn.user, Permission.READ_PEOPLE, units.get(tx, query.unit_id or 0))
     scope = scope_of(turn.user, unit, query.period, turn.today)
-    if _people_in(tx, scope) > _MOST_NAMED_IN_CHAT:
+    is_stock = query.topic is Topic.PIPELINE
+    entries = _standing(tx, scope, query.stage) if is_stock else []
+    if max(len(entries), 0 if is_stock else _people_in(tx, scope)) > _MOST_NAMED_IN_CHAT:
         return Reply(text=wording.too_many_for_chat(_MOST_NAMED_IN_CHAT))
     reason = arguments["reason"]
     allow_named(tx, turn.user, unit, wording.REASONS.get(reason, reason), turn.now)
     attachment = Attachment(
         kind=AttachmentKind.NAMED_LIST,
         name=wording.file_name(scope.unit, scope.as_of),
-        figures=_recipe(scope, _entries_of(tx, scope)),
+        figures=_recipe(scope, entries if is_stock else _entries_of(tx, scope)),
     )
-    return Reply(text=wording.named_ready(unit, scope.period), attachment=attachment)
+    told = wording.standing_ready(unit, query.stage, len(entries), scope.today) if is_stock else None
+    return Reply(text=told or wording.named_ready(unit, scope.period), attachment=attachment)
 
 
 def opened_list(tx: Tx, recipe: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,6 +221,16 @@ def _entries_of(tx: Tx, scope: Scope) -> list[_Listed]:
             tx, stage, _interval(scope.unit), scope.period, scope.as_of, start=0, most=_MOST_NAMED
         )
     ][:_MOST_NAMED]
+
+
+def _standing(tx: Tx, scope: Scope, stage: Stage | None) -> list[_Listed]:
+    """Who stands at the step today."""
+    found = listings.standing(
+        tx, asked_stages(stage), _interval(scope.unit), scope.today, start=0, most=_MOST_NAMED
+    )
+    return [
+        _Listed(person_id=one.person_id, unit_id=one.unit_id, stage=one.stage, on=one.on) for one in found
+    ]
 
 
 def _recipe(scope: Scope, entries: Sequence[_Listed]) -> dict[str, Any]:

@@ -45,7 +45,6 @@ from storage.database import Tx
 _RECENT = timedelta(days=31)
 # What the stock is divided by beside units.
 _GROUPS = (*EXCLUSIVE, Dimension.CATEGORY, Dimension.RELIGION)
-_OLDEST = 200  # years
 _STOCK = (*SOURCE, *OPEN_DOSSIER, Stage.ADMISSION)
 
 
@@ -203,7 +202,7 @@ def _average_age(tx: Tx, asked: Asked) -> AverageAge | None:
 
 def _aged(tx: Tx, asked: Asked, ages: Ages) -> Aged:
     people, _ = statistics.ages(tx, *asked.what)
-    least, most = ages.least or 0, ages.most if ages.most is not None else _OLDEST
+    least, most = ages.bounds
     return Aged(ages=ages, value=statistics.aged(tx, *asked.what, least=least, most=most), people=people)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from domain.actions import Action
 from domain.figures import Dimension, Query, Topic
-from domain.messages import Reply
+from domain.messages import Choice, Reply
 from domain.periods import party_term, year_period
 from domain.pipeline import Stage
 from domain.users import Permission
@@ -15,6 +16,7 @@ from handlers.asking.scoping import outermost, scopes, text_beside
 from handlers.context import Turn
 from language.words.phrases import phrase
 from rendering.wording import answers as wording
+from rendering.wording import unclear
 from storage import gazetteer, units
 from storage.database import Tx
 
@@ -30,6 +32,8 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     if year is not None and year < _FIRST_YEAR:
         return None  # "15" is no year, and no button either
     last = last_query(tx, turn) if told or year else None
+    if told is not None and told.value == "nudge":
+        return _nudged(turn, last)
     if last is None:
         return None
     if told is not None:
@@ -37,6 +41,17 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     else:
         query = replace(last, period=year_period(year or turn.today.year))
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
+
+
+def _nudged(turn: Turn, last: Query | None) -> Reply:
+    """ "Nhắc mấy xã đó" behind a figure: only who has not reported can be reminded from here."""
+    unit_id = last.unit_id if last else None
+    widest = outermost(turn.user.units_for(Permission.NUDGE))
+    if unit_id is None and len(widest) == 1:
+        unit_id = widest[0].id
+    asked = Query(topic=Topic.UNREPORTED, unit_id=unit_id)
+    who = Choice(label=wording.NOT_REPORTED, action=Action.ASK_QUERY, arguments=asked.arguments())
+    return Reply(text=unclear.only_unreported(), choices=(who,) if unit_id is not None and widest else ())
 
 
 def _refined(turn: Turn, last: Query, how: str) -> Query:

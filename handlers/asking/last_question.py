@@ -1,12 +1,15 @@
 """What was answered last in a chat, as the buttons of the answer have kept it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
 from domain.figures import Query, Topic
+from domain.messages import Choice
 from handlers.context import Turn
 from language.reading import Reading
 from rendering.wording import answers as wording
+from rendering.wording.several_answers import ANSWER
 from storage import menus
 from storage.database import Tx
 from storage.menus import Menu
@@ -28,31 +31,51 @@ def followed(tx: Tx, turn: Turn, reading: Reading) -> Query | None:
 
 
 def last_query(tx: Tx, turn: Turn) -> Query | None:
-    """What was answered last in this chat, as the buttons of the answer have kept it.
+    """What was answered last in this chat, as its buttons have kept it; of several answers the first."""
+    return next(iter(last_queries(tx, turn)), None)
+
+
+def last_queries(tx: Tx, turn: Turn) -> list[Query]:
+    """Each question that the last message of this chat answered.
 
     Thanks, what was not understood and a look at one person in between change nothing. The picture is of
     the very figure; other buttons may lead into a unit below.
     """
     for menu in menus.recent_in(tx, turn.address):
         if not menu.fits(turn.user, turn.address, turn.now):
-            return None
-        if query := _query_of(menu):
-            return query
+            return []
+        if queries := _queries_of(menu):
+            return queries
         if any(choice.action not in (Action.SAY, Action.ASK_QUERY) for choice in menu.choices):
-            return None
-    return None
+            return []
+    return []
 
 
-def _query_of(menu: Menu) -> Query | None:
-    drawn = [choice for choice in menu.choices if choice.action is Action.CHART_OPEN]
-    asked = [choice for choice in menu.choices if choice.action is Action.ASK_QUERY]
+def told_state(tx: Tx, turn: Turn) -> bool:
+    """Whether the last answer of the chat was how a unit is doing."""
+    menu = next(menus.recent_in(tx, turn.address), None)
+    fits = menu is not None and menu.fits(turn.user, turn.address, turn.now)
+    return fits and menu is not None and any(wording.STATE in choice.arguments for choice in menu.choices)
+
+
+def _queries_of(menu: Menu) -> list[Query]:
+    """The questions of its answers, whose buttons say of which of them they are."""
+    of_answer: dict[int, list[Choice]] = {}
+    for choice in menu.choices:
+        of_answer.setdefault(choice.arguments.get(ANSWER, 0), []).append(choice)
+    return [query for choices in of_answer.values() if (query := _query_of(choices))]
+
+
+def _query_of(choices: Sequence[Choice]) -> Query | None:
+    drawn = [choice for choice in choices if choice.action is Action.CHART_OPEN]
+    asked = [choice for choice in choices if choice.action is Action.ASK_QUERY]
     same = [choice for choice in asked if choice.label == wording.AGAIN]
-    listed = [choice for choice in menu.choices if choice.action is Action.EXPORT_REASON]
+    listed = [choice for choice in choices if choice.action is Action.EXPORT_REASON]
     staged = [choice for choice in asked if "stage" in choice.arguments]
     told = next(iter((*drawn, *same, *listed, *staged)), None)
     if told is None:
         return None
-    people = next((choice for choice in menu.choices if choice.action is Action.LIST_OPEN), told)
+    people = next((choice for choice in choices if choice.action is Action.LIST_OPEN), told)
     groups = Query.from_arguments(people.arguments)
     return replace(
         Query.from_arguments(told.arguments),

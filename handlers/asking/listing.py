@@ -160,18 +160,25 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stage, period = query.stage or Stage.ADMISSION, query.period or year_to_date(turn.today)
     interval, as_of = (unit.left, unit.right), min(turn.today, period.last_day)
     tags = _tags_listed(turn.user, query, unit)
+    ages = None if tags or query.ages is None else query.ages.bounds
     entries = listings.reached(
-        tx, stage, interval, period, as_of, tags=tags, start=query.start, most=wording.PEOPLE_SHOWN
+        tx, stage, interval, period, as_of, tags=tags, ages=ages, start=query.start, most=wording.PEOPLE_SHOWN
     )
     counted = statistics.total(tx, stage, interval, period, as_of)
     if tags:
         carrying = statistics.with_all_tags(tx, stage, interval, period, as_of, tags)
         counted = replace(counted, named=carrying, unnamed=0)
-    told = listings.numbers(tx, stage, interval, period, as_of) if not (query.start or tags) else []
+    elif ages:
+        least, most = ages
+        aged = statistics.aged(tx, stage, interval, period, as_of, least=least, most=most)
+        counted = replace(counted, named=aged, unnamed=0)
+    is_whole = not (query.start or tags or ages)
+    told = listings.numbers(tx, stage, interval, period, as_of) if is_whole else []
     homes = units.by_ids(tx, {number.unit_id for number in told})
     names = _reporters(tx, turn, [number.reported_by for number in told])
+    by = () if ages else query.by  # an age that could not be picked out is said
     return ListAnswer(
-        query=replace(query, unit_id=unit.id, stage=stage),
+        query=replace(query, unit_id=unit.id, stage=stage, by=by, ages=query.ages if ages else None),
         unit=unit,
         as_of=as_of,
         value=counted.value,
@@ -203,7 +210,7 @@ def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     else:
         value = sum(stock.standing(tx, interval, turn.today, stages).values())
     return ListAnswer(
-        query=replace(query, unit_id=unit.id),
+        query=replace(query, unit_id=unit.id, ages=None),  # not picked out, which is said
         unit=unit,
         as_of=turn.today,
         value=value,

@@ -10,7 +10,7 @@ from domain.periods import year_period, year_to_date
 from domain.pipeline import Stage
 from domain.text import fold
 from domain.users import Permission, User
-from handlers.asking.last_question import last_query
+from handlers.asking.last_question import last_query, told_state
 from handlers.asking.questions import answer
 from handlers.asking.scoping import (
     BESIDE_NAMES,
@@ -44,6 +44,8 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     if told is None:
         return None
     last = last_query(tx, turn) if told.period is None else None
+    if last and told.form and told_state(tx, turn):
+        last = None  # "thế bản Lầu" behind the state of another is its state
     if last and told.form and not (phrase("leans").anywhere(text) or _is_of_more(last, turn.today)):
         last = None
     told = replace(told, form=None, leans_on_last=True) if last else told

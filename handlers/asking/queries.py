@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
-from domain.periods import PeriodKind, is_of_one_year, party_term, within_year_of
+from domain.periods import PeriodKind, is_of_one_year, party_term, range_period, within_year_of
 from domain.pipeline import Stage
 from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Reading
@@ -43,7 +43,7 @@ def query_of(reading: Reading, today: date) -> Query:
         order = Order.MOST  # top 3
     if order and not set(by).intersection(TEMPORAL):  # "tháng nào nhiều nhất" is not asked of units
         by.append(Dimension.UNIT)
-    return Query(
+    asked = Query(
         topic=topic,
         stage=stage,
         period=period,
@@ -56,6 +56,18 @@ def query_of(reading: Reading, today: date) -> Query:
         as_it_was=reading.as_it_was,
         most=reading.most,
     )
+    return _both_divided(asked) if Dimension.YEAR in by else asked
+
+
+def _both_divided(query: Query) -> Query:
+    """ "Năm 2018 với năm 2019 năm nào nhiều hơn": both years are divided, where they follow one another."""
+    period, held = query.period, query.compared_with
+    if period is None or held is None:
+        return query
+    whole = range_period(min(held.start, period.start), max(held.last_day, period.last_day))
+    if whole.days != held.days + period.days:
+        return query
+    return replace(query, period=whole, compared=False, compared_with=None)
 
 
 def narrowed(query: Query, text: str) -> Query:
@@ -79,13 +91,14 @@ def narrowed(query: Query, text: str) -> Query:
         case Topic.TOTALS if found.standing_at is Stage.ADMISSION and _is_of_now(query):
             return replace(query, topic=Topic.PIPELINE, stage=Stage.ADMISSION)
         case Topic.TOTALS if found.standing_at is Stage.OFFICIAL and _is_of_now(query):
-            return replace(query, topic=Topic.PIPELINE if query.parts else Topic.MEMBERS)
+            return replace(query, topic=Topic.PIPELINE if query.parts or query.by else Topic.MEMBERS)
     return query
 
 
 def _is_of_now(query: Query) -> bool:
     """Whether it names no span, and divides those it counts at most by groups asked for by name."""
-    return query.period is None and (not query.by or (bool(query.parts) and Dimension.UNIT not in query.by))
+    by = set(query.by) - {Dimension.AGE}
+    return query.period is None and (not by or (bool(query.parts) and Dimension.UNIT not in by))
 
 
 def _told_parts(reading: Reading) -> list[Part]:
@@ -142,7 +155,9 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     period, told_before = query.period, last.period
     if Dimension.YEAR in query.by and told_before and is_of_one_year(told_before):
         told_before = None  # "năm nào nhiều nhất" behind this year's figure is asked of several
-    if period and reading.is_of_any_year and told_before and last.topic is not Topic.DEADLINES:
+    # "quý 1 so với quý 2 năm nay" tells its year itself
+    of_any_year = reading.is_of_any_year and reading.compared_with is None
+    if period and of_any_year and told_before and last.topic is not Topic.DEADLINES:
         period = within_year_of(period, told_before)  # "quý 2 thì sao" behind the figure of 2019
     if is_of_same and last.topic is Topic.DEADLINES and reading.next_period:
         period = reading.next_period.value  # tháng 12 thì sao: what falls due is still to come

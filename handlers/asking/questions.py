@@ -18,7 +18,7 @@ from handlers.asking import organisation
 from handlers.asking.comparing import compare
 from handlers.asking.due import AHEAD, deadlines
 from handlers.asking.figures import figure, members, pipeline
-from handlers.asking.last_question import followed, last_query
+from handlers.asking.last_question import followed, last_queries, last_query, told_state
 from handlers.asking.last_time import last_time
 from handlers.asking.narrative import paragraph
 from handlers.asking.one_person import people_named, person_answer
@@ -64,21 +64,49 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     counts = reading.intent is Intent.QUERY_TOTALS and not any(map(str.isdigit, text))
     if counts and phrase("since_untold").anywhere(text) is not None:
         return Reply(text=unclear.since_which_day())
-    last = last_query(tx, turn) if reading.leans_on_last else None
+    before = last_queries(tx, turn) if reading.leans_on_last else []
+    last = before[0] if before else None
     if last and last.topic in _NOT_COUNTED and phrase("got_how_many").anywhere(text):
         last = replace(last, topic=Topic.TOTALS, period=None)
+    if last and reading.unit and _tells_no_more(reading) and told_state(tx, turn):
+        state = Found(value=Form.STATUS, start=0, end=0)
+        reading, last = replace(reading, form=state, leans_on_last=False), None
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
+    if last and reading.period and phrase("as_well").anywhere(text):
+        asked = [replace(reading, period=None), *asked]  # "năm ngoái nữa" is told beside the span before
+    also = () if reading.others else _of_all_before(before, reading)
     given = answers(
         [  # "KN mấy, CT mấy" asks for two figures
-            answer(tx, turn.context, turn.user, told, last, text=text)
+            answer(tx, turn.context, turn.user, told, leant_on, text=text)
             for one in asked
+            for leant_on in (last, *also)
             for told in _of_each_unit(tx, turn, one)
         ]
     )
     is_of_then = reading.intent is Intent.QUERY_PIPELINE and phrase("stock_then").anywhere(text) is not None
     return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
+
+
+def _tells_no_more(reading: Reading) -> bool:
+    """Whether a follow-up names nothing else than a unit."""
+    metric = reading.metric
+    says_metric = metric is not None and metric.end > metric.start
+    return not (says_metric or reading.period or reading.stage or reading.breakdown or reading.compares)
+
+
+def _of_all_before(before: Sequence[Query], reading: Reading) -> Sequence[Query]:
+    """Behind several answers the further ones on which a follow-up leans too: all of them, unless it tells
+    just what they differ in."""
+    metric = reading.metric
+    says_metric = metric is not None and metric.end > metric.start
+    told = (
+        says_metric and len({query.stage for query in before}) > 1,
+        reading.period is not None and len({query.period for query in before}) > 1,
+        reading.unit is not None and len({query.unit_id for query in before}) > 1,
+    )
+    return () if any(told) else before[1:]
 
 
 def _of_those(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:

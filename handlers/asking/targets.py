@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.figures import FigureAnswer, Lagging, Row, Running
+from domain.figures import FigureAnswer, Lagging, Row, Running, Topic
 from domain.outlook import Outlook, in_time
 from domain.periods import Period, PeriodKind
 from domain.pipeline import OPEN_DOSSIER, Stage
@@ -32,11 +32,18 @@ def with_quota(tx: Tx, answer: FigureAnswer, quota: Quota, asked: Asked) -> Figu
 
 
 def with_outlook(tx: Tx, answer: FigureAnswer, book: RuleBook | None) -> FigureAnswer:
-    """Where the pace leads, and the open dossiers: all of them, and with the rules those that are in time."""
+    """Where the pace leads, and the open dossiers: all of them, and with the rules those that are in time.
+
+    Of a reached target only the pace, where a range can still be filled and that is asked about.
+    """
     measured = answer.progress
-    if measured is None or measured.gap == 0:
+    if measured is None:
         return answer
     interval, as_of, period = (answer.unit.left, answer.unit.right), answer.as_of, measured.quota.period
+    if measured.gap == 0:
+        if answer.query.topic is not Topic.QUOTA_GAP or not measured.room:
+            return answer
+        return replace(answer, forecast=forecast(answer.value, measured.quota.low, period, as_of))
     ahead = forecast(answer.value, measured.quota.low, period, as_of)
     waiting = sum(stock.standing(tx, interval, as_of, OPEN_DOSSIER).values())
     answer = replace(answer, forecast=ahead, open_dossiers=waiting)

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from domain.calendar import add_months
-from domain.periods import Period, PeriodKind, range_period
+from domain.periods import PeriodKind, range_period
 from language.dates.births import is_man_born
 from language.dates.first_months import first_months, half_or_nine, short_months
 from language.dates.span import Span
-from language.dates.years import SHIFTS, is_month_at_hand, is_year, nearest_year, year_after
+from language.dates.terms import term, years
+from language.dates.years import SHIFTS, goes_on, is_month_at_hand, is_year, nearest_year, year_after
 from language.words import particles
 from language.words.scanning import Scan
 
@@ -95,33 +96,6 @@ def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
     last, end = _following(scan, place + 2, number, _MONTHS // 3)
     year, end = year_after(scan, end, sent_on)
     return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=number, last=last, year=year)
-
-
-def _term(scan: Scan, place: int, sent_on: date) -> Span | None:
-    hit = scan.at("term", place)
-    if hit is None:
-        return None
-    at = hit.end + (scan.key(hit.end) in (":", "("))
-    if is_year(scan, at) and scan.key(at + 1) in ("-", "den", "toi", "/") and scan.is_number(at + 2):
-        first, last = scan.number(at) or 0, scan.number(at + 2) or 0
-        last = last if last >= 100 else first // 100 * 100 + last
-        if first < last <= first + 10:
-            fixed = Period(kind=PeriodKind.TERM, start=date(first, 1, 1), end=date(last + 1, 1, 1))
-            return Span(start=place, end=at + 3, kind=PeriodKind.TERM, fixed=fixed)
-    end = hit.end + (scan.key(hit.end) in particles.words("this_term"))
-    return Span(start=place, end=end, kind=PeriodKind.TERM, is_open=True)
-
-
-def _years(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """giai đoạn 2016-2018, or nothing but such years: each of them whole."""
-    hit = scan.at("years_opener", place)
-    at = hit.end if hit else place
-    joined = scan.key(at + 1) == "-" or scan.key(at + 1) in particles.words("year_to_year")
-    if not (is_year(scan, at) and joined and is_year(scan, at + 2)) or not (hit or len(scan) == at + 3):
-        return None
-    first, last = scan.number(at) or 0, scan.number(at + 2) or 0
-    fixed = range_period(date(first, 1, 1), date(last, 12, 31)) if first < last else None
-    return Span(start=place, end=at + 3, kind=PeriodKind.RANGE, fixed=fixed) if fixed else None
 
 
 def _week(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -299,6 +273,9 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
             return Span(start=place, end=end, kind=PeriodKind.RANGE, fixed=fixed)
         if is_man_born(scan, place, sent_on):
             return None
+        if (until := goes_on(scan, place + 2)) and (scan.number(place + 1) or 0) <= sent_on.year:
+            fixed = range_period(date(scan.number(place + 1) or 0, 1, 1), sent_on)  # năm 2016 đến nay
+            return Span(start=place, end=until, kind=PeriodKind.RANGE, fixed=fixed)
         return Span(start=place, end=place + 2, kind=PeriodKind.YEAR, year=scan.number(place + 1))
     shift, end = _moved(scan, place + 1)
     if (
@@ -313,6 +290,10 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     if scan.key(place + 1) in particles.words("just_gone") and _MONTH_WORDS.get(scan.key(place - 1), 0) > 1:
         return None  # hai ba năm rồi
+    counted = scan.number(place - 1) or _MONTH_WORDS.get(scan.key(place - 1), 0)
+    is_length = scan.key(place + 1) == "nay" and counted > 1
+    if is_length and not scan.any_ending(place - 1, (*_NUMBERED, "admission", "official")):
+        return None  # 2 năm nay: so long; but "tháng 9 năm nay", "kết nạp 2 năm nay"
     if scan.key(place + 1) == "roi" and (
         scan.at("until", place - 1) is not None
         or (scan.ending("quota", place + 1) and _closes(scan, place + 2))
@@ -382,8 +363,8 @@ _READERS = (
     first_months,
     short_months,
     _quarter,
-    _term,
-    _years,
+    term,
+    years,
     _days_ahead,
     _years_ago,
     _week,

@@ -48,3 +48,15 @@ def is_month_at_hand(scan: Scan, place: int, sent_on: date) -> bool:
     if scan.key(place) != "t" or not scan.glued(place + 1):
         return False
     return scan.number(place + 1) in (sent_on.month, (sent_on.month - 2) % 12 + 1)
+
+
+def goes_on(scan: Scan, place: int) -> int:
+    """Where the words end that say until the day of the message, "đến nay", "tới giờ"; 0 where they are
+    others."""
+    until = scan.at("until", place)
+    if until is None:
+        return 0
+    now = particles.words("until_now")
+    if scan.key(until.end) in now:
+        return until.end + 1
+    return until.end if scan.key(until.end - 1) in now else 0

@@ -27,6 +27,8 @@ _ASKED_OF_SOMEBODY = (
     *("honorific", "which", "state_of", "ask", "question_end", "final", "at_present", "bot"),
     *("own", "list_word", "follow_up", "person_filler"),
 )
+# 9 tháng năm nay đã bằng cả năm ngoái chưa
+_HELD_AGAINST = ("compare", "span_filler", "question_end", "final", "honorific", "ask", "how_about", "own")
 _OWN_UNIT = ("ours", "bare_level", "organisation")
 
 
@@ -52,6 +54,8 @@ def gap(message: Signs) -> Decision | None:
     scan, quota = message.scan, message.scan.first("quota")
     if _is_other_business(message):
         return None
+    if _asks_below_share(message):
+        return Decision(intent=Intent.QUERY_QUOTA_GAP)
     gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
     if quota is not None:
         if _is_whether_counted(message, quota):
@@ -75,6 +79,19 @@ def gap(message: Signs) -> Decision | None:
     ):
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
     return None
+
+
+def _asks_below_share(message: Signs) -> bool:
+    """xã nào chưa đạt 50% · các xã dưới 50 phần trăm: units by how far they are, with no word of a target."""
+    scan = message.scan
+    units = any(hit.value == "unit" for hit in scan.all("breakdown")) or scan.has("which")
+    if not units or message.names:
+        return False
+    return any(
+        scan.key(place - 1) in particles.words("below_share")
+        and (scan.key(place + 1) == "%" or scan.keys[place + 1 : place + 3] == ["phan", "tram"])
+        for place in scan.numbers
+    )
 
 
 def _is_whether_counted(message: Signs, quota: Hit) -> bool:
@@ -269,6 +286,8 @@ def totals(message: Signs) -> Decision | None:
     grouped = scan.has("gender", "category", "ethnicity", "religion", "education", "breakdown")
     grouped = grouped or message.asks_span or message.has_unit
     if message.counts and message.event is None and grouped and message.consists_of(*GROUP_WORDS):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if scan.has("compare") and message.asks_span and message.consists_of(*_HELD_AGAINST, *GROUP_WORDS):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     of_own = scan.has("bare_level", "organisation") and scan.has("ours")  # xã mình năm nay được mấy
     if message.counts and message.asks_span and of_own and message.consists_of(*GROUP_WORDS, *_OWN_UNIT):

@@ -32,6 +32,8 @@ def pipeline(message: Signs) -> Decision | None:
     scan = message.scan
     if longest := _stands_longest(message):
         return longest
+    if _counts_source_first(message):
+        return Decision(intent=Intent.QUERY_PIPELINE)
     if _counts_those_taught(message):
         return Decision(intent=Intent.QUERY_TOTALS)
     if _who_waits(message):
@@ -88,6 +90,17 @@ def _stands_longest(message: Signs) -> Decision | None:
         return None
     leans = not told or scan.at("follow_up", 0) is not None
     return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan), leans_on_last=leans)
+
+
+def _counts_source_first(message: Signs) -> bool:
+    """hiện có bao nhiêu quần chúng ưu tú, mấy người học lớp rồi: who is there, which tells who was taught."""
+    scan = message.scan
+    if not scan.has("class", "class_taken") or message.names or message.has_span:
+        return False
+    counted = [h for h in scan.all("candidate") if scan.any_ending(h.start, ("how_many",))]
+    now = any(hit.value == "now" for hit in scan.all("stock")) or scan.has("at_present")
+    taught = min(hit.start for tag in ("class", "class_taken") for hit in scan.all(tag))
+    return bool(counted) and now and counted[0].start < taught
 
 
 def _counts_those_taught(message: Signs) -> bool:

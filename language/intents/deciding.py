@@ -71,7 +71,7 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (procedure, ("procedure", "needs_what")),
     (how_to, ("how_to_verb", "how_to_use")),
     (borrowed, ("template",)),
-    (gap, ("quota", "quota_gap")),
+    (gap, ("quota", "quota_gap", "breakdown")),
     (deadline, ("deadline", "who", "schedule")),
     (person, ("person_cue", "state_of", "asks_about")),
     (pipeline, ("stock", "candidate", "probation", "breakdown", "list_word", "form", "who")),

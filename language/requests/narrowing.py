@@ -7,6 +7,8 @@ from domain.pipeline import Stage
 from domain.units import UnitKind
 from language.words.phrases import phrase
 
+_HALF = 50  # percent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
@@ -46,7 +48,7 @@ def narrowing_of(text: str) -> Narrowing:
         own_level=level,
         last_term=of_last_term,
         ages=_ages(text),
-        share_below=below.number("percent") if below else None,
+        share_below=(_HALF if below.value == "half" else below.number("percent")) if below else None,
     )
 
 

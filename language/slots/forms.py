@@ -160,6 +160,9 @@ def _nobody_yet(scan: Scan) -> Hit | None:
         or scan.ending("how_many", hit.start)
     ]
     which += [hit.end for hit in scan.all("unit_kind") if scan.ending("how_many", hit.start)]  # mấy bản
+    if "period" not in scan.used:  # các bản chưa có ai; with a month it is a report of all of them
+        each = particles.words("each_of_them")
+        which += [hit.end for hit in units if each & {scan.key(hit.start), scan.key(hit.start - 1)}]
     return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
 
 

@@ -195,6 +195,7 @@ def _without_held(
     held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
     if held is None and len(periods) == 1:
         place = scan.place_of(periods[0].start)
+        place -= scan.key(place - 1) in particles.words("all_of_span")  # so với cả năm 2019
         held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
     return [p for p in periods if p is not held], held
 
@@ -204,10 +205,11 @@ def _compared_with(
 ) -> Found[Period] | None:
     """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
     if len(periods) > 1:
-        return periods[1]
+        return _whole(seen, periods[1])
     if not periods:
+        held = _whole(seen, held) if held else None
         is_year_before = held is not None and held.value.start.year == seen.sent_on.year - 1
-        return None if is_year_before else held
+        return None if held is None or (is_year_before and held.value.kind is not PeriodKind.RANGE) else held
     if not seen.scan.has("same_span"):
         return None
     period = periods[0].value
@@ -217,6 +219,14 @@ def _compared_with(
         earlier = Period(kind=period.kind, start=_year_before(earlier.start), end=_year_before(earlier.end))
     hit = seen.scan.all("same_span")[0]
     return seen.found(hit.start, hit.end, earlier)
+
+
+def _whole(seen: Seen, held: Found[Period]) -> Found[Period]:
+    """So với cả năm ngoái: all of it, where a year alone means its days so far."""
+    before = seen.scan.key(seen.scan.place_of(held.start) - 1)
+    if before not in particles.words("all_of_span") or held.value.kind is not PeriodKind.YEAR:
+        return held
+    return replace(held, value=replace(held.value, kind=PeriodKind.RANGE))
 
 
 def _year_before(day: date) -> date:

@@ -40,7 +40,7 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
             end += 1
         return end
     says_here = scan.at("here", place) is not None and not scan.is_word(place + 1)
-    if not scan.is_word(place) or scan.used[place] or says_here:
+    if not scan.is_word(place) or scan.used[place] or says_here or _asks_for_somebody(scan, place):
         return place
     if scan.key(place) in _ROMAN and scan.words[place].isupper() and not scan.cased_word(place + 1):
         return place + 1
@@ -55,6 +55,12 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
             return end
     end = words_end(scan, place, plain=plain)
     return _further(scan, place, end) if scan.cased and end > place else end
+
+
+def _asks_for_somebody(scan: Scan, place: int) -> bool:
+    """ "truong thcs co ai qua han": có ai, and no school's name."""
+    bare = not scan.accented and not scan.cased_word(place)
+    return bare and scan.key(place) in particles.words("there_is") and scan.at("who", place + 1) is not None
 
 
 def whole_value(scan: Scan, place: int) -> int:

@@ -44,7 +44,9 @@ from rendering.wording.totals import figure, parts_told
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/asking/questions.py answers them.
+STATE = "state"  # the argument of a button under the state of a unit
 PERSON = "person"  # the argument of a button that tells of which one person its message is
+NOT_REPORTED = "Ai chưa báo cáo"
 AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
 DUE_SHOWN = due.DUE_SHOWN
 
@@ -93,7 +95,7 @@ def answer(given: Answer) -> Reply:
 
 def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
-    choices = _next_page(given)
+    choices, told = _next_page(given), given.query
     if given.query.as_it_was:
         # By the units of then there is the figure itself; what can be opened is told of those of now.
         now = given.endings[0].successor if given.unit.successor_id and given.endings else given.unit
@@ -107,7 +109,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     if given.value:
         choices.append(
             list_choice(
-                replace(query, topic=Topic.PEOPLE, parts=given.query.parts, together=given.query.together)
+                replace(query, topic=Topic.PEOPLE, parts=told.parts, together=told.together, ages=told.ages)
             )
         )
     if not units and Dimension.GENDER not in given.query.by:
@@ -117,7 +119,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=query.arguments()))
     choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))
     if given.kinds_below:
-        choices.append(_choice("Ai chưa báo cáo", Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
+        choices.append(_choice(NOT_REPORTED, Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))
     elif given.open_dossiers:
         choices.append(_choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.unit.id)))
     return (*choices, _due_soon(given.unit))[:MOST_CHOICES]
@@ -295,8 +297,8 @@ def _person_choices(given: PersonAnswer) -> tuple[Choice, ...]:
 
 def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
     dossiers = _choice("Hồ sơ, nguồn", Query(topic=Topic.PIPELINE, unit_id=given.year.unit.id))
-    choices = _figure_choices(given.year)
-    return choices if dossiers in choices else (*choices[: MOST_CHOICES - 1], dossiers)
+    choices = tuple(choice for choice in _figure_choices(given.year) if choice != dossiers)
+    return (*choices[: MOST_CHOICES - 1], replace(dossiers, arguments={**dossiers.arguments, STATE: True}))
 
 
 def _members_choices(given: MembersAnswer) -> tuple[Choice, ...]:

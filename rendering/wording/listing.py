@@ -14,6 +14,7 @@ from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
 from rendering.wording.tables import DIMENSION
 from rendering.wording.tags import all_of, tag_label
+from rendering.wording.totals import ages_told
 
 LISTED = "Danh sách"
 NEXT_PAGE, PAGE_BEFORE = "Trang sau", "Trang trước"
@@ -52,6 +53,8 @@ def list_choice(query: Query) -> Choice:
 def _headline(given: ListAnswer) -> str:
     where, shown = unit_title(given.unit), given.query.start + len(given.people)
     page, group = "", f" ({all_of(given.tags)})" if given.tags else ""
+    if given.query.ages:
+        group = f" ({ages_told(given.query.ages)}, tính theo năm sinh)"
     if given.named > PEOPLE_SHOWN and given.people:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
     if given.query.among is not None:

@@ -11,6 +11,8 @@ from rendering.wording.answers import MOST_CHOICES, answer
 from rendering.wording.format import number, period_name
 from rendering.wording.steps import DID
 
+ANSWER = "answer"  # the argument of a button under several answers: of which of them it is
+
 
 def answers(given: Sequence[Answer]) -> Reply:
     """The reply to several questions in one message, each button named for the answer that it opens."""
@@ -20,8 +22,8 @@ def answers(given: Sequence[Answer]) -> Reply:
     each = max(1, MOST_CHOICES // len(replies))
     named = zip(replies, _told_apart(given), strict=True)
     choices = (
-        replace(choice, label=f"{choice.label}: {name}")
-        for reply, name in named
+        replace(choice, label=f"{choice.label}: {name}", arguments={**choice.arguments, ANSWER: place})
+        for place, (reply, name) in enumerate(named)
         for choice in reply.choices[:each]
     )
     return Reply(

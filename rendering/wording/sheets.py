@@ -12,7 +12,7 @@ from domain.sheets import Column, ColumnKind, Sheet, Value
 from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import day, number, period_name, unit_title
-from rendering.wording.steps import CATEGORY, GENDER, STEP, capitalised
+from rendering.wording.steps import CATEGORY, GENDER, STANDING, STEP, capitalised
 from rendering.wording.tags import tag_label
 
 REASONS = {
@@ -163,6 +163,15 @@ def named_ready(unit: Unit, period: Period) -> str:
     return (
         f"Tệp Excel của {unit_title(unit)}, {period_name(period)}: tổng hợp và danh sách có họ tên. "
         "Tệp có thông tin cá nhân, xin không chuyển tiếp."
+    )
+
+
+def standing_ready(unit: Unit, stage: Stage | None, people: int, on: date) -> str:
+    """The list of who stands at a step is on its way."""
+    standing = STANDING[stage] if stage else "có hồ sơ đang làm"
+    return (
+        f"Tệp Excel của {unit_title(unit)}, đến {day(on)}: danh sách {number(people)} {standing}, "
+        "kèm tổng hợp từ đầu năm. Tệp có thông tin cá nhân, xin không chuyển tiếp."
     )
 
 

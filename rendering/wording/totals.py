@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.figures import Aged, AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
+from domain.figures import Aged, Ages, AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind, is_of_one_year
 from domain.pipeline import Stage
@@ -176,14 +176,17 @@ def _part_value(row: Row, of: int) -> str:
 
 def _aged(known: Aged, of: int) -> str:
     """ "Dưới 30 tuổi: 4 (theo năm sinh của cả 5 người)." """
-    least, most = known.ages.least, known.ages.most
-    if least is None:
-        told = f"Dưới {number((most or 0) + 1)} tuổi"
-    elif most is None:
-        told = f"Từ {number(least)} tuổi trở lên"
-    else:
-        told = f"Từ {number(least)} đến {number(most)} tuổi"
-    return f"{told}: {number(known.value)} (theo năm sinh của {_of_known(known.people, of)} người)."
+    told = f"{capitalised(ages_told(known.ages))}: {number(known.value)}"
+    return f"{told} (theo năm sinh của {_of_known(known.people, of)} người)."
+
+
+def ages_told(ages: Ages) -> str:
+    """ "dưới 30 tuổi", "từ 18 đến 30 tuổi" """
+    if ages.least is None:
+        return f"dưới {number((ages.most or 0) + 1)} tuổi"
+    if ages.most is None:
+        return f"từ {number(ages.least)} tuổi trở lên"
+    return f"từ {number(ages.least)} đến {number(ages.most)} tuổi"
 
 
 def _of_known(people: int, of: int) -> str:
@@ -203,10 +206,13 @@ def _compared(given: FigureAnswer) -> str:
     span = period_name(other.period)
     if other.as_of < other.period.last_day:
         span += f", đến {day(other.as_of)}"
-    is_year_before = add_months(given.period.start, -12) == other.period.start
+    is_year_before = other.period.start == add_months(given.period.start, -12)
+    is_year_before = is_year_before and other.period.end == add_months(given.period.end, -12)
     name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
     if not other.is_on_record:
         return f"{name}: {number(other.value)}, chưa đủ để so sánh: số liệu ghi từ năm {other.first_year}."
+    if other.period.start > given.period.start:  # the later one is more or fewer, whichever was named first
+        return f"{name}: {number(other.value)}; {change(other.value, given.value)}."
     return f"{name}: {number(other.value)}; {change(given.value, other.value)}."
 
 
@@ -241,6 +247,11 @@ def _forecast(given: FigureAnswer) -> list[str]:
     if ahead is None or measured is None:
         return []
     whole = "cả năm" if measured.quota.period.kind is PeriodKind.YEAR else "hết kỳ"
+    if measured.gap == 0:
+        return [
+            f"Còn {number(measured.room)} người nữa là đến mức cao nhất.",
+            f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}.",
+        ]
     line = f"Theo tiến độ hiện nay {whole} đạt {_about(ahead, measured)}"
     if ahead.percent is not None:
         line += f" ({percent(ahead.percent)})"

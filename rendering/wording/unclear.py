@@ -87,3 +87,11 @@ def since_which_day() -> str:
 def only_as_it_is_now() -> str:
     """The stock of an earlier day was asked for too."""
     return "Tôi chỉ tính được số hiện có, chưa tính được số của lúc trước."
+
+
+def only_unreported() -> str:
+    """Whom a reminder can be sent to from the chat."""
+    return (
+        "Tôi chỉ gửi lời nhắc giúp được tới những chi bộ chưa báo cáo tháng này. "
+        "Muốn nhắn đơn vị khác, gõ, ví dụ: “thông báo cho bản Hỏm: đề nghị rà soát nguồn”."
+    )

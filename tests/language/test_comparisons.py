@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from domain.periods import PeriodKind
 from language.reading import Form, Intent
+from language.requests.narrowing import narrowing_of
 from language.understanding import understand
 
 SENT_ON = date(2025, 10, 15)
@@ -18,6 +20,9 @@ SENT_ON = date(2025, 10, 15)
         ("so voi cung ky nam 2023", None, date(2023, 1, 1)),
         ("so với năm 2023", None, date(2023, 1, 1)),
         ("quý 3 so với quý 2", date(2025, 7, 1), date(2025, 4, 1)),
+        ("9 tháng đã bằng cả năm ngoái chưa", date(2025, 1, 1), date(2024, 1, 1)),
+        ("9 thang nam nay da bang ca nam ngoai chua", date(2025, 1, 1), date(2024, 1, 1)),
+        ("so với cả năm 2024 thì thế nào", None, date(2024, 1, 1)),
         ("so sánh năm 2024 với năm 2023", date(2024, 1, 1), date(2023, 1, 1)),
     ],
 )
@@ -29,6 +34,19 @@ def test_the_span_asked_about_and_the_one_it_is_held_against(
     assert (read.compared_with.value.start if read.compared_with else None) == held
 
 
+def test_a_whole_year_is_not_cut_at_the_day_of_the_other() -> None:
+    read = understand("9 tháng đã bằng cả năm ngoái chưa", SENT_ON)
+    assert read.compared_with is not None and read.compared_with.value.kind is PeriodKind.RANGE
+
+
+@pytest.mark.parametrize(
+    "text", ["xã nào chưa đạt 50%", "các xã dưới 50%", "chi bo nao chua duoc 50%", "xã nào chưa đạt một nửa"]
+)
+def test_units_below_a_share_are_asked_for_without_a_word_of_a_target(text: str) -> None:
+    assert understand(text, SENT_ON).intent is Intent.QUERY_QUOTA_GAP
+    assert narrowing_of(text).share_below == 50
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [
@@ -37,6 +55,8 @@ def test_the_span_asked_about_and_the_one_it_is_held_against(
         ("xã nào đội sổ", Form.SLOWEST),
         ("chi bộ nào chưa có ai", Form.NOBODY_YET),
         ("don vi nao chua ket nap duoc ai", Form.NOBODY_YET),
+        ("các bản chưa có ai", Form.NOBODY_YET),
+        ("cac ban chua co ai", Form.NOBODY_YET),
         ("chi bộ nào kết nạp nhiều nhất", Form.MOST),
     ],
 )
@@ -45,8 +65,9 @@ def test_the_order_of_units(text: str, form: Form) -> None:
     assert (read.intent, read.form.value if read.form else None) == (Intent.QUERY_TOTALS, form)
 
 
-def test_nobody_this_month_is_a_report() -> None:
-    read = understand("tháng này chi bộ chưa kết nạp được ai", SENT_ON)
+@pytest.mark.parametrize("text", ["tháng này chi bộ chưa kết nạp được ai", "tháng 9 các chi bộ chưa có ai"])
+def test_nobody_this_month_is_a_report(text: str) -> None:
+    read = understand(text, SENT_ON)
     assert (read.intent, read.form) == (Intent.REPORT_ADMISSION, None)
 
 

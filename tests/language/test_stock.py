@@ -26,6 +26,7 @@ SENT_ON = date(2025, 10, 15)
         "nguồn theo chi bộ",
         "nguồn chi bộ em",
         "dang vien du bi",
+        "hien co bao nhieu quan chung uu tu, may nguoi hoc lop cam tinh roi",
     ],
 )
 def test_what_there_is_and_where_is_a_question(text: str) -> None:
