@@ -16,6 +16,7 @@ _PARTS_OF_SPAN = particles.words("part_of_span")
 _TURNS = particles.words("clause_turn")
 _JOINS = particles.words("clause_join")
 _OTHER_CLAUSE = _PART_ENDS | particles.words("clause_link")
+_HAPPENS_THEN = ("admission", "official", "class", "organisation", "day_part")
 _WISHES = ("meant", "near", "wish")
 _TYPED_IN_FULL = (*_WISHES, "doubtful")
 _NEAR = 4  # pieces between cần, phải, sắp… and what they put off
@@ -164,9 +165,9 @@ def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
 
 
 def _counts(scan: Scan, hit: Hit) -> bool:
-    """ "mot dong chi", "mot so viec", "mot la A": một, where mốt would be the day after tomorrow."""
+    """ "mot dong chi", "mot luc", "mot la A": một; mốt is the day on which the cell does something."""
     is_number = not scan.accented and scan.keys[hit.start] in number_words()
-    return is_number and (scan.any_at(hit.end, ("members", "counted_thing")) or scan.key(hit.end) == "la")
+    return is_number and not scan.any_at(hit.end, _HAPPENS_THEN)
 
 
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:

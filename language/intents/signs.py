@@ -117,7 +117,7 @@ class Signs:
     def _really_counts(self, hit: Hit) -> bool:
         """Not may of "công nhân may", not mấy hôm, not tổng alone."""
         scan = self.scan
-        if self._is_luck(hit) or self._is_doubted(hit):
+        if self._is_luck(hit) or self._is_doubted(hit) or scan.covers("not_counted", hit):
             return False
         if hit.value == "may":
             tailor = scan.ending("category", hit.end) is not None
@@ -294,7 +294,10 @@ class Signs:
         if scan.is_word(hit.start - 1) or scan.at("awaited_answer", hit.start) is None:
             return False
         if hit.start == 0 and not any(
-            scan.any_at(told.start - 1, ("ours", "honorific")) and not scan.used[told.start]
+            not scan.used[told.start]
+            and scan.any_at(
+                told.start - 1 - bool(scan.any_at(told.start - 1, ("whenever",))), ("ours", "honorific")
+            )
             for tag in ("record_verb", "sent")
             for told in scan.all(tag)
         ):

@@ -45,6 +45,7 @@ class Sentence:
     is_under_way: bool = False  # đang hoàn thiện hồ sơ
     contrasts: bool = False  # sinh năm 2000 chứ không phải 2002
     has_attributes: bool = False
+    guides: bool = False  # says who helps or introduces somebody
     only_names: bool = False  # describes nobody, and may only say who
     only_when: bool = False  # says nothing but a day or a period
     day: Found[date] | None = None  # the one day told

@@ -113,6 +113,11 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         ),
         contrasts=part.scan.has("slip") or (part.scan.has("contrast") and reading.intent is not Intent.NONE),
         has_attributes=has_attributes,
+        guides=any(
+            (hit.exact and part.scan.accented) or hit.end - hit.start > 1
+            for tag in ("mentor", "introduce", "helps")
+            for hit in part.scan.all(tag)
+        ),
         only_names=role is Role.DESCRIBES and not (has_attributes or only_when),
         only_when=only_when,
         day=reading.event_date or (part.found_day(days[-1]) if len({day.on for day in days}) == 1 else None),
@@ -129,7 +134,7 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
         return Role.NOTHING
     if _is_field(part.scan):
         return Role.DESCRIBES
-    if intent in _DECIDED and part.scan.has("not_decided"):
+    if intent in _DECIDED and part.scan.has("not_decided") and not (reading.people and part.scan.has("slip")):
         return Role.REFUSES
     if intent.is_report and part.scan.has("typed_wrong") and all(p.is_partial for p in reading.people):
         # "thôn Đông báo kết nạp anh Tuấn nhưng ghi nhầm ngày": an earlier report is spoken of
@@ -248,10 +253,18 @@ def _states_a_figure(scan: Scan) -> bool:
 
 
 def _says_whoever(scan: Scan) -> bool:
-    """Ai chưa nộp báo cáo thì nộp sau cũng được: whoever it is, and nothing is asked."""
-    whom = [hit.end for tag in ("who", "which") for hit in scan.all(tag) if hit.start < _WHOEVER]
+    """Ai chưa nộp báo cáo thì nộp sau cũng được · có ảnh của chi bộ nào thì gửi cho em: nothing is asked."""
     then = particles.words("left_out")
-    return bool(whom) and "?" not in scan.keys and any(key in then for key in scan.keys[whom[0] :])
+    if "?" in scan.keys or then.isdisjoint(scan.keys):
+        return False
+    whom = [hit.end for tag in ("who", "which") for hit in scan.all(tag) if hit.start < _WHOEVER]
+    if whom and any(key in then for key in scan.keys[whom[0] :]):
+        return True
+    wanted = [hit.end for tag in ("which", "breakdown", "nobody") for hit in scan.all(tag)]
+    return any(
+        key in then and scan.any_at(at + 1, ("request", "address")) and any(end <= at for end in wanted)
+        for at, key in enumerate(scan.keys)
+    )
 
 
 def _hands_in(scan: Scan) -> bool:

@@ -7,6 +7,7 @@ from language.long_messages.sentence import Role, Sentence, lacks_names
 from language.reading import Intent, Reading
 
 _SLIP = 14  # pieces of a sentence that repairs a slip of the message itself
+_WHOLE = 3  # words of a name that is nothing else
 _OF_SOMEBODY = frozenset((Intent.QUERY_PERSON, Intent.QUERY_DEADLINES))
 _DONE = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CLASS))
 _STEPS = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE))
@@ -161,9 +162,12 @@ def _needed(told: list[Sentence], described: list[Sentence]) -> list[Sentence]:
 
 
 def _tells_of_another(described: Sentence, told: list[Sentence]) -> bool:
-    """Chị Hoa có tặng hoa: only a given name, and of nobody who is told of."""
+    """Chị Hoa có tặng hoa, cô giáo Cao Thị Tú khen: of nobody who is told of, and no mentor either."""
     of_whom, named = described.given_names, {name for s in told for name in s.given_names}
-    return bool(of_whom) and all(p.is_partial for p in described.reading.people) and not of_whom & named
+    named_here = [p for p in described.reading.people if p.full_name is not None]
+    partial = all(p.is_partial for p in described.reading.people)
+    whole = all(len(p.full_name.value.split()) >= _WHOLE for p in named_here if p.full_name)
+    return bool(of_whom) and (partial or (whole and not described.guides)) and not of_whom & named
 
 
 def _names_in_full(sentence: Sentence) -> set[str]:

@@ -250,7 +250,9 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
         if scan.any_ending(place, (*_EVENTS, "introduce", "referral")):
             return False
         act = scan.ending("done_to_bystander", place)
-        if act is not None and _is_meant(scan, act):
+        # "em nho duoc ten 2 nguoi la A": nhớ, for nhờ stands right before whom
+        sure = act is not None and (scan.accented or act.end - act.start > 1 or act.end == name.begins)
+        if act is not None and sure and _is_meant(scan, act):
             return True
     return False
 

@@ -218,6 +218,8 @@ def is_reached(scan: Scan, hit: Hit) -> bool:
         return False
     if scan.labelled("education_label", hit.start):
         return True
+    if _is_of_student(scan, hit):
+        return False
     short = hit.end - hit.start == 1 and len(scan.keys[hit.start]) <= 2
     if short and not _is_enclosed(scan, hit):
         return False
@@ -225,3 +227,14 @@ def is_reached(scan: Scan, hit: Hit) -> bool:
         (studying := scan.at("studying", place)) is not None and studying.end >= hit.start - 2
         for place in range(max(0, hit.start - 4), hit.start)
     )
+
+
+def _is_of_student(scan: Scan, hit: Hit) -> bool:
+    """sinh viên năm thứ 3 đại học Tây Nguyên: where somebody studies, in the same clause."""
+    for place in range(hit.start - 1, max(-1, hit.start - 1 - _PLACE_REACH), -1):
+        if not (scan.is_word(place) or scan.is_number(place)):
+            return False
+        job = scan.at("category", place)
+        if job is not None and job.value == Category.STUDENT:
+            return True
+    return False

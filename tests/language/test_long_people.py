@@ -58,6 +58,7 @@ def test_who_came_spoke_is_ill_or_presides_is_not_reported() -> None:
         "Đồng chí Lường Văn Inh, bí thư chi bộ, chủ trì buổi họp.",
         "Chi bộ cũng đi thăm bà Quàng Thị Ơn mới mổ.",
         "Cô Trịnh Thu Hằng bên hội phụ nữ xã tặng mỗi đảng viên mới một cuốn Điều lệ Đảng.",
+        "Cô giáo Cao Thị Tú ở trung tâm chính trị khen học khá.",
         "Danh sách do trưởng bản Hồ Văn Thìn chép lại giúp em.",
         "Dự lễ có thầy Đinh Văn Hoạch hiệu phó và bà Vì Thị Pọm bên hội phụ nữ xã.",
         "Giấy tờ thì để già Rơ Châm Pim kiểm tra lại rồi em gửi sau.",
