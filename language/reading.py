@@ -193,6 +193,7 @@ class Reading:
     most: int | None = None  # "3 chi bộ ít nhất": how many of the ranked units are wanted
     leans_on_last: bool = False  # "còn năm ngoái?": what is not told stays as in the last question
     continues: bool = False  # "còn 1 đ/c nữa": adds to the last report
+    leaves_out: bool = False  # không tính công an: all but what is named
     asks_unreported: bool = False  # "chi bộ nào chưa báo cáo"
     asks_procedure: bool = False  # "hồ sơ kết nạp gồm những gì"
     proposed_date: Found[date] | None = None  # the solar day of a lunar date: ask, never take
@@ -202,3 +203,8 @@ class Reading:
     confirms: bool = False  # "…, đúng": what stands on the open card is right
     missing: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def metric_told(self) -> bool:
+        """Whether a word says what is counted; without one it is who was admitted."""
+        return self.metric is not None and self.metric.end > self.metric.start

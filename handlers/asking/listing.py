@@ -68,6 +68,8 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if reading.form and reading.form.value is Form.LONGEST:
         query = replace(query, order=Order.LONGEST, period=None)
     asked = phrase("whether_recognised").anywhere(turn.message.text) is not None
+    if asked and last is not None and last.topic is Topic.TOTALS and last.stage in (None, Stage.ADMISSION):
+        query = replace(query, stage=Stage.ADMISSION)  # "đã chuyển chính thức chưa" behind who was admitted
     query = replace(query, recognised=asked and query.stage in (None, Stage.ADMISSION))
     query = replace(query, topic=Topic.PEOPLE, by=tuple(one for one in query.by if one is Dimension.AGE))
     if last is not None and last.unit_id is not None and reading.unit is None:

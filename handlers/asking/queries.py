@@ -143,7 +143,7 @@ _KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES, Topic.LAST_TIME)
 
 def leaning(query: Query, reading: Reading, last: Query) -> Query:
     """What a follow-up does not say, as the last question had it."""
-    says_metric = reading.metric is not None and reading.metric.end > reading.metric.start
+    says_metric = reading.metric_told
     into_groups = query.parts or set(query.by) - {Dimension.UNIT}
     of_stock = last.topic is Topic.PIPELINE and Dimension.MONTH not in query.by
     asks_figure = says_metric or query.compared or query.order or (into_groups and not of_stock)

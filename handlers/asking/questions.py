@@ -61,11 +61,23 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text
     if (other := _of_those(tx, turn, reading)) is not None:
         return other
+    if reading.leaves_out:
+        return _without_some(tx, turn, reading)
     counts = reading.intent is Intent.QUERY_TOTALS and not any(map(str.isdigit, text))
     if counts and phrase("since_untold").anywhere(text) is not None:
         return Reply(text=unclear.since_which_day())
     before = last_queries(tx, turn) if reading.leans_on_last else []
     last = before[0] if before else None
+    if (
+        last
+        and last.topic is Topic.DEADLINES
+        and query_of(reading, turn.today).order
+        and not reading.metric_told
+    ):
+        given = answers(
+            [answer(tx, turn.context, turn.user, replace(reading, form=None, breakdown=()), last)]
+        )
+        return replace(given, text=f"{unclear.cannot_rank_due()}\n{given.text}")
     if last and last.topic in _NOT_COUNTED and phrase("got_how_many").anywhere(text):
         last = replace(last, topic=Topic.TOTALS, period=None)
     if last and reading.unit and _tells_no_more(reading) and told_state(tx, turn):
@@ -74,7 +86,7 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
-    if last and reading.period and phrase("as_well").anywhere(text):
+    if last and last.topic in _COMPARABLE and reading.period and phrase("as_well").anywhere(text):
         asked = [replace(reading, period=None), *asked]  # "năm ngoái nữa" is told beside the span before
     also = () if reading.others else _of_all_before(before, reading)
     given = answers(
@@ -89,21 +101,28 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
 
 
+def _without_some(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """ "Không tính công an thì còn bao nhiêu": no unit can be left out of a figure, so it is told by unit."""
+    by_unit = (Found(value=Dimension.UNIT, start=0, end=0),)
+    whole = replace(reading, unit=None, units=(), unread=(), parts=(), breakdown=by_unit, form=None)
+    given = answers([answer(tx, turn.context, turn.user, whole)])
+    return replace(given, text=f"{unclear.cannot_leave_out()}\n{given.text}")
+
+
 def _tells_no_more(reading: Reading) -> bool:
     """Whether a follow-up names nothing else than a unit."""
-    metric = reading.metric
-    says_metric = metric is not None and metric.end > metric.start
-    return not (says_metric or reading.period or reading.stage or reading.breakdown or reading.compares)
+    return not (
+        reading.metric_told or reading.period or reading.stage or reading.breakdown or reading.compares
+    )
 
 
 def _of_all_before(before: Sequence[Query], reading: Reading) -> Sequence[Query]:
     """Behind several answers the further ones on which a follow-up leans too: all of them, unless it tells
     just what they differ in."""
-    metric = reading.metric
-    says_metric = metric is not None and metric.end > metric.start
     told = (
-        says_metric and len({query.stage for query in before}) > 1,
-        reading.period is not None and len({query.period for query in before}) > 1,
+        reading.metric_told and len({query.stage for query in before}) > 1,
+        (reading.period or reading.term_without_years or reading.compares)
+        and len({query.period for query in before}) > 1,
         reading.unit is not None and len({query.unit_id for query in before}) > 1,
     )
     return () if any(told) else before[1:]

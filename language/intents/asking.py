@@ -34,7 +34,7 @@ _OWN_UNIT = ("ours", "bare_level", "organisation")
 
 def unreported(message: Signs) -> Decision | None:
     """Which units have not reported."""
-    about_units = message.scan.has("which", "breakdown", "ask", "list_word") or message.asks
+    about_units = message.scan.has("which", "breakdown", "ask", "list_word", "who") or message.asks
     scan = message.scan
     hits = [h for h in scan.all("unreported") if not (_reports_nothing(message, h) or scan.covers("more", h))]
     if hits and not message.names and about_units:
@@ -268,7 +268,7 @@ def totals(message: Signs) -> Decision | None:
     scan = message.scan
     if _is_bare_span(message) or (message.asks_span and not message.names and lists_some(message)):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
-    if steps_compared(scan) and not message.names:
+    if (steps_compared(scan) or _asks_whether_official(message)) and not message.names:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     divided = _divides(message)
     if not (message.asks or message.lists or divided):
@@ -303,6 +303,15 @@ def totals(message: Signs) -> Decision | None:
     if happened or members or spanned or attended:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _asks_whether_official(message: Signs) -> bool:
+    """đã chuyển chính thức hết chưa: and not a word more, of those asked about before."""
+    scan = message.scan
+    if not (scan.has("official") and message.ends_as_question) or message.asks_span or message.has_unit:
+        return False
+    around = ("question_end", "done_lead", "final", "honorific", "person_filler", "group_filler", "all_done")
+    return message.consists_of("official", "follow_up", *around)
 
 
 def _may_happen(scan: Scan, hit: Hit) -> bool:

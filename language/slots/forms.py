@@ -51,9 +51,15 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
             ordered = form is Form.PARAGRAPH and hit.start <= _COURTESIES and hit.end > hit.start + 1
             fits = ordered or _fits(scan, form, decision.intent)
             return seen.found(hit.start, hit.end, form) if fits else None
-    if decision.leans_on_last and (whom := scan.first("who") or scan.first("list_word")):
+    if decision.leans_on_last and (whom := scan.first("who") or scan.first("list_word") or _official(scan)):
         return seen.found(whom.start, whom.end, Form.LIST)  # trong đó ai là giáo viên · còn danh sách nữ
     return None
+
+
+def _official(scan: Scan) -> Hit | None:
+    """đã chuyển chính thức chưa: of those asked about before, each by name."""
+    whether = scan.has("question_end") and not scan.has("how_many", "how_about", "breakdown", "admission")
+    return scan.first("official") if whether else None
 
 
 def _fits(scan: Scan, form: Form, intent: Intent) -> bool:

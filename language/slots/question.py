@@ -69,8 +69,19 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         compares=scan.has("compare"),
         compared_with=_compared_with(seen, periods, held) if scan.has("compare") else None,
         leans_on_last=decision.leans_on_last,
+        leaves_out=_leaves_out(scan),
         asks_unreported=scan.has("unreported"),
         unread=unread(seen) if intent is not Intent.QUERY_PERSON else (),
+    )
+
+
+def _leaves_out(scan: Scan) -> bool:
+    """không tính công an xã, trừ bản Hỏm, k tinh truong hoc: all but these units."""
+    return any(
+        scan.used[place : place + 1] == ["unit"]
+        or scan.any_at(place, ("unit_kind", "unit_alone", "breakdown"))
+        for hit in scan.all("leaves_out")
+        for place in range(hit.end, hit.end + 2)
     )
 
 

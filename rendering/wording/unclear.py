@@ -95,3 +95,13 @@ def only_unreported() -> str:
         "Tôi chỉ gửi lời nhắc giúp được tới những chi bộ chưa báo cáo tháng này. "
         "Muốn nhắn đơn vị khác, gõ, ví dụ: “thông báo cho bản Hỏm: đề nghị rà soát nguồn”."
     )
+
+
+def cannot_leave_out() -> str:
+    """No unit is left out of a figure."""
+    return "Tôi chưa trừ riêng được đơn vị nào; đây là toàn bộ, theo từng đơn vị."
+
+
+def cannot_rank_due() -> str:
+    """Units are not ranked by what is due in them."""
+    return "Tôi chưa xếp được đơn vị theo số việc đến hạn; đây là các việc ấy."

@@ -139,7 +139,7 @@ async def test_any_two_spans_are_compared(commune: Commune) -> None:
         compares=True,
         compared_with=said(other),
     )
-    assert "Quý I/2024: 1; giảm 1 (100%)." in wording.answer(found).text
+    assert "Quý I/2024: 1; tăng 1." in wording.answer(found).text
 
 
 async def test_a_group_asked_for_by_name_is_told_first(commune: Commune) -> None:
