@@ -41,7 +41,6 @@ _TO = particles.words("year_to_year") | {"-"}
 _LEFT_OUT = particles.words("left_out")
 _LINKS = _SENTENCE_ENDS | particles.words("clause_link") | particles.words("clause_turn")
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
-_THIS = "nay"  # năm nay
 _ALREADY = particles.words("just_gone")
 _KEPT = ("stock", "candidate", "dossier")
 
@@ -99,8 +98,7 @@ class Seen:
     def asked_periods(self, *, ahead: bool = False) -> list[Found[Period]]:
         """The periods of a question; a lone year or day counts as one."""
         years = any(span.resolve(self.sent_on) for span in self.spans)
-        gone = None if ahead else self._years_to_now() or (None if years else self._gone_by())
-        if gone is not None:
+        if not ahead and not years and (gone := self._gone_by()) is not None:
             return [gone]
         resolved = [(span, span.resolve(self.sent_on, ahead=ahead)) for span in self.spans]
         periods = [self.found(span.start, span.end, period) for span, period in resolved if period]
@@ -131,22 +129,6 @@ class Seen:
         behind = [hit.end for hit in scan.all("year_word") if scan.key(hit.end) in _ALREADY]
         behind += [hit.end for tag in _LONGEST for hit in scan.all(tag) if scan.key(hit.end) == "nay"]
         return [Hit(start=at, end=at + 1, value="", exact=True) for at in behind]
-
-    def _years_to_now(self) -> Found[Period] | None:
-        """2 năm nay chi bộ nào chưa có ai; "kết nạp 2 năm nay" are two people of this year."""
-        scan = self.scan
-        for hit in scan.all("year_word"):
-            at = hit.start - 1
-            count = scan.number(at) or _COUNTS.get(scan.key(at), 0)
-            is_so_long = 1 < count <= _LONGEST["year_word"] and scan.key(hit.end) == _THIS
-            if (
-                is_so_long
-                and (at == 0 or scan.has("nobody_yet"))
-                and not scan.any_ending(at, ("month_word",))
-            ):
-                first = add_months(self.sent_on, -12 * count) + timedelta(days=1)
-                return self.found(at, hit.end + 1, range_period(first, self.sent_on))
-        return None
 
     def _is_by_now(self, day: Day) -> bool:
         """Nay kết nạp được mấy người rồi: by now, not on this very day."""

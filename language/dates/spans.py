@@ -292,7 +292,8 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None  # hai ba năm rồi
     counted = scan.number(place - 1) or _MONTH_WORDS.get(scan.key(place - 1), 0)
     is_length = scan.key(place + 1) == "nay" and counted > 1
-    if is_length and not scan.any_ending(place - 1, (*_NUMBERED, "admission", "official")):
+    told = () if scan.has("nobody_yet") else ("admission", "official")
+    if is_length and not scan.any_ending(place - 1, (*_NUMBERED, *told)):
         return None  # 2 năm nay: so long; but "tháng 9 năm nay", "kết nạp 2 năm nay"
     if scan.key(place + 1) == "roi" and (
         scan.at("until", place - 1) is not None
