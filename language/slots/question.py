@@ -76,12 +76,9 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
 
 
 def _leaves_out(scan: Scan) -> bool:
-    """không tính công an xã, trừ bản Hỏm, k tinh truong hoc: all but these units."""
+    """không tính công an xã, trừ bản Hỏm, k tinh truong hoc: all but what is named."""
     return any(
-        scan.used[place : place + 1] == ["unit"]
-        or scan.any_at(place, ("unit_kind", "unit_alone", "breakdown"))
-        for hit in scan.all("leaves_out")
-        for place in range(hit.end, hit.end + 2)
+        hit.value == "sure" or "unit" in scan.used[hit.end : hit.end + 1] for hit in scan.all("leaves_out")
     )
 
 

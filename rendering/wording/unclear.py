@@ -98,8 +98,8 @@ def only_unreported() -> str:
 
 
 def cannot_leave_out() -> str:
-    """No unit is left out of a figure."""
-    return "Tôi chưa trừ riêng được đơn vị nào; đây là toàn bộ, theo từng đơn vị."
+    """Nobody is left out of a figure."""
+    return "Tôi chưa trừ riêng được đơn vị hay nhóm nào; đây là toàn bộ, theo từng đơn vị."
 
 
 def cannot_rank_due() -> str:
