@@ -14,14 +14,20 @@ from typing import TypeVar
 
 from domain.actions import Action
 from domain.cards import CorrectionCard, Draft, QuotaCard, ReasonCard, ReportCard, TransferCard
-from domain.errors import DomainError, Expired
+from domain.errors import DomainError, Expired, UnknownPerson
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
 from handlers import confidential, editing, files, groups, open_cards, typed_choices, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
-from handlers.asking.called import refused, shown_by_name, with_last_one_spelt, with_people_spelt
+from handlers.asking.called import (
+    refused,
+    shown_by_name,
+    with_last_one_spelt,
+    with_next_step_of_last,
+    with_people_spelt,
+)
 from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
 from handlers.reporting import cards, likewise, matching, report
@@ -86,7 +92,7 @@ def answer(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | N
         route = _route(tx, turn)
         return None if route.writes else route.run(tx, turn)
     except DomainError as error:
-        return refused(tx, turn, error)
+        return _refused(tx, turn, error)
 
 
 def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Reply | None:
@@ -101,7 +107,14 @@ def act(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None
             return _for_a_stranger(tx, context, message)
         return _route(tx, turn).run(tx, turn)
     except DomainError as error:
-        return refused(tx, turn, error) if turn else Reply(text=refusals.refusal(error, context.now))
+        return _refused(tx, turn, error) if turn else Reply(text=refusals.refusal(error, context.now))
+
+
+def _refused(tx: Tx, turn: Turn, error: DomainError) -> Reply:
+    """A refusal. Somebody who is not on record leaves an open card as it is, which is shown again."""
+    reply = refused(tx, turn, error)
+    card = open_cards.as_it_stands(tx, turn) if isinstance(error, UnknownPerson) else None
+    return replace(card, text=f"{reply.text}\n{reports.card_still_open()}\n{card.text}") if card else reply
 
 
 def _turn(tx: Tx, context: Context, message: IncomingMessage, inbox_id: int | None) -> Turn | None:
@@ -177,7 +190,7 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
 def _of_whom_it_calls(tx: Tx, turn: Turn, reading: Reading, text: str) -> tuple[Turn, Reading]:
     """The message with the whole name of whom it calls by the given name alone: "ho so cua dung"."""
     spelt = with_people_spelt(tx, turn, reading, text)
-    spelt = spelt or with_last_one_spelt(tx, turn)
+    spelt = spelt or with_last_one_spelt(tx, turn) or with_next_step_of_last(tx, turn, reading)
     again = _reading(turn, spelt) if spelt else reading
     if spelt is None or (reading.intent is Intent.QUERY_TOTALS and again.intent is not Intent.QUERY_PERSON):
         return turn, reading
@@ -271,6 +284,8 @@ def _told(turn: Turn, reading: Reading) -> Route:
         return Route(open_cards.confirm_by_word, writes=True)
     if reading.continues and not _changes_targets(turn):
         return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
+    if turn.drafts and report.tells_leaving_before(turn, reading):
+        return Route(report.left_before_coming_back, writes=True)
     if turn.drafts and _answers_card(turn, reading):
         return Route(lambda tx, turn: open_cards.by_text(tx, turn, turn.drafts[-1], reading), writes=True)
     if not turn.drafts and not reading.people and unclear.asks_of_somebody(turn.message.text, reading):

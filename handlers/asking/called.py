@@ -9,6 +9,7 @@ from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
 from language.reading import Found, Intent, Reading
+from language.understanding import understand
 from language.words.phrases import phrase, sentence
 from rendering.wording import refusals
 from rendering.wording.answers import PERSON
@@ -18,6 +19,8 @@ from storage.menus import Menu
 
 _INSTEAD_OF = "instead_of"  # an argument of a button: the name that was not found
 _MOST_ALIKE = 3
+_STEPS_AFTER = (Intent.REPORT_OFFICIAL, Intent.REPORT_STAGE, Intent.REPORT_CLASS)
+_LONGEST_STEP = 12  # words of a step that is told of nobody
 _OTHERWISE = frozenset((Intent.SET_QUOTA, Intent.GREETING))
 
 
@@ -117,6 +120,25 @@ def shown_by_name(tx: Tx, turn: Turn) -> tuple[Choice, ...]:
 def _told_of(menu: Menu) -> list[int]:
     """The people of whom the message with these buttons told."""
     return list(dict.fromkeys(one.arguments[PERSON] for one in menu.choices if PERSON in one.arguments))
+
+
+def with_next_step_of_last(tx: Tx, turn: Turn, reading: Reading) -> str | None:
+    """ "Đã công nhận chính thức hôm 16/11 rồi" right behind a receipt: of the one person that it told of.
+
+    Only where the text with that name is a report; its card names whom it took.
+    """
+    text = turn.message.text.strip()
+    is_open = turn.drafts or reading.people or reading.problems or reading.confirms or "?" in text
+    if is_open or reading.intent is not Intent.NONE or not 2 < len(text.split()) <= _LONGEST_STEP:
+        return None
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.choices or menu.choices[0].action is not Action.UNDO:
+        return None
+    found = last_report.numbered(tx, turn)
+    if found is None or len(found[1]) != 1:
+        return None
+    whole = f"{sentence('title')} {found[1][0].name} {text}"
+    return whole if understand(whole, turn.sent_on).intent in _STEPS_AFTER else None
 
 
 def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:

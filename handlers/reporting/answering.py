@@ -21,7 +21,7 @@ from handlers import choices, unclear
 from handlers.access import require
 from handlers.context import Turn
 from handlers.reporting import cards, correct, storing
-from handlers.reporting.matching import line_of, parts_of, tells_only_name
+from handlers.reporting.matching import doubts_of, line_of, parts_of, tells_only_name
 from handlers.reporting.unread import named_alone, on_other_cards, passed_over, second_mentor
 from language.reading import PersonReading, Reading
 from language.understanding import understand
@@ -29,6 +29,7 @@ from rendering.wording import card_notes, corrections, reports
 from storage import drafts, units
 from storage.database import Tx
 
+_LONG_AGO = timedelta(days=200)
 _MOST_BUTTONS = 8  # names of a card, a button each
 
 
@@ -190,6 +191,9 @@ def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> Report
         card = cards.with_unit(tx, turn, card, phrase)
     if reading.event_date:
         card = replace(_dated(card, reading.event_date.value), period=None)
+        is_old = turn.sent_on - reading.event_date.value > _LONG_AGO
+        if is_old and "on" in doubts_of(reading):  # 10/12, told on 20/11, was last year or is still to come
+            card = replace(card, unsure=(*card.unsure, "on"))
     elif reading.proposed_date:  # "ngày 10 tháng 10 âm cơ": asked about, never taken
         card = replace(card, on=None, proposed_on=reading.proposed_date.value)
     elif reading.period and card.on is None:

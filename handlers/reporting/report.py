@@ -1,5 +1,6 @@
 """A report as it is told: the message becomes a card, or joins the one that is open."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from language.requests.notes import left_before, notes_in, reason_in, tells_read
 from language.unclear.repairing import repaired
 from language.words.phrases import phrase
 from rendering.wording import card_notes, reports
+from storage import drafts
 from storage.database import Tx
 
 STAGE_OF = {
@@ -94,8 +96,8 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     told = _stage_told(reading) if reading.intent.is_report else None
     newest = turn.drafts[-1] if turn.drafts else None
     if newest and isinstance(newest.card, ReportCard) and told in (None, newest.card.stage):
-        people = (*newest.card.people, *lines_of(reading.people))
-        return cards.present(tx, turn, replace(newest.card, people=people, count=None), newest)
+        card = replace(newest.card, people=_with_more(newest.card.people, lines_of(reading.people)))
+        return cards.present(tx, turn, replace(card, count=None), newest)
     last = last_report.step(tx, turn)
     if last is not None and turn.now - last.event.recorded_at > _LONG_AGO:
         last = None
@@ -114,6 +116,16 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return cards.present(
         tx, turn, cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     )
+
+
+def _with_more(known: Sequence[CardPerson], told: Sequence[CardPerson]) -> tuple[CardPerson, ...]:
+    """The people of a card and those told in addition; who is on it already is told more of."""
+    lines = {fold_name(line.facts.full_name or f"{number}"): line for number, line in enumerate(known)}
+    for line in told:
+        name = fold_name(line.facts.full_name or "")
+        old = lines.get(name)
+        lines[name] = replace(old, facts=old.facts.updated(line.facts)) if old else line
+    return tuple(lines.values())
 
 
 def tells_the_same_step(card: ReportCard, reading: Reading) -> bool:
@@ -165,6 +177,26 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
         return reply
     notice = reports.date_notice(reading.problems, repaired(text, turn.sent_on).text)
     return replace(reply, text=f"{notice}\n{reply.text}") if notice else reply
+
+
+def tells_leaving_before(turn: Turn, reading: Reading) -> bool:
+    """ "Xóa tên 3/2021" of nobody, with the card of one admission open: when that one had left before."""
+    card = turn.drafts[-1].card if turn.drafts else None
+    is_bare = reading.intent is Intent.REPORT_DROPPED and not (reading.people or reading.count)
+    is_of_one = isinstance(card, ReportCard) and card.stage is Stage.ADMISSION and len(card.people) == 1
+    return is_bare and is_of_one and left_before(turn.message.text) is not None
+
+
+def left_before_coming_back(tx: Tx, turn: Turn) -> Reply:
+    """Whether the open admission comes late enough behind that leaving: then its card stays as it is."""
+    draft = turn.drafts[-1]
+    card, months = cards.report_card(draft.card), months_out(turn.context.book.rules.bounds)
+    name = card.people[0].facts.full_name or ""
+    if possible_on := _possible_again_on(turn, card):
+        drafts.discard(tx, draft.id)
+        return Reply(text=card_notes.readmission_too_early(name, months, possible_on))
+    shown = cards.show(tx, draft)
+    return replace(shown, text=f"{card_notes.readmission_late_enough(name, months)}\n{shown.text}")
 
 
 def _possible_again_on(turn: Turn, card: ReportCard) -> date | None:

@@ -60,7 +60,9 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         newest = turn.drafts[-1]
         drafts.discard(tx, newest.id)
         if isinstance(newest.card, ReportCard | QuotaCard):
-            return Reply(text=reports.discarded())
+            earlier = last_report.standing(tx, turn)
+            is_late = earlier and turn.now - earlier[0].recorded_at < _LONG_AGO
+            return Reply(text=reports.discarded_before_undo() if is_late else reports.discarded())
     if arguments is None and (job := _latest_import(tx, turn)):
         return jobs.take_back(tx, turn, job)
     report = last_report.standing_of(tx, arguments["report"]) if arguments else last_report.standing(tx, turn)

@@ -70,7 +70,7 @@ def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
 def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
     told = people_meant(seen, seen.names, awaited.on_card)
-    days = [d for d in seen.days if d.start not in told.births]
+    days = [d for d in seen.days if d.start not in told.births and not is_birthday_alone(seen, d)]
     people, days = _with_own_days(seen, told.people, days, awaited)
     if awaited.field is Field.FULL_NAME and not people:
         people = _lone_name(seen)
@@ -125,7 +125,9 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
         stage=_corrected_stage(seen),
         unit=seen.unit(),
         units=seen.all_units(),
-        count=None if placed else how_many(seen, (), decision) or _only_count(seen),
+        count=None
+        if placed or seen.scan.has("birth_label")
+        else how_many(seen, (), decision) or _only_count(seen),
         proposed_date=proposed_day(seen, days[0]) if days else None,
         answers=decision.confirms,
         confirms=decision.confirms,

@@ -7,6 +7,7 @@ from language.message import Seen, see
 from language.people.belonging import CHOSEN, is_shared
 from language.people.gathering import Told, gather
 from language.reading import PersonReading
+from language.words import particles
 from language.words.scanning import Scan
 from language.words.vocabulary import number_words
 
@@ -14,6 +15,7 @@ _FREE = frozenset(("", "number", "unit number"))  # numbers that nothing else ha
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
 _COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion", "number")
 _SAID = ("gender", "ethnicity", "category")
+_OPENS = particles.words("opens_item")
 _ITEM_ENDS = frozenset((",", ";", "\n"))
 
 
@@ -43,9 +45,9 @@ def lines_meant(scan: Scan, people: int) -> list[int]:
 def position_told(seen: Seen) -> int | None:
     """2 sai năm sinh; số 2, người thứ 2, dòng 2."""
     scan = seen.scan
-    place = 0
-    title = scan.at("honorific", 0)  # đ/c số 3 sinh 1997 mới đúng
-    if (hit := scan.at("line_word", title.end if title else 0)) is not None:
+    place = first = _behind_lead(scan)
+    title = scan.at("honorific", first)  # đ/c số 3 sinh 1997 mới đúng
+    if (hit := scan.at("line_word", title.end if title else first)) is not None:
         place = hit.end
     value = scan.number(place)
     if value is None or not 1 <= value <= 99 or scan.used[place] not in _FREE:
@@ -54,18 +56,29 @@ def position_told(seen: Seen) -> int | None:
     return value if marked else None
 
 
+def _behind_lead(scan: Scan) -> int:
+    """nhầm, số 2 ngày 13/11: where the first line can begin, behind what only calls something wrong."""
+    place = 0
+    while (hit := scan.at("correct", place) or scan.at("slip", place)) or scan.key(place) == ",":
+        place = hit.end if hit else place + 1
+    return place if place < len(scan) else 0
+
+
 def items_of(scan: Scan, people: int) -> list[tuple[int, int, int]]:
     """The lines of a numbered reply as (number, start, end): "1 nữ, 2 nam", "người thứ 2 sinh năm 1999"."""
     if scan.has("last_of_them"):  # "2 người đầu" are two, and no line
         return []
     items: list[tuple[int, int, int]] = []
     run_on = False
-    for place in range(len(scan)):
+    first = _behind_lead(scan)
+    for place in range(first, len(scan)):
         lead = scan.ending("line_word", place)
         head = lead.start if lead else place
-        opens = head == 0 or scan.keys[head - 1] in _ITEM_ENDS
+        while head > 0 and scan.keys[head - 1] in _OPENS:
+            head -= 1
+        opens = head <= first or scan.keys[head - 1] in _ITEM_ENDS
         follows = not opens and bool(items) and scan.any_ending(head, _SAID)  # 1 nam 2 nữ
-        run_on, opens = run_on or follows, opens or follows
+        run_on, opens = run_on or (follows and lead is None), opens or follows
         number = scan.number(place) if opens and scan.used[place] in _FREE else None
         if number is not None and 1 <= number <= people and all(number != n for n, _, _ in items):
             start = place + 1 + (scan.key(place + 1) in _ITEM_MARKS)

@@ -25,8 +25,12 @@ def numbered(text: str, on_card: tuple[str, ...] | None) -> str:
     found = {told.span(): told for told in placed}
     if found:  # "người thứ nhất …, thứ hai …": no Monday
         found |= {(told.span()[0] + 1, told.span()[1]): told for told in phrase("placed_also").each(text)}
-    for (start, end), told in found.items():
+    before: int | None = None
+    for (start, end), told in sorted(found.items(), key=lambda item: item[0]):
         line = told.number("position") if "position" in told else lines.get(told.value)
+        if told.value == "other" and len(on_card) == 2:
+            line = 3 - before if before else None
+        before = line or before
         if line is not None:
             number = f"{sentence('line_sign')} {line}".rjust(end - start)
             text = f"{text[:start]}{number}{text[end:]}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.people import BirthDate, Gender
 from domain.text import fold
 from language.dates.finding import birth_year
+from language.intents.signs import places_of
 from language.message import Seen, see
 from language.people.gathering import Told, gather
 from language.reading import Found, PersonReading
@@ -14,10 +15,14 @@ from language.words.scanning import Scan
 _VALUES = ("birth_label", "category", "gender", "ethnicity", "education", "religion", "no_religion")
 _LABELS = ("ethnicity_label", "education_label", "gender_label", "religion_label", "date_word", "finished")
 _BETWEEN = ("final", "honorific", "confirm", "all_before")
+_BEFORE = ("correct", "slip", "final", "honorific", "confirm", "address", "forgot")
+_OTHERWISE = (*_VALUES, "confirm", "correct", "more", "only", "all_of_them", "month_word", "year_word")
 _MENTOR = ("mentor", "mentored_by", "helps", "mentor_link")
 _USES = frozenset(("birth", "date", "schooling", "name"))
 _LEADS = particles.words("leads_to_value")
 _OPENS = particles.words("opens_item")
+_JOINS = particles.words("joins_names")
+_AS_NEXT = PersonReading()  # somebody named together with the next one
 _BIRTHS = range(1930, 2030)
 _SHORT = 2  # figures of a year: 98
 _SURELY_YEAR = 50
@@ -30,17 +35,22 @@ def each_by_name(seen: Seen, on_card: tuple[str, ...]) -> Told | None:
     None where a word of it is neither: then it is read as a sentence.
     """
     heads = _heads(seen.scan, on_card)
-    if not heads or any(seen.scan.is_word(place) for place in range(_opening(seen.scan, heads[0][0]))):
+    if not heads or not _is_led(seen.scan, _opening(seen.scan, heads[0][0])):
         return None
     told: list[PersonReading] = []
     ends = [_opening(seen.scan, place) for place, _ in heads[1:]]
     for (place, line), end in zip(heads, [*ends, len(seen.scan)], strict=True):
-        person = _told_in(seen, place + 1, end)
+        person = _told_in(seen, place + 1, end) if _says_something(seen.scan, place + 1, end) else _AS_NEXT
         if person is None:
             return None
         named = replace(person, full_name=seen.found(place, place + 1, on_card[line]))
         told.append(_with_title(seen, named, place))
-    if len(heads) == 1 and seen.scan.key(heads[0][0] + 1) not in _LEADS:
+    if len(heads) == 1 and not _is_name_alone(seen.scan, heads[0][0]):
+        return None
+    for index in range(len(told) - 2, -1, -1):  # mai, dinh đều là đoàn viên
+        if told[index].mentor is None and replace(told[index], full_name=None) == _AS_NEXT:
+            told[index] = replace(told[index + 1], full_name=told[index].full_name)
+    if replace(told[-1], full_name=None) == _AS_NEXT:
         return None
     told = _schooled(seen, told)
     return Told(people=tuple(told), births=frozenset(day.start for day in seen.days))
@@ -52,8 +62,28 @@ def _heads(scan: Scan, on_card: tuple[str, ...]) -> list[tuple[int, int]]:
     given = [words[-1] if words else "" for words in full]
     lines = {name: line for line, name in enumerate(given) if name and given.count(name) == 1}
     heads = [(place, lines[key]) for place, key in enumerate(scan.keys) if key in lines]
+    if any(not _is_spelt_so(scan, place, on_card[line]) for place, line in heads):
+        return []
     told = [line for _, line in heads]
     return heads if len(set(told)) == len(told) else []
+
+
+def _is_spelt_so(scan: Scan, place: int, name: str) -> bool:
+    """Where marks are typed they count: "dũng" is no Dung; a name typed without any takes all."""
+    given = name.casefold().split()[-1]
+    return scan.spellings[place].is_bare or given == scan.words[place].casefold() or given == fold(given)
+
+
+def _is_led(scan: Scan, place: int) -> bool:
+    """Whether nothing stands before the first item but "nhầm" and the like."""
+    led = places_of(scan, _BEFORE)
+    return all(at in led or not _is_text(scan, at) for at in range(place))
+
+
+def _is_name_alone(scan: Scan, place: int) -> bool:
+    """Whether a single given name can be nothing else: "dung 98" may be đúng, "nam sn 98" a man."""
+    is_led = scan.key(place + 1) in _LEADS
+    return is_led or not (scan.used[place] == "date" or scan.any_at(place, _OTHERWISE))
 
 
 def _opening(scan: Scan, place: int) -> int:
@@ -65,6 +95,11 @@ def _opening(scan: Scan, place: int) -> int:
     ):
         place -= 1
     return place
+
+
+def _says_something(scan: Scan, start: int, end: int) -> bool:
+    """Whether a word stands between a name and the next, or the names are only joined."""
+    return any(_is_text(scan, place) and scan.keys[place] not in _JOINS for place in range(start, end))
 
 
 def _with_title(seen: Seen, told: PersonReading, place: int) -> PersonReading:

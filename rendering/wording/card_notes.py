@@ -35,6 +35,11 @@ def readmission_asks(months: int) -> str:
     )
 
 
+def readmission_late_enough(name: str, months: int) -> str:
+    """By the leaving that was told, which is not kept, they may be admitted again."""
+    return f"{name} ra khỏi Đảng đã đủ {months} tháng; ngày ra khỏi Đảng không ghi ở đây."
+
+
 def readmission_too_early(name: str, months: int, possible_on: date) -> str:
     """By the leaving that was told they cannot be admitted again before that day."""
     return (

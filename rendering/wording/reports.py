@@ -290,6 +290,18 @@ def discarded() -> str:
     return "Đã bỏ, không ghi gì. Bạn có thể gửi lại báo cáo bất cứ lúc nào."
 
 
+def discarded_before_undo() -> str:
+    """ "Hoàn tác" with a card open and a report stored not long ago: only the card is gone."""
+    return (
+        "Đã bỏ phiếu chưa ghi. Báo cáo đã ghi trước đó vẫn còn; muốn bỏ cả báo cáo ấy, gõ hoàn tác lần nữa."
+    )
+
+
+def card_still_open() -> str:
+    """Below a refusal, above the card that waits for its answer."""
+    return "Phiếu đang chờ vẫn như cũ."
+
+
 def yes_or_no() -> str:
     """ "Dung luu" without diacritics, which may be đúng or đừng: said above the card."""
     return "Gõ không dấu nên tôi chưa rõ là “đúng” hay “đừng”. Bạn chọn Đúng hoặc Bỏ."

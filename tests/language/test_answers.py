@@ -60,6 +60,9 @@ def _told(person: PersonReading) -> tuple[object, ...]:
                 ("Cà Văn Bun", BirthDate(year=2001), Gender.MALE),
             ],
         ),
+        ("mai, bun là dân quân", [("Lò Thị Mai", Category.MILITIA), ("Cà Văn Bun", Category.MILITIA)]),
+        ("mai bun đều nữ", [("Lò Thị Mai", Gender.FEMALE), ("Cà Văn Bun", Gender.FEMALE)]),
+        ("nhầm, bun mới là nữ", [("Cà Văn Bun", Gender.FEMALE)]),
         ("xã khen lắm, mai là giáo viên", [("Lò Thị Mai", Category.TEACHER)]),
     ],
 )
