@@ -130,7 +130,7 @@ def reorganise(
     yes: Annotated[bool, typer.Option("--yes", help="Làm luôn; bỏ trống: chỉ xem trước.")] = False,
     now: Now = None,
 ) -> None:
-    """Sáp nhập, chia tách, đổi tên đơn vị. Xem trước, rồi làm tất cả trong một lần."""
+    """Sáp nhập, chia tách, đổi tên, chuyển đơn vị. Xem trước, rồi làm tất cả trong một lần."""
     from bot.commands import reorganise
 
     for line in _run(reorganise(_settings(), account, order, now, is_sure=yes)):
