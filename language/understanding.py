@@ -147,7 +147,7 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
             return answer
     if (form := form_of(seen, decision)) is not None:
         asked = decision if decision.intent.is_question else Decision(intent=Intent.QUERY_TOTALS)
-        return replace(_asked(seen, asked), form=form)
+        return replace(_without_impossible_span(seen, _asked(seen, asked)), form=form)
     if decision.intent.is_report and _is_ahead(seen, decision):
         return Reading(intent=Intent.NONE, people=people_told(seen), problems=(Problem.PLANNED,))
     if others := rivals(seen, decision):

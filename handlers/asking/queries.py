@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.errors import NoSuchPeriod
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
 from domain.periods import PeriodKind, is_of_one_year, party_term, range_period, within_year_of
 from domain.pipeline import Stage
 from domain.tags import MINORITY, at_least
-from language.reading import Form, Intent, Metric, Part, Reading
+from language.reading import Form, Intent, Metric, Part, Problem, Reading
 from language.requests.narrowing import narrowing_of
 
 _TOPICS = {
@@ -26,7 +27,9 @@ _ORDERS = {
 
 
 def query_of(reading: Reading, today: date) -> Query:
-    """What a reading asks, without its unit."""
+    """What a reading asks, without its unit. Raises NoSuchPeriod: "tháng 13"."""
+    if Problem.DATE_IMPOSSIBLE in reading.problems:
+        raise NoSuchPeriod
     topic = _topic(reading)
     stage: Stage | None = None
     if reading.stage:

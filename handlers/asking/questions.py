@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.answers import Answer, StatusAnswer, WhichUnit
-from domain.errors import NoSuchPeriod, NotAllowed
+from domain.errors import NotAllowed
 from domain.figures import Dimension, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
@@ -39,7 +39,7 @@ from handlers.asking.scoping import (
 )
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
-from language.reading import Form, Found, Intent, Problem, Reading
+from language.reading import Form, Found, Intent, Reading
 from language.requests.narrowing import narrowing_of
 from language.words.phrases import phrase
 from rendering.records import answer_record
@@ -179,8 +179,6 @@ def answer(
     them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
     with similar names of the asker's own, UnknownPerson and NoSuchPeriod.
     """
-    if Problem.DATE_IMPOSSIBLE in reading.problems:
-        raise NoSuchPeriod
     today = context.today
     query = narrowed(query_of(reading, today), text)
     own = require_somewhere(user, NEEDS[query.topic])

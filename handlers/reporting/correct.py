@@ -61,8 +61,9 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         raise UnknownPerson(name=name)
     if len(known) != 1 or facts == PersonFacts() or known[0].path.last is None:
         return unclear.not_understood(turn, reading)
-    if facts.categories:
-        facts = replace(facts, categories=known[0].facts.corrected(facts).categories)
+    facts = _beside_the_known(known[0], facts)
+    if facts == PersonFacts():
+        return Reply(text=corrections.how_to_correct(known[0].name))
     card = CorrectionCard(report_id=known[0].path.last.event.report_id, person_id=known[0].id, facts=facts)
     reply = _show(drafts.add(tx, turn.user.id, turn.address, card, turn.now), card, known[0], None)
     left = full_names(reading.people[1:])
@@ -223,13 +224,8 @@ def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) 
     facts = line_of(told).facts if told else PersonFacts()
     if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
         facts = replace(facts, gender=None)
-    if facts.categories:
-        facts = replace(facts, categories=person.facts.corrected(facts).categories)
     says_of_whom = told is not None and (told.is_partial or _only_says_of_whom(person, facts))
-    if facts.birth_date and person.facts.birth_date:
-        born = person.facts.birth_date.corrected(facts.birth_date)
-        # "sinh 1994" of whose day is known: nothing is lost
-        facts = replace(facts, birth_date=born if born != person.facts.birth_date else None)
+    facts = _beside_the_known(person, facts)
     if renamed:
         facts = replace(facts, full_name=called_instead(person.name, renamed))
     elif says_of_whom:
@@ -238,6 +234,18 @@ def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) 
         facts = _without_same_name(facts, person)
     is_known = person.facts.updated(facts) == person.facts
     return PersonFacts() if is_known else facts
+
+
+def _beside_the_known(person: Person, facts: PersonFacts) -> PersonFacts:
+    """What was told, without losing what is known: a year of birth keeps its day, an occupation đoàn viên."""
+    known = person.facts.corrected(facts)
+    if facts.categories:
+        facts = replace(facts, categories=known.categories)
+    if facts.birth_date:
+        facts = replace(
+            facts, birth_date=None if known.birth_date == person.facts.birth_date else known.birth_date
+        )
+    return facts
 
 
 def _only_says_of_whom(person: Person, facts: PersonFacts) -> bool:

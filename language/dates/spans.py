@@ -206,7 +206,8 @@ def _is_of_several(scan: Scan, place: int) -> bool:
 
 def _spelt_month(scan: Scan, place: int) -> bool:
     """tháng sáu (not tháng sau): only where the tone was typed."""
-    return scan.spellings[place + 1].quality == "sau" and scan.spellings[place + 1].tone == "s"
+    behind = scan.spellings[place + 1 : place + 2]  # "sang tháng" ends there
+    return any(word.quality == "sau" and word.tone == "s" for word in behind)
 
 
 def _named_month(scan: Scan, place: int) -> tuple[int, int]:

@@ -382,6 +382,7 @@ def _is_bare_span(message: Signs) -> bool:
         return False
     covered = places_of(scan, ("breakdown", "by", "span_filler", "compare"))
     covered |= {p for hit in gone for p in range(hit.start - 2, hit.end)}
+    covered |= {p for p, key in enumerate(scan.keys) if key in particles.words("passes_into")}  # sang tháng
     return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
 
 

@@ -25,4 +25,9 @@ def _tells(scan: Scan, told: Hit, event: Hit) -> bool:
         )
     if told.value == "friend":
         return is_friends(scan, told.start)
-    return told.value != "beside" or scan.used[told.start - 1 : told.start] == ["unit"]
+    return told.value != "beside" or _is_place(scan, told.start - 1)
+
+
+def _is_place(scan: Scan, place: int) -> bool:
+    """bản Lầu bên cạnh · bản bên cạnh, of which no name is told."""
+    return scan.used[place : place + 1] == ["unit"] or scan.at("unit_kind", place) is not None

@@ -197,6 +197,21 @@ def test_a_stretch_until_today_alone_asks_for_its_figure(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("sang tháng", date(2025, 11, 1)),
+        ("sang thang thi sao", date(2025, 11, 1)),
+        ("sang năm", date(2026, 1, 1)),
+        ("sang quý", date(2026, 1, 1)),
+    ],
+)
+def test_the_span_to_come_is_asked_about_alone(text: str, first: date) -> None:
+    reading = understand(text, SENT_ON)
+    assert reading.intent is Intent.QUERY_TOTALS and reading.leans_on_last
+    assert reading.period is not None and reading.period.value.start == first
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "mấy chi bộ chưa có ai",

@@ -23,6 +23,7 @@ _TODAY = date(2026, 11, 20)
         "ben chi bo truong mam non ho ket nap duoc 2 em",
         "bên ấp 5 họ vừa kết nạp 2 đồng chí ngày 3/11",
         "bản Lầu bên cạnh kết nạp Lò Văn Pha ngày 3/11",
+        "Bản bên cạnh kết nạp 2 em",
         "thôn 3 kế bên đã kết nạp được 2 em",
         "bí thư trước đã kết nạp được 5 đồng chí",
         "ong bi thu cu ket nap duoc 4 nguoi hoi nam ngoai",
