@@ -72,7 +72,7 @@ def test_a_day_long_ago_beside_a_labelled_birth_is_the_day_of_the_event(born: st
         ("giao chỉ tiêu tháng 13 năm 2026: bản Hỏm 2", True),
         ("giao chi tieu quy 5: ban Hom 2", True),
         ("tháng 13 kết nạp ai", True),
-        ("biểu đồ quý 5", True),
+        ("vẽ biểu đồ kết nạp quý 5", True),
         ("trong tháng 15 người được kết nạp", False),
         ("tháng 12 kết nạp 2 người", False),
         ("hôm qua kết nạp Lò Thị Bun, học lớp cảm tình 3 tháng 20 ngày", False),
