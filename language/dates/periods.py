@@ -226,8 +226,8 @@ def _closing(
     if until is None and scan.key(end) == "-":
         return _bound(scan, end + 1, days, sent_on, last=True)
     if until is None:
-        # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", nor "thang tu nam 2025"
-        is_told = scan.key(hit.start - 1) not in _COUNTED_FOURTH
+        # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", "thang tu nam 2025", "qc uu tu"
+        is_told = scan.key(hit.start - 1) not in _COUNTED_FOURTH and not scan.covers("candidate", hit)
         is_told = is_told and (hit.end in days or is_year(scan, hit.end) or not scan.is_number(hit.end))
         is_open = is_told and not from_now and scan.has("how_many", "breakdown", "who") and first <= sent_on
         return sent_on if is_open else None, end, False

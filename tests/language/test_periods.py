@@ -120,3 +120,8 @@ def test_april_typed_with_no_marks_is_april() -> None:
     period = understand("thang tu nam 2025 ket nap duoc bao nhieu", date(2026, 11, 20)).period
     assert period is not None
     assert (period.value.start, period.value.last_day) == (date(2025, 4, 1), date(2025, 4, 30))
+
+
+def test_the_end_of_uu_tu_opens_no_span() -> None:
+    reading = understand("qc uu tu thang 6: Ha Thi Doan nu Muong 1997 nong dan", SENT_ON)
+    assert reading.intent.is_report and len(reading.people) == 1
