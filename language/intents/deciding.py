@@ -136,6 +136,9 @@ def _nil(message: Signs) -> Decision | None:
     if scan.has("class") and not scan.has("attending"):
         # quý này chưa có ai học lớp nhận thức: none there has finished it
         return Decision(intent=Intent.REPORT_CLASS, trigger=event.trigger, is_nil=True)
+    if scan.has("admission") and is_why_not(scan, event.trigger):
+        # không kết nạp được đồng chí nào vì đang chờ xác minh
+        return Decision(intent=Intent.REPORT_ADMISSION, is_nil=True)
     first = _first_of_nothing(scan)
     if first is not None and first is not event.intent:
         # không kết nạp được ai, cũng không có ai chuyển chính thức: what is told first

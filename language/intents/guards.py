@@ -375,7 +375,16 @@ def _is_counted_elsewhere(scan: Scan, hit: Hit) -> bool:
         if scan.ending("count_filler", before) is None:
             return False
         before -= 1
-    return True
+    taken = scan.ending("admission", before)
+    return taken is None or not _is_by_cell(scan, taken.start)
+
+
+def _is_by_cell(scan: Scan, place: int) -> bool:
+    """chi bộ (em) (đã) kết nạp được 2 cháu: whoever takes in is a cell."""
+    while place > 0 and scan.any_at(place - 1, ("auxiliary", "done_lead", "own", "ours")):
+        place -= 1
+    who = scan.ending("organisation", place)
+    return who is not None and who.value == "party_cell"
 
 
 def is_of_the_party(scan: Scan) -> bool:

@@ -3,6 +3,7 @@
 from language.intents.mentions import Mention, mentions
 from language.long_messages.run_ons import without_stops
 from language.message import Seen
+from language.words import particles
 from language.words.scanning import Scan
 
 _ENDS = frozenset(("!", "?"))
@@ -60,7 +61,8 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
         counts_lines = scan.is_number(place - 1) and scan.key(place - 2) in _LINE_HEADS and not dated
         inside = hesitates or counts_lines or bool(ahead not in ("", "\n") and scan.glued(place + 1))
         return not scan.used[place] and not inside
-    return key in _ENDS
+    # "về kinh tế …; về an ninh …; về phát triển Đảng …": one after the other
+    return key in _ENDS or (key == ";" and ahead in particles.words("turns_to") and not in_list)
 
 
 def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bool:

@@ -167,6 +167,8 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
         return Role.NOTHING
     if part.units and part.scan.has("here") and _closes(part.scan, part.units) and not part.days:
         return Role.SETS  # "em huy chi bo khu pho 3 day": Huy, who takes nothing back
+    if intent is Intent.UNDO_LAST and not part.scan.has("undo") and (part.spans or part.days):
+        return Role.NOTHING  # "em xin lỗi vì tuần trước em gửi nhầm file": long over
     if intent in _ORDERS and not outright:
         return Role.ORDERS
     if not _NOT_OURS.isdisjoint(reading.problems):

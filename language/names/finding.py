@@ -35,6 +35,7 @@ _LEADS = (
     "name_label",
     "mentor",
 )
+_SAID_OF = ("tells_of", "mentored_by")
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 _WHOLE = 3  # words of a name that is more than a given name
 
@@ -361,7 +362,7 @@ def _made(
     if is_single and not strong:
         is_marked = "'" in scan.words[place]
         known = is_marked or follows_event(scan, place)
-        if scan.cased_word(place) and scan.at("tells_of", end) and is_named_before(scan, place):
+        if scan.cased_word(place) and scan.any_at(end, _SAID_OF) and is_named_before(scan, place):
             known = led = True
         if not (led and known and (scan.cased_word(place) or is_marked)):
             return None

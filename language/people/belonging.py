@@ -58,7 +58,8 @@ class Belonging:
 
     def in_one_sentence(self, start: int, end: int) -> bool:
         """Whether no sentence ends between the two pieces."""
-        return self._sentences[start] == self._sentences[end]
+        # With one person named there is nobody to tell apart: "các thầy A".
+        return not self._sentences or self._sentences[start] == self._sentences[end]
 
     def _on_line(self, person: int, place: int) -> bool:
         return self._lines[self._starts[person]] == self._lines[place]

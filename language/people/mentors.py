@@ -206,8 +206,8 @@ def _are_charged(scan: Scan, name: Name, following: Name) -> bool:
 
 
 def _is_subject(scan: Scan, verb: Hit) -> bool:
-    """Whether somebody is named right before the verb."""
-    return scan.used[verb.start - 1 : verb.start] == ["name"]
+    """Whether somebody is named right before the verb, or whoever writes: "do tôi kèm cặp, B do …"."""
+    return scan.used[verb.start - 1 : verb.start] == ["name"] or scan.any_ending(verb.start, ("ours",))
 
 
 def _is_second(scan: Scan, name: Name, following: Name) -> bool:

@@ -23,7 +23,7 @@ _LONG_SHARES = {
     "no_diacritics": 20,
     "half_bare": 20,
     "lower": 20,
-    "upper": 20,
+    "upper": 23,
     "bare_lower": 45,
     "bare_upper": 45,
 }
