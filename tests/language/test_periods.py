@@ -116,6 +116,12 @@ def test_two_people_of_this_year_are_no_two_years() -> None:
     assert period is None or period.value.start == date(2020, 1, 1)
 
 
+def test_new_this_year_typed_with_no_marks_is_no_every_year() -> None:
+    period = understand("dang vien moi nam nay theo tuoi", SENT_ON).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2020, 1, 1), date(2020, 12, 31))
+
+
 def test_april_typed_with_no_marks_is_april() -> None:
     period = understand("thang tu nam 2025 ket nap duoc bao nhieu", date(2026, 11, 20)).period
     assert period is not None
