@@ -204,6 +204,8 @@ def _is_long_ago(seen: Seen, told: Reading) -> bool:
     on = told.event_date.value if told.event_date else None
     if on is not None and any(seen.scan.at("admission", hit.end) for hit in seen.scan.all("party_member")):
         return seen.sent_on.year - on.year > 1
+    if on is not None and any(seen.scan.keys[hit.start] == "ngay" for hit in seen.scan.all("admission")):
+        return seen.sent_on.year - on.year > _RECENT  # ngày vào Đảng của bác A là 3/2/1985
     if told.period is None:
         return False
     return (

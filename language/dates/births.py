@@ -81,6 +81,10 @@ def is_birthday(scan: Scan, day: Day) -> bool:
 
 def _is_of_admission(scan: Scan, day: Day) -> bool:
     """được kết nạp ngày 3/2/1970: the day of an old member, who was not born then."""
+    if scan.key(day.start - 1) in (":", "la") and any(
+        scan.keys[hit.start] == "ngay" and hit.end <= day.start for hit in scan.all("admission")
+    ):
+        return True  # ngày vào Đảng của bác A là 3/2/1985
     at = day.start
     while at > 0 and scan.any_at(at - 1, ("date_word", "from")):
         at -= 1

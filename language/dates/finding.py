@@ -98,9 +98,17 @@ def _written(scan: Scan, place: int, sent_on: date, *, loose: bool) -> Day | Non
     if (ago := _ago(scan, start, place, first, sent_on)) is not None:
         return ago
     is_day = start < place or (loose and _is_all_told(scan, place))
+    is_day = is_day and not _counts_those_of(scan, start, place)
     if is_day and first <= 31 and not scan.at("month_word", month_word):
         return _day_of_month(scan, start, place, first, sent_on)
     return None
+
+
+def _counts_those_of(scan: Scan, start: int, place: int) -> bool:
+    """ "cb ban mong 2 e: …": two of a village, where mồng 2 would be a day."""
+    bare = start + 1 == place and not scan.accented and scan.spellings[start].is_bare
+    counted = scan.any_at(place + 1, ("members", "short_title"))
+    return bare and counted and scan.any_ending(start, ("unit_kind",))
 
 
 def _ago(scan: Scan, start: int, place: int, days: int, sent_on: date) -> Day | None:

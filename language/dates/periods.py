@@ -80,8 +80,16 @@ def _span(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span |
     return read_span(scan, place, sent_on)
 
 
+def _asks(scan: Scan) -> bool:
+    """bao nhiêu, ai, chi bộ nào: not each word that a figure could be divided by."""
+    which = any(scan.key(h.end - 1) in particles.words("which_one") for h in scan.all("breakdown"))
+    return which or scan.has("how_many", "who")
+
+
 def _all_time(scan: Scan, place: int, days: dict[int, Day], sent_on: date) -> Span | None:
     hit = scan.at("all_time", place)
+    if hit is not None and not hit.exact and hit.end - place < 3:
+        return None  # "dang vien moi nam nay": mới, not mọi
     return hit and Span(start=place, end=hit.end, kind=PeriodKind.ALL_TIME, fixed=all_time(sent_on))
 
 
@@ -229,7 +237,7 @@ def _closing(
         # từ năm 2025 kết nạp được bao nhiêu; not "từ 2 người trở lên", "thang tu nam 2025", "qc uu tu"
         is_told = scan.key(hit.start - 1) not in _COUNTED_FOURTH and not scan.covers("candidate", hit)
         is_told = is_told and (hit.end in days or is_year(scan, hit.end) or not scan.is_number(hit.end))
-        is_open = is_told and not from_now and scan.has("how_many", "breakdown", "who") and first <= sent_on
+        is_open = is_told and not from_now and _asks(scan) and first <= sent_on
         return sent_on if is_open else None, end, False
     if scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
         return sent_on, until.end + (scan.key(until.end) in _NOW), False

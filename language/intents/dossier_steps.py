@@ -183,6 +183,7 @@ def committee(scan: Scan) -> Event | None:
         and not scan.covers("category", h)  # dân quân thường trực
         and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
+        and scan.at("not_yet", h.end) is None  # đảng ủy chưa xét, chi bộ mới có nghị quyết
     ]
     about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
     about = about and not scan.has("class")
@@ -213,6 +214,9 @@ def _is_surely_committee(scan: Scan, hit: Hit) -> bool:
     """DU phuong, DU xa, "gui len DU xet": đủ and dù are what du mostly is, but not in capitals of its own."""
     if scan.keys[hit.start] not in particles.words("bare_committee"):
         return True
+    level = scan.at("bare_level", hit.end)
+    if hit.start == 0 and level is not None and scan.at("review", level.end):
+        return True  # "du xa hop xet hs kn cua A"
     alone = scan.cased and scan.is_word(hit.end) and scan.words[hit.end].islower()
     return scan.words[hit.start].isupper() and (alone or scan.at("bare_level", hit.end) is not None)
 

@@ -102,7 +102,9 @@ def _whose_kin(scan: Scan, name: Named) -> Hit | None:
 
 def _is_apposed(scan: Scan, start: int, end: int) -> bool:
     """ "Giang Seo Chan, con ong Giang Seo Pao, duoc ket nap": between commas behind whoever is told of."""
-    return scan.key(start - 1) == "," and scan.used[start - 2] == "name" and scan.key(end) in (",", ")")
+    return (
+        scan.key(start - 1) in (",", "(") and scan.used[start - 2] == "name" and scan.key(end) in (",", ")")
+    )
 
 
 def _is_wished(scan: Scan, name: Named) -> bool:

@@ -219,3 +219,23 @@ def is_let(scan: Scan, place: int) -> bool:
     """chị cứ đặt chỉ tiêu, anh cứ nhắn em: what one may well do, and no family Cứ before a middle word."""
     may = scan.keys[place] in particles.words("may_do") and scan.accented and not scan.cased_word(place)
     return may and scan.at("middle", place + 1) is None
+
+
+def is_brother(scan: Scan, place: int) -> bool:
+    """ "dc a kim van hoa": anh in one letter, before a family name and its văn."""
+    family = scan.at("surname", place + 1) if scan.keys[place] == "a" and not scan.accented else None
+    return family is not None and is_sure_middle(scan, family.end) and scan.is_word(family.end + 1)
+
+
+def is_committee(scan: Scan, place: int) -> bool:
+    """ "du xa hop xet …": ĐU, at the head of all and before its level and what it does."""
+    level = scan.at("bare_level", 1) if place == 0 and not scan.accented else None
+    return level is not None and scan.at("committee", 0) is not None and scan.any_at(level.end, ("review",))
+
+
+def is_called_by_family(scan: Scan, title: Hit | None, place: int) -> bool:
+    """ket nap em sung 5/11: a family name as a given one, right between an event's title and its day."""
+    told = title is not None and scan.any_ending(title.start, ("admission", "official"))
+    closed = not scan.is_word(place + 1) or scan.used[place + 1] == "date" or scan.at("date_word", place + 1)
+    family = scan.at("surname", place) is not None and scan.at("those", place) is None
+    return told and family and bool(closed)

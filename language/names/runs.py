@@ -307,7 +307,8 @@ def _goes_on_behind(scan: Scan, place: int) -> bool:
     """Whether the sentence goes on where a whole name may be over."""
     if _is_done_to_paper(scan, place):
         return True
-    if not scan.accented and (_asks_a_favour(scan, place) or scan.at("not_yet", place) is not None):
+    ends = scan.at("given", place) is not None and not scan.is_word(place + 1)  # "ha thi my dung", at the end
+    if not scan.accented and (_asks_a_favour(scan, place) or (scan.at("not_yet", place) and not ends)):
         # "le duc van chua…": Vân and chưa, hardly Văn Chua.
         return True
     # "tong van ha van dang hoc", "ca thi pin thi chua duoc": vẫn, thì

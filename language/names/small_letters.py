@@ -8,6 +8,9 @@ from language.names.places import (
     follows_event,
     has_other_reading,
     is_abbreviation,
+    is_brother,
+    is_called_by_family,
+    is_committee,
     is_labelled,
     is_let,
     is_named_before,
@@ -16,7 +19,7 @@ from language.names.places import (
 )
 from language.names.runs import blocks, bounded, is_pronoun, stepwise
 from language.words import particles
-from language.words.scanning import Hit, Scan
+from language.words.scanning import Scan
 
 _AFTER_NUMBERS = frozenset((".", ")", "/", ";", ",", "\t", "|", "-"))
 _OPENERS = particles.words("sure_lead") | {":", "-", "*", "•", "|", "\t"}
@@ -33,7 +36,7 @@ _ORDERS = ("correct", "undo", "confirm", "contrast")
 
 def uncased(scan: Scan, place: int, *, led: bool, strong: bool) -> int:
     """The end of a name in lower case, or in upper case throughout; the place itself where none begins."""
-    if is_pronoun(scan, place):
+    if is_pronoun(scan, place) or is_brother(scan, place) or is_committee(scan, place):
         return place
     if (end := _labelled_end(scan, place)) > place:
         return end
@@ -171,18 +174,10 @@ def _stands_alone(scan: Scan, place: int, end: int, *, strong: bool) -> bool:
         return True
     unheard = scan.accented and not scan.spoken[place] and _is_told_of(scan, end)
     title = scan.ending("honorific", place)
-    known = unheard or scan.at("given", place) is not None or _is_called_by_family(scan, title, place)
+    known = unheard or scan.at("given", place) is not None or is_called_by_family(scan, title, place)
     before = place if title is None else title.start  # cô xuân với thầy hòa
     joined = scan.key(before - 1) in particles.words("joins_names") and scan.used[before - 2] == "name"
     return known and (joined or "name" not in scan.used) and not scan.any_at(place, _ORDERS)
-
-
-def _is_called_by_family(scan: Scan, title: Hit | None, place: int) -> bool:
-    """ket nap em sung 5/11: a family name as a given one, right between an event's title and its day."""
-    told = title is not None and scan.any_ending(title.start, ("admission", "official"))
-    closed = not scan.is_word(place + 1) or scan.used[place + 1] == "date" or scan.at("date_word", place + 1)
-    family = scan.at("surname", place) is not None and scan.at("those", place) is None
-    return told and family and bool(closed)
 
 
 def _are_two_words(scan: Scan, place: int, *, strong: bool) -> bool:

@@ -4,6 +4,7 @@ from itertools import zip_longest
 
 from language.names.finding import Name
 from language.names.places import LABELS, follows_event
+from language.people.introducers import introduces, introduces_candidates, introduces_too
 from language.people.ticked_columns import EDGES, column_of, line_of
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -24,8 +25,15 @@ _TITLE = 5  # pieces of ", cựu chiến binh,"
 
 def mentors_and_people(scan: Scan, names: list[Name]) -> tuple[list[tuple[Name, int]], list[Name]]:
     """Each mentor with the number of the person guided, and the people the message is about."""
-    if not (scan.has("mentor", "helps") or (scan.has("introduce") and scan.has("mentored_by"))):
+    lists = len(names) > 1 and introduces_candidates(scan)
+    if not (lists or scan.has("mentor", "helps") or (scan.has("introduce") and scan.has("mentored_by"))):
         return [], names
+    if lists:
+        names = [
+            name
+            for name, after, third in zip_longest(names, names[1:], names[2:])
+            if not (after and third and introduces_too(scan, name, after, third))
+        ]
     mentors: list[tuple[Name, int]] = []
     people: list[Name] = []
     named: Name | None = None
@@ -93,7 +101,10 @@ def _helper_and_helped(scan: Scan, name: Name, following: Name) -> tuple[Name, N
     helps = scan.at("helps", name.end)
     if helps is not None and following.begins == helps.end and not scan.is_word(following.end):
         return name, following  # ông Inh giúp Nga
-    if verb is None or verb.value != "guides" or not _reaches(scan, verb.end, following):
+    for_list = scan.at("introduce", name.end) if introduces_candidates(scan) else None
+    if for_list is not None and introduces(scan, for_list, following):
+        verb = for_list
+    elif verb is None or verb.value != "guides" or not _reaches(scan, verb.end, following):
         return None
     # "kết nạp A giúp đỡ B": behind an event stands who was admitted, then a label.
     told = follows_event(scan, name.begins) and scan.ending("mentored_by", name.begins) is None

@@ -305,6 +305,11 @@ def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
         for h in scan.all("breakdown")
         if not _is_noise(scan, h.start, h.end, h.value)
     ]
+    hits += [  # chia theo dt
+        (h.start, h.end, Dimension.ETHNICITY)
+        for h in scan.all("ethnicity_label")
+        if scan.any_ending(h.start, ("by",))
+    ]
     for tag, breakdown in _GROUPS:
         hits += [
             (h.start, h.end, breakdown) for h in scan.all(tag) if not _is_noise(scan, h.start, h.end, tag)

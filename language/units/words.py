@@ -12,6 +12,7 @@ _TARGETS = ("la", ":")
 _RAISED = particles.words("opens_number")
 _FOLLOWING = frozenset(("/", ".", "-", "%"))
 SYLLABLES = ("given", "surname", "ethnicity", "place")
+_NEVER_LAST = ("date_word", "auxiliary")
 CLOSING = (
     "review",
     "finished",
@@ -113,7 +114,7 @@ def words_end(scan: Scan, place: int, *, plain: bool) -> int:
 
 def _is_surely_over(scan: Scan, place: int, end: int) -> bool:
     """Whether the name that begins at `place` is over before `end`, whatever else the word there may be."""
-    if scan.used[end] or begins_person(scan, end, place):
+    if scan.used[end] or begins_person(scan, end, place) or _is_already(scan, end):
         return True
     if end > place and (_leads_on(scan, end) or is_they(scan, end)):
         return True
@@ -121,11 +122,25 @@ def _is_surely_over(scan: Scan, place: int, end: int) -> bool:
     return scan.at("day_part", end) is not None and scan.used[end + 1 : end + 2] == ["date"]
 
 
+def _closes_message(scan: Scan, place: int) -> bool:
+    """ "kn lo thi mai 5/11 cb ban hom", "…, cb ban co": behind chi bộ no hôm and no có ends a message."""
+    if place + 1 < len(scan) or scan.accented or not scan.spellings[place].is_bare:
+        return False
+    kind = scan.ending("unit_kind", place)
+    cell = kind is not None and scan.ending("organisation", kind.start) is not None
+    return cell and scan.any_at(place, _NEVER_LAST)
+
+
+def _is_already(scan: Scan, place: int) -> bool:
+    """ "lay chong xa r": rồi in one letter, no commune."""
+    return scan.keys[place] == "r" and not scan.accented and scan.words[place].islower()
+
+
 def _is_of_sentence(scan: Scan, place: int, end: int, *, plain: bool) -> bool:
     """Whether the word at `end` belongs to the sentence, not to the name that begins at `place`."""
     is_first = end == place
-    if is_first and not scan.accented and end + 1 >= len(scan) and scan.at("date_word", end):
-        return False  # "kn lo thi mai 5/11 cb ban hom": no hôm ends a message
+    if is_first and _closes_message(scan, end):
+        return scan.any_at(end, ("final", "those", "own"))
     titled = is_first and not plain and scan.at("honorific", end) is not None  # ấp Bà My
     if is_event(scan, end, capital=True) and not titled:
         return True
@@ -283,7 +298,7 @@ def is_number_of(scan: Scan, place: int) -> bool:
         return False
     if not scan.is_number(place) or len(scan.words[place]) > 2 or scan.used[place]:
         return False
-    return not (scan.at("members", place + 1) or goes_on(scan, place))
+    return not (scan.any_at(place + 1, ("members", "short_title")) or goes_on(scan, place))
 
 
 def precedes_target(scan: Scan, place: int) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.pipeline import Stage
 from language.reading import Intent, full_names
 from language.understanding import understand
 
@@ -180,3 +181,52 @@ def test_t6_is_june_while_june_is_at_hand(told_in: int, is_month: bool) -> None:
 )
 def test_what_it_is_and_what_it_is_not_corrects(text: str) -> None:
     assert understand(text, _TODAY).intent is Intent.CORRECT_LAST
+
+
+@pytest.mark.parametrize(
+    ("text", "mentor"),
+    [
+        ("Đảng viên Tô Văn Hùng giới thiệu cháu Tô Thị Diễm (sv, 2004) làm quần chúng ưu tú", "Tô Văn Hùng"),
+        ("Đ/c Tô Văn Hùng giới thiệu Tô Thị Diễm vào nguồn", "Tô Văn Hùng"),
+        ("to van hung gioi thieu to thi diem vao nguon", "To Van Hung"),
+        ("anh Lò Văn Páo và anh Tô Văn Hùng giới thiệu em Tô Thị Diễm làm quần chúng ưu tú", "Tô Văn Hùng"),
+    ],
+)
+def test_who_introduces_somebody_is_no_candidate(text: str, mentor: str) -> None:
+    (person,) = understand(text, _TODAY).people
+    assert person.full_name is not None
+    assert person.full_name.value.endswith(("Diễm", "Diem"))
+    assert person.mentor is not None
+    assert person.mentor.value == mentor
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        (
+            "Đảng ủy chưa xét, cb mới có nghị quyết đề nghị kết nạp Bá Thị Lệ hôm 5/11",
+            Stage.CELL_RESOLUTION,
+        ),
+        ("chi bộ có nghị quyết đề nghị kết nạp Bá Thị Lệ hôm 5/11, đảng ủy chưa họp", Stage.CELL_RESOLUTION),
+        ("du xa hop xet hs kn cua Lo Thi Pieng 5/11 xong r a", Stage.COMMITTEE_REVIEW),
+        ("đã có QĐ kn cho Đinh Thị Yến ngày 5/11, chưa kịp làm lễ", Stage.DECISION),
+        ("cong an tra loi xm ll cua be van tung r, ngay 5/11", Stage.VERIFICATION_DONE),
+    ],
+)
+def test_the_step_is_the_last_that_was_taken(text: str, stage: Stage) -> None:
+    reading = understand(text, _TODAY)
+    assert reading.stage is not None
+    assert reading.stage.value is stage
+    assert reading.event_date is not None
+    assert reading.event_date.value == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngay kn cua bac nong van tich la 3/2/1985, huy hieu 40 nam",
+        "ngày vào Đảng của bác Nông Văn Tích: 3/2/1985",
+    ],
+)
+def test_when_an_old_member_joined_is_no_report(text: str) -> None:
+    assert understand(text, _TODAY).intent is Intent.NONE
