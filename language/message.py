@@ -380,10 +380,15 @@ def called_wrong(scanned: Scan) -> list[Hit]:
 
 
 def _refuse_before(scanned: Scan, refused: list[bool], hit: Hit) -> None:
-    """3 người là nhầm, có 2 thôi: what is called wrong stands before, in the same clause."""
+    """3 người là nhầm, có 2 thôi: what is called wrong stands before, in the same clause.
+
+    "em ghi dân tộc Tày, sinh năm 1994 là sai": of somebody, all that was written.
+    """
     at = hit.start - 1
-    while at >= 0 and scanned.keys[at] not in _SENTENCE_ENDS and not scanned.at("record_verb", at):
-        # "đ/c A em ghi sinh 1989 là sai": not of whom it was written
+    written = _written_before(scanned, hit.start)
+    while at >= 0 and (scanned.keys[at] not in _SENTENCE_ENDS or at > written):
+        if scanned.at("record_verb", at):
+            return  # "đ/c A em ghi sinh 1989 là sai": not of whom it was written
         refused[at] = True
         at -= 1
     anew = {kind for place in range(hit.end, len(scanned)) for kind in _kinds(scanned, place)}
@@ -391,6 +396,16 @@ def _refuse_before(scanned: Scan, refused: list[bool], hit: Hit) -> None:
         # "em ghi dân tộc Tày, sinh 1994 là sai, đúng là dân tộc Nùng, sinh 1996": of each that is told anew
         refused[at] = refused[at] or not anew.isdisjoint(_kinds(scanned, at))
         at -= 1
+
+
+def _written_before(scanned: Scan, place: int) -> int:
+    """Where in the same sentence "em ghi" stands, with nothing but values behind it; else the end."""
+    for at in range(place - 1, -1, -1):
+        if scanned.keys[at] in (".", "\n", ";") or scanned.used[at] == "name" or scanned.any_at(at, _COUNTED):
+            return len(scanned)
+        if scanned.at("record_verb", at):
+            return at if scanned.any_ending(at, ("ours",)) else len(scanned)
+    return len(scanned)
 
 
 def _refuse_old_value(scanned: Scan, refused: list[bool]) -> None:

@@ -147,6 +147,8 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     if word is None:
         return _bare_month(scan, place, sent_on)
     shift, end = _moved(scan, place + 1)
+    if scan.keys[place - 1 : place + 2] == ["dau", "thang", "roi"] and _closes(scan, place + 2):
+        return None  # học xong hồi đầu tháng rồi ạ: rồi may be already
     if shift is not None and not (_is_of_several(scan, place) or _spelt_month(scan, place)):
         index = sent_on.year * 12 + sent_on.month - 1 + shift
         return Span(

@@ -3,6 +3,7 @@
 from language.intents.decisions import AT_HEAD, PHRASE, SENTENCE, Decision
 from language.intents.signs import Signs, is_tail
 from language.reading import Intent
+from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _STEPS = ("dossier", "class", "admission", "official")
@@ -21,12 +22,19 @@ def procedure(message: Signs) -> Decision | None:
 
 def asks_procedure(scan: Scan) -> bool:
     """hồ sơ gồm những gì · kết nạp thì cần gì: by its words, or at the end and behind a step."""
-    if scan.has("procedure") or not scan.has("needs_what"):
-        return scan.has("procedure")
+    told = [hit for hit in scan.all("procedure") if not _is_offered(scan, hit)]
+    if told or not scan.has("needs_what"):
+        return bool(told)
     if scan.numbers or scan.has("how_to_verb"):  # báo kết nạp cần gì: of the assistant
         return False
     last = scan.all("needs_what")[-1]
     return is_tail(scan, last.end) and any(h.end <= last.start for tag in _STEPS for h in scan.all(tag))
+
+
+def _is_offered(scan: Scan, hit: Hit) -> bool:
+    """cần giấy tờ gì thì báo em một tiếng: whatever it is, and nothing is asked."""
+    behind = scan.key(hit.end) in particles.words("left_out") and "?" not in scan.keys
+    return behind and scan.any_at(hit.end + 2, ("ours", "honorific"))
 
 
 def how_to(message: Signs) -> Decision | None:

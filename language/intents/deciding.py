@@ -32,6 +32,7 @@ _CLAUSE_ENDS = frozenset((",", ".", ";", "\n"))
 _COURSE = (Intent.REPORT_CANDIDATE, Intent.REPORT_CLASS)
 _FILLERS = ("final", "function", "honorific", "address", "own", "at_present")
 _DOES_ELSE = particles.words("does_else")
+_SPEAKERS = ("ours", "own", "honorific", "address")
 _SUFFERS = particles.words("suffers")
 _CLAUSE = 6  # "chưa thống nhất được việc kết nạp"
 
@@ -197,7 +198,7 @@ def _says_nothing(message: Signs) -> bool:
         ):
             return True
     if event is None:
-        return scan.has("nothing") and known and (scan.has("members") or _only_nothing(message))
+        return scan.has("nothing") and known and (_counts_members(scan) or _only_nothing(message))
     if any(_is_zero(scan, place) for place in scan.numbers):
         return True
     return message.has_span and ((scan.has("nothing") and not _counts_some(scan)) or _is_negated(scan, event))
@@ -207,6 +208,12 @@ def _counts_some(scan: Scan) -> bool:
     """Tháng 5 kết nạp 2 đ/c, họ tên em chưa có: to so many it happened; their names are what is lacking."""
     counted = (*scan.all("members"), *scan.all("honorific"))
     return any((scan.number(hit.start - 1) or 0) > 0 and not scan.used[hit.start - 1] for hit in counted)
+
+
+def _counts_members(scan: Scan) -> bool:
+    """tháng này không có em nào, đảng viên mới không có; but not "em ở trên nương không có sóng"."""
+    ends = {hit.end for hit in scan.all("nothing")}
+    return any(hit.start in ends or not scan.any_at(hit.start, _SPEAKERS) for hit in scan.all("members"))
 
 
 def _is_the_party(scan: Scan, hit: Hit) -> bool:

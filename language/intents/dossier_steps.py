@@ -141,8 +141,10 @@ def _verification_stage(scan: Scan, hit: Hit) -> Stage:
 
 
 def _is_awaited_answer(scan: Scan, hit: Hit) -> bool:
-    """đến nay chưa thấy trả lời, khi nào có kết quả: the answer is still to come."""
+    """đến nay chưa thấy trả lời, khi nào có kết quả: the answer is still to come; em trả lời anh is none."""
     if negated_before(scan, hit.start, reach=_NEAR):
+        return True
+    if scan.any_ending(hit.start, ("ours",)) and scan.any_at(hit.end, ("honorific", "as_follows", "those")):
         return True
     return any(scan.at("awaited_answer", place) for place in range(max(0, hit.start - _NEAR), hit.start))
 

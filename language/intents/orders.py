@@ -171,7 +171,11 @@ def correction(message: Signs) -> Decision | None:
     if not marks or asks or not _tells_a_value(message):
         return None
     late = not message.opens(marks[0], _FIRST_WORDS)
-    if late and message.event is not None and any(n.end <= marks[0].start for n in message.names):
+    # "em báo kết nạp A, em ghi nhầm dân tộc Thái, đúng là Khơ Mú, chị sửa giúp em"
+    wanted = scan.has("asks_to_correct") and not scan.has("if_wrong")
+    wanted = wanted and not scan.covers("asks_to_correct", marks[0])
+    named = message.event is not None and any(n.end <= marks[0].start for n in message.names)
+    if late and named and not wanted:
         # A slip repaired within a report: "A và… à nhầm chỉ có B".
         return None
     return Decision(intent=Intent.CORRECT_LAST, trigger=marks[0])

@@ -12,6 +12,7 @@ _MARKS = frozenset((",", ".", ";", "\n"))
 _LINKS = particles.words("clause_link")
 _JOINS = particles.words("clause_join")
 _TURNS = particles.words("clause_turn")
+_PLAN_REACH = 10  # pieces: dự kiến trong tháng 12 này kết nạp
 _BEFORE_EVENT = 3  # pieces: và đã tổ chức kết nạp
 
 
@@ -81,6 +82,7 @@ def _cut(seen: Seen, events: frozenset[int]) -> list[tuple[int, int]]:
         )  # bản Lầu bên cạnh
         opens = (opens and not scan.used[place]) or _counts_anew(scan, place)
         opens = opens or _joins_another(seen, place, start, events)
+        opens = opens or _plans_another(seen, place, start, events)
         if cuttable and (key in _MARKS or opens):
             cuts.append((start, place))
             start = place + (key in _MARKS)
@@ -97,6 +99,21 @@ def _joins_another(seen: Seen, place: int, start: int, events: frozenset[int]) -
     follows = events.intersection(range(begins, begins + _BEFORE_EVENT))
     told = any(start <= event < place for event in events)
     return bool(follows) and told and any(start <= name.start < place for name in seen.names)
+
+
+def _plans_another(seen: Seen, place: int, start: int, events: frozenset[int]) -> bool:
+    """kết nạp A ngày 5/11 dự kiến tháng 12 kết nạp B: a plan behind what was done, and its own event."""
+    plan = seen.scan.at("planned", place)
+    if (
+        plan is None
+        or plan.value != "sure"
+        or seen.scan.used[place]
+        or not any(start <= e < place for e in events)
+    ):
+        return False
+    planned = min((event for event in events if event >= plan.end), default=len(seen.scan))
+    named = any(plan.end <= name.start < planned for name in seen.names)
+    return planned - place <= _PLAN_REACH and not named and any(start <= n.start < place for n in seen.names)
 
 
 def _without_headings(seen: Seen, inside: list[Mention]) -> list[Mention]:

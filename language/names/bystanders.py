@@ -13,6 +13,7 @@ _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
 _JOINS = particles.words("joins_given_names")
 _WHOLE = 3  # pieces of a name that is more than what somebody is called
 _TURNS = particles.words("clause_link")
+_TITLE_REACH = 6  # pieces: do đồng chí phó trưởng thôn
 _REACH = 14  # pieces between a name and what its bearer does
 _SUBJECT = 7  # pieces of "bên hội phụ nữ xã"
 _EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
@@ -44,6 +45,8 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _is_kin(scan, name)
         or _answers(scan, name)
         or _is_called_too(scan, name, following)
+        or _only_writes_down(scan, name)
+        or _has_it_told(scan, name)
     )
 
 
@@ -262,6 +265,27 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
 def _answers(scan: Scan, name: Named) -> bool:
     """ "xa chau khe tra loi tham tra": whoever answers a request is not whom it asks about."""
     return name.begins == name.start and scan.has("verification") and scan.at("answers", name.end) is not None
+
+
+def _only_writes_down(scan: Scan, name: Named) -> bool:
+    """danh sách do trưởng thôn Hồ Văn Thìn chép lại giúp em: who wrote down what is told."""
+    if scan.key(name.end) not in particles.words("writes_down"):
+        return False
+    by = particles.words("done_by")
+    for place in range(name.begins - 1, max(-1, name.begins - _TITLE_REACH), -1):
+        if scan.keys[place] in by and not scan.used[place]:
+            return True
+        if not scan.is_word(place):
+            return False
+    return False
+
+
+def _has_it_told(scan: Scan, name: Named) -> bool:
+    """chị Loan dặn báo là A … · anh Tư nhờ em báo kết nạp A: for whom the writer tells it."""
+    if not name.is_partial or scan.key(name.end) not in particles.words("has_told"):
+        return False
+    behind = range(name.end + 1, name.end + _WHOLE)
+    return any(scan.any_at(place, ("record_verb", "address")) for place in behind)
 
 
 def _is_called_too(scan: Scan, name: Named, following: Named | None) -> bool:

@@ -339,9 +339,10 @@ def named_again(scan: Scan, names: list[Name]) -> dict[int, int]:
         if name.is_partial:
             bearers = by_given.get(whole.split()[-1], ())
             bearers = [index for index in bearers if names[index].text.lower().endswith(f" {whole}")]
-            if len(bearers) == 1:
-                again[index] = bearers[0]
-        elif first is None and (whose := _whose_last_names(names[:index], whole)) is not None:
+            whose = bearers[0] if len(bearers) == 1 else _whose_first_names(names[:index], whole)
+            if whose is not None:
+                again[index] = whose
+        elif first is None and (whose := _whose_part(names[:index], whole)) is not None:
             again[index] = whose
         elif first is not None and name.start - names[first].end > _LIST_LINE and not _is_line(scan, name):
             again[index] = first
@@ -351,9 +352,18 @@ def named_again(scan: Scan, names: list[Name]) -> dict[int, int]:
     return again
 
 
-def _whose_last_names(names: list[Name], whole: str) -> int | None:
-    """Bạn Sa Rone, after Kim Thị Sa Rone: the one who was named with these words at the end."""
+def _whose_part(names: list[Name], whole: str) -> int | None:
+    """Bạn Sa Rone, after Kim Thị Sa Rone: the one who was named with these words at the end, or the head."""
     bearers = [index for index, name in enumerate(names) if name.text.lower().endswith(f" {whole}")]
+    return bearers[0] if len(bearers) == 1 else _whose_first_names(names, whole)
+
+
+def _whose_first_names(names: list[Name], whole: str) -> int | None:
+    """H'Lan, Y Thuyn, after H'Lan Mlô and Y Thuyn Ayŭn: peoples whose given name comes first."""
+    opening, *rest = whole.split()
+    if "'" not in opening and not (rest and opening in particles.words("name_of_man")):
+        return None
+    bearers = [index for index, name in enumerate(names) if name.text.lower().startswith(f"{whole} ")]
     return bearers[0] if len(bearers) == 1 else None
 
 

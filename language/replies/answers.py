@@ -153,7 +153,7 @@ def _is_of_the_message(scan: Scan, day: Day) -> bool:
     if scan.any_at(day.end, ("ours",)) and scan.any_at(day.end + 1, ("sent", "address")):
         return True  # sáng nay em gửi anh tin về đồng chí A
     return scan.ending("record_verb", day.start) is not None or any(
-        scan.at("record_verb", place) is not None for place in (day.end, day.end + 1)
+        scan.any_at(place, ("record_verb", "address")) for place in (day.end, day.end + 1)
     )
 
 

@@ -30,6 +30,9 @@ def _after_slip(seen: Seen, names: list[Name]) -> list[Name] | None:
     called = {scan.key(n.end - 1) for n in before}
     denied = called & {scan.keys[p] for p in range(slip.end, len(scan)) if _is_denied(scan, p)}
     alone = _only_one(seen, slip.end)
+    singled = _singled_out(scan, slip.end) & {scan.words[n.end - 1] for n in before}
+    if alone is None and singled:
+        return [n for n in before if scan.words[n.end - 1] in singled]
     if not before or not (denied or alone):
         return None
     after = [n for n in names if n.start >= (alone.start if alone is not None else slip.end)]
@@ -38,6 +41,12 @@ def _after_slip(seen: Seen, names: list[Name]) -> list[Name] | None:
     told = {n.text for n in before}
     left = [*before, *(n for n in after if n.text not in told)]
     return [n for n in left if scan.key(n.end - 1) not in denied]
+
+
+def _singled_out(scan: Scan, place: int) -> set[str]:
+    """Chỉ có mình Huy: the two words behind "only", from the piece on."""
+    ends = [hit.end for hit in scan.all("only") if hit.start >= place]
+    return {word for end in ends for word in scan.words[end : end + 2]}
 
 
 def _only_one(seen: Seen, place: int) -> Name | None:

@@ -189,3 +189,38 @@ def test_what_was_right_is_not_told_again_beside_what_was_wrong() -> None:
     assert reading.intent is Intent.CORRECT_LAST
     assert reading.people[0].ethnicity and reading.people[0].ethnicity.value == "Sán Dìu"
     assert reading.event_date is None
+
+
+def test_what_was_written_and_called_wrong_is_none_of_the_new_values() -> None:
+    reading = _read(
+        "Sáng nay em gửi anh tin về đồng chí Bế Thị Lụa mà lúc ấy em đang ở chợ nên ghi sai mất hai chỗ. "
+        "Em ghi dân tộc Tày, sinh năm 1994 là sai ạ. Đúng ra dân tộc Sán Chay, sinh năm 1996."
+    )
+    (person,) = reading.people
+    assert reading.intent is Intent.CORRECT_LAST
+    assert reading.event_date is None
+    assert person.ethnicity and person.ethnicity.value == "Sán Chay"
+    assert person.birth_date and str(person.birth_date.value) == "1996"
+
+
+def test_a_report_that_is_to_be_corrected_is_not_told_again() -> None:
+    reading = _read(
+        "Hôm qua em báo kết nạp anh Lò Văn Pâng, em ghi nhầm dân tộc Thái, đúng là Khơ Mú, chị sửa giúp em"
+    )
+    assert reading.intent is Intent.CORRECT_LAST
+    assert reading.event_date is None
+    assert reading.people[0].ethnicity and reading.people[0].ethnicity.value == "Khơ Mú"
+
+
+def test_how_a_hall_is_decorated_asks_for_no_figure() -> None:
+    for text in (
+        "Cờ Đảng với cờ Tổ quốc thì treo bên nào, ảnh Bác để trên hay dưới dòng chữ hả chị?",
+        "Lễ kết nạp thì tượng Bác với bình hoa đặt thế nào hả anh?",
+        "Em nhắn vội, chữ nghĩa lộn xộn, cần giấy tờ gì thì hú em một tiếng",
+    ):
+        assert _read(text).intent is Intent.NONE, text
+
+
+def test_whoever_says_how_it_is_done_is_not_asked_about() -> None:
+    reading = _read("Bác Khang bảo cứ nhắn vào đây, nhưng em chưa biết cách dùng, phải nhắn theo mẫu nào?")
+    assert reading.intent is Intent.HELP

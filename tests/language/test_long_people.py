@@ -266,3 +266,12 @@ def test_a_unit_told_by_its_kind_alone_is_the_one_named_in_full_before() -> None
     )
     assert reading.unit is not None
     assert reading.unit.value == "công ty May Tiên Sơn"
+
+
+def test_peoples_whose_given_name_comes_first_are_told_again_by_it() -> None:
+    reading = _read(
+        "Đồng chí H'Lan Mlô và đồng chí Y Thuyn Ayŭn được kết nạp ngày 3/3. H'Lan sinh năm 2000, đoàn viên; "
+        "Y Thuyn sinh năm 1993, bộ đội xuất ngũ. Cả hai là người Ê Đê."
+    )
+    assert full_names(reading.people) == ["H'Lan Mlô", "Y Thuyn Ayŭn"]
+    assert [str(p.birth_date.value) for p in reading.people if p.birth_date] == ["2000", "1993"]

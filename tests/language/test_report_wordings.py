@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.pipeline import Stage
 from language.reading import Field, Intent, Reading, full_names
 from language.understanding import understand
 
@@ -244,6 +245,8 @@ def test_what_somebody_leaves_for_is_no_job_of_the_list(text: str) -> None:
         "mở lớp bồi dưỡng nhận thức về Đảng 5 ngày, không ai bỏ buổi nào",
         "Lớp nhận thức về Đảng khai giảng 3/10, không ai đi muộn",
         "Lễ kết nạp tổ chức hôm qua, không ai vắng mặt",
+        "Tuần trước anh gọi mà em đang trên nương không có sóng",
+        "Tháng này chị không có xe nên em không họp được",
     ],
 )
 def test_what_nobody_did_there_is_no_report_of_nobody(text: str) -> None:
@@ -263,3 +266,57 @@ def test_why_nobody_was_admitted_asks_nothing(text: str) -> None:
     assert reading.intent is Intent.REPORT_ADMISSION
     assert reading.count is not None
     assert reading.count.value == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lễ kết nạp thì chi bộ em dự kiến tổ chức vào 22/12 cho gần ngày thành lập quân đội",
+        "Lễ kết nạp đồng chí Lò Thị Mai dự kiến tổ chức vào 22/12",
+        "le ket nap thi chi bo em du kien to chuc vao 22/12",
+        "Kết nạp Lò Thị Mai thì chi bộ dự kiến 22/12 làm",
+        "Công nhận chính thức cho Lò Thị Mai thì dự kiến 3/12 họp",
+    ],
+)
+def test_an_event_whose_day_is_only_planned_has_not_happened(text: str) -> None:
+    assert _read(text).intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp Lò Thị Mai hôm 9/10 theo đúng dự kiến",
+        "Chi bộ kết nạp Lò Thị Mai sớm hơn dự kiến, ngày 9/10",
+        "Đã kết nạp Lò Thị Mai ngày 9/10 dự kiến tháng 12 kết nạp thêm Cà Văn Ban",
+        "kết nạp Lò Thị Mai ngày 9/10 và sẽ kết nạp Cà Văn Ban vào tháng 12",
+        "kết nạp Lò Thị Mai với Cà Văn Ban ngày 9/10... à em nhầm, Ban chưa có quyết định, chỉ có mình Mai",
+        "kết nạp 9/10: Lò Thị Mai và Cà Văn Ban, à không, Ban thì chưa, chỉ Mai thôi",
+        "kết nạp Lò Thị Mai ngày 9/10, danh sách do trưởng thôn Hồ Văn Thìn chép lại giúp em",
+        "Anh Tư nhờ em báo là kết nạp Lò Thị Mai ngày 9/10",
+        "Chị Loan dặn báo là chi bộ kết nạp Lò Thị Mai ngày 9/10",
+    ],
+)
+def test_whoever_is_planned_taken_back_or_wrote_it_down_is_left_out(text: str) -> None:
+    reading = _read(text)
+    assert full_names(reading.people) == ["Lò Thị Mai"]
+    assert reading.event_date is not None
+    assert reading.event_date.value == date(2026, 10, 9)
+
+
+def test_somebody_called_like_the_word_for_taking_back_is_that_person() -> None:
+    reading = _read("kết nạp Lê Quốc Huy và Phan Thị Diệu ngày 5/10, à em nhầm, hôm đó chỉ có mình Huy")
+    assert full_names(reading.people) == ["Lê Quốc Huy"]
+
+
+def test_the_beginning_of_the_month_already_gone_by_is_no_month_before() -> None:
+    reading = _read("chị Lò Thị Mai đã học xong lớp bồi dưỡng nhận thức về Đảng hồi đầu tháng rồi ạ")
+    assert reading.period is None
+    assert Field.EVENT_DATE in reading.missing
+
+
+def test_who_writes_answers_and_no_commune_has() -> None:
+    reading = _read(
+        "Anh hỏi việc cháu Sùng Thị Dợ thì em trả lời thế này: hồ sơ của cháu đã gửi đi thẩm tra hôm 9/10"
+    )
+    assert reading.stage is not None
+    assert reading.stage.value is Stage.VERIFICATION_SENT
