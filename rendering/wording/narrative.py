@@ -22,6 +22,7 @@ from rendering.wording.format import (
 from rendering.wording.sources import held_up, sources, waiting
 from rendering.wording.steps import DID, STEP, capitalised
 from rendering.wording.tags import tag_label
+from rendering.wording.totals import could_have_quota
 
 
 def paragraph(given: ParagraphAnswer) -> str:
@@ -46,7 +47,7 @@ def _results(given: FigureAnswer) -> str:
         told = f"{where} chưa {DID[given.stage]} {whom} nào"
     if given.progress:
         told += f", {_against_plan(given)}"
-    elif given.stage is Stage.ADMISSION and given.running is None:
+    elif could_have_quota(given):
         told += " (chưa giao chỉ tiêu)"
     if given.compared:
         told += f", {_against_year_before(given)}"

@@ -111,7 +111,7 @@ def headline(given: FigureAnswer) -> str:
     where = f"{capitalised(period_name(given.period))}, {unit_title(given.unit)}"
     if given.progress is None:
         told = f"{did} {number(given.value)} người"
-        if _could_have_quota(given):
+        if could_have_quota(given):
             told += ", chưa giao chỉ tiêu"
         return f"{where}: {told}."
     period = given.progress.quota.period
@@ -121,7 +121,7 @@ def headline(given: FigureAnswer) -> str:
     return f"{where}: {did} {progress_text(given.progress, period)}."
 
 
-def _could_have_quota(given: FigureAnswer) -> bool:
+def could_have_quota(given: FigureAnswer) -> bool:
     """Whether that there is none is worth a word: of admissions, and of a span for which quotas are set."""
     period = given.period
     is_usual = period.kind is PeriodKind.TERM or is_of_one_year(period)
