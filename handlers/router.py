@@ -331,11 +331,18 @@ def _reading(turn: Turn, text: str) -> Reading:
             if report.tells_the_same_step(card, reading):
                 return understand(text, turn.sent_on, meant=Intent.CORRECT_LAST)
             is_of_others = reading.intent is Intent.NONE and bool(reading.people)
-            return _understood(text, turn.sent_on) if is_of_others else reading
+            return _understood(text, turn.sent_on) if is_of_others or _asks(card, reading) else reading
         case CorrectionCard() | TransferCard():
             return _understood(text, turn.sent_on, None, ())
         case _:
             return _understood(text, turn.sent_on)
+
+
+def _asks(card: ReportCard, reading: Reading) -> bool:
+    """Whether it cannot be the unit that a card waits for: an event of nobody, of which nothing is told, is
+    what it is with no card open: "ty le nu trong so ket nap nam 2017"."""
+    told = reading.people or reading.event_date or reading.count or reading.unit or reading.others
+    return card.unit_id is None and reading.intent.is_report and not told
 
 
 @lru_cache(maxsize=_IN_FLIGHT)

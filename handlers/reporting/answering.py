@@ -25,6 +25,7 @@ from handlers.reporting.matching import doubts_of, line_of, parts_of, tells_only
 from handlers.reporting.unread import named_alone, on_other_cards, passed_over, second_mentor
 from language.reading import PersonReading, Reading
 from language.understanding import understand
+from language.words.phrases import phrase
 from rendering.wording import card_notes, corrections, reports
 from storage import drafts, units
 from storage.database import Tx
@@ -43,6 +44,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
     except UnknownUnit as unknown:
         if card.unit_id is not None:
             return _without_unit(tx, turn, draft, card, reading, unknown.name)
+        if reading.unit is None and phrase("more_than_a_name").anywhere(unknown.name):
+            return unclear.not_understood(turn, reading, cards.show(tx, draft))
         asked = cards.ask(tx, draft, card)
         return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
     if changed == card and _names_nobody_here(card, reading):
@@ -187,8 +190,10 @@ def _confirm_if_told(tx: Tx, turn: Turn, old: Draft, reading: Reading) -> Reply 
 def _filled_in(tx: Tx, turn: Turn, card: ReportCard, reading: Reading) -> ReportCard:
     """The card with everything that the reply states."""
     if card.unit_id is None or reading.unit:
-        phrase = reading.unit.value if reading.unit else turn.message.text
-        card = cards.with_unit(tx, turn, card, phrase)
+        named = reading.unit.value if reading.unit else turn.message.text
+        card = cards.with_unit(tx, turn, card, named)
+        if reading.unit is None:
+            return card  # "hua ty" is the unit, and nobody's name
     if reading.event_date:
         card = replace(_dated(card, reading.event_date.value), period=None)
         is_old = turn.sent_on - reading.event_date.value > _LONG_AGO

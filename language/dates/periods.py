@@ -238,6 +238,9 @@ def _closing(
         is_told = scan.key(hit.start - 1) not in _COUNTED_FOURTH and not scan.covers("candidate", hit)
         is_told = is_told and (hit.end in days or is_year(scan, hit.end) or not scan.is_number(hit.end))
         is_open = is_told and not from_now and _asks(scan) and first <= sent_on
+        whole = read_span(scan, hit.end, sent_on) if is_open else None
+        if whole is not None and whole.kind is PeriodKind.RANGE and whole.fixed is not None:
+            return whole.fixed.last_day, end, False  # từ 2016 đến 2019, read as one span
         return sent_on if is_open else None, end, False
     if scan.key(until.end - 1) in _NOW or scan.key(until.end) in _NOW:
         return sent_on, until.end + (scan.key(until.end) in _NOW), False

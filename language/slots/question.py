@@ -125,17 +125,18 @@ def _next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
 def parts_of(seen: Seen) -> tuple[Part, ...]:
     """Groups named with a number ("nữ 3", "2 nữ") or asked for by name ("bao nhiêu giáo viên")."""
     scan = seen.scan
+    minorities = [
+        (hit.start, hit.end, Dimension.ETHNICITY, None)
+        for hit in scan.all("breakdown")
+        if hit.value == "ethnicity" and not scan.ending("by", hit.start)
+    ]
     named = [
         (hit.start, hit.end, by, hit.value)
         for tag, by in _GROUPS
         for hit in scan.all(tag)
         if not any(scan.used[hit.start : hit.end])
         and (is_counted_group(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
-    ]
-    minorities = [
-        (hit.start, hit.end, Dimension.ETHNICITY, None)
-        for hit in scan.all("breakdown")
-        if hit.value == "ethnicity" and not scan.ending("by", hit.start)
+        and not any(start <= hit.start < hit.end < end for start, end, *_ in minorities)  # người dân (tộc)
     ]
     parts: list[Part] = []
     last: int | None = None

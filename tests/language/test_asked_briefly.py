@@ -175,9 +175,11 @@ def test_two_steps_held_against_one_another_are_each_counted(text: str) -> None:
         ("thai bao nhieu kinh bao nhieu", ["Thái", "Kinh"]),
         ("nữ bao nhiêu nam bao nhiêu", ["female", "male"]),
         ("co bao nhieu nguoi", []),
+        ("số đảng viên là người dân tộc thiểu số kết nạp năm 2019", [None]),
+        ("số đảng viên là người dân kết nạp năm 2019", ["resident"]),
     ],
 )
-def test_groups_each_asked_for_by_name(text: str, values: list[str]) -> None:
+def test_groups_each_asked_for_by_name(text: str, values: list[str | None]) -> None:
     assert [part.value for part in understand(text, SENT_ON).parts] == values
 
 

@@ -104,6 +104,20 @@ def test_a_span_that_begins_with_a_year_goes_on_until_today(text: str) -> None:
     assert (period.value.start, period.value.last_day) == (date(2025, 1, 1), date(2026, 11, 20))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "số đảng viên là nữ kết nạp từ 2016 đến 2019",
+        "so dang vien nu ket nap tu nam 2016 den 2019",
+        "bao nhiêu nữ kết nạp từ 2016 - 2019",
+    ],
+)
+def test_a_span_that_begins_with_a_year_ends_with_the_year_told_behind_it(text: str) -> None:
+    period = understand(text, SENT_ON).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2016, 1, 1), date(2019, 12, 31))
+
+
 @pytest.mark.parametrize("text", ["2 năm nay kết nạp được mấy", "chi bo nao khong co ai ket nap 2 nam nay"])
 def test_so_many_years_to_now_are_not_this_year(text: str) -> None:
     period = understand(text, SENT_ON).period

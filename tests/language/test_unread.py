@@ -23,6 +23,7 @@ _DATA = Path(__file__).parents[1] / "data" / "understanding"
         ("em chào chị Vân Anh, quý 3 kết nạp bao nhiêu ạ", []),
         ("lịch sử chỉ tiêu xa năm 2026, năm nay đạt bao nhiêu", []),
         ("bao nhiu nguoi dc kn nam nay z", []),
+        ("gui file excel danh sach dang vien moi ket nap nam 2020", []),
         ("toản bao giờ kết nạp", ["toản"]),
     ],
 )
