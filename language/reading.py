@@ -119,6 +119,7 @@ class PersonReading:
 
     full_name: Found[str] | None = None
     birth_date: Found[BirthDate] | None = None
+    birthday: Found[tuple[int, int]] | None = None  # (day, month) told in a reply without the year
     gender: Found[Gender] | None = None
     ethnicity: Found[str] | None = None
     religion: Found[str] | None = None

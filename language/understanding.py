@@ -118,7 +118,8 @@ def _together(readings: list[Reading]) -> Reading:
 _NOTHING_AWAITED = Awaited()
 _A_COURSE_AGO = timedelta(days=200)  # days told without a year may be those to come
 _RECENT = 10  # years within which an admission may still be told of for the first time
-_ASKS = ("ask", "how_many", "how_about", "which")
+_ASKS = ("ask", "how_many", "which")
+_GOES_ON = ("follow_up", "only_group")
 _OF_DAYS_TO_COME = {Metric.OFFICIAL: Intent.QUERY_DEADLINES, Metric.CANDIDATE: Intent.QUERY_PIPELINE}
 
 
@@ -141,7 +142,7 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     seen = without_comparison(seen) or seen
     decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
     decision = _of_closed_course(seen, decision)
-    if awaited.on_card and decision.leans_on_last and not seen.scan.has(*_ASKS):
+    if awaited.on_card and decision.leans_on_last and not _asks_on(seen):
         answer = read_answer(seen, awaited)
         if answer is not None and answer.people:  # "dân tộc Thái, đoàn viên" of whom the card tells
             return answer
@@ -155,6 +156,13 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
         doubt = (*reading.problems, Problem.AMBIGUOUS_INTENT)
         return replace(reading, alternatives=others, confidence=CLOSE, problems=doubt)
     return _read_as(seen, decision, awaited)
+
+
+def _asks_on(seen: Seen) -> bool:
+    """Whether a word asks: "nữ thì sao", "còn nữ nhé"; "nữ, dân tộc Thái nhé" is of whom the card tells."""
+    ends = {hit.value for hit in seen.scan.all("how_about")}
+    goes_on = bool(ends) and seen.scan.any_at(0, _GOES_ON)
+    return seen.scan.has(*_ASKS) or goes_on or not ends <= {"tells"}
 
 
 def _of_closed_course(seen: Seen, decision: Decision) -> Decision:

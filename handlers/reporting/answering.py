@@ -20,8 +20,8 @@ from domain.users import Permission
 from handlers import choices, unclear
 from handlers.access import require
 from handlers.context import Turn
-from handlers.reporting import cards, correct, storing
-from handlers.reporting.matching import doubts_of, line_of, parts_of, tells_only_name
+from handlers.reporting import cards, correct, days_told, storing
+from handlers.reporting.matching import doubts_of, facts_told, line_of, parts_of, tells_only_name
 from handlers.reporting.unread import named_alone, on_other_cards, passed_over, second_mentor
 from language.reading import PersonReading, Reading
 from language.understanding import understand
@@ -39,6 +39,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
     if strangers := _names_others_too(card, reading):
         kept = cards.show(tx, draft)
         return replace(kept, text=f"{card_notes.not_on_card(strangers)}\n{kept.text}")
+    if asked := days_told.which_day(turn, draft, card, reading):
+        return asked
     try:
         changed = _filled_in(tx, turn, card, reading)
     except UnknownUnit as unknown:
@@ -58,7 +60,9 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
     reply = cards.present(tx, turn, changed, draft)
     if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
         return confirmed
-    notes = [card_notes.not_read_of(unread)] if unread else []
+    notes = days_told.notes(card, changed, reading, reply)
+    if unread:
+        notes.append(card_notes.not_read_of(unread))
     if second := second_mentor(reading, turn.message.text):
         notes.append(card_notes.one_mentor(second))
     if elsewhere := on_other_cards(turn, draft, card):
@@ -286,7 +290,7 @@ def _with_person(card: ReportCard, told: PersonReading) -> ReportCard:
         old.facts.full_name or ""
     )
     merged = CardPerson(
-        facts=old.facts.corrected(line.facts),
+        facts=old.facts.corrected(facts_told(old.facts, told)),
         on=(line.on if line.on != card.on else None) if line.on else old.on,
         person_id=None if renamed else old.person_id,
         likeness=Likeness.NEW if renamed else old.likeness,

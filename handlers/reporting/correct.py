@@ -21,7 +21,7 @@ from handlers.access import require
 from handlers.context import Turn
 from handlers.recording import add_stage, describe, origin_of, settle_person
 from handlers.reporting import last_report, undoing
-from handlers.reporting.matching import line_of, tells_only_name
+from handlers.reporting.matching import facts_told, line_of, tells_only_name
 from language.reading import Intent, PersonReading, Reading, full_names
 from language.replies.renaming import called_instead
 from language.understanding import understand
@@ -221,7 +221,7 @@ def _added_to(open_card: CorrectionCard, card: CorrectionCard) -> CorrectionCard
 
 def _new_facts(person: Person, told: PersonReading | None, renamed: str | None) -> PersonFacts:
     """What was told of the person beyond who is meant."""
-    facts = line_of(told).facts if told else PersonFacts()
+    facts = facts_told(person.facts, told) if told else PersonFacts()
     if facts.gender is person.facts.gender:  # "anh Khặm" says it along with the name
         facts = replace(facts, gender=None)
     says_of_whom = told is not None and (told.is_partial or _only_says_of_whom(person, facts))

@@ -1,5 +1,6 @@
 """A card against what is on record: who each line is, and what forbids storing it."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, ReportCard
 from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, TooFewVotes, UnitEnded
 from domain.figures import Dimension
-from domain.people import Person, PersonFacts
+from domain.people import BirthDate, Person, PersonFacts
 from domain.periods import month_period
 from domain.steps import Bounds, check_step, check_together, check_votes
 from domain.tags import MINORITY
@@ -51,10 +52,24 @@ def line_of(reading: PersonReading) -> CardPerson:
     )
 
 
+def facts_told(known: PersonFacts, told: PersonReading) -> PersonFacts:
+    """The facts told of somebody; a birthday told without its year is of the year that is known."""
+    facts = line_of(told).facts
+    day, month = told.birthday.value if told.birthday else (None, None)
+    born = facts.birth_date or known.birth_date
+    if day is None or month is None or born is None or not _has_day(born.year, month, day):
+        return facts
+    return replace(facts, birth_date=BirthDate(year=born.year, month=month, day=day))
+
+
+def _has_day(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
 def tells_only_name(reading: PersonReading) -> bool:
     """Whether nothing but a name is told of a person."""
     name = reading.full_name.value if reading.full_name else None
-    return line_of(reading).facts == PersonFacts(full_name=name)
+    return line_of(reading).facts == PersonFacts(full_name=name) and reading.birthday is None
 
 
 def doubts_of(reading: Reading) -> tuple[str, ...]:

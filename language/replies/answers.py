@@ -12,9 +12,9 @@ from language.message import Seen, called_wrong, see
 from language.names.finding import Name
 from language.people.gathering import Told, gather
 from language.reading import Field, Found, Intent, PersonReading, Reading, full_names
+from language.replies.birthdays import is_birthday_alone, with_birthdays
 from language.replies.by_line import (
     by_number,
-    is_birthday_alone,
     is_of_all,
     items_of,
     lines_meant,
@@ -56,7 +56,10 @@ def with_card_names(seen: Seen, on_card: tuple[str, ...]) -> Seen:
     names = [_completed(name, given) for name in seen.names]
     size = sum(1 for word in scan.words if word[0].isalnum())
     for place, key in enumerate(scan.keys):
-        taken = scan.used[place] or scan.within[place]  # hai in "cả hai" is no Hải
+        # hai in "cả hai" is no Hải; but "đ/c Thu" is no "đ/c thứ" where no number follows
+        line = scan.ending("line_word", place + 1)
+        within = scan.within[place] and (line is None or scan.is_number(place + 1))
+        taken = scan.used[place] or within
         if key in given and size > 1 and not taken and _may_name(scan, place):
             begins = hit.start if (hit := scan.ending("honorific", place)) is not None else place
             names.append(Name(start=place, end=place + 1, text=given[key], begins=begins))
@@ -71,7 +74,8 @@ def read_answer(seen: Seen, awaited: Awaited) -> Reading | None:
     """A bare answer to the assistant's question: "5/10 nhé", "Lò Thị Mai", "nữ". None when it is none."""
     told = people_meant(seen, seen.names, awaited.on_card)
     days = [d for d in seen.days if d.start not in told.births and not is_birthday_alone(seen, d)]
-    people, days = _with_own_days(seen, told.people, days, awaited)
+    people = with_birthdays(seen, told.people, seen.names, told.births)
+    people, days = _with_own_days(seen, people, days, awaited)
     if awaited.field is Field.FULL_NAME and not people:
         people = _lone_name(seen)
     elif not _fits(seen, people, awaited):
@@ -108,7 +112,8 @@ def read_correction(seen: Seen, decision: Decision, awaited: Awaited) -> Reading
     # "tin hôm qua em nhắn sai, ngày kết nạp là 21/11": the day told outright is the new one.
     days.sort(key=lambda day: day.is_relative)
     days = [d for d in days if not (_is_of_the_message(seen.scan, d) or is_birthday_alone(seen, d))]
-    people, days = _with_own_days(seen, told.people, days, awaited)
+    people = with_birthdays(seen, told.people, names, told.births)
+    people, days = _with_own_days(seen, people, days, awaited)
     if awaited.on_card and seen.scan.has("mentor"):
         # "doi nguoi giup do cua han sang lo van inh": where a mentor is told, nobody is called otherwise
         known = {fold(name) for name in awaited.on_card}

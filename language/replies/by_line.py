@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from language.dates.day import Day
 from language.message import Seen, see
 from language.people.belonging import CHOSEN, is_shared
 from language.people.gathering import Told, gather
 from language.reading import PersonReading
+from language.replies.birthdays import birthday_in, is_birthday_alone
 from language.words import particles
 from language.words.scanning import Scan
 from language.words.vocabulary import number_words
@@ -105,7 +105,8 @@ def by_number(seen: Seen, items: list[tuple[int, int, int]]) -> Told:
         days = [d for d in part.days if d.start not in told.births and not is_birthday_alone(part, d)]
         person = told.people[0] if told.people else PersonReading()
         on = part.found_day(days[0]) if days else None
-        people.append(replace(person, position=number, event_date=on))
+        born = birthday_in(part)
+        people.append(replace(person, position=number, event_date=on, birthday=born))
     # The days of the lines are their people's, none is the card's.
     return Told(people=tuple(people), births=frozenset(day.start for day in seen.days))
 
@@ -118,9 +119,3 @@ def is_of_all(scan: Scan, people: int) -> bool:
     words = number_words()
     numbers = [scan.number(p) or words.get(scan.keys[p]) for p in range(shared[0].start, shared[0].end)]
     return not any(number and number != people for number in numbers)  # "cả hai" of three is not all of them
-
-
-def is_birthday_alone(seen: Seen, day: Day) -> bool:
-    """sai ngày sinh, mùng 4 tháng 3 cơ: of a birth, and without its year; no day of what happened."""
-    labels = [hit for hit in seen.scan.all("birth_label") if hit.end <= day.start]
-    return bool(labels) and day.year is None and not seen.scan.any_ending(day.start, ("admission",))

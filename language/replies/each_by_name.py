@@ -9,6 +9,7 @@ from language.intents.signs import places_of
 from language.message import Seen, see
 from language.people.gathering import Told, gather
 from language.reading import Found, PersonReading
+from language.replies.birthdays import birthday_in
 from language.words import particles
 from language.words.scanning import Scan
 
@@ -124,6 +125,8 @@ def _told_in(seen: Seen, start: int, end: int) -> PersonReading | None:
     if person.birth_date is None and (born := _year_alone(part)) is not None:
         person = replace(person, birth_date=born)
     days = [day for day in part.days if day.start not in values.births]
+    if (born_on := birthday_in(part)) is not None:
+        person, days = replace(person, birthday=born_on), []
     if days and days[0].on is not None:
         person = replace(person, event_date=part.found_day(days[0]))
     return person if person != PersonReading() and _is_all_read(part.scan) else None

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.pipeline import Stage
 from rendering.wording.format import day
+from rendering.wording.steps import STEP, capitalised
 
 
 def not_read_of(names: Sequence[str]) -> str:
@@ -59,3 +61,37 @@ def taken_for_one(names: Sequence[str]) -> str:
     """Said above a card: names that differ in their marks only stand on it as one person."""
     told = " và ".join(names)
     return f"{told}: tôi ghi là một người. Nếu là hai người, xin báo riêng từng người kèm năm sinh."
+
+
+def which_day(said: str) -> str:
+    """A bare day to a card that has its day, of people whose day of birth is not known."""
+    return f"{said} là ngày nào? Phiếu vẫn như cũ."
+
+
+def day_of_step_label(stage: Stage, on: date) -> str:
+    """The button for the day of what the card tells."""
+    return f"{capitalised(_day_of(stage))} {day(on)}"
+
+
+def birthday_label(name: str, said: str) -> str:
+    """The button for somebody's birthday."""
+    return f"{name} {birthday_told(said)}"
+
+
+def birthday_told(said: str) -> str:
+    """A birthday as somebody would type it, which the button stands for."""
+    return f"sinh ngày {said}"
+
+
+def day_moved(stage: Stage, old: date, new: date) -> str:
+    """Said above a card or its question: the day was another one before."""
+    return f"Đã đổi {_day_of(stage)} trên phiếu: {day(old)} → {day(new)}."
+
+
+def birthday_without_year(said: str) -> str:
+    """Said above a card: a birthday was told of somebody whose year of birth is not known."""
+    return f"Ngày sinh {said} chưa ghi vì chưa biết năm; xin gõ cả năm, ví dụ: sinh {said}/1998"
+
+
+def _day_of(stage: Stage) -> str:
+    return "ngày lễ kết nạp" if stage is Stage.ADMISSION else f"ngày {STEP[stage]}"

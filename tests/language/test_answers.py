@@ -277,3 +277,46 @@ def test_a_card_of_one_step_is_told_to_be_of_an_earlier_one(text: str, stage: St
     reading = understand(text, _SENT_ON, on_card=("Giàng Thị Mới",))
     assert reading.intent is Intent.CORRECT_LAST
     assert (reading.stage.value if reading.stage else None) is stage
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("đ/c Mai sinh ngày 13/3", [("Lò Thị Mai", (13, 3))]),
+        ("nhầm, đ/c Mai sinh ngày 13/3", [("Lò Thị Mai", (13, 3))]),
+        ("mai sn 13/3", [("Lò Thị Mai", (13, 3))]),
+        ("Mai sinh 13/3, Bun sinh 4/5", [("Lò Thị Mai", (13, 3)), ("Cà Văn Bun", (4, 5))]),
+        ("1 sinh 13/3, 2 sinh 4/5", [(1, (13, 3)), (2, (4, 5))]),
+        ("ngày 13/3 là ngày sinh của Mai", [("Lò Thị Mai", (13, 3))]),
+        ("sinh ngày 13/3", [(None, (13, 3))]),
+        ("sinh nhật 13 tháng 3", [(None, (13, 3))]),
+        ("Mai sinh 1999, lễ 13/11", [("Lò Thị Mai", None)]),
+    ],
+)
+def test_a_birthday_without_its_year_is_of_its_person_and_no_day_of_the_card(
+    text: str, told: list[tuple[object, object]]
+) -> None:
+    reading = understand(text, _SENT_ON, on_card=_CARD)
+    assert [(_told(one)[0], one.birthday and one.birthday.value) for one in reading.people] == told
+    assert (reading.event_date is None) or told[0][1] is None
+
+
+def test_a_birthday_of_somebody_who_is_not_on_the_card_is_nobodys() -> None:
+    reading = understand("Bun sinh mùng 4 tháng 3 cơ", _SENT_ON, on_card=("Lò Thị Mai",))
+    assert (reading.people, reading.event_date) == ((), None)
+
+
+def test_a_title_and_a_name_like_a_number_word_say_of_whom_a_value_is() -> None:
+    (person,) = understand("đ/c Thu là nữ", _SENT_ON, on_card=("Lò Thị Thu", "Cà Văn Bun")).people
+    assert _told(person) == ("Lò Thị Thu", Gender.FEMALE)
+
+
+@pytest.mark.parametrize("text", ["doan vien, dan toc thai nhe", "nữ nhé", "dân tộc Thái nhé"])
+def test_values_told_with_a_softening_word_go_onto_the_open_card(text: str) -> None:
+    reading = understand(text, _SENT_ON, on_card=("Lò Thị Mai",))
+    assert (reading.intent, len(reading.people)) == (Intent.CORRECT_LAST, 1)
+
+
+@pytest.mark.parametrize("text", ["nữ thì sao", "còn nữ nhé", "chỉ tính nữ nhé"])
+def test_a_group_asked_of_is_no_value_of_the_card(text: str) -> None:
+    assert understand(text, _SENT_ON, on_card=("Lò Thị Mai",)).intent is Intent.QUERY_TOTALS

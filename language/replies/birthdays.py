@@ -1,0 +1,81 @@
+"""A day of birth told without its year, of somebody whose year is known: "Thu sinh ngày 13/3"."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from domain.text import fold
+from language.dates.births import is_birthday
+from language.dates.day import Day
+from language.message import Seen
+from language.names.finding import Name
+from language.people.belonging import Belonging
+from language.reading import Found, PersonReading
+from language.words import particles
+from language.words.scanning import Hit, Scan
+
+_ANNIVERSARY = particles.words("anniversary")
+
+
+def is_birthday_alone(seen: Seen, day: Day) -> bool:
+    """sai ngày sinh, mùng 4 tháng 3 cơ: of a birth, and without its year; no day of what happened."""
+    if day.year is not None:
+        return False
+    scan = seen.scan
+    if " ".join(scan.keys[max(0, day.start - 2) : day.start]) in _ANNIVERSARY:
+        return True  # sinh nhật 13/3
+    labels = scan.all("birth_label")
+    if not labels or scan.any_ending(day.start, ("admission",)):
+        return False
+    closes = scan.key(day.end) == "la" and scan.at("birth_label", day.end + 1) is not None
+    return closes or is_birthday(scan, day) or any(_is_behind(seen, hit, day) for hit in labels)
+
+
+def _is_behind(seen: Seen, label: Hit, day: Day) -> bool:
+    """Whether a label is of that day: behind "sinh 1999, lễ 13/11" its year is told already."""
+    return label.end <= day.start and "birth" not in seen.scan.used[label.end : day.start]
+
+
+def birthday_in(seen: Seen) -> Found[tuple[int, int]] | None:
+    """The only birthday that a part of a reply tells, as day and month."""
+    told = _told(seen)
+    return told[0][1] if len(told) == 1 else None
+
+
+def with_birthdays(
+    seen: Seen, people: tuple[PersonReading, ...], names: Sequence[Name], read: Collection[int]
+) -> tuple[PersonReading, ...]:
+    """The people of a reply, each with the birthday that is told of them.
+
+    Where nobody is named it is of the one person told of, or of somebody without a name. `read`: where days
+    begin that were read with the item they stand in.
+    """
+    for day, birthday in _told(seen):
+        if day.start in read:
+            continue
+        if not names and not _is_of_a_stranger(seen.scan):
+            only = people[0] if len(people) == 1 else PersonReading()
+            people = (replace(only, birthday=birthday), *people[1:])
+        elif names:
+            numbers = Belonging(seen.scan, [*names]).owners(day.start, day.end)
+            owners = {fold(names[number].text) for number in numbers}
+            people = tuple(
+                replace(one, birthday=birthday)
+                if one.full_name and fold(one.full_name.value) in owners
+                else one
+                for one in people
+            )
+    return people
+
+
+def _is_of_a_stranger(scan: Scan) -> bool:
+    """đ/c Thu sinh 13/3, Bun sinh 13/3 where nobody of that name is known: a name before the birth."""
+    places = [hit.start - 1 for hit in scan.all("birth_label") if scan.is_word(hit.start - 1)]
+    return any(not scan.spoken[place] or scan.ending("honorific", place) for place in places)
+
+
+def _told(seen: Seen) -> list[tuple[Day, Found[tuple[int, int]]]]:
+    return [
+        (day, seen.found(day.start, day.end, (day.day, day.month)))
+        for day in seen.days
+        if day.day and day.month and seen.stands(day.start, day.end) and is_birthday_alone(seen, day)
+    ]
