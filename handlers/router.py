@@ -242,6 +242,8 @@ def _pressed_in_words(turn: Turn, text: str) -> Route | None:
             return of_several
     if phrase("discards_alone").whole(text):
         return _bound(PRESSES[Action.CARD_DISCARD], arguments)
+    if (leaving := report.with_reason(newest.card, text)) is not None:
+        return Route(lambda tx, turn: cards.present(tx, turn, leaving, newest), writes=True)
     if isinstance(newest.card, ReportCard) and newest.card.count and phrase("numbers_for_now").whole(text):
         action = Action.CARD_CONFIRM if newest.card.numbers_only else Action.CARD_NUMBERS
         return _bound(PRESSES[action], arguments)

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.actions import Action
 from domain.calendar import add_months
-from domain.cards import CardPerson, Draft, ReportCard
+from domain.cards import Card, CardPerson, Draft, ReportCard
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
 from domain.people import PersonFacts
@@ -25,7 +25,7 @@ from handlers.reporting.matching import (
 )
 from language.reading import Intent, Reading
 from language.requests.introducing import read_introduction
-from language.requests.notes import left_before, notes_in, reason_in, tells_readmission, votes_in
+from language.requests.notes import left_before, notes_in, read_reason, reason_in, tells_readmission, votes_in
 from language.unclear.repairing import repaired
 from language.words.phrases import phrase
 from rendering.wording import card_notes, reports
@@ -185,6 +185,14 @@ def tells_leaving_before(turn: Turn, reading: Reading) -> bool:
     is_bare = reading.intent is Intent.REPORT_DROPPED and not (reading.people or reading.count)
     is_of_one = isinstance(card, ReportCard) and card.stage is Stage.ADMISSION and len(card.people) == 1
     return is_bare and is_of_one and left_before(turn.message.text) is not None
+
+
+def with_reason(card: Card, text: str) -> ReportCard | None:
+    """ "Do đi làm ăn xa" with the card of somebody leaving open: that card with its reason; else None."""
+    if not isinstance(card, ReportCard) or card.stage is not Stage.DROPPED:
+        return None
+    reason = read_reason(text)
+    return replace(card, reason=reason) if reason else None
 
 
 def left_before_coming_back(tx: Tx, turn: Turn) -> Reply:

@@ -53,6 +53,12 @@ def reason_in(text: str) -> LeavingReason | None:
     return LeavingReason(told.value) if told else None
 
 
+def read_reason(text: str) -> LeavingReason | None:
+    """A message that is nothing but why somebody leaves whose card is open: "do đi làm ăn xa"."""
+    told = phrase("reason_alone").whole(text)
+    return LeavingReason(told.value) if told else None
+
+
 def tells_readmission(text: str) -> bool:
     """Whether somebody is told to be admitted again: "kết nạp lại"."""
     return phrase("admitted_again").anywhere(text) is not None
