@@ -105,12 +105,12 @@ def _together(readings: list[Reading]) -> Reading:
     if len(readings) == 1 and not readings[0].others:
         return readings[0]
     told = [each for reading in readings for each in (reading, *reading.others) if each.intent.is_report]
+    unit = next((reading.unit for reading in told if reading.unit), None)
     # "không có ai xin ra" beside what happened is no report of its own.
     happened = [each for each in told[1:] if each.count is None or each.count.value > 0]
     told = [*told[:1], *happened]
     if not told:
         return readings[0]
-    unit = next((reading.unit for reading in told if reading.unit), None)
     told = [replace(reading, unit=reading.unit or unit, others=()) for reading in told]
     return replace(told[0], others=tuple(told[1:]))
 

@@ -210,7 +210,9 @@ def _still_on_probation(message: Signs) -> list[Hit]:
 def person(message: Signs) -> Decision | None:
     """One person's state."""
     scan = message.scan
-    if not message.names or message.counts or scan.has("private") or _goes_on(message):
+    counts_alone = message.counts and not (message.states and message.ends_as_question)
+    # "tháng này kết nạp mấy người, hồ sơ A đến đâu rồi" asks twice, and reports nothing
+    if not message.names or counts_alone or scan.has("private") or _goes_on(message):
         return None
     if scan.has("other_purpose") and not message.asks:
         return None  # làm hồ sơ cho A đi xuất khẩu lao động

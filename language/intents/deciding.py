@@ -99,6 +99,9 @@ def _report(message: Signs) -> Decision:
         introduces = greeting is not None and scan.at("self", message.head) is not None
         greets = opens or (introduces and message.size <= 2 * SENTENCE)
         return Decision(intent=Intent.GREETING if greets else Intent.NONE)
+    if message.names and message.counts and message.ends_as_question:
+        # kết nạp mấy người rồi, A đã có quyết định chưa: asked twice, and nothing is told
+        return Decision(intent=Intent.QUERY_PERSON)
     if event.intent is not Intent.REPORT_DROPPED:
         if is_of_others(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.BY_OTHERS,))

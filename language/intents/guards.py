@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.people import Category
+from language.intents.hearsay import is_hearsay
 from language.words import particles
 from language.words.scanning import Hit, Scan
 from language.words.vocabulary import number_words
@@ -254,7 +255,7 @@ def is_object(scan: Scan, hit: Hit) -> bool:
 
 def is_of_another_body(scan: Scan) -> bool:
     """News of the Youth Union, an association or a far place: nothing of ours."""
-    if (scan.has("someone_else") and not _turns_to_own(scan)) or _is_unknown(scan):
+    if (is_hearsay(scan) and not _turns_to_own(scan)) or _is_unknown(scan):
         return True
     bodies = [h for h in scan.all("other_body") if not _runs_on(scan, h)]
     bodies = [h for h in bodies if scan.used[h.end - 1] != "name"]  # kết nạp Đoàn Minh Trí

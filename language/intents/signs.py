@@ -6,6 +6,7 @@ from itertools import pairwise
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT
 from language.intents.events import event_of
 from language.intents.guards import negated_before
+from language.intents.hearsay import is_not_needed
 from language.names.finding import Name
 from language.words import particles
 from language.words.scanning import MARK, Hit, Scan
@@ -319,7 +320,7 @@ class Signs:
             # chuyền trưởng nào cũng chạy
             return False
         if hit.value in ("nao", "gi"):
-            return not negated_before(self.scan, hit.start, reach=SHORT)
+            return not (is_not_needed(self.scan, hit) or negated_before(self.scan, hit.start, reach=SHORT))
         return hit.value != "dau"
 
 

@@ -43,7 +43,8 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
         # What is refused is never read again beside something else that may look like its event.
         kept = [s for s in kept if s.reading.intent is Intent.NONE][:1] or kept[:1]
     events = _events(kept)
-    if len(events) == 1 and not look.mistakes(seen) and _words(scan, sentences) - _words(scan, kept) < _WORTH:
+    little_else = _words(scan, sentences) - _words(scan, kept) < _WORTH
+    if len(events) == 1 and not look.mistakes(seen) and little_else and not _asks_twice(kept):
         return None
     unit = lent_unit(seen, sentences, kept)
     return Matter(
@@ -73,14 +74,27 @@ def _told_alone(seen: Seen, sentences: list[Sentence], look: Look) -> Callable[[
     """
     tell = [s for s in sentences if s.role is Role.TELLS]
     events = {s.event for s in tell}
+    # Questions beside one another report nothing, whatever their words make together.
+    asked = [] if any(s.role in (Role.TELLS, Role.ORDERS) for s in sentences) else _asking(sentences)
 
     def alone(reading: Reading) -> Seen | None:
         stage = reading.stage.value if reading.stage else None
         another = reading.intent.is_report and (reading.intent, stage) not in events
+        if another and asked:
+            return _joined(seen, asked[-1:], look)
         another = another or (says_nobody(reading) and not any(s.is_nil for s in tell))
         return _joined(seen, tell, look) if another and any(s.tells_whom for s in tell) else None
 
     return alone
+
+
+def _asks_twice(kept: list[Sentence]) -> bool:
+    """Tháng này kết nạp mấy người. Hồ sơ của A đến đâu rồi: two questions and nothing told."""
+    return len({s.reading.intent for s in kept}) > 1 and len(_asking(kept)) == len(kept)
+
+
+def _asking(sentences: list[Sentence]) -> list[Sentence]:
+    return [s for s in sentences if s.role is Role.ASKS]
 
 
 def _raw_places(seen: Seen, kept: list[Sentence], role: Role) -> tuple[tuple[int, int], ...]:

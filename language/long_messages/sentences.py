@@ -177,13 +177,19 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
         return Role.SETS
     if _is_of_kin(part.scan):
         return Role.NOTHING
-    if any(hit.value in _AHEAD for hit in part.scan.all("planned")):
+    if any(hit.value in _AHEAD for hit in part.scan.all("planned")) or _is_all_to_come(part):
         return Role.SETS if _sets(part) else Role.NOTHING
     if not outright and _describes(part):
         return Role.DESCRIBES
     if any(part.scan.ending("by", hit.start) for hit in part.scan.all("breakdown")):
         return Role.DIVIDES
     return Role.SETS if _sets(part) else Role.NOTHING
+
+
+def _is_all_to_come(part: Seen) -> bool:
+    """Tuần sau chi bộ tính họp phân công người giúp đỡ em nó: of a span ahead, of no day and nobody."""
+    when = part.period() if part.spans and not (part.names or part.days) else None
+    return when is not None and when.value.start > part.sent_on
 
 
 def _names_whole(reading: Reading) -> bool:

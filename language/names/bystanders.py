@@ -17,6 +17,7 @@ _TITLE_REACH = 6  # pieces: do đồng chí phó trưởng thôn
 _REACH = 14  # pieces between a name and what its bearer does
 _SUBJECT = 7  # pieces of "bên hội phụ nữ xã"
 _EVENTS = ("admission", "official", "candidate", "class", "decision", "verification", "dossier")
+_OPENS_TELLING = ("organisation", "ours", "day_part", "date_word", "recent")
 _TOLD_OF = (*_EVENTS, "birth_label", "ethnicity_label", "referral", "introduce", "resolution", "mentor")
 
 
@@ -57,7 +58,9 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
     before = scan.ending("self", name.begins)
     if before is not None and not scan.used[before.start]:
         opener = before.start - 1
-        return opener < 0 or not scan.is_word(opener) or scan.any_ending(before.start, _PRELUDES)
+        counted = scan.is_number(opener) and not scan.used[opener]  # kết nạp được 1 em là A
+        apart = opener < 0 or not (scan.is_word(opener) or counted)
+        return apart or scan.any_ending(before.start, _PRELUDES)
     if scan.at("vocative", name.end) is not None:
         return True
     if name.begins == name.start:
@@ -86,15 +89,23 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
 
 
 def _is_called_first(scan: Scan, name: Named) -> bool:
-    """anh Tâm ạ, cụ Páng mất hôm 5/11: at the head of all, with ạ and a comma behind."""
-    if (
-        scan.at("final", name.end) is None
-        or scan.key(name.end + 1) != ","
-        or not scan.has(*_EVENTS, "dropped")
-    ):
+    """anh Tâm ạ, cụ Páng mất hôm 5/11 · Dạ chị Hai, chi bộ em kết nạp A: at the head of all, and a comma."""
+    final = scan.at("final", name.end) is not None
+    if scan.key(name.end + final) != "," or not scan.has(*_EVENTS, "dropped"):
+        return False
+    if not final and not _is_told_of_another(scan, name):
         return False
     before = [place for place in range(name.begins) if scan.is_word(place)]
     return all(scan.any_at(place, _PRELUDES) or (place == 0 and scan.at("stop", 0)) for place in before)
+
+
+def _is_told_of_another(scan: Scan, name: Named) -> bool:
+    """Whether behind a name and its comma whose event it is or when it was comes, and then who it is of."""
+    start = name.end + 1
+    opens = scan.used[start : start + 1] in (["date"], ["unit"]) or scan.any_at(start, _OPENS_TELLING)
+    happens = next((at for at in range(start, len(scan)) if scan.any_at(at, _EVENTS)), len(scan))
+    clause = not {",", ".", ";", "\n"} & set(scan.keys[start:happens])
+    return opens and clause and "name" in scan.used[happens:] and "name" not in scan.used[start:happens]
 
 
 def _whose_kin(scan: Scan, name: Named) -> Hit | None:

@@ -13,6 +13,7 @@ _COUNT_REACH = 5  # pieces between a number of people and what is said of them
 _LIST_OPENERS = particles.words("opens_list") | {":"}
 _LABELS = ("birth_label", "ethnicity_label", "education_label", "gender_label", "religion_label")
 _LONGEST_LABEL = 4  # pieces
+_TOLD_OF_EACH = particles.words("told_of_each")
 CHOSEN = {
     "last_three": slice(-3, None),
     "first_three": slice(0, 3),
@@ -147,7 +148,19 @@ class Belonging:
 
 def is_shared(scan: Scan, hit: Hit) -> bool:
     """Whether "all of them" is meant: cùng là, cùng sinh năm; but not cùng ngày."""
-    return scan.keys[hit.start] != "cung" or scan.at("shared_by_both", hit.end) is not None
+    if scan.keys[hit.start] != "cung":
+        return True
+    return scan.at("shared_by_both", hit.end) is not None and not _says_also(scan, hit)
+
+
+def _says_also(scan: Scan, hit: Hit) -> bool:
+    """A dan toc Pa Co va anh B cung dan toc Pa Co: cũng, where the same was told of another just before."""
+    if scan.accented or scan.keys[hit.end] not in _TOLD_OF_EACH:
+        return False
+    opens = hit.start
+    while opens > 0 and scan.keys[opens - 1] not in _SENTENCE_ENDS:
+        opens -= 1
+    return scan.keys[hit.end] in scan.keys[opens : hit.start]
 
 
 def _positions(scan: Scan) -> tuple[list[int], list[int]]:

@@ -337,14 +337,13 @@ def named_again(scan: Scan, names: list[Name]) -> dict[int, int]:
         whole = name.text.lower()
         first = by_name.get(whole)
         if name.is_partial:
-            bearers = by_given.get(whole.split()[-1], ())
-            bearers = [index for index in bearers if names[index].text.lower().endswith(f" {whole}")]
+            namesakes = by_given.get(whole.split()[-1], ())
+            bearers = [i for i in namesakes if names[i].text.lower().endswith(f" {whole}")]
             whose = bearers[0] if len(bearers) == 1 else _whose_first_names(names[:index], whole)
-            if whose is not None:
-                again[index] = whose
+            again |= {} if whose is None else {index: whose}
         elif first is None and (whose := _whose_part(names[:index], whole)) is not None:
             again[index] = whose
-        elif first is not None and name.start - names[first].end > _LIST_LINE and not _is_line(scan, name):
+        elif first is not None and _is_told_again(scan, names[first], name):
             again[index] = first
         else:
             by_name.setdefault(whole, index)
@@ -365,6 +364,14 @@ def _whose_first_names(names: list[Name], whole: str) -> int | None:
         return None
     bearers = [index for index, name in enumerate(names) if name.text.lower().startswith(f"{whole} ")]
     return bearers[0] if len(bearers) == 1 else None
+
+
+def _is_told_again(scan: Scan, first: Name, name: Name) -> bool:
+    """Whether the same whole name is the same person: far behind, or "Riêng đồng chí A là người Khmer"."""
+    if name.start - first.end > _LIST_LINE:
+        return not _is_line(scan, name)
+    apart = name.begins < name.start and "." in scan.keys[first.end : name.begins]
+    return apart and scan.key(name.end) in particles.words("told_again")
 
 
 def _is_line(scan: Scan, name: Name) -> bool:

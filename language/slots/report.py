@@ -92,7 +92,7 @@ def _gathered(seen: Seen, names: list[Name], *, nameless: bool = False) -> Told:
 def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, tuple[Problem, ...]]:
     """The day of the event: no birth, no old admission, a paper's only if the paper is the event."""
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
-    days = [d for d in days if not is_birthday(seen.scan, d)]
+    days = [d for d in days if not (is_birthday(seen.scan, d) or _is_behind_forgotten(seen.scan, d))]
     if decision.intent in _AFTER_JOINING:
         days = [d for d in days if not _is_joining_day(seen, d)]
     if decision.intent is Intent.REPORT_ADMISSION:
@@ -202,6 +202,18 @@ def _is_planned_time(seen: Seen, start: int) -> bool:
         plan = scan.at("planned", place)
         if plan is not None and plan.value == "sure" and not scan.used[place]:
             return True
+    return False
+
+
+def _is_behind_forgotten(scan: Scan, day: Day) -> bool:
+    """em quên mất ngày làm lễ, sổ để ở xã mà hôm nay khóa cửa: the day of something else."""
+    if not day.is_relative:
+        return False
+    unsettled = [hit for hit in scan.all("settled") if scan.any_ending(hit.start, ("not_yet",))]
+    for hit in (*scan.all("forgot"), *unsettled):
+        if hit.end < day.start and scan.at("date_word", hit.end):
+            between = scan.keys[hit.end : day.start]
+            return "," in between and _BREAKS.isdisjoint(between)
     return False
 
 
