@@ -74,6 +74,7 @@ class DueKind(StrEnum):
     PROBATION_END = "probation_end"
     VERIFICATION = "verification"
     COURSE = "course"
+    CERTIFICATE = "certificate"  # of the course in awareness of the Party: how long it is good
     RETURNED = "returned"
 
 

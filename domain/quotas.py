@@ -106,6 +106,10 @@ class Forecast:
     days_gone: int
     days_left: int
 
+    def needed_for(self, more: int) -> Decimal:
+        """So many people a month until the end, for that many more."""
+        return _with_one_decimal(more * DAYS_PER_MONTH / self.days_left)
+
 
 def resolve(quotas: Iterable[Quota], asked: Period) -> Quota | None:
     """The quota a period is measured against: the period's own, else the narrowest that covers it."""

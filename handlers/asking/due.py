@@ -23,6 +23,7 @@ _RULES = {
     DueKind.VERIFICATION: ("verification_reply", "verification_paper"),
     DueKind.RETURNED: ("returned_dossier",),
     DueKind.COURSE: ("new_member_course", "course_certificate"),
+    DueKind.CERTIFICATE: ("course_certificate",),
 }
 
 

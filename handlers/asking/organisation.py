@@ -1,5 +1,6 @@
 """What a unit consists of: its party cells, counted, and the units right below it by name."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.answers import OrganisationAnswer, UnitBelow, WhichUnit
@@ -12,20 +13,31 @@ from handlers.asking.scoping import NEEDS, only, outermost, unit_named
 from handlers.context import Turn
 from language.requests.organisation import UnitsRequest
 from rendering.wording import answers as wording
-from rendering.wording.organisation import UNITS_SHOWN
+from rendering.wording.organisation import UNITS_SHOWN, by_members
 from storage import units
 from storage.database import Tx
 
 
 def show(tx: Tx, turn: Turn, told: UnitsRequest) -> Reply:
-    """ "Xã mình có những chi bộ nào". Raises NotAllowed, UnknownUnit."""
+    """ "Xã mình có những chi bộ nào", or "chi bộ nào đông đảng viên nhất": in that order where the number of
+    each is published. Raises NotAllowed, UnknownUnit."""
     query = Query(topic=Topic.UNITS)
     if told.unit is not None:
         unit: Unit | WhichUnit = unit_named(tx, turn.user, told.unit)
     else:
         unit = only(tx, query, outermost(require_somewhere(turn.user, NEEDS[query.topic])))
     given = unit if isinstance(unit, WhichUnit) else below(tx, query, units.present(tx, unit), turn.today)
-    return wording.answer(given)
+    if not told.by_members or isinstance(given, WhichUnit) or not given.below:
+        return wording.answer(given)
+    known = sum(one.members is not None for one in given.below)
+    if known == len(given.below):
+        given = replace(given, below=tuple(sorted(given.below, key=_members, reverse=True)))
+    reply = wording.answer(given)
+    return replace(reply, text=f"{by_members(known, len(given.below))}\n{reply.text}")
+
+
+def _members(one: UnitBelow) -> int:
+    return one.members.value if one.members else 0
 
 
 def below(tx: Tx, query: Query, unit: Unit, today: date) -> OrganisationAnswer:

@@ -32,6 +32,8 @@ def narrowing_of(text: str) -> Narrowing:
     due = tuple(dict.fromkeys(DueKind(told.value) for told in phrase("due").each(text)))
     if DueKind.OVERDUE in due and phrase("soon").anywhere(text):
         due = tuple(kind for kind in due if kind is not DueKind.OVERDUE)
+    if DueKind.CERTIFICATE in due:
+        due = tuple(kind for kind in due if kind is not DueKind.COURSE)
     standing_at = None
     if phrase("asks_source").anywhere(text) and not phrase("asks_dossier").anywhere(text):
         standing_at = Stage.CANDIDATE

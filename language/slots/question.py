@@ -372,8 +372,8 @@ def _lacks_its_word(scan: Scan, start: int, end: int) -> bool | None:
     asked = (
         scan.any_ending(link.start if link else start, (tag for tag, _ in _GROUPS))  # nữ và đoàn viên
         or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
-        or scan.at("how_many", end)
-        or scan.any_at(end, ("part_link", "how_about"))  # đoàn viên thì sao
+        or scan.any_at(end, ("how_many", "part_link", "how_about"))  # đoàn viên thì sao
+        or (end - start > 1 and scan.at("admission", end))  # đoàn viên kết nạp
     )
     is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
     return not asked and not is_said

@@ -21,6 +21,7 @@ _KINDS = {
     DueKind.VERIFICATION: "việc thẩm tra lý lịch",
     DueKind.RETURNED: "việc bổ sung hồ sơ bị trả lại",
     DueKind.COURSE: "việc học lớp bồi dưỡng",
+    DueKind.CERTIFICATE: "giấy chứng nhận lớp nhận thức về Đảng",
 }
 
 

@@ -22,6 +22,17 @@ def organisation(given: OrganisationAnswer) -> str:
     return "\n".join(lines)
 
 
+def by_members(known: int, units: int) -> str:
+    """What stands above units that were to be ranked by their members: `known` of them have a number."""
+    if known == units:
+        return "Xếp theo số đảng viên đã công bố, từ nhiều đến ít."
+    having = f"mới có của {number(known)}/{number(units)} đơn vị" if known else "chưa có của từng đơn vị"
+    return (
+        f"Số đảng viên {having} nên tôi không xếp hạng được. "
+        "Muốn xếp theo số kết nạp, gõ: chi bộ nào kết nạp nhiều nhất."
+    )
+
+
 def _line(one: UnitBelow) -> str:
     """ "Đảng bộ xã Chiềng Bôm: 24 chi bộ, 383 đảng viên (số liệu 30/09/2020)" """
     told = [] if one.unit.kind is UnitKind.PARTY_CELL else [f"{number(one.cells)} chi bộ"]

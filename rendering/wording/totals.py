@@ -249,7 +249,7 @@ def _forecast(given: FigureAnswer) -> list[str]:
     whole = "cả năm" if measured.quota.period.kind is PeriodKind.YEAR else "hết kỳ"
     if measured.gap == 0:
         return [
-            f"Còn {number(measured.room)} người nữa là đến mức cao nhất.",
+            f"Còn {number(measured.room)} người nữa là đến mức cao nhất{_a_month(ahead, measured.room)}.",
             f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}.",
         ]
     line = f"Theo tiến độ hiện nay {whole} đạt {_about(ahead, measured)}"
@@ -259,6 +259,13 @@ def _forecast(given: FigureAnswer) -> list[str]:
         line += f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
         line += _with_dossiers(given, given.open_dossiers)
     return [f"{line}.", *_outlook(given), pace_line(ahead, measured)]
+
+
+def _a_month(ahead: Forecast, more: int) -> str:
+    """How many a month that takes; in the last weeks of a period a month says nothing."""
+    if not more or ahead.days_left < SHORTEST_PACE:
+        return ""
+    return f", cần {decimal(ahead.needed_for(more))} người mỗi tháng"
 
 
 def _about(ahead: Forecast, measured: Progress) -> str:

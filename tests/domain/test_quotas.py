@@ -108,6 +108,12 @@ def test_ham_thuan_bac_needs_27_3_a_month_on_day_191() -> None:
     assert (found.percent, found.needed, found.pace) == (Decimal("45.0"), Decimal("27.3"), Decimal("7.6"))
 
 
+def test_what_the_top_of_a_range_still_takes_is_told_a_month() -> None:
+    found = forecast(10, 10, year_period(2020), date(2020, 11, 20))
+    assert found is not None
+    assert (found.needed, found.needed_for(5)) == (Decimal("0.0"), Decimal("3.7"))
+
+
 def test_there_is_no_forecast_before_or_after_the_period() -> None:
     assert forecast(3, 4, year_period(2022), date(2021, 12, 31)) is None
     assert forecast(3, 4, year_period(2022), date(2022, 12, 31)) is None

@@ -177,6 +177,9 @@ def test_two_steps_held_against_one_another_are_each_counted(text: str) -> None:
         ("co bao nhieu nguoi", []),
         ("số đảng viên là người dân tộc thiểu số kết nạp năm 2019", [None]),
         ("số đảng viên là người dân kết nạp năm 2019", ["resident"]),
+        ("đoàn viên kết nạp năm 2020", ["youth_union"]),
+        ("so doan vien duoc ket nap nam 2020", ["youth_union"]),
+        ("nam ket nap nhieu nhat", []),
     ],
 )
 def test_groups_each_asked_for_by_name(text: str, values: list[str | None]) -> None:

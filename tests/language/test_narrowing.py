@@ -18,6 +18,9 @@ from language.requests.narrowing import narrowing_of
         ("ai sắp đủ 12 tháng", (DueKind.PROBATION_END,)),
         ("hồ sơ nào quá hạn thẩm tra", (DueKind.OVERDUE, DueKind.VERIFICATION)),
         ("ai chưa học lớp bồi dưỡng", (DueKind.COURSE,)),
+        ("quần chúng nào giấy chứng nhận học lớp nhận thức về Đảng sắp hết hạn", (DueKind.CERTIFICATE,)),
+        ("gcn cua ai sap het han", ()),
+        ("gcn lop cam tinh dang nao sap het han", (DueKind.CERTIFICATE,)),
         ("ai sắp đến hạn", ()),
     ],
 )
