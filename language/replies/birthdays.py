@@ -1,6 +1,6 @@
 """A day of birth told without its year, of somebody whose year is known: "Thu sinh ngày 13/3"."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from domain.text import fold
@@ -49,22 +49,26 @@ def with_birthdays(
     Where nobody is named it is of the one person told of, or of somebody without a name. `read`: where days
     begin that were read with the item they stand in.
     """
-    for day, birthday in _told(seen):
-        if day.start in read:
-            continue
-        if not names and not _is_of_a_stranger(seen.scan):
-            only = people[0] if len(people) == 1 else PersonReading()
-            people = (replace(only, birthday=birthday), *people[1:])
-        elif names:
-            numbers = Belonging(seen.scan, [*names]).owners(day.start, day.end)
-            owners = {fold(names[number].text) for number in numbers}
-            people = tuple(
-                replace(one, birthday=birthday)
-                if one.full_name and fold(one.full_name.value) in owners
-                else one
-                for one in people
-            )
-    return people
+    told = [(day, birthday) for day, birthday in _told(seen) if day.start not in read]
+    if not told:
+        return people
+    if names:
+        belonging = Belonging(seen.scan, [*names])
+        of_name = {
+            fold(names[number].text): birthday
+            for day, birthday in told
+            for number in belonging.owners(day.start, day.end)
+        }
+        return tuple(_born(one, of_name) for one in people)
+    if _is_of_a_stranger(seen.scan):
+        return people
+    only = people[0] if len(people) == 1 else PersonReading()
+    return (replace(only, birthday=told[-1][1]), *people[1:])
+
+
+def _born(one: PersonReading, of_name: Mapping[str, Found[tuple[int, int]]]) -> PersonReading:
+    birthday = of_name.get(fold(one.full_name.value)) if one.full_name else None
+    return replace(one, birthday=birthday) if birthday else one
 
 
 def _is_of_a_stranger(scan: Scan) -> bool:
