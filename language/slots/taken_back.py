@@ -1,5 +1,7 @@
 """Whom a message leaves of those it names, where the writer takes somebody back in the same message."""
 
+from collections.abc import Sequence
+
 from language.message import Seen
 from language.names.finding import Name
 from language.words import particles
@@ -29,30 +31,28 @@ def _after_slip(seen: Seen, names: list[Name]) -> list[Name] | None:
     before = [n for n in names if n.end <= slip.start]
     called = {scan.key(n.end - 1) for n in before}
     denied = called & {scan.keys[p] for p in range(slip.end, len(scan)) if _is_denied(scan, p)}
-    alone = _only_one(seen, slip.end)
-    singled = _singled_out(scan, slip.end) & {scan.words[n.end - 1] for n in before}
-    if alone is None and singled:
-        return [n for n in before if scan.words[n.end - 1] in singled]
-    if not before or not (denied or alone):
+    alone = _only_one(seen, before, slip.end)
+    if not before or not (denied or alone is not None):
         return None
-    after = [n for n in names if n.start >= (alone.start if alone is not None else slip.end)]
+    after = [n for n in names if n.start >= slip.end]
     if alone is not None:
-        before = [n for n in before if scan.key(n.end - 1) == scan.key(alone.end - 1)]
+        before = [n for n in before if scan.key(n.end - 1) == scan.key(alone)]
+        after = [n for n in after if n.end > alone]
     told = {n.text for n in before}
     left = [*before, *(n for n in after if n.text not in told)]
     return [n for n in left if scan.key(n.end - 1) not in denied]
 
 
-def _singled_out(scan: Scan, place: int) -> set[str]:
-    """Chỉ có mình Huy: the two words behind "only", from the piece on."""
-    ends = [hit.end for hit in scan.all("only") if hit.start >= place]
-    return {word for end in ends for word in scan.words[end : end + 2]}
-
-
-def _only_one(seen: Seen, place: int) -> Name | None:
-    """Chỉ có mình Huy thôi: the name right behind "only", from the piece on."""
+def _only_one(seen: Seen, before: Sequence[Name], place: int) -> int | None:
+    """Chỉ có mình Huy thôi: where the given name right behind "only" stands, from the piece on; a name, or
+    what one told before is called."""
     ends = [hit.end for hit in seen.scan.all("only") if hit.start >= place]
-    return next((n for n in seen.names for end in ends if n.begins <= end + 1 <= n.start + 1), None)
+    named = (n for n in seen.names for end in ends if n.begins <= end + 1 <= n.start + 1)
+    if (name := next(named, None)) is not None:
+        return name.end - 1
+    called = {seen.scan.words[n.end - 1] for n in before}
+    behind = (at for end in ends for at in (end, end + 1) if at < len(seen.scan))
+    return next((at for at in behind if seen.scan.words[at] in called), None)
 
 
 def _is_denied(scan: Scan, place: int) -> bool:
