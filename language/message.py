@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
-from domain.calendar import add_months
-from domain.periods import Period, range_period, year_period
+from domain.periods import Period
 from language.dates.day import Day
 from language.dates.finding import find_days
 from language.dates.periods import find_spans
 from language.dates.span import Span
-from language.dates.years import goes_on
 from language.names.finding import Name, find_names
 from language.reading import Found
 from language.units.finding import UnitName, find_units, most_specific
@@ -34,14 +32,9 @@ _DESTINATIONS = particles.words("destination")
 _GUESSED_DAY = 0.7
 _TEN_MONTHS = 304  # days
 _LONGEST_HEAD = 3
-_COUNTS = particles.numbers("month_name")
-_LONGEST = {"month_word": 60, "year_word": 10, "week": 60, "date_word": 400}
-_MONTHS_LONG, _DAYS_LONG = {"month_word": 1, "year_word": 12}, {"week": 7, "date_word": 1}
-_TO = particles.words("year_to_year") | {"-"}
 _LEFT_OUT = particles.words("left_out")
 _LINKS = _SENTENCE_ENDS | particles.words("clause_link") | particles.words("clause_turn")
 _COUNTED = ("admission", "official", "candidate", "dropped", "party_member")
-_ALREADY = particles.words("just_gone")
 _KEPT = ("stock", "candidate", "dossier")
 
 
@@ -95,100 +88,9 @@ class Seen:
                 return self.found(span.start, span.end, period)
         return None
 
-    def asked_periods(self, *, ahead: bool = False) -> list[Found[Period]]:
-        """The periods of a question; a lone year or day counts as one."""
-        years = any(span.resolve(self.sent_on) for span in self.spans)
-        if not ahead and not years and (gone := self._gone_by()) is not None:
-            return [gone]
-        resolved = [(span, span.resolve(self.sent_on, ahead=ahead)) for span in self.spans]
-        periods = [self.found(span.start, span.end, period) for span, period in resolved if period]
-        if periods or self.has_open_term():
-            return periods
-        year = self._bare_year()
-        if year is not None and not (ahead and year.value.end <= self.sent_on):
-            return [year]
-        if ahead and (coming := self._day_to_come()) is not None:
-            return [coming]
-        days = [d for d in self.days if d.on is not None and not self._is_by_now(d)]
-        return [self.found(d.start, d.end, self._span_to(d, d.on, ahead=ahead)) for d in days[:1] if d.on]
-
-    def _day_to_come(self) -> Found[Period] | None:
-        """Ngày mai có hạn gì: that one day."""
-        for hit in self.scan.all("due_day"):
-            if not any(use == "name" for use in self.scan.used[hit.start : hit.end]):
-                on = self.sent_on + timedelta(days=int(hit.value))
-                return self.found(hit.start, hit.end, range_period(on, on))
-        return None
-
-    def _years_gone(self) -> list[Hit]:
-        """Hai ba năm rồi, 2 năm rồi: the word behind so many years; told of months it says how long ago.
-
-        2 năm nay, ba tháng nay: so long until now.
-        """
-        scan = self.scan
-        behind = [hit.end for hit in scan.all("year_word") if scan.key(hit.end) in _ALREADY]
-        behind += [hit.end for tag in _LONGEST for hit in scan.all(tag) if scan.key(hit.end) == "nay"]
-        return [Hit(start=at, end=at + 1, value="", exact=True) for at in behind]
-
-    def _is_by_now(self, day: Day) -> bool:
-        """Nay kết nạp được mấy người rồi: by now, not on this very day."""
-        return day.end - day.start == 1 and self.scan.keys[day.start] in particles.words("until_now")
-
-    def _span_to(self, day: Day, last: date, *, ahead: bool) -> Period:
-        """The days of a question until the one it tells: one that is still to come, where that is asked for.
-
-        đến 10/7/2018 is the year until that day; trước ngày 1/12 hồ sơ nào đến hạn is from now on.
-        """
-        scan = self.scan
-        until = scan.any_ending(day.start, ("until",))
-        if not ahead:
-            first = date(last.year, 1, 1) if until and day.first_on is None else day.first_on or last
-            return range_period(first, last)
-        if day.year is None and not day.is_relative and last < self.sent_on:
-            last = add_months(last, 12)
-        until = until or scan.any_at(day.start - 1, ("until",))  # đến ngày, one form
-        beside = [scan.at("beside_day", at) for at in (day.start - 1, day.start)]
-        before = any(hit is not None and hit.value == "before" for hit in beside)
-        if before and last > self.sent_on:
-            return range_period(self.sent_on, last - timedelta(days=1))
-        return range_period(min(self.sent_on, last) if until else day.first_on or last, last)
-
-    def _gone_by(self) -> Found[Period] | None:
-        """15 tháng qua, ba năm gần đây, 30 ngày qua: so long until the day of the message."""
-        scan = self.scan
-        for hit in (*scan.all("gone_by"), *self._years_gone()):
-            unit = next((tag for tag in _LONGEST if scan.ending(tag, hit.start)), None)
-            count = scan.number(hit.start - 2) or _COUNTS.get(scan.key(hit.start - 2), 0)
-            if unit is None or not 1 < count <= _LONGEST[unit]:
-                continue
-            if unit in _MONTHS_LONG:
-                before = add_months(self.sent_on, -count * _MONTHS_LONG[unit])
-            else:
-                before = self.sent_on - timedelta(days=count * _DAYS_LONG[unit])
-            first = before + timedelta(days=1)
-            return self.found(hit.start - 2, hit.end, range_period(first, self.sent_on))
-        return None
-
     def has_open_term(self) -> bool:
         """Whether a term without its years is meant."""
         return any(span.is_open for span in self.spans)
-
-    def _bare_year(self) -> Found[Period] | None:
-        """KH kết nạp 2025: a year without the word for it."""
-        scanned = self.scan
-        for place in scanned.numbers:
-            year = scanned.number(place)
-            if year is not None and 2000 <= year <= 2100 and scanned.used[place] in ("", "number"):
-                last = scanned.number(place + 2) if scanned.key(place + 1) in _TO else None
-                if last is not None and year < last <= 2100:  # giai đoạn 2018-2020
-                    scanned.take(place, place + 3, "period")
-                    return self.found(place, place + 3, range_period(date(year, 1, 1), date(last, 12, 31)))
-                if year <= self.sent_on.year and (end := goes_on(scanned, place + 1)):  # 2016 đến nay
-                    scanned.take(place, end, "period")
-                    return self.found(place, end, range_period(date(year, 1, 1), self.sent_on))
-                scanned.take(place, place + 1, "period")
-                return self.found(place, place + 1, year_period(year))
-        return None
 
     def found(self, start: int, end: int, value: T, confidence: float = 1.0) -> Found[T]:
         """A value that stands on the pieces [start, end)."""

@@ -10,6 +10,7 @@ from language.intents.signs import most_ranked, steps_compared, whether_recognis
 from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
+from language.slots.asked_periods import asked_periods
 from language.slots.quotas import read_quotas
 from language.slots.unread import unread, unread_target
 from language.words import particles
@@ -42,7 +43,7 @@ _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_
 def read_question(seen: Seen, decision: Decision) -> Reading:
     """What is asked. Nothing that a question says is ever stored."""
     intent, scan = decision.intent, seen.scan
-    periods, held = _without_held(seen, seen.asked_periods(ahead=intent is Intent.QUERY_DEADLINES))
+    periods, held = _without_held(seen, asked_periods(seen, ahead=intent is Intent.QUERY_DEADLINES))
     period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
     people: tuple[PersonReading, ...] = ()
     if intent is Intent.QUERY_PERSON:
@@ -84,7 +85,7 @@ def _leaves_out(scan: Scan) -> bool:
 
 def read_quota_order(seen: Seen, decision: Decision) -> Reading:
     """Targets set or changed, one for each unit named with a number."""
-    periods = seen.asked_periods()
+    periods = asked_periods(seen)
     quotas = read_quotas(seen.scan, seen.units)
     # "Nghị quyết của Đảng ủy xã A, … của chi bộ thôn B là 2": of several units the one with the number
     single = quotas[0].unit if len(quotas) == 1 else None
@@ -117,7 +118,7 @@ def _next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
     """
     if told.value.end > seen.sent_on:
         return None
-    ahead = {one.start: one for one in seen.asked_periods(ahead=True)}
+    ahead = {one.start: one for one in asked_periods(seen, ahead=True)}
     later = ahead.get(told.start)
     return later if later and later.value != told.value else None
 
