@@ -1,7 +1,8 @@
 """A burst of reports: how long an answer takes beside it, and a report beside files being drawn.
 
 Everything goes the whole way of `chibo run`, from the update to the call that sends the answer: inbox,
-understanding, figures, outbox, delivery. Reports come 100 a second, a third of what one core handles.
+understanding, figures, outbox, delivery. Reports come 100 a second, a third of what one core handles;
+each finds no card open, as after a confirmed one.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from bot.settings import Settings
 from domain.messages import ChannelName, OutgoingMessage
 from domain.units import UnitKind
 from domain.users import Role
-from storage import gazetteer, units, users
+from storage import drafts, gazetteer, units, users
 from storage.database import Store, Tx
 
 _REPORTS = 500
@@ -50,9 +51,11 @@ async def beside(scale: Scale) -> list[Row]:
             return await service.run([], seconds=reports / _REPORTS_A_SECOND)
 
         async def burst() -> _Times:
+            await service.store.write(drafts.forget, NOW + 2 * drafts.LIFETIME)
             return await service.run(secretaries, seconds=reports / _REPORTS_A_SECOND)
 
         async def burst_and_files() -> _Times:
+            await service.store.write(drafts.forget, NOW + 2 * drafts.LIFETIME)
             return await service.run(secretaries, seconds=reports / _REPORTS_A_SECOND, wants_files=True)
 
         quiet, busy, drawing = await interleaved(scale, idle, burst, burst_and_files)

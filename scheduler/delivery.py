@@ -316,14 +316,17 @@ class Delivery:
     async def _surely(
         self, fn: Callable[Concatenate[Tx, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Store what became of a message, even if the disk needs a while: else it is sent again."""
+        """Store what became of a message, even if the disk needs a while: else it is sent again.
+
+        Ahead of what waits to be stored: until then its place on the way out is taken.
+        """
         for _ in range(_TRIES):
             try:
-                return await self._store.write(fn, *args, **kwargs)
+                return await self._store.write_ahead(fn, *args, **kwargs)
             except DatabaseProblem:
                 log.exception("the fate of a message cannot be stored yet")
                 await asyncio.sleep(_LOOK_AGAIN)
-        return await self._store.write(fn, *args, **kwargs)
+        return await self._store.write_ahead(fn, *args, **kwargs)
 
     def _claim(self, tx: Tx, row_id: int, now: datetime, real_now: datetime) -> Claimed | None:
         until = real_now + _LEASE

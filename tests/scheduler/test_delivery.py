@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -275,6 +276,20 @@ async def test_a_busy_chat_does_not_hold_up_the_others(store: Store, pipe: Pipe)
     await post.reply("Đã ghi.", "quiet")
     async with post.running():
         await until(lambda: ("quiet", "Đã ghi.") in pipe.sent, seconds=2)
+
+
+async def test_more_answers_than_have_room_leave_before_a_crowd_of_reports_is_stored(
+    post: Post, pipe: Pipe
+) -> None:
+    for number in range(40):
+        await post.reply(f"{number}", f"{number}")
+    async with post.running():
+        await post.has_begun()
+        reports = [asyncio.create_task(post.store.write(lambda _: time.sleep(0.015))) for _ in range(60)]
+        await until(lambda: len(pipe.sent) == 40)
+        waits = [report for report in reports if not report.done()]
+        await asyncio.gather(*reports)
+    assert waits
 
 
 async def test_a_reminder_that_is_no_longer_due_is_not_sent(post: Post, pipe: Pipe) -> None:
