@@ -2,7 +2,8 @@
 
 One floor is dateparser on nothing but the date that the message states ("ngày 5/10", "hôm qua"). The other
 two give it the whole text, as a bot without a reader of its own would: to `search_dates`, its call for dates
-within a text, and to `parse`, its call for a date alone, which reads none of these texts.
+within a text, and to `parse`, its call for a date alone, which reads none of these texts: it has no goal and
+says how soon a text can be given up.
 """
 
 import json
@@ -44,15 +45,15 @@ async def of_messages(scale: Scale) -> list[Row]:
     ]
     measured = await interleaved(scale, *sides)
     return [
-        compared(f"{what}, {name}", floor, ours, theirs, goal=1)
+        compared(f"{what}, {name}", floor, ours, theirs, goal=goal)
         for name, (on_date, ours_dated, searched, parsed, ours_told) in (
             ("median", measured[:5]),
             ("p99", measured[5:]),
         )
-        for what, floor, ours, theirs in (
-            (f"{len(dated)} messages with a date", "dateparser on the date", ours_dated, on_date),
-            (f"all {len(told)} messages", "dateparser's search in the text", ours_told, searched),
-            (f"all {len(told)} messages", "dateparser's parse of the text", ours_told, parsed),
+        for what, floor, ours, theirs, goal in (
+            (f"{len(dated)} messages with a date", "dateparser on the date", ours_dated, on_date, 1),
+            (f"all {len(told)} messages", "dateparser's search in the text", ours_told, searched, 1),
+            (f"all {len(told)} messages", "dateparser's parse of the text", ours_told, parsed, None),
         )
     ]
 
