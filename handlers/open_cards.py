@@ -129,9 +129,12 @@ def _was_shown(turn: Turn, draft: Draft) -> bool:
 
 def discard(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """[Bỏ]: forget the card."""
-    if not drafts.discard(tx, turn.pressed(arguments).id):
+    draft = turn.pressed(arguments)
+    if not drafts.discard(tx, draft.id):
         raise Expired
-    return _with_next(tx, turn, Reply(text=reports.discarded()))
+    done = Reply(text=reports.discarded())
+    is_quota = isinstance(draft.card, QuotaCard)
+    return quotas.with_next(tx, turn, draft, done) if is_quota else _with_next(tx, turn, done)
 
 
 def confirm_by_word(tx: Tx, turn: Turn) -> Reply:

@@ -37,9 +37,11 @@ from language.requests.quota_orders import (
     PartTarget,
     QuotaOrder,
     ShareTold,
+    order_of,
     unit_spellings,
 )
 from rendering.wording import quotas as wording
+from rendering.wording import reports
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import quota_range, unit_title
 from storage import audit, drafts, gazetteer, quotas, units
@@ -59,14 +61,22 @@ class _Told:
 
 def start(tx: Tx, turn: Turn, reading: Reading, replacing: Draft | None = None) -> Reply:
     """What targets were understood, to be confirmed. Raises UnknownUnit, NotAllowed, QuotaOfClosedUnit."""
-    return order(tx, turn, QuotaOrder(reading=reading), replacing)
+    return order(tx, turn, order_of(reading), replacing)
 
 
 def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) -> Reply:
     """The same for targets of each kind of cell, as a share of the members, with parts and a document.
 
+    Each further span is a card of its own, which waits behind the first.
     Raises also NoUnitOfKind, MembersUnknown, PartAboveWhole, TooManyQuotas and NoSuchPeriod.
     """
+    for further in reversed(told.further):
+        _order_one(tx, turn, further, None)
+    shown = _order_one(tx, turn, told, replacing)
+    return report.first_of_several(shown, 1 + len(told.further)) if told.further else shown
+
+
+def _order_one(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) -> Reply:
     if Problem.DATE_IMPOSSIBLE in told.reading.problems:
         raise NoSuchPeriod
     period = _period(turn, told.reading)
@@ -142,10 +152,19 @@ def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:
         )
         add_quota(tx, turn.context.book, origin, unit, target, share=line.share, document=card.document)
         audit.add(tx, "quota", turn.now, user_id=turn.user.id, unit_id=unit.id, subject_id=origin.report_id)
-    return Reply(
-        text=wording.quota_saved(card),
-        choices=(choices.undo(origin.report_id),),
-    )
+    saved = Reply(text=wording.quota_saved(card), choices=(choices.undo(origin.report_id),))
+    return with_next(tx, turn, draft, saved)
+
+
+def with_next(tx: Tx, turn: Turn, done: Draft, saved: Reply) -> Reply:
+    """What became of a card, and the card of targets that waits behind it, if there is one."""
+    waiting = [d for d in turn.drafts if d.id != done.id and isinstance(d.card, QuotaCard)]
+    following = max(waiting, key=lambda d: d.id, default=None)
+    if following is None or not isinstance(following.card, QuotaCard):
+        return saved
+    text = f"{saved.text}\n\n{reports.still_open(len(waiting))}\n{_card_text(tx, turn, following.card)}"
+    shown = (choices.confirm(following), choices.discard(following))
+    return Reply(text=text, choices=shown + saved.choices)
 
 
 # --- what was understood ----------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from language.intents.guards import is_at_course
 from language.intents.orders import only_confirms
 from language.intents.rivals import CLOSE, events_untold, rivals
 from language.long_messages.asides import matter_of
+from language.long_messages.besides import without_besides
 from language.long_messages.clauses import Clause, split_events
 from language.long_messages.matter import Matter, Passage
+from language.long_messages.steps import steps_told
 from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
@@ -33,6 +35,7 @@ from language.slots.question import metrics_asked, metrics_compared, read_questi
 from language.slots.quotas import without_comparison
 from language.slots.report import people_told, read_report
 from language.slots.soon import comes_soon
+from language.slots.target_spans import target_of_each_span
 from language.slots.unread import unread
 from language.words.normalise import LONGEST, normalise
 
@@ -139,7 +142,9 @@ def _told_or_asked(seen: Seen, awaited: Awaited) -> Reading:
 def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     if awaited.on_card:
         seen = with_card_names(seen, awaited.on_card)
-    seen = without_comparison(seen) or seen
+    seen = without_comparison(seen) or without_besides(seen) or seen
+    if targets := target_of_each_span(seen, _one):
+        return targets
     decision = decide(seen.scan, seen.names, has_range=_asks_of_range(seen, awaited))
     decision = _of_closed_course(seen, decision)
     if awaited.on_card and decision.leans_on_last and not _asks_on(seen):
@@ -155,7 +160,8 @@ def _one(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
         reading = _read_as(seen, decision, _NOTHING_AWAITED)
         doubt = (*reading.problems, Problem.AMBIGUOUS_INTENT)
         return replace(reading, alternatives=others, confidence=CLOSE, problems=doubt)
-    return _read_as(seen, decision, awaited)
+    reading = _read_as(seen, decision, awaited)
+    return steps_told(seen, reading, _one) or reading
 
 
 def _asks_on(seen: Seen) -> bool:

@@ -64,11 +64,11 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     answered = [one.text for one in replies if one is not shown and not _is_card(one)]
     cards_made = sum(map(_is_card, replies))
     if cards_made > 1:
-        shown = _first_of_several(shown, cards_made)
+        shown = first_of_several(shown, cards_made)
     return replace(shown, text="\n\n".join(dict.fromkeys([*answered, shown.text])))
 
 
-def _first_of_several(shown: Reply, cards_made: int) -> Reply:
+def first_of_several(shown: Reply, cards_made: int) -> Reply:
     """The card that is shown of several from one message: what is typed next is about it."""
     choices = tuple(
         replace(one, arguments={**one.arguments, "of": cards_made})

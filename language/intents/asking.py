@@ -4,6 +4,7 @@ from language.intents.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
 from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS
 from language.intents.following_up import lists_some
 from language.intents.guards import is_of_the_party, is_put_off, negated_before
+from language.intents.orders import tells_progress
 from language.intents.signs import Signs, most_ranked, places_of, steps_compared
 from language.reading import Intent
 from language.words import particles
@@ -63,6 +64,7 @@ def gap(message: Signs) -> Decision | None:
         compared = (
             message.asks or scan.has("quota_gap", "by", "breakdown", "state_of") or message.size <= SHORT
         )
+        compared = compared or tells_progress(scan)
         told = bool(message.names) and message.event is not None  # theo kế hoạch ngày 3/2 làm lễ cho A
         planned = (scan.has("planned") or told) and not message.asks and not gaps
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None

@@ -8,6 +8,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _FIRST_WORDS = 6
+_YEARS = range(1900, 2100)
 _STEP_BACK = 4  # words of "quay lại đi em"
 _IF_SO = particles.words("left_out")  # thiếu thì vận động thêm
 _STATES = particles.words("change") | {"la", ":"}
@@ -81,6 +82,8 @@ def set_quota(message: Signs) -> Decision | None:
     gap = [hit for hit in gap if hit.start < ends and scan.key(hit.end) not in _IF_SO]
     if not numbers or gap or _is_fulfilled(scan, quota) or _is_of_group(scan, quota):
         return None
+    if tells_progress(scan):
+        return None
     if scan.has("set_verb") or max(numbers) > quota.start:
         return Decision(intent=Intent.SET_QUOTA, trigger=quota)
     return None
@@ -96,6 +99,23 @@ def held_against(scan: Scan) -> int:
         if stated and scan.keys[hit.start] in _COMPARES:
             return at
     return len(scan)
+
+
+def tells_progress(scan: Scan) -> bool:
+    """Chỉ tiêu 4, kết nạp 3 · chỉ tiêu 4 mà mới được 1: how many were taken in beside how many are to be."""
+    quota = scan.first("quota")
+    told = [p for p in scan.free_numbers() if quota and p >= quota.end and scan.number(p) not in _YEARS]
+    to_admit = bool(told) and scan.any_ending(told[0], ("admission",))
+    return any(_is_reached(scan, place, surely=to_admit) for place in told[1:])
+
+
+def _is_reached(scan: Scan, place: int, *, surely: bool) -> bool:
+    """Whether so many are told as taken in: kết nạp 3, mới được 1; `surely` only where it says done."""
+    filler = scan.ending("count_filler", place)
+    at = filler.start if filler else place
+    if (admitted := scan.ending("admission", at)) is not None:
+        return not surely or filler is not None or scan.any_ending(admitted.start, ("done_lead",))
+    return filler is not None and scan.any_ending(at, ("done_lead",))
 
 
 def _is_fulfilled(scan: Scan, quota: Hit) -> bool:

@@ -32,6 +32,8 @@ def split_events(seen: Seen) -> list[Clause]:
     """The clauses of a message that tells more than one event of people of their own; else none."""
     if not may_tell_several(seen.scan) or len(told := mentions(seen.scan)) < 2:
         return []
+    if _are_to_reach(seen.scan, told[0].place):
+        return []
     depth = _depths(seen.scan.keys)
     events = [event for event in told if depth[event.place] == 0]
     if len({(event.intent, event.is_held, event.step) for event in events}) < 2:
@@ -62,6 +64,12 @@ def split_events(seen: Seen) -> list[Clause]:
             )
         )
     return clauses if len(clauses) > 1 else []
+
+
+def _are_to_reach(scan: Scan, first: int) -> bool:
+    """Chỉ tiêu 2027: kết nạp 12, chính thức 3 · chỉ tiêu 4, kết nạp 3: figures of a target, nothing apart."""
+    quota = scan.first("quota")
+    return quota is not None and quota.end <= first and not any(p < quota.start for p in scan.free_numbers())
 
 
 def _is_nil(event: Mention) -> bool:

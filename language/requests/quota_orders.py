@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from domain.figures import Dimension
 from domain.tags import MINORITY
-from language.message import see
+from language.message import Seen, see
 from language.reading import Found, Intent, Part, QuotaReading, Reading
 from language.slots.question import parts_of
+from language.slots.target_spans import runs_of_spans
 from language.understanding import understand
 from language.words.normalise import LONGEST, normalise
 from language.words.phrases import BLANK, Told, phrase, sentence, without
@@ -53,13 +54,23 @@ class PartTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaOrder:
-    """Giao chỉ tiêu. `reading` has the units with their numbers and the period."""
+    """Giao chỉ tiêu. `reading` has the units with their numbers and the period.
+
+    `further`: the same for each other span that the message tells ("2026 là 4, 2027 là 5").
+    """
 
     reading: Reading
     each: tuple[EachTarget, ...] = ()
     share: ShareTarget | None = None
     parts: tuple[PartTarget, ...] = ()
     document: str = ""
+    further: tuple["QuotaOrder", ...] = ()
+
+
+def order_of(reading: Reading) -> QuotaOrder:
+    """The targets of a message that says nothing of quotas beyond a number for each unit."""
+    further = (order_of(each) for each in reading.others if each.intent is Intent.SET_QUOTA)
+    return QuotaOrder(reading=reading, further=tuple(further))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +111,37 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
         return QuotaHistoryRequest(reading=understand(f"{text} {sentence('outright')}", sent_on))
     if not _is_of_targets(raw, sent_on) or phrase("asks_quota").anywhere(raw.strip(" .!")):
         return None
-    return _order(raw, sent_on)
+    return _of_each_span(raw, sent_on) or _order(raw, sent_on)
+
+
+def _of_each_span(raw: str, sent_on: date) -> QuotaOrder | None:
+    """Giao chỉ tiêu 2027: nà la 3, 2028: nà la 4: an order for each span, read as if it stood alone."""
+    seen = see(normalise(raw), sent_on)
+    runs = runs_of_spans(seen) if seen else []
+    if seen is None or not runs:
+        return None
+    texts = [_only(seen, each) for each in runs]
+    orders = [_order(text, sent_on) or order_of(understand(text, sent_on)) for text in texts]
+    if any(order.reading.intent is not Intent.SET_QUOTA for order in orders):
+        return None
+    periods = [whole := understand(raw, sent_on), *whole.others]
+    if len(periods) == len(orders):  # a later one may lean on the year of the first
+        orders = [_for(order, of) for order, of in zip(orders, periods, strict=True)]
+    return replace(orders[0], further=tuple(orders[1:]))
+
+
+def _for(order: QuotaOrder, of: Reading) -> QuotaOrder:
+    return replace(order, reading=replace(order.reading, period=of.period, next_period=of.next_period))
+
+
+def _only(seen: Seen, runs: list[tuple[int, int]]) -> str:
+    """The pieces of the runs, each at its place in the text."""
+    text = seen.scan.clean.text
+    kept = " " * len(text)
+    for start, end in runs:
+        first, last = seen.scan.starts[start], seen.scan.ends[end - 1]
+        kept = kept[:first] + text[first:last] + kept[last:]
+    return kept
 
 
 def _is_of_targets(raw: str, sent_on: date) -> bool:

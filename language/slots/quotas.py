@@ -12,6 +12,7 @@ from language.words.scanning import Scan
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")", "!", "?"))
 _YEARS = range(1900, 2100)
 _NEAR = 4  # pieces between a difference and the words that compare: tăng 1 đồng chí so với
+_COUNTED_ELSE = ("official", "ct", "candidate", "class")  # chỉ tiêu: kết nạp 12, chính thức 3
 _OPENS_ASIDE = frozenset((",", "("))
 
 
@@ -55,7 +56,8 @@ def _counts(scan: Scan, start: int, end: int) -> bool:
 
 def read_quotas(scan: Scan, units: list[UnitName]) -> tuple[QuotaReading, ...]:
     """One target for each unit named with a number, or one for the speaker's own unit."""
-    numbers = _numbers(scan)
+    told = _numbers(scan)
+    numbers = [one for one in told if not scan.any_ending(one[0], _COUNTED_ELSE)] or told
     if not numbers:
         return ()
     quotas = []

@@ -12,6 +12,7 @@ from domain.text import fold
 from language.dates.births import is_birthday
 from language.dates.day import Day
 from language.intents.decisions import Decision
+from language.intents.guards import is_object
 from language.message import Seen
 from language.names.finding import Name
 from language.people.gathering import Told, gather
@@ -28,6 +29,7 @@ _HANDED = frozenset((Intent.REPORT_STAGE, Intent.REPORT_CLASS))
 _AFTER_JOINING = frozenset((Intent.REPORT_OFFICIAL, Intent.REPORT_DROPPED))
 _DAY_LEADS = particles.words("day_lead") | {":"}
 _PARTS_OF_SPAN = particles.words("part_of_span")
+_BESIDE_NAMES = particles.words("clause_join") | {","}
 _BREAKS = frozenset((".", "\n", ";"))
 _FAR = 9  # pieces between a paper's number and its date
 
@@ -94,7 +96,9 @@ def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, 
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
     days = [d for d in days if not (is_birthday(seen.scan, d) or _is_behind_forgotten(seen.scan, d))]
     if decision.intent in _AFTER_JOINING:
-        days = [d for d in days if not _is_joining_day(seen, d)]
+        days = [
+            d for d in days if not (_is_joining_day(seen, d) or _is_behind_who_joined(seen.scan, d.start))
+        ]
     if decision.intent is Intent.REPORT_ADMISSION:
         days = [d for d in days if not _is_paper_day(seen, d)]
     elif decided := _decided_after_review(seen, decision, days):
@@ -236,6 +240,19 @@ def _is_joining_day(seen: Seen, day: Day) -> bool:
     if scan.ending("joined", at) is not None:
         return True
     return scan.ending("admission", at) is not None and scan.ending("party_growth", at) is None
+
+
+def _is_behind_who_joined(scan: Scan, at: int) -> bool:
+    """Kết nạp A 12/11/2019 và công nhận chính thức 15/11: the day behind whoever was admitted."""
+    while scan.key(at - 1) in _DAY_LEADS:
+        at -= 1
+    first = at
+    while at > 0 and (scan.used[at - 1] == "name" or scan.key(at - 1) in _BESIDE_NAMES):
+        at -= 1
+    while (title := scan.ending("honorific", at)) is not None:
+        at = title.start
+    admitted = scan.ending("admission", at) if at < first else None
+    return admitted is not None and not is_object(scan, admitted)
 
 
 def _is_paper_day(seen: Seen, day: Day) -> bool:

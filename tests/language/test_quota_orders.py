@@ -311,3 +311,53 @@ def test_what_a_target_is_held_against_is_no_target(text: str, number: int) -> N
     assert [quota.low.value for quota in reading.quotas] == [number]
     assert reading.period is not None
     assert reading.period.value.start == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("chỉ tiêu 2026 là 4, 2027 là 5", [(date(2026, 1, 1), 4), (date(2027, 1, 1), 5)]),
+        ("chi tieu nam 2026 la 4 nam 2027 la 5", [(date(2026, 1, 1), 4), (date(2027, 1, 1), 5)]),
+        ("giao chỉ tiêu 4 đ/c năm 2026, 5 đ/c năm 2027", [(date(2026, 1, 1), 4), (date(2027, 1, 1), 5)]),
+        ("quý 1 chỉ tiêu 1, quý 2 chỉ tiêu 2", [(date(2027, 1, 1), 1), (date(2027, 4, 1), 2)]),
+        (
+            "chỉ tiêu 6 tháng đầu năm 2027 là 2, 6 tháng cuối năm là 3",
+            [(date(2027, 1, 1), 2), (date(2027, 7, 1), 3)],
+        ),
+        ("nhiệm kỳ 2025-2030 chỉ tiêu 20, năm 2027 là 4", [(date(2025, 1, 1), 20), (date(2027, 1, 1), 4)]),
+    ],
+)
+def test_each_span_with_a_number_is_a_target_of_its_own(text: str, told: list[tuple[date, int]]) -> None:
+    reading = understand(text, NOVEMBER)
+    each = [reading, *reading.others]
+    assert {one.intent for one in each} == {Intent.SET_QUOTA}
+    spans = [one.next_period or one.period for one in each]
+    numbers = [[quota.low.value for quota in one.quotas] for one in each]
+    assert [(span and span.value.start, *number) for span, number in zip(spans, numbers, strict=True)] == told
+
+
+def test_lists_of_several_years_stay_apart() -> None:
+    read = order("giao chỉ tiêu 2027: nà la 3, huổi men 2; 2028: nà la 4, huổi men 1")
+    (later,) = read.further
+    assert targets(read) == [("nà la", 3, None), ("huổi men", 2, None)]
+    assert targets(later) == [("nà la", 4, None), ("huổi men", 1, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "năm nay chỉ tiêu 4, kết nạp 3",
+        "nam nay chi tieu 4, ket nap 3",
+        "chỉ tiêu 4 kết nạp được 3 đ/c",
+        "chỉ tiêu giao kết nạp 4, đã kết nạp 3",
+        "chỉ tiêu bản Hỏm 4 mà mới được 1",
+    ],
+)
+def test_how_many_were_taken_in_is_held_against_the_target_and_sets_none(text: str) -> None:
+    assert understand(text, NOVEMBER).intent is Intent.QUERY_QUOTA_GAP
+
+
+def test_a_target_in_parts_is_the_one_of_admissions_and_no_report() -> None:
+    reading = understand("chỉ tiêu 2027: kết nạp 12, chính thức 3", NOVEMBER)
+    assert reading.intent is Intent.SET_QUOTA
+    assert [quota.low.value for quota in reading.quotas] == [12]
