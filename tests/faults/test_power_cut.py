@@ -45,8 +45,8 @@ def traced(database: Path, keys: Keys) -> tuple[bytes, list[str], list[str | Seq
         for _ in range(BATCHES):
             ids = [f"u{number + n}" for n in range(chance.randint(1, 6))]
             number += len(ids)
-            writer.run([_message(keys, update_id) for update_id in ids], lambda: False)
-            trace.append(ids)
+            outcomes = writer.run([_message(keys, update_id) for update_id in ids], lambda: False)
+            trace.append(ids[: len(outcomes)])  # on a slow machine a batch leaves its last for another
     return before, pragmas, trace
 
 
