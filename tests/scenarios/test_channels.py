@@ -6,17 +6,18 @@ the button is pressed; where it shows none, the words are typed.
 """
 
 import asyncio
-import shutil
+import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy as sa
 
+from bot import allowance
 from bot.assistant import Assistant, rule_book
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
@@ -30,6 +31,7 @@ from scheduler import reminding
 from storage import imports, schema
 from storage.database import Store, Tx
 from storage.keys import Keys
+from storage.sign_in import SESSION_LIFETIME
 from tests.cast import also_on, found_commune
 from tests.channels import messenger
 from tests.clock import Clock
@@ -51,6 +53,38 @@ PLAYED = [
 ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi": 506, "khach": 507}
 # Nobody knows them yet: in a browser they come in by a code only.
 STRANGERS = ("moi", "khach")
+T = TypeVar("T")
+
+
+class Moments:
+    """The seconds by which it is counted who writes too fast; whoever waits lets them pass at once."""
+
+    def __init__(self) -> None:
+        self._passed = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._passed
+
+    def wait(self, seconds: float) -> None:
+        self._passed += seconds
+
+
+class ToldOfWrites(Store):
+    """A store that says when something was written: all that a dialogue waits for is."""
+
+    def __init__(self, *opened: Any) -> None:
+        super().__init__(*opened)
+        self.written = asyncio.Event()
+
+    async def write(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        value = await super().write(fn, *args, **kwargs)
+        self.written.set()
+        return value
+
+    async def write_ahead(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        value = await super().write_ahead(fn, *args, **kwargs)
+        self.written.set()
+        return value
 
 
 class Person(ABC):
@@ -142,16 +176,20 @@ class OnZalo(Person):
 class InABrowser(Person):
     """Everybody has the page open, so that what comes is seen when it comes."""
 
-    def __init__(self, chat: WebChat, browsers: dict[str, Browser]) -> None:
+    def __init__(self, chat: WebChat, browsers: dict[str, Browser], moments: Moments) -> None:
         super().__init__(ChannelName.WEB)
-        self._chat, self._browsers = chat, browsers
+        self._chat, self._browsers, self._moments = chat, browsers, moments
         self._account = ""
+        self._signed_in: dict[str, datetime] = {}
         self._fresh: dict[str, list[dict[str, Any]]] = {account: [] for account in browsers}
 
     async def become(self, account: str, now: datetime) -> None:
         self._account = account
-        for each, browser in self._browsers.items():  # sessions end, and dialogues last for years
-            assert await browser.sign_in(await self._chat.code_for(each)) == 200
+        for each, browser in self._browsers.items():
+            # Sessions end, and dialogues last for years.
+            if each not in self._signed_in or now - self._signed_in[each] >= SESSION_LIFETIME:
+                assert await browser.sign_in(await self._chat.code_for(each)) == 200
+                self._signed_in[each] = now
 
     async def say(self, text: str) -> None:
         browser = self._browsers[self._account]
@@ -160,7 +198,7 @@ class InABrowser(Person):
         send = browser.press if text in labels else browser.say
         status = await send(text)
         while status == 429:  # a dialogue is typed faster than anybody may: its writer waits
-            await asyncio.sleep(1)
+            self._moments.wait(1)
             status = await send(text)
         assert status == 200
 
@@ -187,8 +225,8 @@ def printed(text: str, labels: Iterable[str]) -> str:
 class Stage:
     """A dialogue on its way over one channel."""
 
-    def __init__(self, assistant: Assistant, clock: Clock, person: Person) -> None:
-        self._assistant, self._clock, self._person = assistant, clock, person
+    def __init__(self, assistant: Assistant, store: ToldOfWrites, clock: Clock, person: Person) -> None:
+        self._assistant, self._store, self._clock, self._person = assistant, store, clock, person
         self._said = 0
 
     async def play(self, said: list[str]) -> str:
@@ -211,13 +249,20 @@ class Stage:
             return ""
         self._person.wake()
         async with asyncio.timeout(20):
-            while not await self._assistant.store.read(self._is_quiet):
-                await work_off(worker_of(self._assistant.store, self._assistant.book, self._clock))
-                self._person.wake()
-                await asyncio.sleep(0.01)
+            await self._until_quiet()
         if isinstance(self._person, InABrowser):
             await self._person.look()
         return "\n".join(self._person.read())
+
+    async def _until_quiet(self) -> None:
+        self._store.written.clear()
+        while not await self._store.read(self._is_quiet):
+            if await self._store.read(imports.next_to_work):
+                await work_off(worker_of(self._store, self._assistant.book, self._clock))
+            self._person.wake()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._store.written.wait(), 0.5)
+            self._store.written.clear()
 
     def _is_quiet(self, tx: Tx) -> bool:
         """Everything that was said is answered, and every answer that is due has left."""
@@ -232,13 +277,14 @@ class Stage:
 
 
 @asynccontextmanager
-async def person_on(channel: ChannelName, assistant: Assistant) -> AsyncIterator[Person]:
+async def person_on(
+    channel: ChannelName, assistant: Assistant, accounts: Iterable[str], moments: Moments
+) -> AsyncIterator[Person]:
     async with AsyncExitStack() as opened:
         if channel is ChannelName.WEB:
             chat = await opened.enter_async_context(web_chat(assistant))
-            known = [each for each in ACCOUNTS if each not in STRANGERS]
-            browsers = {each: await opened.enter_async_context(chat.browser()) for each in known}
-            yield InABrowser(chat, browsers)
+            browsers = {each: await opened.enter_async_context(chat.browser()) for each in accounts}
+            yield InABrowser(chat, browsers, moments)
         elif channel is ChannelName.TELEGRAM:
             telegram = TelegramServer()
             await telegram.start()
@@ -260,26 +306,35 @@ def link_everybody(tx: Tx, channel: ChannelName) -> None:
             also_on(tx, account, channel, str(number))
 
 
-async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys) -> list[str]:
+async def play_over(
+    channel: ChannelName, path: Path, database: Path, keys: Keys, moments: Moments
+) -> list[str]:
     """Where the dialogue went otherwise than it is written."""
-    store = await Store.open(database, keys)
+    store = await ToldOfWrites.open(database, keys)
+    assert isinstance(store, ToldOfWrites)
     clock = Clock(datetime(2025, 1, 1, tzinfo=VIET_NAM))
     assistant = Assistant(settings=Settings(), store=store, book=rule_book(), clock=clock)
     await store.write(found_commune, assistant.book)
     await store.write(link_everybody, channel)
+    exchanges = dialogue_in(path)
+    accounts = {each.said[0].split()[-1] for each in exchanges if each.said[0].startswith("@")}
     try:
-        async with person_on(channel, assistant) as person:
-            stage = Stage(assistant, clock, person)
-            return [differences(each, await stage.play(each.said)) for each in dialogue_in(path)]
+        async with person_on(channel, assistant, accounts, moments) as person:
+            stage = Stage(assistant, store, clock, person)
+            return [differences(each, await stage.play(each.said)) for each in exchanges]
     finally:
         await store.close()
 
 
 @pytest.mark.parametrize(("path", "channel"), PLAYED, ids=lambda value: getattr(value, "stem", value))
 async def test_a_dialogue_is_the_same_over_every_channel(
-    path: Path, channel: ChannelName, empty_database: Path, tmp_path: Path, keys: Keys
+    path: Path,
+    channel: ChannelName,
+    database: Path,
+    keys: Keys,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    database = tmp_path / "chibo.sqlite3"
-    shutil.copyfile(empty_database, database)
-    found = await play_over(channel, path, database, keys)
+    moments = Moments()
+    monkeypatch.setattr(allowance, "time", moments)
+    found = await play_over(channel, path, database, keys, moments)
     assert not any(found), "\n".join(found)
