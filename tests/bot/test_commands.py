@@ -1,11 +1,12 @@
 """The console script, as an operator uses it: a real database in a folder of its own."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+from tests import command
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,20 +17,16 @@ class Host:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def chibo(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own script
-            [sys.executable, "-m", "bot", *arguments],
-            input=typed,
-            cwd=self.folder,
-            env={
+    def chibo(self, *arguments: str, typed: str = "") -> CompletedProcess[str]:
+        return command.done(
+            arguments,
+            folder=self.folder,
+            environment={
                 "PYTHONPATH": str(ROOT),
                 "CHIBO_DATABASE": str(self.folder / "c.sqlite3"),
                 "PATH": "/usr/bin:/bin",
             },
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+            typed=typed,
         )
 
     def says(self, *arguments: str, typed: str = "") -> str:
