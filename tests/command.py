@@ -1,7 +1,7 @@
 """`chibo` in a process of its own, forked off one that has imported what every command needs.
 
-So a command costs what it does, and not the seconds of its imports; that the script itself starts is
-seen in tests/docs and in tests/faults/test_crash.py.
+So a command costs what it does, and not its imports; that the script itself starts is seen in tests/docs
+and tests/bench.
 """
 
 import multiprocessing
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload(["bot.assistant"])
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_MORE = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 
 def started(
@@ -27,7 +27,7 @@ def started(
     out: Path = Path(os.devnull),
     errors: Path = Path(os.devnull),
 ) -> BaseProcess:
-    """The command at work in a folder; what it reads and prints are files."""
+    """The command at work in a folder; what it reads and prints are files, those printed to grow."""
     process = _FORKED.Process(target=_run, args=(arguments, folder, dict(environment), typed, out, errors))
     process.start()
     return process
@@ -62,7 +62,7 @@ def done(
 def _run(
     arguments: Sequence[str], folder: Path, environment: dict[str, str], typed: Path, out: Path, errors: Path
 ) -> None:
-    for number, path, how in ((0, typed, os.O_RDONLY), (1, out, _NEW), (2, errors, _NEW)):
+    for number, path, how in ((0, typed, os.O_RDONLY), (1, out, _MORE), (2, errors, _MORE)):
         opened = os.open(path, how, 0o600)
         os.dup2(opened, number)
         os.close(opened)

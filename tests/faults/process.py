@@ -3,14 +3,13 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests import command
 from tests.fakes.telegram_server import TelegramServer
-
-CHIBO = Path(sys.executable).with_name("chibo")
 
 
 class Program:
@@ -22,28 +21,26 @@ class Program:
         self.log = folder / "run.log"
         self._folder = folder
         self._server = server
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: BaseProcess | None = None
 
     async def command(self, *arguments: str) -> str:
         """What a command prints; it must succeed."""
-        process = await asyncio.create_subprocess_exec(
-            CHIBO,
-            *arguments,
-            cwd=self._folder,
-            env=self._environment(),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        ended = await asyncio.to_thread(
+            command.done, arguments, folder=self._folder, environment=self._environment()
         )
-        out, errors = await process.communicate()
-        assert process.returncode == 0, errors.decode()
-        return out.decode()
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
     async def start(self, *arguments: str) -> None:
         """`chibo run`; its log grows over all starts."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                CHIBO, "run", *arguments, cwd=self._folder, env=self._environment(), stdout=log, stderr=log
-            )
+        self._process = await asyncio.to_thread(
+            command.started,
+            ["run", *arguments],
+            folder=self._folder,
+            environment=self._environment(),
+            out=self.log,
+            errors=self.log,
+        )
 
     async def kill(self) -> None:
         """SIGKILL: nothing in the process gets to say goodbye."""
@@ -56,9 +53,12 @@ class Program:
     async def _end(self, how: signal.Signals) -> int:
         process, self._process = self._process, None
         assert process is not None
-        if process.returncode is None:
-            process.send_signal(how)
-        return await asyncio.wait_for(process.wait(), 10)
+        if process.is_alive():
+            assert process.pid is not None
+            os.kill(process.pid, how)
+        await asyncio.to_thread(process.join, 10)
+        assert process.exitcode is not None, "still at work"
+        return process.exitcode
 
     @asynccontextmanager
     async def running(self, *arguments: str) -> AsyncIterator[None]:

@@ -15,8 +15,8 @@ from handlers.importing.work import work_off
 from storage import rebuild
 from storage.database import Store, Tx
 from storage.keys import load_or_create
+from tests import command
 from tests.cast import found_commune
-from tests.faults.process import CHIBO
 from tests.handlers.importing.lists import as_file, many
 from tests.handlers.turns import NOW
 
@@ -37,21 +37,20 @@ class Imports:
 
     async def killed(self, when: Callable[[], bool], *arguments: str) -> None:
         """The command, killed as soon as that is so, or at its end."""
-        process = await asyncio.create_subprocess_exec(
-            CHIBO,
-            "import",
-            "--as",
-            "xa",
-            *arguments,
-            env={**os.environ, "CHIBO_DATABASE": str(self.database), "CHIBO_KEY_FILE": str(self._key)},
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
+        process = command.started(
+            ["import", "--as", "xa", *arguments],
+            folder=self.database.parent,
+            environment={
+                **os.environ,
+                "CHIBO_DATABASE": str(self.database),
+                "CHIBO_KEY_FILE": str(self._key),
+            },
         )
-        while process.returncode is None and not when():  # noqa: ASYNC110 - nobody tells how far it is
+        while process.is_alive() and not when():  # noqa: ASYNC110 - nobody tells how far it is
             await asyncio.sleep(0.001)
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.join)
+        process.close()
 
     def rows_laid_down(self) -> int:
         """The size of the file that the writer is to copy; 0 where there is none."""
