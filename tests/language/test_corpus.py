@@ -3,8 +3,7 @@
 import pytest
 
 from language.reading import full_names
-from language.understanding import understand
-from tests.language.corpus import BATCHES, messages, read
+from tests.language.corpus import BATCHES, messages, read, understood
 from tests.language.scoring import total
 
 
@@ -41,7 +40,7 @@ def test_every_further_event_of_a_message_is_read_too() -> None:
     told = [m for batch in BATCHES for m in messages(batch) if "others" in m.gold]
     assert told
     for message in told:
-        reading = understand(message.text, message.sent_on)
+        reading = understood(message.text, message.sent_on)
         read_as = [
             {
                 "intent": other.intent.value,

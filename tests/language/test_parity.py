@@ -1,7 +1,6 @@
 """The same message means the same however it is typed: names may lose their marks, nothing else may."""
 
 import os
-from functools import cache
 
 import pytest
 
@@ -50,24 +49,21 @@ def _same(clean: dict[str, object], noisy: dict[str, object]) -> bool:
     return same_intent and same_missing and slots(clean) == slots(noisy)
 
 
-_read_clean = cache(read)  # one message is held against itself in many styles
-
-
 def _reads_alike(message: Message, noise: str) -> bool:
-    clean = _read_clean(message.text, message.sent_on)
+    clean = read(message.text, message.sent_on)
     return _same(clean, read(NOISES[noise](message.text), message.sent_on))
 
 
-def _batches(part: int, parts: int) -> list[Message]:
+def _part(part: int, parts: int, *files: str) -> list[Message]:
     """Each of the lines in one of so many parts; `make soak` reads every line in every style."""
-    lines = _corpus(*BATCHES)
+    lines = _corpus(*files)
     return lines if "CHIBO_SOAK" in os.environ else lines[part % parts :: parts]
 
 
 @pytest.mark.soak  # more of it there; it also runs every time
 @pytest.mark.parametrize("noise", _HARMLESS)
 def test_composition_telex_and_marks_change_nothing(noise: str) -> None:
-    corpus = _corpus("dev.jsonl", "hand.jsonl") + _batches(_HARMLESS.index(noise), len(_HARMLESS))
+    corpus = _corpus("dev.jsonl") + _part(_HARMLESS.index(noise), len(_HARMLESS), "hand.jsonl", *BATCHES)
     assert [m.name for m in corpus if not _reads_alike(m, noise)] == []
 
 
@@ -85,7 +81,7 @@ def test_marks_and_capitals_lost_together_leave_one_line_undecidable(noise: str)
 @pytest.mark.soak  # more of it there; it also runs every time
 @pytest.mark.parametrize("noise", _LOSSY)
 def test_other_styles_read_alike_but_for_a_few(noise: str) -> None:
-    corpus = _corpus("hand.jsonl") + _batches(_LOSSY.index(noise), 2)
+    corpus = _corpus("hand.jsonl") + _part(_LOSSY.index(noise), len(_LOSSY), *BATCHES)
     for shares, lines in (
         (_SHARES, [m for m in corpus if len(m.text) <= _LONG]),
         (_LONG_SHARES, [m for m in corpus if len(m.text) > _LONG]),

@@ -1,16 +1,14 @@
 """Words of a question that mean nothing else: they may name a unit, and are never passed over."""
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from language.reading import Intent
 from language.understanding import understand
+from tests.language.corpus import DATA, messages, understood
 
 _SENT_ON = date(2026, 11, 20)
-_DATA = Path(__file__).parents[1] / "data" / "understanding"
 
 
 @pytest.mark.parametrize(
@@ -41,10 +39,9 @@ def test_who_is_greeted_is_no_place() -> None:
 
 def test_questions_of_the_corpora_leave_nothing_unread_where_they_name_no_unit() -> None:
     asked = odd = 0
-    for path in sorted(_DATA.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            message = json.loads(line)
-            read = understand(message["text"], date.fromisoformat(message["sent_on"][:10]))
+    for path in sorted(DATA.glob("*.jsonl")):
+        for message in messages(path.name):
+            read = understood(message.text, message.sent_on)
             if read.intent.is_question and read.intent is not Intent.QUERY_PERSON and read.unit is None:
                 asked += 1
                 odd += bool(read.unread)
