@@ -1,7 +1,7 @@
 """Questions and their answers as values: what was asked, what is known of it, and as of when."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import Any
 from domain.outlook import Outlook
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
-from domain.quotas import Forecast, Progress, Quota
+from domain.quotas import Forecast, Progress, Quota, Shares
 from domain.units import Unit, UnitKind
 
 _OLDEST = 200  # years
@@ -114,7 +114,7 @@ class Query:
     their place. `due`: only such deadlines. `ages`: how many of such an age are asked for.
     `most`: only so many of the ranked units ("3 chi bộ ít nhất"). `among`: only those who lack a step.
     `recognised`: each of those listed with whether they are official by now.
-    `share_below`: of the units that lag only those with less than so many percent.
+    `shares`: only the units that are so far with their quota.
     """
 
     topic: Topic
@@ -135,7 +135,7 @@ class Query:
     most: int | None = None
     among: Among | None = None
     recognised: bool = False
-    share_below: int | None = None
+    shares: Shares | None = None
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -172,8 +172,8 @@ class Query:
             values["among"] = self.among.value
         if self.recognised:
             values["recognised"] = True
-        if self.share_below is not None:
-            values["share_below"] = self.share_below
+        if self.shares is not None:
+            values["shares"] = asdict(self.shares)
         return values
 
     @classmethod
@@ -198,7 +198,7 @@ class Query:
             most=values.get("most"),
             among=Among(values["among"]) if "among" in values else None,
             recognised=values.get("recognised", False),
-            share_below=values.get("share_below"),
+            shares=Shares(**values["shares"]) if "shares" in values else None,
         )
 
     def divided(self, *by: Dimension) -> "Query":

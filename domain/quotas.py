@@ -65,6 +65,24 @@ class MemberShare:
         return _up(self.low * self.members, 1000), high
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Units by how far they are: from `least` to `most` percent of the quota; None where one end is open.
+
+    `is_strict`: the ends themselves are not among them, as in "trên 50%" and "dưới 50%".
+    """
+
+    least: int | None = None
+    most: int | None = None
+    is_strict: bool = False
+
+    def hold(self, percent: Decimal | None) -> bool:
+        """Whether a unit so far is one of them; never one of whom nothing is asked."""
+        if percent is None or (self.is_strict and percent in (self.least, self.most)):
+            return False
+        return (self.least or 0) <= percent and (self.most is None or percent <= self.most)
+
+
 class QuotaState(StrEnum):
     """How the figure stands to its quota. "đạt" and "vượt" are never mixed."""
 

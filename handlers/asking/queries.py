@@ -83,8 +83,8 @@ def narrowed(query: Query, text: str) -> Query:
     if found.ages and Dimension.AGE in query.by:
         query = replace(query, ages=found.ages)
     match query.topic:
-        case Topic.QUOTA_GAP if found.share_below is not None:
-            return replace(query, share_below=found.share_below)
+        case Topic.QUOTA_GAP if found.shares and (Dimension.UNIT in query.by or found.shares_alone):
+            return replace(query, shares=found.shares, by=(Dimension.UNIT,))
         case Topic.DEADLINES:
             return replace(query, due=found.due)
         case Topic.PIPELINE if DueKind.RETURNED in found.due:

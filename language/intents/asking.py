@@ -1,10 +1,10 @@
 """Questions: which of them a message asks, by ordered rules."""
 
-from language.intents.decisions import NEAR, PHRASE, SENTENCE, SHORT, Decision
+from language.intents.asking_targets import is_other_business
+from language.intents.decisions import NEAR, PHRASE, SENTENCE, Decision
 from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS
 from language.intents.following_up import lists_some
 from language.intents.guards import is_of_the_party, is_put_off, negated_before
-from language.intents.orders import tells_progress
 from language.intents.signs import Signs, most_ranked, places_of, steps_compared
 from language.reading import Intent
 from language.words import particles
@@ -14,7 +14,6 @@ _OF_WHOM = particles.words("of_whom")
 _WHAT = particles.words("what_or_which")
 _WHICH_ONE = particles.words("which_one")
 _NOT_YET = particles.words("still_not")
-_OF_FIGURES = ("unit", "month")  # what a target is compared by
 # What is kept of a person, and the words around a question about one.
 _ON_RECORD = (
     *("admission", "official", "official_word", "ct", "probation", "party", "party_member", "member_kind"),
@@ -48,78 +47,6 @@ def _reports_nothing(message: Signs, hit: Hit) -> bool:
     scan = message.scan
     denies = scan.at("not_yet", hit.start) is not None and scan.any_ending(hit.start, ("ours",))
     return denies and not message.ends_as_question
-
-
-def gap(message: Signs) -> Decision | None:
-    """Anything compared with a quota."""
-    scan, quota = message.scan, message.scan.first("quota")
-    if _is_other_business(message):
-        return None
-    if _asks_below_share(message):
-        return Decision(intent=Intent.QUERY_QUOTA_GAP)
-    gaps = [h for h in scan.all("quota_gap") if h.value != "weak" and not _is_of_group(scan, h)]
-    if quota is not None:
-        if _is_whether_counted(message, quota):
-            return Decision(intent=Intent.NONE)
-        compared = (
-            message.asks or scan.has("quota_gap", "by", "breakdown", "state_of") or message.size <= SHORT
-        )
-        compared = compared or tells_progress(scan)
-        told = bool(message.names) and message.event is not None  # theo kế hoạch ngày 3/2 làm lễ cho A
-        planned = (scan.has("planned") or told) and not message.asks and not gaps
-        return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None
-    if not gaps or message.names or scan.has("dossier"):
-        return None
-    sure = any(hit.value == "sure" for hit in gaps)
-    assigned = message.asks and scan.has("assign")  # giao 12 mới được 5, còn thiếu 7 đúng không
-    if (
-        message.counts
-        or assigned
-        or (sure and message.asks)
-        or message.size <= NEAR
-        or (sure and not message.event)
-    ):
-        return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
-    return None
-
-
-def _asks_below_share(message: Signs) -> bool:
-    """xã nào chưa đạt 50% · các xã dưới 50 phần trăm: units by how far they are, with no word of a target."""
-    scan = message.scan
-    units = any(hit.value == "unit" for hit in scan.all("breakdown")) or scan.has("which")
-    if not units or message.names:
-        return False
-    return any(
-        scan.key(place - 1) in particles.words("below_share")
-        and (scan.key(place + 1) == "%" or scan.keys[place + 1 : place + 3] == ["phan", "tram"])
-        for place in scan.numbers
-    )
-
-
-def _is_whether_counted(message: Signs, quota: Hit) -> bool:
-    """cái này có tính trong chỉ tiêu không: a rule is asked about, and no figure."""
-    scan = message.scan
-    within = scan.key(quota.start - 1) in particles.words("counted_within")
-    return (
-        within
-        and scan.any_ending(quota.start - 1, ("considers",))
-        and not (message.counts or message.asks_span)
-    )
-
-
-def _is_other_business(message: Signs) -> bool:
-    """đảng phí quý này thu mấy phần trăm lương: nothing that is on record."""
-    return message.scan.has("other_topic") and message.event is None and not message.scan.has("quota")
-
-
-def _is_of_group(scan: Scan, hit: Hit) -> bool:
-    """bao nhiêu % nữ: which share of those who were admitted, not of the target."""
-    place = hit.end + (scan.key(hit.end) == "la")
-    while scan.any_at(place, ("members", "folk")) and not scan.any_at(place, GROUPS):
-        place += 1
-    divided = scan.at("breakdown", place)
-    by_people = divided is not None and divided.value not in _OF_FIGURES
-    return by_people or scan.any_at(place, GROUPS)
 
 
 def deadline(message: Signs) -> Decision | None:
@@ -279,7 +206,7 @@ def totals(message: Signs) -> Decision | None:
         return None
     if message.names and not _counts_of_places(message):
         return None
-    if (scan.has("other_body") and not is_of_the_party(scan)) or _is_other_business(message):
+    if (scan.has("other_body") and not is_of_the_party(scan)) or is_other_business(message):
         return None
     if scan.has("ceremony_thing") and not (message.counts or message.asks_span):
         return Decision(intent=Intent.NONE)  # lễ kết nạp thì cờ treo bên nào

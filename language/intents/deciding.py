@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from domain.pipeline import Stage
-from language.intents.asking import deadline, gap, person, totals, unreported
+from language.intents.asking import deadline, person, totals, unreported
 from language.intents.asking_help import asks_help, borrowed, how_to, procedure
 from language.intents.asking_stock import pipeline
+from language.intents.asking_targets import gap
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision, Event
 from language.intents.events import event_of
 from language.intents.following_up import follow_up
@@ -72,7 +73,7 @@ RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = 
     (procedure, ("procedure", "needs_what")),
     (how_to, ("how_to_verb", "how_to_use")),
     (borrowed, ("template",)),
-    (gap, ("quota", "quota_gap", "breakdown")),
+    (gap, ("quota", "quota_gap", "percent", "breakdown")),
     (deadline, ("deadline", "who", "schedule")),
     (person, ("person_cue", "state_of", "asks_about")),
     (pipeline, ("stock", "candidate", "probation", "breakdown", "list_word", "form", "who")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
+from domain.quotas import Shares
 from domain.units import UnitKind
 from language.words.phrases import phrase
 
@@ -15,8 +16,8 @@ class Narrowing:
     """`standing_at`: people who stand at this step now. `due`: only such deadlines.
 
     `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
-    term that is over. `ages`: how many of these ages are asked for. `share_below`: only units with less than
-    so many percent of their target.
+    term that is over. `ages`: how many of these ages are asked for. `shares`: only units so far with their
+    target, and nothing else is said with `shares_alone` ("còn dưới 50% thì sao").
     """
 
     standing_at: Stage | None = None
@@ -24,7 +25,8 @@ class Narrowing:
     own_level: UnitKind | None = None
     last_term: bool = False
     ages: Ages | None = None
-    share_below: int | None = None
+    shares: Shares | None = None
+    shares_alone: bool = False
 
 
 def narrowing_of(text: str) -> Narrowing:
@@ -43,15 +45,35 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.OFFICIAL
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None
-    below = phrase("share_below").anywhere(text)
+    shares = _shares(text)
     return Narrowing(
         standing_at=standing_at,
         due=due,
         own_level=level,
         last_term=of_last_term,
         ages=_ages(text),
-        share_below=(_HALF if below.value == "half" else below.number("percent")) if below else None,
+        shares=shares,
+        shares_alone=shares is not None and phrase("shares_alone").whole(text) is not None,
     )
+
+
+def _shares(text: str) -> Shares | None:
+    """dưới 50%, trên một nửa, từ 80% trở lên: from which share of the target to which."""
+    told = phrase("of_share").anywhere(text)
+    if told is None:
+        return None
+    named = (told.number("percent") or 0) if "percent" in told else _HALF
+    match told.value:
+        case "below":
+            return Shares(most=named, is_strict=True)
+        case "above":
+            return Shares(least=named, is_strict=True)
+        case "most":
+            return Shares(most=named)
+        case "least":
+            return Shares(least=named)
+        case _:
+            return Shares(least=told.number("least"), most=told.number("most"))
 
 
 def _ages(text: str) -> Ages | None:

@@ -8,7 +8,7 @@ from domain.figures import Aged, Ages, AverageAge, Dimension, FigureAnswer, Lagg
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind, is_of_one_year
 from domain.pipeline import Stage
-from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, percent_of
+from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, Shares, percent_of
 from domain.tags import at_least
 from domain.units import UnitKind
 from rendering.wording.format import (
@@ -69,7 +69,8 @@ def figure(given: FigureAnswer) -> str:
         lines.append(_compared(given))
     for table in given.tables:
         # Under a gap the list of units that lag says the same, worst first.
-        if not (is_gap and table.dimension is Dimension.UNIT and given.units_with_quota):
+        is_told = given.units_with_quota or given.query.shares
+        if not (is_gap and table.dimension is Dimension.UNIT and is_told):
             lines += table_lines(table, given.query, given.kinds_below)
     if given.forecast:
         lines += _forecast(given)
@@ -316,17 +317,49 @@ def _method(outlook: Outlook) -> str:
 def _lagging(given: FigureAnswer) -> list[str]:
     if not given.units_with_quota:
         return []
+    if given.query.shares:
+        return _of_shares(given, given.query.shares)
     if not given.lagging:
         if given.units_with_quota == 1:
             return ["Chỉ 1 đơn vị được giao chỉ tiêu riêng, đã đạt."]
         return [f"Cả {number(given.units_with_quota)} đơn vị được giao chỉ tiêu đều đã đạt."]
-    below, most = given.query.share_below, given.query.most or _LAGGING_SHOWN
-    told = [item for item in given.lagging if below is None or (item.progress.percent or 0) < below]
-    name = "Chưa đạt" if below is None else f"Dưới {number(below)}% chỉ tiêu:"
-    lines = [f"{name} {number(len(told))}/{number(given.units_with_quota)} đơn vị{':' if told else '.'}"]
-    lines += [f"{place}. {_lagging_line(item)}" for place, item in enumerate(told[:most], start=1)]
-    lines += and_more(len(told) - most)
-    return lines if given.query.most or below else lines + _reached(given)
+    most = given.query.most or _LAGGING_SHOWN
+    lines = [f"Chưa đạt {number(len(given.lagging))}/{number(given.units_with_quota)} đơn vị:"]
+    lines += [f"{place}. {_lagging_line(item)}" for place, item in enumerate(given.lagging[:most], start=1)]
+    lines += and_more(len(given.lagging) - most)
+    return lines if given.query.most else lines + _reached(given)
+
+
+def _of_shares(given: FigureAnswer, shares: Shares) -> list[str]:
+    """The units that are so far with their quota: the furthest first, or the least where few percent are
+    asked for."""
+    rows = [(item.progress.percent, _lagging_line(item, with_share=True)) for item in given.lagging]
+    rows += [(row.progress.percent, _reached_line(row)) for row in given.reached if row.progress]
+    fitting = [(part, line) for part, line in rows if part is not None and shares.hold(part)]
+    told = [line for _, line in sorted(fitting, key=lambda row: row[0], reverse=shares.least is not None)]
+    most = given.query.most or _LAGGING_SHOWN
+    count = f"{number(len(told))}/{number(given.units_with_quota)} đơn vị{':' if told else '.'}"
+    lines = [f"{capitalised(_shares_told(shares))}: {count}"]
+    lines += [f"{place}. {line}" for place, line in enumerate(told[:most], start=1)]
+    return lines + and_more(len(told) - most)
+
+
+def _shares_told(shares: Shares) -> str:
+    """ "dưới 50% chỉ tiêu", "từ 80% chỉ tiêu trở lên" """
+    least, most = f"{number(shares.least or 0)}%", f"{number(shares.most or 0)}%"
+    if shares.most is None:
+        return f"trên {least} chỉ tiêu" if shares.is_strict else f"từ {least} chỉ tiêu trở lên"
+    if shares.least is None:
+        return f"{'dưới' if shares.is_strict else 'không quá'} {most} chỉ tiêu"
+    return f"từ {least} đến {most} chỉ tiêu"
+
+
+def _reached_line(row: Row) -> str:
+    if row.unit is None or row.progress is None:
+        return ""
+    measured, target = row.progress, row.progress.quota
+    part = f" ({percent(measured.percent)})" if measured.percent is not None else ""
+    return f"{unit_title(row.unit)} {number(measured.achieved)}/{quota_range(target.low, target.high)}{part}"
 
 
 def _reached(given: FigureAnswer) -> list[str]:
@@ -344,10 +377,11 @@ def _reached(given: FigureAnswer) -> list[str]:
     return [f"Đã đạt: {', '.join(told)}{rest}."]
 
 
-def _lagging_line(item: Lagging) -> str:
+def _lagging_line(item: Lagging, *, with_share: bool = False) -> str:
     measured = item.progress
     quota = quota_range(measured.quota.low, measured.quota.high)
-    line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}, thiếu {number(measured.gap)}"
+    part = f" ({percent(measured.percent)})" if with_share and measured.percent is not None else ""
+    line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}{part}, thiếu {number(measured.gap)}"
     if item.forecast is not None and item.forecast.days_left >= SHORTEST_PACE:
         line += f", cần {decimal(item.forecast.needed)} mỗi tháng"
     return f"{line} (chậm tiến độ)" if item.is_below_pace else line

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.periods import PeriodKind
+from domain.quotas import Shares
 from language.reading import Form, Intent
 from language.requests.narrowing import narrowing_of
 from language.understanding import understand
@@ -40,11 +41,41 @@ def test_a_whole_year_is_not_cut_at_the_day_of_the_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["xã nào chưa đạt 50%", "các xã dưới 50%", "chi bo nao chua duoc 50%", "xã nào chưa đạt một nửa"]
+    ("text", "shares"),
+    [
+        ("xã nào chưa đạt 50%", Shares(most=50, is_strict=True)),
+        ("các xã dưới 50%", Shares(most=50, is_strict=True)),
+        ("chi bo nao chua duoc 50%", Shares(most=50, is_strict=True)),
+        ("xã nào chưa đạt một nửa", Shares(most=50, is_strict=True)),
+        ("xa nao duoi 50 phan tram", Shares(most=50, is_strict=True)),
+        ("chi bộ nào chưa vượt 50%", Shares(most=50)),
+        ("chi bộ nào không quá 50%", Shares(most=50)),
+        ("đơn vị nào từ 50% trở xuống", Shares(most=50)),
+        ("chi bộ nào trên 50%", Shares(least=50, is_strict=True)),
+        ("chi bo nao hon 50 phan tram", Shares(least=50, is_strict=True)),
+        ("xã nào vượt 100%", Shares(least=100, is_strict=True)),
+        ("chi bộ nào đạt quá nửa chỉ tiêu", Shares(least=50, is_strict=True)),
+        ("chi bộ nào đạt từ 80% trở lên", Shares(least=80)),
+        ("xa nao 80% tro len", Shares(least=80)),
+        ("chi bộ nào được ít nhất 80%", Shares(least=80)),
+        ("đơn vị nào đạt 100%", Shares(least=100)),
+        ("may chi bo dat 80 phan tram", Shares(least=80)),
+        ("xã đạt trên 50% chưa", Shares(least=50, is_strict=True)),
+        ("chi bộ nào từ 50 đến 80%", Shares(least=50, most=80)),
+        ("chi bộ nào từ 50% đến dưới 80%", Shares(least=50, most=80)),
+        ("chi bộ nào đạt 3 người", None),
+    ],
 )
-def test_units_below_a_share_are_asked_for_without_a_word_of_a_target(text: str) -> None:
-    assert understand(text, SENT_ON).intent is Intent.QUERY_QUOTA_GAP
-    assert narrowing_of(text).share_below == 50
+def test_units_so_far_are_asked_for_without_a_word_of_a_target(text: str, shares: Shares | None) -> None:
+    assert shares is None or understand(text, SENT_ON).intent is Intent.QUERY_QUOTA_GAP
+    assert narrowing_of(text).shares == shares
+
+
+@pytest.mark.parametrize("text", ["trên 50%", "dưới 50 phần trăm", "còn từ 80% trở lên thì sao", "tren 80%"])
+def test_a_share_alone_leans_on_the_last_question(text: str) -> None:
+    read = understand(text, SENT_ON)
+    assert (read.intent, read.leans_on_last) == (Intent.QUERY_QUOTA_GAP, True)
+    assert narrowing_of(text).shares_alone
 
 
 @pytest.mark.parametrize(
