@@ -43,7 +43,8 @@ def open_chart(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
 
 
 def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
-    """By unit where there are any below, else by month; for a question about dossiers the funnel."""
+    """By the months, quarters or years asked for, by unit where there are any below, else by month; for a
+    question about dossiers the funnel."""
     require(turn.user, Permission.ASK, unit)
     today, has_units = turn.today, bool(units.children(tx, unit.id))
     chart: Chart
@@ -53,13 +54,15 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
         )  # as in the picture: all steps
         chart, given = wording.funnel(standing), worded(standing)
     else:
-        period = query.period or year_to_date(today)
-        is_monthly = bool(set(TEMPORAL).intersection(query.by)) or not has_units
-        by = Dimension.MONTH if is_monthly else Dimension.UNIT
+        told = next((dimension for dimension in query.by if dimension in TEMPORAL), None)
+        by = told or (Dimension.UNIT if has_units else Dimension.MONTH)
+        period = query.period
+        if period is None and by is not Dimension.YEAR:
+            period = year_to_date(today)
         counted = figure(
             tx, Query(topic=Topic.TOTALS, stage=query.stage, period=period, by=(by,)), unit, today
         )
-        chart = wording.by_month(counted) if is_monthly else wording.by_unit(counted)
+        chart = wording.by_unit(counted) if by is Dimension.UNIT else wording.by_time(counted)
         given = worded(counted)
     return Reply(
         text="\n".join([*wording.not_drawn_by(query.by), given.text, *wording.beside_the_picture(chart)]),

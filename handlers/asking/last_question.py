@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
-from domain.figures import Query, Topic
+from domain.figures import TEMPORAL, Query, Topic
 from domain.messages import Choice
 from handlers.context import Turn
 from language.reading import Reading
@@ -77,9 +77,10 @@ def _query_of(choices: Sequence[Choice]) -> Query | None:
         return None
     people = next((choice for choice in choices if choice.action is Action.LIST_OPEN), told)
     groups = Query.from_arguments(people.arguments)
+    query = Query.from_arguments(told.arguments)
     return replace(
-        Query.from_arguments(told.arguments),
-        by=(),
+        query,
+        by=tuple(dimension for dimension in query.by if dimension in TEMPORAL),
         compared=False,
         parts=groups.parts,
         together=groups.together,

@@ -170,7 +170,7 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
         period=period or told_before,
         due=query.due or (_due_again(last, query) if is_of_same else ()),
         stage=query.stage if says_stage else last.stage,
-        by=query.by or last.by,
+        by=query.by or (() if query.period else last.by),
     )
 
 

@@ -19,7 +19,7 @@ from domain.answers import (
     UnreportedAnswer,
     WhichUnit,
 )
-from domain.figures import Dimension, FigureAnswer, Order, PipelineAnswer, Query, Row, Table, Topic
+from domain.figures import TEMPORAL, Dimension, FigureAnswer, Order, PipelineAnswer, Query, Row, Table, Topic
 from domain.messages import Choice, Reply
 from domain.periods import PeriodKind, range_period
 from domain.pipeline import SOURCE, Stage
@@ -116,7 +116,8 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if not units and given.compared is None and given.period.kind is not PeriodKind.ALL_TIME:
         choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
-    choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=query.arguments()))
+    drawn = query.divided(*(dimension for dimension in told.by if dimension in TEMPORAL))
+    choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=drawn.arguments()))
     choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))
     if given.kinds_below:
         choices.append(_choice(NOT_REPORTED, Query(topic=Topic.UNREPORTED, unit_id=given.unit.id)))

@@ -70,17 +70,21 @@ def by_unit(given: FigureAnswer) -> BarChart:
     return BarChart(title=_title(given), note=note, bars=bars, done=f"Đã {DID[given.stage]}")
 
 
-def by_month(given: FigureAnswer) -> MonthChart:
-    """Each month's figure, or each quarter's or year's of a long span, and the even pace to the quota."""
+def by_time(given: FigureAnswer) -> MonthChart:
+    """The figure of each month, quarter or year by which it is divided, of a long span in broader columns;
+    and the even pace to the quota."""
+    by = next((dimension for dimension in given.query.by if dimension in _MONTHS), Dimension.MONTH)
     rows = [row for table in given.tables for row in table.rows if row.key]
     unplaced = sum(row.value for table in given.tables for row in table.rows if not row.key)
     note = f"Đến {day(given.as_of)}, tính theo {counted_by(given.stage)}."
     if unplaced:
         note += f" {number(unplaced)} người chưa chia về tháng."
-    step = next(step for step in _COLUMNS if len(rows) <= step.most)
+    length = len(rows) * _MONTHS[by]
+    step = next(step for step in _COLUMNS if step.months >= _MONTHS[by] and length <= step.most)
     columns: dict[tuple[str, str], int] = {}
     for row in rows:
-        column = (row.key.partition("-")[0], step.label(row))
+        year, _, part = row.key.partition("-")
+        column = (year, step.label(int(year), int(part or 1) * _MONTHS[by]))
         columns[column] = columns.get(column, 0) + row.value
     chart = MonthChart(
         title=_title(given),
@@ -103,15 +107,14 @@ def by_month(given: FigureAnswer) -> MonthChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
-    """What one column of the months' picture stands for, and of how many months it is drawn at most."""
+    """What one column of the picture of a time stands for, and of how many months it is drawn at most."""
 
     name: str
     months: int
     most: int
 
-    def label(self, row: Row) -> str:
+    def label(self, year: int, month: int) -> str:
         """The name under the column that a month belongs to."""
-        year, month = (int(part) for part in row.key.split("-"))
         match self.months:
             case 1:
                 return f"T1\n{year}" if month == 1 else f"T{month}"
@@ -121,6 +124,7 @@ class _Column:
                 return str(year)
 
 
+_MONTHS = {Dimension.MONTH: 1, Dimension.QUARTER: 3, Dimension.YEAR: 12}
 _COLUMNS = (
     _Column(name="tháng", months=1, most=MOST_MONTHS),
     _Column(name="quý", months=3, most=MOST_QUARTERS),

@@ -101,6 +101,26 @@ async def test_another_form_of_the_last_figure_keeps_its_unit_and_span(store: St
         assert "6 tháng đầu năm 2025, Chi bộ bản Hỏm" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "columns"),
+    [
+        ("kết nạp từ 2023 đến nay theo từng năm", ("2025",)),  # there are records since 2025
+        ("năm 2025 kết nạp theo quý", ("Q1\n2025", "Q2\n2025", "Q3\n2025", "Q4\n2025")),
+    ],
+)
+async def test_a_picture_behind_years_or_quarters_has_them_as_its_columns(
+    store: Store, cast: Cast, asked: str, columns: tuple[str, ...]
+) -> None:
+    chat = Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM))
+    await chat.say(asked)
+    reply = await chat.say("vẽ biểu đồ")
+    assert reply.attachment is not None
+    chart = chart_from_plain(reply.attachment.figures)
+    assert isinstance(chart, MonthChart)
+    assert chart.months == columns
+    assert sum(chart.values) == 1
+
+
 @pytest.mark.parametrize("text", ["bieu do ban hom quy 1", "xuat excel ban hom quy 1"])
 async def test_a_unit_typed_without_marks_is_nobodys_name(store: Store, cast: Cast, text: str) -> None:
     reply = await Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM)).say(text)
