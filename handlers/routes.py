@@ -157,7 +157,8 @@ def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    found = follow_ups.beside_last(tx, turn) or named_units.ask(tx, turn, reading)
+    found = follow_ups.beside_last(tx, turn) or follow_ups.without_some(tx, turn)
+    found = found or named_units.ask(tx, turn, reading)
     found = found or follow_ups.refine(tx, turn)
     found = found or one_person.ask_about_somebody(tx, turn, reading)
     return found or unclear.not_understood(turn, reading, open_cards.as_it_stands(tx, turn))

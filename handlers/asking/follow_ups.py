@@ -5,16 +5,17 @@ from dataclasses import replace
 from domain.actions import Action
 from domain.figures import Dimension, Query, Topic
 from domain.messages import Choice, Reply
-from domain.periods import party_term, year_period
+from domain.periods import party_term, range_period, year_period
 from domain.pipeline import Stage
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.comparing import compare
-from handlers.asking.last_question import last_query
+from handlers.asking.last_question import last_query, spans_before
+from handlers.asking.leaving_out import told_without
 from handlers.asking.questions import answer_again
 from handlers.asking.scoping import outermost, scopes, text_beside
 from handlers.context import Turn
-from language.words.phrases import phrase
+from language.words.phrases import Told, phrase
 from rendering.wording import answers as wording
 from rendering.wording import unclear
 from storage import gazetteer, units
@@ -36,10 +37,27 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
         return _nudged(turn, last)
     if last is None:
         return None
+    if told is not None and told.value == "spans":
+        return _together(tx, turn, told.number("count") or 0)
+    if told is not None and told.value == "so_many" and last.order is None:
+        return None
     if told is not None:
-        query = _refined(turn, last, told.value)
+        query = _refined(turn, last, told)
     else:
         query = replace(last, period=year_period(year or turn.today.year))
+    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
+
+
+def _together(tx: Tx, turn: Turn, count: int) -> Reply | None:
+    """ "Cả 2 tháng" behind a figure of each: of all of them as one span, where they follow one another."""
+    told = spans_before(tx, turn, count)
+    spans = [query.period for query in told if query.period]
+    if count < 2 or len(spans) < count:
+        return None
+    whole = range_period(min(span.start for span in spans), max(span.last_day for span in spans))
+    if whole.days != sum(span.days for span in spans):
+        return None
+    query = replace(told[0], period=whole, by=())
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
 
 
@@ -54,22 +72,36 @@ def _nudged(turn: Turn, last: Query | None) -> Reply:
     return Reply(text=unclear.only_unreported(), choices=(who,) if unit_id is not None and widest else ())
 
 
-def _refined(turn: Turn, last: Query, how: str) -> Query:
+def _refined(turn: Turn, last: Query, told: Told) -> Query:
     day = last.period.start if last.period else turn.today
-    match how:
+    match told.value:
         case "whole_year":
-            return replace(last, period=year_period(day.year))
+            return replace(last, period=year_period(told.number("year") or day.year))
         case "whole_term":
             return replace(last, period=party_term(last.period.last_day if last.period else turn.today))
         case "whole_unit":
             widest = outermost(turn.user.units_for(Permission.ASK))
             return replace(last, unit_id=widest[0].id, units=()) if len(widest) == 1 else last
         case "gap" if last.topic in _OF_FIGURES and last.stage in (None, Stage.ADMISSION):
-            return replace(last, topic=Topic.QUOTA_GAP, parts=(), together=())
+            return replace(last, topic=Topic.QUOTA_GAP, by=(), parts=(), together=())
         case "by_unit":
             return replace(last, by=(Dimension.UNIT,))
+        case "so_many":
+            return replace(last, by=(Dimension.UNIT,), order=last.order, most=told.number("count"))
         case _:
             return replace(last, parts=(), together=())
+
+
+def without_some(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Bỏ trạm y tế ra" behind a figure: the same without that unit."""
+    text = turn.message.text
+    if not phrase("left_out").may_stand(text):
+        return None
+    found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.ASK)))
+    last = last_query(tx, turn) if phrase("left_out").whole(text_beside(text, found)) else None
+    if not found or last is None or last.topic not in _OF_FIGURES or last.unit_id is None:
+        return None
+    return told_without(tx, answer_again(tx, turn.context, turn.user, last.arguments()), found)
 
 
 def beside_last(tx: Tx, turn: Turn) -> Reply | None:

@@ -51,6 +51,21 @@ def last_queries(tx: Tx, turn: Turn) -> list[Query]:
     return []
 
 
+def spans_before(tx: Tx, turn: Turn, count: int) -> list[Query]:
+    """The last questions of the chat that are the same but for their spans, so many of different ones; fewer
+    where there are not as many."""
+    found: list[Query] = []
+    for menu in menus.recent_in(tx, turn.address):
+        queries = _queries_of(menu) if menu.fits(turn.user, turn.address, turn.now) else []
+        if not queries:
+            break
+        for query in queries:
+            is_same = not found or replace(query, period=found[0].period) == found[0]
+            if is_same and all(query.period != one.period for one in found):
+                found.append(query)
+    return found[:count]
+
+
 def told_state(tx: Tx, turn: Turn) -> bool:
     """Whether the last answer of the chat was how a unit is doing."""
     menu = next(menus.recent_in(tx, turn.address), None)
@@ -81,6 +96,7 @@ def _query_of(choices: Sequence[Choice]) -> Query | None:
     return replace(
         query,
         by=tuple(dimension for dimension in query.by if dimension in TEMPORAL),
+        most=None,
         compared=False,
         parts=groups.parts,
         together=groups.together,

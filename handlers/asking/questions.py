@@ -20,6 +20,7 @@ from handlers.asking.due import AHEAD, deadlines
 from handlers.asking.figures import figure, members, pipeline
 from handlers.asking.last_question import followed, last_queries, last_query, told_state
 from handlers.asking.last_time import last_time
+from handlers.asking.leaving_out import told_without
 from handlers.asking.narrative import paragraph
 from handlers.asking.one_person import people_named, person_answer
 from handlers.asking.queries import leaning, narrowed, query_of
@@ -46,7 +47,7 @@ from rendering.records import answer_record
 from rendering.wording import answers as wording
 from rendering.wording import unclear
 from rendering.wording.several_answers import answers
-from storage import pending, people, reporting, units
+from storage import gazetteer, pending, people, reporting, units
 from storage.database import Tx
 
 _COMPARABLE = (Topic.TOTALS, Topic.QUOTA_GAP)
@@ -102,7 +103,15 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 
 def _without_some(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    """ "Không tính công an thì còn bao nhiêu": no unit can be left out of a figure, so it is told by unit."""
+    """ "Không tính công an thì còn bao nhiêu": a unit of the figure is left out of it; no group can be, then
+    the figure is told by unit."""
+    found = gazetteer.mentioned(tx, turn.message.text, scopes(turn.user.units_for(Permission.ASK)))
+    if found and not (
+        reading.breakdown or reading.parts or phrase("cells_of_kind").anywhere(turn.message.text)
+    ):
+        of_all = replace(reading, unit=None, units=(), unread=(), parts=(), form=None)
+        if told := told_without(tx, answer(tx, turn.context, turn.user, of_all), found):
+            return told
     by_unit = (Found(value=Dimension.UNIT, start=0, end=0),)
     whole = replace(reading, unit=None, units=(), unread=(), parts=(), breakdown=by_unit, form=None)
     given = answers([answer(tx, turn.context, turn.user, whole)])

@@ -9,7 +9,8 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _BEFORE_SHARE = particles.words("before_share")
-_ALONE = _BEFORE_SHARE | particles.words("of_share_alone")
+_ONWARD = particles.words("share_onward")
+_ALONE = _BEFORE_SHARE | _ONWARD | particles.words("of_share_alone")
 _OF_FIGURES = ("unit", "month")  # what a target is compared by
 
 
@@ -20,7 +21,7 @@ def gap(message: Signs) -> Decision | None:
         return None
     if shares := _shares_told(message):
         alone = _is_share_alone(message, shares)
-        divisions = {hit.value for hit in scan.all("breakdown")}
+        divisions = {h.value for h in scan.all("breakdown") if h.end - 1 not in shares}  # trên 50: no age
         of_units = divisions == {"unit"} or (not divisions and (message.asks or scan.has("which")))
         if alone or (of_units and not message.names and not scan.has(*GROUPS)):
             return Decision(intent=Intent.QUERY_QUOTA_GAP, leans_on_last=alone)
@@ -53,11 +54,12 @@ def gap(message: Signs) -> Decision | None:
 def _shares_told(message: Signs) -> list[int]:
     """xã nào chưa đạt 50% · dưới 50 phần trăm: where so much is told that units may have of their target."""
     scan = message.scan
+    ends = {place: place + (2 if scan.key(place + 1) == "%" else 3) for place in scan.numbers}
     return [
         place
-        for place in scan.numbers
-        if scan.key(place + 1) == "%" or scan.keys[place + 1 : place + 3] == ["phan", "tram"]
-        if scan.key(place - 1) in _BEFORE_SHARE or scan.key(place + 2) == "tro"
+        for place, end in ends.items()
+        if scan.key(place + 1) == "%" or scan.keys[place + 1 : end] == ["phan", "tram"]
+        if scan.key(place - 1) in _BEFORE_SHARE or scan.key(end) in _ONWARD
     ]
 
 

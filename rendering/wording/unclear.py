@@ -1,7 +1,10 @@
 """What a writer reads who was not understood: the own text, repaired, and one example of what is missing."""
 
+from collections.abc import Sequence
+
 from domain.pipeline import Stage
-from rendering.wording.format import shortened
+from domain.units import Unit
+from rendering.wording.format import mid_sentence, number, shortened, unit_title
 from rendering.wording.steps import DID
 
 SHOWN = 300  # characters of the own text that are shown again
@@ -95,6 +98,13 @@ def only_unreported() -> str:
         "Tôi chỉ gửi lời nhắc giúp được tới những chi bộ chưa báo cáo tháng này. "
         "Muốn nhắn đơn vị khác, gõ, ví dụ: “thông báo cho bản Hỏm: đề nghị rà soát nguồn”."
     )
+
+
+def without_units(step: Stage, whole: int, left_out: Sequence[tuple[Unit, int]]) -> str:
+    """What remains of a figure without some units; below it follows the whole one."""
+    named = ", ".join(f"{mid_sentence(unit_title(unit))} ({number(value)})" for unit, value in left_out)
+    rest = whole - sum(value for _, value in left_out)
+    return f"Không tính {named}: {DID[step]} {number(rest)} người. Tính cả:"
 
 
 def cannot_leave_out() -> str:
