@@ -73,6 +73,7 @@ class DueKind(StrEnum):
     PROBATION = "probation"
     PROBATION_END = "probation_end"
     VERIFICATION = "verification"
+    CEREMONY = "ceremony"
     COURSE = "course"
     CERTIFICATE = "certificate"  # of the course in awareness of the Party: how long it is good
     RETURNED = "returned"

@@ -14,6 +14,7 @@ from domain.messages import Reply
 from domain.users import Permission
 from handlers import announcing, erasing, groups, locking, open_cards, quotas, unclear
 from handlers.asking import (
+    ceremony_limit,
     charting,
     exports,
     follow_ups,
@@ -48,6 +49,7 @@ from handlers.reporting import (
 from handlers.roles import handover, inviting, joining, onboarding, reaching, revoking
 from language.reading import Form, Intent, Reading
 from language.requests.announcements import AnnounceRequest, WhoReadRequest, read_announcement
+from language.requests.ceremony_limit import CeremonyLimitRequest, read_ceremony_limit
 from language.requests.erasure import EraseRequest, read_erasure
 from language.requests.everyday import (
     AttachRequest,
@@ -239,6 +241,7 @@ SET_WORDS: tuple[SetWords[Any], ...] = (
         {UnitsRequest: reads(organisation.show, needs=Permission.ASK)},
     ),
     SetWords(read_lacking, {LackingRequest: writes(listing.ask_lacking, needs=Permission.READ_PEOPLE)}),
+    SetWords(read_ceremony_limit, {CeremonyLimitRequest: reads(ceremony_limit.answer)}),
     SetWords(read_supposition, {Supposition: reads(supposing.answer)}),
     SetWords(
         read_quota_request,

@@ -21,6 +21,7 @@ _RULES = {
     DueKind.PROBATION: (*_ENDS, *_CONSIDERED),
     DueKind.PROBATION_END: _ENDS,
     DueKind.VERIFICATION: ("verification_reply", "verification_paper"),
+    DueKind.CEREMONY: ("ceremony",),
     DueKind.RETURNED: ("returned_dossier",),
     DueKind.COURSE: ("new_member_course", "course_certificate"),
     DueKind.CERTIFICATE: ("course_certificate",),

@@ -78,7 +78,12 @@ def _queries_of(menu: Menu) -> list[Query]:
     of_answer: dict[int, list[Choice]] = {}
     for choice in menu.choices:
         of_answer.setdefault(choice.arguments.get(ANSWER, 0), []).append(choice)
-    return [query for choices in of_answer.values() if (query := _query_of(choices))]
+    told = [query for choices in of_answer.values() if (query := _query_of(choices))]
+    held = [query.compared_with for query in told]
+    spans = [query.period for query in told]
+    told = [replace(query, compared_with=None) for query in told]
+    # Of two spans held against one another what comes next is asked of both.
+    return told + [replace(told[0], period=span) for span in held if span and span not in spans]
 
 
 def _query_of(choices: Sequence[Choice]) -> Query | None:

@@ -9,23 +9,29 @@ from domain.messages import Reply
 from domain.units import Unit, UnitKind
 from handlers.access import require_somewhere
 from handlers.asking.on_record import published
-from handlers.asking.scoping import NEEDS, only, outermost, unit_named
+from handlers.asking.scoping import NEEDS, cells_of_kind, only, outermost, unit_named
 from handlers.context import Turn
 from language.requests.organisation import UnitsRequest
 from rendering.wording import answers as wording
-from rendering.wording.organisation import UNITS_SHOWN, by_members
+from rendering.wording.organisation import UNITS_SHOWN, by_members, of_kind
 from storage import units
 from storage.database import Tx
 
 
 def show(tx: Tx, turn: Turn, told: UnitsRequest) -> Reply:
     """ "Xã mình có những chi bộ nào", or "chi bộ nào đông đảng viên nhất": in that order where the number of
-    each is published. Raises NotAllowed, UnknownUnit."""
+    each is published. Of a kind of institution just those cells. Raises NotAllowed, UnknownUnit."""
     query = Query(topic=Topic.UNITS)
     if told.unit is not None:
         unit: Unit | WhichUnit = unit_named(tx, turn.user, told.unit)
     else:
         unit = only(tx, query, outermost(require_somewhere(turn.user, NEEDS[query.topic])))
+    if told.of_kind and not isinstance(unit, WhichUnit):
+        found = cells_of_kind(tx, (unit,), told.of_kind)
+        if told.only_kind:
+            return Reply(text=of_kind(unit, found))
+        reply = wording.answer(below(tx, query, units.present(tx, unit), turn.today))
+        return replace(reply, text=f"{of_kind(unit, found)}\n{reply.text}")
     given = unit if isinstance(unit, WhichUnit) else below(tx, query, units.present(tx, unit), turn.today)
     if not told.by_members or isinstance(given, WhichUnit) or not given.below:
         return wording.answer(given)

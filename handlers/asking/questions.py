@@ -46,7 +46,7 @@ from language.words.phrases import phrase
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from rendering.wording import unclear
-from rendering.wording.several_answers import answers
+from rendering.wording.several_answers import answers, mean_of_units
 from storage import gazetteer, pending, people, reporting, units
 from storage.database import Tx
 
@@ -90,14 +90,15 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if last and last.topic in _COMPARABLE and reading.period and phrase("as_well").anywhere(text):
         asked = [replace(reading, period=None), *asked]  # "năm ngoái nữa" is told beside the span before
     also = () if reading.others else _of_all_before(before, reading)
-    given = answers(
-        [  # "KN mấy, CT mấy" asks for two figures
-            answer(tx, turn.context, turn.user, told, leant_on, text=text)
-            for one in asked
-            for leant_on in (last, *also)
-            for told in _of_each_unit(tx, turn, one)
-        ]
-    )
+    told_all = [  # "KN mấy, CT mấy" asks for two figures
+        answer(tx, turn.context, turn.user, told, leant_on, text=text)
+        for one in asked
+        for leant_on in (last, *also)
+        for told in _of_each_unit(tx, turn, one)
+    ]
+    given = answers(told_all)
+    if phrase("mean_of_units").anywhere(text) and (means := mean_of_units(told_all)):
+        given = replace(given, text=f"{means}\n{given.text}")
     is_of_then = reading.intent is Intent.QUERY_PIPELINE and phrase("stock_then").anywhere(text) is not None
     return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
 

@@ -14,6 +14,7 @@ from handlers.access import require_somewhere
 from language.reading import Found, Intent, PersonReading, Reading
 from language.words import particles
 from language.words.phrases import phrase, without
+from rendering.wording.format import unit_title
 from storage import gazetteer, units
 from storage.database import Tx
 
@@ -146,7 +147,8 @@ def with_places_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | 
     spelt, is_bare = text, fold(text) == text.casefold()
     for unit in found:
         if typed := _typed(unit, text):  # one name with diacritics would have all others read as so written
-            spelt = spelt.replace(typed, fold(unit.name) if is_bare else unit.name, 1)
+            # Bare, two words of a village may be somebody's name; not behind the title of a unit.
+            spelt = spelt.replace(typed, fold(unit_title(unit)) if is_bare else unit.name, 1)
     return spelt
 
 

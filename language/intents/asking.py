@@ -149,11 +149,14 @@ def person(message: Signs) -> Decision | None:
     inquires = any(message.opens(hit) for hit in message.free("asks_about"))
     opens = inquires or message.opens(cue)
     # cho anh xem quá trình của A từ lúc vào nguồn
-    if (looked := scan.ending("person_cue", message.names[0].begins)) and message.opens(scan.first("ask")):
+    asked = [scan.first("ask"), *message.free("who")[:1]]  # còn ai nhắc vụ chính thức của A
+    if (looked := scan.ending("person_cue", message.names[0].begins)) and any(map(message.opens, asked)):
         step = message.event.trigger if message.event else None
         # có kết quả thẩm tra lý lịch của A: half of the step that is told
         is_half = step is not None and step.start < looked.end and looked.start < step.end
+        is_half = is_half and not (step and scan.covers("person_cue", step))
         opens = opens or (looked.end - looked.start > 2 and not is_half)
+        inquires = inquires or (opens and scan.has("who"))
     asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)
     if (message.asks or message.states or inquires) and (not told or opens) and _is_about_the_party(message):

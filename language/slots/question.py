@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.figures import Dimension
-from domain.periods import Period, PeriodKind
+from domain.periods import Period, PeriodKind, range_period
 from language.intents.decisions import Decision
 from language.intents.signs import most_ranked, steps_compared, whether_recognised
 from language.message import Seen
@@ -35,6 +35,7 @@ _METRICS = (
 _EARLIEST_YEAR = 1900
 _MONTHS = 12
 _PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
+_FROM = particles.words("from_span")
 _GRADES = range(6, 13)  # học lớp 12; "học lớp 1" of a report says how many were at a course
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
@@ -45,6 +46,8 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
     intent, scan = decision.intent, seen.scan
     periods, held = _without_held(seen, asked_periods(seen, ahead=intent is Intent.QUERY_DEADLINES))
     period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
+    if period and intent in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP):
+        period = _reached(scan, period)
     people: tuple[PersonReading, ...] = ()
     if intent is Intent.QUERY_PERSON:
         people = tuple(
@@ -74,6 +77,15 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         asks_unreported=scan.has("unreported"),
         unread=unread(seen) if intent is not Intent.QUERY_PERSON else (),
     )
+
+
+def _reached(scan: Scan, told: Found[Period]) -> Found[Period]:
+    """Đến tháng 10: all of the year until its end."""
+    place = scan.place_of(told.start)
+    is_bound = scan.key(place - 1) in particles.words("until_span") and scan.key(place - 2) not in _FROM
+    if not is_bound or told.value.kind not in (PeriodKind.MONTH, PeriodKind.QUARTER):
+        return told
+    return replace(told, value=range_period(date(told.value.start.year, 1, 1), told.value.last_day))
 
 
 def _leaves_out(scan: Scan) -> bool:

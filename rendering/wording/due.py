@@ -8,6 +8,7 @@ from domain.figures import DueKind
 from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
+from domain.rules import Edition, LimitUnit
 from domain.steps import official_from
 from domain.units import Unit
 from rendering.wording.format import birth_date, day, mid_sentence, number, period_name, unit_title
@@ -20,6 +21,7 @@ _KINDS = {
     DueKind.PROBATION_END: "việc xét đảng viên dự bị",
     DueKind.VERIFICATION: "việc thẩm tra lý lịch",
     DueKind.RETURNED: "việc bổ sung hồ sơ bị trả lại",
+    DueKind.CEREMONY: "việc tổ chức lễ kết nạp",
     DueKind.COURSE: "việc học lớp bồi dưỡng",
     DueKind.CERTIFICATE: "giấy chứng nhận lớp nhận thức về Đảng",
 }
@@ -38,6 +40,20 @@ def deadlines(given: DeadlinesAnswer) -> str:
     ]
     hidden = given.value - given.query.start - len(given.items)
     return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden > 0 else []))
+
+
+def ceremony_limit(edition: Edition, decided_on: date, last: date, today: date) -> str:
+    """By when the ceremony of a decision has to be held, whoever it is of."""
+    unit = "ngày làm việc" if edition.unit is LimitUnit.WORKING_DAYS else "tháng"
+    left = (last - today).days
+    told = (
+        f"còn {number(left)} ngày" if left > 0 else f"đã quá {number(-left)} ngày" if left else "đúng hôm nay"
+    )
+    return (
+        f"Quyết định ký ngày {day(decided_on)}: lễ kết nạp chậm nhất ngày {day(last)}, {told} "
+        f"({number(edition.amount or 0)} {unit} kể từ ngày ký).\n"
+        "Đây là tính theo ngày bạn gõ; muốn biết việc đến hạn trong sổ, gõ: ai sắp đến hạn."
+    )
 
 
 def _headline(given: DeadlinesAnswer) -> str:

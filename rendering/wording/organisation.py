@@ -1,7 +1,9 @@
 """What a unit consists of, in words."""
 
+from collections.abc import Sequence
+
 from domain.answers import OrganisationAnswer, UnitBelow
-from domain.units import UnitKind
+from domain.units import Unit, UnitKind
 from rendering.wording.format import day, mid_sentence, number, unit_title
 
 UNITS_SHOWN = 30
@@ -20,6 +22,14 @@ def organisation(given: OrganisationAnswer) -> str:
     lines = [f"{title} có {number(given.cells)} chi bộ{through} (đến {day(given.as_of)}):"]
     lines += [f"{place}. {_line(one)}" for place, one in enumerate(given.below, start=given.query.start + 1)]
     return "\n".join(lines)
+
+
+def of_kind(unit: Unit, cells: Sequence[Unit]) -> str:
+    """The cells of a kind of institution that a unit has."""
+    if not cells:
+        return f"Trong sổ {mid_sentence(unit_title(unit))} không có chi bộ nào thuộc loại được hỏi."
+    named = ", ".join(mid_sentence(unit_title(cell)) for cell in cells)
+    return f"{unit_title(unit)} có {number(len(cells))} chi bộ thuộc loại được hỏi: {named}."
 
 
 def by_members(known: int, units: int) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from domain.actions import Action
 from domain.answers import Answer
-from domain.figures import FigureAnswer
-from domain.messages import Reply
+from domain.figures import FigureAnswer, PipelineAnswer
+from domain.messages import Choice, Reply
 from domain.units import Unit
 from rendering.wording.answers import MOST_CHOICES, answer
-from rendering.wording.format import number, period_name
+from rendering.wording.format import decimal, number, period_name
 from rendering.wording.steps import DID
 
 ANSWER = "answer"  # the argument of a button under several answers: of which of them it is
@@ -24,13 +26,36 @@ def answers(given: Sequence[Answer]) -> Reply:
     choices = (
         replace(choice, label=f"{choice.label}: {name}", arguments={**choice.arguments, ANSWER: place})
         for place, (reply, name) in enumerate(named)
-        for choice in reply.choices[:each]
+        for choice in _foremost(reply.choices, each)
     )
     return Reply(
         text="\n\n".join(reply.text for reply in replies),
         choices=tuple(choices)[:MOST_CHOICES],
         tells_of=tuple(person for reply in replies for person in reply.tells_of),
     )
+
+
+def _foremost(choices: Sequence[Choice], most: int) -> Sequence[Choice]:
+    """The first buttons, with the picture's among them where others open the units below: it is of the very
+    figure, on which a follow-up leans."""
+    drawn = next((choice for choice in choices if choice.action is Action.CHART_OPEN), None)
+    units = {choice.arguments.get("unit") for choice in choices[:most]}
+    is_below = drawn is not None and drawn.arguments.get("unit") not in units
+    return (*choices[: most - 1], drawn) if drawn and is_below else choices[:most]
+
+
+def mean_of_units(given: Sequence[Answer]) -> str:
+    """ "Bình quân mỗi đơn vị 0,4 người (10 người, 24 đơn vị)." Of each figure that is divided by units."""
+    lines: list[str] = []
+    for one in given:
+        tables = one.tables if isinstance(one, FigureAnswer | PipelineAnswer) else ()
+        units = sum(row.unit is not None for table in tables for row in table.rows)
+        if units and isinstance(one, FigureAnswer | PipelineAnswer):
+            mean = decimal(Decimal(one.value) / units)
+            lines.append(
+                f"Bình quân mỗi đơn vị {mean} người ({number(one.value)} người, {number(units)} đơn vị)."
+            )
+    return "\n".join(lines)
 
 
 def only_in_words() -> str:

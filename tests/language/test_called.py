@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from language.reading import Intent
 from language.understanding import understand
 
 _TODAY = date(2026, 11, 20)
@@ -37,3 +38,15 @@ def test_a_given_name_alone_is_told_at_its_place(text: str, called: list[str]) -
 )
 def test_where_no_word_is_left_over_or_the_whole_name_is_told_nobody_is_called_so(text: str) -> None:
     assert understand(text, _TODAY).called == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "còn ai nhắc vụ chính thức của Hà Thị Muôn",
+        "con ai nhac vu chinh thuc cua ha thi muon",
+        "Hà Thị Muôn còn bao nhiêu ngày nữa hết hạn làm lễ, QĐ ký 3/11",
+    ],
+)
+def test_who_sees_to_somebodys_step_and_how_long_it_has_is_asked_and_no_report(text: str) -> None:
+    assert understand(text, _TODAY).intent is Intent.QUERY_PERSON

@@ -145,3 +145,12 @@ def test_april_typed_with_no_marks_is_april() -> None:
 def test_the_end_of_uu_tu_opens_no_span() -> None:
     reading = understand("qc uu tu thang 6: Ha Thi Doan nu Muong 1997 nong dan", SENT_ON)
     assert reading.intent.is_report and len(reading.people) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["đến tháng 10", "den thang 10 ket nap dc may nguoi", "tới tháng 10 thì sao"]
+)
+def test_a_figure_until_a_month_is_of_the_year_until_its_end(text: str) -> None:
+    asked = understand(text, date(2025, 11, 20)).period
+    assert asked is not None
+    assert (asked.value.start, asked.value.last_day) == (date(2025, 1, 1), date(2025, 10, 31))
