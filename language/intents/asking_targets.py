@@ -83,6 +83,11 @@ def _is_whether_counted(message: Signs, quota: Hit) -> bool:
 
 def _is_of_group(scan: Scan, hit: Hit) -> bool:
     """bao nhiêu % nữ: which share of those who were admitted, not of the target."""
+    part = next(
+        (told for told in scan.all("how_many") if told.start < hit.start and hit.end <= told.end), None
+    )
+    if part is not None and scan.any_ending(part.start, (*GROUPS, "breakdown")):
+        return True  # đoàn viên chiếm mấy phần trăm
     place = hit.end + (scan.key(hit.end) == "la")
     while scan.any_at(place, ("members", "folk")) and not scan.any_at(place, GROUPS):
         place += 1

@@ -322,8 +322,13 @@ def goes_on(scan: Scan, place: int) -> bool:
 
 
 def opens_span(scan: Scan, place: int) -> bool:
-    """các trường học 6 tháng cuối năm: the number is of the months."""
-    return scan.any_at(place, ("half_year", "nine_months"))
+    """các trường học 6 tháng cuối năm, bản Lầu 3 năm gần đây: the number is of the months or years.
+
+    Not thôn 5 năm qua: which of the two is meant cannot be said.
+    """
+    gone = scan.at("gone_by", place + 2) if scan.any_at(place + 1, ("year_word", "month_word")) else None
+    is_gone = gone is not None and scan.key(gone.start) not in particles.words("last_or_gone")
+    return is_gone or scan.any_at(place, ("half_year", "nine_months"))
 
 
 def _is_sentence_word(scan: Scan, place: int, *, first: bool) -> bool:

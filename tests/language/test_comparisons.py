@@ -19,6 +19,7 @@ SENT_ON = date(2025, 10, 15)
         ("9 tháng kết nạp được bao nhiêu so với cùng kỳ năm 2023", date(2025, 1, 1), date(2023, 1, 1)),
         ("so với cùng kỳ năm trước", None, None),
         ("so voi cung ky nam 2023", None, date(2023, 1, 1)),
+        ("9 thang nam nay bang bao nhieu phan tram 9 thang nam ngoai", date(2025, 1, 1), date(2024, 1, 1)),
         ("so với năm 2023", None, date(2023, 1, 1)),
         ("quý 3 hơn quý 2 mấy", date(2025, 7, 1), date(2025, 4, 1)),
         ("thang 9 kem thang 8 may nguoi", date(2025, 9, 1), date(2025, 8, 1)),
@@ -104,6 +105,27 @@ def test_nobody_this_month_is_a_report(text: str) -> None:
     assert (read.intent, read.form) == (Intent.REPORT_ADMISSION, None)
 
 
-def test_two_units_are_both_read() -> None:
-    read = understand("so sánh bản Hỏm với bản Lầu", SENT_ON)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so sánh bản Hỏm với bản Lầu",
+        "so sánh bản Hỏm với bản Lầu 3 năm gần đây",
+        "bản Hỏm bản Lầu 2 năm liền",
+    ],
+)
+def test_two_units_are_both_read(text: str) -> None:
+    read = understand(text, SENT_ON)
     assert [unit.value for unit in read.units] == ["bản Hỏm", "bản Lầu"]
+
+
+@pytest.mark.parametrize(
+    "text", ["đoàn viên chiếm mấy phần trăm", "nu chiem bao nhieu %", "giáo viên chiếm bao nhiêu"]
+)
+def test_a_share_of_those_counted_is_none_of_the_target(text: str) -> None:
+    read = understand(text, SENT_ON)
+    assert (read.intent, read.leans_on_last, len(read.parts)) == (Intent.QUERY_TOTALS, True, 1)
+
+
+@pytest.mark.parametrize("text", ["chi bộ nào báo cáo trễ nhất", "ban nao im hoi lau nhat"])
+def test_who_reports_late_is_asked_of_reports(text: str) -> None:
+    assert understand(text, SENT_ON).asks_unreported

@@ -15,6 +15,7 @@ from language.requests.narrowing import narrowing_of
         ("viec gi qua han", (DueKind.OVERDUE,)),
         ("ai sắp đến hạn, quá hạn", ()),
         ("ai sắp hết dự bị", (DueKind.PROBATION_END,)),
+        ("danh sách dự bị sắp hết hạn trong 2 tháng tới", (DueKind.PROBATION_END,)),
         ("ai sắp đủ 12 tháng", (DueKind.PROBATION_END,)),
         ("hồ sơ nào quá hạn thẩm tra", (DueKind.OVERDUE, DueKind.VERIFICATION)),
         ("ai chưa học lớp bồi dưỡng", (DueKind.COURSE,)),
