@@ -92,14 +92,19 @@ _HAS_COURSE = (
 
 
 def _waits_for(rule: str) -> sa.ColumnElement[bool]:
-    """That the rule still asks for something of the person."""
+    """That the rule still asked for something of the person on that day."""
+    after = event.alias("after")
+    settled_later = sa.select(after.c.id).where(
+        after.c.id == deadline.c.settled_by, after.c.happened_on > _day("on")
+    )
     return (
         sa.exists()
         .where(
             deadline.c.subject_kind == Subject.PERSON.value,
             deadline.c.subject_id == milestone.c.person_id,
             deadline.c.rule == rule,
-            deadline.c.settled_by.is_(None),
+            deadline.c.trigger_on <= _day("on"),
+            sa.or_(deadline.c.settled_by.is_(None), settled_later.exists()),
         )
         .correlate(milestone)
     )

@@ -73,6 +73,15 @@ def told_state(tx: Tx, turn: Turn) -> bool:
     return fits and menu is not None and any(wording.STATE in choice.arguments for choice in menu.choices)
 
 
+def told_members(tx: Tx, turn: Turn) -> Query | None:
+    """The last answer of the chat, where that was how many members a unit has."""
+    menu = next(menus.recent_in(tx, turn.address), None)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    units = (one.arguments.get("unit") for one in menu.choices if wording.MEMBERS in one.arguments)
+    return next((Query(topic=Topic.MEMBERS, unit_id=unit) for unit in units), None)
+
+
 def _queries_of(menu: Menu) -> list[Query]:
     """The questions of its answers, whose buttons say of which of them they are."""
     of_answer: dict[int, list[Choice]] = {}

@@ -18,7 +18,7 @@ from handlers.asking import organisation
 from handlers.asking.comparing import compare
 from handlers.asking.due import AHEAD, deadlines
 from handlers.asking.figures import figure, members, pipeline
-from handlers.asking.last_question import followed, last_queries, last_query, told_state
+from handlers.asking.last_question import followed, last_queries, last_query, told_members, told_state
 from handlers.asking.last_time import last_time
 from handlers.asking.leaving_out import told_without
 from handlers.asking.narrative import paragraph
@@ -84,6 +84,10 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if last and reading.unit and _tells_no_more(reading) and told_state(tx, turn):
         state = Found(value=Form.STATUS, start=0, end=0)
         reading, last = replace(reading, form=state, leans_on_last=False), None
+    if reading.parts and reading.intent is Intent.QUERY_TOTALS and not reading.period:
+        members = told_members(tx, turn) if reading.leans_on_last else None
+        if members or (last is None and _asks_members(reading, text)):
+            return _members_of_groups(tx, turn, reading, members)
     if reading.form and reading.form.value is Form.PARAGRAPH:
         last = followed(tx, turn, with_mentioned(tx, turn.user, reading, text))
     asked = [with_mentioned(tx, turn.user, one, text) for one in (reading, *reading.others)]
@@ -117,6 +121,23 @@ def _without_some(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     whole = replace(reading, unit=None, units=(), unread=(), parts=(), breakdown=by_unit, form=None)
     given = answers([answer(tx, turn.context, turn.user, whole)])
     return replace(given, text=f"{unclear.cannot_leave_out()}\n{given.text}")
+
+
+def _asks_members(reading: Reading, text: str) -> bool:
+    """ "Xã có bao nhiêu đảng viên nữ": a group of all members, not of those who were admitted."""
+    if reading.metric_told or reading.term_without_years or narrowing_of(text).standing_at:
+        return False
+    return phrase("members_counted").anywhere(text) is not None and not phrase("happens").anywhere(text)
+
+
+def _members_of_groups(tx: Tx, turn: Turn, reading: Reading, last: Query | None) -> Reply:
+    """How many of the members on record here are of the groups, those on probation beside the others; behind
+    the number of members of a unit, of that one."""
+    asked = with_mentioned(tx, turn.user, reading, turn.message.text)
+    stages = (Found(value=stage, start=0, end=0) for stage in (Stage.OFFICIAL, Stage.ADMISSION))
+    each = [replace(asked, intent=Intent.QUERY_PIPELINE, stage=stage, metric=None) for stage in stages]
+    given = answers([answer(tx, turn.context, turn.user, one, last) for one in each])
+    return replace(given, text=f"{unclear.only_members_on_record()}\n{given.text}")
 
 
 def _tells_no_more(reading: Reading) -> bool:

@@ -45,6 +45,7 @@ from rendering.wording.unreported import CELLS_SHOWN, unreported
 
 # What the buttons of an answer ask for; handlers/asking/questions.py answers them.
 STATE = "state"  # the argument of a button under the state of a unit
+MEMBERS = "members"  # the argument of a button under how many members a unit has
 PERSON = "person"  # the argument of a button that tells of which one person its message is
 NOT_REPORTED = "Ai chưa báo cáo"
 AGAIN = "Xem lại"  # under an answer whose other buttons ask something else
@@ -308,7 +309,8 @@ def _status_choices(given: StatusAnswer) -> tuple[Choice, ...]:
 
 def _members_choices(given: MembersAnswer) -> tuple[Choice, ...]:
     """Who is on record by name, and the year."""
-    choices = (_this_year(given.query), _due_soon(given.unit))
+    year = _this_year(given.query)
+    choices = (replace(year, arguments={**year.arguments, MEMBERS: True}), _due_soon(given.unit))
     if not given.on_probation:
         return choices
     people = Query(topic=Topic.PEOPLE, unit_id=given.unit.id, stage=Stage.ADMISSION)

@@ -92,6 +92,11 @@ def only_as_it_is_now() -> str:
     return "Tôi chỉ tính được số hiện có, chưa tính được số của lúc trước."
 
 
+def only_members_on_record() -> str:
+    """A group of all members was asked for."""
+    return "Tôi chỉ đếm được trong những đảng viên đang theo dõi ở đây, chưa phải toàn bộ đảng viên."
+
+
 def only_unreported() -> str:
     """Whom a reminder can be sent to from the chat."""
     return (
