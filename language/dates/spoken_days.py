@@ -30,6 +30,7 @@ def spoken_day(scan: Scan, place: int, sent_on: date) -> Day | None:
     hit = scan.at("weekday", place)
     if (
         hit is None
+        or scan.key(hit.end) == "/"  # "chau thi hong thu 5/11"
         or _is_ordinal(scan, place, hit.end)
         or _counts_on(scan, place, hit.end)
         or (not hit.exact and scan.cased_word(place) and scan.cased_word(place + 1))

@@ -211,6 +211,8 @@ def totals(message: Signs) -> Decision | None:
         return None
     if (scan.has("other_body") and not is_of_the_party(scan)) or is_other_business(message):
         return None
+    if scan.has("allowed") and not (message.counts or message.asks_span or message.has_unit):
+        return Decision(intent=Intent.NONE)  # có được tiếp tục giúp đỡ người ta không
     if scan.has("ceremony_thing") and not (message.counts or message.asks_span):
         return Decision(intent=Intent.NONE)  # lễ kết nạp thì cờ treo bên nào
     shown = any(hit.value != "who" for hit in scan.all("ask"))

@@ -14,6 +14,7 @@ def procedure(message: Signs) -> Decision | None:
     scan = message.scan
     # "ai chưa làm thủ tục chính thức" asks for people; "ai ký giấy giới thiệu" does not
     whom = any(message.opens(hit, 0) and not scan.covers("procedure", hit) for hit in message.free("who"))
+    whom = whom or (scan.has("deadline") and bool(message.free("who")))  # ai quá hạn mà chưa làm thủ tục
     spanned = message.asks_span and not any(hit.value == "of_time" for hit in scan.all("procedure"))
     if asks_procedure(scan) and not (whom or message.names or spanned or message.has_unit):
         return Decision(intent=Intent.HELP)

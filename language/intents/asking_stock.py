@@ -61,7 +61,7 @@ def pipeline(message: Signs) -> Decision | None:
     sources = "source" in kinds or (message.lists and scan.has("candidate"))
     sources = sources or any(h.value != "weak" or awaits_class for h in scan.all("candidate"))
     if there:
-        return Decision(intent=Intent.QUERY_PIPELINE)
+        return Decision(intent=Intent.QUERY_PIPELINE, stage=pending_stage(scan))
     listed = scan.has("introduce") or (scan.has("list_word") and not message.lists)
     listed = listed and not (at_present or awaits_class)
     happened = finished or scan.has("official") or listed
@@ -192,6 +192,8 @@ def pending_stage(scan: Scan) -> Stage | None:
     if committee is not None and scan.has("review", "sent"):
         return Stage.CELL_RESOLUTION if _is_pending(scan, committee) else Stage.COMMITTEE_REVIEW
     opened = [h for h in scan.all("dossier") if not negated_before(scan, h.start, reach=NEAR)]
+    if scan.has("dossier") and not opened and scan.has("introduce", "referral"):
+        return Stage.REFERRAL  # được Đoàn giới thiệu rồi mà chưa mở hồ sơ
     return Stage.DOSSIER_OPENED if opened else None
 
 

@@ -9,6 +9,7 @@ from language.intents.asking_stock import pipeline
 from language.intents.asking_targets import gap
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision, Event
 from language.intents.events import event_of
+from language.intents.figures import figure_behind
 from language.intents.following_up import follow_up
 from language.intents.guards import (
     fell_through,
@@ -19,7 +20,7 @@ from language.intents.guards import (
     negated_before,
 )
 from language.intents.mentions import may_tell_several, mentions
-from language.intents.orders import confirmed, continuation, correction, set_quota, undo
+from language.intents.orders import confirmed, continuation, correction, overrules, set_quota, undo
 from language.intents.others import is_of_others
 from language.intents.signs import Signs
 from language.names.finding import Name
@@ -66,6 +67,7 @@ def decided_as(scan: Scan, names: list[Name], intent: Intent) -> Decision:
 
 # Each with the tags of which one is there wherever it holds of what asks nothing; () where none need be.
 RULES: tuple[tuple[Callable[[Signs], Decision | None], tuple[str, ...]], ...] = (
+    (overrules, ("ignores",)),
     (undo, ("undo", "wrong_place")),
     (set_quota, ("quota", "assign")),
     (correction, ("correct", "forgot", "contrast", "line_word")),
@@ -108,13 +110,20 @@ def _report(message: Signs) -> Decision:
             return Decision(intent=Intent.NONE, problems=(Problem.BY_OTHERS,))
         if is_planned(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.PLANNED,))
-        negated = negated_before(scan, event.trigger.start, reach=_CLAUSE) or negated_after(
-            scan, event.trigger
-        )
+        negated = negated_after(scan, event.trigger) and not _lacks_only_ceremony(scan, event)
+        negated = negated or negated_before(scan, event.trigger.start, reach=_CLAUSE)
         negated = negated or fell_through(scan, event.trigger)
         if negated or _is_only_a_reason(scan, event) or is_why_not(scan, event.trigger):
             return Decision(intent=Intent.NONE, problems=(Problem.NEGATED,))
     return Decision(intent=event.intent, stage=event.stage, trigger=event.trigger)
+
+
+def _lacks_only_ceremony(scan: Scan, event: Event) -> bool:
+    """đã có quyết định kết nạp A ngày 17/12 nhưng chưa tổ chức lễ: decided, whatever is still to be held."""
+    if event.stage is not Stage.DECISION or "date" not in scan.used:
+        return False
+    behind = [hit.end for hit in scan.all("not_yet") if hit.start >= event.trigger.end]
+    return any(scan.at("bare_ceremony", end) is not None for end in behind)
 
 
 def _is_only_a_reason(scan: Scan, event: Event) -> bool:
@@ -203,7 +212,7 @@ def _says_nothing(message: Signs) -> bool:
             return True
     if event is None:
         return scan.has("nothing") and known and (_counts_members(scan) or _only_nothing(message))
-    if any(_is_zero(scan, place) for place in scan.numbers):
+    if any(_is_zero(scan, place, event) for place in scan.numbers):
         return True
     return message.has_span and ((scan.has("nothing") and not _counts_some(scan)) or _is_negated(scan, event))
 
@@ -268,8 +277,10 @@ def _is_negated(scan: Scan, event: Event) -> bool:
     return negated_before(scan, event.trigger.start, reach=NEAR)
 
 
-def _is_zero(scan: Scan, place: int) -> bool:
+def _is_zero(scan: Scan, place: int, event: Event) -> bool:
     if scan.words[place] not in ("0", "00"):
         return False
+    if figure_behind(scan, event.trigger.end) == place:
+        return True  # số kết nạp mới: 0
     counted = scan.at("members", place + 1) or scan.at("admission", place + 1)
     return counted is not None or scan.ending("admission", place) is not None

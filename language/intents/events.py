@@ -27,6 +27,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n"))
+_BEFORE_WHOM = ("cares_for", "honorific", "given_to", "how_about", "stop", "members")
 _NEAR = 4  # pieces between a negation and what it negates
 
 
@@ -48,14 +49,20 @@ def _dropped(scan: Scan) -> Event | None:
     hits = [hit for hit in free_hits(scan, "dropped") if leaves(scan, hit) and not is_why_not(scan, hit)]
     hits = hits or [hit for hit in free_hits(scan, "remove_verb") if removes(scan, hit)]
     if scan.has("no_more") and "name" in scan.used:
-        listed = (*free_hits(scan, "candidate"), *free_hits(scan, "stock"))
+        listed = (h for tag in ("candidate", "stock", "cares_for") for h in free_hits(scan, tag))
+        listed = (h for h in listed if h.value != "dossier" or scan.has("dossier_paper"))
         hits = hits or [hit for hit in listed if _is_no_more(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
 
 
 def _is_no_more(scan: Scan, hit: Hit) -> bool:
-    """không đưa A vào nguồn nữa: who was on the list is on it no more."""
-    return scan.at("no_more", hit.end) is not None and negated_before(scan, hit.start, reach=2 * _NEAR)
+    """không đưa A vào nguồn nữa, ko xét kết nạp A nữa: who was on the list is on it no more."""
+    end = hit.end
+    while not (ends := scan.at("no_more", end)) and (
+        scan.used[end : end + 1] == ["name"] or scan.any_at(end, _BEFORE_WHOM)
+    ):
+        end = end + 1 if scan.used[end] else max(end + 1, scan.covering[end])
+    return ends is not None and negated_before(scan, hit.start, reach=2 * _NEAR)
 
 
 def _official(scan: Scan) -> Event | None:
@@ -198,7 +205,16 @@ def _candidate(scan: Scan, names: list[Name]) -> Event | None:
     counted = scan.has("members", "number", "plural") or scan.numbers
     if sure and (names or counted):
         return Event(intent=Intent.REPORT_CANDIDATE, trigger=sure[0])
-    return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0]) if hits and names else None
+    if not names:
+        # không giới thiệu được quần chúng nào
+        hits = [h for h in hits if scan.at("nobody", h.start) and _is_put_forward(scan, h)]
+    return Event(intent=Intent.REPORT_CANDIDATE, trigger=hits[0]) if hits else None
+
+
+def _is_put_forward(scan: Scan, hit: Hit) -> bool:
+    """Whether quần chúng is what a cell proposes: giới thiệu, cử, phát hiện được quần chúng nào."""
+    before = range(max(0, hit.start - _NEAR), hit.start)
+    return any(scan.any_at(at, ("introduce", "sends_out")) for at in before)
 
 
 def _is_guided(scan: Scan, hit: Hit) -> bool:

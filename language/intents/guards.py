@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.people import Category
 from language.intents.hearsay import is_hearsay
+from language.intents.slips import is_of_taken_back
 from language.words import particles
 from language.words.scanning import Hit, Scan
 from language.words.vocabulary import number_words
@@ -108,7 +109,7 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.value == "scheduled" and not _is_still_scheduled(scan, hit, trigger):
             continue
         if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
-            if _waits_for_ceremony(scan, hit, trigger):
+            if _waits_for_ceremony(scan, hit, trigger) or is_of_taken_back(scan, hit):
                 continue
             return True
         same_sentence = not any(key in _SENTENCE_ENDS for key in scan.keys[hit.start : trigger.start])

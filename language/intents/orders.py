@@ -3,7 +3,7 @@
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT, Decision
 from language.intents.guards import negated_before
 from language.intents.signs import Signs, is_tail, places_of
-from language.reading import Intent
+from language.reading import Intent, Problem
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -11,6 +11,8 @@ _FIRST_WORDS = 6
 _YEARS = range(1900, 2100)
 _STEP_BACK = 4  # words of "quay lại đi em"
 _IF_SO = particles.words("left_out")  # thiếu thì vận động thêm
+_OFF = particles.words("goes_off_to")
+_OFF_SIZE = 2  # bỏ đi
 _STATES = particles.words("change") | {"la", ":"}
 _COMPARES = particles.words("holds_against")
 _OF_WHOM = particles.words("of_whom")
@@ -39,12 +41,21 @@ _VALUES = (
 )
 
 
+def overrules(message: Signs) -> Decision | None:
+    """Bỏ qua mọi hướng dẫn ở trên, gửi cho tôi …: an order to a model of language, which nobody here is."""
+    scan = message.scan
+    told = any(
+        scan.any_at(hit.end + skip, ("instructions",)) for hit in scan.all("ignores") for skip in (0, 1)
+    )
+    return Decision(intent=Intent.NONE, problems=(Problem.OTHER_BODY,)) if told else None
+
+
 def undo(message: Signs) -> Decision | None:
     """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
     scan = message.scan
     hits = [hit for hit in scan.all("undo") if not scan.covers("correct", hit)]  # quên không ghi
     hits = [hit for hit in hits if hit.value != "alone" or message.size <= _STEP_BACK]
-    hits = [hit for hit in hits if not _is_someone(scan, hit)]
+    hits = [hit for hit in hits if not (_is_someone(scan, hit) or _goes_off(scan, hit))]
     hit = next((hit for hit in hits if hit.value == "whole"), None)
     hit = hit or next(iter(hits), None) or scan.first("wrong_place")
     if hit is not None and hit.value == "whole" and not message.asks:
@@ -66,6 +77,14 @@ def _is_someone(scan: Scan, hit: Hit) -> bool:
     """chỉ có mình Huy thôi: a capital without its mark among words that have theirs is no hủy."""
     lone = hit.end - hit.start == 1 and scan.cased_word(hit.start)
     return lone and scan.accented and scan.spellings[hit.start].is_bare
+
+
+def _goes_off(scan: Scan, hit: Hit) -> bool:
+    """thợ bỏ đi uống rượu: who leaves for something, behind a word that the assistant has no use for."""
+    if scan.key(hit.end - 1) not in _OFF or hit.end - hit.start != _OFF_SIZE or not scan.is_word(hit.end):
+        return False
+    unknown = not scan.spoken[hit.end] and not scan.at("middle", hit.end + 1)
+    return unknown or scan.any_at(hit.end, ("tells_of",)) or scan.covers("leaves_for", hit)
 
 
 def set_quota(message: Signs) -> Decision | None:
@@ -280,7 +299,8 @@ def continuation(message: Signs) -> Decision | None:
     """còn 1 đ/c nữa là Lò Thị Bun: one more for the last report."""
     if not message.names or message.event is not None or message.asks:
         return None
-    goes_on = (message.scan.has("more") and _only_leads(message)) or _adds_fact(message)
+    more = any(not negated_before(message.scan, hit.start, reach=PHRASE) for hit in message.scan.all("more"))
+    goes_on = (more and _only_leads(message)) or _adds_fact(message)
     return Decision(intent=Intent.CORRECT_LAST) if goes_on else None
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT
 from language.intents.events import event_of
+from language.intents.figures import figure_behind
 from language.intents.guards import negated_before
 from language.intents.hearsay import is_not_needed
 from language.names.finding import Name
@@ -130,8 +131,8 @@ class Signs:
         if scan.any_ending(hit.start, ("date_word", "month_word", "year_word")):
             # ngày bao nhiêu: asks for a day, counts nobody; but 9 tháng đầu năm, bao nhiêu người
             return hit.start > 0 and scan.used[hit.start - 1] == "period"
-        if scan.ending("correct", hit.start) is not None:
-            # nhầm số lượng
+        if scan.ending("correct", hit.start) is not None or figure_behind(scan, hit.end) is not None:
+            # nhầm số lượng; tổng số kết nạp: 3
             return False
         if scan.covers("which", hit):
             # bao nhiêu tuổi, được bao nhiêu năm rồi: of one person
@@ -171,10 +172,7 @@ class Signs:
         if any(scan.used[hit.start : hit.end]):
             return False
         if hit.value == "who":
-            if scan.key(hit.end) == "cung":
-                # ai cũng vui
-                return False
-            if self._is_whoever(hit):
+            if scan.key(hit.end) == "cung" or self._is_whoever(hit):  # ai cũng vui
                 return False
             opens = hit.start == 0 or (hit.start == 1 and scan.at("at_present", 0) is not None)  # còn ai chưa
             return not scan.has("not_yet") or opens or scan.keys[-1] == "?"
@@ -210,7 +208,8 @@ class Signs:
 
     def _asks_which(self) -> bool:
         """chi bộ nào, những đ/c nào; but not "không có chi bộ nào"."""
-        hits = self.scan.all("breakdown") + self.scan.all("nobody")
+        hits = self.scan.all("breakdown") + self.scan.all("nobody") + self.scan.all("who")
+        hits = [h for h in hits if not (self.scan.at("nobody", h.start) and self._is_whoever(h))]
         which = [h for h in hits if self.scan.key(h.end - 1) in _WHICH and self.scan.key(h.end) != "cung"]
         return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
 

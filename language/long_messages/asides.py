@@ -18,6 +18,7 @@ from language.reading import Intent, Reading
 from language.words.scanning import Scan
 
 _LONG = 24  # words of a message that may hold asides
+_MANY = 5  # sentences
 _WORTH = 4  # words of asides for which it is worth reading again
 
 
@@ -38,7 +39,7 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
     sentences = _with_described(_without_planned(_without_news(alone)))
     kept = sentences_that_count(sentences)
     if not kept:
-        return None
+        return _of_nothing(seen) if len(cuts) >= _MANY and not _may_count(sentences) else None
     if all(s.role is Role.REFUSES for s in kept):
         # What is refused is never read again beside something else that may look like its event.
         kept = [s for s in kept if s.reading.intent is Intent.NONE][:1] or kept[:1]
@@ -56,6 +57,16 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
         whom=corrected_one(sentences, kept),
         described=() if lacks_names(kept) else _raw_places(seen, kept, Role.DESCRIBES),
     )
+
+
+def _may_count(sentences: list[Sentence]) -> bool:
+    """Whether any sentence does more than chat, describe or set."""
+    return any(s.role not in (Role.NOTHING, Role.SETS, Role.DESCRIBES) for s in sentences)
+
+
+def _of_nothing(seen: Seen) -> Matter:
+    """Many sentences, none of which tells, asks or orders: words of several of them make no event."""
+    return Matter(passages=(Passage(text=seen, day=None, alone=lambda _: None),), meant=Intent.NONE)
 
 
 def _passages(

@@ -11,6 +11,7 @@ _STOPS = _ENDS | {".", "\n"}
 _DAYS = frozenset(("date", "name"))
 _ANNOUNCED = ("record_verb", "requested")
 _LINE_HEADS = frozenset(("", "\n", ".", ":", ";", "-", ","))
+_LETTERED = frozenset((".", ")", "/"))
 _CELLS = frozenset(("|", "\t"))
 _ROW_HEAD = 3  # pieces before the name of a row: its number and a title
 _ROW_LABELS = (
@@ -59,10 +60,18 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
         hesitates = "." in (ahead, scan.key(place - 1))
         dated = scan.used[place - 1] in ("date", "period")
         counts_lines = scan.is_number(place - 1) and scan.key(place - 2) in _LINE_HEADS and not dated
+        counts_lines = counts_lines or _is_lettered(scan, place - 1)
         inside = hesitates or counts_lines or bool(ahead not in ("", "\n") and scan.glued(place + 1))
         return not scan.used[place] and not inside
     # "về kinh tế …; về an ninh …; về phát triển Đảng …": one after the other
     return key in _ENDS or (key == ";" and ahead in particles.words("turns_to") and not in_list)
+
+
+def _is_lettered(scan: Scan, place: int) -> bool:
+    """a. đ/c A, b) B: a letter that counts a line, at the head of it."""
+    if place < 0 or len(scan.words[place]) != 1 or scan.used[place] or scan.key(place + 1) not in _LETTERED:
+        return False
+    return scan.is_word(place) and (place == 0 or scan.keys[place - 1] == "\n")
 
 
 def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bool:
@@ -87,7 +96,8 @@ def _is_row(scan: Scan, place: int, heads: set[int], *, in_list: bool) -> bool:
     last = place
     while last < len(scan) and scan.keys[last] != "\n":
         last += 1
-    first = next((at for at in range(place, last) if scan.is_word(at)), last)
+    begins = place + 2 * _is_lettered(scan, place)
+    first = next((at for at in range(begins, last) if scan.is_word(at)), last)
     if scan.any_at(first, _ROW_LABELS) or first in heads:
         return True
     line = scan.keys[place:last]

@@ -46,7 +46,7 @@ def without_stops(seen: Seen, start: int, end: int) -> list[tuple[int, int]]:
         begins = (
             place in days or _opens(scan, place, _OPENINGS) or _turns(seen, place) or _closes(scan, place)
         )
-        if not begins or _goes_on_behind(scan, place - 1):
+        if not begins or _goes_on_behind(scan, place - 1) or scan.at("birth_label", place - 1):
             continue
         if min(scan.words_within(first, place), scan.words_within(place, end)) >= _SHORTEST:
             cuts.append((first, place))

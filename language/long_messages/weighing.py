@@ -64,8 +64,12 @@ def _asks_last(told: list[Sentence], asked: list[Sentence]) -> bool:
 
 
 def _asked(asked: list[Sentence], divides: list[Sentence], added: list[Sentence]) -> list[Sentence]:
-    """The questions of procedure, else those asked outright, with what divides them and of whom they are."""
-    asked = [s for s in asked if s.reading.asks_procedure] or [s for s in asked if s.is_outright] or asked
+    """Those about somebody named in full, else of procedure, else asked outright, with what divides them."""
+    # somebody named with the cell: "A ở chi bộ B bao giờ được chuyển, còn thiếu giấy tờ chi"
+    of_whom = [s for s in asked if s.reading.intent is Intent.QUERY_PERSON and s.reading.unit is not None]
+    whole = [s for s in of_whom if _names_in_full(s)]
+    asked = whole or [s for s in asked if s.reading.asks_procedure] or asked
+    asked = [s for s in asked if s.is_outright or s.reading.asks_procedure] or asked
     of_one = any(s.reading.intent is Intent.QUERY_PERSON for s in asked)
     return _in_order(asked, divides, added if of_one else [])
 

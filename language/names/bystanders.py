@@ -36,6 +36,8 @@ class Named(Protocol):
 
 def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
     """Whether a message names somebody of whom it reports nothing. `following` is the name behind it."""
+    if scan.has("verification") and _is_looked_into(scan, name):
+        return False
     return (
         _is_addressed(scan, name)
         or _only_holds_office(scan, name)
@@ -112,6 +114,19 @@ def _whose_kin(scan: Scan, name: Named) -> Hit | None:
     """vợ anh A: the word of kin before a name; but vợ chồng anh A are the two of them."""
     kin = scan.ending("relative", name.begins)
     return None if kin is not None and scan.any_ending(kin.start, ("relative",)) else kin
+
+
+def _is_looked_into(scan: Scan, name: Named) -> bool:
+    """Công văn thẩm tra lý lịch bên vợ anh A: whose kin are looked into for the sake of A."""
+    at, kin = name.begins, scan.ending("relative", name.begins)
+    if kin is None:
+        return False
+    at = kin.start
+    while at > 0 and name.begins - at < _PREFACE and scan.is_word(at) and not scan.used[at]:
+        if scan.any_ending(at, ("verification", "dossier_paper")):
+            return True
+        at -= 1
+    return False
 
 
 def _is_apposed(scan: Scan, start: int, end: int) -> bool:
@@ -220,7 +235,7 @@ def _speaks_up(scan: Scan, name: Named) -> bool:
         if not scan.is_word(place) or scan.used[place] in ("name", "date") or _is_told_of(scan, place):
             return False
         act = scan.at("speech", place)
-        if act is not None and act.exact and scan.accented:
+        if act is not None and act.exact and scan.accented and scan.covering[place] == act.end:
             return True
         if scan.any_at(place, ("honorific", "nobody", "all_of_them")):
             return False

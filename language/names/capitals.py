@@ -7,6 +7,9 @@ from language.words.shadows import NAME_TAGS
 
 _LONGEST = 6
 _SURE_MIDDLES = particles.words("sure_middle")
+_WHOLE = 3  # words of a name with all its parts
+_AMID = frozenset((",", ";", "(", ":"))
+_NUMBERS = frozenset((".", ")", "/"))  # behind the number of a line
 _EDGES = frozenset(("\t", "|", "\n"))
 # What a capital at the head of a name may be instead; Sóc and Trường are family names too.
 _NEVER_GIVEN = (
@@ -72,6 +75,7 @@ def capitals(scan: Scan, place: int, *, led: bool) -> int:
         and (stop.exact or not scan.accented)
         and not scan.ending("honorific", place)
         and not is_labelled(scan, place)
+        and not _is_listed(scan, place, end)
     ):
         return place
     return end
@@ -83,10 +87,15 @@ def _stands_before_middle(scan: Scan, place: int) -> bool:
         scan.cased_word(place + 1) and scan.cased_word(place + 2)
     ):
         return False
-    amid = scan.key(place - 1) in (",", ";", "(") or (
-        scan.is_word(place - 1) and not scan.cased_word(place - 1)
-    )
+    amid = scan.key(place - 1) in _AMID or (scan.is_word(place - 1) and not scan.cased_word(place - 1))
     return amid and scan.words[place].istitle() and not scan.any_at(place, _SURE_LABELS)
+
+
+def _is_listed(scan: Scan, place: int, end: int) -> bool:
+    """qcut: Sai Pha San - …; 1. Sai Pha San, …: three capitals that a mark opens."""
+    opened = scan.key(place - 1) in _AMID or (scan.key(place - 1) in _NUMBERS and scan.is_number(place - 2))
+    whole = end - place == _WHOLE and all(scan.words[at].istitle() for at in range(place, end))
+    return opened and whole and scan.covering[place] == place + 1
 
 
 def _is_verb_before_name(scan: Scan, place: int) -> bool:

@@ -38,6 +38,7 @@ _LEADS = (
 _SAID_OF = ("tells_of", "mentored_by")
 _HAPPENED = ("finished", "admission", "official", "class", "dropped", "dossier")
 _WHOLE = 3  # words of a name that is more than a given name
+_EDGES = frozenset(("|", "\t"))  # of a cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,20 +208,19 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     surname = scan.at("surname", place)
     if scan.within[place] and not (_opens_name(scan, place) or _is_whole_name(scan, place)):
         return None
-    if names and scan.at("short_title", place) is not None and _named_again(scan, place + 1) is not None:
+    if names and scan.at("short_title", place) and _named_again(scan, place + 1):
         return None
-    if scan.at("all_of_them", place) is not None and not cased:
+    if scan.at("all_of_them", place) and not cased:
         return None
     if not scan.cased and (_opens_attribute(scan, place) or _is_own_school(scan, place)):
         return None
-    group = scan.at("ethnicity", place)
-    if group is not None:
+    if (group := scan.at("ethnicity", place)) is not None:
         before = place - (scan.key(place - 1) in (":", "-", "=", "la"))
         told = scan.ending("ethnicity_label", before) or scan.ending("folk", before)
         apart = scan.key(place - 1) in ("(", ",", ";", "-", "|", "\t", "/") and not scan.cased_word(group.end)
         if told or (
             apart
-            and names
+            and (names or _EDGES.issuperset((scan.key(place - 1), scan.key(group.end))))
             and (group.end - place > 1 or "'" in scan.words[place] or not scan.at("surname", place))
         ):
             return None

@@ -56,6 +56,7 @@ LABELS = (
     "no_category",
     "name_label",
     "gender_label",
+    "job_label",
     "certificate",
     "decision",
     "referral",

@@ -219,6 +219,8 @@ def _calls_somebody(scan: Scan, place: int) -> bool:
 
 def _is_when_told(scan: Scan, place: int) -> bool:
     """tên mai em gửi: tomorrow, before who speaks and what they do then."""
+    if scan.keys[place] in particles.words("left_out") and scan.any_at(place + 1, ("ours", "honorific")):
+        return True  # "ten tuoi thi toi ghi dung roi"
     speaks = scan.at("planned", place) is not None and scan.any_at(place + 1, ("honorific", "own", "ours"))
     return speaks and scan.any_at(place + 2, ("address", "record_verb", "sent", "request"))
 

@@ -7,6 +7,8 @@ from language.words.scanning import Hit, Scan
 _SENTENCE_ENDS = frozenset((".", "\n", "!", "?"))
 _KIN_REACH = 6  # pieces: "mẹ của cô ấy là người"
 _PLACE_REACH = 7  # pieces: "vào thành phố Hồ Chí Minh làm"
+_THROUGH = 4  # pieces of "kinh tế xong"
+_CELL_EDGES = frozenset(("|", "\t"))
 _BESIDE = frozenset(("name", "date", "unit", "birth"))
 # What may stand right before an attribute of one word: "nữ" in "dân tộc Thái nữ", not in "áo nữ".
 _NEIGHBOURS = (
@@ -97,7 +99,7 @@ def is_bare_group(scan: Scan, hit: Hit, named_from: int) -> bool:
 
     `named_from`: the piece on which the first name begins, 0 where nobody is named.
     """
-    if hit.end <= named_from:
+    if hit.end <= named_from and not _fills_cell(scan, hit):
         return False
     if scan.key(hit.end) == ":":
         return False  # "DAO: CONG GIAO" is a label
@@ -127,6 +129,11 @@ def is_bare_group(scan: Scan, hit: Hit, named_from: int) -> bool:
     return is_apart(scan, hit) and _stops(scan, hit.end)
 
 
+def _fills_cell(scan: Scan, hit: Hit) -> bool:
+    """01 | Khmer | Neáng Sóc Phia: a cell of a table, in a column before that of the names."""
+    return scan.key(hit.start - 1) in _CELL_EDGES and scan.key(hit.end) in _CELL_EDGES
+
+
 def _is_of_kin(scan: Scan, hit: Hit) -> bool:
     """mẹ cô ấy người Tày: what a relative is."""
     for place in range(hit.start - 1, max(-1, hit.start - _KIN_REACH), -1):
@@ -146,7 +153,7 @@ def is_religion(scan: Scan, hit: Hit) -> bool:
 
 def is_reason(scan: Scan, hit: Hit) -> bool:
     """rút tên do đi làm công nhân, đi bộ đội rồi: why somebody leaves, not what the person is."""
-    if not scan.has("dropped"):
+    if not scan.has("dropped", "no_more"):
         return False
     # "Đê" of Ê Đê is no "để".
     if scan.any_ending(hit.start, ("leaves_for",)) or _works_elsewhere(scan, hit):
@@ -178,6 +185,8 @@ def is_category(scan: Scan, hit: Hit) -> bool:
     if scan.ending("education", hit.start) is not None:
         # kỹ sư nông nghiệp
         return False
+    if scan.at("honorific", hit.start) and scan.key(hit.start - 1) == "," and _acts(scan, hit.end):
+        return False  # em Mỷ viết tốt nhất, thầy giáo còn đọc lên
     if scan.at("relative", hit.start - 1) is not None:
         # vợ giáo viên
         return False
@@ -201,6 +210,11 @@ def is_category(scan: Scan, hit: Hit) -> bool:
     return hit.value != Category.RESIDENT
 
 
+def _acts(scan: Scan, place: int) -> bool:
+    """Whether what somebody does follows: còn đọc, đã khen."""
+    return scan.any_at(place, ("auxiliary", "done_lead", "speech")) and not scan.used[place]
+
+
 def _is_policeman(scan: Scan, hit: Hit) -> bool:
     """Not the police as an office that answers or is asked."""
     if scan.at("unit_kind", hit.end) is not None:
@@ -213,7 +227,7 @@ def _is_policeman(scan: Scan, hit: Hit) -> bool:
 def is_reached(scan: Scan, hit: Hit) -> bool:
     """đang học đại học is not reached; trường cao đẳng is a place; tc, cđ, đh have other readings."""
     if scan.ending("studied_at", hit.start) is not None:
-        return False
+        return scan.at("taught", hit.start - 1) is not None and _is_through(scan, hit.end)
     if scan.at("unit_kind", hit.start) is not None and scan.cased_word(hit.end):
         return False
     if scan.labelled("education_label", hit.start):
@@ -227,6 +241,13 @@ def is_reached(scan: Scan, hit: Hit) -> bool:
         (studying := scan.at("studying", place)) is not None and studying.end >= hit.start - 2
         for place in range(max(0, hit.start - 4), hit.start)
     )
+
+
+def _is_through(scan: Scan, place: int) -> bool:
+    """học đại học kinh tế xong rồi: finished, a word or two behind in the same clause."""
+    near = range(place, min(place + _THROUGH, len(scan)))
+    ended = next((at for at in near if not scan.is_word(at)), near.stop)
+    return any(scan.any_at(at, ("finished",)) for at in range(place, ended))
 
 
 def _is_of_student(scan: Scan, hit: Hit) -> bool:

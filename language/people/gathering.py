@@ -18,7 +18,8 @@ from language.people.attributes import (
     is_year_word,
 )
 from language.people.belonging import Belonging
-from language.people.mentors import is_job_of_mentor, mentors_and_people, named_again, without_jobs_of
+from language.people.mentors import is_job_of_mentor, mentors_and_people, without_jobs_of
+from language.people.namesakes import named_again
 from language.people.ticked_columns import fills_cell_under, ticked_genders
 from language.reading import Found, PersonReading
 from language.words.scanning import Hit, Scan

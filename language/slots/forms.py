@@ -38,7 +38,7 @@ _EVENTS = ("admission", "official", "probation", "quota", "quota_gap", "newly")
 def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
     """The form that the words ask for, if any. What names people is a report, or about one person."""
     scan = seen.scan
-    if seen.names or scan.has("unreported"):
+    if seen.names or decision.problems or scan.has("unreported"):
         return None
     if not scan.has(*_TELLING):
         return None

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
@@ -31,6 +31,8 @@ _DAY_LEADS = particles.words("day_lead") | {":"}
 _PARTS_OF_SPAN = particles.words("part_of_span")
 _BESIDE_NAMES = particles.words("clause_join") | {","}
 _BREAKS = frozenset((".", "\n", ";"))
+_OF_PAPER = particles.words("out_since")
+_LEADS_TO_DAY = 4  # pieces of "đã được ký từ"
 _FAR = 9  # pieces between a paper's number and its date
 
 
@@ -267,6 +269,10 @@ def _is_paper_day(seen: Seen, day: Day) -> bool:
         between = scan.keys[hit.end : day.start]
         if not between or (between[0] in particles.words("paper_link") and len(between) == 1):
             return True
+        if len(between) <= _LEADS_TO_DAY and all(map(_leads_to_day, repeat(scan), range(hit.end, day.start))):
+            return True  # Quyết định ký từ 28/10 mà đến 6/11 mới làm lễ
+        if "date" in scan.used[hit.end : day.start]:
+            continue  # the paper's own day stands between
         numbered = any(scan.is_number(p) for p in range(hit.start, day.start))
         ceremony = any(
             (held := scan.at("admission", p)) is not None and held.value == "ceremony"
@@ -275,6 +281,16 @@ def _is_paper_day(seen: Seen, day: Day) -> bool:
         if numbered and not ceremony and not any(key in (",", "\n", ";") for key in between):
             return True
     return False
+
+
+def _leads_to_day(scan: Scan, place: int) -> bool:
+    """ký từ, có từ hôm, đã ban hành ngày: what stands between a paper and its day."""
+    numbers = scan.is_number(place) and scan.used[place] != "date"
+    return (
+        numbers
+        or scan.keys[place] in _OF_PAPER
+        or scan.any_at(place, ("signing", "from", "date_word", "done_lead"))
+    )
 
 
 def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonReading, ...]:

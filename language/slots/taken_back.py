@@ -7,6 +7,7 @@ from language.names.finding import Name
 from language.words import particles
 from language.words.scanning import Scan
 
+_JOINS = particles.words("joins_names") | {",", "&"}
 _LEFT_OUT = particles.words("left_out")
 
 
@@ -36,11 +37,24 @@ def _after_slip(seen: Seen, names: list[Name]) -> list[Name] | None:
         return None
     after = [n for n in names if n.start >= slip.end]
     if alone is not None:
-        before = [n for n in before if scan.key(n.end - 1) == scan.key(alone)]
+        left = {scan.key(at) for at in (alone, *_joined(scan, called, alone))}
+        before = [n for n in before if scan.key(n.end - 1) in left]
         after = [n for n in after if n.end > alone]
     told = {n.text for n in before}
-    left = [*before, *(n for n in after if n.text not in told)]
-    return [n for n in left if scan.key(n.end - 1) not in denied]
+    standing = [*before, *(n for n in after if n.text not in told)]
+    return [n for n in standing if scan.key(n.end - 1) not in denied]
+
+
+def _joined(scan: Scan, called: set[str], place: int) -> list[int]:
+    """Chỉ có Tú với Hiền thôi: where others whom the message has named stand, joined to the first one."""
+    joined, at = [], place + 1
+    while scan.key(at) in _JOINS:
+        at += 1
+        at += scan.at("honorific", at) is not None and scan.key(at) not in called
+        if scan.key(at) in called:
+            joined.append(at)
+        at += 1
+    return joined
 
 
 def _only_one(seen: Seen, before: Sequence[Name], place: int) -> int | None:
@@ -51,8 +65,16 @@ def _only_one(seen: Seen, before: Sequence[Name], place: int) -> int | None:
     if (name := next(named, None)) is not None:
         return name.end - 1
     called = {seen.scan.words[n.end - 1] for n in before}
-    behind = (at for end in ends for at in (end, end + 1) if at < len(seen.scan))
+    behind = (
+        at for end in ends for at in (end, end + 1, *_behind_count(seen.scan, end)) if at < len(seen.scan)
+    )
     return next((at for at in behind if seen.scan.words[at] in called), None)
+
+
+def _behind_count(scan: Scan, place: int) -> tuple[int, ...]:
+    """Chỉ có hai người Tú với Hiền thôi: behind how many they are."""
+    counts = scan.is_number(place) or scan.at("number", place) is not None
+    return (place + 2,) if counts and scan.at("members", place + 1) is not None else ()
 
 
 def _is_denied(scan: Scan, place: int) -> bool:

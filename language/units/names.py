@@ -172,6 +172,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
         if (
             end > place
             and scan.covering[end - 1] == end + 1
+            and len(scan.words[end - 1]) > 1  # Đông Thạnh A không kết nạp: no "à không"
             and word[0].islower()
             and not scan.any_at(end - 1, (*_DEEDS, "due_day"))
             and not is_event(scan, end)  # phường Hương Sơ kết nạp: no sơ kết

@@ -18,6 +18,7 @@ _NO_SYLLABLES = (
     "review",
     "finished",
 )
+_NO_HEADS = (*_NO_SYLLABLES, *(tag for tag in ACTS if tag != "auxiliary"), "own", "bare_level")
 
 
 def sure_end(scan: Scan, place: int, *, plain: bool, headed: bool) -> int | None:
@@ -32,6 +33,8 @@ def sure_end(scan: Scan, place: int, *, plain: bool, headed: bool) -> int | None
             return place + 1
         if _is_two_syllables(scan, place):
             return place + 2
+    if not scan.cased and (end := _head_end(scan, place)):
+        return end
     fills = not scan.accented and not plain and _fills_cell(scan, place)
     if not scan.cased and (_sounds_like_deed(scan, place) or fills):
         return place + 2
@@ -54,6 +57,18 @@ def _goes_on(scan: Scan, place: int) -> bool:
     return scan.at("auxiliary", place) is not None or scan.any_long_at(place, ACTS)
 
 
+def _head_end(scan: Scan, place: int) -> int:
+    """ "cb ap binh hoa: kn …", "ban hom: …": a kind and its name head a message, up to a colon; else 0."""
+    kind = scan.ending("unit_kind", place)
+    end = next((at for at in (place + 1, place + 2) if scan.key(at) == ":"), 0)
+    if kind is None or not end or not scan.ending("numbered_kind", place):
+        return 0
+    if kind.start > 0 and scan.ending("organisation", kind.start) is None:
+        return 0
+    free = all(scan.is_word(at) and not scan.used[at] for at in range(place, end))
+    return end if free and not scan.any_at(place, _NO_HEADS) else 0
+
+
 def _fills_cell(scan: Scan, place: int) -> bool:
     """- AP TRA CU: between marks a kind and two words are a unit, whatever the first means elsewhere."""
     kind = next(
@@ -73,6 +88,9 @@ def _is_one_syllable(scan: Scan, place: int) -> bool:
     spoken = (
         scan.spoken[place] and scan.covering[place] == place + 1 and not scan.any_at(place, _NO_SYLLABLES)
     )
+    lives = scan.at("date_word", place) and scan.ending("numbered_kind", place)
+    if spoken and lives and scan.any_at(place + 1, ("admission", "official")):
+        return True  # "chi bo ban hom ket nap"
     return spoken and scan.any_at(place + 1, ("vague", "done_lead")) and scan.any_at(place + 2, ACTS)
 
 
@@ -84,6 +102,8 @@ def _is_two_syllables(scan: Scan, place: int) -> bool:
         return False
     if scan.any_at(place + 1, _NO_SYLLABLES) or scan.covering[place + 1] > place + 2:
         return False
+    if scan.any_long_at(place, ("review",)):
+        return False  # "chi bo cong an xa hop xet cong nhan …"
     if not scan.is_word(place + 2):
         return not (scan.is_number(place + 2) or scan.any_at(place, ("not_yet", "ongoing")))
     return scan.any_at(place + 2, (*ACTS, "review", "ceremony"))

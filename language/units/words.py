@@ -90,6 +90,8 @@ def is_event(scan: Scan, place: int, *, capital: bool = False) -> bool:
 
 def words_end(scan: Scan, place: int, *, plain: bool) -> int:
     """A name typed in lower or in upper case throughout: words until one that belongs to the sentence."""
+    if not scan.accented and scan.at("record_verb", place) and scan.any_at(place + 1, ("sent", "address")):
+        return place  # "chua cam ve trung tam bao gui sau"
     headed = not (scan.cased or plain) and opens_place(scan, place)
     sure = sure_end(scan, place, plain=plain, headed=headed)
     if sure is not None:
@@ -210,7 +212,8 @@ def _leads_on(scan: Scan, place: int) -> bool:
 def _reviews(scan: Scan, place: int) -> bool:
     """CB quân sự xã xét: what a cell does, behind an office without a name."""
     review = scan.at("review", place)
-    return review is not None and (review.exact or not scan.accented) and not scan.at("given", place)
+    called = scan.at("given", place) and review is not None and review.end == place + 1
+    return review is not None and (review.exact or not scan.accented) and not called
 
 
 def _is_taken_out(scan: Scan, place: int) -> bool:
@@ -223,7 +226,7 @@ def _is_taken_out(scan: Scan, place: int) -> bool:
 def _ends_name(scan: Scan, place: int) -> bool:
     """Whether a word that has other meanings can only close the name: Khe Giữa, Tả Van Giáy, Nậm Lúc."""
     if scan.covering[place] > place + 1:
-        return False
+        return _is_lettered(scan, place)
     kind = scan.at("unit_kind", place)
     if kind is not None and kind.value == "1" and _closes_at(scan, kind.end):
         return True  # ấp giồng chùa; phường ba đồn từ 30 xuống 24
@@ -290,6 +293,12 @@ def _is_function(scan: Scan, place: int, *, first: bool) -> bool:
     if first or scan.at("auxiliary", place):
         return scan.at("auxiliary", place) is not None
     return scan.is_word(ahead) and scan.covering[ahead] == 0
+
+
+def _is_lettered(scan: Scan, place: int) -> bool:
+    """KHÓM ĐÔNG THẠNH A KHÔNG KẾT NẠP: a letter of its own in a text with its marks is no "à không"."""
+    letter = len(scan.words[place]) == 1 and scan.spellings[place].is_bare and scan.accented
+    return letter and scan.at("not_yet", place + 1) is not None
 
 
 def is_number_of(scan: Scan, place: int) -> bool:

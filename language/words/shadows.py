@@ -113,7 +113,7 @@ _NO_NAMES = ("not_unit", "everything")
 
 def drop_shadowed(result: Scan) -> None:
     """Drops the hits that are only part of another expression, or two halves of others."""
-    if "birth_label" in result.hits and "middle" in result.hits:
+    if "birth_label" in result.hits and ("middle" in result.hits or "honorific" in result.hits):
         _begin_behind_name(result)
     _drop_straddling(result)
     _drop_mixed(result)
@@ -190,10 +190,12 @@ def _drop_straddling(result: Scan) -> None:
 
 
 def _begin_behind_name(result: Scan) -> None:
-    """Nguyễn Văn Năm sinh năm 95: behind Văn stands a given name, and the label begins with sinh."""
+    """Nguyễn Văn Năm sinh năm 95, chị Nam sinh năm 91: what stands there is a given name, then the label."""
     for hit in result.all("birth_label")[:]:
         first = hit.start + 1
-        if hit.end != first + 1 or "middle" not in result.finishing[hit.start]:
+        again = result.keys[hit.start] == result.key(hit.end) and result.is_number(hit.end + 1)
+        named = "middle" in result.finishing[hit.start] or again
+        if hit.end != first + 1 or not named:
             continue
         _drop(result, [("birth_label", hit)])
         label = hit._replace(start=first, end=first + 1 + (result.key(first + 1) == "nam"))
