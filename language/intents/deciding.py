@@ -281,6 +281,7 @@ def _is_zero(scan: Scan, place: int, event: Event) -> bool:
     if scan.words[place] not in ("0", "00"):
         return False
     if figure_behind(scan, event.trigger.end) == place:
-        return True  # số kết nạp mới: 0
+        # số kết nạp mới: 0; but not "kn: 0, ct: 2"
+        return not any((scan.number(other) or 0) > 0 for other in scan.free_numbers())
     counted = scan.at("members", place + 1) or scan.at("admission", place + 1)
     return counted is not None or scan.ending("admission", place) is not None

@@ -67,6 +67,8 @@ def _is_no_more(scan: Scan, hit: Hit) -> bool:
 
 def _official(scan: Scan) -> Event | None:
     hits = [hit for hit in free_hits(scan, "official") if not is_kind_of_member(scan, hit)]
+    if "name" in scan.used:  # kết nạp A, số chuyển chính thức: 0
+        hits = [hit for hit in hits if scan.number(hit.end + (scan.key(hit.end) == ":")) != 0]
     if hits and all(is_only_proposed(scan, hit) for hit in hits):
         return None
     if hits:

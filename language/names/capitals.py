@@ -95,6 +95,7 @@ def _is_listed(scan: Scan, place: int, end: int) -> bool:
     """qcut: Sai Pha San - …; 1. Sai Pha San, …: three capitals that a mark opens."""
     opened = scan.key(place - 1) in _AMID or (scan.key(place - 1) in _NUMBERS and scan.is_number(place - 2))
     whole = end - place == _WHOLE and all(scan.words[at].istitle() for at in range(place, end))
+    whole = whole and not (scan.accented and scan.at("surname", place + 1))  # "Gồm Lò Mai"
     return opened and whole and scan.covering[place] == place + 1
 
 
