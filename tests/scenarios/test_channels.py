@@ -8,7 +8,6 @@ the button is pressed; where it shows none, the words are typed.
 import asyncio
 import os
 import re
-import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -19,7 +18,6 @@ from typing import Any, TypeVar
 import pytest
 import sqlalchemy as sa
 
-from bot import allowance
 from bot.assistant import Assistant, rule_book
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
@@ -65,19 +63,6 @@ ACCOUNTS = {"hom": 501, "lau": 502, "haibe": 503, "xa": 504, "admin": 505, "moi"
 # Nobody knows them yet: in a browser they come in by a code only.
 STRANGERS = ("moi", "khach")
 T = TypeVar("T")
-
-
-class Moments:
-    """The seconds by which it is counted who writes too fast; whoever waits lets them pass at once."""
-
-    def __init__(self) -> None:
-        self._passed = 0.0
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self._passed
-
-    def wait(self, seconds: float) -> None:
-        self._passed += seconds
 
 
 class ToldOfWrites(Store):
@@ -187,9 +172,9 @@ class OnZalo(Person):
 class InABrowser(Person):
     """Everybody has the page open, so that what comes is seen when it comes."""
 
-    def __init__(self, chat: WebChat, browsers: dict[str, Browser], moments: Moments) -> None:
+    def __init__(self, chat: WebChat, browsers: dict[str, Browser]) -> None:
         super().__init__(ChannelName.WEB)
-        self._chat, self._browsers, self._moments = chat, browsers, moments
+        self._chat, self._browsers = chat, browsers
         self._account = ""
         self._signed_in: dict[str, datetime] = {}
         self._fresh: dict[str, list[dict[str, Any]]] = {account: [] for account in browsers}
@@ -209,7 +194,7 @@ class InABrowser(Person):
         send = browser.press if text in labels else browser.say
         status = await send(text)
         while status == 429:  # a dialogue is typed faster than anybody may: its writer waits
-            self._moments.wait(1)
+            await asyncio.sleep(0.5)
             status = await send(text)
         assert status == 200
 
@@ -289,13 +274,13 @@ class Stage:
 
 @asynccontextmanager
 async def person_on(
-    channel: ChannelName, assistant: Assistant, accounts: Iterable[str], moments: Moments
+    channel: ChannelName, assistant: Assistant, accounts: Iterable[str]
 ) -> AsyncIterator[Person]:
     async with AsyncExitStack() as opened:
         if channel is ChannelName.WEB:
             chat = await opened.enter_async_context(web_chat(assistant))
             browsers = {each: await opened.enter_async_context(chat.browser()) for each in accounts}
-            yield InABrowser(chat, browsers, moments)
+            yield InABrowser(chat, browsers)
         elif channel is ChannelName.TELEGRAM:
             telegram = TelegramServer()
             await telegram.start()
@@ -317,9 +302,7 @@ def link_everybody(tx: Tx, channel: ChannelName) -> None:
             also_on(tx, account, channel, str(number))
 
 
-async def play_over(
-    channel: ChannelName, path: Path, database: Path, keys: Keys, moments: Moments
-) -> list[str]:
+async def play_over(channel: ChannelName, path: Path, database: Path, keys: Keys) -> list[str]:
     """Where the dialogue went otherwise than it is written."""
     store = await ToldOfWrites.open(database, keys)
     assert isinstance(store, ToldOfWrites)
@@ -330,7 +313,7 @@ async def play_over(
     exchanges = dialogue_in(path)
     accounts = {each.said[0].split()[-1] for each in exchanges if each.said[0].startswith("@")}
     try:
-        async with person_on(channel, assistant, accounts, moments) as person:
+        async with person_on(channel, assistant, accounts) as person:
             stage = Stage(assistant, store, clock, person)
             return [differences(each, await stage.play(each.said)) for each in exchanges]
     finally:
@@ -344,9 +327,6 @@ async def test_a_dialogue_is_the_same_over_every_channel(
     channel: ChannelName,
     database: Path,
     keys: Keys,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    moments = Moments()
-    monkeypatch.setattr(allowance, "time", moments)
-    found = await play_over(channel, path, database, keys, moments)
+    found = await play_over(channel, path, database, keys)
     assert not any(found), "\n".join(found)
