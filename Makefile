@@ -13,7 +13,7 @@ run: $(VENV)/run.ready
 	@exec $(BIN)/chibo run
 
 test: $(VENV)/dev.ready lint
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/dev.ready
 	@$(BIN)/ruff check .

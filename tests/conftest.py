@@ -1,5 +1,6 @@
 """What every test may ask for: a real store in a folder of its own, and a fixed clock."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -74,6 +75,11 @@ async def cast(store: Store, book: RuleBook) -> Cast:
 def assistant(store: Store, book: RuleBook, clock: Clock, cast: Cast) -> Assistant:
     """The assistant of the cast's commune."""
     return Assistant(settings=Settings(), store=store, book=book, clock=clock)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a third of the time somebody waits, for a browser, a disk, a process."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
