@@ -28,7 +28,6 @@ from storage.database import Tx
 from storage.ids import new_id
 
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=VIET_NAM)
-_QUIET_SECONDS = 5.0
 _BETWEEN = 0.02
 _CELLS = 25  # of a commune
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Quàng", "Giàng", "Nông")
@@ -46,7 +45,7 @@ async def of_a_province(scale: Scale) -> list[Row]:
         folder = Path(name)
         costs = [await _one(folder, people)]
         (folder / "beside").mkdir()
-        alone, beside = await _reports_beside(folder / "beside", max(100, people // 5))
+        alone, beside = await _reports_beside(folder / "beside", max(100, people // 5), scale.quiet)
     name = f"{people:,} people from a workbook"
     return [
         compared(f"{name}: time", "a minute", [c[0] for c in costs], [60.0] * len(costs), goal=1, unit="ms"),
@@ -55,14 +54,14 @@ async def of_a_province(scale: Scale) -> list[Row]:
     ]
 
 
-async def _reports_beside(folder: Path, people: int) -> tuple[float, float]:
+async def _reports_beside(folder: Path, people: int, quiet: float) -> tuple[float, float]:
     """p99 of storing a report, idle and while another process takes the list in."""
     cells = await founded(folder, people)
     file = folder / "members.xlsx"
     await asyncio.to_thread(file.write_bytes, members(people, cells))
     settings = Settings.model_validate({"CHIBO_DATABASE": str(folder / "chibo.sqlite3")})
     async with opened(settings) as assistant:
-        alone = await _report_for(assistant, asyncio.create_task(asyncio.sleep(_QUIET_SECONDS)))
+        alone = await _report_for(assistant, asyncio.create_task(asyncio.sleep(quiet)))
         command = (*CHIBO, "import", "--as", "officer", "--yes", str(file))
         beside = await _report_for(assistant, asyncio.create_task(ended(command, folder)))
     return _p99(alone), _p99(beside)

@@ -22,6 +22,7 @@ class Scale:
     rounds: int = 9
     warms_up: bool = True  # a round before the first, which does not count
     messages: int = 256  # in one round, of each side
+    quiet: float = 5.0  # seconds of reports with nothing beside them
     folder: Path = Path(".cache/bench")
 
 
