@@ -91,14 +91,23 @@ class Zalo:
     name = ChannelName.ZALO
 
     def __init__(
-        self, token: str, api_url: str, link_to: Callable[[OutgoingMessage], str] | None = None
+        self,
+        token: str,
+        api_url: str,
+        link_to: Callable[[OutgoingMessage], str] | None = None,
+        *,
+        first_pause: float = 1.0,
     ) -> None:
-        """`link_to` gives a message's file a public address; without it no files can be sent."""
+        """`link_to` gives a message's file a public address; without it no files can be sent.
+
+        `first_pause` is how many seconds a failure while fetching is waited out; twice as many each time.
+        """
         self.has_files = link_to is not None
         self._link_to = link_to
         self._bot_id = token.partition(":")[0] if ":" in token else _fingerprint(token)
         self._api_url = api_url.rstrip("/")
         self._base_url = f"{self._api_url}/bot{token}"
+        self._first_pause = first_pause
         self._session: aiohttp.ClientSession | None = None
         self.pacing = Pacing(PACE)  # also of the parts of a message
         self.is_up = False  # whether Zalo answered when it was asked last
@@ -183,7 +192,7 @@ class Zalo:
         return result if isinstance(result, dict) and result else None
 
     async def _wait_out(self, error: ZaloError, failures: int) -> None:
-        pause = min(2.0 ** (failures - 1), _LONGEST_PAUSE)
+        pause = min(self._first_pause * 2.0 ** (failures - 1), _LONGEST_PAUSE)
         code = f" {error.code}" if isinstance(error, Refused) else ""
         log.warning("zalo: not reachable (%s%s), next try in %.0f s", type(error).__name__, code, pause)
         await asyncio.sleep(pause)
@@ -194,7 +203,7 @@ class Zalo:
                 return await accept(self._bot_id, [as_row(event)])
             except DatabaseProblem:
                 log.exception("zalo: a message cannot be stored yet")
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(self._first_pause)
 
     def parse(self, raw: str, received_at: datetime) -> IncomingMessage | None:
         """One stored event as a message; None when there is nothing to answer. Raises on nonsense."""

@@ -36,7 +36,7 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def telegram(server: TelegramServer) -> AsyncIterator[Telegram]:
-    channel = Telegram(TOKEN, server.url)
+    channel = Telegram(TOKEN, server.url, first_pause=0.05)
     yield channel
     await channel.close()
 
@@ -104,7 +104,7 @@ async def test_a_fault_while_fetching_loses_nothing(
 async def test_a_second_program_on_the_same_bot_is_named_and_waited_out(
     server: TelegramServer, telegram: Telegram, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = Telegram(TOKEN, server.url)
+    other = Telegram(TOKEN, server.url, first_pause=0.05)
     mine, theirs = Shelf(TOKEN), Shelf(TOKEN)
     async with polling(telegram, mine):
         await server.wait_until(lambda: "getUpdates" in server.calls)

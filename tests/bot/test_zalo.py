@@ -26,7 +26,7 @@ async def server() -> AsyncIterator[ZaloServer]:
 
 @pytest.fixture
 async def zalo(server: ZaloServer) -> AsyncIterator[Zalo]:
-    channel = Zalo(TOKEN, server.url)
+    channel = Zalo(TOKEN, server.url, first_pause=0.05)
     yield channel
     await channel.close()
 

@@ -64,7 +64,8 @@ class Telegram:
     name = ChannelName.TELEGRAM
     has_files = True
 
-    def __init__(self, token: str, api_url: str = OFFICIAL_API) -> None:
+    def __init__(self, token: str, api_url: str = OFFICIAL_API, *, first_pause: float = 1.0) -> None:
+        """`first_pause`: seconds that a failure while fetching is waited out; twice as many each time."""
         self._bot_id = token.partition(":")[0]
         self._request = AiohttpRequest()
         self._bot = Bot(
@@ -74,6 +75,7 @@ class Telegram:
             request=self._request,
             get_updates_request=self._request,
         )
+        self._first_pause = first_pause
         self._acknowledging: set[asyncio.Task[None]] = set()
         self.pacing = Pacing(PACE)  # also of the parts of a message
         self.is_up = False  # whether Telegram answered when it was asked last
@@ -131,7 +133,7 @@ class Telegram:
             except DatabaseProblem:
                 log.exception("telegram: messages cannot be stored, so they stay with Telegram")
                 offset = None
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(self._first_pause)
 
     async def listen(self, url: str, secret: str) -> None:
         """Have updates posted to `url`, with the secret; sees to it that it stays so, until cancelled.
@@ -176,7 +178,7 @@ class Telegram:
         return [u for u in result if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
 
     async def _wait_out(self, error: TelegramError, failures: int) -> None:
-        pause = min(2.0 ** (failures - 1), _LONGEST_PAUSE)
+        pause = min(self._first_pause * 2.0 ** (failures - 1), _LONGEST_PAUSE)
         match error:
             case SlowDown():
                 pause = max(pause, error.seconds)
