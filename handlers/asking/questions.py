@@ -46,7 +46,7 @@ from language.words.phrases import phrase
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from rendering.wording import unclear
-from rendering.wording.several_answers import answers, mean_of_units
+from rendering.wording.several_answers import answers, mean_of_units, units_with
 from storage import gazetteer, pending, people, reporting, units
 from storage.database import Tx
 
@@ -62,8 +62,9 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text
     if (other := _of_those(tx, turn, reading)) is not None:
         return other
-    if reading.leaves_out:
-        return _without_some(tx, turn, reading)
+    kind = phrase("kind_left_out").anywhere(text)
+    if reading.leaves_out or (kind and reading.intent is Intent.QUERY_TOTALS):
+        return _without_some(tx, turn, reading, kind["kind"] if kind else None)
     counts = reading.intent is Intent.QUERY_TOTALS and not any(map(str.isdigit, text))
     if counts and phrase("since_untold").anywhere(text) is not None:
         return Reply(text=unclear.since_which_day())
@@ -101,19 +102,23 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         for told in _of_each_unit(tx, turn, one)
     ]
     given = answers(told_all)
+    if (few := narrowing_of(text).counts) and (named := units_with(told_all, few)):
+        given = replace(given, text=f"{named}\n{given.text}")
     if phrase("mean_of_units").anywhere(text) and (means := mean_of_units(told_all)):
         given = replace(given, text=f"{means}\n{given.text}")
     is_of_then = reading.intent is Intent.QUERY_PIPELINE and phrase("stock_then").anywhere(text) is not None
     return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
 
 
-def _without_some(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    """ "Không tính công an thì còn bao nhiêu": a unit of the figure is left out of it; no group can be, then
-    the figure is told by unit."""
-    found = gazetteer.mentioned(tx, turn.message.text, scopes(turn.user.units_for(Permission.ASK)))
-    if found and not (
-        reading.breakdown or reading.parts or phrase("cells_of_kind").anywhere(turn.message.text)
-    ):
+def _without_some(tx: Tx, turn: Turn, reading: Reading, kind: str | None) -> Reply:
+    """ "Không tính công an thì còn bao nhiêu": a unit of the figure, or each of a kind, is left out of it; no
+    group can be, then the figure is told by unit."""
+    within = scopes(turn.user.units_for(Permission.ASK))
+    found: Sequence[Unit] = gazetteer.mentioned(tx, turn.message.text, within)
+    several = phrase("cells_of_kind").anywhere(turn.message.text)
+    if kind and not found:
+        found, several = gazetteer.of_kind(tx, kind, within), None
+    if found and not (reading.breakdown or reading.parts or several):
         of_all = replace(reading, unit=None, units=(), unread=(), parts=(), form=None)
         if told := told_without(tx, answer(tx, turn.context, turn.user, of_all), found):
             return told

@@ -17,7 +17,8 @@ class Narrowing:
 
     `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
     term that is over. `ages`: how many of these ages are asked for. `shares`: only units so far with their
-    target, and nothing else is said with `shares_alone` ("còn dưới 50% thì sao").
+    target, and nothing else is said with `shares_alone` ("còn dưới 50% thì sao"). `counts`: only units with
+    so many people.
     """
 
     standing_at: Stage | None = None
@@ -26,6 +27,7 @@ class Narrowing:
     last_term: bool = False
     ages: Ages | None = None
     shares: Shares | None = None
+    counts: Shares | None = None
     shares_alone: bool = False
 
 
@@ -45,7 +47,7 @@ def narrowing_of(text: str) -> Narrowing:
         standing_at = Stage.OFFICIAL
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None
-    shares = _shares(text)
+    shares = _between("of_share", text)
     return Narrowing(
         standing_at=standing_at,
         due=due,
@@ -53,16 +55,17 @@ def narrowing_of(text: str) -> Narrowing:
         last_term=of_last_term,
         ages=_ages(text),
         shares=shares,
+        counts=_between("of_count", text),
         shares_alone=shares is not None and phrase("shares_alone").whole(text) is not None,
     )
 
 
-def _shares(text: str) -> Shares | None:
-    """dưới 50%, trên một nửa, từ 80% trở lên: from which share of the target to which."""
-    told = phrase("of_share").anywhere(text)
+def _between(which: str, text: str) -> Shares | None:
+    """dưới 50%, trên một nửa, từ 80% trở lên: from which share of the target to which; từ 2 người trở lên."""
+    told = phrase(which).anywhere(text)
     if told is None:
         return None
-    named = (told.number("percent") or 0) if "percent" in told else _HALF
+    named = (told.number("told") or 0) if "told" in told else _HALF
     match told.value:
         case "below":
             return Shares(most=named, is_strict=True)

@@ -1,5 +1,6 @@
 """In which form the answer to a question is wanted: a list, a picture, a file, a paragraph."""
 
+from domain.figures import TEMPORAL
 from language.intents.decisions import Decision
 from language.intents.guards import negated_before
 from language.intents.signs import whether_recognised
@@ -13,6 +14,7 @@ _COURTESIES = 4  # words before "danh sách" at the head: "cho em xin danh sách
 # What a ranking or a list may be asked of; the others are asked with a question or alone.
 _LISTED = (Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.NONE)
 _REACHED = ("admission", "official", "candidate")
+_WHICH = particles.words("which_one")
 _CLOSE = 4  # words before an event within which it is negated
 _LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped", "party_member", "probation")
 # One of them is in every form that is asked for.
@@ -51,6 +53,8 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
             ordered = form is Form.PARAGRAPH and hit.start <= _COURTESIES and hit.end > hit.start + 1
             fits = ordered or _fits(scan, form, decision.intent)
             return seen.found(hit.start, hit.end, form) if fits else None
+    if any(h.value in TEMPORAL and scan.key(h.end - 1) in _WHICH for h in scan.all("breakdown")):
+        return None  # tháng nào không có ai: of months
     if decision.leans_on_last and (whom := scan.first("who") or scan.first("list_word") or _official(scan)):
         return seen.found(whom.start, whom.end, Form.LIST)  # trong đó ai là giáo viên · còn danh sách nữ
     return None

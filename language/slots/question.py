@@ -289,7 +289,8 @@ def metric_of(scan: Scan) -> Found[Metric]:
         start, end = scan.span(admitted.start, admitted.end)
         return Found(value=Metric.ADMISSION, start=start, end=end)
     for tag, metric in (("dropped", Metric.DROPPED), ("official", Metric.OFFICIAL), ("class", Metric.CLASS)):
-        hits = [h for h in scan.all(tag) if not any(scan.used[h.start : h.end])]
+        # "nam ngoai ket nap 22 dung khong": đúng, and nobody's track was ended (dừng)
+        hits = [h for h in scan.all(tag) if not (any(scan.used[h.start : h.end]) or _confirms(scan, h))]
         if hits:
             start, end = scan.span(hits[0].start, hits[0].end)
             return Found(value=metric, start=start, end=end)
@@ -309,6 +310,10 @@ def metric_of(scan: Scan) -> Found[Metric]:
         metric = Metric.CLASS if scan.at("attending", hit.start) == hit else Metric.OFFICIAL
         return Found(value=metric, start=start, end=end)
     return Found(value=Metric.ADMISSION, start=0, end=0, confidence=0.8)
+
+
+def _confirms(scan: Scan, hit: Hit) -> bool:
+    return scan.covers("asks_to_confirm", hit)
 
 
 def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:

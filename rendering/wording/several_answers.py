@@ -8,11 +8,13 @@ from domain.actions import Action
 from domain.answers import Answer
 from domain.figures import FigureAnswer, PipelineAnswer
 from domain.messages import Choice, Reply
+from domain.quotas import Shares
 from domain.units import Unit
 from rendering.wording.answers import MOST_CHOICES, answer
-from rendering.wording.format import decimal, number, period_name
+from rendering.wording.format import decimal, mid_sentence, number, period_name, unit_title
 from rendering.wording.steps import DID
 
+_UNITS_NAMED = 20
 ANSWER = "answer"  # the argument of a button under several answers: of which of them it is
 
 
@@ -56,6 +58,31 @@ def mean_of_units(given: Sequence[Answer]) -> str:
                 f"Bình quân mỗi đơn vị {mean} người ({number(one.value)} người, {number(units)} đơn vị)."
             )
     return "\n".join(lines)
+
+
+def units_with(given: Sequence[Answer], few: Shares) -> str:
+    """ "Hơn 1 người: chi bộ bản Hỏm (2)." Of the figures that are divided by units those with so many."""
+    lines: list[str] = []
+    for one in given:
+        tables = one.tables if isinstance(one, FigureAnswer | PipelineAnswer) else ()
+        rows = [row for table in tables for row in table.rows if row.unit]
+        named = [
+            f"{mid_sentence(unit_title(row.unit))} ({number(row.value)})"
+            for row in rows
+            if row.unit and few.hold(Decimal(row.value))
+        ]
+        if rows:
+            shown = ", ".join(named[:_UNITS_NAMED]) or "không có đơn vị nào"
+            more = len(named) - _UNITS_NAMED
+            lines.append(f"{_so_many(few)}: {shown}{f' và {number(more)} đơn vị nữa' if more > 0 else ''}.")
+    return "\n".join(lines)
+
+
+def _so_many(few: Shares) -> str:
+    """ "Hơn 1 người", "Dưới 2 người", "Từ 2 người trở lên" """
+    if few.least is None:
+        return f"Dưới {number(few.most or 0)} người"
+    return f"Hơn {number(few.least)} người" if few.is_strict else f"Từ {number(few.least)} người trở lên"
 
 
 def only_in_words() -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.periods import PeriodKind
 from domain.quotas import Shares
-from language.reading import Form, Intent
+from language.reading import Form, Intent, Metric
 from language.requests.narrowing import narrowing_of
 from language.understanding import understand
 
@@ -124,6 +124,30 @@ def test_two_units_are_both_read(text: str) -> None:
 def test_a_share_of_those_counted_is_none_of_the_target(text: str) -> None:
     read = understand(text, SENT_ON)
     assert (read.intent, read.leans_on_last, len(read.parts)) == (Intent.QUERY_TOTALS, True, 1)
+
+
+def test_a_month_without_anybody_is_asked_of_months() -> None:
+    read = understand("từ đầu năm đến giờ tháng nào không có ai", SENT_ON)
+    assert (read.intent, read.form, len(read.breakdown)) == (Intent.QUERY_TOTALS, None, 1)
+
+
+@pytest.mark.parametrize("text", ["năm ngoái kết nạp 22 đúng không", "nam ngoai ket nap 22 dung khong"])
+def test_a_figure_to_be_confirmed_counts_nobody_who_left(text: str) -> None:
+    read = understand(text, SENT_ON)
+    assert read.metric is not None and read.metric.value is Metric.ADMISSION
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("chi bộ nào có từ 2 người trở lên", Shares(least=2)),
+        ("chi bo nao ket nap hon 1 nguoi", Shares(least=1, is_strict=True)),
+        ("bản nào chưa được 2 đ/c", Shares(most=2, is_strict=True)),
+        ("chi bộ nào trên 50%", None),
+    ],
+)
+def test_units_with_so_many_people(text: str, counts: Shares | None) -> None:
+    assert narrowing_of(text).counts == counts
 
 
 @pytest.mark.parametrize("text", ["chi bộ nào báo cáo trễ nhất", "ban nao im hoi lau nhat"])
