@@ -102,7 +102,8 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         for told in _of_each_unit(tx, turn, one)
     ]
     given = answers(told_all)
-    if (few := narrowing_of(text).counts) and (named := units_with(told_all, few)):
+    few = narrowing_of(text).counts if phrase("of_count").may_stand(text) else None
+    if few and (named := units_with(told_all, few)):
         given = replace(given, text=f"{named}\n{given.text}")
     if phrase("mean_of_units").anywhere(text) and (means := mean_of_units(told_all)):
         given = replace(given, text=f"{means}\n{given.text}")
