@@ -22,6 +22,7 @@ from language.long_messages.steps import steps_told
 from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
+from language.replies.birthdays import with_birthdays
 from language.replies.card_lines import numbered, with_mentors_told
 from language.replies.reached import read_reached
 from language.replies.renaming import read_renaming
@@ -194,6 +195,8 @@ def _read_as(seen: Seen, decision: Decision, awaited: Awaited) -> Reading:
         told = read_report(seen, decision)
         if _is_long_ago(seen, told):
             return Reading(intent=Intent.NONE, people=told.people, problems=(Problem.BY_OTHERS,))
+        if seen.scan.has("birth_label"):  # Thu sinh 13/3, kết nạp ngày 14/11: the year may be on the card
+            told = replace(told, people=with_birthdays(seen, told.people, seen.names, ()))
         return _without_impossible_span(seen, told)
     if intent.is_question:
         return _each_figure(seen, _without_impossible_span(seen, _asked(seen, decision)))

@@ -8,6 +8,7 @@ from domain.users import Permission
 from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from handlers.reporting import last_report
+from handlers.reporting.matching import tells_only_name
 from language.reading import Found, Intent, Reading
 from language.understanding import understand
 from language.words.phrases import phrase, sentence
@@ -123,22 +124,30 @@ def _told_of(menu: Menu) -> list[int]:
 
 
 def with_next_step_of_last(tx: Tx, turn: Turn, reading: Reading) -> str | None:
-    """ "Đã công nhận chính thức hôm 16/11 rồi" right behind a receipt: of the one person that it told of.
+    """ "Đã công nhận chính thức hôm 16/11 rồi", "Thu dân tộc Thái" right behind a receipt: of whom it told.
 
-    Only where the text with that name is a report; its card names whom it took.
+    Only where the text with that name is a report, or tells something of whom it calls; a card names whom it
+    took.
     """
     text = turn.message.text.strip()
     is_open = turn.drafts or reading.people or reading.problems or reading.confirms or "?" in text
-    if is_open or reading.intent is not Intent.NONE or not 2 < len(text.split()) <= _LONGEST_STEP:
+    if is_open or reading.intent is not Intent.NONE or not 1 < len(text.split()) <= _LONGEST_STEP:
         return None
     menu = menus.open_in(tx, turn.address)
     if menu is None or not menu.choices or menu.choices[0].action is not Action.UNDO:
         return None
     found = last_report.numbered(tx, turn)
-    if found is None or len(found[1]) != 1:
+    if found is None:
         return None
-    whole = f"{sentence('title')} {found[1][0].name} {text}"
-    return whole if understand(whole, turn.sent_on).intent in _STEPS_AFTER else None
+    first, rest = text.split(maxsplit=1)
+    is_bare = fold(text) == text.casefold()
+    called = [one for one in found[1] if _is_given_name(first, one.name, is_bare=is_bare)]
+    if len(told := called or found[1]) != 1:
+        return None
+    whole = f"{sentence('title')} {told[0].name} {rest if called else text}"
+    again = understand(whole, turn.sent_on)
+    tells_value = again.intent is Intent.NONE and not all(map(tells_only_name, again.people))
+    return whole if again.intent in _STEPS_AFTER or (called and tells_value) else None
 
 
 def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:

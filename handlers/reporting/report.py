@@ -19,6 +19,7 @@ from handlers.context import Turn
 from handlers.reporting import cards, last_report, storing
 from handlers.reporting.matching import (
     doubts_of,
+    facts_told,
     lines_of,
     parts_of,
     taken_for_one,
@@ -167,8 +168,11 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
     if is_readmission and (possible_on := _possible_again_on(turn, card)):
         name = card.people[0].facts.full_name or ""
         return Reply(text=card_notes.readmission_too_early(name, months, possible_on))
-    reply = cards.present(tx, turn, *_told_again(turn, card))
-    notes = [card_notes.readmission_asks(months)] if is_readmission else []
+    card, known = _told_again(turn, card)
+    card, notes = _with_birthdays(card, reading)
+    reply = cards.present(tx, turn, card, known)
+    if is_readmission:
+        notes.append(card_notes.readmission_asks(months))
     if alike := taken_for_one(reading.people):
         notes.append(card_notes.taken_for_one(alike))
     if notes and _is_card(reply):
@@ -263,6 +267,23 @@ def _told_again(turn: Turn, card: ReportCard) -> tuple[ReportCard, Draft | None]
         if set(names) < set(known) and len(set(known)) == len(known):
             return _with_some_told_again(old, card), draft
     return card, None
+
+
+def _with_birthdays(card: ReportCard, reading: Reading) -> tuple[ReportCard, list[str]]:
+    """The card with days of birth told without their year, and what is said where no year is known."""
+    unkept = []
+    names = [fold_name(line.facts.full_name or "") for line in card.people]
+    for told in reading.people:
+        name = fold_name(told.full_name.value) if told.full_name else ""
+        if told.birthday is None or name not in names:
+            continue
+        line = card.people[names.index(name)]
+        if (born := facts_told(line.facts, told).birth_date) is not None:
+            line = replace(line, facts=replace(line.facts, birth_date=born))
+            card = card.with_line(names.index(name), line)
+        elif line.facts.birth_date is None:
+            unkept.append(card_notes.birthday_without_year("/".join(map(str, told.birthday.value))))
+    return card, unkept
 
 
 def _with_some_told_again(old: ReportCard, card: ReportCard) -> ReportCard:

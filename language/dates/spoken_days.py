@@ -33,6 +33,7 @@ def spoken_day(scan: Scan, place: int, sent_on: date) -> Day | None:
         or scan.key(hit.end) == "/"  # "chau thi hong thu 5/11"
         or _is_ordinal(scan, place, hit.end)
         or _counts_on(scan, place, hit.end)
+        or (scan.key(hit.end) == "/" and scan.is_number(hit.end + 1))  # ket nap Lo Van Thu 5/11
         or (not hit.exact and scan.cased_word(place) and scan.cased_word(place + 1))
     ):
         return None

@@ -7,6 +7,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _CLOSERS = particles.words("closes_address") | {",", ".", "\n", "!", ":"}
+_HAILS = particles.words("hails")
 _PREFACE = 6  # pieces of a greeting before the one who speaks
 _PRELUDES = ("greeting", "address", "final", "honorific")
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?", ")"))
@@ -40,6 +41,7 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         return False
     return (
         _is_addressed(scan, name)
+        or _is_hailed(scan, name, following)
         or _only_holds_office(scan, name)
         or _only_acts(scan, name, following)
         or _speaks_up(scan, name)
@@ -88,6 +90,14 @@ def _is_addressed(scan: Scan, name: Named) -> bool:
         return True
     closed = name.end >= len(scan) or scan.key(name.end) in _CLOSERS
     return closed and name.is_partial and scan.ending("address", name.begins) is not None
+
+
+def _is_hailed(scan: Scan, name: Named, following: Named | None) -> bool:
+    """Dạ anh Tư, em Hồng kết nạp hôm 5/4: behind "dạ" at the head, with whoever is told of right after."""
+    if not name.is_partial or following is None or not 0 < name.begins < name.start:
+        return False
+    behind = name.end + (scan.key(name.end) == ",")
+    return behind == following.begins < following.start and _HAILS.issuperset(scan.keys[: name.begins])
 
 
 def _is_called_first(scan: Scan, name: Named) -> bool:

@@ -102,6 +102,7 @@ class _Gathering:
         self._refused = refused
         self._found_at = scan.span
         self._belonging = Belonging(scan, names)
+        self._excepted = _excepted(scan, names) if len(names) > 1 and scan.has("leaves_out") else []
         # For each name the nearest one before it that came with a title of a man or a woman.
         self._heads: list[Name | None] = [None]
         for name in names[:-1]:
@@ -198,7 +199,13 @@ class _Gathering:
     def _owners(self, start: int, end: int) -> list[_Person]:
         if not self._names:
             return self._people
-        return [self._people[index] for index in self._belonging.owners(start, end)]
+        owners = self._belonging.owners(start, end)
+        if self._excepted and len(owners) > 1:  # đều nữ, trừ Bình
+            left_out = {
+                i for at, i in self._excepted if self._belonging.in_one_sentence(*sorted((at, start)))
+            }
+            owners = [index for index in owners if index not in left_out] or owners
+        return [self._people[index] for index in owners]
 
     def _usable(self, tag: str) -> list[Hit]:
         used, refused = self._scan.used, self._refused
@@ -306,3 +313,16 @@ class _Gathering:
         for person in self._owners(first, last):
             if person.level < level:
                 person.level, person.education = level, Found(value=value, start=start, end=end)
+
+
+def _excepted(scan: Scan, names: list[Name]) -> list[tuple[int, int]]:
+    """Whom "trừ" leaves out of what is said of all: where it stands, and which of the names is meant."""
+    found = []
+    for hit in scan.all("leaves_out"):
+        given = [scan.keys[name.end - 1] if name.end <= hit.start else "" for name in names]
+        at = next((name.end - 1 for name in names if name.start == hit.end), hit.end)
+        while scan.key(at) not in given and (title := scan.at("honorific", at)) is not None:
+            at = title.end
+        if given.count(scan.key(at)) == 1:
+            found.append((hit.start, given.index(scan.key(at))))
+    return found

@@ -58,11 +58,25 @@ def _is_attendance(scan: Scan, start: int, end: int) -> bool:
     kind = scan.at("member_kind", end)
     if behind and kind and kind.end > behind.end:
         behind = None  # 2 đv dự bị
+    if before and "name" not in scan.used and _happens_to(scan, end):
+        before = None  # chi bộ có 1 quần chúng học xong lớp
     if (before and (before.exact or not scan.accented)) or (behind and (behind.exact or not scan.accented)):
         return True
     if scan.has("verification") and scan.any_ending(start, ("sends_out",)):
         return True
     return _is_planned_number(scan, start)
+
+
+def _happens_to(scan: Scan, place: int) -> bool:
+    """học xong lớp, được kết nạp: what was done right behind so many."""
+    while not scan.any_at(place, ("finished", "admission")):
+        done = scan.at("done_lead", place)
+        if done is None:
+            return False
+        place = done.end
+        if scan.any_at(place, ("official",)):
+            return True
+    return True
 
 
 def _is_planned_number(scan: Scan, start: int) -> bool:
@@ -84,7 +98,10 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
     parts = _before_parts(seen, decision) or _of_both_genders(seen, decision)
     if (told := parts or next(iter(counts), None)) is not None:
         # "xem xét 5 trường hợp, thống nhất 3 người: …": the number that the names make up is theirs.
-        complete = named > 1 and any(count.value == named for count in counts)
+        # "giới thiệu 4 quần chúng, em nhớ tên 2 người là …": those of whom the names are known.
+        known = [scan.any_ending(scan.place_of(count.start), ("name_label",)) for count in counts]
+        whole = (count.value for count, is_known in zip(counts, known, strict=True) if not is_known)
+        complete = named > 1 and named in whole
         return told if told.value > named and not complete else None
     if decision.trigger is not None and not named:
         place = _behind_gains(scan, decision.trigger.end)

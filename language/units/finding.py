@@ -6,7 +6,7 @@ from language.units.closing import ACTS
 from language.units.kinds_in_names import is_level_of_job, is_part_of_name, runs_into_title
 from language.units.names import name_end, whole_value
 from language.units.openings import before_form, opens_unit
-from language.units.words import SYLLABLES, is_friends, is_number_of, is_they, opens_place, organisation_end
+from language.units.words import SYLLABLES, is_number_of, opens_place, organisation_end, tells_of_others
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -311,7 +311,7 @@ def _with_name(
         if nested is not None:
             return named(nested.end)
     unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end) or _is_not_yet(scan, kind_end)
-    unnamed = unnamed or is_they(scan, kind_end) or is_friends(scan, kind_end)
+    unnamed = unnamed or tells_of_others(scan, kind_end)
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
     level = scan.at("bare_level", kind_end) if has_organisation and rank == 1 else None
     if end == kind_end and level is not None:

@@ -68,7 +68,7 @@ def _heads_item(scan: Scan, place: int) -> bool:
     listed = before == "," and scan.cased_word(place - 2)
     youth = scan.ending("category", place)
     listed = listed or (youth is not None and youth.value == "youth_union")
-    if _is_described(scan, place):
+    if _is_described(scan, place) or _is_admitted(scan, place):
         return True
     if scan.cased_word(place + 2) and (
         listed or scan.any_ending(place, ("admission", "official", "joins", "probation"))
@@ -82,13 +82,26 @@ def _heads_item(scan: Scan, place: int) -> bool:
     return before in _HEADS and scan.is_number(place - 2)
 
 
-def _is_described(scan: Scan, place: int) -> bool:
-    """Truong Cong Hau (95, …), Truong Van Ba sn 1990: a year of birth follows no school."""
+def _is_admitted(scan: Scan, place: int) -> bool:
+    """Ket nap hoc sinh Truong Ngoc Bao Tran: whom, where Truong Nguyen Du would be the school."""
+    job = scan.ending("category", place)
+    if job is None or not scan.any_ending(job.start, ("admission", "official")):
+        return False
+    return scan.at("surname", place + 1) is None and _run_of_capitals(scan, place) in (3, 4)
+
+
+def _run_of_capitals(scan: Scan, place: int) -> int:
     end = place + 1
     while scan.cased_word(end):
         end += 1
-    if end - place not in (3, 4):
+    return end - place
+
+
+def _is_described(scan: Scan, place: int) -> bool:
+    """Truong Cong Hau (95, …), Truong Van Ba sn 1990: a year of birth follows no school."""
+    if (run := _run_of_capitals(scan, place)) not in (3, 4):
         return False
+    end = place + run
     at = end + (scan.key(end) in ("(", ","))
     year = at > end and scan.is_number(at) and len(scan.words[at]) in (2, 4) and not scan.is_word(at + 1)
     bracketed = scan.key(end) == "(" and scan.at("gender", at) is not None  # Truong Gia Huy (nam)

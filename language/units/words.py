@@ -196,6 +196,13 @@ def is_friends(scan: Scan, place: int) -> bool:
     return friend and whose and not scan.cased_word(place)
 
 
+def tells_of_others(scan: Scan, place: int) -> bool:
+    """họ, bạn; "ban ben canh ket nap 2 em": whose the unit is stands where its name would."""
+    told = scan.at("by_others", place)
+    beside = told is not None and told.value == "beside" and scan.any_at(told.end, _DEEDS)
+    return beside or is_they(scan, place) or is_friends(scan, place)
+
+
 def _closes_at(scan: Scan, place: int) -> bool:
     """Whether the message ends before the piece, or goes on with a word that no name holds."""
     return place >= len(scan) or scan.any_at(place, ("from", "auxiliary"))
