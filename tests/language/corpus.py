@@ -1,7 +1,8 @@
 """The annotated messages kept as test data."""
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -39,6 +40,11 @@ def messages(file: str) -> Iterator[Message]:
                 gold={"intent": row["intent"], **row["gold"]},
                 tags=tuple(row.get("tags", ())),
             )
+
+
+def part_of(lines: Sequence[Message], number: int, parts: int) -> Sequence[Message]:
+    """Each of the lines in one of so many parts; `make soak` takes all of them every time."""
+    return lines if "CHIBO_SOAK" in os.environ else lines[number % parts :: parts]
 
 
 understood = cache(understand)  # the lines kept here are read by many tests

@@ -1,10 +1,8 @@
 """The same message means the same however it is typed: names may lose their marks, nothing else may."""
 
-import os
-
 import pytest
 
-from tests.language.corpus import BATCHES, Message, messages, read
+from tests.language.corpus import BATCHES, Message, messages, part_of, read
 from tests.language.generator import Composer
 from tests.language.noise import NOISES
 from tests.language.scoring import slots
@@ -54,16 +52,11 @@ def _reads_alike(message: Message, noise: str) -> bool:
     return _same(clean, read(NOISES[noise](message.text), message.sent_on))
 
 
-def _part(part: int, parts: int, *files: str) -> list[Message]:
-    """Each of the lines in one of so many parts; `make soak` reads every line in every style."""
-    lines = _corpus(*files)
-    return lines if "CHIBO_SOAK" in os.environ else lines[part % parts :: parts]
-
-
 @pytest.mark.soak  # more of it there; it also runs every time
 @pytest.mark.parametrize("noise", _HARMLESS)
 def test_composition_telex_and_marks_change_nothing(noise: str) -> None:
-    corpus = _corpus("dev.jsonl") + _part(_HARMLESS.index(noise), len(_HARMLESS), "hand.jsonl", *BATCHES)
+    lines = part_of(_corpus("hand.jsonl", *BATCHES), _HARMLESS.index(noise), len(_HARMLESS))
+    corpus = [*_corpus("dev.jsonl"), *lines]
     assert [m.name for m in corpus if not _reads_alike(m, noise)] == []
 
 
@@ -81,7 +74,7 @@ def test_marks_and_capitals_lost_together_leave_one_line_undecidable(noise: str)
 @pytest.mark.soak  # more of it there; it also runs every time
 @pytest.mark.parametrize("noise", _LOSSY)
 def test_other_styles_read_alike_but_for_a_few(noise: str) -> None:
-    corpus = _corpus("hand.jsonl") + _part(_LOSSY.index(noise), len(_LOSSY), *BATCHES)
+    corpus = [*_corpus("hand.jsonl"), *part_of(_corpus(*BATCHES), _LOSSY.index(noise), 2)]
     for shares, lines in (
         (_SHARES, [m for m in corpus if len(m.text) <= _LONG]),
         (_LONG_SHARES, [m for m in corpus if len(m.text) > _LONG]),
