@@ -37,6 +37,7 @@ from language.requests.quota_orders import (
     PartTarget,
     QuotaOrder,
     ShareTold,
+    items_left_out,
     order_of,
     unit_spellings,
 )
@@ -83,6 +84,8 @@ def _order_one(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) ->
     lines = _lines(tx, turn, told, period)
     if not lines:
         return Reply(text=wording.which_quota())
+    if left := items_left_out(turn.message.text, told):
+        return Reply(text=wording.targets_unread(left))
     card = QuotaCard(period=period, lines=lines, document=told.document)
     if replacing:
         draft = drafts.change(tx, replacing, card)

@@ -5,6 +5,7 @@ Read before the whole message is. What is found is blanked out, so that all else
 and the reader of messages finds units, numbers and the period in it as ever.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -206,6 +207,23 @@ def _cut(name: str, text: str) -> tuple[list[Told], str]:
     """What a phrase finds, and the text with that blanked out: all else keeps its place."""
     told = [*phrase(name).each(text)]
     return told, without(text, told, BLANK)
+
+
+def items_left_out(text: str, order: QuotaOrder) -> tuple[str, ...]:
+    """Whom the message lists with a number that no target of the order has: they must not be lost unsaid."""
+    if order.further or not order.reading.quotas:
+        return ()
+    bounds = [bound.value for target in order.reading.quotas for bound in (target.low, target.high) if bound]
+    rates = [bound for target in order.each for bound in (target.low, target.high) if bound is not None]
+    told = Counter([*bounds, *rates, *(part.count for part in order.parts)])
+    left: list[str] = []
+    for item in phrase("counted_item").each(normalise(text).text):
+        number = int(item["low"])
+        if told[number]:
+            told[number] -= 1
+        else:
+            left.append(item["unit"])
+    return tuple(left)
 
 
 def unit_spellings(written: str) -> tuple[str, ...]:

@@ -105,6 +105,13 @@ def for_each(kind: str) -> str:
     return f"mỗi {kind}"
 
 
+def targets_unread(names: Sequence[str]) -> str:
+    """A list of targets of which some were not read: none of it is taken."""
+    listed = ", ".join(f"“{name}”" for name in names)
+    again = "Xin gửi lại, mỗi đơn vị một tên và một số."
+    return f"Tôi chưa đọc chắc chỉ tiêu của {listed} nên chưa lập phiếu. {again}"
+
+
 def which_quota() -> str:
     """A target without a number or a unit."""
     return "Xin cho biết đơn vị và số, ví dụ: giao chỉ tiêu năm 2026: bản Hỏm 2, bản Lầu 1"

@@ -13,6 +13,7 @@ from language.requests.quota_orders import (
     QuotaOrder,
     ShareTarget,
     ShareTold,
+    items_left_out,
     read_quota_request,
     unit_spellings,
 )
@@ -141,6 +142,29 @@ def test_one_unit_that_reads_as_a_day_is_a_unit_in_an_order(text: str, low: int)
     assert targets(read) == [("ban hom", low, None)]
     assert read.reading.period is not None
     assert read.reading.period.value.start == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("chỉ tiêu 2026 Tân Đông 5, THPT 3 nhé", [("Tân Đông", 5), ("THPT", 3)]),
+        ("chỉ tiêu năm 2026 Nà La 4, Huổi Men 3, THCS 2 nhé", [("Nà La", 4), ("Huổi Men", 3), ("THCS", 2)]),
+        (
+            "chỉ tiêu năm 2026 giao cả xã 12, trong đó bản Hỏm 2, bản Lầu 1, còn lại chưa giao",
+            [(None, 12), ("bản Hỏm", 2), ("bản Lầu", 1)],
+        ),
+    ],
+)
+def test_no_unit_is_lost_behind_the_whole_or_before_a_particle(
+    text: str, told: list[tuple[str | None, int]]
+) -> None:
+    assert [(unit, low) for unit, low, _ in targets(order(text))] == told
+    assert items_left_out(text, order(text)) == ()
+
+
+def test_a_unit_listed_whose_target_is_not_read_is_known_to_be_left_out() -> None:
+    text = "giao chỉ tiêu 2026: bản Nà La 4, trong đó nữ 2, bản Huổi Men 3 nhé"
+    assert items_left_out(text, order(text)) == ("bản Huổi Men",)
 
 
 def test_a_share_keeps_the_period_of_its_sentence() -> None:

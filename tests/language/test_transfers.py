@@ -35,6 +35,13 @@ def told(
         ("Lò Thị Mai mới lấy chồng, chuyển sinh hoạt sang bản Lầu", told(MAI, "bản Lầu")),
         ("Lo Thi Mai di lam xa chuyen sinh hoat ve Binh Duong", told(("Lo Thi Mai",), "Binh Duong")),
         (
+            "đ/c Lò Thị Mai chuyển sinh hoạt từ bản Hỏm sang bản Lầu từ 1/10",
+            told(MAI, "bản Lầu", date(2025, 10, 1)),
+        ),
+        ("Lò Thị Mai chuyển sinh hoạt từ Hỏm sang Lầu", told(MAI, "Lầu")),
+        ("Lò Thị Mai chuyển từ bản Hỏm về sinh hoạt chi bộ bản Lầu", told(MAI, "chi bộ bản Lầu")),
+        ("đồng thời đ/c Lò Thị Mai chuyển sinh hoạt sang bản Lầu", told(MAI, "bản Lầu")),
+        (
             "đ/c Lò Thị Mai chuyển sinh hoạt đến từ chi bộ bản Hỏm ngày 1/10",
             told(MAI, "chi bộ bản Hỏm", date(2025, 10, 1), came=True),
         ),
