@@ -71,6 +71,8 @@ def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) 
     Each further span is a card of its own, which waits behind the first.
     Raises also NoUnitOfKind, MembersUnknown, PartAboveWhole, TooManyQuotas and NoSuchPeriod.
     """
+    if left := items_left_out(turn.message.text, told):
+        return Reply(text=wording.targets_unread(left))
     for further in reversed(told.further):
         _order_one(tx, turn, further, None)
     shown = _order_one(tx, turn, told, replacing)
@@ -84,8 +86,6 @@ def _order_one(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) ->
     lines = _lines(tx, turn, told, period)
     if not lines:
         return Reply(text=wording.which_quota())
-    if left := items_left_out(turn.message.text, told):
-        return Reply(text=wording.targets_unread(left))
     card = QuotaCard(period=period, lines=lines, document=told.document)
     if replacing:
         draft = drafts.change(tx, replacing, card)

@@ -285,7 +285,7 @@ def _told(turn: Turn, reading: Reading) -> Route:
     if turn.drafts and reading.confirms and reading.intent is Intent.NONE:
         return Route(open_cards.confirm_by_word, writes=True)
     if reading.continues and not _changes_targets(turn):
-        return Route(lambda tx, turn: report.go_on(tx, turn, reading), writes=True)
+        return Route(lambda tx, turn: _go_on(tx, turn, reading), writes=True)
     if turn.drafts and report.tells_leaving_before(turn, reading):
         return Route(report.left_before_coming_back, writes=True)
     if turn.drafts and _answers_card(turn, reading):
@@ -307,12 +307,20 @@ def _told(turn: Turn, reading: Reading) -> Route:
     return _bound(intended, reading)
 
 
+def _go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    """ "Còn 1 đ/c nữa là B" goes on with the last report; "A còn là dân quân nữa" says more of its people."""
+    if not turn.drafts and report.says_more_of_known(tx, turn, reading):
+        return INTENTS[Intent.CORRECT_LAST].run(tx, turn, reading)
+    return report.go_on(tx, turn, reading)
+
+
 def _answers_card(turn: Turn, reading: Reading) -> bool:
     card = turn.drafts[-1].card
     if reading.intent is Intent.CORRECT_LAST:
         return True
     if isinstance(card, QuotaCard):
-        return _changes_targets(turn)
+        # "kết nạp 1 đồng chí A" is a report of its own
+        return not (reading.intent.is_report and reading.people) and _changes_targets(turn)
     if reading.intent is Intent.NONE:
         return isinstance(card, ReasonCard) or (isinstance(card, ReportCard) and card.unit_id is None)
     return False

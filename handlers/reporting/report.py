@@ -119,14 +119,32 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     )
 
 
+def says_more_of_known(tx: Tx, turn: Turn, reading: Reading) -> bool:
+    """Whether it tells facts, and no step or day, of those whom the user's last report tells of already."""
+    if reading.intent.is_report or reading.event_date or reading.count or not reading.people:
+        return False
+    last = last_report.numbered(tx, turn)
+    names = [fold_name(person.name).split() for person in last[1]] if last else []
+    told = lines_of(reading.people)
+    words = [fold_name(line.facts.full_name or "").split() for line in told]
+    facts = all(replace(line.facts, full_name=None) != PersonFacts() for line in told)
+    return facts and all(said and any(name[-len(said) :] == said for name in names) for said in words)
+
+
 def _with_more(known: Sequence[CardPerson], told: Sequence[CardPerson]) -> tuple[CardPerson, ...]:
     """The people of a card and those told in addition; who is on it already is told more of."""
     lines = {fold_name(line.facts.full_name or f"{number}"): line for number, line in enumerate(known)}
     for line in told:
         name = fold_name(line.facts.full_name or "")
         old = lines.get(name)
-        lines[name] = replace(old, facts=old.facts.updated(line.facts)) if old else line
+        lines[name] = replace(old, facts=_with_facts(old.facts, line.facts)) if old else line
     return tuple(lines.values())
+
+
+def _with_facts(known: PersonFacts, told: PersonFacts) -> PersonFacts:
+    """What is told in addition: "là đoàn viên nữa" stands beside giáo viên."""
+    categories = tuple(dict.fromkeys((*known.categories, *told.categories)))
+    return replace(known.updated(told), categories=categories)
 
 
 def tells_the_same_step(card: ReportCard, reading: Reading) -> bool:

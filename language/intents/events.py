@@ -139,6 +139,9 @@ def _class(scan: Scan) -> Event | None:
     if not hits and scan.has("attending") and scan.has("candidate"):
         # đã học xong đại học: another school
         hits = [h for h in free_hits(scan, "completed") if scan.at("education", h.end) is None]
+    if hits and (other := scan.first("new_member_course")) is not None:
+        # đang đi học lớp đảng viên mới: a course of members, which is no step towards admission
+        hits = [h for h in hits if h.end <= other.start or other.end <= h.start]
     if not hits:
         bare = [h for h in free_hits(scan, "bare_course") if _is_awareness(scan, h)]
         return Event(intent=Intent.REPORT_CLASS, trigger=bare[0]) if bare else None

@@ -31,6 +31,7 @@ _MENTIONED = {
     "decision": Intent.REPORT_STAGE,
     "referral": Intent.REPORT_STAGE,
     "dossier": Intent.REPORT_STAGE,
+    "resolution": Intent.REPORT_STAGE,
 }
 
 

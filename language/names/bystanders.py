@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from language.names.beside_admissions import has_papers_wanting, takes_in
 from language.names.places import is_named_before
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -52,6 +53,8 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _is_called_too(scan, name, following)
         or _only_writes_down(scan, name)
         or _has_it_told(scan, name)
+        or has_papers_wanting(scan, name.begins, name.end)
+        or (following is not None and name.begins == name.start and takes_in(scan, name.end, name.begins))
     )
 
 

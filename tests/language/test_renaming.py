@@ -28,6 +28,8 @@ def _read(text: str, on_card: tuple[str, ...] | None = _CARD) -> Reading:
         "sửa Mới thành Quàng Thị Mơ",
         "sửa tên Mới thành Mơ",
         "SỬA TÊN MỚI THÀNH MƠ",
+        "Mới viết là Mơ nhé",
+        "tên Mới ghi đúng là Quàng Thị Mơ",
     ],
 )
 def test_the_person_of_that_line_is_called_otherwise_and_nobody_is_added(text: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.pipeline import Stage
+from domain.text import fold_name
 from language.reading import Field, Intent, Reading, full_names
 from language.understanding import understand
 
@@ -131,3 +132,48 @@ def test_what_is_said_of_one_of_a_list_by_the_whole_name_is_of_that_one() -> Non
 def test_what_is_also_so_of_the_second_leaves_each_the_own_work(text: str) -> None:
     people = _read(text).people
     assert [[c.value for c in p.categories] for p in people] == [["youth_union"], ["farmer"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kết nạp Lò Thị Mai ngày 9/10, hồ sơ của Cà Văn Hùng chưa xong",
+        "kết nạp Lò Thị Mai ngày 9/10. Còn đ/c Cà Văn Hùng thì hồ sơ lý lịch chưa xong",
+        "kết nạp Lò Thị Mai ngày 9/10, lý lịch đ/c Cà Văn Hùng còn thiếu xác nhận",
+        "ket nap Lo Thi Mai ngay 9/10, ho so cua Ca Van Hung chua xong",
+        "Tân Đông mới kết nạp 1 cô giáo Lò Thị Mai, ngày 9/10",
+        "Tân Đông đã kết nạp được 1 đồng chí: Lò Thị Mai ngày 9/10",
+    ],
+)
+def test_whose_papers_are_wanting_or_which_place_takes_in_is_nobody_admitted(text: str) -> None:
+    reading = _read(text)
+    assert [fold_name(name) for name in full_names(reading.people)] == ["lo thi mai"]
+    assert reading.intent is Intent.REPORT_ADMISSION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 12/10 kết nạp Lò Thị Mai, ngày 18/10 ra nghị quyết đề nghị kết nạp Cà Văn Hùng",
+        "ngày 12/10 kết nạp Lò Thị Mai. chi bộ cũng họp đề nghị kết nạp Cà Văn Hùng hôm 18/10",
+    ],
+)
+def test_a_resolution_for_somebody_else_is_no_step_of_who_was_admitted(text: str) -> None:
+    reading = _read(text)
+    told = [(each.intent, each.stage, full_names(each.people)) for each in (reading, *reading.others)]
+    assert [(intent, names) for intent, _, names in told] == [
+        (Intent.REPORT_ADMISSION, ["Lò Thị Mai"]),
+        (Intent.REPORT_STAGE, ["Cà Văn Hùng"]),
+    ]
+    days = [each.event_date.value.day for each in (reading, *reading.others) if each.event_date]
+    assert days == [12, 18]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["chết nhầm, ngày 16/10 mới đúng", "chết, ngày 16/10 mới đúng", "thôi chết em nhầm, 16/10 mới đúng"],
+)
+def test_an_exclamation_before_a_correction_is_nobodys_name(text: str) -> None:
+    reading = understand(text, _TODAY, on_card=("Lò Thị Mai",))
+    assert reading.intent is Intent.CORRECT_LAST
+    assert (reading.people, reading.called) == ((), ())
