@@ -1,7 +1,7 @@
 """What a question asks: its reading as a query, whose open ends the words beside it or the last one fill."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.errors import NoSuchPeriod
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
@@ -59,7 +59,19 @@ def query_of(reading: Reading, today: date) -> Query:
         as_it_was=reading.as_it_was,
         most=reading.most,
     )
-    return _both_divided(asked) if Dimension.YEAR in by else asked
+    return _whole_years(_both_divided(asked), today) if Dimension.YEAR in by else asked
+
+
+def _whole_years(query: Query, today: date) -> Query:
+    """ "3 năm gần đây năm nào thấp nhất": of years that are whole but for the one under way, not of so many
+    days back from today."""
+    period, begins = query.period, today + timedelta(days=1)
+    if period is None or period.last_day != today or (begins.month, begins.day) == (1, 1):
+        return query
+    if (period.start.month, period.start.day) != (begins.month, begins.day):
+        return query
+    first = date(period.start.year + 1, 1, 1)
+    return replace(query, period=range_period(first, today))
 
 
 def _both_divided(query: Query) -> Query:

@@ -45,6 +45,8 @@ def _days_listed(seen: Seen) -> list[Found[Period]]:
 def _each_asked(seen: Seen, start: int, end: int) -> bool:
     """Whether only a link stands between the two, or how many there were in the first of them."""
     scan = seen.scan
+    if start == end:
+        return True  # quý 1 quý 2 quý 3
     if not any(start <= hit.start < end for hit in scan.all("how_many")):
         return end == start + 1 and scan.keys[start] in LISTING
     said = {p for tag in _OF_EACH for hit in scan.all(tag) for p in range(hit.start, hit.end)}

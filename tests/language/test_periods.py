@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from language.reading import Metric
 from language.understanding import understand
 
 SENT_ON = date(2020, 10, 5)
@@ -154,3 +155,16 @@ def test_a_figure_until_a_month_is_of_the_year_until_its_end(text: str) -> None:
     asked = understand(text, date(2025, 11, 20)).period
     assert asked is not None
     assert (asked.value.start, asked.value.last_day) == (date(2025, 1, 1), date(2025, 10, 31))
+
+
+@pytest.mark.parametrize("text", ["số kết nạp quý 1 quý 2 quý 3", "so ket nap quy 1 quy 2 quy 3 nam nay"])
+def test_spans_side_by_side_are_each_asked_about(text: str) -> None:
+    read = understand(text, date(2025, 11, 20))
+    asked = [one.period.value.start.month for one in (read, *read.others) if one.period]
+    assert asked == [1, 4, 7]
+
+
+@pytest.mark.parametrize("text", ["tổng số người học lớp năm nay", "tong so nguoi hoc lop nam nay"])
+def test_people_at_a_course_are_no_admissions(text: str) -> None:
+    metric = understand(text, date(2025, 11, 20)).metric
+    assert metric is not None and metric.value is Metric.CLASS
