@@ -18,6 +18,7 @@ from handlers.asking import organisation
 from handlers.asking.comparing import compare
 from handlers.asking.due import AHEAD, deadlines
 from handlers.asking.figures import figure, members, pipeline
+from handlers.asking.keeping_span import of_span_before
 from handlers.asking.last_question import followed, last_queries, last_query, told_members, told_state
 from handlers.asking.last_time import last_time
 from handlers.asking.leaving_out import told_without
@@ -69,7 +70,8 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if counts and phrase("since_untold").anywhere(text) is not None:
         return Reply(text=unclear.since_which_day())
     before = last_queries(tx, turn) if reading.leans_on_last else []
-    last = before[0] if before else None
+    reading, of_span = of_span_before(tx, turn, reading)
+    last = before[0] if before else of_span
     if (
         last
         and last.topic is Topic.DEADLINES
