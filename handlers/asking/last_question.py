@@ -104,7 +104,8 @@ def _query_of(choices: Sequence[Choice]) -> Query | None:
     told = next(iter((*drawn, *same, *listed, *staged)), None)
     if told is None:
         return None
-    people = next((choice for choice in choices if choice.action is Action.LIST_OPEN), told)
+    of_group = (one for one in choices if one.action is Action.LIST_OPEN or "parts" in one.arguments)
+    people = next(of_group, told)
     groups = Query.from_arguments(people.arguments)
     query = Query.from_arguments(told.arguments)
     return replace(

@@ -176,8 +176,13 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
         period = within_year_of(period, told_before)  # "quý 2 thì sao" behind the figure of 2019
     if is_of_same and last.topic is Topic.DEADLINES and reading.next_period:
         period = reading.next_period.value  # tháng 12 thì sao: what falls due is still to come
+    # "theo chi bộ", "so với cùng kỳ", "bản Hỏm thì mấy" behind the teachers of a year is asked of them
+    is_of_group = not (says_metric or into_groups or query.order) and query.topic is Topic.TOTALS
+    parts, together = (last.parts, last.together) if is_of_group else (query.parts, query.together)
     return replace(
         query,
+        parts=parts,
+        together=together,
         topic=last.topic if is_of_same else query.topic,
         period=period or told_before,
         due=query.due or (_due_again(last, query) if is_of_same else ()),

@@ -97,6 +97,7 @@ def answer(given: Answer) -> Reply:
 def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     query = Query(topic=Topic.TOTALS, unit_id=given.unit.id, stage=given.stage, period=given.period)
     choices, told = _next_page(given), given.query
+    of_group = replace(query, parts=told.parts, together=told.together, ages=told.ages)
     if given.query.as_it_was:
         # By the units of then there is the figure itself; what can be opened is told of those of now.
         now = given.endings[0].successor if given.unit.successor_id and given.endings else given.unit
@@ -104,19 +105,16 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     if given.endings:
         choices.append(_choice("Theo đơn vị cũ", replace(given.query, as_it_was=True, period=given.period)))
     if given.kinds_below and Dimension.UNIT not in given.query.by:
-        choices.append(_choice(_by_unit(given.kinds_below), query.divided(Dimension.UNIT)))
+        of_units = replace(of_group, ages=None).divided(Dimension.UNIT)
+        choices.append(_choice(_by_unit(given.kinds_below), of_units))
     units = _into_units(given, query)
     choices += units
     if given.value:
-        choices.append(
-            list_choice(
-                replace(query, topic=Topic.PEOPLE, parts=told.parts, together=told.together, ages=told.ages)
-            )
-        )
+        choices.append(list_choice(replace(of_group, topic=Topic.PEOPLE)))
     if not units and Dimension.GENDER not in given.query.by:
         choices.append(_choice("Theo nam nữ, dân tộc", query.divided(Dimension.GENDER, Dimension.ETHNICITY)))
     if not units and given.compared is None and given.period.kind is not PeriodKind.ALL_TIME:
-        choices.append(_choice("So với cùng kỳ", replace(query, compared=True)))
+        choices.append(_choice("So với cùng kỳ", replace(of_group, ages=None, compared=True)))
     # The picture's button keeps what a follow-up leans on.
     drawn = replace(query, by=tuple(dimension for dimension in told.by if dimension in TEMPORAL))
     drawn = replace(

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from domain.figures import EXCLUSIVE, Dimension, Order, Query, Row, Table
+from domain.figures import EXCLUSIVE, TEMPORAL, Dimension, Order, Query, Row, Table
 from domain.quotas import percent_of
 from domain.units import Unit, UnitKind
 from rendering.wording.format import decimal, mid_sentence, number, percent, quarter, quota_range, unit_title
 from rendering.wording.steps import capitalised
-from rendering.wording.tags import row_label
+from rendering.wording.tags import row_label, tag_label
 
 ROWS_SHOWN = 30
 # Of how many months a list or a picture still has one line or column each, and then a quarter each.
@@ -54,6 +54,16 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
     if hidden:
         told.append(f"{', '.join(hidden)}: có nhóm nhỏ nên không nêu số")
     return [f"Theo {DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
+
+
+def of_everybody(parts: Sequence[Row], tables: Sequence[Table], *, compares: bool) -> list[str]:
+    """That what comes next counts everybody, where a group was asked for: the group itself is not divided."""
+    divided = any(table.dimension in (Dimension.UNIT, *TEMPORAL) for table in tables)
+    if not parts or not (divided or compares):
+        return []
+    groups = ", ".join(tag_label(row.key) for row in parts)
+    how = "chia nhỏ" if divided else "so sánh"
+    return [f"Riêng {groups} tôi chưa {how} được; phần dưới là của tất cả:"]
 
 
 def with_part(value: int, whole: int) -> str:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.figures import Aged, Ages, AverageAge, Dimension, FigureAnswer, Lagging, Row, Together, Topic
+from domain.figures import (
+    Aged,
+    Ages,
+    AverageAge,
+    Dimension,
+    FigureAnswer,
+    Lagging,
+    Row,
+    Together,
+    Topic,
+)
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind, is_of_one_year
 from domain.pipeline import Stage
@@ -23,7 +33,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
-from rendering.wording.tables import and_more, table_lines, with_part
+from rendering.wording.tables import and_more, of_everybody, table_lines, with_part
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
 _LAGGING_SHOWN = 10
@@ -65,6 +75,7 @@ def figure(given: FigureAnswer) -> str:
     if given.average_age:
         lines.append(_average_age(given.average_age, given.value))
     lines += _unrecorded(given)
+    lines += of_everybody(given.parts, given.tables, compares=given.compared is not None)
     if given.compared:
         lines.append(_compared(given))
     for table in given.tables:
