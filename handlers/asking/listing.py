@@ -9,7 +9,7 @@ from domain.disclosure import is_sensitive
 from domain.figures import Among, Dimension, Order, Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
-from domain.periods import range_period, year_to_date
+from domain.periods import range_period, year_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.steps import probation_on
 from domain.units import Unit
@@ -18,6 +18,7 @@ from handlers.access import require, require_somewhere
 from handlers.asking import questions
 from handlers.asking.figures import asked_stages
 from handlers.asking.last_question import last_query
+from handlers.asking.last_time import last_time
 from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
     is_own_cell,
@@ -139,6 +140,11 @@ def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit, *, is_latest: bool = F
     require(turn.user, Permission.READ_PEOPLE, unit)
     if is_latest and query.period is not None:
         named = _reached(tx, turn, query, unit).named
+        if not named and query.period == year_to_date(turn.today):
+            on = last_time(tx, replace(query, period=None, by=()), unit, turn.today).whole.on
+            # Nobody this year: whoever was the last is of an earlier one.
+            query = replace(query, period=year_period(on.year) if on else query.period)
+            named = _reached(tx, turn, query, unit).named
         query = replace(query, start=max(0, named - _LATEST))  # the last ones of a list by day
     if query.among is not None:
         given = _lacking(tx, turn, query, query.among, unit)

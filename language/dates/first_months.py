@@ -1,4 +1,4 @@
-"""The first months of a year: 6 tháng đầu năm, 9 tháng, 10 tháng năm 2025, 9T."""
+"""The first or last months of a year: 6 tháng đầu năm, 9 tháng, 10 tháng năm 2025, 9T, 2 tháng cuối năm."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from language.dates.years import year_after
 from language.words import particles
 from language.words.scanning import Scan
 
-_MONTHS = 12
+_MONTHS, _QUARTER = 12, 3
 # What the first three, six and nine months are called; the others are a range.
 _PARAGRAPH = "paragraph"
 _FIRST_MONTHS = {3: (PeriodKind.QUARTER, 1), 6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
@@ -53,6 +53,23 @@ def first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
         return None
     kind, told = _FIRST_MONTHS.get(number, (PeriodKind.RANGE, number))
     return Span(start=place, end=max(after, end), kind=kind, number=told, year=year)
+
+
+def last_months(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """2 tháng cuối năm ngoái, 3 tháng cuối năm 2019; quý cuối năm."""
+    is_quarter = scan.at("quarter_word", place) is not None
+    at = place + 1 if is_quarter else place + 2
+    number = _QUARTER if is_quarter else scan.number(place)
+    if scan.key(at) != "cuoi" or scan.key(at + 1) != "nam" or not (is_quarter or scan.key(at - 1) == "thang"):
+        return None
+    if number is None or not 1 <= number < _MONTHS:
+        return None
+    year, end = year_after(scan, at + 1, sent_on)
+    end = max(end, at + 2)
+    if number == _QUARTER:
+        return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=4, year=year)
+    first = _MONTHS + 1 - number
+    return Span(start=place, end=end, kind=PeriodKind.MONTH, number=first, last=_MONTHS, year=year)
 
 
 def short_months(scan: Scan, place: int, sent_on: date) -> Span | None:

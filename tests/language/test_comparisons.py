@@ -24,6 +24,7 @@ SENT_ON = date(2025, 10, 15)
         ("quý 3 hơn quý 2 mấy", date(2025, 7, 1), date(2025, 4, 1)),
         ("thang 9 kem thang 8 may nguoi", date(2025, 9, 1), date(2025, 8, 1)),
         ("quý 3 so với quý 2", date(2025, 7, 1), date(2025, 4, 1)),
+        ("quý 3 năm nay so quý 3 năm ngoái", date(2025, 7, 1), date(2024, 7, 1)),
         ("9 tháng đã bằng cả năm ngoái chưa", date(2025, 1, 1), date(2024, 1, 1)),
         ("9 thang nam nay da bang ca nam ngoai chua", date(2025, 1, 1), date(2024, 1, 1)),
         ("so với cả năm 2024 thì thế nào", None, date(2024, 1, 1)),
