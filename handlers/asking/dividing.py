@@ -143,11 +143,16 @@ def ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
             return tuple(row for row in rows if row.value == 0)
         case Order.SLOWEST if any(row.progress for row in rows):
             measured = [row for row in reversed(largest_first) if row.progress]
-            return tuple(sorted(measured, key=_share))
+            return tuple(sorted(measured, key=lambda row: (_share(row), -_gap(row))))
         case Order.LEAST | Order.SLOWEST:
             return tuple(reversed(largest_first))
         case _:
             return tuple(largest_first)
+
+
+def _gap(row: Row) -> int:
+    """Of units as far with their quota, whoever misses more is behind: late before one that has time."""
+    return row.progress.gap if row.progress else 0
 
 
 def _share(row: Row) -> Decimal:

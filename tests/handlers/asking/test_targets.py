@@ -5,15 +5,16 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.assistant import rule_book
-from domain.figures import FigureAnswer, Query, Topic
+from domain.figures import FigureAnswer, Order, Query, Row, Topic
 from domain.localtime import VIET_NAM
 from domain.outlook import OutlookMethod
 from domain.people import Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
-from domain.quotas import MemberShare, Quota
+from domain.quotas import MemberShare, Quota, progress
 from domain.units import Unit
 from handlers import recording
+from handlers.asking.dividing import ranked
 from handlers.asking.figures import figure
 from handlers.recording import Origin
 from rendering.wording.answers import answer as worded
@@ -148,3 +149,11 @@ async def test_who_reached_the_quota_is_named_under_a_gap(store: Store, cast: Ca
     text = worded(await asked(store, cast.commune, Topic.QUOTA_GAP)).text
     assert "Chưa đạt 1/2 đơn vị:" in text
     assert "Đã đạt: chi bộ bản Lầu 1/1." in text
+
+
+def test_of_units_at_nothing_whoever_misses_most_is_the_slowest() -> None:
+    rows = [
+        Row(key=key, value=0, progress=progress(0, Quota(unit_id=1, period=year_period(2025), low=low)))
+        for key, low in (("one", 1), ("four", 4), ("two", 2))
+    ]
+    assert [row.key for row in ranked(rows, Order.SLOWEST)] == ["four", "two", "one"]
