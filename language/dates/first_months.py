@@ -60,7 +60,8 @@ def last_months(scan: Scan, place: int, sent_on: date) -> Span | None:
     is_quarter = scan.at("quarter_word", place) is not None
     at = place + 1 if is_quarter else place + 2
     number = _QUARTER if is_quarter else scan.number(place)
-    if scan.key(at) != "cuoi" or scan.key(at + 1) != "nam" or not (is_quarter or scan.key(at - 1) == "thang"):
+    ends_year = scan.key(at) in particles.words("ends_year") and scan.key(at + 1) == "nam"
+    if not ends_year or not (is_quarter or scan.key(at - 1) == "thang"):
         return None
     if number is None or not 1 <= number < _MONTHS:
         return None

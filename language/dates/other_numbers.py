@@ -51,6 +51,9 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
     voted = (ballots is not None and not _opens_name(scan, ballots.end)) or (
         scan.any_ending(place, ("review",)) and scan.any_ending(place, ("member_acts",))
     )
+    # bỏ phiếu kín, 9/9 đồng ý; but not "họp 10/10 nhất trí"
+    agreed = have == whole and scan.any_at(place + 3, ("review_verb",))
+    voted = voted or (agreed and not scan.any_ending(place, ("review_verb",)))
     alike = have == whole == 12 or _stands_among_attributes(scan, place)
     if whole in (10, 12) and have <= whole and (labelled or (alike and not (dated or voted))):
         scan.take(place, place + 3, "schooling")

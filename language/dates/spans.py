@@ -84,7 +84,7 @@ def has_impossible(scan: Scan) -> bool:
 
 
 def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
-    if not scan.at("quarter_word", place):
+    if not scan.at("quarter_word", place) or _is_middle_name(scan, place):
         return None
     shift, end = _moved(scan, place + 1)
     if shift is not None and scan.key(place) != "q" and not _is_of_several(scan, place):
@@ -96,6 +96,12 @@ def _quarter(scan: Scan, place: int, sent_on: date) -> Span | None:
     last, end = _following(scan, place + 2, number, _MONTHS // 3)
     year, end = year_after(scan, end, sent_on)
     return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=number, last=last, year=year)
+
+
+def _is_middle_name(scan: Scan, place: int) -> bool:
+    """Trần Quý Tư, Vũ Quý Sáu: with a capital behind the capital of a surname it is somebody's."""
+    named = scan.cased_word(place) and place > 0 and scan.cased_word(place - 1)
+    return named and scan.at("surname", place - 1) is not None
 
 
 def _week(scan: Scan, place: int, sent_on: date) -> Span | None:

@@ -17,6 +17,11 @@ def spoken_day(scan: Scan, place: int, sent_on: date) -> Day | None:
     hit = scan.at("day", place)
     if hit is not None and hit.end == place + 1 and _is_nay_family(scan, place):
         return None
+    if hit is not None and _closes_name(scan, place, hit.end):
+        if hit.end == place + 2:
+            return None
+        on = sent_on + timedelta(days=int(hit.value))
+        return Day(start=place + 1, end=hit.end, on=on, is_relative=True)
     if hit is not None and not (
         scan.keys[place] == "nay"
         and (
@@ -38,6 +43,12 @@ def spoken_day(scan: Scan, place: int, sent_on: date) -> Day | None:
     ):
         return None
     return _weekday(scan, place, hit.end, int(hit.value), sent_on)
+
+
+def _closes_name(scan: Scan, place: int, end: int) -> bool:
+    """ "Phan Thi Hoi sang nay", "Ly Van Hoi hom 1/11": with the capital of a name, and not hồi sáng nay."""
+    named = scan.cased_word(place) and place > 0 and scan.cased_word(place - 1)
+    return named and end > place + 1 and not scan.cased_word(place + 1)
 
 
 def _is_when_told(scan: Scan, place: int) -> bool:

@@ -159,6 +159,8 @@ def person(message: Signs) -> Decision | None:
         inquires = inquires or (opens and scan.has("who"))
     asks_who = any(hit.value == "who" and _asks_by_whom(message, hit) for hit in message.free("ask"))
     told = message.event is not None and not (message.ends_as_question or asks_who)
+    if told and "date" in scan.used and not (message.asks or inquires):
+        return None  # hồ sơ A đang ở công an chờ xác minh, gửi 30/10
     if (message.asks or message.states or inquires) and (not told or opens) and _is_about_the_party(message):
         return Decision(intent=Intent.QUERY_PERSON)
     listed = message.event is not None and message.event.trigger.value == "weak"

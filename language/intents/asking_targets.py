@@ -34,7 +34,8 @@ def gap(message: Signs) -> Decision | None:
         )
         compared = compared or tells_progress(scan)
         told = bool(message.names) and message.event is not None  # theo kế hoạch ngày 3/2 làm lễ cho A
-        planned = (scan.has("planned") or told) and not message.asks and not gaps
+        ahead = any(scan.at("quota", hit.start) is None for hit in scan.all("planned"))
+        planned = (ahead or told) and not message.asks and not gaps
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=quota) if compared and not planned else None
     if not gaps or message.names or scan.has("dossier"):
         return None

@@ -8,6 +8,7 @@ from language.intents.asking_help import asks_help, borrowed, how_to, procedure
 from language.intents.asking_stock import pipeline
 from language.intents.asking_targets import gap
 from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SENTENCE, SHORT, Decision, Event
+from language.intents.dossier_steps import step_considered
 from language.intents.events import event_of
 from language.intents.figures import figure_behind
 from language.intents.following_up import follow_up
@@ -142,6 +143,10 @@ def _nil(message: Signs) -> Decision | None:
     scan, event = message.scan, message.event
     if (message.names and not _names_others(message)) or not _says_nothing(message) or _tells_another(scan):
         return None
+    if event is None and scan.has("introduce") and scan.has("candidate"):
+        return Decision(intent=Intent.REPORT_CANDIDATE, is_nil=True)  # không giới thiệu được quần chúng nào
+    if event is None and (step := step_considered(scan)) is not None:
+        return Decision(intent=Intent.REPORT_STAGE, stage=step, is_nil=True)
     if event is None or (event.intent is not Intent.REPORT_ADMISSION and _is_of_others(message, event)):
         return Decision(intent=Intent.REPORT_ADMISSION, is_nil=True)
     if event.intent is Intent.REPORT_CANDIDATE and scan.has("admission"):

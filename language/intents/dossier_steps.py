@@ -16,7 +16,7 @@ from language.words.scanning import Hit, Scan
 
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")"))
 _NEAR = 4  # pieces between a negation and what it negates
-_DECISIONS = ("qd", "quyet")
+_DECISIONS = frozenset(("qd", "quyet"))
 _NAMES_WHOM = particles.words("of_whom") | {":", "la"}
 _LONGEST_NUMBER = 20  # pieces of "318-QĐ/ĐU ngày 02/12/2025"
 
@@ -111,6 +111,10 @@ def _is_done_to_paper(scan: Scan, hit: Hit) -> bool:
 
 def verification(scan: Scan) -> Event | None:
     hits = free_hits(scan, "verification")
+    if not hits and (
+        confirmed := [h for h in free_hits(scan, "paper_confirmed") if _is_done_to_paper(scan, h)]
+    ):
+        return Event(intent=Intent.REPORT_STAGE, stage=Stage.VERIFICATION_DONE, trigger=confirmed[0])
     if not hits or _only_waits(scan, hits[0]):
         return None
     stage = _verification_stage(scan, hits[0])
@@ -130,7 +134,16 @@ def _only_waits(scan: Scan, hit: Hit) -> bool:
 
 def _verification_stage(scan: Scan, hit: Hit) -> Stage:
     """Done when answered, or complete with nothing sent; else sent."""
-    returned = {h.value for h in free_hits(scan, "returned") if not _is_awaited_answer(scan, h)}
+    asked = {place for h in scan.all("verification") for place in range(h.start + 1, h.end)}
+    # thẩm tra hồ sơ A: no "trả hồ sơ"
+    returned = {
+        h.value
+        for h in free_hits(scan, "returned")
+        if not (
+            _is_awaited_answer(scan, h)
+            or (h.start in asked and h.end not in asked and h.end > max(asked) + 1)
+        )
+    }
     # "xac nhan ly lich cho A": without marks cho is no chờ
     sent = {h.value for h in free_hits(scan, "sent") if h.exact or h.value != "waiting"}
     if "answer" in returned or ("complete" in returned and "sent" not in sent):
@@ -151,6 +164,7 @@ def _is_awaited_answer(scan: Scan, hit: Hit) -> bool:
 
 def resolution(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "resolution") if scan.ending("dossier", h.start) is None]
+    hits = [h for h in hits if not _is_basis(scan, h)]
     proposed = any(is_only_proposed(scan, hit) for hit in scan.all("official"))
     if not (scan.has("admission") or proposed):
         hits = [h for h in hits if h.end - h.start > 2 and not _is_bare(scan, h)]
@@ -188,15 +202,33 @@ def committee(scan: Scan) -> Event | None:
         and scan.at("not_yet", h.end) is None  # đảng ủy chưa xét, chi bộ mới có nghị quyết
     ]
     about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
-    about = about and not scan.has("class")
+    about = (about or _reviews_somebody(scan)) and not scan.has("class")
     # "quyết định chuẩn y kết nạp" is what was decided, not that it was reviewed.
-    reviews = [h for h in free_hits(scan, "review") if not scan.covers("decision", h)]
+    reviews = [h for h in free_hits(scan, "review") if not (scan.covers("decision", h) or _is_basis(scan, h))]
     reviews = reviews or [h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)]
     reviews = [h for h in reviews if not negated_before(scan, h.start, reach=_NEAR)]
     hits = [h for h in hits if not _is_only_submitted_to(scan, h, reviews)]
     if not (hits and about and reviews) or _is_issued(scan):
         return None
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.COMMITTEE_REVIEW, trigger=hits[0])
+
+
+def step_considered(scan: Scan) -> Stage | None:
+    """chi bộ không họp xét trường hợp nào, đảng ủy không xét hồ sơ nào: the step that nobody reached."""
+    if free_hits(scan, "committee") and scan.has("review"):
+        return Stage.COMMITTEE_REVIEW
+    return Stage.CELL_RESOLUTION if free_hits(scan, "resolution") else None
+
+
+def _reviews_somebody(scan: Scan) -> bool:
+    """hôm 24/10 đảng ủy mới xét cho A: and nothing else is said that it was for."""
+    for hit in scan.all("review_verb"):
+        end = hit.end + 1
+        if scan.key(hit.end) in particles.words("for_whom") and scan.used[end : end + 1] == ["name"]:
+            while scan.used[end : end + 1] == ["name"]:
+                end += 1
+            return not scan.is_word(end) or scan.used[end] == "date"
+    return False
 
 
 def _is_issued(scan: Scan) -> bool:
@@ -240,7 +272,7 @@ def _reviews(scan: Scan, hit: Hit) -> bool:
 
 def decision(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "decision") if not _is_basis(scan, h)]
-    if not hits and any(paper.value == "decision" for paper in scan.all("paper")):
+    if not hits and any(not _DECISIONS.isdisjoint(scan.keys[p.start : p.end]) for p in scan.all("paper")):
         hits = free_hits(scan, "decides")
     hits = hits or [h for h in free_hits(scan, "admission") if _is_named_by_paper(scan, h)]
     hits = hits or [h for h in free_hits(scan, "paper") if _is_of_somebody(scan, h)]
@@ -251,6 +283,8 @@ def _is_of_somebody(scan: Scan, hit: Hit) -> bool:
     """mới có quyết định của đ/c A, where admissions are spoken of."""
     if hit.value != "decision" or not scan.has("admission"):
         return False
+    if scan.key(hit.start - 1) == "co" and scan.used[hit.end : hit.end + 1] == ["date"]:
+        return scan.has("planned")  # kết nạp A: đã có quyết định 9/11, lễ dự kiến 20/11
     if scan.key(hit.end) not in particles.words("sure_lead"):
         return False
     return "name" in scan.used[hit.end + 1 : hit.end + 1 + _NEAR]
@@ -266,6 +300,9 @@ def _is_basis(scan: Scan, hit: Hit) -> bool:
 def _is_named_by_paper(scan: Scan, hit: Hit) -> bool:
     """Quyết định số 77-QĐ/ĐU ngày 26/12/2025 kết nạp A: only the paper's number and day stand between."""
     at, furthest = hit.start, max(0, hit.start - _LONGEST_NUMBER)
+    by = scan.ending("committee", at)  # số 33-QĐ/ĐU của Đảng ủy xã kết nạp A
+    if by is not None and scan.key(by.start - 1) in particles.words("of_whom"):
+        at = by.start - 1
     while at > furthest and (
         scan.used[at - 1] in ("date", "number") or scan.glued(at - 1) or not scan.words[at - 1][0].isalnum()
     ):

@@ -8,6 +8,7 @@ from language.intents.dossier_steps import (
     decision,
     dossier,
     is_only_proposed,
+    only_joins,
     referral,
     resolution,
     verification,
@@ -105,9 +106,14 @@ def is_kind_of_member(scan: Scan, hit: Hit) -> bool:
         return not scan.has("recognise")
     if hit.value != "member":
         return False
-    acts = scan.at("member_acts", hit.end) is not None or scan.has("comes_in")
+    at = hit.end + scan.any_at(hit.end, ("done_lead",))  # 2 đảng viên chính thức đã giới thiệu A
+    acts = scan.at("member_acts", at) is not None or scan.has("comes_in")
     if scan.is_number(hit.start - 1) and scan.ending("present_before", hit.start - 1) is not None:
         return True  # chi bộ còn 14 đảng viên chính thức
+    if scan.key(hit.start - 1) in particles.words("of_whom") and scan.any_ending(
+        hit.start - 1, ("referral",)
+    ):
+        return True  # giấy giới thiệu của đảng viên chính thức
     return acts or (scan.has("resolution") and not scan.has("recognise"))
 
 
@@ -176,9 +182,18 @@ def _is_ahead(scan: Scan, hit: Hit) -> bool:
 
 def _admission(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "admission") if not (is_object(scan, h) or _is_heading(scan, h))]
+    hits = [h for h in hits if not _is_helped_towards(scan, h)]
     if "name" in scan.used:
         hits = [h for h in hits if scan.number(h.end) != 0]  # có 1 đ/c ct (A 3/11), kn 0
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None
+
+
+def _is_helped_towards(scan: Scan, hit: Hit) -> bool:
+    """bồi dưỡng, giúp đỡ quần chúng A vào Đảng: where somebody is helped to, who is not there yet."""
+    if not only_joins(scan, hit) or scan.used[hit.start - 1 : hit.start] != ["name"]:
+        return False
+    helped = (h for h in scan.all("mentor") if h.value == "guides" and h.end <= hit.start)
+    return any(_CLAUSE_ENDS.isdisjoint(scan.keys[h.end : hit.start]) for h in helped)
 
 
 def _is_heading(scan: Scan, hit: Hit) -> bool:
@@ -192,7 +207,7 @@ _RULES: tuple[tuple[Callable[[Scan], Event | None], tuple[str, ...]], ...] = (
     (_dropped, ("dropped", "remove_verb", "no_more")),
     (_official, ("official", "ct")),
     (_ceremony, ("admission",)),
-    (verification, ("verification",)),
+    (verification, ("verification", "paper_confirmed")),
     (referral, ("referral", "introduce")),
     (committee, ("committee",)),
     (decision, ("paper", "decision", "decides", "admission")),

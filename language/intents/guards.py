@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.people import Category
 from language.intents.hearsay import is_hearsay
+from language.intents.schedules import is_still_scheduled
 from language.intents.slips import is_of_taken_back
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -106,7 +107,9 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
             continue
         if hit.value in _WISHES and not _puts_off(scan, hit, trigger):
             continue
-        if hit.value == "scheduled" and not _is_still_scheduled(scan, hit, trigger):
+        if scan.key(hit.end) == ":" and "da" in scan.keys[hit.end : trigger.start]:
+            continue  # chờ làm lễ: A đã có quyết định kết nạp
+        if hit.value in ("scheduled", "announced") and not is_still_scheduled(scan, hit, trigger):
             continue
         if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
             if _waits_for_ceremony(scan, hit, trigger) or is_of_taken_back(scan, hit):
@@ -141,12 +144,9 @@ def _means_time(scan: Scan, hit: Hit) -> bool:
         hit.start == 0 or not scan.is_word(hit.start - 1) or scan.any_ending(hit.start, ("honorific", "ours"))
     )
     at = hit.end + (scan.key(hit.end) in _PARTS_OF_SPAN)
+    if scan.used[hit.start - 1 : hit.start] == ["period"] and scan.any_at(hit.end, _HAPPENS_THEN):
+        return hit.value == "meant"  # "cuoi thang nay dinh ket nap A"
     return hit.value == "meant" and opens and scan.used[at : at + 1] in (["date"], ["period"])
-
-
-def _is_still_scheduled(scan: Scan, hit: Hit, trigger: Hit) -> bool:
-    """Theo kế hoạch thì ngày 3/2 làm lễ; but not "theo kế hoạch thì …, và đã làm lễ", nor a mere basis."""
-    return scan.key(hit.end) in _LEFT_OUT and "da" not in scan.keys[hit.end : trigger.start]
 
 
 def is_at_course(scan: Scan, trigger: Hit, place: int) -> bool:

@@ -55,8 +55,10 @@ def _is_of_kin(scan: Scan, hit: Hit) -> bool:
 
 def _dies(scan: Scan, hit: Hit) -> bool:
     """đ/c A mất hôm 2/11; not mất điện, nor "đi Samsung mất rồi", which is how one is gone."""
-    if _is_of_a_thing(scan, hit) or any(
-        _goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start)
+    if (
+        _is_of_a_thing(scan, hit)
+        or _goes_out(scan, hit.start)
+        or any(_goes_off(scan, place) for place in range(max(0, hit.start - _NEAR), hit.start))
     ):
         return False
     if _is_kin(scan, hit.start):
@@ -83,6 +85,13 @@ def _is_of_a_thing(scan: Scan, hit: Hit) -> bool:
     at += at > hit.end and (scan.is_number(at) or scan.at("number", at) is not None)
     thing = scan.at("lost_thing", at) if at > hit.end else None
     return thing is not None and (thing.exact or not scan.accented)
+
+
+def _goes_out(scan: Scan, place: int) -> bool:
+    """Điện mất từ hôm kia tới giờ: at the head of a clause, and nobody of that name."""
+    thing = scan.ending("goes_out", place)
+    sure = thing is not None and (thing.exact or not scan.accented)
+    return thing is not None and sure and not scan.is_word(thing.start - 1)
 
 
 def _is_kin(scan: Scan, place: int) -> bool:

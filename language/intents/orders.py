@@ -68,6 +68,8 @@ def undo(message: Signs) -> Decision | None:
         return None
     if message.names and scan.has("admission", "official") and not recent and not opens:
         return None
+    if message.names and message.event is not None and "date" in scan.used and not (recent or hit.exact):
+        return None  # "bo ho so xin vao dang cua A lap xong hom kia": bộ hồ sơ
     if recent or opens or message.size <= SHORT:
         return Decision(intent=Intent.UNDO_LAST, trigger=hit)
     return None
@@ -155,7 +157,8 @@ def _is_of_group(scan: Scan, quota: Hit) -> bool:
 def _ends_in_members(scan: Scan) -> bool:
     """… 3 đảng viên: so many members of the Party close the message."""
     told = scan.all("party_member")
-    return bool(told) and scan.is_number(told[-1].start - 1) and not scan.is_word(told[-1].end)
+    closes = told and (not scan.is_word(told[-1].end) or scan.used[told[-1].end] == "period")
+    return bool(closes) and scan.is_number(told[-1].start - 1)
 
 
 def _assigned(message: Signs) -> Hit | None:
@@ -166,7 +169,10 @@ def _assigned(message: Signs) -> Hit | None:
             return hit
         if hit.exact and scan.any_at(hit.end, ("ours", "own", "organisation")) and _is_to_admit(scan, hit):
             return hit
-        if hit.value == "registers" and message.has_span and _is_to_admit(scan, hit):
+        heads = hit.start == 0 or scan.used[hit.start - 1] == "unit"
+        if hit.value == "strives" and (not heads or _is_told_behind(scan, hit)):
+            continue
+        if hit.value in ("registers", "strives") and message.has_span and _is_to_admit(scan, hit):
             return hit  # năm 2027 đăng ký kết nạp 7 đảng viên: the cell's own target
         if (
             hit.exact
@@ -181,6 +187,11 @@ def _assigned(message: Signs) -> Hit | None:
             # năm 2026 chi bộ A được giao 2 đảng viên
             return hit
     return None
+
+
+def _is_told_behind(scan: Scan, hit: Hit) -> bool:
+    """tháng 10 kết nạp 2, phấn đấu kết nạp thêm 3: behind what was done, and more of it."""
+    return scan.has("more", "besides") or any(h.end <= hit.start for h in scan.all("admission"))
 
 
 def _is_to_admit(scan: Scan, hit: Hit) -> bool:

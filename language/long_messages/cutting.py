@@ -83,7 +83,8 @@ def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bo
         return False
     announced = (hit for tag in _ANNOUNCED for hit in scan.all(tag))
     announces = any(start <= hit.start and hit.end <= place for hit in announced)
-    if not announces or not _DAYS.isdisjoint(scan.used[start:place]) or scan.key(place + 1) == "\n":
+    clause = max((at for at in range(start, place) if scan.keys[at] == ","), default=start)
+    if not announces or not _DAYS.isdisjoint(scan.used[clause:place]) or scan.key(place + 1) == "\n":
         return False
     if not all(event.is_held for event in told if start <= event.place < place):
         return False

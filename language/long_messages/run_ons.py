@@ -1,5 +1,7 @@
 """Voice-typed or hurried text without stops: where in it another sentence begins."""
 
+from collections.abc import Sequence
+
 from language.message import Seen
 from language.words import particles
 from language.words.scanning import Scan
@@ -20,6 +22,7 @@ def _openings(tag: str) -> Openings:
 
 
 _OPENINGS = _openings("opens_sentence")
+_TIMES = _openings("opens_sentence_when")
 _REPLIES = _openings("opens_reply")
 _CLOSINGS = {spell(form) for form in particles.forms("closes_sentence")}
 _UNFINISHED = {spell(form) for form in particles.forms("goes_on_behind")}
@@ -28,13 +31,15 @@ _TURNS = particles.words("turns_to_another")
 _LEFT_OUT = particles.words("left_out")
 _BARE_CLOSINGS = particles.words("closes_bare_sentence")
 _ACTS = ("organisation", "ours", "honorific")
-_LISTS = frozenset(("\n", ";", ":"))
+_CLAUSE = 12  # pieces of a condition
+_WHATEVER = particles.words("whatever")
+_LISTS = frozenset(("\n", ";"))
 
 
 def without_stops(seen: Seen, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of the pieces [start, end), which hold no stop of their own; one where they are few."""
     scan = seen.scan
-    if not _LISTS.isdisjoint(scan.keys[start : end - 1]):
+    if _is_list(scan.keys[start : end - 1]):
         return [(start, end)]
     if scan.words_within(start, end) < _RUN_ON:
         turns = [at for at in range(start + 1, end) if _opens(scan, at, _REPLIES) or _turns(seen, at)]
@@ -44,7 +49,12 @@ def without_stops(seen: Seen, start: int, end: int) -> list[tuple[int, int]]:
     cuts, first = [], start
     for place in range(start + 1, end):
         begins = (
-            place in days or _opens(scan, place, _OPENINGS) or _turns(seen, place) or _closes(scan, place)
+            place in days
+            or _opens(scan, place, _OPENINGS)
+            or _opens(scan, place, _TIMES, before="la")
+            or _turns(seen, place)
+            or _closes(scan, place)
+            or _says_whatever(scan, place)
         )
         if not begins or _goes_on_behind(scan, place - 1) or scan.at("birth_label", place - 1):
             continue
@@ -52,6 +62,11 @@ def without_stops(seen: Seen, start: int, end: int) -> list[tuple[int, int]]:
             cuts.append((first, place))
             first = place
     return [*cuts, (first, end)]
+
+
+def _is_list(keys: Sequence[str]) -> bool:
+    """Họ tên: A, sinh: 1998; one colon is that of "việc chính là thế này: sáng nay …"."""
+    return not _LISTS.isdisjoint(keys) or keys.count(":") > 1
 
 
 def _goes_on_behind(scan: Scan, place: int) -> bool:
@@ -69,13 +84,15 @@ def _is_told_with(scan: Scan, place: int) -> bool:
     return scan.any_at(place, _ACTS) or (place < len(scan) and scan.used[place] == "unit")
 
 
-def _opens(scan: Scan, place: int, openings: Openings) -> bool:
-    """Em báo cáo chị là …, người giúp đỡ là …"""
-    if scan.used[place]:
+def _opens(scan: Scan, place: int, openings: Openings, *, before: str = "") -> bool:
+    """Em báo cáo chị là …, người giúp đỡ là …; not before the given word: cử 2 em đợt này là A và B."""
+    if scan.used[place] or scan.ending("dossier_deed", place) is not None:  # hôm mở | hồ sơ em
         return False
     for size in range(2, _LONGEST_OPENING + 1):
         for form in openings.get(" ".join(scan.keys[place : place + size]), ()):
             typed = scan.spellings[place : place + size]
+            if before and scan.key(place + size) == before:
+                return False
             if (not scan.accented and all(word.is_bare for word in typed)) or typed == form:
                 return True
     return False
@@ -88,6 +105,15 @@ def _turns(seen: Seen, place: int) -> bool:
         return False
     named = next((name for name in seen.names if place <= name.begins <= place + _TITLED), None)
     return named is not None and scan.key(named.end) in _LEFT_OUT
+
+
+def _says_whatever(scan: Scan, place: int) -> bool:
+    """…, có cần bổ sung giấy tờ gì thì nhắn mình: what is said for whatever may come."""
+    if scan.key(place - 1) != ",":
+        return False
+    keys = scan.keys[place : place + _CLAUSE]
+    then = next((at for at, key in enumerate(keys) if key in (",", "thi")), 0)
+    return keys[then] == "thi" and keys[then - 1] in _WHATEVER
 
 
 def _closes(scan: Scan, place: int) -> bool:

@@ -132,6 +132,9 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
         return Role.NOTHING
     if part.scan.has("still_right") and not reading.people:
         return Role.NOTHING
+    if intent.is_question and part.scan.key(len(part.scan) - 1) == "thi":
+        # "chị hỏi thăm trường hợp A thì | em xin trả lời": what was asked before
+        return Role.NOTHING
     if _is_field(part.scan):
         return Role.DESCRIBES
     if intent in _DECIDED and part.scan.has("not_decided") and not (reading.people and part.scan.has("slip")):
@@ -171,6 +174,8 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
         return Role.NOTHING  # "em xin lỗi vì tuần trước em gửi nhầm file": long over
     if intent in _ORDERS and not outright:
         return Role.ORDERS
+    if reading.problems == (Problem.OTHER_BODY,) and part.units and part.scan.has("self"):
+        return Role.SETS  # "em la Huyen ben chi bo truong tieu hoc Ea Mnang": bên is the writer's own
     if not _NOT_OURS.isdisjoint(reading.problems):
         return Role.REFUSES
     if part.units and not outright and _introduces(part):

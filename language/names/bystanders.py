@@ -55,6 +55,8 @@ def is_bystander(scan: Scan, name: Named, following: Named | None) -> bool:
         or _has_it_told(scan, name)
         or has_papers_wanting(scan, name.begins, name.end)
         or (following is not None and name.begins == name.start and takes_in(scan, name.end, name.begins))
+        or _is_a_school(scan, name)
+        or _is_sent_to_verify(scan, name, following)
     )
 
 
@@ -303,7 +305,8 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
 
 def _answers(scan: Scan, name: Named) -> bool:
     """ "xa chau khe tra loi tham tra": whoever answers a request is not whom it asks about."""
-    return name.begins == name.start and scan.has("verification") and scan.at("answers", name.end) is not None
+    answers = name.begins == name.start and scan.has("verification") and scan.at("answers", name.end)
+    return bool(answers) and not scan.any_ending(name.begins, ("dossier_paper",))  # lý lịch A xác minh xong
 
 
 def _only_writes_down(scan: Scan, name: Named) -> bool:
@@ -325,6 +328,19 @@ def _has_it_told(scan: Scan, name: Named) -> bool:
         return False
     behind = range(name.end + 1, name.end + _WHOLE)
     return any(scan.any_at(place, ("record_verb", "address")) for place in behind)
+
+
+def _is_a_school(scan: Scan, name: Named) -> bool:
+    """sinh viên đại học Tây Bắc: where somebody studies."""
+    level = scan.ending("education", name.begins) if name.begins == name.start else None
+    return level is not None and scan.any_ending(level.start, ("studying", "studied_at"))
+
+
+def _is_sent_to_verify(scan: Scan, name: Named, following: Named | None) -> bool:
+    """cử đ/c A đi thẩm tra lý lịch cho B: who goes, where somebody else is told of."""
+    if following is None or not scan.has("verification") or not scan.any_ending(name.begins, ("sends_out",)):
+        return False
+    return any(scan.any_at(at, ("verification",)) for at in range(name.end, name.end + _WHOLE))
 
 
 def _is_called_too(scan: Scan, name: Named, following: Named | None) -> bool:

@@ -60,7 +60,8 @@ def _is_enclosed(scan: Scan, hit: Hit) -> bool:
 
 def _stops(scan: Scan, place: int) -> bool:
     """Whether no unknown word follows that the attribute may be a part of."""
-    return not scan.is_word(place) or scan.used[place] != "" or scan.covering[place] > 0
+    lettered = place + 1 < len(scan) and len(scan.words[place]) == 1 and scan.keys[place + 1] in (".", ")")
+    return not scan.is_word(place) or scan.used[place] != "" or scan.covering[place] > 0 or lettered
 
 
 def is_year_word(scan: Scan, hit: Hit) -> bool:
@@ -197,6 +198,8 @@ def is_category(scan: Scan, hit: Hit) -> bool:
         # cong nhan without diacritics is công nhận unless it stands like an attribute.
         dated = scan.used[hit.end : hit.end + 1] == ["date"]
         done = scan.any_ending(hit.start, ("done_lead",)) or scan.at("done_tail", hit.end) is not None
+        # "cong nhan 2 dang vien chinh thuc"
+        done = done or (scan.is_number(hit.end) and scan.any_at(hit.end + 1, ("official",)))
         return is_apart(scan, hit) and scan.at("recognised_as", hit.end) is None and not (dated or done)
     if scan.at("police_office", hit.start) is not None:
         return _is_policeman(scan, hit)

@@ -156,8 +156,8 @@ def _is_mentor(scan: Scan, name: Name) -> bool:
     if hit is not None and hit.value == "guides" and scan.any_at(name.end, _PAPERWORK):
         return False  # hướng dẫn chị A viết đơn
     if hit is not None and not scan.used[hit.start]:
-        # "đang theo dõi giúp đỡ em A": A is helped
-        return scan.ending("ongoing", hit.start) is None
+        # "đang theo dõi giúp đỡ em A", "hướng dẫn em A viết đơn": A is helped
+        return scan.ending("ongoing", hit.start) is None and scan.at("dossier", name.end) is None
     ends = _behind_office(scan, name.end)
     if _is_called_mentor(scan, ends):
         return True

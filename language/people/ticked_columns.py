@@ -66,6 +66,13 @@ def column_of(scan: Scan, place: int) -> int:
     return sum(key in EDGES for key in scan.keys[line_of(scan, place)[0] : place])
 
 
+def is_under(scan: Scan, place: int, title: Hit) -> bool:
+    """Whether a piece stands below a title that is told in the row of titles, in its column."""
+    row = line_of(scan, title.start)
+    above = row[1] <= line_of(scan, place)[0] and not EDGES.isdisjoint(scan.keys[row[0] : row[1]])
+    return above and column_of(scan, place) == column_of(scan, title.start)
+
+
 def fills_cell_under(scan: Scan, hit: Hit, title: Hit) -> bool:
     """Whether a value is all of its cell, in the column that the title heads."""
     alone = scan.key(hit.start - 1) in EDGES and scan.key(hit.end) in (*EDGES, "\n", "")

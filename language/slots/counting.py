@@ -64,6 +64,10 @@ def _is_attendance(scan: Scan, start: int, end: int) -> bool:
         return True
     if scan.has("verification") and scan.any_ending(start, ("sends_out",)):
         return True
+    if scan.any_ending(end, ("party_member",)):  # 2 đảng viên viết giấy giới thiệu em A vào Đảng
+        introduced = (*scan.all("referral"), *scan.all("introduce"))
+        if any(hit.start >= end and "name" in scan.used[hit.end :] for hit in introduced):
+            return True
     return _is_planned_number(scan, start)
 
 
@@ -109,6 +113,10 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         counted = not scan.is_word(place + 1) or scan.any_at(place + 1, ("category", "thereof"))
         if value and value not in _YEARS and scan.used[place] == "" and counted:
             return seen.found(place, place + 1, value)
+        closes = scan.key(len(scan) - 2) == ":" and scan.used[len(scan) - 3] in ("", "period", "unit")
+        closes = closes and not (scan.is_number(len(scan) - 3) and not scan.used[len(scan) - 3])
+        if closes and (value := scan.number(len(scan) - 1)):
+            return seen.found(len(scan) - 1, len(scan), value)  # kết nạp tháng 10: 3
     return None if named else _group_told(seen, decision)
 
 

@@ -116,7 +116,7 @@ def _numbers(scan: Scan) -> list[tuple[int, int, int]]:
     place = 0
     whole = min(_before_parts(scan), held_against(scan))
     while place < whole:
-        if scan.is_number(place) and not scan.used[place]:
+        if scan.is_number(place) and not scan.used[place] and not scan.any_ending(place, ("contrast",)):
             value, end = int(scan.words[place][:9]), place + 1
             if (
                 scan.key(end) == "."

@@ -16,6 +16,7 @@ from language.intents.guards import is_object
 from language.message import Seen
 from language.names.finding import Name
 from language.people.gathering import Told, gather
+from language.people.ticked_columns import EDGES, is_under
 from language.reading import Field, Found, Intent, PersonReading, Problem, Reading
 from language.slots.counting import how_many
 from language.slots.question import parts_of
@@ -241,7 +242,11 @@ def _is_joining_day(seen: Seen, day: Day) -> bool:
         at -= 1
     if scan.ending("joined", at) is not None:
         return True
-    return scan.ending("admission", at) is not None and scan.ending("party_growth", at) is None
+    if scan.ending("admission", at) is not None:
+        return scan.ending("party_growth", at) is None
+    return scan.key(day.start - 1) in EDGES and any(
+        is_under(scan, day.start, h) for h in scan.all("admission")
+    )
 
 
 def _is_behind_who_joined(scan: Scan, at: int) -> bool:
@@ -267,6 +272,8 @@ def _is_paper_day(seen: Seen, day: Day) -> bool:
         if hit is None:
             continue
         between = scan.keys[hit.end : day.start]
+        if "date" in scan.used[hit.end : day.start]:
+            continue  # QĐ 203 ký từ 28/10 mà đến 6/11 mới làm lễ
         if not between or (between[0] in particles.words("paper_link") and len(between) == 1):
             return True
         if len(between) <= _LEADS_TO_DAY and all(map(_leads_to_day, repeat(scan), range(hit.end, day.start))):

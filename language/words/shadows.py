@@ -22,9 +22,11 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
     "religion": ("religion_label",),
     "not_group": ("ethnicity",),
     "not_undo": ("undo",),
+    "not_speech": ("speech",),
     "not_correct": ("correct",),
     "everything": ("unit_kind", "unit_alone"),
     "some_years": ("year_word",),
+    "not_year": ("year_word",),
     "new_member_course": ("class", "admission", "probation"),
     "other_affair": (
         "admission",
@@ -35,6 +37,7 @@ _SHADOWS: dict[str, tuple[str, ...]] = {
         "dossier",
         "dropped",
         "paper",
+        "official",
     ),
     "other_paper": ("stock", "person_cue", "dossier", "dropped", "referral", "introduce"),
 }
@@ -205,6 +208,7 @@ def _begin_behind_name(result: Scan) -> None:
         result.finishing[label.end] = {**result.finishing[label.end], "birth_label": label}
 
 
+_ASKING = ("ask", "which", "state_of")
 _OVER_HOW_MANY = ("address", "some_years")
 
 
@@ -235,6 +239,14 @@ def _drop_between(result: Scan) -> None:
             *result.beginning[asked.start + 1].items(),
         )
         if tag in _OVER_HOW_MANY and not hit.exact and hit.end - hit.start > 1
+    ]
+    # "hom mo ho so em khong nho ro": hôm mở hồ sơ, not hôm mô
+    dropped += [
+        (tag, hit)
+        for told in result.all("dossier")
+        if told.end - told.start > 1
+        for tag, hit in result.finishing[told.start + 1].items()
+        if tag in _ASKING and hit.end - hit.start > 1 and not hit.exact
     ]
     # "nguoi gioi thieu la chi Tran Ngoc Bich": là chị, not La Chí
     dropped += [

@@ -13,8 +13,16 @@ _TYPED = ("no_diacritics", "half_bare", "upper", "lower")
 _LOSSY = ("no_diacritics", "half_bare", "lower", "upper", "bare_lower", "bare_upper")
 # Both the marks and the capitals lost: bạn or Bàn, bản or bạn, Mông or mong; what differs is asked about.
 _UNDECIDABLE = {"d060"}  # "chi bo co ma hop": chi bộ Co Mạ, or chi bộ có Ma Hợp
-# Of the lines of other styles, how many in a hundred may honestly read otherwise.
-_SHARES = {"no_diacritics": 1.5, "half_bare": 2, "lower": 3, "upper": 3, "bare_lower": 10, "bare_upper": 10}
+# Of the lines of other styles, how many in a hundred may honestly read otherwise. Without its capitals a name
+# that is a word (Hỏi, Sai, Quý, Tư) is one; a batch (fresh_pe) was written of such names.
+_SHARES = {
+    "no_diacritics": 1.5,
+    "half_bare": 2,
+    "lower": 3.5,
+    "upper": 3.5,
+    "bare_lower": 10,
+    "bare_upper": 10,
+}
 _LONG = 180  # characters; the more words, the more of them look like a name once the marks are lost
 _LONG_SHARES = {
     "no_diacritics": 20,
