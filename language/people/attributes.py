@@ -233,6 +233,8 @@ def is_reached(scan: Scan, hit: Hit) -> bool:
         return scan.at("taught", hit.start - 1) is not None and _is_through(scan, hit.end)
     if scan.at("unit_kind", hit.start) is not None and scan.cased_word(hit.end):
         return False
+    if scan.ending("studying", hit.start) is not None:
+        return False  # trình độ trung cấp, đang học liên thông lên cao đẳng
     if scan.labelled("education_label", hit.start):
         return True
     if _is_of_student(scan, hit):
