@@ -34,11 +34,13 @@ class UnitsAnswer:
 class SupposedUnit:
     """What was supposed of one unit: how many more than the `figure` it has; None: not of one unit.
 
-    `each`: so many in each party cell.
+    `each`: so many in each party cell. `monthly`: so many in each month from this one to the day `until`.
     """
 
     added: int
     each: int = 0
+    monthly: int = 0
+    until: date | None = None
     figure: FigureAnswer | None = None
     progress: Progress | None = None
 

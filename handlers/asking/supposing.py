@@ -1,7 +1,7 @@
 """What would be if: the figure with so many more, computed and never stored."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain.answers import SupposedAnswer, SupposedUnit, WhichUnit
@@ -71,22 +71,34 @@ def _changes(
     whole = 0
     changes: list[SupposedUnit] = []
     places: dict[int, Unit] = {}
+    end = query.period.end if query.period else date(today.year + 1, 1, 1)
     for addition in told.additions:
         if addition.is_each:
             on = max(today, query.period.start) if query.period else today
             cells = units.cells_count(tx, (unit.left, unit.right), on)
             changes.append(SupposedUnit(added=addition.count * cells, each=addition.count))
-        elif (place := _place(tx, user, addition, unit)).id == unit.id:
-            whole += addition.count
-        else:
+            continue
+        place = _place(tx, user, addition, unit)
+        count = addition.count * (_months_left(end, today) if addition.is_monthly else 1)
+        if place.id != unit.id:
             places[place.id] = place
-            added[place.id] += addition.count
+            added[place.id] += count
+        elif addition.is_monthly:
+            last = end - timedelta(days=1)
+            changes.append(SupposedUnit(added=count, monthly=addition.count, until=last))
+        else:
+            whole += count
     if whole:
         changes.append(SupposedUnit(added=whole))
     for place_id, count in added.items():
         now = figure(tx, query, places[place_id], today)
         changes.append(SupposedUnit(added=count, figure=now, progress=_progress(now, count, None)))
     return tuple(changes)
+
+
+def _months_left(end: date, today: date) -> int:
+    """The months from this one, which counts whole, to the day before `end`."""
+    return max(0, (end.year - today.year) * 12 + end.month - today.month)
 
 
 def _place(tx: Tx, user: User, addition: SupposedAddition, whole: Unit) -> Unit:

@@ -47,6 +47,7 @@ def gap(message: Signs) -> Decision | None:
         or (sure and message.asks)
         or message.size <= NEAR
         or (sure and not message.event)
+        or message.consists_of("breakdown", "which", "quota_gap", "final", "honorific")
     ):
         return Decision(intent=Intent.QUERY_QUOTA_GAP, trigger=gaps[0])
     return None

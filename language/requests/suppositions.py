@@ -3,7 +3,7 @@
 Read before the whole message is: a supposed admission must never look like a report.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,13 @@ from language.words.phrases import Told, phrase, sentence
 class SupposedAddition:
     """So many more: in the unit as it was written, or where `unit` is None in the one asked about.
 
-    `is_each`: in each party cell of it.
+    `is_each`: in each party cell of it. `is_monthly`: in each month to come.
     """
 
     count: int
     unit: str | None = None
     is_each: bool = False
+    is_monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,8 @@ def _told(condition: str) -> dict[str, Any] | None:
                 fields["dossiers"] = dossiers.number("count")
         elif quota := phrase("supposed_quota").anywhere(item):
             fields["quota"] = quota.number("count")
+        elif monthly := phrase("supposed_monthly").start(item):
+            additions.append(replace(_addition(monthly), is_monthly=True))
         elif more := phrase("supposed_more").start(item) or (
             additions and phrase("supposed_also").whole(item)
         ):

@@ -64,7 +64,9 @@ def supposed(given: SupposedAnswer) -> str:
     now = given.figure
     if given.dossiers == 0 and not given.added:
         return f"{headline(now)}\nKhông có hồ sơ nào đang làm, nên giả sử này không đổi gì."
-    where = f"{period_name(now.period)}, {unit_title(now.unit)}"
+    until = next((one.until for one in given.changes if one.until), None)
+    span = f"đến hết {until:%m/%Y}" if until else period_name(now.period)
+    where = f"{span}, {unit_title(now.unit)}"
     lines = [f"Giả sử {_suppositions(given)}: {where} {DID[now.stage]} {_would_be(given)}."]
     if now.progress:
         lines.append(f"Hiện nay: {progress_text(now.progress, now.progress.quota.period)}.")
@@ -89,6 +91,8 @@ def _suppositions(given: SupposedAnswer) -> str:
 def _supposed_of(one: SupposedUnit) -> str:
     if one.each:
         return f"mỗi chi bộ thêm {number(one.each)} (cộng {number(one.added)})"
+    if one.until:
+        return f"mỗi tháng thêm {number(one.monthly)}, kể cả tháng này (cộng {number(one.added)})"
     return f"{_name(one.figure.unit)} thêm {number(one.added)}" if one.figure else f"thêm {number(one.added)}"
 
 

@@ -29,6 +29,14 @@ def more(count: int, unit: str | None = None) -> SupposedAddition:
         ("nếu bản Hỏm thêm 2 và bản Lầu 1 thì sao", [more(2, "bản Hỏm"), more(1, "bản Lầu")]),
         ("nếu kết nạp thêm 5 đồng chí nữa thì còn thiếu mấy", [more(5)]),
         ("giả sử xã mình thêm 3 thì đạt bao nhiêu", [more(3)]),
+        (
+            "nếu mỗi tháng kết nạp 2 người thì cuối năm được mấy",
+            [SupposedAddition(count=2, is_monthly=True)],
+        ),
+        (
+            "neu ban hom ket nap them 1 nguoi moi thang thi xa co dat khong",
+            [SupposedAddition(count=1, unit="ban hom", is_monthly=True)],
+        ),
         ("nếu mỗi chi bộ thêm 1 thì xã được bao nhiêu?", [SupposedAddition(count=1, is_each=True)]),
     ],
 )
