@@ -56,21 +56,24 @@ def first_months(scan: Scan, place: int, sent_on: date) -> Span | None:
 
 
 def last_months(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """2 tháng cuối năm ngoái, 3 tháng cuối năm 2019; quý cuối năm."""
+    """2 tháng cuối năm ngoái, hai tháng cuối năm, 3 tháng cuối năm 2019; quý cuối năm."""
     is_quarter = scan.at("quarter_word", place) is not None
-    at = place + 1 if is_quarter else place + 2
-    number = _QUARTER if is_quarter else scan.number(place)
+    in_words = scan.at("month_word", place) is not None  # hai | tháng cuối năm
+    at = place + 1 if is_quarter or in_words else place + 2
     ends_year = scan.key(at) in particles.words("ends_year") and scan.key(at + 1) == "nam"
     if not ends_year or not (is_quarter or scan.key(at - 1) == "thang"):
         return None
+    said = particles.numbers("month_name").get(scan.key(place - 1)) if in_words else scan.number(place)
+    number = _QUARTER if is_quarter else said
     if number is None or not 1 <= number < _MONTHS:
         return None
     year, end = year_after(scan, at + 1, sent_on)
     end = max(end, at + 2)
+    start = place - in_words
     if number == _QUARTER:
-        return Span(start=place, end=end, kind=PeriodKind.QUARTER, number=4, year=year)
+        return Span(start=start, end=end, kind=PeriodKind.QUARTER, number=4, year=year)
     first = _MONTHS + 1 - number
-    return Span(start=place, end=end, kind=PeriodKind.MONTH, number=first, last=_MONTHS, year=year)
+    return Span(start=start, end=end, kind=PeriodKind.MONTH, number=first, last=_MONTHS, year=year)
 
 
 def short_months(scan: Scan, place: int, sent_on: date) -> Span | None:

@@ -34,6 +34,8 @@ SENT_ON = date(2020, 10, 5)
         ("hai quý đầu năm", date(2020, 1, 1), date(2020, 6, 30)),
         ("2 quy cuoi nam 2019", date(2019, 7, 1), date(2019, 12, 31)),
         ("2 tháng cuối năm ngoái", date(2019, 11, 1), date(2019, 12, 31)),
+        ("hai tháng cuối năm 2019", date(2019, 11, 1), date(2019, 12, 31)),
+        ("ba thang cuoi nam ngoai", date(2019, 10, 1), date(2019, 12, 31)),
         ("2 thang cuoi nam 2018", date(2018, 11, 1), date(2018, 12, 31)),
         ("3 tháng cuối năm 2019", date(2019, 10, 1), date(2019, 12, 31)),
         ("quý cuối năm ngoái", date(2019, 10, 1), date(2019, 12, 31)),
