@@ -21,7 +21,7 @@ from language.intents.guards import (
     is_why_not,
     negated_before,
 )
-from language.intents.leaving import leaves, removes
+from language.intents.leaving import fails_to_follow, leaves, removes
 from language.names.finding import Name
 from language.reading import Intent
 from language.words import particles
@@ -52,6 +52,7 @@ def _dropped(scan: Scan) -> Event | None:
     if scan.has("no_more") and "name" in scan.used:
         listed = (h for tag in ("candidate", "stock", "cares_for") for h in free_hits(scan, tag))
         listed = (h for h in listed if h.value != "dossier" or scan.has("dossier_paper"))
+        listed = (h for h in listed if not fails_to_follow(scan, h.end))
         hits = hits or [hit for hit in listed if _is_no_more(scan, hit)]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
 

@@ -6,6 +6,7 @@ from language.words.scanning import Hit, Scan
 _UNREAL = ("doubtful", "sure")
 _SENTENCE_ENDS = frozenset((".", ";", "\n"))
 _PEOPLE = ("name", "addressee")
+_OF_WHOM = ("honorific", "those", "members", "candidate", "final", "cause")
 _NEAR = 4  # pieces in which one goes: "đi Samsung mất rồi"
 
 
@@ -17,12 +18,22 @@ def leaves(scan: Scan, hit: Hit) -> bool:
         return _dies(scan, hit)
     if hit.value == "doubtful":
         return hit.exact and any(not s.is_bare for s in scan.spellings[hit.start : hit.end])
+    if hit.value == "cares":
+        return not fails_to_follow(scan, hit.end)
     if hit.value == "moved":
         taken_in = any(told.end <= hit.start for told in scan.all("takes_in"))  # tiếp nhận A chuyển sinh hoạt
         return not (
             taken_in or _stays(scan, hit) or scan.has("verification", "official") or _arrives(scan, hit)
         )
     return True
+
+
+def fails_to_follow(scan: Scan, place: int) -> bool:
+    """không theo dõi được ngày sinh của A nữa: something was not kept track of, and nobody leaves."""
+    if scan.key(place) not in particles.words("able"):
+        return False
+    named = scan.used[place + 1 : place + 2] == ["name"] or scan.any_at(place + 1, ("no_more", *_OF_WHOM))
+    return scan.is_word(place + 1) and not named
 
 
 def _is_denied(scan: Scan, hit: Hit) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from domain.pipeline import Stage
@@ -12,29 +13,57 @@ from language.words import particles
 _MARKS = frozenset((",", ".", ";", "\n"))
 _JOINS = particles.words("clause_join")
 _STEPS = (
-    *("admission", "official", "ct", "class", "certificate", "candidate", "dropped"),
+    *("admission", "official", "ct", "class", "bare_course", "certificate", "candidate", "dropped"),
     *("referral", "dossier", "dossier_deed", "verification", "resolution", "committee", "decision", "paper"),
 )
+_ADMITTED = (Intent.REPORT_ADMISSION, "")
+_BEFORE_ADMISSION = (Intent.REPORT_CANDIDATE, Intent.REPORT_CLASS, Intent.REPORT_STAGE)
 _Run = tuple[int, int]
 
 
 def steps_told(seen: Seen, whole: Reading, read: Callable[[Seen], Reading]) -> Reading | None:
     """Each step of the same people with its own day, first the one of `whole`; None where it is one."""
-    runs = _steps_apart(seen) if whole.intent.is_report and len(seen.days) > 1 and whole.people else []
-    parts = [see(seen.joined(each), seen.sent_on) for each in runs]
-    told = [read(part) for part in parts if part is not None]
+    if not whole.intent.is_report or len(seen.days) < 2 or whole.count:
+        return None
+    if bool(whole.people) != bool(seen.names):
+        return None
+    runs = _steps_apart(seen)
+    parts = [part for each in runs if (part := see(seen.joined(each), seen.sent_on)) is not None]
+    read_so = [(part, read(part)) for part in parts]
+    told = [each for part, each in read_so if not _is_paper_beside(part, each)]
     if not told or any(not each.intent.is_report or each.event_date is None for each in told):
         return None
     if _are_papers_of_referral(whole, told):
         return _asked_which_day(whole)
     steps = {_step(each): each for each in told}
-    main = steps.pop(_step(whole), None) if len(steps) > 1 else None
-    if main is None:
+    admitted = steps.pop(_ADMITTED, None) if _step(whole) != _ADMITTED and len(steps) > 1 else None
+    first = min(steps.values(), key=_day)
+    if admitted is not None and whole.intent in _BEFORE_ADMISSION and _day(first) < _day(admitted):
+        # kết nạp A 5/11, nghị quyết chi bộ 3/10; beside a recognition it is when they joined
+        main, intent, stage = admitted, admitted.intent, None
+    elif len(told) > 1 and (of_whole := steps.pop(_step(whole), None)) and (steps or admitted):
+        main, intent, stage = of_whole, whole.intent, whole.stage
+    else:
         return None
-    steps.pop((Intent.REPORT_ADMISSION, ""), None)  # when they joined, or are to join
     rest = [replace(each, people=whole.people, unit=each.unit or whole.unit) for each in steps.values()]
-    told_on = replace(whole, event_date=main.event_date, missing=main.missing, problems=main.problems)
-    return replace(told_on, others=tuple(rest))
+    return replace(
+        whole,
+        intent=intent,
+        stage=stage,
+        event_date=main.event_date,
+        missing=main.missing,
+        problems=main.problems,
+        others=tuple(rest),
+    )
+
+
+def _day(told: Reading) -> date:
+    return told.event_date.value if told.event_date else date.max
+
+
+def _is_paper_beside(part: Seen, told: Reading) -> bool:
+    """Kết nạp A ngày 5/11, quyết định số 45 ngày 20/10: the paper of a ceremony is no step of its own."""
+    return not told.intent.is_report and part.scan.has("paper", "decision", "decides")
 
 
 def _step(told: Reading) -> tuple[Intent, str]:
@@ -57,11 +86,15 @@ def _asked_which_day(whole: Reading) -> Reading:
 def _steps_apart(seen: Seen) -> list[list[_Run]]:
     """For each step the pieces [start, end) that tell it, with those it is told of; empty where it is one."""
     days = [day.start for day in seen.days if day.on is not None]
-    if len(days) < 2 or not seen.names:
+    if len(days) < 2:
         return []
     cuts = [0, *_cuts(seen, days), len(seen.scan)]
+    if len(cuts) < 3:
+        return []
+    if not seen.names:  # mở hồ sơ 3/11, gửi thẩm tra 6/11: of whom the talk was
+        return [[run] for run in pairwise(cuts)]
     whom = (seen.names[0].start, seen.names[-1].end)
-    if len(cuts) < 3 or whom[1] > cuts[1] or any(whom[0] < day < whom[1] for day in days):
+    if whom[1] > cuts[1] or any(whom[0] < day < whom[1] for day in days):
         return []
     return [[(cuts[0], cuts[1])], *([whom, run] for run in pairwise(cuts[1:]))]
 

@@ -302,7 +302,8 @@ class _Gathering:
         """The highest level reached; N/12 is schooling below any diploma."""
         scan = self._scan
         for place in scan.numbers if "schooling" in scan.used else ():
-            if scan.used[place : place + 3] == ["schooling"] * 3:
+            stands = not any(self._refused[place : place + 3])  # ghi nhầm thành 12/12
+            if stands and scan.used[place : place + 3] == ["schooling"] * 3:
                 self._put_level(0, scan.text(place, place + 3).replace(" ", ""), place, place + 3)
         for hit in self._usable("education"):
             if is_reached(self._scan, hit):

@@ -23,6 +23,8 @@ def asks_instead(seen: Seen, reading: Reading) -> Decision | None:
     """
     if not reading.intent.is_report or reading.people or reading.count is not None:
         return None
+    if reading.others:
+        return None  # mở hồ sơ 3/11, gửi thẩm tra 6/11: steps told, each with its day
     scan, message = seen.scan, Signs(seen.scan, seen.names)
     if any(scan.is_number(group.start - 1) for group in scan.all("category")):
         return Decision(intent=Intent.NONE)  # có 14 giáo viên dự lễ kết nạp

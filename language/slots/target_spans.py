@@ -17,6 +17,7 @@ def target_of_each_span(seen: Seen, read: Callable[[Seen], Reading]) -> Reading 
     parts = [
         part for runs in runs_of_spans(seen) if (part := see(seen.joined(runs), seen.sent_on)) is not None
     ]
+    parts = [*parts[:1], *(part for part in parts[1:] if not _is_reached(part))]
     told = [read(part) for part in parts]
     if not told or any(each.intent is not Intent.SET_QUOTA for each in told):
         return None
@@ -26,6 +27,11 @@ def target_of_each_span(seen: Seen, read: Callable[[Seen], Reading]) -> Reading 
         year = first.value.start.year
         rest = [_in_year(part, each, year) for part, each in zip(parts[1:], rest, strict=True)]
     return replace(told[0], others=tuple(rest))
+
+
+def _is_reached(seen: Seen) -> bool:
+    """… 6 tháng đầu năm đã kết nạp 2: what has been reached by then, and no target."""
+    return any(seen.scan.any_ending(hit.start, ("done_lead",)) for hit in seen.scan.all("admission"))
 
 
 def _in_year(seen: Seen, order: Reading, year: int) -> Reading:
@@ -68,10 +74,13 @@ def _filled(head: list[_Run], piece: _Run) -> list[_Run]:
 
 
 def _spans(seen: Seen) -> list[_Run]:
-    """The spans told, years without the word for it among them."""
+    """The spans told, years without the word for it and "cả năm" among them."""
     scan = seen.scan
     spans = [(span.start, span.end) for span in seen.spans if span.resolve(seen.sent_on)]
     spans += [(place, place + 1) for place in scan.free_numbers() if scan.number(place) in _YEARS]
+    told = {start for start, _ in spans}
+    whole = (hit for hit in scan.all("whole_year") if told.isdisjoint(range(hit.start, hit.end + 1)))
+    spans += [(hit.start, hit.end) for hit in whole]
     return sorted(spans)
 
 

@@ -302,16 +302,16 @@ def _with_name(
             confidence=confidence,
         )
 
-    inner = scan.at("unit_kind", kind_end)
+    party = scan.at("organisation", kind_end) if scan.at("office_kind", at) else None
+    within = party.end if party else kind_end  # Văn phòng Đảng ủy xã A Rooi
+    inner = scan.at("unit_kind", within)
     if inner is not None and inner.value != "1" and scan.at("numbered_kind", at) is not None:
-        # bản Xa Phình: no village is called after a commune
-        inner = None
-    if inner is not None and not scan.used[kind_end] and not _is_numbered(scan, kind_end):
-        nested = _kind_and_name(scan, start, kind_end, inner.end, rank, has_organisation=has_organisation)
+        inner = None  # bản Xa Phình: no village is called after a commune
+    if inner is not None and not scan.used[within] and not _is_numbered(scan, within):
+        nested = _kind_and_name(scan, start, within, inner.end, rank, has_organisation=has_organisation)
         if nested is not None:
             return named(nested.end)
-    unnamed = _is_ours(scan, kind_end) or _acts(scan, kind_end) or _is_not_yet(scan, kind_end)
-    unnamed = unnamed or tells_of_others(scan, kind_end)
+    unnamed = any(says(scan, kind_end) for says in (_is_ours, _acts, _is_not_yet, tells_of_others))
     end = kind_end if unnamed else name_end(scan, kind_end, plain=False)
     level = scan.at("bare_level", kind_end) if has_organisation and rank == 1 else None
     if end == kind_end and level is not None:

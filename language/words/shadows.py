@@ -344,12 +344,13 @@ def _tells_a_year(result: Scan, place: int) -> bool:
 def _is_named(result: Scan, hit: Hit) -> bool:
     """bản Tin Tốc, "xa Ta Xi Lang": no bản tin, no xã ta, where two capitals follow the first word.
 
-    One is enough of what somebody is called: "ban Thao sn 2003" is no bản thảo.
+    One is enough of what somebody is called: "ban Thao sn 2003" is no bản thảo; and behind bản: bản Mới.
     """
     if hit.end != hit.start + 2 or not result.words[hit.start].islower():
         return False
     called = not hit.exact and result.at("given", hit.start + 1) and result.at("honorific", hit.start)
-    return result.cased_word(hit.start + 1) and (bool(called) or result.cased_word(hit.end))
+    named = bool(called) or (hit.exact and hit.value == "paper")
+    return result.cased_word(hit.start + 1) and (named or result.cased_word(hit.end))
 
 
 def _shade(result: Scan, shadow: str, tags: tuple[str, ...]) -> None:

@@ -225,3 +225,43 @@ def test_a_day_at_the_head_of_a_clause_is_of_the_names_in_it() -> None:
 )
 def test_numbers_stand_before_their_groups_or_behind_them(text: str) -> None:
     assert [part.count for part in understand(text, _SENT_ON).parts] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "kết nạp Lò Thị Mai 5/11, nghị quyết chi bộ 3/10",
+            {"report_admission": date(2026, 11, 5), "cell_resolution": date(2026, 10, 3)},
+        ),
+        (
+            "lo thi mai gui tham tra 3/9, ket nap 5/11",
+            {"report_admission": date(2026, 11, 5), "verification_sent": date(2026, 9, 3)},
+        ),
+        (
+            "mở hồ sơ 3/11, gửi thẩm tra 6/11, chi bộ họp xét 10/11",
+            {
+                "dossier_opened": date(2026, 11, 3),
+                "verification_sent": date(2026, 11, 6),
+                "cell_resolution": date(2026, 11, 10),
+            },
+        ),
+        (
+            "công nhận chính thức Lò Thị Mai 5/11/2026, kết nạp ngày 5/11/2025",
+            {"report_official": date(2026, 11, 5)},
+        ),
+    ],
+)
+def test_no_step_with_a_day_of_its_own_is_lost(text: str, days: dict[str, date]) -> None:
+    whole = understand(text, _SENT_ON)
+    told = {
+        (each.stage.value if each.stage else each.intent).value: each.event_date.value
+        for each in (whole, *whole.others)
+        if each.event_date
+    }
+    assert told == days
+
+
+def test_a_target_of_the_whole_year_stands_beside_that_of_a_part() -> None:
+    whole = understand("chỉ tiêu cả năm là 5, 6 tháng đầu năm 2", _SENT_ON)
+    assert [each.quotas[0].low.value for each in (whole, *whole.others)] == [5, 2]
