@@ -227,7 +227,7 @@ class Row:
     """One line of a breakdown. `key` is the tag's value, a unit's name, "2025-09", or "" for the rest.
 
     `is_hidden`: of a group so small that its number is not shown. `is_below_pace`: a unit behind an even
-    pace to its quota.
+    pace to its quota. `out_of`: where a group is counted, how many the unit has in all.
     """
 
     key: str
@@ -236,6 +236,7 @@ class Row:
     unit: Unit | None = None
     progress: Progress | None = None
     is_below_pace: bool = False
+    out_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,12 +256,13 @@ class Together:
 class Table:
     """A figure divided by one dimension. Rows of tags overlap and need not add up.
 
-    `is_withheld`: so few people that no row could be shown.
+    `is_withheld`: so few people that no row could be shown. `group`: the tag of those whom its rows count.
     """
 
     dimension: Dimension
     rows: tuple[Row, ...]
     is_withheld: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,12 +313,14 @@ class Compared:
     """The figure of another span, counted until its own day that answers to the first one's.
 
     Where it begins before `first_year`, the first one on record, they cannot be held against one another.
+    `group`: the tag of those who are counted, where it is not everybody.
     """
 
     period: Period
     as_of: date
     value: int
     first_year: int | None = None
+    group: str | None = None
 
     @property
     def is_on_record(self) -> bool:

@@ -43,12 +43,22 @@ def compare(tx: Tx, query: Query, chosen: Sequence[Unit], today: date) -> UnitsA
 
 
 def compared(
-    tx: Tx, stage: Stage, unit: Unit, period: Period, as_of: date, other: Period | None, today: date
+    tx: Tx,
+    stage: Stage,
+    unit: Unit,
+    period: Period,
+    as_of: date,
+    other: Period | None,
+    today: date,
+    group: str | None = None,
 ) -> Compared:
-    """The unit's figure of the span that the period is held against: the year before where none is told."""
+    """The figure of the unit, or of a group in it, of the span that the period is held against: the year
+    before where none is told."""
     span, until = same_span(period, as_of, other, today)
-    counted = statistics.total(tx, stage, (unit.left, unit.right), span, until)
-    return Compared(period=span, as_of=until, value=counted.value, first_year=first_year(tx, stage, unit))
+    what = (stage, (unit.left, unit.right), span, until)
+    value = statistics.by_tags(tx, *what, [group])[group] if group else statistics.total(tx, *what).value
+    since = first_year(tx, stage, unit)
+    return Compared(period=span, as_of=until, value=value, first_year=since, group=group)
 
 
 def same_span(period: Period, as_of: date, other: Period | None, today: date) -> tuple[Period, date]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from domain.answers import MembersAnswer
 from domain.figures import (
     EXCLUSIVE,
+    TEMPORAL,
     Aged,
     Ages,
     AverageAge,
@@ -34,6 +35,7 @@ from domain.rules import RuleBook
 from domain.units import Unit
 from handlers.asking.comparing import compared
 from handlers.asking.dividing import as_rows, divided, highlights, parts, quota_reached, ranked, stock_divided
+from handlers.asking.of_group import by_time, by_unit, group_divided
 from handlers.asking.on_record import first_year, published
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
 from handlers.asking.withholding import Asked, hidden_in_stock, overlap, together
@@ -99,9 +101,10 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
     """The figure with its groups and units, still without its quota."""
     stage, unit, period, as_of = asked.stage, asked.unit, asked.period, asked.as_of
     counted = statistics.total(tx, *asked.what)
+    group = group_divided(query, asked)
     beside = None
     if query.compared:
-        beside = compared(tx, stage, unit, period, as_of, query.compared_with, asked.today)
+        beside = compared(tx, stage, unit, period, as_of, query.compared_with, asked.today, group)
     return FigureAnswer(
         query=replace(query, unit_id=unit.id, stage=stage),
         unit=unit,
@@ -111,9 +114,7 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         value=counted.value,
         unnamed=counted.unnamed,
         highlights=() if query.by else highlights(tx, asked),
-        tables=tuple(
-            divided(tx, asked, dimension, counted.value, rows, query.order) for dimension in query.by
-        ),
+        tables=tuple(_divided(tx, query, asked, dimension, counted.value, rows) for dimension in query.by),
         lagging=lagging(rows, as_of) if _asks_gap(query) else (),
         reached=quota_reached(rows) if _asks_gap(query) else (),
         units_with_quota=sum(row.progress is not None for row in rows),
@@ -127,6 +128,17 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         kinds_below=kinds_below(tx, unit, period, stage),
         endings=endings(tx, unit, period, as_of, by_unit=_asks_gap(query) or Dimension.UNIT in query.by),
     )
+
+
+def _divided(
+    tx: Tx, query: Query, asked: Asked, dimension: Dimension, whole: int, rows: Sequence[Row]
+) -> Table:
+    """By one dimension: everybody, or by units and by time only the one group that is asked for."""
+    group = group_divided(query, asked)
+    if group and dimension is Dimension.UNIT:
+        return by_unit(tx, asked, group, query, rows)
+    table = divided(tx, asked, dimension, whole, rows, query.order)
+    return by_time(tx, asked, group, table) if group and dimension in TEMPORAL else table
 
 
 def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool = False) -> PipelineAnswer:

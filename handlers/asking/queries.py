@@ -97,6 +97,8 @@ def narrowed(query: Query, text: str) -> Query:
     match query.topic:
         case Topic.QUOTA_GAP if found.shares and (Dimension.UNIT in query.by or found.shares_alone):
             return replace(query, shares=found.shares, by=(Dimension.UNIT,))
+        case Topic.TOTALS if found.shares and query.parts and Dimension.UNIT in query.by:
+            return replace(query, shares=found.shares)
         case Topic.DEADLINES:
             return replace(query, due=found.due)
         case Topic.PIPELINE if DueKind.RETURNED in found.due:

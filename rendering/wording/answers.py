@@ -39,7 +39,7 @@ from rendering.wording.narrative import paragraph
 from rendering.wording.organisation import UNITS_SHOWN, organisation
 from rendering.wording.state import members, status
 from rendering.wording.steps import STANDING, STEP, capitalised
-from rendering.wording.tables import ROWS_SHOWN, rows_told, table_lines, units_ranked
+from rendering.wording.tables import ROWS_SHOWN, of_everybody, rows_told, table_lines, units_ranked
 from rendering.wording.totals import figure, parts_told
 from rendering.wording.unreported import CELLS_SHOWN, unreported
 
@@ -198,6 +198,7 @@ def _pipeline(given: PipelineAnswer) -> str:
     if given.foreign_element:
         foreign = given.foreign_element
         lines.append(f"Có yếu tố nước ngoài: {number(foreign.value)} hồ sơ ({day(foreign.as_of)}).")
+    lines += of_everybody(given.parts, given.tables, compares=False)
     lines += [line for table in given.tables for line in table_lines(table, given.query, given.kinds_below)]
     return "\n".join(lines)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.figures import EXCLUSIVE, TEMPORAL, Dimension, Order, Query, Row, Table
-from domain.quotas import percent_of
+from domain.quotas import Shares, percent_of
 from domain.units import Unit, UnitKind
 from rendering.wording.format import decimal, mid_sentence, number, percent, quarter, quota_range, unit_title
 from rendering.wording.steps import capitalised
@@ -40,11 +40,11 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
         case Dimension.UNIT:
             return _by_units(table, query, kinds_below)
         case Dimension.MONTH:
-            return [*_by_months(table), *_mean(table, "tháng", query.order)]
+            return [*_of_group(table, _by_months(table)), *_mean(table, "tháng", query.order)]
         case Dimension.QUARTER | Dimension.YEAR:
             each = "quý" if table.dimension is Dimension.QUARTER else "năm"
             lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
-            return [f"Theo {each}:", *lines, *_mean(table, each, query.order)]
+            return [*_of_group(table, [f"Theo {each}:", *lines]), *_mean(table, each, query.order)]
     if table.is_withheld:
         return [f"Theo {DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
     shown = [row for row in table.rows if not row.is_hidden]
@@ -56,9 +56,16 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
     return [f"Theo {DIMENSION[table.dimension]}: {' · '.join(told) or 'chưa có thông tin'}."]
 
 
+def _of_group(table: Table, lines: Sequence[str]) -> Sequence[str]:
+    """ "Nữ theo quý:" where only one group is counted."""
+    if not table.group:
+        return lines
+    return [f"{capitalised(tag_label(table.group))} {mid_sentence(lines[0])}", *lines[1:]]
+
+
 def of_everybody(parts: Sequence[Row], tables: Sequence[Table], *, compares: bool) -> list[str]:
-    """That what comes next counts everybody, where a group was asked for: the group itself is not divided."""
-    divided = any(table.dimension in (Dimension.UNIT, *TEMPORAL) for table in tables)
+    """That what comes next counts everybody, where a group was asked for that is not divided itself."""
+    divided = any(table.dimension in (Dimension.UNIT, *TEMPORAL) and not table.group for table in tables)
     if not parts or not (divided or compares):
         return []
     groups = ", ".join(tag_label(row.key) for row in parts)
@@ -104,33 +111,79 @@ def _mean(table: Table, each: str, order: Order | None) -> list[str]:
 
 
 def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> list[str]:
-    """Those with anything to tell a line each, from the page's first on; all others in one line."""
+    """Those with anything to tell a line each, from the page's first on; all others in one line, which counts
+    in the places of a ranking that begins with the fewest."""
     if not table.rows and not kinds_below:
         return ["Trong sổ chưa có đơn vị nào bên dưới."]
     if query.order is Order.NOBODY and not table.rows:
-        return ["Đơn vị nào cũng đã có người."]
+        return [f"Đơn vị nào cũng đã có {_whom(table)}."]
+    if table.group and query.shares:
+        return _with_shares(table, query, query.shares, kinds_below)
     if query.most is not None:
         return _first_units(table, query, query.most, kinds_below)
     rows = list(table.rows) if query.order is Order.NOBODY else rows_told(table)
     shown = rows[query.start : query.start + ROWS_SHOWN]
+    heading = _heading(table, query, rows)
+    lines = [heading] if shown else []
+    empty = [] if query.order is Order.NOBODY else [r.unit for r in table.rows if r.unit and not _is_told(r)]
+    fewest_first = query.order in (Order.LEAST, Order.SLOWEST)
+    before = query.start + (len(empty) if fewest_first else 0)
     mark = "{}." if query.order else "·"
+    lines += [
+        f"{mark.format(place)} {row_label(table.dimension, row)}{_after_label(row, query)}"
+        for place, row in enumerate(shown, start=before + 1)
+    ]
+    lines += and_more(len(rows) - query.start - len(shown))
+    if empty and not query.start:
+        most_named = ROWS_SHOWN if fewest_first else _EMPTY_NAMED
+        told = _empty(empty, kinds_below, _whom(table), most_named)
+        if fewest_first and shown:
+            lines.insert(1, f"{'1' if before == 1 else f'1–{number(before)}'}. {told}")
+        else:
+            lines.append(told)
+    return lines
+
+
+def _heading(table: Table, query: Query, rows: Sequence[Row]) -> str:
     order = query.order
     if order is Order.SLOWEST and not any(row.progress for row in rows):
         order = Order.LEAST  # no unit has a target that it could be behind
-    heading = _UNIT_HEADING[order]
     if order is Order.NOBODY:
-        heading = f"{number(len(rows))} đơn vị chưa có ai:"
-    lines = [heading] if shown else []
-    lines += [
-        f"{mark.format(place)} {row_label(table.dimension, row)}{_after_label(row, query)}"
-        for place, row in enumerate(shown, start=query.start + 1)
+        return f"{number(len(rows))} đơn vị chưa có {_whom(table)}:"
+    heading = _UNIT_HEADING[order]
+    if table.group:
+        heading = f"{capitalised(tag_label(table.group))}{', ' if order else ' '}{mid_sentence(heading)}"
+    return heading
+
+
+def _whom(table: Table) -> str:
+    return tag_label(table.group) if table.group else "ai"
+
+
+def _with_shares(table: Table, query: Query, shares: Shares, kinds_below: frozenset[UnitKind]) -> list[str]:
+    """ "Nữ trên 50%: 3 chi bộ" and a line each: the units where so much of the figure is of a group."""
+    rows = [row for row in table.rows if row.unit is not None]
+    shown = rows[query.start : query.start + ROWS_SHOWN]
+    whom = capitalised(_whom(table))
+    lines = [
+        f"{whom} {shares_told(shares)}: {number(len(rows))} {_below(kinds_below)}{':' if shown else '.'}"
     ]
-    lines += and_more(len(rows) - query.start - len(shown))
-    empty = [] if query.order is Order.NOBODY else [r.unit for r in table.rows if r.unit and not _is_told(r)]
-    if empty and not query.start:
-        fewest_first = query.order in (Order.LEAST, Order.SLOWEST)
-        lines.insert(1 if fewest_first and shown else len(lines), _empty(empty, kinds_below))
-    return lines
+    for row in shown:
+        part = percent_of(row.value, row.out_of or 0)
+        lines.append(
+            f"· {row_label(table.dimension, row)}: {_row_value(row)} ({percent(part or Decimal(0))})"
+        )
+    return lines + and_more(len(rows) - query.start - len(shown))
+
+
+def shares_told(shares: Shares, of: str = "") -> str:
+    """ "dưới 50% chỉ tiêu", "từ 80% chỉ tiêu trở lên" """
+    least, most = f"{number(shares.least or 0)}%{of}", f"{number(shares.most or 0)}%{of}"
+    if shares.most is None:
+        return f"trên {least}" if shares.is_strict else f"từ {least} trở lên"
+    if shares.least is None:
+        return f"{'dưới' if shares.is_strict else 'không quá'} {most}"
+    return f"từ {number(shares.least)}% đến {most}"
 
 
 def _first_units(table: Table, query: Query, most: int, kinds_below: frozenset[UnitKind]) -> list[str]:
@@ -140,13 +193,13 @@ def _first_units(table: Table, query: Query, most: int, kinds_below: frozenset[U
     if not shown:
         return []
     lines = [f"{number(len(shown))}/{number(sum(row.unit is not None for row in table.rows))} {kind}, "]
-    lines[0] += f"{mid_sentence(_UNIT_HEADING[query.order])}"
+    lines[0] += mid_sentence(_heading(table, query, shown))
     lines += [
         f"{place}. {row_label(table.dimension, row)}{_after_label(row, query)}"
         for place, row in enumerate(shown, start=1)
     ]
     if len(shown) < min(most, sum(row.unit is not None for row in table.rows)):
-        lines.append(f"Các {kind} còn lại chưa có ai.")
+        lines.append(f"Các {kind} còn lại chưa có {_whom(table)}.")
     level = [row for row in rows[most:] if _standing(row, query) == _standing(shown[-1], query)]
     if level:
         value = _row_value(shown[-1], with_share=query.order is Order.SLOWEST).partition(",")[0]
@@ -175,11 +228,12 @@ def _is_told(row: Row) -> bool:
     return bool(row.value or row.progress) or row.unit is None
 
 
-def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind]) -> str:
-    if len(empty) <= _EMPTY_NAMED:
-        return f"Chưa có ai: {', '.join(mid_sentence(unit_title(unit)) for unit in empty)}."
+def _empty(empty: Sequence[Unit], kinds_below: frozenset[UnitKind], whom: str, most_named: int) -> str:
     kind = _below(kinds_below)
-    return f"Chưa có ai: {number(len(empty))} {kind}; muốn xem tên, gõ: {kind} nào chưa có ai."
+    if len(empty) <= most_named:
+        count = f" ({number(len(empty))} {kind})" if len(empty) > _EMPTY_NAMED else ""
+        return f"Chưa có {whom}{count}: {', '.join(mid_sentence(unit_title(unit)) for unit in empty)}."
+    return f"Chưa có {whom}: {number(len(empty))} {kind}; muốn xem tên, gõ: {kind} nào chưa có {whom}."
 
 
 def _below(kinds_below: frozenset[UnitKind]) -> str:
@@ -194,7 +248,7 @@ def _after_label(row: Row, query: Query) -> str:
 
 def _row_value(row: Row, *, with_share: bool = False) -> str:
     if row.progress is None:
-        return number(row.value)
+        return number(row.value) if row.out_of is None else f"{number(row.value)}/{number(row.out_of)} người"
     quota = row.progress.quota
     told = f"{number(row.value)}/{quota_range(quota.low, quota.high)}"
     if row.progress.achieved != row.value:  # the quota began before the period asked about

@@ -33,7 +33,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
-from rendering.wording.tables import and_more, of_everybody, table_lines, with_part
+from rendering.wording.tables import and_more, of_everybody, shares_told, table_lines, with_part
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
 _LAGGING_SHOWN = 10
@@ -75,7 +75,9 @@ def figure(given: FigureAnswer) -> str:
     if given.average_age:
         lines.append(_average_age(given.average_age, given.value))
     lines += _unrecorded(given)
-    lines += of_everybody(given.parts, given.tables, compares=given.compared is not None)
+    lines += of_everybody(
+        given.parts, given.tables, compares=given.compared is not None and not given.compared.group
+    )
     if given.compared:
         lines.append(_compared(given))
     for table in given.tables:
@@ -85,6 +87,8 @@ def figure(given: FigureAnswer) -> str:
             lines += table_lines(table, given.query, given.kinds_below)
     if given.forecast:
         lines += _forecast(given)
+    elif is_gap and given.progress and given.progress.gap == 0 and given.progress.room:
+        lines.append(f"{_room(given.progress)}.")
     if is_gap:
         lines += _lagging(given)
     if given.units_quota and given.progress:
@@ -221,11 +225,15 @@ def _compared(given: FigureAnswer) -> str:
     is_year_before = other.period.start == add_months(given.period.start, -12)
     is_year_before = is_year_before and other.period.end == add_months(given.period.end, -12)
     name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
+    now = given.value
+    if other.group:
+        name = f"{capitalised(tag_label(other.group))}, {mid_sentence(name)}"
+        now = next(row.value for row in given.parts if row.key == other.group)
     if not other.is_on_record:
         return f"{name}: {number(other.value)}, chưa đủ để so sánh: số liệu ghi từ năm {other.first_year}."
     if other.period.start > given.period.start:  # the later one is more or fewer, whichever was named first
-        return f"{name}: {number(other.value)}; {change(other.value, given.value)}."
-    return f"{name}: {number(other.value)}; {change(given.value, other.value)}."
+        return f"{name}: {number(other.value)}; {change(other.value, now)}."
+    return f"{name}: {number(other.value)}; {change(now, other.value)}."
 
 
 def _unrecorded(given: FigureAnswer) -> list[str]:
@@ -261,7 +269,7 @@ def _forecast(given: FigureAnswer) -> list[str]:
     whole = "cả năm" if measured.quota.period.kind is PeriodKind.YEAR else "hết kỳ"
     if measured.gap == 0:
         return [
-            f"Còn {number(measured.room)} người nữa là đến mức cao nhất{_a_month(ahead, measured.room)}.",
+            f"{_room(measured)}{_a_month(ahead, measured.room)}.",
             f"Theo tiến độ hiện nay {whole} đạt khoảng {number(ahead.expected)}.",
         ]
     line = f"Theo tiến độ hiện nay {whole} đạt {_about(ahead, measured)}"
@@ -271,6 +279,10 @@ def _forecast(given: FigureAnswer) -> list[str]:
         line += f"; nếu {number(given.open_dossiers)} hồ sơ đang làm được kết nạp hết: "
         line += _with_dossiers(given, given.open_dossiers)
     return [f"{line}.", *_outlook(given), pace_line(ahead, measured)]
+
+
+def _room(measured: Progress) -> str:
+    return f"Còn {number(measured.room)} người nữa là đến mức cao nhất"
 
 
 def _a_month(ahead: Forecast, more: int) -> str:
@@ -350,19 +362,9 @@ def _of_shares(given: FigureAnswer, shares: Shares) -> list[str]:
     told = [line for _, line in sorted(fitting, key=lambda row: row[0], reverse=shares.least is not None)]
     most = given.query.most or _LAGGING_SHOWN
     count = f"{number(len(told))}/{number(given.units_with_quota)} đơn vị{':' if told else '.'}"
-    lines = [f"{capitalised(_shares_told(shares))}: {count}"]
+    lines = [f"{capitalised(shares_told(shares, ' chỉ tiêu'))}: {count}"]
     lines += [f"{place}. {line}" for place, line in enumerate(told[:most], start=1)]
     return lines + and_more(len(told) - most)
-
-
-def _shares_told(shares: Shares) -> str:
-    """ "dưới 50% chỉ tiêu", "từ 80% chỉ tiêu trở lên" """
-    least, most = f"{number(shares.least or 0)}%", f"{number(shares.most or 0)}%"
-    if shares.most is None:
-        return f"trên {least} chỉ tiêu" if shares.is_strict else f"từ {least} chỉ tiêu trở lên"
-    if shares.least is None:
-        return f"{'dưới' if shares.is_strict else 'không quá'} {most} chỉ tiêu"
-    return f"từ {least} đến {most} chỉ tiêu"
 
 
 def _reached_line(row: Row) -> str:
