@@ -347,6 +347,7 @@ class FigureAnswer:
 
     `unnamed` of the `value` were told as numbers only. `progress` is None without a quota, and where
     the period asked about does not begin with the quota's: then `running` has the whole.
+    `pace_then` has what was needed on a day long past, where the gap of that day is asked for.
     `quota_as_set` may be a rate for each party cell. `quota_parts` are what of the quota is for people of
     a tag. `average_age` is told beside the age bands, `aged` where an age is asked for.
     `units_quota`: what the quotas of the units below add up to, from and to, where that is not the whole's
@@ -363,6 +364,7 @@ class FigureAnswer:
     progress: Progress | None = None
     running: Running | None = None
     forecast: Forecast | None = None
+    pace_then: Forecast | None = None
     quota_as_set: Quota | None = None
     quota_parts: tuple[Row, ...] = ()
     units_quota: tuple[int, int] | None = None

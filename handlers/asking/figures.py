@@ -37,7 +37,7 @@ from handlers.asking.comparing import compared
 from handlers.asking.dividing import as_rows, divided, highlights, parts, quota_reached, ranked, stock_divided
 from handlers.asking.of_group import by_time, by_unit, group_divided
 from handlers.asking.on_record import first_year, published
-from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_quota
+from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_pace_then, with_quota
 from handlers.asking.withholding import Asked, hidden_in_stock, overlap, together
 from handlers.succession import endings, figure_as_it_was, kinds_below, units_below
 from storage import quotas, statistics, stock
@@ -84,7 +84,9 @@ def figure(
         return answer
     answer = with_quota(tx, answer, quota, asked)
     answer = replace(answer, units_quota=sum_of_units(rows, quota, answer.progress))
-    return with_outlook(tx, answer, book) if today - as_of <= _RECENT else answer
+    if today - as_of <= _RECENT:
+        return with_outlook(tx, answer, book)
+    return with_pace_then(answer) if _asks_gap(query) else answer
 
 
 def _by_unit(tx: Tx, query: Query, asked: Asked) -> Sequence[Row]:

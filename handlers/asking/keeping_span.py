@@ -4,6 +4,7 @@ comes first, how one unit is doing."""
 from dataclasses import replace
 
 from domain.figures import Order, Query, Topic
+from domain.periods import PeriodKind
 from domain.pipeline import Stage
 from handlers.asking.last_question import last_query
 from handlers.asking.queries import query_of
@@ -32,7 +33,8 @@ def of_span_before(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, Query
     last = last_query(tx, turn)
     if last is None or last.topic not in _OF_FIGURES or last.period is None:
         return reading, None
-    is_over = last.period.last_day.year < turn.today.year
+    # A term has a target of its own, so it is asked of as one that is over.
+    is_over = last.period.last_day.year < turn.today.year or last.period.kind is PeriodKind.TERM
     if not is_over and (is_state or is_gap):
         return reading, None  # how far it is with the target is asked of now, not of the quarter before
     if is_gap and last.stage not in (None, Stage.ADMISSION):

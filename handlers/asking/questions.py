@@ -39,6 +39,7 @@ from handlers.asking.scoping import (
     unclear_unit,
     with_mentioned,
 )
+from handlers.asking.several_asked import of_unit_before, several_asked
 from handlers.context import Context, Turn
 from handlers.reminding.unreported import unreported
 from language.reading import Form, Found, Intent, Reading
@@ -47,7 +48,7 @@ from language.words.phrases import phrase
 from rendering.records import answer_record
 from rendering.wording import answers as wording
 from rendering.wording import unclear
-from rendering.wording.several_answers import answers, mean_of_units, units_with
+from rendering.wording.several_answers import answers, beside_each_other, mean_of_units, units_with
 from storage import gazetteer, pending, people, reporting, units
 from storage.database import Tx
 
@@ -59,7 +60,23 @@ _OF_THEN = (Topic.TOTALS, Topic.QUOTA_GAP)
 
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    """The reply to a question in a chat."""
+    """The reply to a question in a chat, or to several different ones of one message."""
+    several = several_asked(turn, reading)
+    if not several:
+        return _ask_one(tx, turn, reading)
+    named = of_unit_before([with_mentioned(tx, turn.user, one.reading, one.text) for one in several])
+    # What is late is said of what was asked before it: "đang thẩm tra mấy, quá hạn mấy".
+    texts = [
+        turn.message.text if one.reading.intent is Intent.QUERY_DEADLINES else one.text for one in several
+    ]
+    each = [
+        _ask_one(tx, replace(turn, message=replace(turn.message, text=text)), one)
+        for text, one in zip(texts, named, strict=True)
+    ]
+    return beside_each_other(each)
+
+
+def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     text = turn.message.text
     if (other := _of_those(tx, turn, reading)) is not None:
         return other

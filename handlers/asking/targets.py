@@ -62,6 +62,15 @@ def with_outlook(tx: Tx, answer: FigureAnswer, book: RuleBook | None) -> FigureA
     )
 
 
+def with_pace_then(answer: FigureAnswer) -> FigureAnswer:
+    """What was needed a month on the day it is counted until, of a gap that is long past."""
+    measured = answer.progress
+    if measured is None or measured.gap == 0:
+        return answer
+    then = forecast(answer.value, measured.quota.low, measured.quota.period, answer.as_of)
+    return replace(answer, pace_then=then)
+
+
 def unit_rows(tx: Tx, stage: Stage, below: Sequence[Unit], period: Period, as_of: date) -> list[Row]:
     """Each unit's figure, with its progress where its own quota begins with the period or before it."""
     counted = statistics.by_unit(tx, stage, below, period, as_of)

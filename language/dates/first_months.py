@@ -9,6 +9,7 @@ from language.words import particles
 from language.words.scanning import Scan
 
 _MONTHS, _QUARTER = 12, 3
+_EDGES = (("ends_year", 12), ("begins_year", 1))
 # What the first three, six and nine months are called; the others are a range.
 _PARAGRAPH = "paragraph"
 _FIRST_MONTHS = {3: (PeriodKind.QUARTER, 1), 6: (PeriodKind.HALF, 1), 9: (PeriodKind.NINE_MONTHS, 0)}
@@ -74,6 +75,22 @@ def last_months(scan: Scan, place: int, sent_on: date) -> Span | None:
         return Span(start=start, end=end, kind=PeriodKind.QUARTER, number=4, year=year)
     first = _MONTHS + 1 - number
     return Span(start=start, end=end, kind=PeriodKind.MONTH, number=first, last=_MONTHS, year=year)
+
+
+def edge_month(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """tháng cuối năm 2019, tháng cuối cùng của năm: December; tháng đầu năm: January."""
+    if scan.key(place) != "thang" or scan.key(place - 1) in particles.words("several_months"):
+        return None
+    if scan.is_number(place - 1) or scan.key(place - 1) in particles.numbers("month_name"):
+        return None
+    number = next((n for tag, n in _EDGES if scan.key(place + 1) in particles.words(tag)), None)
+    at = place + 2
+    while scan.key(at) in particles.words("edge_filler"):
+        at += 1
+    if number is None or scan.key(at) != "nam":
+        return None
+    year, end = year_after(scan, at, sent_on)
+    return Span(start=place, end=max(end, at + 1), kind=PeriodKind.MONTH, number=number, year=year)
 
 
 def short_months(scan: Scan, place: int, sent_on: date) -> Span | None:

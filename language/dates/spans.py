@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from domain.calendar import add_months
 from domain.periods import PeriodKind, range_period
 from language.dates.births import is_man_born
-from language.dates.first_months import first_months, half_or_nine, last_months, short_months
+from language.dates.first_months import edge_month, first_months, half_or_nine, last_months, short_months
 from language.dates.span import Span
 from language.dates.terms import term, years
 from language.dates.years import SHIFTS, goes_on, is_month_at_hand, is_year, nearest_year, year_after
@@ -371,6 +371,7 @@ def _closes(scan: Scan, place: int) -> bool:
 _READERS = (
     half_or_nine,
     last_months,
+    edge_month,
     first_months,
     short_months,
     _quarter,

@@ -9,12 +9,12 @@ from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from domain.steps import Probation
+from rendering.wording.ages import ages_told
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title
 from rendering.wording.returning import returned
 from rendering.wording.steps import DID, STANDING, capitalised, date_label
 from rendering.wording.tables import DIMENSION
 from rendering.wording.tags import all_of, tag_label
-from rendering.wording.totals import ages_told
 
 LISTED = "Danh sách"
 NEXT_PAGE, PAGE_BEFORE = "Trang sau", "Trang trước"

@@ -37,6 +37,23 @@ def answers(given: Sequence[Answer]) -> Reply:
     )
 
 
+def beside_each_other(replies: Sequence[Reply]) -> Reply:
+    """The replies to different questions of one message, each button with the number of its answer."""
+    each = max(1, MOST_CHOICES // len(replies))
+    choices = (
+        replace(
+            choice, label=f"{choice.label} (câu {place + 1})", arguments={**choice.arguments, ANSWER: place}
+        )
+        for place, reply in enumerate(replies)
+        for choice in _foremost(reply.choices, each)
+    )
+    return Reply(
+        text="\n\n".join(reply.text for reply in replies),
+        choices=tuple(choices),
+        tells_of=tuple(person for reply in replies for person in reply.tells_of),
+    )
+
+
 def _foremost(choices: Sequence[Choice], most: int) -> Sequence[Choice]:
     """The first buttons, with the picture's among them where others open the units below: it is of the very
     figure, on which a follow-up leans."""

@@ -5,9 +5,6 @@ from datetime import timedelta
 
 from domain.calendar import add_months
 from domain.figures import (
-    Aged,
-    Ages,
-    AverageAge,
     Dimension,
     FigureAnswer,
     Lagging,
@@ -21,6 +18,7 @@ from domain.pipeline import Stage
 from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, Shares, percent_of
 from domain.tags import at_least
 from domain.units import UnitKind
+from rendering.wording.ages import aged, average_age
 from rendering.wording.format import (
     day,
     decimal,
@@ -71,9 +69,9 @@ def figure(given: FigureAnswer) -> str:
         below = "chi bộ" if given.kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
         lines.append(f"Từng {below} chưa được giao chỉ tiêu riêng, nên chưa có {below} nào để tính đạt.")
     if given.aged:
-        lines.append(_aged(given.aged, given.value))
+        lines.append(aged(given.aged, given.value))
     if given.average_age:
-        lines.append(_average_age(given.average_age, given.value))
+        lines.append(average_age(given.average_age, given.value))
     lines += _unrecorded(given)
     lines += of_everybody(
         given.parts, given.tables, compares=given.compared is not None and not given.compared.group
@@ -89,6 +87,10 @@ def figure(given: FigureAnswer) -> str:
         lines += _forecast(given)
     elif is_gap and given.progress and given.progress.gap == 0 and given.progress.room:
         lines.append(f"{_room(given.progress)}.")
+    if given.pace_then and given.pace_then.days_left >= SHORTEST_PACE:
+        then = given.pace_then
+        needed, pace = decimal(then.needed), decimal(then.pace)
+        lines.append(f"Khi đó cần {needed} người mỗi tháng, trước đó mỗi tháng {pace}.")
     if is_gap:
         lines += _lagging(given)
     if given.units_quota and given.progress:
@@ -188,30 +190,6 @@ def _level(row: Row) -> str:
 
 def _part_value(row: Row, of: int) -> str:
     return hidden_number(row.value) if row.is_hidden else with_part(row.value, of)
-
-
-def _aged(known: Aged, of: int) -> str:
-    """ "Dưới 30 tuổi: 4 (theo năm sinh của cả 5 người)." """
-    told = f"{capitalised(ages_told(known.ages))}: {number(known.value)}"
-    return f"{told} (theo năm sinh của {_of_known(known.people, of)} người)."
-
-
-def ages_told(ages: Ages) -> str:
-    """ "dưới 30 tuổi", "từ 18 đến 30 tuổi" """
-    if ages.least is None:
-        return f"dưới {number((ages.most or 0) + 1)} tuổi"
-    if ages.most is None:
-        return f"từ {number(ages.least)} tuổi trở lên"
-    return f"từ {number(ages.least)} đến {number(ages.most)} tuổi"
-
-
-def _of_known(people: int, of: int) -> str:
-    return f"{number(people)}/{number(of)}" if people < of else "cả " + number(of)
-
-
-def _average_age(known: AverageAge, of: int) -> str:
-    """ "Tuổi bình quân 27,4 (theo năm sinh của 9/10 người)." """
-    return f"Tuổi bình quân {decimal(known.years)} (theo năm sinh của {_of_known(known.people, of)} người)."
 
 
 def _compared(given: FigureAnswer) -> str:

@@ -110,7 +110,7 @@ async def test_units_are_ranked_from_either_end(commune: Commune) -> None:
         "Xếp từ nhiều đến ít:\n1. Chi bộ bản Lầu: 2\n2. Chi bộ bản Hỏm: 1/4, chậm tiến độ\nChưa có ai" in most
     )
     least = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, form=said(Form.LEAST))).text
-    assert "Xếp từ ít đến nhiều:\nChưa có ai: chi bộ trường THCS Mường Lạn.\n1. Chi bộ bản Hỏm" in least
+    assert "Xếp từ ít đến nhiều:\n1. Chưa có ai: chi bộ trường THCS Mường Lạn.\n2. Chi bộ bản Hỏm" in least
 
 
 async def test_a_year_under_way_is_held_against_the_same_days_of_the_last(commune: Commune) -> None:

@@ -1,0 +1,29 @@
+"""How old those counted were: so many of some ages, and the mean."""
+
+from domain.figures import Aged, Ages, AverageAge
+from rendering.wording.format import decimal, number
+from rendering.wording.steps import capitalised
+
+
+def aged(known: Aged, of: int) -> str:
+    """ "Dưới 30 tuổi: 4 (theo năm sinh của cả 5 người)." """
+    told = f"{capitalised(ages_told(known.ages))}: {number(known.value)}"
+    return f"{told} (theo năm sinh của {_of_known(known.people, of)} người)."
+
+
+def ages_told(ages: Ages) -> str:
+    """ "dưới 30 tuổi", "từ 18 đến 30 tuổi" """
+    if ages.least is None:
+        return f"dưới {number((ages.most or 0) + 1)} tuổi"
+    if ages.most is None:
+        return f"từ {number(ages.least)} tuổi trở lên"
+    return f"từ {number(ages.least)} đến {number(ages.most)} tuổi"
+
+
+def _of_known(people: int, of: int) -> str:
+    return f"{number(people)}/{number(of)}" if people < of else "cả " + number(of)
+
+
+def average_age(known: AverageAge, of: int) -> str:
+    """ "Tuổi bình quân 27,4 (theo năm sinh của 9/10 người)." """
+    return f"Tuổi bình quân {decimal(known.years)} (theo năm sinh của {_of_known(known.people, of)} người)."
