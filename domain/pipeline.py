@@ -144,6 +144,24 @@ class Path:
         return next((m for m in reversed(self.milestones) if m.stage is stage), None)
 
 
+ASSUMED = "assumed"  # of an event's day: nobody told it, the day of the message was taken
+
+
+def listing_pushed_back(path: Path, stage: Stage, on: date) -> Milestone | None:
+    """The listing whose day nobody told, where a further step is told of a day before it.
+
+    Whoever took that step was on the list by then.
+    """
+    listing = path.reached(Stage.CANDIDATE)
+    if (
+        listing is None
+        or listing.event.data.get("day") != ASSUMED
+        or stage in (Stage.CANDIDATE, Stage.DROPPED)
+    ):
+        return None
+    return listing if on < listing.on else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
     """How long somebody stood at a step in the unit of the event: [since, until), or until now.

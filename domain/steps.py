@@ -69,12 +69,14 @@ def check_step(
     today: date,
     *,
     replacing: int | None = None,
+    pushes_back: int | None = None,
     bounds: Bounds = NO_BOUNDS,
 ) -> None:
     """Raise the refusal that forbids this step on this date; return when it may be recorded.
 
     `person` is who is on record (None: nobody yet), `facts` what is known of them including the
-    report. `replacing` is the event that a correction stands in for; `bounds` are those of the rules file,
+    report. `replacing` is the event that a correction stands in for, `pushes_back` that of a listing whose
+    day gives way to this one; `bounds` are those of the rules file,
     which win over what is written here.
 
     - 18 years on the day of the cell's resolution and of the admission: Điều lệ Đảng (2011), Điều 1.
@@ -89,7 +91,8 @@ def check_step(
         raise DateInFuture(on=on)
     if facts.birth_date is not None and on < facts.birth_date.earliest():
         raise BeforeBirth(name=name, on=on, born=facts.birth_date)
-    others = tuple(m for m in person.path.milestones if m.event.id != replacing) if person else ()
+    aside = (replacing, pushes_back)
+    others = tuple(m for m in person.path.milestones if m.event.id not in aside) if person else ()
     path = Path(milestones=others, papers=person.path.papers if person else ())
     _check_known(name, stage, path)
     _check_repeat(name, stage, on, path)

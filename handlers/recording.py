@@ -74,9 +74,13 @@ def add_stage(
     *,
     reason: LeavingReason | None = None,
     place: str | None = None,
+    day: str | None = None,
 ) -> Event:
-    """A step reached on a date, in place of the event it corrects; of a leaving also why and whereto."""
-    event = stage_event(origin, unit, person_id, stage, on, corrects, reason=reason, place=place)
+    """A step reached on a date, in place of the event it corrects; of a leaving also why and whereto.
+
+    `day` is ASSUMED where nobody told it.
+    """
+    event = stage_event(origin, unit, person_id, stage, on, corrects, reason=reason, place=place, day=day)
     events.append(tx, [event])
     return event
 
@@ -88,10 +92,10 @@ def stage_event(
     stage: Stage,
     on: date,
     corrects: int | None = None,
-    **leaving: str | None,
+    **told_beside: str | None,
 ) -> Event:
     """What `add_stage` appends."""
-    data = {"stage": stage.value, **{name: told for name, told in leaving.items() if told is not None}}
+    data = {"stage": stage.value, **{name: told for name, told in told_beside.items() if told is not None}}
     return _event(origin, unit, EventKind.STAGE, data, person_id=person_id, happened_on=on, corrects=corrects)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from domain.actions import Action
 from domain.cards import Card, CardPerson, Draft, Likeness, Question, ReportCard
@@ -36,9 +35,10 @@ from handlers.reporting import notes
 from handlers.reporting.matching import (
     end_problem,
     examine,
+    pushed_back,
 )
 from language.reading import Field
-from rendering.wording import labels, refusals, reports
+from rendering.wording import card_notes, labels, refusals, reports
 from storage import drafts, gazetteer, people, units
 from storage.database import Tx
 
@@ -256,9 +256,8 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
                 ),
             )
         case Question.CONFIRM:
-            ends_on = probation_ends_on(card.on) if card.stage is Stage.ADMISSION and card.on else None
             return Reply(
-                text=reports.card(card, units.get(tx, card.unit_id or 0), ends_on, _official_from(tx, card)),
+                text=reports.card(card, units.get(tx, card.unit_id or 0), _line_notes(tx, card)),
                 choices=(
                     choices.confirm(draft),
                     *_together(draft, card),
@@ -268,16 +267,17 @@ def ask(tx: Tx, draft: Draft, card: ReportCard) -> Reply:
             )
 
 
-def _official_from(tx: Tx, card: ReportCard) -> dict[int, date]:
-    """Of each line (from 1) that is recognised later than the end of the 12 months: that end."""
-    if card.stage is not Stage.OFFICIAL:
-        return {}
+def _line_notes(tx: Tx, card: ReportCard) -> dict[int, str]:
+    """What is said below each line (from 1): from when a late recognition counts, that a listing moves."""
     known = people.load(tx, [line.person_id for line in card.people if line.person_id is not None])
-    found: dict[int, date] = {}
+    found: dict[int, str] = {}
     for number, line in enumerate(card.people, 1):
-        admitted = known[line.person_id].path.reached(Stage.ADMISSION) if line.person_id in known else None
-        if admitted and (ends_on := probation_ends_on(admitted.on)) < card.date_of(line):
-            found[number] = ends_on
+        person, on = known.get(line.person_id or 0), card.date_of(line)
+        admitted = person.path.reached(Stage.ADMISSION) if person and card.stage is Stage.OFFICIAL else None
+        if admitted and (ends_on := probation_ends_on(admitted.on)) < on:
+            found[number] = card_notes.official_from(ends_on)
+        elif listing := pushed_back(tx, card, person, line):
+            found[number] = card_notes.listing_pushed_back(listing.on, on)
     return found
 
 

@@ -11,6 +11,7 @@ from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTo
 from domain.figures import Dimension
 from domain.people import BirthDate, Person, PersonFacts
 from domain.periods import month_period
+from domain.pipeline import Milestone, listing_pushed_back
 from domain.steps import Bounds, check_step, check_together, check_votes
 from domain.tags import MINORITY
 from domain.text import fold_name, needs_spelling
@@ -123,8 +124,16 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
         is_settled = line.likeness is not Likeness.PERHAPS and not line.is_partial
         try:
             if is_settled and (line.on or card.on or card.question() is not Question.DATE):
+                on = card.date_of(line)
+                pushed = pushed_back(tx, card, known, line)
                 check_step(
-                    known, _facts(known, line), card.stage, card.date_of(line), turn.today, bounds=bounds
+                    known,
+                    _facts(known, line),
+                    card.stage,
+                    on,
+                    turn.today,
+                    pushes_back=pushed.event.id if pushed else None,
+                    bounds=bounds,
                 )
                 _check_papers(turn, card, known, line)
                 if card.together_since:
@@ -141,6 +150,14 @@ def examine(tx: Tx, turn: Turn, card: ReportCard) -> tuple[ReportCard, DomainErr
     if repeated and card.people and all(line.is_counted for line in card.people):
         return card, repeated
     return card, problem
+
+
+def pushed_back(tx: Tx, card: ReportCard, known: Person | None, line: CardPerson) -> Milestone | None:
+    """The listing that gives way to the day of a card's line; None also where its month is locked."""
+    listing = listing_pushed_back(known.path, card.stage, card.date_of(line)) if known else None
+    if listing is None or locking.problem(tx, units.get(tx, listing.event.unit_id), [listing.on]):
+        return None
+    return listing
 
 
 def _check_papers(turn: Turn, card: ReportCard, known: Person | None, line: CardPerson) -> None:

@@ -24,7 +24,7 @@ from handlers.reporting.matching import (
     parts_of,
     taken_for_one,
 )
-from language.reading import Intent, Reading
+from language.reading import Found, Intent, PersonReading, Reading, full_names
 from language.requests.introducing import read_introduction
 from language.requests.notes import left_before, notes_in, read_reason, reason_in, tells_readmission, votes_in
 from language.unclear.repairing import repaired
@@ -52,7 +52,12 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     Of several events in one message the first that became a card is shown; the others wait as open cards
     behind it.
     """
-    told = [reading, *(other for other in reading.others if other.intent.is_report)]
+    told = _in_order([reading, *(other for other in reading.others if other.intent.is_report)])
+    if len(told) > 1 and not any(one.people or one.count for one in told):
+        person = _spoken_of(tx, turn)
+        if person is None:
+            return Reply(text=card_notes.steps_of_whom(len(told)))
+        told = [replace(one, people=(person,), missing=()) for one in told]
     figures = _tells_figures(reading)
     if len(told) == 1:
         try:
@@ -67,6 +72,28 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if cards_made > 1:
         shown = first_of_several(shown, cards_made)
     return replace(shown, text="\n\n".join(dict.fromkeys([*answered, shown.text])))
+
+
+def _in_order(told: list[Reading]) -> list[Reading]:
+    """Steps of the same people as they followed one another; others as they were told."""
+    days = [one.event_date.value for one in told if one.event_date]
+    is_of_same = len({tuple(full_names(one.people)) for one in told}) == 1
+    if len(days) < len(told) or not is_of_same:
+        return told
+    return [one for _, one in sorted(zip(days, told, strict=True), key=lambda dated: dated[0])]
+
+
+def _spoken_of(tx: Tx, turn: Turn) -> PersonReading | None:
+    """Whom the open card, else the report told last, is about, where that is one person."""
+    newest = turn.drafts[-1].card if turn.drafts else None
+    names = [line.facts.full_name for line in newest.people] if isinstance(newest, ReportCard) else []
+    last = last_report.step(tx, turn) if not turn.drafts else None
+    if last is not None and turn.now - last.event.recorded_at <= _LONG_AGO:
+        found = last_report.numbered(tx, turn)
+        names = [person.name for person in found[1]] if found else []
+    if len(names) != 1 or not names[0]:
+        return None
+    return PersonReading(full_name=Found(value=names[0], start=0, end=0))
 
 
 def first_of_several(shown: Reply, cards_made: int) -> Reply:

@@ -10,7 +10,7 @@ from domain.errors import (
 from domain.messages import Reply
 from domain.people import PersonFacts
 from domain.periods import month_period
-from domain.pipeline import Stage
+from domain.pipeline import ASSUMED, Stage
 from domain.rules import Subject
 from domain.steps import INTRODUCER
 from domain.units import Unit
@@ -33,6 +33,7 @@ from handlers.reporting import cards, pictures
 from handlers.reporting.matching import (
     examine,
     number_problem,
+    pushed_back,
     span,
 )
 from handlers.reporting.progress import progress_of_year
@@ -98,7 +99,14 @@ def _record_line(tx: Tx, turn: Turn, origin: Origin, unit: Unit, card: ReportCar
         if line.facts != PersonFacts(full_name=line.facts.full_name):
             describe(tx, origin, unit, person_id, line.facts)
     on = card.date_of(line)
-    add_stage(tx, origin, unit, person_id, card.stage, on, reason=card.reason)
+    known = people.load(tx, [person_id]).get(person_id)
+    listing = pushed_back(tx, card, known, line)
+    is_assumed = card.stage is Stage.CANDIDATE and not (line.on or card.on or card.period)
+    day = ASSUMED if is_assumed else None
+    add_stage(tx, origin, unit, person_id, card.stage, on, reason=card.reason, day=day)
+    if listing is not None:
+        told_by, corrected = units.get(tx, listing.event.unit_id), listing.event.id
+        add_stage(tx, origin, told_by, person_id, Stage.CANDIDATE, on, corrects=corrected, day=ASSUMED)
     for note in card.notes:
         add_paper(tx, origin, unit, person_id, note, on)
     if card.introducers:

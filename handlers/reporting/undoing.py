@@ -78,7 +78,8 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
         return about_transfer
     if about_return := returning.taken_back(tx, turn, report, affected):
         return about_return
-    if names and any(e.corrects for e in report):
+    told_anew = any(e.kind is EventKind.STAGE and e.corrects is None for e in report)
+    if names and any(e.corrects for e in report) and not told_anew:
         return Reply(text=corrections.correction_undone(names))
     return Reply(text=_undone(tx, turn, report, unit, names))
 

@@ -51,6 +51,24 @@ def readmission_too_early(name: str, months: int, possible_on: date) -> str:
     )
 
 
+def official_from(on: date) -> str:
+    """Below the line of somebody who is recognised late: from when it counts."""
+    return f"Chính thức tính từ {day(on)} (đủ 12 tháng dự bị, Điều lệ Đảng, Điều 5)."
+
+
+def listing_pushed_back(listed_on: date, on: date) -> str:
+    """Below the line of somebody whose day of listing nobody told, and who took a step before it."""
+    return f"Ngày vào danh sách chưa báo, đang tạm lấy {day(listed_on)}: sẽ lùi về {day(on)}."
+
+
+def steps_of_whom(steps: int) -> str:
+    """Several steps were told, each with its day, and nobody is known of whom they could be."""
+    return (
+        f"Tin này có {steps} việc nhưng chưa nói của ai nên chưa ghi gì. "
+        "Xin gửi lại, có họ tên ở đầu, ví dụ: Lò Thị Mai mở hồ sơ 3/11, gửi thẩm tra 6/11"
+    )
+
+
 def not_on_card(names: Sequence[str]) -> str:
     """Said above a card that was left as it is: a reply names others beside those on it."""
     who = ", ".join(names)

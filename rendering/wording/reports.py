@@ -26,15 +26,11 @@ from rendering.wording.tags import tag_label
 UNDERSTOOD = "Tôi hiểu là:"
 
 _TOLD_SHOWN = 60
+_MOST_ENDS = 4  # days on which probation ends; a card of more would be twice as long
 
 
-def card(
-    card: ReportCard,
-    unit: Unit,
-    probation_ends_on: date | None,
-    official_from: Mapping[int, date] | None = None,
-) -> str:
-    """The whole card, to be confirmed. `official_from`: of each line recognised late, from when it counts."""
+def card(card: ReportCard, unit: Unit, notes: Mapping[int, str] | None = None) -> str:
+    """The whole card, to be confirmed. `notes`: what is said below a line, by its number from 1."""
     lines = [UNDERSTOOD, _heading(card, unit)]
     if card.votes:
         lines.append(f"Biểu quyết đồng ý {card.votes[0]}/{card.votes[1]} đảng viên chính thức")
@@ -49,13 +45,25 @@ def card(
     for place, line in enumerate(card.people, start=1):
         prefix = f"{place}. " if several else ""
         lines.append(prefix + _person_line(card, line))
-        if official_from and place in official_from:
-            lines.append(
-                f"Chính thức tính từ {day(official_from[place])} (đủ 12 tháng dự bị, Điều lệ Đảng, Điều 5)."
-            )
-    if probation_ends_on:
-        lines.append(f"Hết dự bị: {day(probation_ends_on)}")
-    return "\n".join(lines)
+        if notes and place in notes:
+            lines.append(notes[place])
+    return "\n".join([*lines, *_probation_ends(card)])
+
+
+def _probation_ends(card: ReportCard) -> list[str]:
+    """When the twelve months end: one line, or one for each day where the people have several."""
+    if card.stage is not Stage.ADMISSION:
+        return []
+    dated = [(place, line.on or card.on) for place, line in enumerate(card.people, start=1)]
+    ends: dict[date, list[str]] = {}
+    for place, on in dated or [(1, card.on)]:
+        if on is not None:
+            ends.setdefault(probation_ends_on(on), []).append(str(place))
+    if len(ends) == 1:
+        return [f"Hết dự bị: {day(end)}" for end in ends]
+    if len(ends) > _MOST_ENDS:
+        return ["Hết dự bị: đúng 12 tháng sau ngày lễ của từng người"]
+    return [f"Hết dự bị: {day(end)} (số {', '.join(places)})" for end, places in ends.items()]
 
 
 def _introduced(card: ReportCard) -> list[str]:

@@ -10,7 +10,6 @@ from domain.cards import CardPerson, CountPart, ReportCard
 from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
-from domain.steps import probation_ends_on
 from domain.text import fold_name
 from domain.units import Unit, UnitKind
 from handlers.reporting.matching import lines_of, parts_of
@@ -111,8 +110,7 @@ def _known(line: CardPerson) -> CardPerson:
 @settings(max_examples=150, deadline=None)
 @given(card=_cards(), unit=st.sampled_from(UNITS))
 def test_a_card_sent_back_is_read_as_the_same_card(card: ReportCard, unit: str) -> None:
-    ends_on = probation_ends_on(card.on) if card.stage is Stage.ADMISSION and card.on else None
-    text = reports.card(card, _unit(unit), ends_on)
+    text = reports.card(card, _unit(unit))
     reading = understand(text, _SENT_ON + timedelta(days=1))
     assert _stage(reading) is card.stage, text
     assert reading.others == (), text
@@ -142,7 +140,7 @@ def test_a_card_of_figures_sent_back_is_read_as_the_same_figures(
         numbers_only=True,
         parts=tuple(parts),
     )
-    text = reports.card(card, _unit(unit), None)
+    text = reports.card(card, _unit(unit))
     reading = understand(text, _SENT_ON)
     assert _stage(reading) is stage, text
     assert reading.count is not None and reading.count.value == count, text

@@ -34,7 +34,7 @@ def _found(value: Any, confidence: float) -> Any:
 
 def _shown(person: PersonReading) -> str:
     card = ReportCard(stage=Stage.ADMISSION, sent_on=_ON, unit_id=1, people=(line_of(person),), on=_ON)
-    return reports.card(card, _UNIT, None)
+    return reports.card(card, _UNIT)
 
 
 @pytest.mark.parametrize("slot", _SLOTS)
@@ -61,4 +61,4 @@ def test_the_date_unit_and_number_of_the_report_in_doubt_are_marked() -> None:
         count=Found(value=2, start=13, end=14, confidence=0.5),
     )
     card = ReportCard(stage=Stage.ADMISSION, sent_on=_ON, unit_id=1, on=_ON, unsure=doubts_of(reading))
-    assert "❓ xin kiểm tra lại ngày, đơn vị, số người" in reports.card(card, _UNIT, None)
+    assert "❓ xin kiểm tra lại ngày, đơn vị, số người" in reports.card(card, _UNIT)
