@@ -18,6 +18,7 @@ from handlers.asking import (
     charting,
     exports,
     follow_ups,
+    kinds,
     listing,
     logbook,
     named_units,
@@ -149,7 +150,8 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    return follow_ups.beside_last(tx, turn) or questions.ask(tx, turn, reading)
+    found = follow_ups.beside_last(tx, turn) or kinds.ask(tx, turn, reading)
+    return found or questions.ask(tx, turn, reading)
 
 
 def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
@@ -160,7 +162,7 @@ def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = follow_ups.beside_last(tx, turn) or follow_ups.without_some(tx, turn)
-    found = found or named_units.ask(tx, turn, reading)
+    found = found or named_units.ask(tx, turn, reading) or kinds.ask(tx, turn, reading)
     found = found or follow_ups.refine(tx, turn)
     found = found or one_person.ask_about_somebody(tx, turn, reading)
     return found or unclear.not_understood(turn, reading, open_cards.as_it_stands(tx, turn))

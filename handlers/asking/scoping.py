@@ -120,6 +120,8 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
         return reading
     within = scopes(user.units_for(Permission.ASK))
     found = gazetteer.mentioned(tx, text, within, unread=[told.value for told in reading.unread])
+    if found and reading.unread:
+        found += _named_by_one_word(tx, reading, within, found)
     if reading.people:
         if not all(_is_place(told, found) for told in reading.people):
             return reading
@@ -133,6 +135,14 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     # Of a unit and one inside it the inner one is meant.
     inner = next(unit for unit in found if not any(unit.id != o.id and unit.contains(o) for o in found))
     return replace(reading, units=told, unit=told[names.index(inner.name)])
+
+
+def _named_by_one_word(
+    tx: Tx, reading: Reading, within: Sequence[tuple[int, int]], found: Sequence[Unit]
+) -> list[Unit]:
+    """ "Các bản Lầu, Hỏm": what stands beside a unit and means nothing else may be the name of another."""
+    each = (gazetteer.find(tx, told.value, within).exact for told in reading.unread)
+    return [match[0] for match in each if len(match) == 1 and match[0] not in found]
 
 
 def with_places_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | None:

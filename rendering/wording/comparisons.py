@@ -1,7 +1,11 @@
 """Units held against one another, and figures as they would be."""
 
+from collections.abc import Mapping
+
 from domain.answers import SupposedAnswer, SupposedUnit, UnitsAnswer
 from domain.calendar import add_months
+from domain.figures import Order
+from domain.pipeline import Stage
 from domain.quotas import Progress
 from domain.units import Unit
 from rendering.wording.format import (
@@ -43,6 +47,28 @@ def units_compared(given: UnitsAnswer) -> str:
     lines += _difference(given)
     lines.append(f"Tính theo {counted_by(given.stage)}, đến {day(given.as_of)}.")
     return "\n".join(lines)
+
+
+def of_order(given: UnitsAnswer, order: Order) -> str:
+    """ "Chưa có ai: chi bộ A (0)." Which of the units come first, above the figure of each."""
+    values = [row.value for row in given.rows]
+    edge = {Order.MOST: max(values), Order.NOBODY: 0}.get(order, min(values))
+    first = [row for row in given.rows if row.value == edge]
+    if order is Order.NOBODY:
+        if not first:
+            return f"Không có chi bộ nào, {number(len(values))}/{number(len(values))} chi bộ đã có người."
+        return f"Chưa có ai: {', '.join(_name(row.unit) for row in first)}."
+    most = "Nhiều" if order is Order.MOST else "Ít"
+    return f"{most} nhất ({number(edge)}): {', '.join(_name(row.unit) for row in first)}."
+
+
+def of_kinds(step: Stage, each: Mapping[str, tuple[int, int]]) -> str:
+    """ "Kết nạp: các bản 8 người (19 chi bộ), các trường 2 người (3 chi bộ)." Above all of them."""
+    told = (
+        f"các {kind} {number(people)} người ({number(cells)} chi bộ)"
+        for kind, (cells, people) in each.items()
+    )
+    return f"{capitalised(DID[step])}: {', '.join(told)}. Tất cả, theo từng đơn vị:"
 
 
 def _difference(given: UnitsAnswer) -> list[str]:

@@ -1,0 +1,105 @@
+"""Questions of kinds of cells: "các bản bao nhiêu, các trường bao nhiêu", "chi bộ trường nào chưa có ai"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from domain.errors import NotAllowed
+from domain.figures import Dimension, FigureAnswer, Order, Query
+from domain.messages import Reply
+from domain.text import fold
+from domain.units import Unit
+from domain.users import Permission
+from handlers.asking.comparing import compare
+from handlers.asking.keeping_span import of_span_before
+from handlers.asking.last_question import last_query
+from handlers.asking.queries import leaning, narrowed, query_of
+from handlers.asking.questions import answer
+from handlers.asking.scoping import scopes
+from handlers.context import Turn
+from language.reading import Found, Intent, Reading
+from language.understanding import understand
+from language.words.phrases import phrase, without
+from rendering.wording import answers as wording
+from rendering.wording import comparisons
+from rendering.wording.format import mid_sentence
+from storage import gazetteer, statistics
+from storage.database import Tx
+
+_MOST_COUNTED = 500  # cells
+_MOST_BESIDE = 12  # of a kind told one by one
+
+
+def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
+    """The figure of each kind of cells that a message speaks of, or which cells of a kind are asked for.
+
+    None where it says nothing of kinds, or names units. Raises NotAllowed for a kind that the asker has not.
+    """
+    text = turn.message.text
+    if reading.people or reading.intent not in (Intent.QUERY_TOTALS, Intent.NONE):
+        return None
+    within = scopes(turn.user.units_for(Permission.ASK))
+    if which := phrase("which_of_kind").anywhere(text):
+        start, end = which.span()
+        found = gazetteer.of_kind(tx, which["kind"], within)
+        return _which(tx, turn, f"{text[:start]} {which['asked']} {which['nth']} {text[end:]}", found)
+    told = list(phrase("kind_told").each(text)) if phrase("kind_told").may_stand(text) else []
+    kinds = list(dict.fromkeys(fold(one["kind"]) for one in told))
+    is_asked = len(kinds) > 1 or "village" in {one.value for one in told} or reading.intent is Intent.NONE
+    if not kinds or not is_asked or gazetteer.mentioned(tx, without(text, told), within):
+        return None
+    asked = _beside_kinds(turn, without(text, told))
+    if asked is None or asked.parts:
+        return None
+    cells = {kind: gazetteer.of_kind(tx, kind, within) for kind in kinds}
+    if not all(cells.values()):
+        raise NotAllowed
+    if sum(map(len, cells.values())) > _MOST_COUNTED:
+        return None
+    return _of_each(tx, turn, asked, cells)
+
+
+def _which(tx: Tx, turn: Turn, text: str, cells: Sequence[Unit]) -> Reply | None:
+    """Those of the kind that come first or have nobody, above the figure of each."""
+    asked = understand(text, turn.sent_on)
+    if asked.intent is not Intent.QUERY_TOTALS:
+        return None
+    if not cells:
+        raise NotAllowed
+    asked, last = of_span_before(tx, turn, asked)
+    query = narrowed(query_of(asked, turn.today), text)
+    query = leaning(query, asked, last) if last else query
+    if query.order in (None, Order.SLOWEST) or query.parts:
+        return None
+    given = compare(tx, replace(query, by=(), order=None), cells, turn.today)
+    reply = wording.answer(given)
+    return replace(reply, text=f"{comparisons.of_order(given, query.order)}\n{reply.text}")
+
+
+def _beside_kinds(turn: Turn, text: str) -> Reading | None:
+    """What is asked of the kinds: a figure, or no more than how many."""
+    asked = understand(text, turn.sent_on)
+    if asked.intent is Intent.QUERY_TOTALS:
+        return replace(asked, unit=None, units=(), unread=())
+    alone = all(phrase("counts_beside").whole(part) for part in text.split(",") if part.strip())
+    return Reading(intent=Intent.QUERY_TOTALS, leans_on_last=True) if alone else None
+
+
+def _of_each(tx: Tx, turn: Turn, asked: Reading, cells: Mapping[str, Sequence[Unit]]) -> Reply | None:
+    last = last_query(tx, turn) if asked.leans_on_last else None
+    by_unit = (Found(value=Dimension.UNIT, start=0, end=0),)
+    whole = answer(tx, turn.context, turn.user, replace(asked, breakdown=by_unit), last)
+    if not isinstance(whole, FigureAnswer):
+        return None
+    if len(cells) == 1 and len(alone := next(iter(cells.values()))) <= _MOST_BESIDE:
+        return wording.answer(compare(tx, _of_kind(whole), alone, turn.today))
+    each = {}
+    for kind, found in cells.items():
+        counted = statistics.by_unit(tx, whole.stage, found, whole.period, whole.as_of)
+        words = found[0].name.split()[: len(kind.split())]  # as the units write it
+        each[mid_sentence(" ".join(words))] = (len(found), sum(one.value for one in counted.values()))
+    reply = wording.answer(whole)
+    return replace(reply, text=f"{comparisons.of_kinds(whole.stage, each)}\n{reply.text}")
+
+
+def _of_kind(whole: FigureAnswer) -> Query:
+    return replace(whole.query, by=(), period=whole.period)
