@@ -8,7 +8,16 @@ from language.dates.births import is_man_born
 from language.dates.first_months import edge_month, first_months, half_or_nine, last_months, short_months
 from language.dates.span import Span
 from language.dates.terms import term, years
-from language.dates.years import SHIFTS, goes_on, is_month_at_hand, is_year, nearest_year, year_after
+from language.dates.years import (
+    LONGEST_LINK,
+    SHIFTS,
+    goes_on,
+    held_against,
+    is_month_at_hand,
+    is_year,
+    nearest_year,
+    year_after,
+)
 from language.words import particles
 from language.words.scanning import Scan
 
@@ -324,6 +333,21 @@ def _year_beside(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
 
 
+def _year_held(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """2018 so 2019, năm 2018 so với 2019: a bare year held against another one."""
+    if not is_year(scan, place):
+        return None
+    near = range(max(0, place - LONGEST_LINK - 1), min(place + LONGEST_LINK + 2, len(scan)))
+    years = [at for at in near if at != place and is_year(scan, at)]
+    told = [(min(at, place), max(at, place)) for at in years]
+    compared = scan.has("compare")  # so sánh 2018 với 2019
+    if not any(
+        held_against(scan, a + 1, b) or (compared and scan.keys[a + 1 : b] == ["voi"]) for a, b in told
+    ):
+        return None
+    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
+
+
 def _links_years(scan: Scan, place: int) -> bool:
     return scan.key(place) in (",", "&", "+") or (
         scan.key(place) in particles.words("span_link") and not scan.has("compare")
@@ -383,6 +407,7 @@ _READERS = (
     _month,
     _year,
     _year_beside,
+    _year_held,
     _year_of_list,
     _present,
 )

@@ -5,6 +5,7 @@ from datetime import date
 from language.words import particles
 from language.words.scanning import Scan
 
+LONGEST_LINK = 4  # so sánh với cả năm: words between two spans
 SHIFTS = particles.numbers("shift")  # nay, ngoái, sau: how many spans from the present one
 
 
@@ -36,6 +37,13 @@ def is_year(scan: Scan, place: int) -> bool:
     """Whether the piece is a year in four figures."""
     number = scan.number(place)
     return number is not None and 1930 <= number <= 2100 and len(scan.words[place]) == 4
+
+
+def held_against(scan: Scan, start: int, end: int) -> bool:
+    """2018 so 2019, quý 1 so với cả quý 2: whether just this stands between two spans."""
+    keys = scan.keys[start:end]
+    held = particles.words("held_against").intersection(keys)
+    return bool(held) and len(keys) <= LONGEST_LINK and not set(keys) - held - particles.words("beside_held")
 
 
 def nearest_year(month: int, sent_on: date) -> int:

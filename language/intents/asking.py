@@ -29,6 +29,7 @@ _ASKED_OF_SOMEBODY = (
 )
 # 9 tháng năm nay đã bằng cả năm ngoái chưa
 _HELD_AGAINST = ("compare", "span_filler", "question_end", "final", "honorific", "ask", "how_about", "own")
+_BESIDE_SPANS = particles.words("passes_into") | particles.words("held_against")  # sang tháng, so quý 2
 _OWN_UNIT = ("ours", "bare_level", "organisation")
 
 
@@ -239,10 +240,23 @@ def totals(message: Signs) -> Decision | None:
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     attended = message.counts and message.has_span and scan.has("attending")
+    if _asks_of_count(scan) and not scan.has("quota", "dossier", "candidate", "probation", "party_member"):
+        return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     happened = message.event is not None or any(_may_happen(scan, h) for t in EVENTS for h in scan.all(t))
     if happened or members or spanned or attended:
         return Decision(intent=Intent.QUERY_TOTALS)
     return None
+
+
+def _asks_of_count(scan: Scan) -> bool:
+    """chi bộ nào hơn 1 người, xã nào từ 5 người trở lên: which units have so many."""
+    which = any(h.value == "unit" and scan.key(h.end - 1) in _WHICH_ONE for h in scan.all("breakdown"))
+    bounds = particles.words("before_share"), particles.words("share_onward")
+    return which and any(
+        scan.any_at(place + 1, ("members", "folk"))
+        and (scan.key(place - 1) in bounds[0] or scan.key(place + 2) in bounds[1])
+        for place in scan.numbers
+    )
 
 
 def _asks_whether_official(message: Signs) -> bool:
@@ -322,7 +336,7 @@ def _is_bare_span(message: Signs) -> bool:
         return False
     covered = places_of(scan, ("breakdown", "by", "span_filler", "compare"))
     covered |= {p for hit in gone for p in range(hit.start - 2, hit.end)}
-    covered |= {p for p, key in enumerate(scan.keys) if key in particles.words("passes_into")}  # sang tháng
+    covered |= {p for p, key in enumerate(scan.keys) if key in _BESIDE_SPANS}
     return all(p in covered or scan.used[p] or not scan.is_word(p) for p in range(len(scan)))
 
 

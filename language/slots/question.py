@@ -11,6 +11,7 @@ from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
 from language.slots.asked_periods import asked_periods
+from language.slots.held_periods import compared_with, compares_spans, without_held
 from language.slots.quotas import read_quotas
 from language.slots.unread import unread, unread_target
 from language.words import particles
@@ -37,14 +38,14 @@ _MONTHS = 12
 _PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
 _FROM = particles.words("from_span")
 _GRADES = range(6, 13)  # học lớp 12; "học lớp 1" of a report says how many were at a course
-_OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
 
 
 def read_question(seen: Seen, decision: Decision) -> Reading:
     """What is asked. Nothing that a question says is ever stored."""
     intent, scan = decision.intent, seen.scan
-    periods, held = _without_held(seen, asked_periods(seen, ahead=intent is Intent.QUERY_DEADLINES))
+    periods, held = without_held(seen, asked_periods(seen, ahead=intent is Intent.QUERY_DEADLINES))
+    compares = compares_spans(seen)
     period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
     if period and intent in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP):
         period = _reached(scan, period)
@@ -70,8 +71,8 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         breakdown=breakdowns(scan) if intent in _DIVIDED else (),
         parts=parts_of(seen) if intent in _DIVIDED else (),
         most=most_ranked(scan),
-        compares=scan.has("compare"),
-        compared_with=_compared_with(seen, periods, held) if scan.has("compare") else None,
+        compares=compares,
+        compared_with=compared_with(seen, periods, held) if compares else None,
         leans_on_last=decision.leans_on_last,
         leaves_out=_leaves_out(scan),
         asks_unreported=scan.has("unreported"),
@@ -203,56 +204,6 @@ def _part(seen: Seen, by: Dimension, value: str | None, start: int, end: int, *,
     raw_start, raw_end = scan.span(start, end)
     above = by is Dimension.EDUCATION and scan.at("or_above", end) is not None
     return Part(by=by, value=value, start=raw_start, end=raw_end, count=count, or_above=above)
-
-
-def _without_held(
-    seen: Seen, periods: list[Found[Period]]
-) -> tuple[list[Found[Period]], Found[Period] | None]:
-    """The periods asked about, and the one that they are held against.
-
-    That is the one in or right behind "cùng kỳ", or the only one, where it stands behind "so với".
-    """
-    scan = seen.scan
-    places = [scan.span(hit.start, hit.end) for hit in scan.all("same_span")]
-    held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
-    if held is None and len(periods) == 1:
-        place = scan.place_of(periods[0].start)
-        place -= scan.key(place - 1) in particles.words("all_of_span")  # so với cả năm 2019
-        held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
-    return [p for p in periods if p is not held], held
-
-
-def _compared_with(
-    seen: Seen, periods: list[Found[Period]], held: Found[Period] | None
-) -> Found[Period] | None:
-    """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
-    if len(periods) > 1:
-        return _whole(seen, periods[1])
-    if not periods:
-        held = _whole(seen, held) if held else None
-        is_year_before = held is not None and held.value.start.year == seen.sent_on.year - 1
-        return None if held is None or (is_year_before and held.value.kind is not PeriodKind.RANGE) else held
-    if not seen.scan.has("same_span"):
-        return None
-    period = periods[0].value
-    years = period.start.year - held.value.start.year if held else 1
-    earlier = period
-    for _ in range(max(years, 1)):
-        earlier = Period(kind=period.kind, start=_year_before(earlier.start), end=_year_before(earlier.end))
-    hit = seen.scan.all("same_span")[0]
-    return seen.found(hit.start, hit.end, earlier)
-
-
-def _whole(seen: Seen, held: Found[Period]) -> Found[Period]:
-    """So với cả năm ngoái: all of it, where a year alone means its days so far."""
-    before = seen.scan.key(seen.scan.place_of(held.start) - 1)
-    if before not in particles.words("all_of_span") or held.value.kind is not PeriodKind.YEAR:
-        return held
-    return replace(held, value=replace(held.value, kind=PeriodKind.RANGE))
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def metrics_compared(scan: Scan) -> list[Found[Metric]]:

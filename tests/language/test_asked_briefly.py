@@ -32,6 +32,21 @@ def test_a_division_alone_leans_on_the_last_figure(text: str, by: Dimension) -> 
     assert [found.value for found in reading.breakdown] == [by]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chi bộ nào hơn 1 người",
+        "chi bo nao hon 1 nguoi",
+        "xã nào từ 5 đồng chí trở lên",
+        "chi bộ nào dưới 2 đ/c",
+    ],
+)
+def test_units_with_so_many_people_are_asked_for_without_a_verb(text: str) -> None:
+    reading = understand(text, SENT_ON)
+    assert (reading.intent, reading.leans_on_last) == (Intent.QUERY_TOTALS, True)
+    assert [found.value for found in reading.breakdown] == [Dimension.UNIT]
+
+
 @pytest.mark.parametrize("text", ["nữ", "nam", "chi bộ", "trẻ"])
 def test_what_may_be_an_answer_asks_for_no_division(text: str) -> None:
     assert understand(text, SENT_ON).intent is Intent.NONE

@@ -29,6 +29,13 @@ SENT_ON = date(2025, 10, 15)
         ("9 thang nam nay da bang ca nam ngoai chua", date(2025, 1, 1), date(2024, 1, 1)),
         ("so với cả năm 2024 thì thế nào", None, date(2024, 1, 1)),
         ("so sánh năm 2024 với năm 2023", date(2024, 1, 1), date(2023, 1, 1)),
+        ("2023 so 2024", date(2023, 1, 1), date(2024, 1, 1)),
+        ("năm 2024 so với 2023", date(2024, 1, 1), date(2023, 1, 1)),
+        ("nam 2024 so voi 2023 ra sao", date(2024, 1, 1), date(2023, 1, 1)),
+        ("2024 vs 2023", date(2024, 1, 1), date(2023, 1, 1)),
+        ("so sánh 2023 với 2024", date(2023, 1, 1), date(2024, 1, 1)),
+        ("quý 2 so quý 1", date(2025, 4, 1), date(2025, 1, 1)),
+        ("tháng 9 so tháng 8 thế nào", date(2025, 9, 1), date(2025, 8, 1)),
     ],
 )
 def test_the_span_asked_about_and_the_one_it_is_held_against(

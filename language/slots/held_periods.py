@@ -1,0 +1,69 @@
+"""The period that a question holds another one against: "so với cùng kỳ", "2018 so 2019"."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from domain.periods import Period, PeriodKind
+from language.dates.years import held_against
+from language.message import Seen
+from language.reading import Found
+from language.words import particles
+
+_OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
+
+
+def compares_spans(seen: Seen) -> bool:
+    """Whether a word says so, or "so" alone between two spans: "quý 1 so quý 2"."""
+    beside = pairwise(seen.spans)
+    return seen.scan.has("compare") or any(held_against(seen.scan, a.end, b.start) for a, b in beside)
+
+
+def without_held(
+    seen: Seen, periods: list[Found[Period]]
+) -> tuple[list[Found[Period]], Found[Period] | None]:
+    """The periods asked about, and the one that they are held against.
+
+    That is the one in or right behind "cùng kỳ", or the only one, where it stands behind "so với".
+    """
+    scan = seen.scan
+    places = [scan.span(hit.start, hit.end) for hit in scan.all("same_span")]
+    held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
+    if held is None and len(periods) == 1:
+        place = scan.place_of(periods[0].start)
+        place -= scan.key(place - 1) in particles.words("all_of_span")  # so với cả năm 2019
+        held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
+    return [p for p in periods if p is not held], held
+
+
+def compared_with(
+    seen: Seen, periods: list[Found[Period]], held: Found[Period] | None
+) -> Found[Period] | None:
+    """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
+    if len(periods) > 1:
+        return _whole(seen, periods[1])
+    if not periods:
+        held = _whole(seen, held) if held else None
+        is_year_before = held is not None and held.value.start.year == seen.sent_on.year - 1
+        return None if held is None or (is_year_before and held.value.kind is not PeriodKind.RANGE) else held
+    if not seen.scan.has("same_span"):
+        return None
+    period = periods[0].value
+    years = period.start.year - held.value.start.year if held else 1
+    earlier = period
+    for _ in range(max(years, 1)):
+        earlier = Period(kind=period.kind, start=_year_before(earlier.start), end=_year_before(earlier.end))
+    hit = seen.scan.all("same_span")[0]
+    return seen.found(hit.start, hit.end, earlier)
+
+
+def _whole(seen: Seen, held: Found[Period]) -> Found[Period]:
+    """So với cả năm ngoái: all of it, where a year alone means its days so far."""
+    before = seen.scan.key(seen.scan.place_of(held.start) - 1)
+    if before not in particles.words("all_of_span") or held.value.kind is not PeriodKind.YEAR:
+        return held
+    return replace(held, value=replace(held.value, kind=PeriodKind.RANGE))
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
