@@ -87,10 +87,12 @@ def _order_one(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) ->
     if not lines:
         return Reply(text=wording.which_quota())
     card = QuotaCard(period=period, lines=lines, document=told.document)
-    if replacing:
-        draft = drafts.change(tx, replacing, card)
-    else:
-        draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now)
+    return _shown(tx, turn, replacing, card) if replacing else opened(tx, turn, card)
+
+
+def opened(tx: Tx, turn: Turn, card: QuotaCard) -> Reply:
+    """A new card of targets, to be confirmed."""
+    draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now)
     return Reply(text=_card_text(tx, turn, card), choices=(choices.confirm(draft), choices.discard(draft)))
 
 
@@ -102,13 +104,13 @@ def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
         return _shown(tx, turn, draft, replace(card, period=year_period(year)))
     changed = card if isinstance(card, QuotaCard) else None
     for told in read_target_replies(turn.message.text):
-        changed = _with_target(tx, turn, changed, told) if changed else None
+        changed = with_target(tx, turn, changed, told) if changed else None
     if changed is None or changed == card:
         return start(tx, turn, reading, replacing=draft)
     return _shown(tx, turn, draft, changed)
 
 
-def _with_target(tx: Tx, turn: Turn, card: QuotaCard, told: TargetReply) -> QuotaCard | None:
+def with_target(tx: Tx, turn: Turn, card: QuotaCard, told: TargetReply) -> QuotaCard | None:
     """The card with what is told of one unit; None where that is not one of the reader's, or not clear."""
     within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
     named = gazetteer.find(tx, told.unit, within).exact

@@ -18,7 +18,7 @@ from domain.errors import DomainError, Expired, UnknownPerson
 from domain.localtime import local_date
 from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
-from handlers import confidential, editing, files, groups, open_cards, typed_choices, unclear
+from handlers import confidential, editing, files, groups, open_cards, quotas_behind, typed_choices, unclear
 from handlers.access import require_somewhere
 from handlers.asking import listing
 from handlers.asking.called import (
@@ -182,6 +182,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _pressed(offered)
     if reading.intent is Intent.NONE and (given := typed_choices.reason_given(tx, turn, reading)):
         return _pressed(given)
+    if changed := quotas_behind.told(tx, turn, reading):
+        return Route(changed, writes=True)
     named, reading = _of_whom_it_calls(tx, turn, reading, text)
     told = _told(named, reading)
     return replace(told, run=lambda tx, turn: told.run(tx, replace(turn, message=named.message)))

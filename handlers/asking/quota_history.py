@@ -42,7 +42,7 @@ def show(tx: Tx, turn: Turn, request: QuotaHistoryRequest) -> Reply:
                 event, set_by, "" if event.id in standing else "undone" if event.id in undone else "replaced"
             )
             for event in told
-            if event.kind is EventKind.QUOTA and (asked is None or _period_of(event).start in asked)
+            if event.kind is EventKind.QUOTA and (asked is None or period_of(event).start in asked)
         ],
         may_set=turn.user.may(Permission.SET_QUOTA, unit),
     )
@@ -59,7 +59,7 @@ def _set(event: Event, set_by: dict[int, str], ended: str) -> wording.QuotaSet:
     return wording.QuotaSet(
         set_on=local_date(event.recorded_at),
         set_by=set_by.get(event.reported_by or 0),
-        period=_period_of(event),
+        period=period_of(event),
         low=data["low"],
         high=data.get("high"),
         per_cell=data.get("per_cell", False),
@@ -70,7 +70,8 @@ def _set(event: Event, set_by: dict[int, str], ended: str) -> wording.QuotaSet:
     )
 
 
-def _period_of(event: Event) -> Period:
+def period_of(event: Event) -> Period:
+    """The span that a target was set for."""
     data = event.data
     start, end = date.fromisoformat(data["start"]), date.fromisoformat(data["end"])
     return Period(kind=PeriodKind(data["kind"]), start=start, end=end)

@@ -20,6 +20,11 @@ class TargetReply:
     is_same: bool = False
     is_more: bool = False
 
+    @property
+    def sets_something(self) -> bool:
+        """Whether the unit gets a target."""
+        return self.is_same or self.count is not None
+
 
 def read_target_reply(text: str) -> TargetReply | None:
     """The change that a reply makes to the card, or None where it says something else."""
@@ -40,6 +45,12 @@ def read_target_replies(text: str) -> list[TargetReply]:
         return each
     one = read_target_reply(text)
     return [one] if one else []
+
+
+def read_target_count(text: str) -> int | None:
+    """The one number that a reply gives: "à 205 thôi"; else None."""
+    told = phrase("target_count").whole(text)
+    return told.number("count") if told else None
 
 
 def read_target_year(text: str, this_year: int) -> int | None:

@@ -123,6 +123,19 @@ def quota_saved(card: QuotaCard) -> str:
     return f"✅ Đã giao chỉ tiêu {period_name(card.period)} cho {number(count)} đơn vị."
 
 
+def whose_target(count: int, units: Sequence[Unit]) -> str:
+    """A number alone behind targets of several units."""
+    listed = "\n".join(f"{place}. {unit.name}" for place, unit in enumerate(units, start=1))
+    name = units[0].name if units else ""
+    return f"{number(count)} là của đơn vị nào? Xin gõ tên và số, ví dụ: {name} {count}\n{listed}"
+
+
+def other_year_stays(period: Period) -> str:
+    """Above the card of the same targets for another year."""
+    told = f"Chỉ tiêu {period_name(period)} vừa giao vẫn giữ"
+    return f"{told}; nếu giao nhầm năm, bỏ phiếu này rồi gõ hoàn tác."
+
+
 def quota_undone() -> str:
     """After taking targets back."""
     return "Đã bỏ chỉ tiêu vừa giao; chỉ tiêu trước đó, nếu có, lại được dùng."
