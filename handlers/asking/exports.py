@@ -29,6 +29,7 @@ from handlers.asking.targets import unit_rows
 from handlers.asking.withholding import Asked, given_back
 from handlers.context import Context, Turn
 from language.reading import Reading
+from language.words.phrases import phrase
 from rendering.wording import sheets as wording
 from rendering.wording.answers import answer as worded
 from rendering.wording.format import birth_date, quota_range, unit_title
@@ -48,6 +49,7 @@ _NAMED_A_DAY = 10
 _MOST_NAMED = 5_000
 _MOST_NAMED_IN_CHAT = 300  # names are opened one by one, and a chat's row is written meanwhile
 _DAY = timedelta(days=1)
+_OF_ALL = Query(topic=Topic.TOTALS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,10 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return worded(unit)
     if standing is not None:  # "xuất excel danh sách đảng viên dự bị": people, and so with a reason
         return ask_reason(tx, turn, replace(standing, unit_id=unit.id, by=(), period=None).arguments())
+    lists = phrase("lists_people").anywhere(turn.message.text) is not None
+    if lists and turn.user.may(Permission.READ_PEOPLE, unit):
+        about = scope_of(turn.user, unit, query.period, turn.today)
+        return ask_reason(tx, turn, replace(_OF_ALL, unit_id=unit.id, period=about.period).arguments())
     return _totals(tx, turn, unit, query.period)
 
 
@@ -259,7 +265,7 @@ def _named_sheet(tx: Tx, scope: Scope, entries: Sequence[_Listed]) -> Sheet:
 def _totals(tx: Tx, turn: Turn, unit: Unit, period: Period | None) -> Reply:
     require(turn.user, Permission.ASK, unit)
     scope = scope_of(turn.user, unit, period, turn.today)
-    about = Query(topic=Topic.TOTALS, unit_id=unit.id, period=scope.period)
+    about = replace(_OF_ALL, unit_id=unit.id, period=scope.period)
     named = Choice(label=wording.with_names_label(), action=Action.EXPORT_REASON, arguments=about.arguments())
     given = figure(tx, about, unit, turn.today, is_own_cell=scope.is_own_cell)
     return Reply(

@@ -9,7 +9,7 @@ from domain.disclosure import is_sensitive
 from domain.figures import Among, Dimension, Order, Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
-from domain.periods import range_period, year_period, year_to_date
+from domain.periods import all_time, range_period, year_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.steps import probation_on
 from domain.units import Unit
@@ -128,7 +128,9 @@ def ask_lacking(tx: Tx, turn: Turn, request: LackingRequest) -> Reply:
     own = require_somewhere(turn.user, Permission.READ_PEOPLE)
     query = Query(topic=Topic.PEOPLE, among=request.among)
     period = request.reading.period
-    if request.among in _OF_A_SPAN and period is not None:
+    if request.until is not None:
+        query = replace(query, period=all_time(request.until))
+    elif request.among in _OF_A_SPAN and period is not None:
         query = replace(query, period=period.value)
     named = tuple(gazetteer.mentioned(tx, turn.message.text, scopes(own)))
     named = named or named_units(tx, own, request.reading)

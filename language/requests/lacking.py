@@ -6,18 +6,25 @@ Read before the whole message is: what is not done yet would otherwise be counte
 from dataclasses import dataclass
 from datetime import date
 
+from domain.calendar import add_months
 from domain.figures import Among
 from language.reading import Reading
 from language.understanding import understand
 from language.words.phrases import phrase
 
+_MOST_MONTHS = 240
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LackingRequest:
-    """Ai chưa học lớp, ai học lớp mà chưa kết nạp. `reading` names the unit and perhaps the period."""
+    """Ai chưa học lớp, ai học lớp mà chưa kết nạp. `reading` names the unit and perhaps the period.
+
+    `until`: only those whose course was over by then ("học lớp quá 3 tháng chưa kết nạp").
+    """
 
     among: Among
     reading: Reading
+    until: date | None = None
 
 
 def read_lacking(text: str, sent_on: date) -> LackingRequest | None:
@@ -30,4 +37,7 @@ def read_lacking(text: str, sent_on: date) -> LackingRequest | None:
     happened = reading.intent.is_report and (reading.count is None or reading.count.value > 0)
     if happened or any(person.full_name for person in reading.people):
         return None
-    return LackingRequest(among=Among(told.value), reading=reading)
+    lasting = phrase("since_course").anywhere(told[None]) if "lasting" in told else None
+    months = lasting.number("months") if lasting else None
+    until = add_months(sent_on, -months) if months and months <= _MOST_MONTHS else None
+    return LackingRequest(among=Among(told.value), reading=reading, until=until)

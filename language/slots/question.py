@@ -221,6 +221,7 @@ def metrics_asked(scan: Scan) -> list[Found[Metric]]:
         for tag, metric in _METRICS
         for hit in scan.all(tag)
         if not any(scan.used[hit.start : hit.end])
+        if tag != "candidate" or not scan.covers("class", hit)  # lớp | cảm tình
     )
     asked: list[Found[Metric]] = []
     for start, end, metric in hits:

@@ -71,6 +71,8 @@ def _headline(given: ListAnswer) -> str:
 def _lacking(query: Query) -> str:
     """Of whom a step is asked: those not admitted, or those on probation."""
     when = f" {period_name(query.period)}" if query.period else ""
+    if query.period and query.period.kind is PeriodKind.ALL_TIME:
+        when = f" từ {day(query.period.last_day)} trở về trước"
     match query.among:
         case Among.TRAINED:
             return f"người đã học lớp bồi dưỡng nhận thức{when} mà chưa kết nạp"

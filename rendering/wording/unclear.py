@@ -82,6 +82,14 @@ def not_of_those(counted: Stage, asked: Stage) -> str:
     )
 
 
+def new_member_class() -> str:
+    """Who went to the course for new members is counted in no span."""
+    return (
+        "Tôi chưa đếm được số người đã học lớp đảng viên mới theo kỳ. "
+        "Xem ai còn thiếu lớp này, gõ: ai chưa học lớp đảng viên mới."
+    )
+
+
 def since_which_day() -> str:
     """A span that begins with something of which no day is known."""
     return "Tính từ ngày nào? Bạn gõ lại với ngày ấy, ví dụ: từ 1/7 đến nay kết nạp được bao nhiêu."

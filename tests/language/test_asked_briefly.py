@@ -47,6 +47,12 @@ def test_units_with_so_many_people_are_asked_for_without_a_verb(text: str) -> No
     assert [found.value for found in reading.breakdown] == [Dimension.UNIT]
 
 
+@pytest.mark.parametrize("text", ["năm nay lớp cảm tình mấy người", "nam nay hoc lop cam tinh may nguoi"])
+def test_the_class_is_no_list_of_candidates(text: str) -> None:
+    reading = understand(text, SENT_ON)
+    assert (reading.metric and reading.metric.value, reading.others) == (Metric.CLASS, ())
+
+
 @pytest.mark.parametrize("text", ["nữ", "nam", "chi bộ", "trẻ"])
 def test_what_may_be_an_answer_asks_for_no_division(text: str) -> None:
     assert understand(text, SENT_ON).intent is Intent.NONE

@@ -29,6 +29,21 @@ def test_whom_a_step_lacks(text: str, among: Among) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "among"),
+    [
+        ("ai học lớp cảm tình quá 3 tháng chưa kết nạp", Among.TRAINED),
+        ("mấy người đi học lớp 3 tháng chưa kết nạp", Among.TRAINED),
+        ("ai hoc lop 3 thang roi ma chua co ho so", Among.NO_DOSSIER),
+        ("đi học lớp cảm tình về quá 3 tháng chưa làm hồ sơ là ai", Among.NO_DOSSIER),
+    ],
+)
+def test_only_those_whose_course_is_so_long_over(text: str, among: Among) -> None:
+    request = read_lacking(text, SENT_ON)
+    assert request is not None
+    assert (request.among, request.until) == (among, date(2025, 7, 16))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ai có hồ sơ mà chưa kết nạp",
