@@ -161,9 +161,10 @@ _KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES, Topic.LAST_TIME)
 def leaning(query: Query, reading: Reading, last: Query) -> Query:
     """What a follow-up does not say, as the last question had it."""
     says_metric = reading.metric_told
-    into_groups = query.parts or set(query.by) - {Dimension.UNIT}
-    of_stock = last.topic is Topic.PIPELINE and Dimension.MONTH not in query.by
-    asks_figure = says_metric or query.compared or query.order or (into_groups and not of_stock)
+    into_groups = query.parts or set(query.by) - {Dimension.UNIT, *TEMPORAL}
+    of_stock = last.topic is Topic.PIPELINE and not set(query.by).intersection(TEMPORAL)
+    divides = into_groups or set(query.by).intersection(TEMPORAL)
+    asks_figure = says_metric or query.compared or query.order or (divides and not of_stock)
     # "còn bản Lầu?" behind a question about dossiers is about dossiers; who is slow is so by the quota.
     is_of_same = last.topic in _KEPT and not asks_figure and query.topic is not Topic.PARAGRAPH
     says_stage = says_metric or reading.stage is not None or query.order is Order.SLOWEST

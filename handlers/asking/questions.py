@@ -119,7 +119,7 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     told_all = [  # "KN mấy, CT mấy" asks for two figures
         answer(tx, turn.context, turn.user, told, leant_on, text=text)
         for one in asked
-        for leant_on in (last, *also)
+        for leant_on in _apart(one, (last, *also))
         for told in _of_each_unit(tx, turn, one)
     ]
     given = answers(told_all)
@@ -197,11 +197,22 @@ def _of_those(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
     return Reply(text=unclear.not_of_those(counted, stage)) if counted is not stage else None
 
 
+def _apart(reading: Reading, leant_on: Sequence[Query | None]) -> Sequence[Query | None]:
+    """ "Chỉ tính nữ thì sao" behind units held against one another is asked of each of them."""
+    if reading.unit or not reading.parts:
+        return leant_on
+    return [
+        replace(one, units=(), unit_id=unit) if one and unit else one
+        for one in leant_on
+        for unit in (one.units if one and one.units else (None,))
+    ]
+
+
 def _of_each_unit(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, ...]:
     """ "Nà La và Pá Công còn mấy dự bị", "các trường ai sắp hết dự bị": figures are held against one another
     in one answer, all else that is asked of several units is told of each."""
     topic = query_of(reading, turn.today).topic
-    if topic in (*_COMPARABLE, Topic.PERSON):
+    if topic is Topic.PERSON or (topic in _COMPARABLE and not reading.parts):
         return (reading,)
     named = reading.units
     if not named:

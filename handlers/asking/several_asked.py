@@ -10,6 +10,7 @@ from domain.pipeline import Stage
 from handlers.asking.queries import query_of
 from handlers.context import Turn
 from language.reading import Reading
+from language.requests.narrowing import narrowing_of
 from language.understanding import understand
 from language.words import particles
 from language.words.phrases import phrase
@@ -42,6 +43,8 @@ def several_asked(turn: Turn, whole: Reading) -> Sequence[Asked]:
     text = turn.message.text
     if whole.people or whole.called or whole.leaves_out or _BETWEEN.search(text.strip(" ,;?.\n")) is None:
         return ()
+    if narrowing_of(text).standing_at is Stage.OFFICIAL:
+        return ()  # mấy dự bị, mấy chính thức: the members on record, which one answer tells
     asked = list(_questions(text, turn))
     if len({one.about(turn) for one in asked}) < 2:
         return ()

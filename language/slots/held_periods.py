@@ -29,6 +29,9 @@ def without_held(
     scan = seen.scan
     places = [scan.span(hit.start, hit.end) for hit in scan.all("same_span")]
     held = next((p for p in periods if any(s <= p.start <= end + _OF for s, end in places)), None)
+    if held is None and len(periods) == 1 and periods[0].value.kind is PeriodKind.YEAR:
+        before = periods[0] if any(start == periods[0].end + 1 for start, _ in places) else None
+        held = before if before and before.value.end <= seen.sent_on else None  # năm ngoái cùng kỳ được mấy
     if held is None and len(periods) == 1:
         place = scan.place_of(periods[0].start)
         place -= scan.key(place - 1) in particles.words("all_of_span")  # so với cả năm 2019

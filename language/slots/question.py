@@ -224,14 +224,23 @@ def metrics_asked(scan: Scan) -> list[Found[Metric]]:
         if tag != "candidate" or not scan.covers("class", hit)  # lớp | cảm tình
     )
     asked: list[Found[Metric]] = []
-    for start, end, metric in hits:
+    for at, (start, end, metric) in enumerate(hits):
         behind = end + (scan.key(end) in particles.words("gains"))
         once_more = bool(asked) and scan.any_ending(start, ("follow_up",))  # …, còn chính thức?
-        counted = once_more or scan.at("how_many", behind) is not None
+        counted = once_more or bool(scan.at("how_many", behind) or scan.any_ending(start, ("how_many",)))
+        beside = [hit for hit in (*hits[max(0, at - 1) : at], *hits[at + 1 : at + 2]) if hit[2] is not metric]
+        counted = counted or any(_are_listed(scan, hit, (start, end, metric)) for hit in beside)
         if counted and all(one.value is not metric for one in asked):
             raw_start, raw_end = scan.span(start, end)
             asked.append(Found(value=metric, start=raw_start, end=raw_end))
     return asked
+
+
+def _are_listed(scan: Scan, *hits: tuple[int, int, Metric]) -> bool:
+    """kết nạp, chính thức bao nhiêu · số kết nạp và số chính thức: steps named in one breath."""
+    (_, end, _), (start, _, _) = sorted(hits)
+    between = scan.keys[end:start]
+    return bool(between) and particles.words("between_steps").issuperset(between)
 
 
 def metric_of(scan: Scan) -> Found[Metric]:

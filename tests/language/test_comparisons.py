@@ -29,6 +29,8 @@ SENT_ON = date(2025, 10, 15)
         ("9 thang nam nay da bang ca nam ngoai chua", date(2025, 1, 1), date(2024, 1, 1)),
         ("so với cả năm 2024 thì thế nào", None, date(2024, 1, 1)),
         ("so sánh năm 2024 với năm 2023", date(2024, 1, 1), date(2023, 1, 1)),
+        ("năm 2023 cùng kỳ được mấy", None, date(2023, 1, 1)),
+        ("nam 2023 cung thoi diem nay ket nap bao nhieu", None, date(2023, 1, 1)),
         ("2023 so 2024", date(2023, 1, 1), date(2024, 1, 1)),
         ("năm 2024 so với 2023", date(2024, 1, 1), date(2023, 1, 1)),
         ("nam 2024 so voi 2023 ra sao", date(2024, 1, 1), date(2023, 1, 1)),
