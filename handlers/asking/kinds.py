@@ -44,7 +44,11 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
         return _which(tx, turn, f"{text[:start]} {which['asked']} {which['nth']} {text[end:]}", found)
     told = list(phrase("kind_told").each(text)) if phrase("kind_told").may_stand(text) else []
     kinds = list(dict.fromkeys(fold(one["kind"]) for one in told))
-    is_asked = len(kinds) > 1 or "village" in {one.value for one in told} or reading.intent is Intent.NONE
+    is_asked = (
+        len(kinds) > 1
+        or {"village", "counted"} & {one.value for one in told}
+        or reading.intent is Intent.NONE
+    )
     if not kinds or not is_asked or gazetteer.mentioned(tx, without(text, told), within):
         return None
     asked = _beside_kinds(turn, without(text, told))

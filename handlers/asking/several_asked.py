@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from domain.figures import Topic
+from domain.figures import Query, Topic
 from domain.pipeline import Stage
-from handlers.asking.queries import query_of
+from handlers.asking.queries import narrowed, query_of
 from handlers.context import Turn
 from language.reading import Reading
 from language.requests.narrowing import narrowing_of
@@ -27,9 +27,13 @@ class Asked:
     text: str
     reading: Reading
 
+    def query(self, turn: Turn) -> Query:
+        """What it asks, as its own words narrow it."""
+        return narrowed(query_of(self.reading, turn.today), self.text)
+
     def about(self, turn: Turn) -> tuple[Topic, Stage | None]:
         """What it is about. Two figures are read as one question, which tells both."""
-        query = query_of(self.reading, turn.today)
+        query = self.query(turn)
         if query.topic in _OF_FIGURES:
             return Topic.TOTALS, None
         return query.topic, query.stage if query.topic is Topic.PIPELINE else None
@@ -47,16 +51,24 @@ def several_asked(turn: Turn, whole: Reading) -> Sequence[Asked]:
         return ()  # mấy dự bị, mấy chính thức: the members on record, which one answer tells
     asked = list(_questions(text, turn))
     if len({one.about(turn) for one in asked}) < 2:
-        return ()
+        # "nhiệm kỳ trước kết nạp bao nhiêu, nhiệm kỳ này bao nhiêu"
+        spans = {one.query(turn).period for one in asked}
+        apart = len(asked) > 1 and None not in spans and len(spans) == len(asked)
+        apart = apart and all(phrase("counts_of_span").anywhere(one.text) for one in asked)
+        return [_whole(one) for one in asked] if apart and not whole.others else ()
     joined: list[Asked] = []
     for _, same in groupby(asked, key=lambda one: one.about(turn)):
         told = ", ".join(one.text for one in same)
-        reading = understand(told, turn.sent_on)
-        # "năm nay được mấy" beside other questions is whole in itself
-        leans = reading.leans_on_last and reading.period is None
-        joined.append(Asked(text=told, reading=replace(reading, leans_on_last=leans)))
+        joined.append(_whole(Asked(text=told, reading=understand(told, turn.sent_on))))
     kinds = {one.about(turn) for one in joined if one.reading.intent.is_question and not one.reading.people}
     return joined if len(kinds) == len(joined) else ()
+
+
+def _whole(one: Asked) -> Asked:
+    """ "Năm nay được mấy" beside other questions leans on none before."""
+    has_span = one.reading.period is not None or one.reading.term_without_years
+    leans = one.reading.leans_on_last and not has_span
+    return replace(one, reading=replace(one.reading, leans_on_last=leans))
 
 
 def _questions(text: str, turn: Turn) -> Iterator[Asked]:
@@ -81,8 +93,11 @@ def _questions(text: str, turn: Turn) -> Iterator[Asked]:
 
 def _leans(reading: Reading, clause: str) -> bool:
     """ "chia theo chi bộ", "trong đó dự bị mấy": more of the question before; not "quý 1 được mấy"."""
-    of_those = phrase("of_those").anywhere(clause) is not None
-    return of_those or (reading.leans_on_last and phrase("got_how_many").anywhere(clause) is None)
+    if phrase("of_those").anywhere(clause) is not None:
+        return True
+    has_span = reading.period is not None or reading.term_without_years
+    counts = phrase("counts_of_span" if has_span else "got_how_many").anywhere(clause) is not None
+    return reading.leans_on_last and not counts
 
 
 def of_unit_before(asked: Sequence[Reading]) -> list[Reading]:

@@ -8,13 +8,14 @@ from language.dates.day import Day
 from language.dates.lunar import solar_day
 from language.dates.span import Span
 from language.dates.spans import read_span
-from language.dates.years import is_year, nearest_year, year_after
+from language.dates.years import held_against, is_year, nearest_year, year_after
 from language.reading import Problem
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _NOW = particles.words("until_now")
 _COUNTED_FOURTH = particles.words("counted_fourth")
+_LISTED = particles.words("span_link") | {",", "&", "+"}
 _RUNNING = "nay"  # tháng này, năm nay
 _OPENING_TAGS = (
     "short_month",
@@ -332,7 +333,9 @@ def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:
     """Two spans that touch, named one after the other, are one range: năm 2016 và quý I năm 2017."""
     joined: list[Span] = []
     for span in spans:
-        if joined and _linked(joined[-1], span, scan):
+        if joined and (lent := _of_its_year(joined[-1], span, scan, sent_on)) is not None:
+            joined[-1] = lent
+        elif joined and _linked(joined[-1], span, scan):
             first, second = joined[-1].resolve(sent_on), span.resolve(sent_on)
             if first and second:
                 early, late = sorted((first, second), key=lambda p: p.start)
@@ -347,6 +350,21 @@ def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:
                     continue
         joined.append(span)
     return joined
+
+
+def _of_its_year(first: Span, second: Span, scan: Scan, sent_on: date) -> Span | None:
+    """6 tháng đầu năm và 6 tháng cuối năm 2019, tháng 8 so tháng 9 năm 2019: the year told behind the second
+    is that of the first too, where it comes earlier in it."""
+    if first.year is not None or first.fixed is not None or first.is_open or second.year is None:
+        return None
+    if PeriodKind.YEAR in (first.kind, second.kind) or not is_year(scan, second.end - 1):
+        return None
+    between = scan.keys[first.end : second.start]
+    if not between or not (held_against(scan, first.end, second.start) or set(between) <= _LISTED):
+        return None
+    lent = replace(first, year=second.year)
+    one, other = lent.resolve(sent_on), second.resolve(sent_on)
+    return lent if one and other and one.start < other.start else None
 
 
 def _both_ahead(one: Span, other: Span, sent_on: date) -> Period | None:

@@ -348,6 +348,16 @@ def _year_held(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
 
 
+def _year_counted(scan: Scan, place: int, sent_on: date) -> Span | None:
+    """năm 2018 kết nạp mấy, 2019 mấy: a bare year of which it is asked behind another one."""
+    if not is_year(scan, place) or scan.key(place - 1) not in LISTING:
+        return None
+    behind = place + 1 + (scan.key(place + 1) in particles.words("gains"))
+    if scan.at("how_many", behind) is None or not any(is_year(scan, at) for at in range(place)):
+        return None
+    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
+
+
 def _links_years(scan: Scan, place: int) -> bool:
     return scan.key(place) in (",", "&", "+") or (
         scan.key(place) in particles.words("span_link") and not scan.has("compare")
@@ -408,6 +418,7 @@ _READERS = (
     _year,
     _year_beside,
     _year_held,
+    _year_counted,
     _year_of_list,
     _present,
 )

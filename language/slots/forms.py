@@ -133,7 +133,9 @@ def _written(scan: Scan) -> Hit | None:
 def _listed(scan: Scan) -> Hit | None:
     """danh sách at the head, after words that mean nothing else: cho em xin danh sách."""
     whom = next((hit for hit in scan.all("who") if scan.has("latest") or _is_object(scan, hit)), None)
-    whom = whom or whether_recognised(scan)
+    whom = (
+        whom or whether_recognised(scan) or next((h for h in scan.all("who") if _is_subject(scan, h)), None)
+    )
     if whom is not None:
         return whom  # ai được kết nạp gần đây nhất · tháng 9 kết nạp ai
     hit = scan.first("list_head")
@@ -147,6 +149,15 @@ def _is_object(scan: Scan, whom: Hit) -> bool:
     """tháng 9 kết nạp ai; not "chi bộ nào chưa kết nạp ai"."""
     event = next((hit for tag in _REACHED if (hit := scan.ending(tag, whom.start))), None)
     return event is not None and not negated_before(scan, event.start, reach=_CLOSE)
+
+
+def _is_subject(scan: Scan, whom: Hit) -> bool:
+    """ai được kết nạp tháng 9, ai chuyển chính thức ngày 7/11: of a span that is told; no ranking."""
+    done = scan.at("done_lead", whom.end)
+    places = (whom.end, done.end) if done is not None else (whom.end,)
+    spanned = "period" in scan.used[whom.end :] or "date" in scan.used[whom.end :]
+    reached = any(scan.any_at(at, ("admission", "official")) for at in places)
+    return bool(reached) and spanned and not scan.has("rank", "not_yet", "deadline", "soonest", "by")
 
 
 def _state(scan: Scan) -> Hit | None:

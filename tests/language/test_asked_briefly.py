@@ -47,6 +47,14 @@ def test_units_with_so_many_people_are_asked_for_without_a_verb(text: str) -> No
     assert [found.value for found in reading.breakdown] == [Dimension.UNIT]
 
 
+@pytest.mark.parametrize(
+    "text", ["ai kết nạp ngày 7/9/2025", "ai được kết nạp tháng 9", "ai chuyen chinh thuc thang 9"]
+)
+def test_who_reached_a_step_in_a_span_is_asked_by_name(text: str) -> None:
+    form = understand(text, SENT_ON).form
+    assert form is not None and form.value is Form.LIST
+
+
 @pytest.mark.parametrize("text", ["năm nay lớp cảm tình mấy người", "nam nay hoc lop cam tinh may nguoi"])
 def test_the_class_is_no_list_of_candidates(text: str) -> None:
     reading = understand(text, SENT_ON)

@@ -175,6 +175,19 @@ def test_spans_side_by_side_are_each_asked_about(text: str) -> None:
     assert asked == [1, 4, 7]
 
 
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("6 tháng đầu năm và 6 tháng cuối năm 2024 kết nạp mấy", [date(2024, 1, 1), date(2024, 7, 1)]),
+        ("6 thang dau nam va 6 thang cuoi nam 2024 so ra sao", [date(2024, 1, 1), date(2024, 7, 1)]),
+        ("năm 2023 kết nạp mấy, 2024 mấy", [date(2023, 1, 1), date(2024, 1, 1)]),
+    ],
+)
+def test_the_year_told_once_is_of_both_spans(text: str, starts: list[date]) -> None:
+    read = understand(text, date(2025, 11, 20))
+    assert [one.period.value.start for one in (read, *read.others) if one.period] == starts
+
+
 @pytest.mark.parametrize("text", ["tổng số người học lớp năm nay", "tong so nguoi hoc lop nam nay"])
 def test_people_at_a_course_are_no_admissions(text: str) -> None:
     metric = understand(text, date(2025, 11, 20)).metric
