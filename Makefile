@@ -1,5 +1,6 @@
 # make run    set up and start the assistant     make test   everything CI checks
 # make bench  speed as ratios to floors          make soak   the long figures (up to an hour)
+# make train  learn the second opinion anew from the annotated messages
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 INSTALL_SELF := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: run test bench soak lint format lock clean
+.PHONY: run test bench soak train lint format lock clean
 
 run: $(VENV)/run.ready
 	@exec $(BIN)/chibo run
@@ -25,6 +26,9 @@ bench: $(VENV)/bench.ready
 
 soak: $(VENV)/dev.ready
 	@CHIBO_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 3600
+
+train: $(VENV)/dev.ready
+	@$(BIN)/python -m training
 
 format: $(VENV)/dev.ready
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -27,6 +27,7 @@ from language.replies.card_lines import numbered, with_mentors_told
 from language.replies.reached import read_reached
 from language.replies.renaming import read_renaming
 from language.replies.taking_off import read_taking_off
+from language.second_opinion.opinion import opinion_of
 from language.slots.called import titles_called, words_called
 from language.slots.former_units import without_which_units
 from language.slots.forms import form_of
@@ -74,7 +75,28 @@ def understand(
     called = words_called(seen)  # before any reader takes its words
     waits = expecting is not None or on_card is not None
     awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
-    return _calling(_whole(seen, awaited, meant), seen, called)
+    opinion = None if waits or meant is not None else opinion_of(seen.scan)
+    reading = _whole(seen, awaited, meant)
+    if opinion is not None and opinion.is_against(reading):
+        afresh = see(normalise(line), sent_on)  # what was read is marked in the first
+        reading = reconsidered(afresh or seen, reading, opinion.intent)
+    return _calling(reading, seen, called)
+
+
+def reconsidered(seen: Seen, reading: Reading, intent: Intent) -> Reading:
+    """The reading as what it looks more like; where both would tell something, it is asked which."""
+    if intent is Intent.NONE:
+        return Reading(
+            intent=intent, people=reading.people, unit=reading.unit, alternatives=(reading.intent,)
+        )
+    other = _whole(seen, _NOTHING_AWAITED, intent)
+    if other.intent is Intent.REPORT_STAGE and other.stage is None:
+        return reading  # a step of a dossier, but not which
+    if reading.intent is Intent.NONE:
+        told = not other.intent.is_report or other.people or other.count
+        return replace(other, confidence=CLOSE) if told else reading
+    doubt = (*other.problems, Problem.AMBIGUOUS_INTENT)
+    return replace(other, confidence=CLOSE, alternatives=(reading.intent,), problems=doubt)
 
 
 def _whole(seen: Seen, awaited: Awaited, meant: Intent | None) -> Reading:

@@ -186,8 +186,11 @@ def _is_bare(scan: Scan, hit: Hit) -> bool:
 
 def is_only_proposed(scan: Scan, hit: Hit) -> bool:
     """Chi bộ ra nghị quyết đề nghị công nhận chính thức A: the cell proposes, and nobody has decided."""
-    proposed = scan.ending("resolution", hit.start) is not None and scan.any_ending(hit.start, ("asks_of",))
-    return proposed and not scan.has("paper", "decision")
+    asks = scan.ending("asks_of", hit.start)
+    resolved = asks is not None and (
+        scan.any_ending(hit.start, ("resolution",)) or scan.any_ending(asks.start, ("resolution",))
+    )
+    return resolved and not scan.has("paper", "decision")
 
 
 def committee(scan: Scan) -> Event | None:

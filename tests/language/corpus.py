@@ -15,6 +15,7 @@ from language.understanding import understand
 DATA = Path(__file__).parents[1] / "data" / "understanding"
 # Written before looking at what the reader does with them; read right since.
 BATCHES = tuple(sorted(path.name for path in DATA.glob("fresh_*.jsonl")))
+TAUGHT = "taught.jsonl"  # what looks like something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from language.reading import full_names
-from tests.language.corpus import BATCHES, messages, read, understood
+from tests.language.corpus import BATCHES, TAUGHT, messages, read, understood
 from tests.language.scoring import total
 
 
@@ -26,7 +26,7 @@ def test_messages_in_styles_of_their_own_are_read_as_well() -> None:
     assert score.exact_share >= 0.95, report
 
 
-@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.parametrize("batch", (*BATCHES, TAUGHT))
 def test_messages_written_before_looking_stay_read(batch: str) -> None:
     score = total((m.name, m.gold, read(m.text, m.sent_on)) for m in messages(batch))
     report = "\n".join(score.errors)

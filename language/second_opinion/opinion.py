@@ -1,0 +1,67 @@
+"""How likely each intent is by what was learned, and whether that outweighs what the rules read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp, sqrt
+
+from language.reading import Intent, Reading
+from language.second_opinion.clues import clues_of
+from language.second_opinion.learned import STEPS, learned
+from language.words.scanning import Scan
+
+_FEW, _MANY = 8, 600  # pieces
+_LIKELY = 0.5
+_SURE = 0.9  # where the rules find no question, or a report
+_OUTWEIGHS = 16  # times as likely as what the rules read, which is right of 19 messages in 20
+_SAID = (*(intent for intent in Intent if intent.is_report), Intent.HELP, Intent.GREETING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """How likely each intent is, from 0 to 1, all of them together 1."""
+
+    likely: Mapping[Intent, float]
+
+    @property
+    def intent(self) -> Intent:
+        """The likeliest."""
+        return max(self.likely, key=self.likely.__getitem__)
+
+    def is_against(self, reading: Reading) -> bool:
+        """Whether something else is far likelier than what was read.
+
+        What is known not to have happened stays so, whatever it looks like; of two questions the rules know
+        better which is asked.
+        """
+        other, chance = self.intent, self.likely[self.intent]
+        if chance < max(_LIKELY, _OUTWEIGHS * self.likely[reading.intent]) or reading.problems:
+            return False
+        if reading.leans_on_last or reading.continues or reading.form is not None or reading.alternatives:
+            return False
+        if other is Intent.SET_QUOTA:
+            return False  # targets are told in set words
+        unasked = reading.intent is Intent.NONE and other.is_question
+        unsaid = other is Intent.NONE and reading.intent in _SAID
+        if (unasked or unsaid) and chance < _SURE:
+            return False
+        if reading.intent.is_question and other.is_question:
+            return False
+        return all(event.intent is not other for event in reading.others)
+
+
+def opinion_of(scan: Scan) -> Opinion | None:
+    """The opinion of a linear model over the clues; the more of them, the less each counts.
+
+    None of a few words and of the assistant's own cards, which the rules know better, and of more than
+    anybody writes.
+    """
+    if not _FEW <= len(scan) <= _MANY or scan.at("own_card", 0) is not None:
+        return None
+    known = learned()
+    totals, clues = known.total(clues_of(scan))
+    scale = STEPS * sqrt(max(1, clues))
+    scores = [total / scale + before / STEPS for total, before in zip(totals, known.before, strict=True)]
+    best = max(scores)
+    chances = [exp(score - best) for score in scores]
+    whole = sum(chances)
+    return Opinion(likely={intent: c / whole for intent, c in zip(known.intents, chances, strict=True)})

@@ -1,0 +1,179 @@
+"""The second opinion: where what was learned outweighs the rules, and where it may not."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from language.message import see
+from language.reading import Intent, Problem, Reading, full_names
+from language.second_opinion.learned import learned
+from language.second_opinion.opinion import Opinion, opinion_of
+from language.understanding import reconsidered, understand
+from language.words.normalise import normalise
+from training.__main__ import ROOT, as_text, lines_of, unseen
+from training.fitting import fit
+
+_SENT_ON = date(2025, 12, 15)
+_DATA = ROOT / "tests" / "data" / "understanding"
+
+
+def _opinion(text: str) -> Opinion | None:
+    seen = see(normalise(text), _SENT_ON)
+    assert seen is not None
+    return opinion_of(seen.scan)
+
+
+def test_a_long_question_whose_writer_tells_of_other_work_is_a_question() -> None:
+    reading = understand(
+        "Em ơi anh đang ngồi viết cái báo cáo tổng kết mà đầu óc cứ quay như chong chóng, sếp thì giục, "
+        "phần số liệu còn trống trơn. Em tra giùm anh năm nay toàn đảng bộ kết nạp được bao nhiêu đảng viên "
+        "nhé. Số thì nơi tính theo ngày quyết định, nơi tính theo ngày làm lễ, nơi tính luôn cả người chuyển "
+        "đến, cộng lại không khớp.",
+        _SENT_ON,
+    )
+    assert reading.intent is Intent.QUERY_TOTALS
+
+
+def test_a_report_in_words_of_no_rule_is_read_where_they_are_like_those_of_others() -> None:
+    reading = understand(
+        "Tin vui tin vui!!! Đúng ngày sinh nhật Bác 19/5 ấp Trà Kha có thêm 1 đảng viên: anh Danh Sà Rươl "
+        "dân tộc Khơ-me, làm ruộng, 12/12",
+        _SENT_ON,
+    )
+    assert reading.intent is Intent.REPORT_ADMISSION
+    assert full_names(reading.people) == ["Danh Sà Rươl"]
+
+
+def _sure_of(intent: Intent, other: Intent) -> Opinion:
+    rest = [each for each in Intent if each not in (intent, other)]
+    return Opinion(likely={intent: 0.95, other: 0.01} | dict.fromkeys(rest, 0.04 / len(rest)))
+
+
+def test_it_is_against_what_is_far_less_likely_only() -> None:
+    asked = Reading(intent=Intent.QUERY_PERSON)
+    assert _sure_of(Intent.REPORT_CLASS, Intent.QUERY_PERSON).is_against(asked)
+    close = Opinion(likely={Intent.REPORT_CLASS: 0.8, Intent.QUERY_PERSON: 0.2})
+    assert not close.is_against(asked)
+
+
+@pytest.mark.parametrize(
+    ("reading", "likely"),
+    [
+        (Reading(intent=Intent.QUERY_TOTALS), Intent.QUERY_PIPELINE),
+        (Reading(intent=Intent.QUERY_QUOTA_GAP), Intent.SET_QUOTA),
+        (Reading(intent=Intent.NONE, problems=(Problem.PLANNED,)), Intent.REPORT_ADMISSION),
+        (Reading(intent=Intent.NONE, alternatives=(Intent.UNDO_LAST,)), Intent.REPORT_ADMISSION),
+        (Reading(intent=Intent.QUERY_TOTALS, leans_on_last=True), Intent.REPORT_ADMISSION),
+        (
+            Reading(intent=Intent.REPORT_ADMISSION, others=(Reading(intent=Intent.REPORT_OFFICIAL),)),
+            Intent.REPORT_OFFICIAL,
+        ),
+    ],
+)
+def test_the_rules_keep_the_last_word_where_they_know_more(reading: Reading, likely: Intent) -> None:
+    assert not _sure_of(likely, reading.intent).is_against(reading)
+
+
+def test_two_readings_that_both_tell_something_are_asked_about() -> None:
+    seen = see(normalise("Lò Thị Mai thi xong lớp đối tượng Đảng hôm 5/12"), _SENT_ON)
+    assert seen is not None
+    reading = reconsidered(seen, Reading(intent=Intent.QUERY_PERSON), Intent.REPORT_CLASS)
+    assert reading.intent is Intent.REPORT_CLASS
+    assert reading.alternatives == (Intent.QUERY_PERSON,)
+    assert Problem.AMBIGUOUS_INTENT in reading.problems
+
+
+def test_a_report_that_looks_like_none_is_offered_and_not_written() -> None:
+    seen = see(normalise("kết nạp Lò Thị Mai ngày 5/12"), _SENT_ON)
+    assert seen is not None
+    reading = reconsidered(seen, Reading(intent=Intent.REPORT_ADMISSION), Intent.NONE)
+    assert (reading.intent, reading.alternatives) == (Intent.NONE, (Intent.REPORT_ADMISSION,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thứ bảy tuần sau xã sẽ làm lễ kết nạp cho đồng chí Đàm Thị Ngân",
+        "chưa có quyết định kết nạp của em Hồ Thị Quý đâu anh ạ",
+        "đoàn xã vừa kết nạp đoàn viên mới Lò Thị Mai và Quàng Văn Hặc ngày 3/12",
+    ],
+)
+def test_what_is_planned_negated_or_of_another_body_stays_unwritten(text: str) -> None:
+    reading = understand(text, _SENT_ON)
+    assert reading.intent is Intent.NONE
+    assert reading.problems
+
+
+def test_a_few_words_and_a_card_of_the_assistant_are_not_judged() -> None:
+    assert _opinion("nhầm rồi") is None
+    assert (
+        _opinion("Tôi hiểu là:\nCó quyết định kết nạp · Chi bộ bản Hỏm · ngày 01/12/2025\n1. Lò Văn An")
+        is None
+    )
+    assert _opinion("kết nạp " * 400) is None
+
+
+def test_what_a_card_waits_for_is_not_judged() -> None:
+    text = "người thứ nhất dân tộc Thái, người thứ hai là giáo viên trường tiểu học"
+    assert understand(text, _SENT_ON, on_card=("Lò Thị Mai", "Lò Văn An")).intent is Intent.CORRECT_LAST
+
+
+def test_the_chances_of_all_intents_are_one_together() -> None:
+    opinion = _opinion("Chi bộ bản Lầu kết nạp đồng chí Lò Thị Mai sinh năm 1998 ngày 5/12")
+    assert opinion is not None
+    assert opinion.intent is Intent.REPORT_ADMISSION
+    assert sum(opinion.likely.values()) == pytest.approx(1)
+    assert set(opinion.likely) == set(Intent)
+
+
+def test_no_clue_names_anybody_or_a_day() -> None:
+    one, other = (
+        _opinion(f"Chi bộ kết nạp đồng chí {name} sinh năm {born} vào ngày {day}, chúc mừng đồng chí")
+        for name, born, day in (("Lò Thị Mai", 1998, "5/12"), ("Giàng A Páo", 2001, "30/11"))
+    )
+    assert one == other
+
+
+def test_weights_add_up_as_the_numbers_of_the_table_do() -> None:
+    known = learned()
+    rows = (ROOT / "language" / "second_opinion" / "learned.tsv").read_text("utf-8").split("\n")[2:40]
+    table = {
+        clue: [int(weight) for weight in weights.split(" ")]
+        for clue, weights in (r.split("\t") for r in rows)
+    }
+    totals, clues = known.total({*table, "no clue of the table"})
+    assert clues == len(table)
+    assert totals == [sum(weights) for weights in zip(*table.values(), strict=True)]
+
+
+def test_the_table_is_learned_from_what_it_says(tmp_path: Path) -> None:
+    lines = [line for line in lines_of(_DATA) if line.batch in ("dev", "taught")]
+    model = fit(lines)
+    rows = as_text(model).split("\n")
+    assert (
+        len(rows) == len(model.places) + 3
+    )  # a header, what holds before anything is read, the last line end
+    right = sum(model.likeliest(line.clues)[0] is line.intent for line in lines)
+    assert right / len(lines) > 0.9
+
+
+@pytest.mark.soak
+@pytest.mark.skipif("CHIBO_SOAK" not in os.environ, reason="long figures: make soak")
+def test_the_kept_table_is_the_one_that_is_learned_today() -> None:
+    kept = (ROOT / "language" / "second_opinion" / "learned.tsv").read_text("utf-8").split("\n")
+    today = as_text(fit(list(lines_of(_DATA)))).split("\n")
+    assert [row.split("\t")[0] for row in kept] == [row.split("\t")[0] for row in today]
+    differ = sum(one != other for one, other in zip(kept, today, strict=True))
+    assert differ < len(kept) / 100  # a tenth, rounded the other way on another machine
+
+
+@pytest.mark.soak
+@pytest.mark.skipif("CHIBO_SOAK" not in os.environ, reason="long figures: make soak")
+def test_of_files_it_has_not_seen_it_is_right_of_nineteen_in_twenty_and_mostly_knows_when_not() -> None:
+    told = list(unseen(list(lines_of(_DATA))))
+    right = sum(line.intent is intent for line, intent, _ in told)
+    sure = [line.intent is intent for line, intent, probability in told if probability >= 0.8]
+    assert right / len(told) >= 0.94
+    assert sum(sure) / len(sure) >= 0.985
