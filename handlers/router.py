@@ -168,6 +168,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return _pressed(behind)
     if pressed := _pressed_in_words(turn, text):
         return pressed
+    if more := report.told_of_more(tx, turn):
+        return Route(more, writes=True)
     if asked := _said_in_set_words(turn, text):
         return asked
     if whole := likewise.spelt_out(tx, turn):

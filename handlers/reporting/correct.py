@@ -53,6 +53,10 @@ def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """ "Đ/c A mới tốt nghiệp đại học": facts about somebody on record, told without an event."""
     if namesake := _of_a_namesake(turn, reading):
         return namesake
+    if phrase("one_of_so_many").anywhere(
+        turn.message.text
+    ):  # "tháng này có 1, là X": a step that is not told
+        return unclear.not_understood(turn, reading)
     told = reading.people[0]
     facts = replace(line_of(told).facts, full_name=None)
     name = told.full_name.value if told.full_name else ""
@@ -193,8 +197,10 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
 
 def _whom(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | None) -> Reply:
     """Asks which of those reported is meant. Raises the refusal where there is no report to correct."""
+    numbered = last_report.numbered(tx, turn) if standing and told and told.position else None
+    if told and told.position and numbered and told.position > len(numbered[1]):
+        return Reply(text=corrections.no_such_line(told.position, [person.name for person in numbered[1]]))
     if standing:
-        numbered = last_report.numbered(tx, turn) if told and told.position else None
         reported = numbered[1] if numbered else _reported(tx, standing)
         return Reply(text=corrections.whom_to_correct([person.name for person in reported]))
     if told and told.full_name:

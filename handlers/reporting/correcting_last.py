@@ -18,17 +18,24 @@ _LONG_AGO = timedelta(days=30)  # what was told before is not what "nhầm ngày
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card."""
-    if full_names(reading.people) or any(person.position for person in reading.people):
+    if full_names(reading.people):
         return correct.start(tx, turn, reading)
+    if any(person.position for person in reading.people):
+        return _of_long_ago(tx, turn) or correct.start(tx, turn, reading)
     if card := _taken_back(tx, turn):
         draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=turn.message.message_id)
         return answering.by_text(tx, turn, draft, card, reading)
+    return _of_long_ago(tx, turn) or correct.start(tx, turn, reading)
+
+
+def _of_long_ago(tx: Tx, turn: Turn) -> Reply | None:
+    """Whom it is about is asked where the last report was told long ago."""
     standing = last_report.standing(tx, turn) or ()
-    if standing and turn.now - standing[0].recorded_at > _LONG_AGO:
-        ids = dict.fromkeys(e.person_id for e in standing if e.person_id is not None)
-        names = [person.name for person in people.load(tx, ids).values()]
-        return Reply(text=corrections.of_long_ago(names))
-    return correct.start(tx, turn, reading)
+    if not standing or turn.now - standing[0].recorded_at <= _LONG_AGO:
+        return None
+    ids = dict.fromkeys(e.person_id for e in standing if e.person_id is not None)
+    names = [person.name for person in people.load(tx, ids).values()]
+    return Reply(text=corrections.of_long_ago(names))
 
 
 def _taken_back(tx: Tx, turn: Turn) -> ReportCard | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.events import Event, EventKind
 from domain.people import Person
-from domain.pipeline import Milestone
+from domain.pipeline import Milestone, Stage
 from handlers.context import Turn
 from storage import events, imports, people
 from storage.database import Tx
@@ -31,8 +31,13 @@ def standing_of(tx: Tx, report_id: int) -> list[Event]:
 
 
 def step(tx: Tx, turn: Turn) -> Milestone | None:
-    """The step that the user's last standing report told."""
+    """The step that the user's last standing report told, or that it says more of."""
     told = standing(tx, turn) or ()
+    if told and all(event.kind is EventKind.DESCRIBED for event in told):
+        found = numbered(tx, turn)  # "nhầm, sinh 1999" came last: the step is that of the report before it
+        told = events.of_report(tx, found[0]) if found else ()
+        stage = next((Stage(e.data["stage"]) for e in told if e.kind is EventKind.STAGE), None)
+        return found[1][0].path.reached(stage) if found and stage else None
     first = next((event for event in told if event.kind is EventKind.STAGE and event.person_id), None)
     known = people.load(tx, [first.person_id]) if first and first.person_id else {}
     steps = (one for person in known.values() for one in person.path.milestones)

@@ -1,17 +1,17 @@
 """A report as it is told: the message becomes a card, or joins the one that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from domain.actions import Action
 from domain.calendar import add_months
-from domain.cards import Card, CardPerson, Draft, ReportCard
+from domain.cards import Card, CardPerson, Draft, Question, ReportCard
 from domain.errors import DomainError, UnknownUnit
 from domain.messages import Reply
 from domain.people import PersonFacts
-from domain.pipeline import Stage
+from domain.pipeline import Milestone, Stage
 from domain.steps import months_out
 from domain.text import fold_name
 from handlers import unclear
@@ -87,8 +87,7 @@ def _spoken_of(tx: Tx, turn: Turn) -> PersonReading | None:
     """Whom the open card, else the report told last, is about, where that is one person."""
     newest = turn.drafts[-1].card if turn.drafts else None
     names = [line.facts.full_name for line in newest.people] if isinstance(newest, ReportCard) else []
-    last = last_report.step(tx, turn) if not turn.drafts else None
-    if last is not None and turn.now - last.event.recorded_at <= _LONG_AGO:
+    if not turn.drafts and _last_step(tx, turn) is not None:
         found = last_report.numbered(tx, turn)
         names = [person.name for person in found[1]] if found else []
     if len(names) != 1 or not names[0]:
@@ -126,9 +125,7 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if newest and isinstance(newest.card, ReportCard) and told in (None, newest.card.stage):
         card = replace(newest.card, people=_with_more(newest.card.people, lines_of(reading.people)))
         return cards.present(tx, turn, replace(card, count=None), newest)
-    last = last_report.step(tx, turn)
-    if last is not None and turn.now - last.event.recorded_at > _LONG_AGO:
-        last = None
+    last = _last_step(tx, turn)
     if told is None and last is None:
         return unclear.not_understood(turn, replace(reading, intent=Intent.NONE, alternatives=_OF_ONE_MORE))
     if last is None or told not in (None, last.stage):
@@ -144,6 +141,33 @@ def go_on(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return cards.present(
         tx, turn, cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
     )
+
+
+def told_of_more(tx: Tx, turn: Turn) -> Callable[[Tx, Turn], Reply] | None:
+    """ "Còn 1 đ/c nữa" and no name: so many more on the open card, else of the step reported last."""
+    told = phrase("so_many_more").whole(turn.message.text.strip())
+    count = told.number("count") if told else None
+    newest = turn.drafts[-1] if turn.drafts else None
+    card = newest.card if newest else None
+    if not count:
+        return None
+    if isinstance(card, ReportCard):
+        if not card.people or card.question() is not Question.CONFIRM:
+            return None
+        more = replace(card, count=len(card.people) + count)
+        return lambda tx, turn: cards.present(tx, turn, more, newest)
+    last = _last_step(tx, turn)
+    if last is None:
+        return None
+    on = None if last.stage is Stage.CANDIDATE else last.on
+    further = ReportCard(stage=last.stage, sent_on=turn.sent_on, count=count, on=on)
+    return lambda tx, turn: cards.present(tx, turn, cards.with_unit(tx, turn, further, None))
+
+
+def _last_step(tx: Tx, turn: Turn) -> Milestone | None:
+    """The step that was reported last, where that was not long ago."""
+    last = last_report.step(tx, turn)
+    return last if last is not None and turn.now - last.event.recorded_at <= _LONG_AGO else None
 
 
 def says_more_of_known(tx: Tx, turn: Turn, reading: Reading) -> bool:

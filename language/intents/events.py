@@ -150,7 +150,9 @@ def _class(scan: Scan) -> Event | None:
         # đang đi học lớp đảng viên mới: a course of members, which is no step towards admission
         hits = [h for h in hits if h.end <= other.start or other.end <= h.start]
     if not hits:
-        bare = [h for h in free_hits(scan, "bare_course") if _is_awareness(scan, h)]
+        # A học xong rồi, có chứng chỉ: with its certificate a course needs no name either
+        courses = ("bare_course", "completed") if certified else ("bare_course",)
+        bare = [h for tag in courses for h in free_hits(scan, tag) if _is_awareness(scan, h)]
         return Event(intent=Intent.REPORT_CLASS, trigger=bare[0]) if bare else None
     finished = {hit.value for hit in free_hits(scan, "finished") if not _is_ahead(scan, hit)}
     going = any(hit.value == "going" for hit in scan.all("attending"))

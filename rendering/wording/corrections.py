@@ -27,6 +27,13 @@ def whom_to_correct(names: Sequence[str]) -> str:
     return f"Sửa cho ai? Xin gõ số thứ tự và phần cần sửa, ví dụ: 2 sinh năm 1999\n{listed}".strip()
 
 
+def no_such_line(line: int, names: Sequence[str]) -> str:
+    """A correction by a number that the last report does not have."""
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+    told = f"Báo cáo gần nhất chỉ có {len(names)} người, không có người thứ {line}."
+    return f"{told} Xin gõ họ tên và phần cần sửa, ví dụ: sửa {names[0]} sinh năm 1999\n{listed}"
+
+
 def of_long_ago(names: Sequence[str]) -> str:
     """A correction that names nobody, where the last report was told long ago: nothing is taken for it."""
     name = names[0] if names else "Lò Thị Mai"
