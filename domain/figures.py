@@ -351,7 +351,8 @@ class FigureAnswer:
     `quota_as_set` may be a rate for each party cell. `quota_parts` are what of the quota is for people of
     a tag. `average_age` is told beside the age bands, `aged` where an age is asked for.
     `units_quota`: what the quotas of the units below add up to, from and to, where that is not the whole's
-    own. `first_year` is the first one on record, asked for where the figure is 0.
+    own. `units_before` are the units below in the span that it is compared with. `first_year` is the first
+    one on record, asked for where the figure is 0.
     """
 
     query: Query
@@ -379,6 +380,7 @@ class FigureAnswer:
     average_age: AverageAge | None = None
     aged: Aged | None = None
     compared: Compared | None = None
+    units_before: tuple[Row, ...] = ()
     first_year: int | None = None
     parts: tuple[Row, ...] = ()
     together: Together | None = None

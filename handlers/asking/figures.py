@@ -12,6 +12,7 @@ from domain.figures import (
     Aged,
     Ages,
     AverageAge,
+    Compared,
     Dimension,
     FigureAnswer,
     PipelineAnswer,
@@ -124,12 +125,23 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
         aged=_aged(tx, asked, query.ages) if query.ages else None,
         compared=beside,
+        units_before=_units_before(tx, asked, beside, rows) if Dimension.UNIT in query.by else (),
         first_year=None if counted.value and is_of_one_year(period) else first_year(tx, stage, unit),
         parts=parts(tx, asked, query.parts, counted.value),
         together=together(tx, asked, query.together, counted.named),
         kinds_below=kinds_below(tx, unit, period, stage),
         endings=endings(tx, unit, period, as_of, by_unit=_asks_gap(query) or Dimension.UNIT in query.by),
     )
+
+
+def _units_before(tx: Tx, asked: Asked, beside: Compared | None, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Each unit in the earlier span that everybody's figure is compared with; none where there are no records
+    of it, and of a group."""
+    if beside is None or beside.group or not beside.is_on_record or beside.period.start > asked.period.start:
+        return ()
+    below = [row.unit for row in rows if row.unit is not None]
+    counted = statistics.by_unit(tx, asked.stage, below, beside.period, beside.as_of)
+    return tuple(Row(key=unit.name, value=counted[unit.id].value, unit=unit) for unit in below)
 
 
 def _divided(

@@ -144,6 +144,26 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
     return lines
 
 
+def units_changed(before: Sequence[Row], tables: Sequence[Table]) -> list[str]:
+    """ "Giảm 2 đơn vị: chi bộ bản Hỏm (0, trước 1), …" Which units have fewer than before, and which more."""
+    by_unit = [row for table in tables if table.dimension is Dimension.UNIT for row in table.rows]
+    now = {row.unit.id: row.value for row in by_unit if row.unit}
+    held = [(row.unit, now[row.unit.id], row.value) for row in before if row.unit and row.unit.id in now]
+    lines = []
+    for told, changed in (
+        ("Giảm", [one for one in held if one[1] < one[2]]),
+        ("Tăng", [one for one in held if one[1] > one[2]]),
+    ):
+        named = ", ".join(
+            f"{mid_sentence(unit_title(unit))} ({number(value)}, trước {number(earlier)})"
+            for unit, value, earlier in changed[:ROWS_SHOWN]
+        )
+        more = len(changed) - ROWS_SHOWN
+        rest = f" và {number(more)} đơn vị nữa" if more > 0 else ""
+        lines.append(f"{told} {number(len(changed))} đơn vị{': ' if named else ''}{named}{rest}.")
+    return lines if held else []
+
+
 def _heading(table: Table, query: Query, rows: Sequence[Row]) -> str:
     order = query.order
     if order is Order.SLOWEST and not any(row.progress for row in rows):

@@ -31,7 +31,14 @@ from rendering.wording.format import (
 )
 from rendering.wording.progress import outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
-from rendering.wording.tables import and_more, of_everybody, shares_told, table_lines, with_part
+from rendering.wording.tables import (
+    and_more,
+    of_everybody,
+    shares_told,
+    table_lines,
+    units_changed,
+    with_part,
+)
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
 _LAGGING_SHOWN = 10
@@ -77,7 +84,7 @@ def figure(given: FigureAnswer) -> str:
         given.parts, given.tables, compares=given.compared is not None and not given.compared.group
     )
     if given.compared:
-        lines.append(_compared(given))
+        lines += [_compared(given), *units_changed(given.units_before, given.tables)]
     for table in given.tables:
         # Under a gap the list of units that lag says the same, worst first.
         is_told = given.units_with_quota or given.query.shares
