@@ -20,7 +20,7 @@ def half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
     hit = half or nine
     if hit is None or scan.any_ending(place, ("longer_than",)):
         return None  # để quá 6 tháng
-    if scan.key(hit.end) in particles.words("no_half_year"):
+    if scan.key(hit.end) in particles.words("no_half_year") or _is_after(scan, place, hit.end):
         return None
     if scan.key(hit.end) in particles.words("no_span"):
         return None
@@ -34,6 +34,11 @@ def half_or_nine(scan: Scan, place: int, sent_on: date) -> Span | None:
         year, after = year_after(scan, end, sent_on)
         after = max(after, end)
     return Span(start=place, end=after, kind=kind, number=int(half.value) if half else 0, year=year)
+
+
+def _is_after(scan: Scan, place: int, end: int) -> bool:
+    """sau tháng 6: behind it, no sáu tháng."""
+    return scan.key(place) in particles.words("after_span") and scan.is_number(end)
 
 
 def first_months(scan: Scan, place: int, sent_on: date) -> Span | None:

@@ -1,9 +1,10 @@
 """The periods that a question names: spans, so long until now, a lone year or day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.calendar import add_months
-from domain.periods import Period, range_period, year_period
+from domain.periods import Period, PeriodKind, range_period, year_period
 from language.dates.day import Day
 from language.dates.years import goes_on
 from language.message import Seen
@@ -16,6 +17,9 @@ _LONGEST = {"month_word": 60, "year_word": 10, "week": 60, "date_word": 400}
 _MONTHS_LONG, _DAYS_LONG = {"month_word": 1, "year_word": 12}, {"week": 7, "date_word": 1}
 _TO = particles.words("year_to_year") | {"-"}
 _ALREADY = particles.words("just_gone")
+_BEFORE, _AFTER = particles.words("before_span"), particles.words("after_span")
+_SPANNED = particles.words("ends_with_before")
+_FIRST_YEAR = 1930  # the Party was founded
 
 
 def asked_periods(seen: Seen, *, ahead: bool = False) -> list[Found[Period]]:
@@ -34,6 +38,23 @@ def asked_periods(seen: Seen, *, ahead: bool = False) -> list[Found[Period]]:
         return [coming]
     days = [d for d in seen.days if d.on is not None and not _is_by_now(seen, d)]
     return [seen.found(d.start, d.end, _span_to(seen, d, d.on, ahead=ahead)) for d in days[:1] if d.on]
+
+
+def beyond(seen: Seen, told: Found[Period], *, ahead: bool) -> Found[Period]:
+    """Trước năm 2018, trước 1/7, sau tháng 6: the time before or after what is named; of what is still to
+    come the time until then. Not năm trước tháng 7."""
+    scan, period = seen.scan, told.value
+    place = scan.place_of(told.start) - 1
+    if place < 0 or scan.key(place - 1) in _SPANNED or scan.used[place]:
+        return told
+    if scan.key(place) in _AFTER and not ahead:
+        first, last = period.end, seen.sent_on
+    elif scan.key(place) not in _BEFORE or (ahead and period.start <= seen.sent_on):
+        return told
+    else:
+        year = _FIRST_YEAR if period.kind in (PeriodKind.YEAR, PeriodKind.TERM) else period.start.year
+        first, last = seen.sent_on if ahead else date(year, 1, 1), period.start - timedelta(days=1)
+    return replace(told, value=range_period(first, last)) if first <= last else told
 
 
 def _day_to_come(seen: Seen) -> Found[Period] | None:

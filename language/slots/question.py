@@ -10,7 +10,7 @@ from language.intents.signs import most_ranked, steps_compared, whether_recognis
 from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
-from language.slots.asked_periods import asked_periods
+from language.slots.asked_periods import asked_periods, beyond
 from language.slots.held_periods import compared_with, compares_spans, without_held
 from language.slots.quotas import read_quotas
 from language.slots.unread import unread, unread_target
@@ -47,6 +47,8 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
     periods, held = without_held(seen, asked_periods(seen, ahead=intent is Intent.QUERY_DEADLINES))
     compares = compares_spans(seen)
     period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
+    if period is not None and not compares:
+        period = beyond(seen, period, ahead=intent is Intent.QUERY_DEADLINES)
     if period and intent in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP):
         period = _reached(scan, period)
     people: tuple[PersonReading, ...] = ()

@@ -43,6 +43,13 @@ SENT_ON = date(2020, 10, 5)
         ("tháng cuối năm", date(2019, 12, 1), date(2019, 12, 31)),
         ("tháng cuối cùng của năm 2018", date(2018, 12, 1), date(2018, 12, 31)),
         ("thang dau nam 2019", date(2019, 1, 1), date(2019, 1, 31)),
+        ("trước năm 2018", date(1930, 1, 1), date(2017, 12, 31)),
+        ("trước tháng 7", date(2020, 1, 1), date(2020, 6, 30)),
+        ("truoc 1/7", date(2020, 1, 1), date(2020, 6, 30)),
+        ("sau tháng 6", date(2020, 7, 1), SENT_ON),
+        ("sau thang 6", date(2020, 7, 1), SENT_ON),
+        ("sau năm 2018", date(2019, 1, 1), SENT_ON),
+        ("sau 1/7", date(2020, 7, 2), SENT_ON),
         ("quý cuối năm ngoái", date(2019, 10, 1), date(2019, 12, 31)),
         ("ngày 10/7/2018", date(2018, 7, 10), date(2018, 7, 10)),
         ("năm 2017, 2018 và 2019", date(2017, 1, 1), date(2019, 12, 31)),
@@ -186,6 +193,20 @@ def test_spans_side_by_side_are_each_asked_about(text: str) -> None:
 def test_the_year_told_once_is_of_both_spans(text: str, starts: list[date]) -> None:
     read = understand(text, date(2025, 11, 20))
     assert [one.period.value.start for one in (read, *read.others) if one.period] == starts
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("ai hết dự bị trước 31/12", date(2025, 12, 30)),
+        ("ai het du bi truoc ngay 31/12", date(2025, 12, 30)),
+        ("hồ sơ nào đến hạn trước tháng 1", date(2025, 12, 31)),
+    ],
+)
+def test_what_falls_due_before_a_day_is_asked_from_now_on(text: str, last: date) -> None:
+    period = understand(text, date(2025, 11, 20)).period
+    assert period is not None
+    assert (period.value.start, period.value.last_day) == (date(2025, 11, 20), last)
 
 
 @pytest.mark.parametrize("text", ["tổng số người học lớp năm nay", "tong so nguoi hoc lop nam nay"])
