@@ -85,6 +85,7 @@ def _beside_kinds(turn: Turn, text: str) -> Reading | None:
     if asked.intent is Intent.QUERY_TOTALS:
         return replace(asked, unit=None, units=(), unread=())
     alone = all(phrase("counts_beside").whole(part) for part in text.split(",") if part.strip())
+    alone = alone or phrase("asks_which_more").whole(text) is not None
     return Reading(intent=Intent.QUERY_TOTALS, leans_on_last=True) if alone else None
 
 

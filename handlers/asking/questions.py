@@ -86,6 +86,8 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     counts = reading.intent is Intent.QUERY_TOTALS and not any(map(str.isdigit, text))
     if counts and phrase("since_untold").anywhere(text) is not None:
         return Reply(text=unclear.since_which_day())
+    if counts and phrase("oldest_member").anywhere(text) is not None and not reading.breakdown:
+        return Reply(text=unclear.no_party_age())
     if reading.intent is Intent.QUERY_TOTALS and phrase("new_member_class").anywhere(text) is not None:
         return Reply(text=unclear.new_member_class())
     before = last_queries(tx, turn) if reading.leans_on_last else []

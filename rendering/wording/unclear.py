@@ -90,6 +90,14 @@ def new_member_class() -> str:
     )
 
 
+def no_party_age() -> str:
+    """Members are not ranked by how long they have been in the Party."""
+    return (
+        "Tôi chưa xếp được đảng viên theo tuổi Đảng. "
+        "Bạn hỏi từng người, ví dụ: đ/c Lò Thị Mai vào Đảng năm nào."
+    )
+
+
 def since_which_day() -> str:
     """A span that begins with something of which no day is known."""
     return "Tính từ ngày nào? Bạn gõ lại với ngày ấy, ví dụ: từ 1/7 đến nay kết nạp được bao nhiêu."
