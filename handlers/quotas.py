@@ -113,7 +113,8 @@ def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
 def with_target(tx: Tx, turn: Turn, card: QuotaCard, told: TargetReply) -> QuotaCard | None:
     """The card with what is told of one unit; None where that is not one of the reader's, or not clear."""
     within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
-    named = gazetteer.find(tx, told.unit, within).exact
+    spelt = (gazetteer.find(tx, unit, within).exact for unit in unit_spellings(told.unit))
+    named = next((found for found in spelt if found), ())
     if len(named) != 1:
         return None
     unit = _allowed(tx, turn, named[0].name, card.period)

@@ -217,6 +217,8 @@ def _refused(scanned: Scan) -> list[bool]:
     for hit in scanned.all("not_yet"):
         if scanned.key(hit.start - 1) in _LEFT_OUT and not scanned.used[hit.start - 1]:
             _refuse_left_out(scanned, refused, hit)
+    for hit in scanned.all("put_off"):
+        _refuse_put_off(scanned, refused, hit)
     for hit in scanned.all("slip"):
         _refuse_replaced(scanned, refused, hit)
         _refuse_day_of_telling(scanned, refused, hit)
@@ -233,6 +235,20 @@ def _refuse_left_out(scanned: Scan, refused: list[bool], hit: Hit) -> None:
             return
     if first > 0 and (not scanned.is_word(end) or scanned.at("final", end)):
         refused[first : hit.end] = [True] * (hit.end - first)
+
+
+def _refuse_put_off(scanned: Scan, refused: list[bool], hit: Hit) -> None:
+    """kết nạp A, còn B để tháng sau: B, where nothing more is said of it; not "để tháng sau kết nạp"."""
+    if scanned.is_word(hit.end) and scanned.at("final", hit.end) is None:
+        return
+    at = hit.start - 1
+    while at > 0 and scanned.keys[at] in _LEFT_OUT:
+        at -= 1
+    if at < 0 or scanned.used[at] != "name":
+        return
+    while at >= 0 and scanned.used[at] == "name":
+        at -= 1
+    refused[at + 1 : hit.end] = [True] * (hit.end - at - 1)
 
 
 def _refuse_replaced(scanned: Scan, refused: list[bool], hit: Hit) -> None:

@@ -1,8 +1,11 @@
 """People who are called by their given name alone, in the records of whoever writes."""
 
+from collections.abc import Sequence
+
 from domain.actions import Action
 from domain.errors import DomainError, UnknownPerson
 from domain.messages import Choice, Reply
+from domain.people import Person
 from domain.text import fold
 from domain.users import Permission
 from handlers.asking.scoping import scopes
@@ -139,6 +142,9 @@ def with_next_step_of_last(tx: Tx, turn: Turn, reading: Reading) -> str | None:
     found = last_report.numbered(tx, turn)
     if found is None:
         return None
+    if line := phrase("of_line").start(text):  # "số 1 sinh 2002"
+        position = line.number("position") or 0
+        return _of_line(found[1], position, line.rest, turn) if 1 <= position <= len(found[1]) else None
     first, rest = text.split(maxsplit=1)
     is_bare = fold(text) == text.casefold()
     called = [one for one in found[1] if _is_given_name(first, one.name, is_bare=is_bare)]
@@ -148,6 +154,13 @@ def with_next_step_of_last(tx: Tx, turn: Turn, reading: Reading) -> str | None:
     again = understand(whole, turn.sent_on)
     tells_value = again.intent is Intent.NONE and not all(map(tells_only_name, again.people))
     return whole if again.intent in _STEPS_AFTER or (called and tells_value) else None
+
+
+def _of_line(told: Sequence[Person], position: int, rest: str, turn: Turn) -> str | None:
+    """What is told of one of them by the number, with that one's name; None where it tells no value."""
+    whole = f"{sentence('title')} {told[position - 1].name} {rest}"
+    again = understand(whole, turn.sent_on)
+    return whole if again.intent is Intent.NONE and not all(map(tells_only_name, again.people)) else None
 
 
 def _is_given_name(word: str, name: str, *, is_bare: bool) -> bool:

@@ -34,8 +34,8 @@ from storage.people import plain_facts
 
 def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A correction without an open card: it is about the last saved report, or about the named person."""
-    if namesake := _of_a_namesake(turn, reading):
-        return namesake
+    if apart := _of_a_namesake(turn, reading) or _before_the_rest(tx, turn):
+        return apart
     standing = last_report.standing(tx, turn) or ()
     if standing and reading.people and reading.people[0].is_taken_off:
         return _ask_to_take_off(tx, turn, reading.people[0])
@@ -51,8 +51,8 @@ def _ask_to_take_off(tx: Tx, turn: Turn, told: PersonReading) -> Reply:
 
 def describe_known(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """ "Đ/c A mới tốt nghiệp đại học": facts about somebody on record, told without an event."""
-    if namesake := _of_a_namesake(turn, reading):
-        return namesake
+    if apart := _of_a_namesake(turn, reading) or _before_the_rest(tx, turn):
+        return apart
     if phrase("one_of_so_many").anywhere(
         turn.message.text
     ):  # "tháng này có 1, là X": a step that is not told
@@ -80,6 +80,18 @@ def _of_a_namesake(turn: Turn, reading: Reading) -> Reply | None:
         return None
     name = next((p.full_name.value for p in reading.people if p.full_name), None)
     return Reply(text=corrections.report_anew(name))
+
+
+def _before_the_rest(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Xuân giáo viên, còn lại nông dân": what is told of her alone, and that the rest is not kept."""
+    rest = phrase("of_the_rest").anywhere(turn.message.text)
+    first = understand(rest.before, turn.sent_on) if rest and rest.before.strip() else None
+    if rest is None or first is None or not first.people:
+        return None
+    alone = replace(turn, message=replace(turn.message, text=rest.before))
+    told = start if first.intent is Intent.CORRECT_LAST else describe_known
+    shown = told(tx, alone, first)
+    return replace(shown, text=f"{corrections.not_of_the_rest()}\n{shown.text}")
 
 
 def show(tx: Tx, draft: Draft) -> Reply:

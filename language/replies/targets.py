@@ -32,6 +32,8 @@ def read_target_reply(text: str) -> TargetReply | None:
     if told is None:
         return None
     unit = told["unit"]
+    if phrase("bare_la").anywhere(told.line.text[told.span("unit")[1] :]):
+        unit = f"{unit} la"  # "sua na la 3": Nà La, or "là"
     if told.value in ("count", "more"):
         return TargetReply(unit=unit, count=told.number("count"), is_more=told.value == "more")
     return TargetReply(unit=unit, is_same=told.value == "same")

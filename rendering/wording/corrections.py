@@ -120,6 +120,11 @@ def one_at_a_time(left: Sequence[str]) -> str:
     return f"Tôi sửa từng người một: xong người này, xin gửi riêng cho {', '.join(left)}."
 
 
+def not_of_the_rest() -> str:
+    """Above a correction of one person of a stored report: what was told of the others is not kept."""
+    return "Phần nói về những người còn lại chưa ghi; xong phiếu này, xin gửi riêng từng người."
+
+
 def corrected() -> str:
     """The receipt of a correction."""
     return "✅ Đã sửa."
