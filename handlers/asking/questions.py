@@ -263,7 +263,7 @@ def answer(
         return compare(tx, replace(query, compared=with_span), beside, today)
     named = named_units(tx, own, reading) or of_kind[:1]
     if not named:
-        if query.topic in _COMPARABLE:
+        if query.topic in _COMPARABLE and not query.parts:  # mấy công an: people, no cells
             requires_kind(tx, own, text)
         if not reaches_level(own, narrowing_of(text).own_level):
             raise NotAllowed  # "xã mình" of whoever has a cell there

@@ -183,9 +183,10 @@ def cells_of_kind(tx: Tx, own: Sequence[Unit], text: str) -> tuple[Unit, ...]:
 def requires_kind(tx: Tx, own: Sequence[Unit], text: str) -> None:
     """Raises NotAllowed for a text that speaks of a kind of institution of which the asker has none: the
     figure of all units would be a false one."""
-    told = phrase("one_of_kind").anywhere(text)
-    if told and not gazetteer.of_kind(tx, told["kind"], scopes(own)):
-        raise NotAllowed
+    for said in ("one_of_kind", "cells_of_kind"):
+        told = phrase(said).anywhere(text)
+        if told and not gazetteer.of_kind(tx, told["kind"], scopes(own)):
+            raise NotAllowed
 
 
 def words_of(unit: Unit) -> tuple[str, ...]:
