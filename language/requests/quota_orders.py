@@ -180,9 +180,15 @@ def _order(raw: str, sent_on: date) -> QuotaOrder | None:
         reading=reading,
         each=tuple(map(_each, each)),
         share=_share(share[0]) if share else None,
-        parts=tuple(part for told in parts for part in _parts(told, sent_on)),
+        parts=tuple(part for told in _outermost(parts) for part in _parts(told, sent_on)),
         document=" ".join(document[0]["name"].split()) if document else "",
     )
+
+
+def _outermost(parts: list[Told]) -> list[Told]:
+    """Without those that lie within another one: "trong đó nữ 2, dtts 3" holds ", dtts 3"."""
+    spans = [told.span() for told in parts]
+    return [t for t in parts if not any(start < t.span()[0] < end for start, end in spans)]
 
 
 def _listed(text: str) -> list[Told]:

@@ -158,6 +158,8 @@ def test_one_unit_that_reads_as_a_day_is_a_unit_in_an_order(text: str, low: int)
             [("bản Nà La", 4), ("bản Huổi Men", 3)],
         ),
         ("giao chỉ tiêu 2026: bản Nà La 4 (nữ 2), bản Huổi Men 3", [("bản Nà La", 4), ("bản Huổi Men", 3)]),
+        ("giao chỉ tiêu 2026: bản Nà La 4, nữ 2, bản Huổi Men 3", [("bản Nà La", 4), ("bản Huổi Men", 3)]),
+        ("giao chi tieu 2026 ca xa 10, nu 3", [(None, 10)]),
     ],
 )
 def test_no_unit_is_lost_behind_the_whole_or_before_a_particle(
@@ -165,6 +167,13 @@ def test_no_unit_is_lost_behind_the_whole_or_before_a_particle(
 ) -> None:
     assert [(unit, low) for unit, low, _ in targets(order(text))] == told
     assert items_left_out(text, order(text)) == ()
+
+
+def test_a_part_is_told_without_a_word_for_it_and_once() -> None:
+    parts = order("giao chỉ tiêu 2026 cả xã 10, nữ 3").parts
+    assert [(part.tag, part.count) for part in parts] == [("gender:female", 3)]
+    parts = order("giao chỉ tiêu 2026: bản Nà La 4, trong đó nữ 2, dtts 3, bản Huổi Men 3").parts
+    assert [(part.tag, part.count) for part in parts] == [("gender:female", 2), ("minority", 3)]
 
 
 def test_a_unit_listed_whose_target_is_not_read_is_known_to_be_left_out() -> None:
