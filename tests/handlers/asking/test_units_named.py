@@ -67,3 +67,9 @@ async def test_what_is_asked_of_several_units_and_cannot_be_compared_is_told_of_
 
 async def test_another_unit_alone_is_refused(officer: Chat) -> None:
     assert (await officer.say("xã Púng Bánh thì sao")).text == "Bạn chưa được phân công đơn vị này."
+
+
+@pytest.mark.parametrize("text", ["năm nay kết nạp mấy công an", "nam nay ket nap may cong an"])
+async def test_so_many_of_a_job_are_people_of_all_units(officer: Chat, text: str) -> None:
+    told = (await officer.say(text)).text
+    assert told.startswith("Năm 2025, Đảng bộ xã Mường Lạn") and "công an 0" in told
