@@ -1,7 +1,7 @@
 """The path from first listing to official membership, and which step may follow which."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -139,9 +139,26 @@ class Path:
         """The transfer that waits for the other side, if any."""
         return next((t for t in self.transfers if t.arrived is None), None)
 
+    def as_of(self, day: date) -> "Path":
+        """What of it had happened by the end of that day; a transfer waits until the other side's day."""
+        return Path(
+            milestones=tuple(m for m in self.milestones if m.on <= day),
+            papers=tuple(p for p in self.papers if p.on <= day),
+            moves=tuple(m for m in self.moves if m.on <= day),
+            transfers=tuple(
+                replace(t, arrived=t.arrived if _is_by(t.arrived, day) else None)
+                for t in self.transfers
+                if t.on <= day
+            ),
+        )
+
     def reached(self, stage: Stage) -> Milestone | None:
         """The latest time the person reached this step, if ever."""
         return next((m for m in reversed(self.milestones) if m.stage is stage), None)
+
+
+def _is_by(event: Event | None, day: date) -> bool:
+    return event is not None and (event.happened_on is None or event.happened_on <= day)
 
 
 ASSUMED = "assumed"  # of an event's day: nobody told it, the day of the message was taken

@@ -4,14 +4,18 @@
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 from domain.calendar import WorkCalendar, add_months
 from domain.pipeline import Stage
 from domain.users import Role
+
+_FAR_BACK = timedelta(days=20 * 365)  # longer than any limit runs
 
 
 class LimitUnit(StrEnum):
@@ -228,6 +232,22 @@ class RuleBook:
         rule = self.rules.by_id.get(rule_id)
         until = self.rules.by_id.get(rule.until) if rule and rule.until else None
         return self.due_on(until.edition_on(trigger_on), trigger_on) if until else None
+
+    def voided_by(self, today: date) -> dict[str, date]:
+        """For each rule that asks nobody any more once another limit has passed: limits of it that were due
+        until this day are void by today."""
+        days = range((today - _FAR_BACK).toordinal(), today.toordinal() + 1)
+        found: dict[str, date] = {}
+        for rule_id, _ in self.rules.voided:
+            # How many of the days on which the rule may have started are so long ago.
+            void = bisect_right(days, today, key=partial(self._void_from, rule_id))
+            if void:
+                last = date.fromordinal(days[void - 1])
+                found[rule_id] = self.due_on(self.rules.by_id[rule_id].edition_on(last), last)
+        return found
+
+    def _void_from(self, rule_id: str, trigger_day: int) -> date:
+        return self.void_on(rule_id, date.fromordinal(trigger_day)) or date.max
 
     def due_on(self, edition: Edition, trigger_on: date) -> date:
         """The last day of the edition's limit. Raises ValueError when it has none."""

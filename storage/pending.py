@@ -3,10 +3,12 @@
 A date that has passed is left out where the limit that opened on it is there too: one line a person, not two.
 """
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -33,6 +35,10 @@ class _Among(Enum):
 _FIRST = sa.bindparam("first", type_=LocalDate)
 _LAST = sa.bindparam("last", type_=LocalDate)
 _TODAY = sa.bindparam("today", type_=LocalDate)
+# By rule, until when its limits are void by now: "mentor" once the twelve months are over.
+_IS_NOT_VOID = table.c.due_on > sa.func.coalesce(
+    sa.func.json_extract(sa.bindparam("voided"), sa.literal_column("'$.'") + table.c.rule), ""
+)
 
 
 def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
@@ -41,8 +47,7 @@ def _is_open(due_on: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
         _is_asked(due_on),
         sa.or_(
             due_on >= _TODAY,
-            table.c.followed_on.is_(None),
-            table.c.followed_on > _LAST,
+            sa.and_(_IS_NOT_VOID, sa.or_(table.c.followed_on.is_(None), table.c.followed_on > _LAST)),
         ),
     )
 
@@ -63,7 +68,7 @@ def _was_open() -> sa.ColumnElement[bool]:
         sa.or_(table.c.settled_by.is_(None), settled_later.exists()),
         table.c.trigger_on <= _TODAY,
         _is_asked(table.c.due_on),
-        sa.or_(table.c.due_on >= _TODAY, ~followed.exists()),
+        sa.or_(table.c.due_on >= _TODAY, sa.and_(_IS_NOT_VOID, ~followed.exists())),
     )
 
 
@@ -104,11 +109,15 @@ _OF_RULES = table.c.rule.in_(sa.bindparam("rules", expanding=True))
 _COUNT_OF_RULES, _PAGE_OF_RULES = (
     {among: statement.where(_OF_RULES) for among, statement in each.items()} for each in (_COUNT, _PAGE)
 )
-_OF_PERSON = (
+_OF_PERSON, _OF_PERSON_THEN = (
     sa.select(table.c.id)
-    .where(table.c.subject_id == sa.bindparam("subject"), _is_open(table.c.due_on))
+    .where(table.c.subject_id == sa.bindparam("subject"), is_open)
     .order_by(table.c.due_on, table.c.id)
+    for is_open in (_is_open(table.c.due_on), _was_open())
 )
+
+
+NOTHING_VOID: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +136,14 @@ def count(
     first: date = date.min,
     last: date = date.max,
     rules: Collection[str] = (),
+    voided: Mapping[str, date] = NOTHING_VOID,
 ) -> Pending:
     """What is unsettled about people of the units at positions [left, right), due on `first` to `last`.
 
-    With `rules` only the limits of these.
+    With `rules` only the limits of these. `voided`: what `RuleBook.voided_by` says of today.
     """
     among, place = _among(tx, interval, today)
-    bounds = {"today": today, "first": first, "last": last, **place}
+    bounds = {**_span(today, first, last, voided), **place}
     if rules:
         row = tx.execute(_COUNT_OF_RULES[among], {**bounds, "rules": sorted(rules)}).one()
     else:
@@ -151,20 +161,27 @@ def page(
     first: date = date.min,
     last: date = date.max,
     rules: Collection[str] = (),
+    voided: Mapping[str, date] = NOTHING_VOID,
 ) -> list[Deadline]:
     """A page of the same, the soonest first."""
     among, place = _among(tx, interval, today)
-    span = {"today": today, "first": first, "last": last}
-    bounds = {**span, **place, "most": most, "skipped": skipped}
+    bounds = {**_span(today, first, last, voided), **place, "most": most, "skipped": skipped}
     if rules:
         return _loaded(tx, _PAGE_OF_RULES[among], {**bounds, "rules": sorted(rules)})
     return _loaded(tx, _PAGE[among], bounds)
 
 
-def of_person(tx: Tx, person_id: int, today: date) -> list[Deadline]:
+def of_person(
+    tx: Tx, person_id: int, today: date, *, voided: Mapping[str, date] = NOTHING_VOID
+) -> list[Deadline]:
     """What is unsettled about one person, soonest first."""
-    bounds = {"today": today, "first": date.min, "last": date.max, "subject": person_id}
-    return _loaded(tx, _OF_PERSON, bounds)
+    bounds = {**_span(today, date.min, date.max, voided), "subject": person_id}
+    return _loaded(tx, _OF_PERSON if is_last(tx, today) else _OF_PERSON_THEN, bounds)
+
+
+def _span(today: date, first: date, last: date, voided: Mapping[str, date]) -> dict[str, object]:
+    void = json.dumps({rule: due_on.isoformat() for rule, due_on in voided.items()})
+    return {"today": today, "first": first, "last": last, "voided": void}
 
 
 def _among(tx: Tx, interval: tuple[int, int], today: date) -> tuple[_Among, dict[str, object]]:

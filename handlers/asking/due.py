@@ -40,7 +40,8 @@ def deadlines(tx: Tx, context: Context, query: Query, unit: Unit) -> DeadlinesAn
     rules = {rule for kind in query.due for rule in _RULES.get(kind, ())}
     if DueKind.PROBATION_END in query.due and first == date.min:
         rules.update(_CONSIDERED)  # whose 12 months are over is still to be considered
-    known = pending.count(tx, interval, today, first=first, last=last, rules=rules)
+    voided = context.book.voided_by(today)
+    known = pending.count(tx, interval, today, first=first, last=last, rules=rules, voided=voided)
     ends = 0
     if rules > set(_ENDS):
         ends = pending.count(tx, interval, today, first=first, last=last, rules=_ENDS).all
@@ -53,6 +54,7 @@ def deadlines(tx: Tx, context: Context, query: Query, unit: Unit) -> DeadlinesAn
         first=first,
         last=last,
         rules=rules,
+        voided=voided,
     )
     return DeadlinesAnswer(
         query=replace(query, unit_id=unit.id),

@@ -1,6 +1,8 @@
 """Questions about one person, who may have namesakes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from domain.answers import NoteTold, PersonAnswer, PersonFound
@@ -66,8 +68,11 @@ def people_named(
 
 
 def person_answer(tx: Tx, context: Context, query: Query, found: Sequence[Person]) -> PersonAnswer:
-    """What is on record of one person, or of several namesakes as much as tells them apart."""
+    """What is on record of one person, or of several namesakes as much as tells them apart: on a day gone by
+    what had happened until then."""
     today = context.today
+    found = [_as_of(person, today) for person in found]
+    voided = context.book.voided_by(today)
     homes = units.presents(tx, {person.unit_id for person in found})
     several = len(found) > 1
     return PersonAnswer(
@@ -77,13 +82,22 @@ def person_answer(tx: Tx, context: Context, query: Query, found: Sequence[Person
             PersonFound(
                 person=person,
                 unit=homes[person.unit_id],
-                due=() if several else due_items(tx, context, pending.of_person(tx, person.id, today)),
+                due=()
+                if several
+                else due_items(tx, context, pending.of_person(tx, person.id, today, voided=voided)),
                 places={} if several else _places(tx, person),
                 notes=() if several else tuple(_notes(context, person)),
             )
             for person in found
         ),
     )
+
+
+def _as_of(person: Person, day: date) -> Person:
+    """The person as they stood at the end of that day; who came later, where they came in."""
+    path = person.path.as_of(day)
+    first = person.path.milestones[0].event.unit_id if person.path.milestones else person.unit_id
+    return replace(person, path=path, unit_id=path.unit_id or first)
 
 
 def _notes(context: Context, person: Person) -> Iterator[NoteTold]:

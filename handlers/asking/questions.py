@@ -340,16 +340,18 @@ def _answer(tx: Tx, context: Context, user: User, query: Query, unit: Unit) -> A
         case Topic.LAST_TIME:
             return last_time(tx, query, unit, today)
         case Topic.STATUS:
-            return _status(tx, query, unit, today)
+            return _status(tx, context, query, unit)
         case Topic.DEADLINES:
             return deadlines(tx, context, query, unit)
         case Topic.PERSON | Topic.PEOPLE:
             raise NotAllowed  # asked by name; lists leave an audit row: handlers/asking/listing.py
 
 
-def _status(tx: Tx, query: Query, unit: Unit, today: date) -> StatusAnswer:
+def _status(tx: Tx, context: Context, query: Query, unit: Unit) -> StatusAnswer:
     """The year, who is on the way, what is due within 30 days, and when the unit was last heard of."""
-    due = pending.count(tx, (unit.left, unit.right), today, last=today + AHEAD)
+    today = context.today
+    voided = context.book.voided_by(today)
+    due = pending.count(tx, (unit.left, unit.right), today, last=today + AHEAD, voided=voided)
     return StatusAnswer(
         query=replace(query, unit_id=unit.id),
         year=figure(tx, Query(topic=Topic.TOTALS), unit, today),

@@ -77,14 +77,15 @@ class _Ledger:
 
     def about_unit(self, unit: Unit) -> str:
         place = (self._tx, (unit.left, unit.right), self._context.today)
-        soonest = pending.page(*place, most=words.MOST_MATTERS)
+        voided = self._context.book.voided_by(self._context.today)
+        soonest = pending.page(*place, most=words.MOST_MATTERS, voided=voided)
         names = people.names(self._tx, {one.subject_id for one in soonest})
         ids = list(names)
         rows = reminders.of_subjects(self._tx, Subject.PERSON, ids)
         told = responses.of_subjects(self._tx, Subject.PERSON, ids)
         matters = [self._matter(one, names[one.subject_id], rows, told) for one in soonest]
         rule = next(self._context.book.rules.of(Subject.PERSON), None)
-        hidden = pending.count(*place).all - len(matters)
+        hidden = pending.count(*place, voided=voided).all - len(matters)
         return words.unit(unit, self._listeners(rule, unit.id), [*matters, *self._of_unit(unit)], hidden)
 
     def _of_unit(self, unit: Unit) -> list[Matter]:

@@ -44,6 +44,9 @@ def test_a_mentor_is_not_asked_for_once_the_twelve_months_are_over_or_settled() 
     admission = (Stage.ADMISSION, date(2024, 12, 3))
     assert BOOK.void_on("mentor", admission[1]) == date(2025, 12, 3)
     assert BOOK.void_on("probation_end", admission[1]) is None
+    # Asked for from 03/01/2025 on, and no more from the day on which the twelve months are over.
+    assert BOOK.voided_by(date(2025, 12, 2))["mentor"] < date(2025, 1, 3)
+    assert BOOK.voided_by(date(2025, 12, 3))["mentor"] == date(2025, 1, 3)
     voted = with_paper(path(admission), "recognition_resolution", date(2025, 12, 5))
     assert planned(voted)["mentor"].settled_by == planned(voted)["probation_end"].settled_by is not None
 

@@ -44,6 +44,15 @@ def test_a_person_belongs_to_where_they_moved_last() -> None:
     assert path_of([ADMITTED, moved(2, date(2025, 5, 1))]).unit_id == THERE
 
 
+def test_on_a_day_gone_by_it_is_what_had_happened_by_its_end() -> None:
+    path = path_of([ADMITTED, moved(2, date(2025, 5, 1)), step(3, Stage.OFFICIAL, date(2026, 3, 4), THERE)])
+    told = path.as_of(date(2025, 4, 30))
+    assert (told.stage, told.unit_id, told.moves) == (Stage.ADMISSION, HERE, ())
+    assert path.as_of(date(2025, 5, 1)).unit_id == THERE
+    assert path.as_of(date(2025, 3, 2)).stage is None
+    assert path.as_of(date(2026, 3, 4)) == path
+
+
 def test_a_corrected_step_moves_nobody_back() -> None:
     corrected = Event(
         id=3,

@@ -72,7 +72,7 @@ async def test_what_was_settled_later_was_still_due_on_a_day_before(commune: Com
 async def test_what_is_overdue_belongs_to_every_answer_about_now(commune: Commune) -> None:
     await commune.reach(commune.cast.hom, "Lò Thị Mai", admission=date(2024, 7, 1))
     found: DeadlinesAnswer = await commune.ask("hom", Intent.QUERY_DEADLINES)
-    assert [item.deadline.rule for item in found.items] == ["mentor", "new_member_course", "recognition"]
+    assert [item.deadline.rule for item in found.items] == ["new_member_course", "recognition"]
     assert all(item.deadline.due_on < TODAY for item in found.items)
     assert "quá hạn" in wording.answer(found).text
     later: DeadlinesAnswer = await commune.ask(
