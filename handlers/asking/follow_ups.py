@@ -1,5 +1,6 @@
 """What leans on the last answer without being a question of its own: "cả xã thì sao", "so với co ngần"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
@@ -7,6 +8,7 @@ from domain.figures import Dimension, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import party_term, range_period, year_period
 from domain.pipeline import Stage
+from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.comparing import compare
@@ -94,27 +96,29 @@ def _refined(turn: Turn, last: Query, told: Told) -> Query:
 
 def without_some(tx: Tx, turn: Turn) -> Reply | None:
     """ "Bỏ trạm y tế ra" behind a figure: the same without that unit."""
-    text = turn.message.text
-    if not phrase("left_out").may_stand(text):
-        return None
-    found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.ASK)))
-    last = last_query(tx, turn) if phrase("left_out").whole(text_beside(text, found)) else None
-    if not found or last is None or last.topic not in _OF_FIGURES or last.unit_id is None:
+    last, found = _figure_beside_units(tx, turn, "left_out")
+    if last is None or last.unit_id is None:
         return None
     return told_without(tx, answer_again(tx, turn.context, turn.user, last.arguments()), found)
 
 
 def beside_last(tx: Tx, turn: Turn) -> Reply | None:
     """ "So với co ngần": a unit held against that of the last figure; None where one lies in the other."""
-    text = turn.message.text
-    if not phrase("beside_last").may_stand(text):
-        return None
-    found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.ASK)))
-    last = last_query(tx, turn) if phrase("beside_last").whole(text_beside(text, found)) else None
-    if not found or last is None or last.topic not in _OF_FIGURES:
+    last, found = _figure_beside_units(tx, turn, "beside_last")
+    if last is None:
         return None
     before = units.by_ids(tx, last.units or (last.unit_id or 0,)).values()
     beside = {unit.id: require(turn.user, Permission.ASK, unit) for unit in (*before, *found)}
     if any(one.contains(other) for one in beside.values() for other in beside.values() if one != other):
         return None
     return wording.answer(compare(tx, replace(last, topic=Topic.TOTALS), tuple(beside.values()), turn.today))
+
+
+def _figure_beside_units(tx: Tx, turn: Turn, name: str) -> tuple[Query | None, Sequence[Unit]]:
+    """The figure asked for before, and the units named, where beside them nothing but that phrase is said."""
+    text = turn.message.text
+    if not phrase(name).may_stand(text):
+        return None, ()
+    found = gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.ASK)))
+    last = last_query(tx, turn) if found and phrase(name).whole(text_beside(text, found)) else None
+    return (last if last and last.topic in _OF_FIGURES else None), found
