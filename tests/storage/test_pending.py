@@ -14,8 +14,8 @@ from storage.database import Store, Tx
 from storage.deadlines import Plans
 from storage.ids import new_id
 from tests.rules import BOOK
+from tests.storage.test_any_history import taken_back
 from tests.storage.test_deadlines import DUE_ON, NOW, SCHEDULE, Place
-from tests.storage.test_statistics import taken_back
 
 SUCCESSIONS = (("probation_end", "recognition"), ("recognition", "recognition_decision"))
 RULES = ("probation_end", "recognition", "recognition_decision", "verification_reply")
