@@ -101,7 +101,7 @@ def reconsidered(seen: Seen, reading: Reading, intent: Intent) -> Reading:
 
 def _whole(seen: Seen, awaited: Awaited, meant: Intent | None) -> Reading:
     """All that a message tells, or its one matter where `meant` says so."""
-    matter = matter_of(seen, _read)
+    matter = matter_of(seen, _read, meant)
     if (meant := meant or (matter.meant if matter else None)) is not None:
         text = matter.passages[0].text if matter else seen
         reading = _read_as(text, decided_as(text.scan, text.names, meant), _NOTHING_AWAITED)

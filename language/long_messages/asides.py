@@ -19,13 +19,14 @@ from language.words.scanning import Scan
 
 _LONG = 24  # words of a message that may hold asides
 _MANY = 5  # sentences
+_DOES = (Role.TELLS, Role.ASKS, Role.ORDERS, Role.REFUSES)
 _WORTH = 4  # words of asides for which it is worth reading again
 
 
-def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
+def matter_of(seen: Seen, read: Callable[[Seen], Reading], meant: Intent | None = None) -> Matter | None:
     """What of the message counts; None where all of it does.
 
-    `read` says how a sentence reads alone. What is told counts before what is ordered, and that before
+    `read` says how a sentence reads alone, and `meant` what the message is known to be about. What is told counts before what is ordered, and that before
     what is asked; only a question that ends a message without names counts before what is told.
     """
     scan = seen.scan
@@ -36,7 +37,7 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
         return None
     look = Look.of(seen)
     alone = [read_sentence(seen, start, end, read, look) for start, end in cuts]
-    sentences = _with_described(_without_planned(_without_news(alone)))
+    sentences = _with_described(_without_planned(_without_news(_of_what_is_meant(alone, meant))))
     kept = sentences_that_count(sentences)
     if not kept:
         return _of_nothing(seen) if len(cuts) >= _MANY and not _may_count(sentences) else None
@@ -57,6 +58,20 @@ def matter_of(seen: Seen, read: Callable[[Seen], Reading]) -> Matter | None:
         whom=corrected_one(sentences, kept),
         described=() if lacks_names(kept) else _raw_places(seen, kept, Role.DESCRIBES),
     )
+
+
+def _of_what_is_meant(sentences: list[Sentence], meant: Intent | None) -> list[Sentence]:
+    """What does anything else only describes, where there is any that does what is meant."""
+    if meant is None or not any(s.role in _DOES and s.reading.intent is meant for s in sentences):
+        return sentences
+
+    def as_meant(sentence: Sentence) -> Sentence:
+        if sentence.role not in _DOES or sentence.reading.intent is meant:
+            return sentence
+        describes = meant.is_report and bool(sentence.reading.people) and sentence.role is not Role.REFUSES
+        return replace(sentence, role=Role.DESCRIBES if describes else Role.NOTHING)
+
+    return [as_meant(sentence) for sentence in sentences]
 
 
 def _may_count(sentences: list[Sentence]) -> bool:
