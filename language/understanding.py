@@ -27,7 +27,7 @@ from language.replies.card_lines import numbered, with_mentors_told
 from language.replies.reached import read_reached
 from language.replies.renaming import read_renaming
 from language.replies.taking_off import read_taking_off
-from language.second_opinion.opinion import opinion_of
+from language.second_opinion.opinion import Opinion, opinion_of
 from language.slots.called import titles_called, words_called
 from language.slots.former_units import without_which_units
 from language.slots.forms import form_of
@@ -79,19 +79,18 @@ def understand(
     reading = _whole(seen, awaited, meant)
     if opinion is not None and opinion.is_against(reading):
         afresh = see(normalise(line), sent_on)  # what was read is marked in the first
-        reading = reconsidered(afresh or seen, reading, opinion.intent)
+        reading = reconsidered(afresh or seen, reading, opinion)
     return _calling(reading, seen, called)
 
 
-def reconsidered(seen: Seen, reading: Reading, intent: Intent) -> Reading:
+def reconsidered(seen: Seen, reading: Reading, opinion: Opinion) -> Reading:
     """The reading as what it looks more like; where both would tell something, it is asked which."""
+    intent = opinion.intent
     if intent is Intent.NONE:
         return Reading(
             intent=intent, people=reading.people, unit=reading.unit, alternatives=(reading.intent,)
         )
-    other = _whole(seen, _NOTHING_AWAITED, intent)
-    if other.intent is Intent.REPORT_STAGE and other.stage is None:
-        return reading  # a step of a dossier, but not which
+    other = _whole(seen, _NOTHING_AWAITED, intent, opinion.step)
     if reading.intent is Intent.NONE:
         told = not other.intent.is_report or other.people or other.count
         return replace(other, confidence=CLOSE) if told else reading
@@ -99,12 +98,12 @@ def reconsidered(seen: Seen, reading: Reading, intent: Intent) -> Reading:
     return replace(other, confidence=CLOSE, alternatives=(reading.intent,), problems=doubt)
 
 
-def _whole(seen: Seen, awaited: Awaited, meant: Intent | None) -> Reading:
-    """All that a message tells, or its one matter where `meant` says so."""
+def _whole(seen: Seen, awaited: Awaited, meant: Intent | None, step: Stage | None = None) -> Reading:
+    """All that a message tells, or its one matter where `meant` says so, of that step of a dossier."""
     matter = matter_of(seen, _read, meant)
     if (meant := meant or (matter.meant if matter else None)) is not None:
         text = matter.passages[0].text if matter else seen
-        reading = _read_as(text, decided_as(text.scan, text.names, meant), _NOTHING_AWAITED)
+        reading = _read_as(text, decided_as(text.scan, text.names, meant, step), _NOTHING_AWAITED)
         return matter.lent(reading, matter.passages[0]) if matter else reading
     if matter is None:
         return _together([_told_or_asked(seen, awaited)])

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from language.reading import Intent
-
-INTENTS = tuple(Intent)
 Clues = NDArray[np.intp]
 Weights = NDArray[np.float64]
 Learned = tuple[Weights, Weights]
@@ -23,30 +20,30 @@ _FARTHEST = 12.7  # as far as a weight goes: a signed byte of tenths
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An annotated message: its clues, what it wants, and the file it stands in."""
+    """What is told of a message: its clues, its label, and the file it stands in."""
 
-    name: str
     batch: str
     clues: frozenset[str]
-    intent: Intent
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """The weight of each clue for each intent, and that of each intent before anything is read."""
+    """The weight of each clue for each label, and that of each label before anything is read."""
 
+    labels: tuple[str, ...]
     places: dict[str, int]
     weights: Weights
     before: Weights
 
-    def likeliest(self, clues: frozenset[str]) -> tuple[Intent, float]:
-        """The likeliest intent with its probability."""
+    def likeliest(self, clues: frozenset[str]) -> tuple[str, float]:
+        """The likeliest label with its probability."""
         chances = _chances(self.weights, self.before, _known(self.places, clues))
         best = int(chances.argmax())
-        return INTENTS[best], float(chances[best])
+        return self.labels[best], float(chances[best])
 
 
-def fit(lines: Sequence[Line]) -> Model:
+def fit(lines: Sequence[Line], labels: Sequence[str]) -> Model:
     """The model of the lines: the mean of what was learned in the later epochs, in several orders.
 
     The same lines in the same order give the same model.
@@ -54,18 +51,26 @@ def fit(lines: Sequence[Line]) -> Model:
     often = Counter(clue for line in lines for clue in line.clues)
     places = {clue: at for at, clue in enumerate(sorted(c for c, n in often.items() if n >= _OFTEN))}
     known = [_known(places, line.clues) for line in lines]
-    wanted = [INTENTS.index(line.intent) for line in lines]
-    learned = [means for order in range(_ORDERS) for means in _epochs(known, wanted, len(places), order)]
+    wanted = [labels.index(line.label) for line in lines]
+    learned = [
+        means
+        for order in range(_ORDERS)
+        for means in _epochs(known, wanted, (len(places), len(labels)), order)
+    ]
     weights = np.mean([weights for weights, _ in learned], axis=0)
     before = np.mean([before for _, before in learned], axis=0)
-    return Model(places=places, weights=np.clip(weights, -_FARTHEST, _FARTHEST), before=before)
+    return Model(
+        labels=tuple(labels), places=places, weights=np.clip(weights, -_FARTHEST, _FARTHEST), before=before
+    )
 
 
-def _epochs(known: Sequence[Clues], wanted: Sequence[int], clues: int, order: int) -> Iterator[Learned]:
+def _epochs(
+    known: Sequence[Clues], wanted: Sequence[int], size: tuple[int, int], order: int
+) -> Iterator[Learned]:
     """What was learned by the end of each of the later epochs."""
-    weights = np.zeros((clues, len(INTENTS)))
+    weights = np.zeros(size)
     moved = np.full(weights.shape, 1e-6)  # the squared gradients so far
-    before = np.zeros(len(INTENTS))
+    before = np.zeros(size[1])
     chance = np.random.default_rng(order)
     for epoch in range(_EPOCHS):
         for at in chance.permutation(len(known)):

@@ -57,13 +57,16 @@ def decide(scan: Scan, names: list[Name], *, has_range: bool = False) -> Decisio
     return _report(message)
 
 
-def decided_as(scan: Scan, names: list[Name], intent: Intent) -> Decision:
-    """The intent that the writer chose, with the words of the message that tell it, if any do."""
+def decided_as(scan: Scan, names: list[Name], intent: Intent, step: Stage | None = None) -> Decision:
+    """The intent that the writer chose, with the words of the message that tell it, if any do.
+
+    `step` is the one of a dossier that is meant where no words tell one.
+    """
     event = event_of(scan, names)
     if event is not None and event.intent is intent:
         return Decision(intent=intent, stage=event.stage, trigger=event.trigger)
     recommended = intent is Intent.REPORT_STAGE and scan.has("introduce")
-    return Decision(intent=intent, stage=Stage.REFERRAL if recommended else None)
+    return Decision(intent=intent, stage=Stage.REFERRAL if recommended else step)
 
 
 # Each with the tags of which one is there wherever it holds of what asks nothing; () where none need be.

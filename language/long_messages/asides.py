@@ -26,8 +26,9 @@ _WORTH = 4  # words of asides for which it is worth reading again
 def matter_of(seen: Seen, read: Callable[[Seen], Reading], meant: Intent | None = None) -> Matter | None:
     """What of the message counts; None where all of it does.
 
-    `read` says how a sentence reads alone, and `meant` what the message is known to be about. What is told counts before what is ordered, and that before
-    what is asked; only a question that ends a message without names counts before what is told.
+    `read` says how a sentence reads alone, and `meant` what the message is known to be about. What is told
+    counts before what is ordered, and that before what is asked; only a question that ends a message without
+    names counts before what is told.
     """
     scan = seen.scan
     if len(scan) < _LONG or scan.words_within(0, len(scan)) < _LONG:

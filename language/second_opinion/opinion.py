@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, sqrt
 
+from domain.pipeline import Stage
 from language.reading import Intent, Reading
 from language.second_opinion.clues import clues_of
 from language.second_opinion.learned import STEPS, learned
@@ -18,14 +19,23 @@ _SAID = (*(intent for intent in Intent if intent.is_report), Intent.HELP, Intent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """How likely each intent is, from 0 to 1, all of them together 1."""
+    """How likely each intent is, from 0 to 1, all of them together 1, by which clues."""
 
     likely: Mapping[Intent, float]
+    clues: frozenset[str] = frozenset()
 
     @property
     def intent(self) -> Intent:
         """The likeliest."""
         return max(self.likely, key=self.likely.__getitem__)
+
+    @property
+    def step(self) -> Stage | None:
+        """The likeliest step of a dossier, where one is told."""
+        if self.intent is not Intent.REPORT_STAGE:
+            return None
+        steps = _likely("steps", self.clues)
+        return Stage(max(steps, key=steps.__getitem__))
 
     def is_against(self, reading: Reading) -> bool:
         """Whether something else is far likelier than what was read.
@@ -50,18 +60,25 @@ class Opinion:
 
 
 def opinion_of(scan: Scan) -> Opinion | None:
-    """The opinion of a linear model over the clues; the more of them, the less each counts.
+    """What a message probably wants.
 
     None of a few words and of the assistant's own cards, which the rules know better, and of more than
     anybody writes.
     """
     if not _FEW <= len(scan) <= _MANY or scan.at("own_card", 0) is not None:
         return None
-    known = learned()
-    totals, clues = known.total(clues_of(scan))
-    scale = STEPS * sqrt(max(1, clues))
+    clues = frozenset(clues_of(scan))
+    likely = {Intent(name): chance for name, chance in _likely("intents", clues).items()}
+    return Opinion(likely=likely, clues=clues)
+
+
+def _likely(table: str, clues: frozenset[str]) -> dict[str, float]:
+    """How likely each label of a table is, by a linear model; the more clues, the less each counts."""
+    known = learned(table)
+    totals, found = known.total(clues)
+    scale = STEPS * sqrt(max(1, found))
     scores = [total / scale + before / STEPS for total, before in zip(totals, known.before, strict=True)]
     best = max(scores)
     chances = [exp(score - best) for score in scores]
     whole = sum(chances)
-    return Opinion(likely={intent: c / whole for intent, c in zip(known.intents, chances, strict=True)})
+    return {label: chance / whole for label, chance in zip(known.labels, chances, strict=True)}
