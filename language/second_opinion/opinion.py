@@ -12,9 +12,9 @@ from language.words.scanning import Scan
 
 _FEW, _MANY = 8, 600  # pieces
 _LIKELY = 0.5
-_SURE = 0.9  # where the rules find no question, or a report
+_SURE = 0.9  # where the rules find no question, or do find what is wanted
 _OUTWEIGHS = 16  # times as likely as what the rules read, which is right of 19 messages in 20
-_SAID = (*(intent for intent in Intent if intent.is_report), Intent.HELP, Intent.GREETING)
+_TAKES_BACK = (Intent.CORRECT_LAST, Intent.UNDO_LAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Opinion:
         if other is Intent.SET_QUOTA:
             return False  # targets are told in set words
         unasked = reading.intent is Intent.NONE and other.is_question
-        unsaid = other is Intent.NONE and reading.intent in _SAID
+        unsaid = other is Intent.NONE and reading.intent not in _TAKES_BACK
         if (unasked or unsaid) and chance < _SURE:
             return False
         if reading.intent.is_question and other.is_question:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.pipeline import Stage
 from language.message import see
-from language.reading import Intent, Problem, Reading, full_names
+from language.reading import SURE, Intent, Problem, Reading, full_names
 from language.second_opinion.learned import learned
 from language.second_opinion.opinion import Opinion, opinion_of
 from language.understanding import reconsidered, understand
@@ -33,16 +33,6 @@ def test_a_long_question_whose_writer_tells_of_other_work_is_a_question() -> Non
         _SENT_ON,
     )
     assert reading.intent is Intent.QUERY_TOTALS
-
-
-def test_a_report_in_words_of_no_rule_is_read_where_they_are_like_those_of_others() -> None:
-    reading = understand(
-        "Tin vui tin vui!!! Đúng ngày sinh nhật Bác 19/5 ấp Trà Kha có thêm 1 đảng viên: anh Danh Sà Rươl "
-        "dân tộc Khơ-me, làm ruộng, 12/12",
-        _SENT_ON,
-    )
-    assert reading.intent is Intent.REPORT_ADMISSION
-    assert full_names(reading.people) == ["Danh Sà Rươl"]
 
 
 def _sure_of(intent: Intent, other: Intent) -> Opinion:
@@ -84,6 +74,19 @@ def test_two_readings_that_both_tell_something_are_asked_about() -> None:
     assert reading.intent is Intent.REPORT_CLASS
     assert reading.alternatives == (Intent.QUERY_PERSON,)
     assert Problem.AMBIGUOUS_INTENT in reading.problems
+
+
+def test_a_report_in_words_of_no_rule_is_shown_as_a_card_less_sure() -> None:
+    seen = see(normalise("ấp Trà Kha có thêm anh Danh Sà Rươl đứng vào hàng ngũ hôm 5/12"), _SENT_ON)
+    assert seen is not None
+    nothing = Reading(intent=Intent.NONE)
+    reading = reconsidered(seen, nothing, _sure_of(Intent.REPORT_ADMISSION, Intent.NONE))
+    assert (reading.intent, reading.alternatives) == (Intent.REPORT_ADMISSION, ())
+    assert full_names(reading.people) == ["Danh Sà Rươl"]
+    assert reading.confidence < SURE
+    of_nobody = see(normalise("hôm 5/12 có thêm một việc vui lắm các bác ạ"), _SENT_ON)
+    assert of_nobody is not None
+    assert reconsidered(of_nobody, nothing, _sure_of(Intent.REPORT_ADMISSION, Intent.NONE)) is nothing
 
 
 def test_a_report_that_looks_like_none_is_offered_and_not_written() -> None:
