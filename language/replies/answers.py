@@ -240,7 +240,9 @@ def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bo
     if known and awaited.field is not Field.FULL_NAME and others:
         return False
     size = sum(1 for word in seen.scan.words if word[0].isalnum())
-    return awaited.field is not None or size <= _LONGEST_REPLY
+    # "Xuân sinh 2001 nữ giáo viên, Thư sinh 1999 …": of several who all stand on it
+    is_of_several = bool(known) and len(full_names(people)) > 1 and not seen.scan.has("all_of_them")
+    return awaited.field is not None or size <= _LONGEST_REPLY or is_of_several
 
 
 def _corrected_stage(seen: Seen) -> Found[Stage] | None:
