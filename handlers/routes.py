@@ -18,6 +18,7 @@ from handlers.asking import (
     charting,
     exports,
     follow_ups,
+    had_then_not,
     kinds,
     listing,
     logbook,
@@ -151,6 +152,7 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = follow_ups.beside_last(tx, turn) or kinds.ask(tx, turn, reading)
+    found = found or had_then_not.ask(tx, turn, reading)
     return found or questions.ask(tx, turn, reading)
 
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from domain.calendar import add_months
 from domain.errors import NoSuchPeriod
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
-from domain.periods import PeriodKind, is_of_one_year, party_term, range_period, within_year_of
+from domain.periods import Period, PeriodKind, is_of_one_year, party_term, range_period, within_year_of
 from domain.pipeline import Stage
 from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Problem, Reading
@@ -173,10 +174,11 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     period, told_before = query.period, last.period
     if Dimension.YEAR in query.by and told_before and is_of_one_year(told_before):
         told_before = None  # "năm nào nhiều nhất" behind this year's figure is asked of several
-    # "quý 1 so với quý 2 năm nay" tells its year itself
-    of_any_year = reading.is_of_any_year and reading.compared_with is None
-    if period and of_any_year and told_before and last.topic is not Topic.DEADLINES:
-        period = within_year_of(period, told_before)  # "quý 2 thì sao" behind the figure of 2019
+    held = query.compared_with
+    if period and reading.is_of_any_year and told_before and last.topic is not Topic.DEADLINES:
+        # "quý 2 thì sao", "quý 1 so với quý 2" behind the figure of 2019
+        asked, period = period, within_year_of(period, told_before)
+        held = _held_in_year_of(held, asked, period) if held else None
     if is_of_same and last.topic is Topic.DEADLINES and reading.next_period:
         period = reading.next_period.value  # tháng 12 thì sao: what falls due is still to come
     # "theo chi bộ", "so với cùng kỳ", "bản Hỏm thì mấy" behind the teachers of a year is asked of them
@@ -188,10 +190,22 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
         together=together,
         topic=last.topic if is_of_same else query.topic,
         period=period or told_before,
+        compared_with=held,
         due=query.due or (_due_again(last, query) if is_of_same else ()),
         stage=query.stage if says_stage else last.stage,
         by=query.by or (() if query.period else last.by),
     )
+
+
+def _held_in_year_of(held: Period, asked: Period, meant: Period) -> Period | None:
+    """What the span is held against, when that is meant of another year: None where it was its own of the
+    year before, which it is still."""
+    if (held.start.month, held.kind) == (asked.start.month, asked.kind):
+        return None
+    if held.end != asked.start:
+        return within_year_of(held, meant)
+    months = 12 * (meant.start.year - asked.start.year)
+    return replace(held, start=add_months(held.start, months), end=add_months(held.end, months))
 
 
 def _due_again(last: Query, query: Query) -> tuple[DueKind, ...]:

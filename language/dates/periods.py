@@ -8,14 +8,13 @@ from language.dates.day import Day
 from language.dates.lunar import solar_day
 from language.dates.span import Span
 from language.dates.spans import read_span
-from language.dates.years import held_against, is_year, nearest_year, year_after
+from language.dates.years import LISTING, held_against, is_year, nearest_year, year_after
 from language.reading import Problem
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _NOW = particles.words("until_now")
 _COUNTED_FOURTH = particles.words("counted_fourth")
-_LISTED = particles.words("span_link") | {",", "&", "+"}
 _RUNNING = "nay"  # tháng này, năm nay
 _OPENING_TAGS = (
     "short_month",
@@ -332,7 +331,8 @@ def _cut_short(spans: list[Span], scan: Scan) -> list[Span]:
 def _joined(spans: list[Span], scan: Scan, sent_on: date) -> list[Span]:
     """Two spans that touch, named one after the other, are one range: năm 2016 và quý I năm 2017."""
     joined: list[Span] = []
-    for span in spans:
+    for told in spans:
+        span = _of_year_before(joined[-1], told, scan, sent_on) if joined else told
         if joined and (lent := _of_its_year(joined[-1], span, scan, sent_on)) is not None:
             joined[-1] = lent
         elif joined and _linked(joined[-1], span, scan):
@@ -360,11 +360,22 @@ def _of_its_year(first: Span, second: Span, scan: Scan, sent_on: date) -> Span |
     if PeriodKind.YEAR in (first.kind, second.kind) or not is_year(scan, second.end - 1):
         return None
     between = scan.keys[first.end : second.start]
-    if not between or not (held_against(scan, first.end, second.start) or set(between) <= _LISTED):
+    if not between or not (held_against(scan, first.end, second.start) or LISTING.issuperset(between)):
         return None
     lent = replace(first, year=second.year)
     one, other = lent.resolve(sent_on), second.resolve(sent_on)
     return lent if one and other and one.start < other.start else None
+
+
+def _of_year_before(first: Span, second: Span, scan: Scan, sent_on: date) -> Span:
+    """6 tháng cuối năm 2018 so 6 tháng đầu năm: held against one of a year, it is of that one."""
+    if first.year is None or second.year is not None or second.fixed is not None or second.is_open:
+        return second
+    if PeriodKind.YEAR in (first.kind, second.kind) or not held_against(scan, first.end, second.start):
+        return second
+    lent = replace(second, year=first.year)
+    told = lent.resolve(sent_on)
+    return lent if told and told.start <= sent_on else second
 
 
 def _both_ahead(one: Span, other: Span, sent_on: date) -> Period | None:

@@ -4,15 +4,22 @@ from datetime import date, timedelta
 
 from domain.calendar import add_months
 from domain.periods import PeriodKind, range_period
+from language.dates.bare_years import (
+    year_beside,
+    year_compared,
+    year_counted,
+    year_held,
+    year_of_list,
+    years_listed,
+)
 from language.dates.births import is_man_born
 from language.dates.first_months import edge_month, first_months, half_or_nine, last_months, short_months
 from language.dates.span import Span
 from language.dates.terms import term, years
 from language.dates.years import (
-    LONGEST_LINK,
+    LISTING,
     SHIFTS,
     goes_on,
-    held_against,
     is_month_at_hand,
     is_year,
     nearest_year,
@@ -191,9 +198,6 @@ def _month(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=end, kind=PeriodKind.MONTH, number=number, last=last, year=year)
 
 
-LISTING = {",", "&", "+"} | particles.words("span_link")
-
-
 def _following(scan: Scan, place: int, number: int, most: int) -> tuple[int, int]:
     """tháng 9, 10 và 11; quý I, II: the last of numbers that follow one another (0: one), and their end."""
     last = 0
@@ -322,58 +326,10 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
     return Span(start=place, end=end, kind=PeriodKind.YEAR, year=sent_on.year + shift)
 
 
-def _year_beside(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """năm 2018 và 2020: years that do not follow one another are each a span."""
-    first = place
-    while is_year(scan, first) and scan.key(first - 1) in LISTING and is_year(scan, first - 2):
-        first -= 2
-    opener = first - 1
-    if first == place or not scan.at("year_word", opener) or scan.any_ending(opener, ("birth_label",)):
-        return None
-    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
-
-
-def _year_held(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """2018 so 2019, năm 2018 so với 2019: a bare year held against another one."""
-    if not is_year(scan, place):
-        return None
-    near = range(max(0, place - LONGEST_LINK - 1), min(place + LONGEST_LINK + 2, len(scan)))
-    years = [at for at in near if at != place and is_year(scan, at)]
-    told = [(min(at, place), max(at, place)) for at in years]
-    compared = scan.has("compare")  # so sánh 2018 với 2019
-    if not any(
-        held_against(scan, a + 1, b) or (compared and scan.keys[a + 1 : b] == ["voi"]) for a, b in told
-    ):
-        return None
-    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
-
-
-def _year_counted(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """năm 2018 kết nạp mấy, 2019 mấy: a bare year of which it is asked behind another one."""
-    if not is_year(scan, place) or scan.key(place - 1) not in LISTING:
-        return None
-    behind = place + 1 + (scan.key(place + 1) in particles.words("gains"))
-    if scan.at("how_many", behind) is None or not any(is_year(scan, at) for at in range(place)):
-        return None
-    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=scan.number(place))
-
-
 def _links_years(scan: Scan, place: int) -> bool:
     return scan.key(place) in (",", "&", "+") or (
         scan.key(place) in particles.words("span_link") and not scan.has("compare")
     )
-
-
-def _year_of_list(scan: Scan, place: int, sent_on: date) -> Span | None:
-    """nguồn KN 2027: the year for which a list of candidates is made, of this year or a later one."""
-    year = scan.number(place) if is_year(scan, place) else None
-    if year is None or year < sent_on.year:
-        return None
-    admission = scan.ending("admission", place)
-    listed = scan.ending("candidate", admission.start if admission is not None else place)
-    if listed is None or listed.value != "source":
-        return None
-    return Span(start=place, end=place + 1, kind=PeriodKind.YEAR, year=year)
 
 
 def _present(scan: Scan, place: int, sent_on: date) -> Span | None:
@@ -416,9 +372,11 @@ _READERS = (
     _week,
     _month,
     _year,
-    _year_beside,
-    _year_held,
-    _year_counted,
-    _year_of_list,
+    year_beside,
+    years_listed,
+    year_held,
+    year_compared,
+    year_counted,
+    year_of_list,
     _present,
 )

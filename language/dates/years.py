@@ -5,6 +5,7 @@ from datetime import date
 from language.words import particles
 from language.words.scanning import Scan
 
+LISTING = {",", "&", "+"} | particles.words("span_link")
 LONGEST_LINK = 4  # so sánh với cả năm: words between two spans
 SHIFTS = particles.numbers("shift")  # nay, ngoái, sau: how many spans from the present one
 

@@ -4,12 +4,17 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from domain.calendar import add_months
 from domain.periods import Period, PeriodKind
-from language.dates.years import held_against
+from language.dates.years import SHIFTS, held_against
 from language.message import Seen
 from language.reading import Found
 from language.words import particles
+from language.words.scanning import Scan
 
+_MONTHS_LONG = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
+_PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
+_COUNTED_ON = particles.words("counted_on")
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 
 
@@ -44,7 +49,7 @@ def compared_with(
 ) -> Found[Period] | None:
     """The second period named, or for "cùng kỳ" the same span of the year before, or of the year told."""
     if len(periods) > 1:
-        return _whole(seen, periods[1])
+        return _beside(seen, periods[0].value, periods[1]) or _whole(seen, periods[1])
     if not periods:
         held = _whole(seen, held) if held else None
         is_year_before = held is not None and held.value.start.year == seen.sent_on.year - 1
@@ -58,6 +63,31 @@ def compared_with(
         earlier = Period(kind=period.kind, start=_year_before(earlier.start), end=_year_before(earlier.end))
     hit = seen.scan.all("same_span")[0]
     return seen.found(hit.start, hit.end, earlier)
+
+
+def _beside(seen: Seen, asked: Period, held: Found[Period]) -> Found[Period] | None:
+    """2018 so với năm trước, quý 3/2019 so với quý trước: counted from the span asked about, not from today;
+    quý 3/2019 so với năm trước: the same part of that year."""
+    scan, place = seen.scan, seen.scan.place_of(held.start)
+    length, shift = _MONTHS_LONG.get(asked.kind), SHIFTS.get(scan.key(place + 1), 0)
+    follows = is_counted_on(scan, held)
+    if held.value.kind is asked.kind and length and follows:
+        return replace(held, value=_moved(asked, shift * length))
+    if held.value.kind is not PeriodKind.YEAR or asked.kind not in _PARTS_OF_A_YEAR:
+        return None
+    if not shift or scan.key(place - 1) in particles.words("all_of_span") or "so" not in scan.keys[:place]:
+        return None
+    years = shift if follows else held.value.start.year - asked.start.year
+    return replace(held, value=_moved(asked, 12 * years)) if years else None
+
+
+def is_counted_on(scan: Scan, told: Found[Period]) -> bool:
+    """Năm trước, quý trước: the one before another, where a span is told before it."""
+    return scan.key(scan.place_of(told.start) + 1) in _COUNTED_ON
+
+
+def _moved(period: Period, months: int) -> Period:
+    return replace(period, start=add_months(period.start, months), end=add_months(period.end, months))
 
 
 def _whole(seen: Seen, held: Found[Period]) -> Found[Period]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from domain.periods import Period, range_period
-from language.dates.spans import LISTING
+from language.dates.years import LISTING
 from language.message import Seen
 from language.reading import Found
 

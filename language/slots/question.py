@@ -1,5 +1,6 @@
 """Questions: what is counted, for which period and unit, by what it is divided, with what compared."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
 from language.slots.asked_periods import asked_periods, beyond
-from language.slots.held_periods import compared_with, compares_spans, without_held
+from language.slots.held_periods import compared_with, compares_spans, is_counted_on, without_held
 from language.slots.quotas import read_quotas
 from language.slots.unread import unread, unread_target
 from language.words import particles
@@ -66,7 +67,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         unit=seen.unit(),
         units=seen.all_units(),
         period=period,
-        is_of_any_year=period is not None and decision.leans_on_last and _tells_no_year(seen.scan, period),
+        is_of_any_year=decision.leans_on_last and _tell_no_year(seen.scan, periods[:2]),
         next_period=_next_of_its_name(seen, period) if period and decision.leans_on_last else None,
         term_without_years=period is None and seen.has_open_term(),
         metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
@@ -114,6 +115,13 @@ def read_quota_order(seen: Seen, decision: Decision) -> Reading:
         quotas=quotas,
         unread=() if seen.units else unread_target(seen),
     )
+
+
+def _tell_no_year(scan: Scan, told: Sequence[Found[Period]]) -> bool:
+    """Quý 2; quý 1 so với quý 2; quý 2 so với quý trước: whatever year they are of."""
+    if len(told) > 1 and is_counted_on(scan, told[1]):
+        told = told[:1]
+    return bool(told) and all(_tells_no_year(scan, one) for one in told)
 
 
 def _tells_no_year(scan: Scan, told: Found[Period]) -> bool:

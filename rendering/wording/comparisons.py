@@ -1,10 +1,11 @@
 """Units held against one another, and figures as they would be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.answers import SupposedAnswer, SupposedUnit, UnitsAnswer
 from domain.calendar import add_months
 from domain.figures import Order
+from domain.periods import Period
 from domain.pipeline import Stage
 from domain.quotas import Progress
 from domain.units import Unit
@@ -17,6 +18,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.progress import progress_text
 from rendering.wording.steps import DID, capitalised
+from rendering.wording.tables import ROWS_SHOWN
 from rendering.wording.totals import change, counted_by, headline
 
 _PAIR = 2
@@ -60,6 +62,17 @@ def of_order(given: UnitsAnswer, order: Order) -> str:
         return f"Chưa có ai: {', '.join(_name(row.unit) for row in first)}."
     most = "Nhiều" if order is Order.MOST else "Ít"
     return f"{most} nhất ({number(edge)}): {', '.join(_name(row.unit) for row in first)}."
+
+
+def had_then_not(had: Period, lacks: Period, units: Sequence[Unit]) -> str:
+    """ "Năm 2019 có, năm 2020 không có ai: 2 đơn vị: chi bộ A, chi bộ B." """
+    spans = f"{capitalised(period_name(had))} có, {period_name(lacks)} không có ai"
+    if not units:
+        return f"{spans}: không có đơn vị nào."
+    named = ", ".join(map(_name, units[:ROWS_SHOWN]))
+    more = len(units) - ROWS_SHOWN
+    rest = f" và {number(more)} đơn vị nữa" if more > 0 else ""
+    return f"{spans}: {number(len(units))} đơn vị: {named}{rest}."
 
 
 def of_kinds(step: Stage, each: Mapping[str, tuple[int, int]]) -> str:

@@ -38,6 +38,21 @@ SENT_ON = date(2025, 10, 15)
         ("so sánh 2023 với 2024", date(2023, 1, 1), date(2024, 1, 1)),
         ("quý 2 so quý 1", date(2025, 4, 1), date(2025, 1, 1)),
         ("tháng 9 so tháng 8 thế nào", date(2025, 9, 1), date(2025, 8, 1)),
+        # The span before is counted from the one told.
+        ("2023 tăng hay giảm so với năm trước", date(2023, 1, 1), date(2022, 1, 1)),
+        ("nam 2023 tang hay giam so voi nam truoc", date(2023, 1, 1), date(2022, 1, 1)),
+        ("năm 2021 so với năm trước đó", date(2021, 1, 1), date(2020, 1, 1)),
+        ("năm 2021 so với năm sau", date(2021, 1, 1), date(2022, 1, 1)),
+        ("kết nạp 2023 tăng bao nhiêu so với 2022", date(2023, 1, 1), date(2022, 1, 1)),
+        ("quý 1/2024 so với quý trước", date(2024, 1, 1), date(2023, 10, 1)),
+        ("quý 3 so với quý trước", date(2025, 7, 1), date(2025, 4, 1)),
+        ("tháng 5/2024 so với tháng trước", date(2024, 5, 1), date(2024, 4, 1)),
+        ("tháng 9 so với năm trước", date(2025, 9, 1), date(2024, 9, 1)),
+        ("quý 3/2023 so với năm trước", date(2023, 7, 1), date(2022, 7, 1)),
+        ("6 thang dau nam 2023 so voi nam ngoai", date(2023, 1, 1), date(2024, 1, 1)),
+        ("năm nay so với năm trước", date(2025, 1, 1), date(2024, 1, 1)),
+        ("6 tháng cuối năm 2023 so 6 tháng đầu năm", date(2023, 7, 1), date(2023, 1, 1)),
+        ("quý 4/2023 so với quý 3", date(2023, 10, 1), date(2023, 7, 1)),
     ],
 )
 def test_the_span_asked_about_and_the_one_it_is_held_against(

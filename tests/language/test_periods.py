@@ -115,6 +115,11 @@ def test_the_running_span_and_the_one_before_are_each_asked_about(text: str) -> 
         "từ 2025 kết nạp được mấy người",
         "chi bộ nào không kết nạp từ 2025",
         "từ năm 2025 chi bộ nào chưa kết nạp được ai",
+        "từ 2025 tới chừ được mấy đảng viên mới rứa",
+        "tu nam 2025 den chu ket nap duoc may nguoi",
+        "từ 2025 tới ni kết nạp được mấy",
+        "từ 2025 đến hôm nay kết nạp bao nhiêu",
+        "từ năm 2025 đến bây giờ kết nạp bao nhiêu",
     ],
 )
 def test_a_span_that_begins_with_a_year_goes_on_until_today(text: str) -> None:
@@ -129,6 +134,7 @@ def test_a_span_that_begins_with_a_year_goes_on_until_today(text: str) -> None:
         "số đảng viên là nữ kết nạp từ 2016 đến 2019",
         "so dang vien nu ket nap tu nam 2016 den 2019",
         "bao nhiêu nữ kết nạp từ 2016 - 2019",
+        "2016, 2017, 2018 và 2019 kết nạp mấy ng, nữ mấy",
     ],
 )
 def test_a_span_that_begins_with_a_year_ends_with_the_year_told_behind_it(text: str) -> None:
@@ -188,6 +194,7 @@ def test_spans_side_by_side_are_each_asked_about(text: str) -> None:
         ("6 tháng đầu năm và 6 tháng cuối năm 2024 kết nạp mấy", [date(2024, 1, 1), date(2024, 7, 1)]),
         ("6 thang dau nam va 6 thang cuoi nam 2024 so ra sao", [date(2024, 1, 1), date(2024, 7, 1)]),
         ("năm 2023 kết nạp mấy, 2024 mấy", [date(2023, 1, 1), date(2024, 1, 1)]),
+        ("2021, 2023 kết nạp mấy người", [date(2021, 1, 1), date(2023, 1, 1)]),
     ],
 )
 def test_the_year_told_once_is_of_both_spans(text: str, starts: list[date]) -> None:
