@@ -43,9 +43,12 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
         found = gazetteer.of_kind(tx, which["kind"], within)
         return _which(tx, turn, f"{text[:start]} {which['asked']} {which['nth']} {text[end:]}", found)
     told = list(phrase("kind_told").each(text)) if phrase("kind_told").may_stand(text) else []
+    if all(one.value == "also" for one in told):
+        return None
     kinds = list(dict.fromkeys(fold(one["kind"]) for one in told))
     is_asked = (
         len(kinds) > 1
+        or phrase("of_kinds_beside").whole(without(text, told)) is not None  # "thế khối trạm y tế"
         or {"village", "counted"} & {one.value for one in told}
         or reading.intent is Intent.NONE
     )
@@ -54,12 +57,21 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
     asked = _beside_kinds(turn, without(text, told))
     if asked is None or asked.parts:
         return None
-    cells = {kind: gazetteer.of_kind(tx, kind, within) for kind in kinds}
+    villages = {fold(one["kind"]) for one in told if one.value == "village"}
+    cells = {kind: _cells(tx, kind, within, is_village=kind in villages) for kind in kinds}
     if not all(cells.values()):
         raise NotAllowed
     if sum(map(len, cells.values())) > _MOST_COUNTED:
         return None
     return _of_each(tx, turn, asked, cells)
+
+
+def _cells(tx: Tx, kind: str, within: Sequence[tuple[int, int]], *, is_village: bool) -> Sequence[Unit]:
+    """The cells of a kind; "thôn bản" are those of either word."""
+    each = kind.split() if is_village else ()
+    return gazetteer.of_kind(tx, kind, within) or [
+        unit for word in each for unit in gazetteer.of_kind(tx, word, within)
+    ]
 
 
 def _which(tx: Tx, turn: Turn, text: str, cells: Sequence[Unit]) -> Reply | None:
@@ -85,7 +97,7 @@ def _beside_kinds(turn: Turn, text: str) -> Reading | None:
     if asked.intent is Intent.QUERY_TOTALS:
         return replace(asked, unit=None, units=(), unread=())
     alone = all(phrase("counts_beside").whole(part) for part in text.split(",") if part.strip())
-    alone = alone or phrase("asks_which_more").whole(text) is not None
+    alone = alone or any(phrase(one).whole(text) for one in ("asks_which_more", "of_kinds_beside"))
     return Reading(intent=Intent.QUERY_TOTALS, leans_on_last=True) if alone else None
 
 
@@ -101,6 +113,7 @@ def _of_each(tx: Tx, turn: Turn, asked: Reading, cells: Mapping[str, Sequence[Un
     for kind, found in cells.items():
         counted = statistics.by_unit(tx, whole.stage, found, whole.period, whole.as_of)
         words = found[0].name.split()[: len(kind.split())]  # as the units write it
+        words = words if fold(" ".join(words)) == kind else words[:1]  # "thôn bản"
         each[mid_sentence(" ".join(words))] = (len(found), sum(one.value for one in counted.values()))
     reply = wording.answer(whole)
     return replace(reply, text=f"{comparisons.of_kinds(whole.stage, each)}\n{reply.text}")

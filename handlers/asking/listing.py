@@ -65,7 +65,7 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         query = leaning(query, reading, last)
     if query.topic is not Topic.PIPELINE and query.period is None:
         query = replace(query, period=year_to_date(turn.today))
-    is_latest = phrase("latest").anywhere(turn.message.text) is not None
+    latest = _latest_wanted(turn.message.text)
     if reading.form and reading.form.value is Form.LONGEST:
         query = replace(query, order=Order.LONGEST, period=None)
     asked = phrase("whether_recognised").anywhere(turn.message.text) is not None
@@ -74,11 +74,19 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     query = replace(query, recognised=asked and query.stage in (None, Stage.ADMISSION))
     query = replace(query, topic=Topic.PEOPLE, by=tuple(one for one in query.by if one is Dimension.AGE))
     if last is not None and last.unit_id is not None and reading.unit is None:
-        return _listed(tx, turn, query, units.get(tx, last.unit_id), is_latest=is_latest)
+        return _listed(tx, turn, query, units.get(tx, last.unit_id), latest=latest)
     unit = only_unit(tx, turn.user, reading, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
-    return _listed(tx, turn, query, unit, is_latest=is_latest)
+    return _listed(tx, turn, query, unit, latest=latest)
+
+
+def _latest_wanted(text: str) -> int:
+    """Of how many the last ones are asked for; 0 where all of them are."""
+    if phrase("latest").anywhere(text) is None:
+        return 0
+    told = phrase("so_many_people").anywhere(text)
+    return min((told.number("count") if told else None) or _LATEST, wording.PEOPLE_SHOWN)
 
 
 def of_last(tx: Tx, turn: Turn) -> Choice | None:
@@ -138,16 +146,19 @@ def ask_lacking(tx: Tx, turn: Turn, request: LackingRequest) -> Reply:
     return worded(unit) if isinstance(unit, WhichUnit) else _listed(tx, turn, query, unit)
 
 
-def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit, *, is_latest: bool = False) -> Reply:
+def _listed(tx: Tx, turn: Turn, query: Query, unit: Unit, *, latest: int = 0) -> Reply:
     require(turn.user, Permission.READ_PEOPLE, unit)
-    if is_latest and query.period is not None:
+    if latest and query.period is not None:
         named = _reached(tx, turn, query, unit).named
         if not named and query.period == year_to_date(turn.today):
             on = last_time(tx, replace(query, period=None, by=()), unit, turn.today).whole.on
             # Nobody this year: whoever was the last is of an earlier one.
             query = replace(query, period=year_period(on.year) if on else query.period)
             named = _reached(tx, turn, query, unit).named
-        query = replace(query, start=max(0, named - _LATEST))  # the last ones of a list by day
+        if latest > max(named, _LATEST) and query.period == year_to_date(turn.today):
+            query = replace(query, period=all_time(turn.today))
+            named = _reached(tx, turn, query, unit).named
+        query = replace(query, start=max(0, named - latest))  # the last ones of a list by day
     if query.among is not None:
         given = _lacking(tx, turn, query, query.among, unit)
     elif query.period is None:

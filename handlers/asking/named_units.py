@@ -68,6 +68,8 @@ def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Rea
     beside = text_beside(text, found, but_kind=bool(of_kind))
     words = set(fold(beside).replace("?", " ").replace(",", " ").split()) - BESIDE_NAMES
     alone = None
+    if phrase("kind_told").whole(text):
+        return None  # "chỉ lấy thôn bản": no unit of that name
     if not found and read.unit and words and not words - set(fold(read.unit.value).split()):
         alone, found, words = read.unit, list(named_units(tx, own, read)), set()  # "Chi bộ Hỏm"
     if not (found or of_kind):

@@ -5,7 +5,7 @@ from language.intents.decisions import NEAR, PHRASE, SENTENCE, Decision
 from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS
 from language.intents.following_up import lists_some
 from language.intents.guards import is_of_the_party, is_put_off, negated_before
-from language.intents.signs import Signs, most_ranked, places_of, steps_compared
+from language.intents.signs import Signs, latest_asked, most_ranked, places_of, steps_compared
 from language.reading import Intent
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -207,6 +207,8 @@ def totals(message: Signs) -> Decision | None:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
     if (steps_compared(scan) or _asks_whether_official(message)) and not message.names:
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=True)
+    if not message.names and latest_asked(scan) is not None:
+        return Decision(intent=Intent.QUERY_TOTALS)
     divided = _divides(message)
     if not (message.asks or message.lists or divided):
         return None

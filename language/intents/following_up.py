@@ -4,7 +4,10 @@ from language.intents.decisions import SHORT, Decision
 from language.intents.divisions import EVENTS, GROUP_WORDS, GROUPS, is_parted
 from language.intents.signs import Signs, places_of
 from language.reading import Intent
+from language.words import particles
 from language.words.scanning import Hit
+
+_WHICH = particles.words("which_one")
 
 
 def follow_up(message: Signs) -> Decision | None:
@@ -34,11 +37,13 @@ def follow_up(message: Signs) -> Decision | None:
 
 
 def _names_division(message: Signs) -> bool:
-    """độ tuổi thì sao · các bản thì sao · nghề nghiệp · tỷ lệ nữ: by what to divide, and not a word more."""
+    """độ tuổi thì sao · các bản thì sao · tỷ lệ nữ · tháng nào trống: by what to divide, no more."""
     scan = message.scan
     divisions = scan.all("breakdown")
     plain = [hit for hit in divisions if not scan.any_at(hit.start, ("needs_by", "needs_number", *GROUPS))]
-    around = ("breakdown", "by", "how_about", "final", "follow_up", "honorific")
+    around: tuple[str, ...] = ("breakdown", "by", "how_about", "final", "follow_up", "honorific")
+    if any(scan.key(hit.end - 1) in _WHICH for hit in divisions):
+        around = (*around, "nobody_yet")
     return bool(plain or (divisions and scan.has("how_about"))) and message.consists_of(*around)
 
 
@@ -47,12 +52,14 @@ def lists_some(message: Signs) -> bool:
     scan = message.scan
     listed = scan.has("list_word")
     none = any(hit.end - hit.start > 1 for hit in scan.all("nobody"))  # tháng 9 không có ai: a report
+    listed = listed or (scan.at("names_them", 0) is not None and scan.has(*GROUPS) and not scan.has("by"))
     whom = message.free("who") and not none
     to_a_span = (listed or whom) and message.asks_span
     to_a_group = (listed or scan.has("form") or message.free("who")) and scan.has("breakdown", *GROUPS)
     around = (
         "who",
         "list_word",
+        "names_them",
         "form",
         "how_about",
         "follow_up",

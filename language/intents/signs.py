@@ -34,6 +34,7 @@ _JOINS = particles.words("joins_steps")
 _WHY = particles.words("why_several")
 _TOP = particles.words("ranked_head")
 _FEW = particles.numbers("month_name")
+_OF_THE_LAST = ("number", "members", "folk", "honorific", "newly", "done_lead", "ask", "person_filler")
 _RANKED = tuple(tuple(form.split()) for form in particles.words("ranked_unit"))
 
 
@@ -140,7 +141,7 @@ class Signs:
         if scan.keys[hit.start] == "so" and scan.key(hit.start - 1) == "ho":
             # hồ sơ quần chúng, not số quần chúng
             return False
-        return hit.value != "weak"
+        return hit.exact if hit.value == "so_much" else hit.value != "weak"
 
     def _is_luck(self, hit: Hit) -> bool:
         """Lũ cuốn mất cái máy, may người không sao: may in a text with its marks, at the head of a clause."""
@@ -397,3 +398,14 @@ def whether_recognised(scan: Scan) -> Hit | None:
         if hit.start > admitted.end and not joined and scan.any_at(place, ("question_end",)):
             return hit
     return None
+
+
+def latest_asked(scan: Scan) -> Hit | None:
+    """3 người kết nạp gần đây nhất: whoever was the last, with nothing told of them."""
+    last = scan.first("latest")
+    if last is None or not scan.any_ending(last.start, ("admission", "official")):
+        return None
+    said = places_of(scan, (*_OF_THE_LAST, "admission", "official", "latest"))
+    plain = all(p in said or scan.used[p] == "unit" or not scan.is_word(p) for p in range(len(scan)))
+    counted = any(hit.start < last.start for tag in ("members", "folk") for hit in scan.all(tag))
+    return last if plain and counted else None

@@ -3,7 +3,7 @@
 from domain.figures import TEMPORAL
 from language.intents.decisions import Decision
 from language.intents.guards import negated_before
-from language.intents.signs import whether_recognised
+from language.intents.signs import latest_asked, whether_recognised
 from language.message import Seen
 from language.reading import Form, Found, Intent
 from language.words import particles
@@ -21,6 +21,8 @@ _LISTABLE = ("admission", "official", "candidate", "class", "dossier", "dropped"
 _TELLING = (
     "official",
     "who",
+    "latest",
+    "names_them",
     "list_word",
     "form",
     "write_verb",
@@ -55,9 +57,14 @@ def form_of(seen: Seen, decision: Decision) -> Found[Form] | None:
             return seen.found(hit.start, hit.end, form) if fits else None
     if any(h.value in TEMPORAL and scan.key(h.end - 1) in _WHICH for h in scan.all("breakdown")):
         return None  # tháng nào không có ai: of months
-    if decision.leans_on_last and (whom := scan.first("who") or scan.first("list_word") or _official(scan)):
-        return seen.found(whom.start, whom.end, Form.LIST)  # trong đó ai là giáo viên · còn danh sách nữ
+    if decision.leans_on_last and (whom := _named(scan) or _official(scan)):
+        return seen.found(whom.start, whom.end, Form.LIST)
     return None
+
+
+def _named(scan: Scan) -> Hit | None:
+    """trong đó ai là giáo viên · còn danh sách nữ · liệt kê giáo viên"""
+    return next((hit for tag in ("who", "list_word", "names_them") if (hit := scan.first(tag))), None)
 
 
 def _official(scan: Scan) -> Hit | None:
@@ -134,7 +141,10 @@ def _listed(scan: Scan) -> Hit | None:
     """danh sách at the head, after words that mean nothing else: cho em xin danh sách."""
     whom = next((hit for hit in scan.all("who") if scan.has("latest") or _is_object(scan, hit)), None)
     whom = (
-        whom or whether_recognised(scan) or next((h for h in scan.all("who") if _is_subject(scan, h)), None)
+        whom
+        or latest_asked(scan)
+        or whether_recognised(scan)
+        or next((h for h in scan.all("who") if _is_subject(scan, h)), None)
     )
     if whom is not None:
         return whom  # ai được kết nạp gần đây nhất · tháng 9 kết nạp ai
@@ -152,12 +162,13 @@ def _is_object(scan: Scan, whom: Hit) -> bool:
 
 
 def _is_subject(scan: Scan, whom: Hit) -> bool:
-    """ai được kết nạp tháng 9, ai chuyển chính thức ngày 7/11: of a span that is told; no ranking."""
+    """ai được kết nạp tháng 9, tháng 5 có ai vào đảng không: of a span that is told; no ranking."""
     done = scan.at("done_lead", whom.end)
     places = (whom.end, done.end) if done is not None else (whom.end,)
-    spanned = "period" in scan.used[whom.end :] or "date" in scan.used[whom.end :]
+    spanned = "period" in scan.used or "date" in scan.used
     reached = any(scan.any_at(at, ("admission", "official")) for at in places)
-    return bool(reached) and spanned and not scan.has("rank", "not_yet", "deadline", "soonest", "by")
+    unmet = any(scan.is_word(p) for hit in scan.all("not_yet") for p in range(hit.end, len(scan)))  # … chưa?
+    return bool(reached) and spanned and not unmet and not scan.has("rank", "deadline", "soonest", "by")
 
 
 def _state(scan: Scan) -> Hit | None:

@@ -24,6 +24,8 @@ SENT_ON = date(2025, 10, 16)
         ("theo quy thi sao", Dimension.QUARTER),
         ("trung binh moi thang may nguoi", Dimension.MONTH),
         ("bình quân mỗi năm mấy người", Dimension.YEAR),
+        ("tháng nào trống", Dimension.MONTH),
+        ("nam mo khong co ai", Dimension.YEAR),
     ],
 )
 def test_a_division_alone_leans_on_the_last_figure(text: str, by: Dimension) -> None:
@@ -48,7 +50,20 @@ def test_units_with_so_many_people_are_asked_for_without_a_verb(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["ai kết nạp ngày 7/9/2025", "ai được kết nạp tháng 9", "ai chuyen chinh thuc thang 9"]
+    "text",
+    [
+        "ai kết nạp ngày 7/9/2025",
+        "ai được kết nạp tháng 9",
+        "ai chuyen chinh thuc thang 9",
+        "tháng 5/2019 có ai vào đảng k",
+        "3 người kết nạp gần đây nhất",
+        "ba dong chi moi ket nap gan nhat",
+        "cho xem 5 người kết nạp gần nhất của bản Lầu",
+        "liệt kê giáo viên",
+        "liet ke ten may nguoi la giao vien",
+        "nguồn còn mấy người, kể tên ra",
+        "ho so dang lam cua ai, den buoc nao roi",
+    ],
 )
 def test_who_reached_a_step_in_a_span_is_asked_by_name(text: str) -> None:
     form = understand(text, SENT_ON).form
@@ -272,3 +287,18 @@ def test_years_in_a_hurry_are_all_asked_about() -> None:
         date(2023, 1, 1),
         date(2025, 1, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("năm nay kết nạp được nhiêu người rồi em", Intent.QUERY_TOTALS),
+        ("so với chỉ tiêu nhiệm kỳ còn thiếu nhiêu", Intent.QUERY_QUOTA_GAP),
+        ("nguồn còn nhiêu người", Intent.QUERY_PIPELINE),
+        ("đợt kết nạp gần nhất 3 người", Intent.REPORT_ADMISSION),
+        ("kết nạp được nhiều người rồi em", Intent.REPORT_ADMISSION),
+        ("tháng 5 không có ai vào đảng", Intent.REPORT_ADMISSION),
+    ],
+)
+def test_how_many_is_asked_as_in_the_south_and_what_is_told_stays_told(text: str, intent: Intent) -> None:
+    assert understand(text, SENT_ON).intent is intent
