@@ -145,11 +145,19 @@ def _stands_alone(scan: Scan, place: int, sent_on: date) -> bool:
         return True
     if scan.used[place - 1 : place] == ["name"]:
         closes = place + 1 >= len(scan) or scan.key(place + 1) in (",", "\n", ";")
-        return closes or scan.any_at(place + 1, _BESIDE)  # "tran thi thuy 97 cn may", "lò văn mấng 99"
+        return (
+            closes or scan.any_at(place + 1, _BESIDE) or _is_one_of_several(scan)
+        )  # "tran thi thuy 97 cn may", "lò văn mấng 99"
     told = scan.any_ending(place - 1, _BESIDE) or scan.used[place - 2 : place - 1] == ["name"]
     return (
         bool(told) and scan.key(place - 1) in (",", "-") and scan.key(place + 1) in (",", "-", "", ".", "\n")
     )
+
+
+def _is_one_of_several(scan: Scan) -> bool:
+    """Hải 90 CN, Thúy 95 kế toán: two figures from 50 on behind more than one name."""
+    behind = (p for p in scan.numbers if p and scan.used[p - 1] == "name" and len(scan.words[p]) == _SHORT)
+    return sum((scan.number(p) or 0) >= _SURELY_YEAR for p in behind) > 1
 
 
 def may_be_year(scan: Scan, place: int) -> bool:

@@ -40,6 +40,7 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         scan.at("date_word", place - 1)
         or scan.ending("date_word", place)
         or scan.ending("birth_label", place)
+        or scan.any_ending(place, ("from",))
     )
     labelled = (
         scan.ending("education_label", place)
@@ -72,7 +73,8 @@ def _opens_name(scan: Scan, place: int) -> bool:
 
 def _stands_among_attributes(scan: Scan, place: int) -> bool:
     """QCƯT: A - La Chí - 9/12: behind what is said of somebody who is only put on the list."""
-    told = scan.any_ending(place - 1, ("ethnicity", "gender", "category", "religion"))
+    told = scan.any_ending(place - 1, ("ethnicity", "gender", "category", "religion", "mass_body"))
+    told = told or (scan.is_number(place - 2) and len(scan.words[place - 2]) == 4)
     marked = scan.key(place - 1) in ("-", ",", ";", "/", "|", "\t")
     return told and marked and scan.has("candidate") and not scan.has("admission", "official", "class")
 

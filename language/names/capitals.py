@@ -22,6 +22,7 @@ _NEVER_GIVEN = (
     "at_present",
     "committee",
 )
+_GIVEN_TOO = ("place", "religion")
 _SURE_LABELS = (*(label for label in LABELS if label != "unit_kind"), "honorific")
 
 
@@ -122,6 +123,8 @@ def _starts_phrase(scan: Scan, start: int, place: int) -> bool:
     if scan.covering[place] - place > 1:
         if place > start and (_is_called_so(scan, place) or _is_called_by_two(scan, start, place)):
             return False
+        if _follows_family(scan, start, place):
+            return False
         if any(
             (hit := scan.at(tag, place)) and hit.end == scan.covering[place] for tag in ("surname", "middle")
         ):
@@ -210,6 +213,14 @@ def _is_called_by_two(scan: Scan, start: int, place: int) -> bool:
         hit.end == end and (tag in _SURE_LABELS or tag in _NEVER_GIVEN or hit.exact)
         for tag, hit in scan.beginning[place].items()
     )
+
+
+def _follows_family(scan: Scan, start: int, place: int) -> bool:
+    """Tống Khánh Hòa, Lê Cao Đài: behind a family name alone no province and no religion follows."""
+    end, family = scan.covering[place], scan.at("surname", start)
+    if family is None or family.end != place or end != place + 2 or not scan.any_at(place, _GIVEN_TOO):
+        return False
+    return all(scan.words[at].istitle() for at in range(start, end)) and not scan.cased_word(end)
 
 
 def _fills_cell(scan: Scan, start: int, place: int) -> bool:

@@ -10,6 +10,7 @@ from language.words import particles
 from language.words.scanning import Scan
 
 _GAINS = particles.words("gains") | {":", "-", "="}
+_LIST_OPENERS = particles.words("opens_list") | {":"}
 _JOINS = particles.words("joins_names")
 _NUMBERING = particles.words("numbering") | {"/", ".", "-"}
 _PARTS = ("gender", "ethnicity", "breakdown", "category")
@@ -107,6 +108,8 @@ def how_many(seen: Seen, people: tuple[PersonReading, ...], decision: Decision) 
         whole = (count.value for count, is_known in zip(counts, known, strict=True) if not is_known)
         complete = named > 1 and named in whole
         return told if told.value > named and not complete else None
+    if named and (group := _list_opened(seen)) is not None and group.value > named:
+        return group
     if decision.trigger is not None and not named:
         place = _behind_gains(scan, decision.trigger.end)
         value = scan.number(place)
@@ -131,6 +134,16 @@ def _group_told(seen: Seen, decision: Decision) -> Found[int] | None:
         leads = hit.end <= told and _CLAUSE_ENDS.isdisjoint(scan.keys[hit.end : told])
         if leads or scan.key(hit.end) == "duoc":
             return seen.found(start, hit.start, value)
+    return None
+
+
+def _list_opened(seen: Seen) -> Found[int] | None:
+    """kết nạp 5 học sinh gồm A, B, C: how many of a job a list of names is said to have."""
+    for hit in seen.scan.all("category"):
+        if seen.scan.key(hit.end) in _LIST_OPENERS:
+            value, start = _number_before(seen, hit.start)
+            if value is not None and not _is_attendance(seen.scan, start, hit.end):
+                return seen.found(start, hit.start, value)
     return None
 
 

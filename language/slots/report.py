@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import accumulate, repeat
 
+from domain.people import Category
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
 from domain.text import fold
@@ -130,6 +131,9 @@ def _decided_after_review(seen: Seen, decision: Decision, days: list[Day]) -> li
 
 def _best_day(seen: Seen, days: list[Day], decision: Decision) -> Day:
     valid = [d for d in days if d.on is not None] or days
+    impossible = [d for d in days if d.problem is Problem.DATE_IMPOSSIBLE]
+    if impossible and all(d.is_relative for d in valid):
+        return impossible[0]  # nay em báo: ngày 31/11 kết nạp A
     if decision.intent is Intent.REPORT_CLASS:
         closing = [d for d in valid if _follows(seen, d, ("finished", "certificate"))] or valid
         # The day at the head is the message's; one behind a name is that person's own.
@@ -192,6 +196,9 @@ def _period(seen: Seen, decision: Decision) -> Found[Period] | None:
         return None  # cử đi học đợt tháng 12, told in November
     if seen.scan.has("dropped") and seen.scan.any_ending(start, ("candidate", "stock")):
         return None  # 2 người trong nguồn năm ngoái xin rút
+    served = seen.scan.ending("category", start)
+    if served is not None and served.value == Category.DEMOBILISED_SOLDIER:
+        return None  # phục viên năm 2022
     vague = (
         told.value.kind is PeriodKind.YEAR and seen.scan.key(start - 1) in _PARTS_OF_SPAN
     )  # cuối năm ngoái

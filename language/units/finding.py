@@ -224,7 +224,7 @@ def _is_office_of(scan: Scan, place: int, at: int) -> bool:
 def _acts(scan: Scan, place: int) -> bool:
     """huyện giao, xã hỏi: what a higher level does, typed in full and small, is not its name."""
     hit = scan.at("level_acts", place)
-    if hit is None or scan.cased_word(place):
+    if hit is None or scan.cased_word(place) or scan.any_ending(place, ("business_kind",)):
         return False
     if scan.cased and (
         scan.words[place - 1][0].isupper() or scan.any_at(place + 1, ("requested", "admission"))

@@ -115,12 +115,21 @@ def runs_into_title(scan: Scan, kind: Hit) -> bool:
 
 def is_level_of_job(scan: Scan, kind: Hit) -> bool:
     """Chủ tịch Hội phụ nữ xã Lò Thị Mai: the level of an office, and behind it who holds it."""
+    if kind.value == "1" and scan.any_at(kind.start, ("category",)):
+        return _is_job_of(scan, kind)
     family = scan.at("surname", kind.end) if kind.value != "1" else None
     between = scan.at("middle", family.end) if family is not None and family.exact else None
     if between is None or scan.keys[between.start] not in particles.words("sure_middle"):
         return False
     small = scan.words[kind.start].islower() and scan.cased_word(kind.end) and scan.cased_word(between.end)
     return small and _is_held_there(scan, kind.start)
+
+
+def _is_job_of(scan: Scan, kind: Hit) -> bool:
+    """anh công an xã Phạm Quốc Khánh: a job behind a title, and the whole name of who has it."""
+    whole = all(scan.cased_word(kind.end + at) for at in range(3)) and scan.at("surname", kind.end)
+    small = scan.words[kind.start].islower()
+    return bool(whole) and small and scan.ending("honorific", kind.start) is not None
 
 
 def _is_held_there(scan: Scan, place: int) -> bool:

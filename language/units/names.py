@@ -24,6 +24,7 @@ _TASK_STOPS = (
     *(*ACTS, "review", "final", "date_word", "members"),
     *("honorific", "here", "vocative", "birth_label"),
 )
+_DONE = tuple(tag for tag in ACTS if tag != "auxiliary")
 _DEEDS = ("admission", "official", "dropped", "candidate", "class")
 
 
@@ -138,7 +139,8 @@ def _after_trade(scan: Scan, place: int) -> int:
         return place
     at = place
     while at - place < _LONGEST_TRADE and scan.is_word(at) and not scan.used[at] and not scan.cased_word(at):
-        if is_event(scan, at) or scan.any_at(at, (*ACTS, "review")):
+        second = at > place and not scan.accented  # cong ty dien tu Sao Viet: no từ
+        if is_event(scan, at) or scan.any_at(at, (*(_DONE if second else ACTS), "review")):
             return place
         at += 1
     return at if scan.cased_word(at) else place

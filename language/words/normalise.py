@@ -46,6 +46,7 @@ _NEEDS_CHANGE = re.compile(
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*(?:</\1[^<>]{0,20}>)?", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_BLOCK = re.compile(r"</(?:p|div)>(?=\s*<)|<br\b", re.IGNORECASE)  # a line ends there
 # What somebody tries on a database, behind a message or instead of one.
 _STATEMENT = re.compile(
     r";\s*(?:(?:drop|alter|truncate|create)\s+table|delete\s+from|insert\s+into|select\s|update\s+\w+\s+set)"
@@ -94,6 +95,9 @@ def _plain(raw: str) -> Clean:
     while index < size:
         char = raw[index]
         if char in _INVISIBLE or index in dropped:
+            if char == "<" and letters and letters[-1].isalnum() and _BLOCK.match(raw, index):
+                letters.append("\n")
+                origin.append(index)
             index += 1
             continue
         following = index + 1
