@@ -136,6 +136,8 @@ def _stands_alone(scan: Scan, place: int, sent_on: date) -> bool:
     """
     if scan.used[place - 1 : place] == ["name"] and may_be_year(scan, place):
         return True
+    if scan.has("correct") and scan.any_at(place + 1, ("correct",)) and scan.has("birth_label"):
+        return (scan.number(place) or 0) >= _SURELY_YEAR  # năm sinh lộn, 97 mới đúng
     if (scan.number(place) or 0) < 50:
         # (01, nữ, Khmer): a zero before one figure opens the brackets
         return scan.words[place][0] == "0" and scan.key(place - 1) == "(" and scan.is_word(place + 2)

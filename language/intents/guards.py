@@ -163,6 +163,11 @@ def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
         and "date" in scan.used[trigger.end : hit.start]
     )
     between = scan.keys[trigger.end : hit.start]
+    held = any(
+        told.value == "ceremony" for told in scan.all("admission") if trigger.end < told.start < hit.start
+    )
+    if step and held and scan.at("decision", trigger.start) and "," in between:
+        return True  # quyết định kết nạp A, ban hành 30/1, chưa làm lễ vì chờ cờ
     return step and any(key in _TURNS and not scan.used[trigger.end + at] for at, key in enumerate(between))
 
 

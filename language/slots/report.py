@@ -191,6 +191,8 @@ def _period(seen: Seen, decision: Decision) -> Found[Period] | None:
     told = seen.period()
     if told is None or (told.value.start > seen.sent_on and told.value.kind is not PeriodKind.YEAR):
         return None
+    if told.value.kind is PeriodKind.RANGE and told.value.start == seen.sent_on < told.value.last_day:
+        return None  # lớp còn hai tuần nữa mới xong
     start = seen.scan.place_of(told.start)
     if decision.intent is Intent.REPORT_CANDIDATE and is_month_soon(seen, told):
         return None  # cử đi học đợt tháng 12, told in November

@@ -18,8 +18,8 @@ _UNDECIDABLE = {"d060"}  # "chi bo co ma hop": chi bộ Co Mạ, or chi bộ có
 _SHARES = {
     "no_diacritics": 1.5,
     "half_bare": 2,
-    "lower": 3.5,
-    "upper": 3.5,
+    "lower": 3.7,
+    "upper": 3.7,
     "bare_lower": 10,
     "bare_upper": 10,
 }
