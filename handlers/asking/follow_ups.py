@@ -14,9 +14,10 @@ from handlers.access import require
 from handlers.asking.comparing import compare
 from handlers.asking.last_question import last_query, spans_before
 from handlers.asking.leaving_out import told_without
-from handlers.asking.questions import answer_again
+from handlers.asking.questions import answer_again, ask
 from handlers.asking.scoping import outermost, scopes, text_beside
 from handlers.context import Turn
+from language.understanding import understand
 from language.words.phrases import Told, phrase
 from rendering.wording import answers as wording
 from rendering.wording import unclear
@@ -30,6 +31,9 @@ _OF_FIGURES = (Topic.TOTALS, Topic.QUOTA_GAP)
 def refine(tx: Tx, turn: Turn) -> Reply | None:
     """ "Cả năm", "cả xã thì sao", "tất cả": the last question once more, wider than it was, or by unit."""
     told = phrase("refined").whole(turn.message.text)
+    group = None if told else phrase("group_alone").whole(turn.message.text)
+    if group is not None:
+        return _of_group_alone(tx, turn, f"{group.value} {group['group']}")
     alone = None if told else phrase("year_alone").whole(turn.message.text)
     year = int(alone["year"]) if alone else None
     if year is not None and year < _FIRST_YEAR:
@@ -48,6 +52,14 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     else:
         query = replace(last, period=year_period(year or turn.today.year))
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
+
+
+def _of_group_alone(tx: Tx, turn: Turn, text: str) -> Reply | None:
+    """ "Nữ thôi" behind a figure: of that group only."""
+    last = last_query(tx, turn)
+    if turn.drafts or last is None or last.topic not in (*_OF_FIGURES, Topic.PIPELINE):
+        return None
+    return ask(tx, replace(turn, message=replace(turn.message, text=text)), understand(text, turn.sent_on))
 
 
 def _together(tx: Tx, turn: Turn, count: int) -> Reply | None:

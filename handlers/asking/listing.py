@@ -57,7 +57,8 @@ _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A list asked for in words: "danh sách kết nạp năm nay"; behind what falls due it is of that."""
     last = last_query(tx, turn) if reading.leans_on_last else None
-    if last is not None and last.topic is Topic.DEADLINES:
+    is_due = last is not None and last.topic is Topic.DEADLINES
+    if is_due or (reading.breakdown and phrase("youngest").anywhere(turn.message.text)):
         return questions.ask(tx, turn, replace(reading, form=None))
     reading = with_mentioned(tx, turn.user, reading, turn.message.text)
     query = narrowed(query_of(reading, turn.today), turn.message.text)

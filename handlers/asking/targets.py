@@ -63,9 +63,9 @@ def with_outlook(tx: Tx, answer: FigureAnswer, book: RuleBook | None) -> FigureA
 
 
 def with_pace_then(answer: FigureAnswer) -> FigureAnswer:
-    """What was needed a month on the day it is counted until, of a gap that is long past."""
+    """What was needed a month on the day it is counted until, of a gap or the rest of a range long past."""
     measured = answer.progress
-    if measured is None or measured.gap == 0:
+    if measured is None or not (measured.gap or measured.room):
         return answer
     then = forecast(answer.value, measured.quota.low, measured.quota.period, answer.as_of)
     return replace(answer, pace_then=then)

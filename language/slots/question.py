@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.figures import Dimension
+from domain.figures import TEMPORAL, Dimension
 from domain.periods import Period, PeriodKind, range_period
 from language.intents.decisions import Decision
 from language.intents.signs import most_ranked, steps_compared, whether_recognised
@@ -162,6 +162,10 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
         and (is_counted_group(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
         and not any(start <= hit.start < hit.end < end for start, end, *_ in minorities)  # người dân (tộc)
     ]
+    if not named and any(hit.value in TEMPORAL or hit.value == "unit" for hit in scan.all("breakdown")):
+        named = [  # tỷ lệ nữ từng năm
+            (hit.start, hit.end, Dimension.GENDER, "female") for hit in scan.all("share_of_women")
+        ]
     parts: list[Part] = []
     last: int | None = None
     told_here = sorted((*named, *minorities), key=lambda told: told[:2])

@@ -1,9 +1,9 @@
 """How a figure stands to its quota; đạt and vượt are never mixed."""
 
-from domain.periods import Period
-from domain.quotas import Progress, QuotaState, percent_of
+from domain.periods import Period, PeriodKind
+from domain.quotas import Progress, Quota, QuotaState, percent_of
 from domain.units import Unit, UnitKind
-from rendering.wording.format import number, percent, plan_name, quota_range
+from rendering.wording.format import number, percent, period_name, plan_name, quota_range
 
 
 def year_so_far(unit: Unit, year: int, achieved: int, measured: Progress | None) -> str:
@@ -47,3 +47,10 @@ def outcome(measured: Progress) -> list[str]:
     if measured.gap:
         return [f"còn thiếu {number(measured.gap)}"]
     return [f"vượt {number(measured.over)}"] if measured.over else []
+
+
+def of_whole_term(quota: Quota, asked: Period | None) -> str:
+    """Behind "5/15" under the figure of a year, where the target is of a whole term; else nothing."""
+    if quota.period.kind is not PeriodKind.TERM or (asked and asked.kind is PeriodKind.TERM):
+        return ""
+    return f" (cả {period_name(quota.period)})"

@@ -7,6 +7,7 @@ from domain.figures import EXCLUSIVE, TEMPORAL, Dimension, Order, Query, Row, Ta
 from domain.quotas import Shares, percent_of
 from domain.units import Unit, UnitKind
 from rendering.wording.format import decimal, mid_sentence, number, percent, quarter, quota_range, unit_title
+from rendering.wording.progress import of_whole_term
 from rendering.wording.steps import capitalised
 from rendering.wording.tags import row_label, tag_label
 
@@ -263,7 +264,9 @@ def _below(kinds_below: frozenset[UnitKind]) -> str:
 def _after_label(row: Row, query: Query) -> str:
     if query.order is Order.NOBODY and row.progress is None:
         return ""
-    return f": {_row_value(row, with_share=query.order is Order.SLOWEST)}"
+    term = of_whole_term(row.progress.quota, query.period) if row.progress else ""
+    value, behind, late = _row_value(row, with_share=query.order is Order.SLOWEST).partition(", ")
+    return f": {value}{term}{behind}{late}"
 
 
 def _row_value(row: Row, *, with_share: bool = False) -> str:

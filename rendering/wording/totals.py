@@ -29,7 +29,7 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
-from rendering.wording.progress import outcome, progress_text, share
+from rendering.wording.progress import of_whole_term, outcome, progress_text, share
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import (
     and_more,
@@ -94,10 +94,10 @@ def figure(given: FigureAnswer) -> str:
         lines += _forecast(given)
     elif is_gap and given.progress and given.progress.gap == 0 and given.progress.room:
         lines.append(f"{_room(given.progress)}.")
-    if given.pace_then and given.pace_then.days_left >= SHORTEST_PACE:
+    if given.pace_then and given.progress and given.pace_then.days_left >= SHORTEST_PACE:
         then = given.pace_then
-        needed, pace = decimal(then.needed), decimal(then.pace)
-        lines.append(f"Khi đó cần {needed} người mỗi tháng, trước đó mỗi tháng {pace}.")
+        needed, pace = then.needed_for(given.progress.gap or given.progress.room), decimal(then.pace)
+        lines.append(f"Khi đó cần {decimal(needed)} người mỗi tháng, trước đó mỗi tháng {pace}.")
     if is_gap:
         lines += _lagging(given)
     if given.units_quota and given.progress:
@@ -333,7 +333,9 @@ def _lagging(given: FigureAnswer) -> list[str]:
         return [f"Cả {number(given.units_with_quota)} đơn vị được giao chỉ tiêu đều đã đạt."]
     most = given.query.most or _LAGGING_SHOWN
     lines = [f"Chưa đạt {number(len(given.lagging))}/{number(given.units_with_quota)} đơn vị:"]
-    lines += [f"{place}. {_lagging_line(item)}" for place, item in enumerate(given.lagging[:most], start=1)]
+    lines += [
+        f"{place}. {_lagging_line(item, given)}" for place, item in enumerate(given.lagging[:most], start=1)
+    ]
     lines += and_more(len(given.lagging) - most)
     return lines if given.query.most else lines + _reached(given)
 
@@ -341,7 +343,7 @@ def _lagging(given: FigureAnswer) -> list[str]:
 def _of_shares(given: FigureAnswer, shares: Shares) -> list[str]:
     """The units that are so far with their quota: the furthest first, or the least where few percent are
     asked for."""
-    rows = [(item.progress.percent, _lagging_line(item, with_share=True)) for item in given.lagging]
+    rows = [(item.progress.percent, _lagging_line(item, given, with_share=True)) for item in given.lagging]
     rows += [(row.progress.percent, _reached_line(row)) for row in given.reached if row.progress]
     fitting = [(part, line) for part, line in rows if part is not None and shares.hold(part)]
     told = [line for _, line in sorted(fitting, key=lambda row: row[0], reverse=shares.least is not None)]
@@ -367,6 +369,7 @@ def _reached(given: FigureAnswer) -> list[str]:
     told = [
         f"{mid_sentence(unit_title(row.unit))} "
         f"{number(row.progress.achieved)}/{quota_range(row.progress.quota.low, row.progress.quota.high)}"
+        f"{of_whole_term(row.progress.quota, given.period)}"
         for row in given.reached[:_REACHED_SHOWN]
         if row.unit and row.progress
     ]
@@ -375,10 +378,11 @@ def _reached(given: FigureAnswer) -> list[str]:
     return [f"Đã đạt: {', '.join(told)}{rest}."]
 
 
-def _lagging_line(item: Lagging, *, with_share: bool = False) -> str:
+def _lagging_line(item: Lagging, given: FigureAnswer, *, with_share: bool = False) -> str:
     measured = item.progress
     quota = quota_range(measured.quota.low, measured.quota.high)
     part = f" ({percent(measured.percent)})" if with_share and measured.percent is not None else ""
+    part += of_whole_term(measured.quota, given.period)
     line = f"{unit_title(item.unit)} {number(measured.achieved)}/{quota}{part}, thiếu {number(measured.gap)}"
     if item.forecast is not None and item.forecast.days_left >= SHORTEST_PACE:
         line += f", cần {decimal(item.forecast.needed)} mỗi tháng"

@@ -98,6 +98,13 @@ def no_party_age() -> str:
     )
 
 
+def no_ages_ranked() -> str:
+    """Nobody is ranked by age; the groups of ages are told below."""
+    return (
+        "Tôi chưa xếp được từng người theo tuổi nên chưa biết ai trẻ nhất, ai lớn tuổi nhất. Theo nhóm tuổi:"
+    )
+
+
 def since_which_day() -> str:
     """A span that begins with something of which no day is known."""
     return "Tính từ ngày nào? Bạn gõ lại với ngày ấy, ví dụ: từ 1/7 đến nay kết nạp được bao nhiêu."

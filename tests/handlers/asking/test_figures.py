@@ -49,6 +49,29 @@ async def test_a_term_quota_answers_where_the_year_has_none(commune: Commune) ->
     assert (by_name.period, by_name.value) == (term, 1)
 
 
+async def test_a_term_quota_beside_the_figure_of_a_year_is_told_as_such(commune: Commune) -> None:
+    term = Period(kind=PeriodKind.TERM, start=date(2025, 1, 1), end=date(2031, 1, 1))
+    await commune.quota(commune.cast.lau, term, 10)
+    await commune.reach(commune.cast.lau, "Vì Thị Ánh", admission=date(2025, 4, 8))
+    year = said(year_period(2025))
+    gap = wording.answer(await commune.ask("xa", Intent.QUERY_QUOTA_GAP, period=year)).text
+    assert "Chi bộ bản Lầu 1/10 (cả nhiệm kỳ 2025–2030), thiếu 9, cần" in gap
+    assert "Chi bộ bản Hỏm 0/4, thiếu 4, cần" in gap
+    by_unit = (said(Dimension.UNIT),)
+    told = wording.answer(await commune.ask("xa", Intent.QUERY_TOTALS, period=year, breakdown=by_unit)).text
+    assert "· Chi bộ bản Lầu: 1/10 (cả nhiệm kỳ 2025–2030)" in told
+    gap = wording.answer(await commune.ask("xa", Intent.QUERY_QUOTA_GAP, period=said(term))).text
+    assert "Chi bộ bản Lầu 1/10, thiếu 9" in gap
+
+
+async def test_what_the_rest_of_a_range_needed_a_month_is_told_of_a_span_long_past(commune: Commune) -> None:
+    await commune.quota(commune.cast.lau, year_period(2024), 1, 4)
+    await commune.reach(commune.cast.lau, "Vì Thị Ánh", admission=date(2024, 4, 8))
+    months = said(Period(kind=PeriodKind.NINE_MONTHS, start=date(2024, 1, 1), end=date(2024, 10, 1)))
+    gap = wording.answer(await commune.ask("lau", Intent.QUERY_QUOTA_GAP, period=months)).text
+    assert "Còn 3 người nữa là đến mức cao nhất.\nKhi đó cần 1 người mỗi tháng" in gap
+
+
 async def test_a_unit_without_a_quota_is_told_so(commune: Commune) -> None:
     found: FigureAnswer = await commune.ask("lau", Intent.QUERY_QUOTA_GAP)
     assert found.progress is None
