@@ -129,10 +129,11 @@ def _hit(scan: Scan, form: Form) -> Hit | None:
 
 
 def _written(scan: Scan) -> Hit | None:
-    """viết giúp em báo cáo quý 3"""
+    """viết giúp em báo cáo quý 3 · viết lại cho 6 tháng đầu năm"""
     for verb in scan.all("write_verb"):
         for place in range(verb.end, verb.end + _BETWEEN + 1):
-            if scan.at("written", place) is not None:
+            of_span = verb.value == "again" and scan.used[place : place + 1] == ["period"]
+            if of_span or scan.at("written", place) is not None:
                 return verb
     return None
 

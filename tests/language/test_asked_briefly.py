@@ -174,6 +174,7 @@ def test_a_workbook_is_fetched_too(text: str) -> None:
         ("3 chi bộ ít nhất", 3, Form.LEAST),
         ("top 5 xã", 5, None),
         ("top 3", 3, None),
+        ("chi bộ nào nhiều nhất, xếp hạng 5 cái đầu", 5, Form.MOST),
         ("2 ban it nhat nam nay", 2, Form.LEAST),
         ("3 xa thap nhat", 3, Form.LEAST),
         ("hai bản kết nạp nhiều nhất năm nay", 2, Form.MOST),

@@ -30,6 +30,7 @@ TODAY = date(2025, 10, 15)
         ("danh sach dang vien nam nay", Form.LIST),
         ("viết đoạn báo cáo 9 tháng", Form.PARAGRAPH),
         ("viet giup em bao cao quy 3", Form.PARAGRAPH),
+        ("viết lại cho 6 tháng đầu năm thôi", Form.PARAGRAPH),
         ("viet cho toi doan van bao cao ket qua ket nap 9 thang dau nam", Form.PARAGRAPH),
         ("soan giup chi doan van bao cao quy 3", Form.PARAGRAPH),
         ("vẽ biểu đồ tiến độ", Form.CHART),
