@@ -241,6 +241,6 @@ def _is_put_forward(scan: Scan, hit: Hit) -> bool:
 
 
 def _is_guided(scan: Scan, hit: Hit) -> bool:
-    """giúp đỡ 2 quần chúng, giúp đỡ quần chúng A: whom a mentor is given, nobody new on the list."""
-    guides = scan.ending("mentor", hit.start - (scan.number(hit.start - 1) is not None))
+    """giúp đỡ 2 quần chúng: how many a mentor is given, nobody new on the list."""
+    guides = scan.ending("mentor", hit.start - 1) if scan.number(hit.start - 1) is not None else None
     return guides is not None and guides.value == "guides"

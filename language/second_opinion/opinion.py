@@ -41,7 +41,7 @@ class Opinion:
         """Whether something else is far likelier than what was read.
 
         What is known not to have happened stays so, whatever it looks like; of two questions the rules know
-        better which is asked.
+        better which is asked, but for a person whose name may be none.
         """
         other, chance = self.intent, self.likely[self.intent]
         if chance < max(_LIKELY, _OUTWEIGHS * self.likely[reading.intent]) or reading.problems:
@@ -50,11 +50,11 @@ class Opinion:
             return False
         if other is Intent.SET_QUOTA:
             return False  # targets are told in set words
-        unasked = reading.intent is Intent.NONE and other.is_question
+        if reading.intent.is_question and reading.intent is not Intent.QUERY_PERSON and other.is_question:
+            return False
+        unasked = other.is_question and reading.intent in (Intent.NONE, Intent.QUERY_PERSON)
         unsaid = other is Intent.NONE and reading.intent not in _TAKES_BACK
         if (unasked or unsaid) and chance < _SURE:
-            return False
-        if reading.intent.is_question and other.is_question:
             return False
         return all(event.intent is not other for event in reading.others)
 
