@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import NotAllowed
-from domain.figures import Dimension, FigureAnswer, Order, Query
+from domain.figures import Dimension, FigureAnswer, Order, Query, Topic
 from domain.messages import Reply
 from domain.text import fold
 from domain.units import Unit
@@ -18,7 +18,7 @@ from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from language.reading import Found, Intent, Reading
 from language.understanding import understand
-from language.words.phrases import phrase, without
+from language.words.phrases import phrase, sentence, without
 from rendering.wording import answers as wording
 from rendering.wording import comparisons
 from rendering.wording.format import mid_sentence
@@ -41,7 +41,9 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
     if which := phrase("which_of_kind").anywhere(text):
         start, end = which.span()
         found = gazetteer.of_kind(tx, which["kind"], within)
-        return _which(tx, turn, f"{text[:start]} {which['asked']} {which['nth']} {text[end:]}", found)
+        cell = which["asked"] if "asked" in which else sentence("cell_word")  # "trường nào"
+        cell = cell if text != fold(text) else fold(cell)
+        return _which(tx, turn, f"{text[:start]} {cell} {which['nth']} {text[end:]}", found)
     told = list(phrase("kind_told").each(text)) if phrase("kind_told").may_stand(text) else []
     if all(one.value == "also" for one in told):
         return None
@@ -84,11 +86,14 @@ def _which(tx: Tx, turn: Turn, text: str, cells: Sequence[Unit]) -> Reply | None
     asked, last = of_span_before(tx, turn, asked)
     query = narrowed(query_of(asked, turn.today), text)
     query = leaning(query, asked, last) if last else query
-    if query.order in (None, Order.SLOWEST) or query.parts:
+    if query.topic is not Topic.TOTALS or query.parts:
         return None
     given = compare(tx, replace(query, by=(), order=None), cells, turn.today)
     reply = wording.answer(given)
-    return replace(reply, text=f"{comparisons.of_order(given, query.order)}\n{reply.text}")
+    if query.order is None:
+        return reply
+    order = Order.LEAST if query.order is Order.SLOWEST else query.order
+    return replace(reply, text=f"{comparisons.of_order(given, order)}\n{reply.text}")
 
 
 def _beside_kinds(turn: Turn, text: str) -> Reading | None:

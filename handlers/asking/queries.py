@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from domain.calendar import add_months
 from domain.errors import NoSuchPeriod
 from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
-from domain.periods import Period, PeriodKind, is_of_one_year, party_term, range_period, within_year_of
+from domain.periods import (
+    Period,
+    PeriodKind,
+    is_of_one_year,
+    party_term,
+    range_period,
+    within_year_of,
+    year_period,
+)
 from domain.pipeline import Stage
 from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Problem, Reading
@@ -155,6 +163,11 @@ def _tag(part: Part) -> str:
     return MINORITY if part.value is None else f"{part.by}:{part.value}"
 
 
+# Spans that are no longer than what they would be divided into.
+_UNDIVIDED = {
+    Dimension.MONTH: (PeriodKind.MONTH,),
+    Dimension.QUARTER: (PeriodKind.MONTH, PeriodKind.QUARTER),
+}
 # What "còn tháng 9?" stays with; figures are the others' common ground.
 _KEPT = (Topic.PIPELINE, Topic.UNREPORTED, Topic.DEADLINES, Topic.LAST_TIME)
 
@@ -174,6 +187,8 @@ def leaning(query: Query, reading: Reading, last: Query) -> Query:
     period, told_before = query.period, last.period
     if Dimension.YEAR in query.by and told_before and is_of_one_year(told_before):
         told_before = None  # "năm nào nhiều nhất" behind this year's figure is asked of several
+    if told_before and any(told_before.kind in _UNDIVIDED.get(one, ()) for one in query.by):
+        told_before = year_period(told_before.start.year)  # "tháng nào năm đó nhiều nhất" behind June
     held = query.compared_with
     if period and reading.is_of_any_year and told_before and last.topic is not Topic.DEADLINES:
         # "quý 2 thì sao", "quý 1 so với quý 2" behind the figure of 2019

@@ -132,6 +132,8 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         given = replace(given, text=f"{means}\n{given.text}")
     if Dimension.AGE in query_of(reading, turn.today).by and phrase("youngest").anywhere(text):
         return replace(given, text=f"{unclear.no_ages_ranked()}\n{given.text}")
+    if reading.parts and narrowing_of(text).ages and phrase("and").anywhere(text) is None:
+        given = replace(given, text=f"{unclear.not_of_group_and_age()}\n{given.text}")
     is_of_then = reading.intent is Intent.QUERY_PIPELINE and phrase("stock_then").anywhere(text) is not None
     return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
 

@@ -11,6 +11,7 @@ from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require_somewhere
+from handlers.asking.kinds_in_lists import with_kinds
 from language.reading import Found, Intent, PersonReading, Reading
 from language.words import particles
 from language.words.phrases import phrase, without
@@ -122,6 +123,8 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
     found = gazetteer.mentioned(tx, text, within, unread=[told.value for told in reading.unread])
     if found and reading.unread:
         found += _named_by_one_word(tx, reading, within, found)
+    if listed := with_kinds(tx, reading, text, within, found):
+        return listed
     if reading.people:
         if not all(_is_place(told, found) for told in reading.people):
             return reading

@@ -30,6 +30,7 @@ _TELLING = (
     "how_it_goes",
     "how_many",
     "nobody_yet",
+    "nobody_left_open",
 )
 # What is asked for beside the work as a whole is a figure.
 _FIGURED = (
@@ -196,7 +197,14 @@ def _nobody_yet(scan: Scan) -> Hit | None:
     if "period" not in scan.used:  # các bản chưa có ai; with a month it is a report of all of them
         each = particles.words("each_of_them")
         which += [hit.end for hit in units if each & {scan.key(hit.start), scan.key(hit.start - 1)}]
-    return next((h for h in scan.all("nobody_yet") if any(end <= h.start for end in which)), None)
+    said = [*scan.all("nobody_yet"), *(h for h in scan.all("nobody_left_open") if _ends(scan, h))]
+    return next((h for h in said if any(end <= h.start for end in which)), None)
+
+
+def _ends(scan: Scan, hit: Hit) -> bool:
+    """Chi bộ nào năm nay chưa có?: whether no word follows but particles."""
+    behind = range(hit.end, len(scan))
+    return all(not scan.is_word(p) or scan.any_at(p, ("final", "honorific")) for p in behind)
 
 
 def _members(scan: Scan) -> Hit | None:

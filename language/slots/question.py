@@ -34,6 +34,7 @@ _METRICS = (
     ("candidate", Metric.CANDIDATE),
     ("dropped", Metric.DROPPED),
 )
+_NUMBERED = (("month_word", Dimension.MONTH), ("quarter_word", Dimension.QUARTER))
 _EARLIEST_YEAR = 1900
 _MONTHS = 12
 _PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
@@ -299,6 +300,9 @@ def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
         for h in scan.all("breakdown")
         if not _is_noise(scan, h.start, h.end, h.value)
     ]
+    if scan.has("rank"):  # tháng mấy ít nhất
+        told = [(hit, by) for tag, by in _NUMBERED for hit in scan.all(tag)]
+        hits += [(hit.start, hit.end + 1, by) for hit, by in told if scan.key(hit.end) == "may"]
     hits += [  # chia theo dt
         (h.start, h.end, Dimension.ETHNICITY)
         for h in scan.all("ethnicity_label")
@@ -367,6 +371,7 @@ def _lacks_its_word(scan: Scan, start: int, end: int) -> bool | None:
         or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
         or scan.any_at(end, ("how_many", "part_link", "how_about"))  # đoàn viên thì sao
         or (end - start > 1 and scan.at("admission", end))  # đoàn viên kết nạp
+        or (scan.accented and not scan.is_word(end) and scan.any_ending(start, ("follow_up",)))  # còn nam
     )
     is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên
     return not asked and not is_said

@@ -115,6 +115,11 @@ def only_as_it_is_now() -> str:
     return "Tôi chỉ tính được số hiện có, chưa tính được số của lúc trước."
 
 
+def not_of_group_and_age() -> str:
+    """Who is both of a group and of an age was asked for."""
+    return "Tôi chưa đếm được người vừa thuộc nhóm ấy vừa ở tuổi ấy; dưới đây là số của từng bên, đếm riêng."
+
+
 def only_members_on_record() -> str:
     """A group of all members was asked for."""
     return "Tôi chỉ đếm được trong những đảng viên đang theo dõi ở đây, chưa phải toàn bộ đảng viên."

@@ -17,6 +17,7 @@ SENT_ON = date(2025, 10, 16)
         ("độ tuổi thì sao", Dimension.AGE),
         ("nghe nghiep", Dimension.CATEGORY),
         ("tỷ lệ nữ", Dimension.GENDER),
+        ("còn nam?", Dimension.GENDER),
         ("ti le dan toc thieu so", Dimension.ETHNICITY),
         ("các bản thì sao", Dimension.UNIT),
         ("theo từng năm thì sao", Dimension.YEAR),

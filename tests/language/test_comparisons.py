@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.figures import Dimension
 from domain.periods import PeriodKind
 from domain.quotas import Shares
 from language.reading import Form, Intent, Metric
@@ -115,6 +116,8 @@ def test_a_share_alone_leans_on_the_last_question(text: str) -> None:
         ("chi bộ nào chưa có ai", Form.NOBODY_YET),
         ("don vi nao chua ket nap duoc ai", Form.NOBODY_YET),
         ("các bản chưa có ai", Form.NOBODY_YET),
+        ("chi bộ nào năm nay chưa có", Form.NOBODY_YET),
+        ("chi bo nao nam nay chua co a", Form.NOBODY_YET),
         ("cac ban chua co ai", Form.NOBODY_YET),
         ("chi bộ nào kết nạp nhiều nhất", Form.MOST),
     ],
@@ -154,6 +157,12 @@ def test_a_share_of_those_counted_is_none_of_the_target(text: str) -> None:
 def test_a_month_without_anybody_is_asked_of_months() -> None:
     read = understand("từ đầu năm đến giờ tháng nào không có ai", SENT_ON)
     assert (read.intent, read.form, len(read.breakdown)) == (Intent.QUERY_TOTALS, None, 1)
+
+
+@pytest.mark.parametrize("text", ["tháng mấy ít nhất", "thang may nhieu nhat", "năm 2024 tháng mấy cao nhất"])
+def test_which_month_comes_first_is_asked_of_months(text: str) -> None:
+    read = understand(text, SENT_ON)
+    assert [one.value for one in read.breakdown] == [Dimension.MONTH]
 
 
 @pytest.mark.parametrize("text", ["năm ngoái kết nạp 22 đúng không", "nam ngoai ket nap 22 dung khong"])

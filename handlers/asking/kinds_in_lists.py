@@ -1,0 +1,40 @@
+"""Units of a list told by their kind alone, of which the asker has one: "bản Hỏm, trạm y tế, công an"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.text import fold
+from domain.units import Unit
+from language.reading import Found, Reading
+from language.words.phrases import phrase
+from storage import gazetteer
+from storage.database import Tx
+
+
+def with_kinds(
+    tx: Tx, reading: Reading, text: str, within: Sequence[tuple[int, int]], found: Sequence[Unit]
+) -> Reading | None:
+    """The reading with these units and those that the list tells by kind; None where it tells none so.
+
+    "Công an" in such a list is the unit, and not the group of that name; beside another group it is one.
+    """
+    kind_told = phrase("kind_in_list")
+    if reading.people or not kind_told.may_stand(text):
+        return None
+    pieces = list(phrase("and").split(text))
+    listed: dict[str, Unit] = {}
+    for piece in pieces if len(pieces) > 1 else ():
+        told = kind_told.start(piece)
+        units = gazetteer.of_kind(tx, told["kind"], within) if told else ()
+        if told and len(units) == 1 and units[0] not in found:
+            listed[fold(told["kind"])] = units[0]
+    groups = [part for part in reading.parts if fold(text[part.start : part.end]) not in listed]
+    is_of_groups = bool(groups) and any(phrase("one_of_kind").whole(kind) is None for kind in listed)
+    if not listed or len(found) + len(listed) < 2 or is_of_groups:
+        return None
+    names = [unit.name for unit in (*found, *listed.values())]
+    units_told = tuple(Found(value=name, start=0, end=len(text)) for name in names)
+    by = tuple(one for one in reading.breakdown if fold(text[one.start : one.end]) not in listed)
+    return replace(
+        reading, units=units_told, unit=units_told[0], parts=tuple(groups), breakdown=by, unread=()
+    )
