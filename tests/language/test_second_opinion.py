@@ -175,12 +175,20 @@ def test_a_table_is_learned_from_what_it_says() -> None:
 
 @pytest.mark.soak
 @pytest.mark.skipif("CHIBO_SOAK" not in os.environ, reason="long figures: make soak")
-def test_the_kept_tables_are_those_that_are_learned_today() -> None:
+def test_the_kept_tables_are_nearly_those_that_are_learned_today() -> None:
     for name, text in tables(DATA).items():
-        kept, today = (TABLES / f"{name}.tsv").read_text("utf-8").split("\n"), text.split("\n")
-        assert [row.split("\t")[0] for row in kept] == [row.split("\t")[0] for row in today]
-        differ = sum(one != other for one, other in zip(kept, today, strict=True))
-        assert differ < len(kept) / 100  # a tenth, rounded the other way on another machine
+        kept, today = _rows((TABLES / f"{name}.tsv").read_text("utf-8")), _rows(text)
+        shared = kept.keys() & today.keys()
+        assert len(shared) > 0.97 * max(len(kept), len(today))
+        apart = [
+            abs(one - other) for clue in shared for one, other in zip(kept[clue], today[clue], strict=True)
+        ]
+        assert sum(apart) / len(apart) < 1  # a tenth: a word of the lexicon may have come since
+
+
+def _rows(table: str) -> dict[str, list[int]]:
+    rows = (row.split("\t") for row in table.split("\n")[1:-1])
+    return {clue: [int(weight) for weight in weights.split(" ")] for clue, weights in rows}
 
 
 @pytest.mark.soak
