@@ -69,9 +69,9 @@ def _is_end(scan: Scan, place: int, *, in_list: bool) -> bool:
 
 def _is_lettered(scan: Scan, place: int) -> bool:
     """a. đ/c A, b) B: a letter that counts a line, at the head of it."""
-    if place < 0 or len(scan.words[place]) != 1 or scan.used[place] or scan.key(place + 1) not in _LETTERED:
+    if not scan.is_word(place) or len(scan.words[place]) != 1 or scan.used[place]:
         return False
-    return scan.is_word(place) and (place == 0 or scan.keys[place - 1] == "\n")
+    return scan.key(place + 1) in _LETTERED and (place == 0 or scan.keys[place - 1] == "\n")
 
 
 def _ends_preface(scan: Scan, start: int, place: int, told: list[Mention]) -> bool:

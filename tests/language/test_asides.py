@@ -166,6 +166,11 @@ def test_one_matter_in_bare_letters_is_nothing_of_the_day_after_tomorrow() -> No
     assert full_names(reading.people) == ["Ly Xe Hu"]
 
 
+def test_a_long_message_in_markup_that_ends_a_line_is_read() -> None:
+    reading = _read(f"<div><p>{_WEATHER} Ngày 9/3 chi bộ kết nạp đồng chí Lò Thị Nhinh</p></div>")
+    assert full_names(reading.people) == ["Lò Thị Nhinh"]
+
+
 def test_a_resolution_that_proposes_recognition_makes_nobody_official() -> None:
     reading = _read(
         f"{_WEATHER} Ngày 20/3 chi bộ đã họp và ban hành nghị quyết đề nghị công nhận chính thức cho "
