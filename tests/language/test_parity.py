@@ -16,12 +16,12 @@ _UNDECIDABLE = {"d060"}  # "chi bo co ma hop": chi bộ Co Mạ, or chi bộ có
 # Of the lines of other styles, how many in a hundred may honestly read otherwise. Without its capitals a name
 # that is a word (Hỏi, Sai, Quý, Tư) is one; a batch (fresh_pe) was written of such names.
 _SHARES = {
-    "no_diacritics": 1.5,
+    "no_diacritics": 1.8,
     "half_bare": 2,
-    "lower": 3.7,
-    "upper": 3.7,
-    "bare_lower": 10,
-    "bare_upper": 10,
+    "lower": 4,
+    "upper": 4,
+    "bare_lower": 10.5,
+    "bare_upper": 10.5,
 }
 _LONG = 180  # characters; the more words, the more of them look like a name once the marks are lost
 _LONG_SHARES = {
