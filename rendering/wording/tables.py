@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from domain.figures import EXCLUSIVE, TEMPORAL, Dimension, Order, Query, Row, Table
+from domain.figures import EXCLUSIVE, Ages, Dimension, Order, Query, Row, Table
 from domain.quotas import Shares, percent_of
+from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
+from rendering.wording.ages import ages_told
 from rendering.wording.format import decimal, mid_sentence, number, percent, quarter, quota_range, unit_title
 from rendering.wording.progress import of_whole_term
 from rendering.wording.steps import capitalised
@@ -64,12 +66,17 @@ def _of_group(table: Table, lines: Sequence[str]) -> Sequence[str]:
     return [f"{capitalised(tag_label(table.group))} {mid_sentence(lines[0])}", *lines[1:]]
 
 
-def of_everybody(parts: Sequence[Row], tables: Sequence[Table], *, compares: bool) -> list[str]:
+def of_everybody(
+    parts: Sequence[Row], tables: Sequence[Table], *, compares: bool, ages: Ages | None = None
+) -> list[str]:
     """That what comes next counts everybody, where a group was asked for that is not divided itself."""
-    divided = any(table.dimension in (Dimension.UNIT, *TEMPORAL) and not table.group for table in tables)
-    if not parts or not (divided or compares):
+    own = {Dimension.ETHNICITY if row.key == MINORITY else row.key.partition(":")[0] for row in parts}
+    if ages:
+        own.add(Dimension.AGE)
+    divided = any(table.dimension not in own and not table.group for table in tables)
+    if not own or not (divided or compares):
         return []
-    groups = ", ".join(tag_label(row.key) for row in parts)
+    groups = ", ".join([*(tag_label(row.key) for row in parts), *([ages_told(ages)] if ages else [])])
     how = "chia nhỏ" if divided else "so sánh"
     return [f"Riêng {groups} tôi chưa {how} được; phần dưới là của tất cả:"]
 

@@ -81,7 +81,10 @@ def figure(given: FigureAnswer) -> str:
         lines.append(average_age(given.average_age, given.value))
     lines += _unrecorded(given)
     lines += of_everybody(
-        given.parts, given.tables, compares=given.compared is not None and not given.compared.group
+        given.parts,
+        given.tables,
+        compares=given.compared is not None and not given.compared.group,
+        ages=given.query.ages,
     )
     if given.compared:
         lines += [_compared(given), *units_changed(given.units_before, given.tables)]
