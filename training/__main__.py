@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from domain.pipeline import Stage
+from domain.pipeline import OPEN_DOSSIER, Stage
 from language.message import see
 from language.reading import Intent
 from language.second_opinion.clues import clues_of
-from language.second_opinion.learned import STEPS
+from language.second_opinion.learned import NO_CLUE, STEPS
 from language.words.normalise import LONGEST, normalise
 from training.fitting import Line, Model, fit
 
@@ -23,18 +23,7 @@ DATA = ROOT / "tests" / "data" / "understanding"
 TABLES = ROOT / "language" / "second_opinion"
 INTENTS = tuple(intent.value for intent in Intent)
 # Those of a dossier: what comes behind has an intent of its own.
-DOSSIER = tuple(
-    stage.value
-    for stage in (
-        Stage.REFERRAL,
-        Stage.DOSSIER_OPENED,
-        Stage.VERIFICATION_SENT,
-        Stage.VERIFICATION_DONE,
-        Stage.CELL_RESOLUTION,
-        Stage.COMMITTEE_REVIEW,
-        Stage.DECISION,
-    )
-)
+DOSSIER = tuple(stage.value for stage in (Stage.REFERRAL, *OPEN_DOSSIER))
 _TURNS = 8
 _SURE = 0.8
 
@@ -61,7 +50,7 @@ def as_text(model: Model) -> str:
     def tenths(weights: Iterable[float]) -> str:
         return " ".join(str(round(weight * STEPS)) for weight in weights)
 
-    rows = [("clue", " ".join(model.labels)), ("*", tenths(model.before))]
+    rows = [("clue", " ".join(model.labels)), (NO_CLUE, tenths(model.before))]
     rows += [(clue, tenths(model.weights[at])) for clue, at in model.places.items()]
     return "".join(f"{clue}\t{weights}\n" for clue, weights in rows)
 

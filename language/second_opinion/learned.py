@@ -9,11 +9,12 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from struct import iter_unpack
 
 STEPS = 10  # of a weight of 1
 _LANE = 4  # bytes
 _SHIFT = 128  # makes every weight of a lane positive
-_NO_CLUE = "*"  # the row of what holds before anything is read
+NO_CLUE = "(before)"  # the row of what holds before anything is read: no piece of a text is written so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,8 @@ class Learned:
         """The weights of the clues that are known, added up for each label, and how many these are."""
         known = self.packed.keys() & clues
         packed = sum([self.packed[clue] for clue in known])
-        lanes = memoryview(packed.to_bytes(_LANE * len(self.labels), "little")).cast("I")
-        return [lane - _SHIFT * len(known) for lane in lanes], len(known)
+        lanes = iter_unpack("<I", packed.to_bytes(_LANE * len(self.labels), "little"))
+        return [lane - _SHIFT * len(known) for (lane,) in lanes], len(known)
 
 
 @cache
@@ -39,7 +40,7 @@ def learned(table: str) -> Learned:
     lines = text.split("\n")[:-1]
     labels = tuple(lines[0].split("\t")[1].split(" "))
     rows = dict(line.split("\t") for line in lines[1:])
-    before = tuple(int(weight) for weight in rows.pop(_NO_CLUE).split(" "))
+    before = tuple(int(weight) for weight in rows.pop(NO_CLUE).split(" "))
     packed = {clue: _packed(weights) for clue, weights in rows.items()}
     return Learned(labels=labels, before=before, packed=packed)
 
