@@ -63,6 +63,8 @@ class Order(StrEnum):
     LEAST = "least"
     SLOWEST = "slowest"  # the smallest share of its quota first
     NOBODY = "nobody"  # only those without anybody
+    HIGHEST = "highest"  # where the asked group is the largest share first
+    LOWEST = "lowest"  # where it is the smallest
     LONGEST = "longest"  # people: who has stood longest at their step first
 
 

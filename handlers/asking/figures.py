@@ -151,6 +151,8 @@ def _divided(
     group = group_divided(query, asked)
     if group and dimension is Dimension.UNIT:
         return by_unit(tx, asked, group, query, rows)
+    if query.order and len(query.parts) == 1 and dimension is Dimension.UNIT and not query.together:
+        return Table(dimension=dimension, rows=(), is_withheld=True)  # in which order says who is of it
     table = divided(tx, asked, dimension, whole, rows, query.order)
     return by_time(tx, asked, group, table) if group and dimension in TEMPORAL else table
 

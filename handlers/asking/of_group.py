@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from domain.calendar import add_months
 from domain.disclosure import is_sensitive
-from domain.figures import Dimension, Query, Row, Table
+from domain.figures import Dimension, Order, Query, Row, Table
 from domain.periods import Period, PeriodKind
 from domain.quotas import percent_of
 from handlers.asking.dividing import ranked
@@ -34,8 +35,26 @@ def by_unit(tx: Tx, asked: Asked, tag: str, query: Query, everybody: Sequence[Ro
         if row.unit is not None
     ]
     if query.shares:
-        rows = [row for row in rows if query.shares.hold(percent_of(row.value, row.out_of or 0))]
-    return Table(dimension=Dimension.UNIT, rows=ranked(rows, query.order), group=tag)
+        rows = [row for row in rows if query.shares.hold(_share(row))]
+    return Table(dimension=Dimension.UNIT, rows=_ranked(rows, query.order), group=tag)
+
+
+def _ranked(rows: Sequence[Row], order: Order | None) -> tuple[Row, ...]:
+    """By the number of the group, or by its share; of units level in it the larger one first. Units without
+    anybody come last: they have no share, and no women among nobody is no rank either."""
+    match order:
+        case Order.HIGHEST:
+            return tuple(sorted(rows, key=lambda row: (not row.out_of, -(_share(row) or 0), -row.value)))
+        case Order.LOWEST:
+            return tuple(sorted(rows, key=lambda row: (not row.out_of, _share(row) or 0, -(row.out_of or 0))))
+        case Order.LEAST:
+            return tuple(sorted(rows, key=lambda row: (not row.out_of, row.value, -(row.out_of or 0))))
+        case _:
+            return ranked(rows, order)
+
+
+def _share(row: Row) -> Decimal | None:
+    return percent_of(row.value, row.out_of or 0)
 
 
 def by_time(tx: Tx, asked: Asked, tag: str, everybody: Table) -> Table:

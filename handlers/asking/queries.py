@@ -19,6 +19,7 @@ from domain.pipeline import Stage
 from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Problem, Reading
 from language.requests.narrowing import narrowing_of
+from language.words.phrases import phrase
 
 _TOPICS = {
     Intent.QUERY_TOTALS: Topic.TOTALS,
@@ -33,6 +34,8 @@ _ORDERS = {
     Form.SLOWEST: Order.SLOWEST,
     Form.NOBODY_YET: Order.NOBODY,
 }
+# "Xã nào tỷ lệ nữ cao nhất" is asked of the share, "nhiều nữ nhất" of the number.
+_BY_SHARE = {Order.MOST: Order.HIGHEST, Order.LEAST: Order.LOWEST}
 
 
 def query_of(reading: Reading, today: date) -> Query:
@@ -103,6 +106,8 @@ def narrowed(query: Query, text: str) -> Query:
         query = replace(query, period=party_term(query.period.start))
     if found.ages and Dimension.AGE in query.by:
         query = replace(query, ages=found.ages)
+    if query.order in _BY_SHARE and query.parts and phrase("ranks_share").anywhere(text) is not None:
+        query = replace(query, order=_BY_SHARE[query.order])
     match query.topic:
         case Topic.QUOTA_GAP if found.shares and (Dimension.UNIT in query.by or found.shares_alone):
             return replace(query, shares=found.shares, by=(Dimension.UNIT,))

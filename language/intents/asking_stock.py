@@ -140,6 +140,7 @@ def _counts_those_there(message: Signs) -> bool:
     """bao nhiêu đảng viên dự bị là nữ · quần chúng chia theo dân tộc: who is there, of no time told."""
     scan = message.scan
     divided = scan.has("by") or is_parted(scan)
+    divided = divided or scan.has("rank")  # chi bộ nào nhiều dự bị nhất
     divided = divided and scan.has("breakdown") and not (scan.free_numbers() or message.has_span)
     return (message.counts or divided) and not message.asks_span and scan.has("probation", "candidate")
 

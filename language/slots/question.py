@@ -371,6 +371,8 @@ def _lacks_its_word(scan: Scan, start: int, end: int) -> bool | None:
         or any(scan.ending("how_many", at) for at in range(max(0, start - 3), start + 1))
         or scan.any_at(end, ("how_many", "part_link", "how_about"))  # đoàn viên thì sao
         or (end - start > 1 and scan.at("admission", end))  # đoàn viên kết nạp
+        or scan.at("rank", end)  # đoàn viên nhiều nhất, nhiều đoàn viên nhất
+        or any(rank.start < start < rank.end for rank in scan.all("rank"))
         or (scan.accented and not scan.is_word(end) and scan.any_ending(start, ("follow_up",)))  # còn nam
     )
     is_said = scan.key(start - 1) == "la" and scan.has("how_many")  # mấy quần chúng là đoàn viên

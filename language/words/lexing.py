@@ -11,6 +11,7 @@ from typing import Any
 from language.words import particles
 from language.words.matching import Match, matches
 from language.words.normalise import Clean
+from language.words.ranking import join_ranks
 from language.words.remembering import Remembered
 from language.words.scanning import MARK, NOTHING, NUMBER, WORD, Hit, Scan
 from language.words.shadows import NAME_TAGS, drop_shadowed
@@ -87,6 +88,8 @@ def scan(clean: Clean, vocabulary: Vocabulary) -> Scan:
     )
     _collect(result, following, alone)
     drop_shadowed(result)
+    if "superlative" in result.hits:
+        join_ranks(result)
     result.spoken = [not NAME_TAGS.issuperset(hits) for hits in result.beginning]
     return result
 

@@ -1,6 +1,7 @@
 """A figure divided: by unit a line each, by tags one line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.figures import EXCLUSIVE, Ages, Dimension, Order, Query, Row, Table
@@ -25,7 +26,13 @@ _UNIT_HEADING = {
     Order.LEAST: "Xếp từ ít đến nhiều:",
     Order.SLOWEST: "Chậm nhất so với chỉ tiêu xếp trước:",
     Order.NOBODY: "",
+    Order.HIGHEST: "Xếp theo tỷ lệ từ cao đến thấp:",
+    Order.LOWEST: "Xếp theo tỷ lệ từ thấp đến cao:",
 }
+_FEWEST_FIRST = (Order.LEAST, Order.SLOWEST, Order.LOWEST)
+_BY_SHARE = (Order.HIGHEST, Order.LOWEST)
+_WITH_SHARE = (Order.SLOWEST, *_BY_SHARE)
+
 DIMENSION = {
     Dimension.GENDER: "nam nữ",
     Dimension.ETHNICITY: "dân tộc",
@@ -73,7 +80,7 @@ def of_everybody(
     own = {Dimension.ETHNICITY if row.key == MINORITY else row.key.partition(":")[0] for row in parts}
     if ages:
         own.add(Dimension.AGE)
-    divided = any(table.dimension not in own and not table.group for table in tables)
+    divided = any(table.dimension not in own and not (table.group or table.is_withheld) for table in tables)
     if not own or not (divided or compares):
         return []
     groups = ", ".join([*(tag_label(row.key) for row in parts), *([ages_told(ages)] if ages else [])])
@@ -123,6 +130,11 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
     in the places of a ranking that begins with the fewest."""
     if not table.rows and not kinds_below:
         return ["Trong sổ chưa có đơn vị nào bên dưới."]
+    if table.is_withheld:
+        return [
+            f"Tôi không xếp hạng {_below(kinds_below)} theo nhóm này: ở từng nơi số nhỏ, dễ lộ từng người."
+        ]
+    table, left_out = _with_anybody(table, query)
     if query.order is Order.NOBODY and not table.rows:
         return [f"Đơn vị nào cũng đã có {_whom(table)}."]
     if table.group and query.shares:
@@ -134,7 +146,7 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
     heading = _heading(table, query, rows)
     lines = [heading] if shown else []
     empty = [] if query.order is Order.NOBODY else [r.unit for r in table.rows if r.unit and not _is_told(r)]
-    fewest_first = query.order in (Order.LEAST, Order.SLOWEST)
+    fewest_first = query.order in _FEWEST_FIRST
     before = query.start + (len(empty) if fewest_first else 0)
     mark = "{}." if query.order else "·"
     lines += [
@@ -149,7 +161,17 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
             lines.insert(1, f"{'1' if before == 1 else f'1–{number(before)}'}. {told}")
         else:
             lines.append(told)
+    if left_out and not query.start:
+        lines.append(f"Không xếp {number(left_out)} {_below(kinds_below)} chưa có ai.")
     return lines
+
+
+def _with_anybody(table: Table, query: Query) -> tuple[Table, int]:
+    """The table without the units that have nobody of whom a group could be few, and how many these are."""
+    if not table.group or query.order not in (Order.LEAST, *_BY_SHARE):
+        return table, 0
+    rows = tuple(row for row in table.rows if row.out_of)
+    return replace(table, rows=rows), len(table.rows) - len(rows)
 
 
 def units_changed(before: Sequence[Row], tables: Sequence[Table]) -> list[str]:
@@ -230,20 +252,23 @@ def _first_units(table: Table, query: Query, most: int, kinds_below: frozenset[U
         lines.append(f"Các {kind} còn lại chưa có {_whom(table)}.")
     level = [row for row in rows[most:] if _standing(row, query) == _standing(shown[-1], query)]
     if level:
-        value = _row_value(shown[-1], with_share=query.order is Order.SLOWEST).partition(",")[0]
+        value = _row_value(shown[-1], with_share=query.order in _WITH_SHARE).partition(",")[0]
         lines.append(f"Còn {number(len(level))} {kind} nữa cùng mức {value}.")
     return lines
 
 
 def units_ranked(table: Table, query: Query) -> list[Row]:
     """The units of a ranking from its first on; from the other end than the fewest only those with people."""
-    ends_low = query.order in (Order.LEAST, Order.SLOWEST, Order.NOBODY)
+    table, _ = _with_anybody(table, query)
+    ends_low = query.order in (*_FEWEST_FIRST, Order.NOBODY)
     return [row for row in table.rows if row.unit is not None and (ends_low or row.value)]
 
 
 def _standing(row: Row, query: Query) -> tuple[int, Decimal]:
     """By what units are level with each other."""
     share = row.progress.percent if row.progress else None
+    if query.order in _BY_SHARE:
+        return 0, percent_of(row.value, row.out_of or 0) or Decimal(0)
     return (0 if query.order is Order.SLOWEST and row.progress else row.value), share or Decimal(0)
 
 
@@ -272,13 +297,17 @@ def _after_label(row: Row, query: Query) -> str:
     if query.order is Order.NOBODY and row.progress is None:
         return ""
     term = of_whole_term(row.progress.quota, query.period) if row.progress else ""
-    value, behind, late = _row_value(row, with_share=query.order is Order.SLOWEST).partition(", ")
+    value, behind, late = _row_value(row, with_share=query.order in _WITH_SHARE).partition(", ")
     return f": {value}{term}{behind}{late}"
 
 
 def _row_value(row: Row, *, with_share: bool = False) -> str:
     if row.progress is None:
-        return number(row.value) if row.out_of is None else f"{number(row.value)}/{number(row.out_of)} người"
+        if row.out_of is None:
+            return number(row.value)
+        part = percent_of(row.value, row.out_of) if with_share else None
+        told = f"{number(row.value)}/{number(row.out_of)} người"
+        return f"{told} ({percent(part)})" if part is not None else told
     quota = row.progress.quota
     told = f"{number(row.value)}/{quota_range(quota.low, quota.high)}"
     if row.progress.achieved != row.value:  # the quota began before the period asked about

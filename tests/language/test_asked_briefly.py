@@ -51,6 +51,39 @@ def test_units_with_so_many_people_are_asked_for_without_a_verb(text: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "group", "form"),
+    [
+        ("xã nào nhiều nữ nhất", "female", Form.MOST),
+        ("xa nao it nu nhat", "female", Form.LEAST),
+        ("năm nay chi bộ nào kết nạp ít nữ nhất", "female", Form.LEAST),
+        ("chi bộ nào tỷ lệ nữ thấp nhất", "female", Form.LEAST),
+        ("chi bộ nào nhiều đoàn viên nhất", "youth_union", Form.MOST),
+        ("chi bo nao nhieu doan vien nhat", "youth_union", Form.MOST),
+        ("3 chi bộ ít nữ nhất", "female", Form.LEAST),
+        ("bản nào nhiều người Thái nhất", "Thái", Form.MOST),
+        ("năm nào nhiều nữ nhất", "female", Form.MOST),
+    ],
+)
+def test_units_and_years_are_ranked_by_a_group(text: str, group: str, form: Form) -> None:
+    reading = understand(text, SENT_ON)
+    assert (reading.intent, reading.form and reading.form.value) == (Intent.QUERY_TOTALS, form)
+    assert [part.value for part in reading.parts] == [group]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "form"),
+    [
+        ("chi bộ nào ít hồ sơ nhất", Intent.QUERY_PIPELINE, Form.LEAST),
+        ("chi bo nao nhieu du bi nhat", Intent.QUERY_PIPELINE, Form.MOST),
+        ("tháng nào kết nạp ít người nhất", Intent.QUERY_TOTALS, Form.LEAST),
+    ],
+)
+def test_a_rank_whose_words_stand_apart_is_one(text: str, intent: Intent, form: Form) -> None:
+    reading = understand(text, SENT_ON)
+    assert (reading.intent, reading.form and reading.form.value) == (intent, form)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ai kết nạp ngày 7/9/2025",
