@@ -345,7 +345,7 @@ def _several(seen: Seen, clauses: list[Clause]) -> Reading:
     for clause in clauses:
         part = see(seen.part(clause.start, clause.end), seen.sent_on) if clause.is_held else None
         if part is not None:
-            readings.append(_one(part))
+            readings.append(_of_clause(part, clause))
     readings = [r for r in readings if r.intent.is_report]
     # "hiện còn 5 quần chúng đang học lớp" beside who was admitted tells of nobody
     readings = [r for r in readings if r.people or r.count is not None] or readings[:1]
@@ -361,6 +361,13 @@ def _several(seen: Seen, clauses: list[Clause]) -> Reading:
     unit = replace(seen, units=own).unit()
     told = [_completed(r, first, unit, leading=leading) for r in [first, *readings[1:]]]
     return replace(told[0], others=tuple(told[1:]))
+
+
+def _of_clause(part: Seen, clause: Clause) -> Reading:
+    """What one clause tells; "bỏ A" is of the list that another clause puts somebody on."""
+    if clause.step != "remove_verb":
+        return _one(part)
+    return _read_as(part, decided_as(part.scan, part.names, clause.intent), _NOTHING_AWAITED)
 
 
 def _span_at_head(seen: Seen) -> Found[Period] | None:

@@ -72,6 +72,7 @@ _COUNTS = _words(_TOLD["counts"])
 _KIND_WORDS = sorted({word for group in _GROUPS for word in group}, key=len, reverse=True)
 _INSTITUTION_WORDS = frozenset(word for group in _INSTITUTIONS for word in group)
 _ORGANISATION = re.compile(rf"^(?:(?:{'|'.join(_words(_TOLD['organisation']))})\b[ :]*)+(?=\S)")
+_SPEAKER = re.compile(rf"(?<=\w)(?: (?:{'|'.join(_words(_TOLD['speaker']))}))+$")
 _AT_LEVEL = re.compile(rf"(?<=\w) (?:{'|'.join(_words(_TOLD['level']))})$")
 _SEVERAL_SYLLABLES = re.compile(r"[^\W\d_]*[aeiouy]+[^\W\d_aeiouy]+[aeiouy][^\W\d_]*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -98,11 +99,20 @@ class UnitMatch:
 def find(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> UnitMatch:
     """The units within the scopes that a phrase names, however their kind is written or left out.
 
-    "hỏm", "ban hom", "CB hỏm" and "chi bộ bản Hỏm" all name bản Hỏm, "ban nala" bản Nà La. A whole
-    written name wins over a name without its kind, places win over institutions, and similar names are
-    only looked for when nothing fits. Nothing outside the scopes is ever seen.
+    "hỏm", "ban hom", "CB hỏm" and "chi bộ bản Hỏm" all name bản Hỏm, "ban nala" bản Nà La, and so does
+    "ban na la minh" where no unit bears that name. A whole written name wins over a name without its kind,
+    places win over institutions, and similar names are only looked for when nothing fits. Nothing outside
+    the scopes is ever seen.
     """
     whole = fold(phrase.split(",")[0])
+    match = _find(tx, whole, scopes)
+    if not match.exact and (said := _SPEAKER.search(whole)) and whole[: said.start()] not in _KIND_WORDS:
+        shorter = _find(tx, whole[: said.start()], scopes)
+        return shorter if shorter.exact else match
+    return match
+
+
+def _find(tx: Tx, whole: str, scopes: Sequence[Interval]) -> UnitMatch:
     bare = _ORGANISATION.sub("", whole)
     if not bare:
         return UnitMatch()

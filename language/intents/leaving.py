@@ -1,5 +1,6 @@
 """Whether somebody really leaves: dies, goes away, is taken off a list. No file is moved, no power is cut."""
 
+from language.intents.guards import negated_before
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -7,6 +8,16 @@ _UNREAL = ("doubtful", "sure")
 _SENTENCE_ENDS = frozenset((".", ";", "\n"))
 _PEOPLE = ("name", "addressee")
 _OF_WHOM = ("honorific", "those", "members", "candidate", "final", "cause")
+_BEFORE_ORDER = (
+    *("honorific", "ours", "own", "address", "greeting", "vocative", "request", "asks_of", "final"),
+    *("organisation", "done_lead", "review_verb"),
+)
+_BEFORE_WHOM = (
+    *("helps", "yes_tail", "ours", "own", "honorific", "members", "number", "plural", "name_label"),
+    "how_many",
+)
+_ONTO_LIST = particles.words("onto_list")
+_FROM_LIST = particles.words("from_list")
 _NEAR = 4  # pieces in which one goes: "đi Samsung mất rồi"
 
 
@@ -137,11 +148,67 @@ def _goes_off(scan: Scan, place: int) -> bool:
 
 
 def removes(scan: Scan, hit: Hit) -> bool:
-    """loại 3 người trong danh sách nguồn: typed in full, people counted, and a list behind."""
-    if not hit.exact or all(s.is_bare for s in scan.spellings[hit.start : hit.end]):
+    """loại 3 người trong danh sách nguồn, xóa giúp em mấy bạn trong nguồn là A và B: off a list.
+
+    Without its marks the verb must open its clause: "xoa giup em ban A trong nguon".
+    """
+    typed = hit.exact and not all(s.is_bare for s in scan.spellings[hit.start : hit.end])
+    counted = typed and (scan.is_number(hit.end) or scan.at("number", hit.end) is not None)
+    if counted and any(h.value == "source" and h.start > hit.end for h in scan.all("candidate")):
+        return True
+    if "name" not in scan.used or not (typed or _opens_clause(scan, hit.start)) or not _is_of_whom(scan, hit):
         return False
-    counted = scan.is_number(hit.end) or scan.at("number", hit.end) is not None
-    return counted and any(h.value == "source" and h.start > hit.end for h in scan.all("candidate"))
+    if negated_before(scan, hit.start, reach=_NEAR) or scan.any_ending(hit.start, ("ask",)):
+        return False
+    return any(_is_of_list(scan, listed, hit) for tag in ("candidate", "stock") for listed in scan.all(tag))
+
+
+def removes_another(scan: Scan, hit: Hit) -> bool:
+    """bỏ A, đưa B vào nguồn: whom the verb takes off is named at once, and the list is for somebody else."""
+    if not (hit.exact and scan.accented) or not _is_of_whom(scan, hit):
+        return False
+    ends = next((at for at in range(hit.end, len(scan)) if scan.keys[at] == ","), len(scan))
+    put_on = any(puts_on(scan, listed) and listed.start > ends for listed in scan.all("candidate"))
+    return put_on and "name" in scan.used[hit.end : ends]
+
+
+def puts_on(scan: Scan, listed: Hit) -> bool:
+    """đưa B vào nguồn, thêm B vào danh sách nguồn: the list that somebody comes on."""
+    head = scan.ending("list_word", listed.start)
+    at = head.start if head else listed.start
+    return not _ONTO_LIST.isdisjoint((scan.keys[listed.start], scan.key(at - 1)))
+
+
+def _opens_clause(scan: Scan, place: int) -> bool:
+    """Whether only whom one speaks to and what asks for it stand before, in the same clause."""
+    at = place
+    while at > 0 and (scan.used[at - 1] in ("date", "period") or scan.any_at(at - 1, _BEFORE_ORDER)):
+        at -= 1
+    return at == 0 or not scan.is_word(at - 1)
+
+
+def _is_of_whom(scan: Scan, verb: Hit) -> bool:
+    """bỏ bạn A, xóa giúp em A: whom it takes off follows, or the clause ends; not bỏ học, bỏ phiếu."""
+    at = verb.end
+    while scan.is_word(at) and not scan.used[at] and (end := _small_end(scan, at)) > at:
+        at = end
+    return not scan.is_word(at) or scan.used[at] == "name" or scan.keys[at] in _FROM_LIST
+
+
+def _small_end(scan: Scan, place: int) -> int:
+    """Where a small word before the name ends: giúp em, tên, 2 bạn."""
+    hits = [hit.end for tag in _BEFORE_WHOM if (hit := scan.at(tag, place)) is not None]
+    return max(hits, default=place)
+
+
+def _is_of_list(scan: Scan, listed: Hit, verb: Hit) -> bool:
+    """trong danh sách QCƯT, ở nguồn: the list that the verb takes somebody off, in the same sentence."""
+    first, last = min(listed.start, verb.end), max(listed.start, verb.end)
+    if not _SENTENCE_ENDS.isdisjoint(scan.keys[first:last]):
+        return False
+    head = scan.ending("list_word", listed.start)
+    at = head.start if head else listed.start
+    return scan.keys[listed.start] in _FROM_LIST or scan.key(at - 1) in _FROM_LIST
 
 
 def _arrives(scan: Scan, hit: Hit) -> bool:

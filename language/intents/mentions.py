@@ -14,6 +14,7 @@ from language.intents.guards import (
     negated_before,
     takes_in_others,
 )
+from language.intents.leaving import puts_on, removes_another
 from language.intents.others import is_of_others
 from language.reading import Intent
 from language.words.scanning import Hit, Scan
@@ -25,6 +26,7 @@ _MENTIONED = {
     "official": Intent.REPORT_OFFICIAL,
     "ct": Intent.REPORT_OFFICIAL,
     "dropped": Intent.REPORT_DROPPED,
+    "remove_verb": Intent.REPORT_DROPPED,
     "candidate": Intent.REPORT_CANDIDATE,
     "class": Intent.REPORT_CLASS,
     "verification": Intent.REPORT_STAGE,
@@ -67,7 +69,8 @@ def mentions(scan: Scan) -> list[Mention]:
     ]
     if any(m.intent is Intent.REPORT_DROPPED for m in found):
         # "ra khỏi danh sách nguồn" lists nobody.
-        found = [m for m in found if m.intent is not Intent.REPORT_CANDIDATE]
+        onto = {hit.start for hit in scan.all("candidate") if puts_on(scan, hit)}
+        found = [m for m in found if m.intent is not Intent.REPORT_CANDIDATE or m.place in onto]
     return sorted(found, key=lambda m: m.place)
 
 
@@ -96,6 +99,8 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
             # đoàn giới thiệu A vào Đảng
             return False
         return not (is_object(scan, hit) or scan.covers("joined", hit) or _joined_before(scan, hit))
+    if tag == "remove_verb":
+        return removes_another(scan, hit)
     if tag == "official":
         return not is_kind_of_member(scan, hit)
     if tag == "ct":

@@ -60,7 +60,7 @@ def undo(message: Signs) -> Decision | None:
     hit = hit or next(iter(hits), None) or scan.first("wrong_place")
     if hit is not None and hit.value == "whole" and not message.asks:
         return Decision(intent=Intent.UNDO_LAST, trigger=hit)
-    if hit is None or scan.has("quota") or (scan.has("dropped") and message.names):
+    if hit is None or scan.has("quota") or (message.names and _takes_somebody_off(message)):
         return None
     recent = scan.has("recent", "wrong_place")
     opens = message.opens(hit)
@@ -73,6 +73,12 @@ def undo(message: Signs) -> Decision | None:
     if recent or opens or message.size <= SHORT:
         return Decision(intent=Intent.UNDO_LAST, trigger=hit)
     return None
+
+
+def _takes_somebody_off(message: Signs) -> bool:
+    """xóa giúp em bạn A ở danh sách nguồn: somebody, and not what was sent."""
+    dropped = message.event is not None and message.event.intent is Intent.REPORT_DROPPED
+    return dropped or message.scan.has("dropped")
 
 
 def _is_someone(scan: Scan, hit: Hit) -> bool:

@@ -293,7 +293,7 @@ def _is_done_something_else(scan: Scan, name: Named) -> bool:
     for place in range(name.begins, max(-1, name.begins - _REACH), -1):
         if place < name.begins and (scan.keys[place] in _SENTENCE_ENDS or scan.keys[place] == ","):
             return False
-        if scan.any_ending(place, (*_EVENTS, "introduce", "referral")):
+        if scan.any_ending(place, (*_EVENTS, "introduce", "referral", "remove_verb")):
             return False
         act = scan.ending("done_to_bystander", place)
         # "em nho duoc ten 2 nguoi la A": nhớ, for nhờ stands right before whom

@@ -109,8 +109,18 @@ def _opens_no_name(scan: Scan, place: int, *, may_open: bool, strong: bool) -> b
         or _is_verb_to_somebody(scan, place)
         or is_let(scan, place)
         or _defers(scan, place)
+        or _is_taking_off(scan, place)
         or _is_title(scan, place)
     )
+
+
+def _is_taking_off(scan: Scan, place: int) -> bool:
+    """ "bo lo thi mai ra khoi nguon": bỏ, before a whole name or a title, and no family of its own."""
+    if scan.accented or scan.at("remove_verb", place) is None:
+        return False
+    whole = scan.at("surname", place + 1) is not None and scan.at("middle", place + 2) is not None
+    of_list = scan.has("dropped", "stock", "candidate")
+    return of_list and (whole or scan.at("honorific", place + 1) is not None)
 
 
 def _is_of_sentence(scan: Scan, place: int, start: int, *, with_middle: bool, strong: bool) -> bool:

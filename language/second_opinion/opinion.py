@@ -50,6 +50,8 @@ class Opinion:
             return False
         if other is Intent.SET_QUOTA:
             return False  # targets are told in set words
+        if other is Intent.REPORT_CANDIDATE and reading.intent is Intent.REPORT_DROPPED:
+            return False  # who is taken off a list is told in nearly the words of who is put on it
         if reading.intent.is_question and reading.intent is not Intent.QUERY_PERSON and other.is_question:
             return False
         unasked = other.is_question and reading.intent in (Intent.NONE, Intent.QUERY_PERSON)

@@ -51,6 +51,14 @@ def test_each_person_has_the_day_told_beside_them(text: str) -> None:
             {"Lò Văn Tướng": Intent.REPORT_ADMISSION, "Quàng Thị Xuyến": Intent.REPORT_OFFICIAL},
         ),
         (
+            "bỏ Lò Văn Tướng, đưa Quàng Thị Xuyến vào nguồn",
+            {"Lò Văn Tướng": Intent.REPORT_DROPPED, "Quàng Thị Xuyến": Intent.REPORT_CANDIDATE},
+        ),
+        (
+            "xóa bạn Lò Văn Tướng, thêm bạn Quàng Thị Xuyến vào danh sách cảm tình",
+            {"Lò Văn Tướng": Intent.REPORT_DROPPED, "Quàng Thị Xuyến": Intent.REPORT_CANDIDATE},
+        ),
+        (
             "ngay 3/11 cb ket nap dc lo van tuong va chuyen chinh thuc dc quang thi xuyen",
             {"Lo Van Tuong": Intent.REPORT_ADMISSION, "Quang Thi Xuyen": Intent.REPORT_OFFICIAL},
         ),

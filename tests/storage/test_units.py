@@ -16,18 +16,18 @@ class Places:
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
-        self.province = self._add(None, UnitKind.PROVINCE, "tỉnh Sơn La")
-        self.district = self._add(self.province, UnitKind.DISTRICT, "huyện Thạnh Hóa")
-        self.commune = self._add(self.district, UnitKind.COMMUNE, "xã Chiềng Bôm")
-        self.other = self._add(self.district, UnitKind.COMMUNE, "xã Púng Bánh")
-        self.hom = self._add(self.commune, UnitKind.PARTY_CELL, "bản Hỏm")
-        self.third = self._add(self.commune, UnitKind.PARTY_CELL, "thôn 3")
-        self.clinic = self._add(self.commune, UnitKind.PARTY_CELL, "Trạm Y tế xã Chiềng Bôm")
-        self.school = self._add(self.district, UnitKind.PARTY_CELL, "Trường THPT Thạnh Hóa")
-        self.namesake = self._add(self.other, UnitKind.PARTY_CELL, "bản Hỏm")
-        self.ca_mau = self._add(None, UnitKind.PROVINCE, "tỉnh Cà Mau")
+        self.province = self.add(None, UnitKind.PROVINCE, "tỉnh Sơn La")
+        self.district = self.add(self.province, UnitKind.DISTRICT, "huyện Thạnh Hóa")
+        self.commune = self.add(self.district, UnitKind.COMMUNE, "xã Chiềng Bôm")
+        self.other = self.add(self.district, UnitKind.COMMUNE, "xã Púng Bánh")
+        self.hom = self.add(self.commune, UnitKind.PARTY_CELL, "bản Hỏm")
+        self.third = self.add(self.commune, UnitKind.PARTY_CELL, "thôn 3")
+        self.clinic = self.add(self.commune, UnitKind.PARTY_CELL, "Trạm Y tế xã Chiềng Bôm")
+        self.school = self.add(self.district, UnitKind.PARTY_CELL, "Trường THPT Thạnh Hóa")
+        self.namesake = self.add(self.other, UnitKind.PARTY_CELL, "bản Hỏm")
+        self.ca_mau = self.add(None, UnitKind.PROVINCE, "tỉnh Cà Mau")
 
-    def _add(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit:
+    def add(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit:
         return units.add(self._tx, parent=parent, kind=kind, name=name)
 
     def found(self, phrase: str, *scopes: Unit) -> list[Unit]:
@@ -57,6 +57,22 @@ def places(tx: Tx) -> Places:
 )
 def test_a_cell_is_found_however_its_kind_is_written(places: Places, phrase: str) -> None:
     assert places.found(phrase, places.commune) == [places.hom]
+
+
+@pytest.mark.parametrize("phrase", ["ban hom minh", "ban hom toi", "chi bo ban hom em", "cb hom nha minh"])
+def test_who_speaks_is_no_part_of_the_name_before_it(places: Places, phrase: str) -> None:
+    assert places.found(phrase, places.commune) == [places.hom]
+
+
+@pytest.mark.parametrize("phrase", ["ban hom minh", "ban hom em"])
+def test_a_unit_that_is_called_so_wins(places: Places, phrase: str) -> None:
+    longer = places.add(places.commune, UnitKind.PARTY_CELL, phrase)
+    assert places.found(phrase, places.commune) == [longer]
+
+
+@pytest.mark.parametrize("phrase", ["ban minh", "thon toi", "chi bo minh", "minh"])
+def test_who_speaks_alone_names_no_unit(places: Places, phrase: str) -> None:
+    assert places.found(phrase, places.commune) == []
 
 
 def test_namesakes_in_reach_are_all_found(places: Places) -> None:
