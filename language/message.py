@@ -14,6 +14,7 @@ from language.names.finding import Name, find_names
 from language.reading import Found
 from language.units.finding import UnitName, find_units, most_specific
 from language.words import particles
+from language.words.alternatives import values_put_side_by_side
 from language.words.lexing import scan
 from language.words.normalise import Clean
 from language.words.scanning import Hit, Scan
@@ -219,6 +220,8 @@ def _refused(scanned: Scan) -> list[bool]:
             _refuse_left_out(scanned, refused, hit)
     for hit in scanned.all("put_off"):
         _refuse_put_off(scanned, refused, hit)
+    for at in values_put_side_by_side(scanned):
+        refused[at] = True
     for hit in scanned.all("slip"):
         _refuse_replaced(scanned, refused, hit)
         _refuse_day_of_telling(scanned, refused, hit)

@@ -39,6 +39,7 @@ from language.slots.report import people_told, read_report
 from language.slots.soon import comes_soon
 from language.slots.target_spans import target_of_each_span
 from language.slots.unread import unread
+from language.words.alternatives import asks_which_of_two
 from language.words.normalise import LONGEST, normalise
 
 
@@ -77,10 +78,15 @@ def understand(
     awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
     opinion = None if waits or meant is not None else opinion_of(seen.scan)
     reading = _whole(seen, awaited, meant)
-    if opinion is not None and opinion.is_against(reading):
+    if opinion is not None and opinion.is_against(reading) and not _asks_of_two(seen, reading):
         afresh = see(normalise(line), sent_on)  # what was read is marked in the first
         reading = reconsidered(afresh or seen, reading, opinion)
     return _calling(reading, seen, called)
+
+
+def _asks_of_two(seen: Seen, reading: Reading) -> bool:
+    """A xin ra hay bị xóa tên: neither is told, however much it looks like it."""
+    return reading.intent.is_question and asks_which_of_two(seen.scan)
 
 
 def reconsidered(seen: Seen, reading: Reading, opinion: Opinion) -> Reading:

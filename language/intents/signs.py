@@ -10,11 +10,12 @@ from language.intents.guards import negated_before
 from language.intents.hearsay import is_not_needed
 from language.names.finding import Name
 from language.words import particles
+from language.words.alternatives import EITHER, asks_which_of_two
 from language.words.scanning import MARK, Hit, Scan
 
 # One of these words, or of these tags, is in every message that asks.
 _WHICH = particles.words("which_one")
-_ASKING_WORDS = _WHICH | {"?"}
+_ASKING_WORDS = _WHICH | EITHER | {"?"}
 _ASKING = ("how_many", "ask", "which", "state_of", "requested", "asks_to_confirm", "question_end")
 _HAPPENS = ("admission", "official", "party")
 _STILL_NOT = particles.words("still_not")
@@ -59,7 +60,7 @@ class Signs:
     def _see_what_is_asked(self) -> None:
         scan = self.scan
         self.counts = any(map(self._really_counts, scan.all("how_many")))
-        self.ends_as_question = self._ends_as_question()
+        self.ends_as_question = self._ends_as_question() or asks_which_of_two(scan)
         self.requests = self._requests()
         self.states = scan.has("state_of") and bool(self._states())
         asked = any(map(self._really_asks, scan.all("ask"))) or self._asks_which()
