@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.periods import PeriodKind, range_period
 from language.dates.span import Span
-from language.dates.years import LISTING, LONGEST_LINK, held_against, is_year
+from language.dates.years import LISTING, LONGEST_LINK, held_against, is_year, lists_compared
 from language.words import particles
 from language.words.scanning import Scan
 
@@ -31,8 +31,10 @@ def years_listed(scan: Scan, place: int, sent_on: date) -> Span | None:
         first -= 2
     while scan.key(last + 1) in LISTING and is_year(scan, last + 2):
         last += 2
+    compared = lists_compared(scan, first)  # so sánh 2018, 2019
     opens = first == 0 or scan.any_ending(first, _COUNTED)
-    if first == last or not opens or not scan.has("how_many", "who") or scan.has("compare"):
+    counted = opens and scan.has("how_many", "who") and not scan.has("compare")
+    if first == last or not (counted or compared):
         return None
     years = sorted(scan.number(at) or 0 for at in range(first, last + 1, 2))
     if place == first and years[-1] - years[0] < len(years):

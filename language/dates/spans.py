@@ -22,6 +22,7 @@ from language.dates.years import (
     goes_on,
     is_month_at_hand,
     is_year,
+    lists_compared,
     nearest_year,
     year_after,
 )
@@ -328,7 +329,8 @@ def _year(scan: Scan, place: int, sent_on: date) -> Span | None:
 
 def _links_years(scan: Scan, place: int) -> bool:
     return scan.key(place) in (",", "&", "+") or (
-        scan.key(place) in particles.words("span_link") and not scan.has("compare")
+        scan.key(place) in particles.words("span_link")
+        and (not scan.has("compare") or lists_compared(scan, place))
     )
 
 

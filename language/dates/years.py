@@ -47,6 +47,13 @@ def held_against(scan: Scan, start: int, end: int) -> bool:
     return bool(held) and len(keys) <= LONGEST_LINK and not set(keys) - held - particles.words("beside_held")
 
 
+def lists_compared(scan: Scan, place: int) -> bool:
+    """So sánh [kết nạp] 2018, 2019: whether the spans from there are to be held against one another; behind
+    "so với" they are what another one is held against."""
+    leads = [hit for hit in scan.all("compare") if hit.end <= place]
+    return bool(leads) and scan.key(leads[-1].end - 1) not in particles.words("held_with")
+
+
 def nearest_year(month: int, sent_on: date) -> int:
     """The year of the month that is nearest to the day: "tháng 12 này" in November, or in January."""
     return sent_on.year + (month - sent_on.month < -6) - (month - sent_on.month > 6)

@@ -10,7 +10,7 @@ from language.dates.years import goes_on
 from language.message import Seen
 from language.reading import Found
 from language.words import particles
-from language.words.scanning import Hit
+from language.words.scanning import Hit, Scan
 
 _COUNTS = particles.numbers("month_name")
 _LONGEST = {"month_word": 60, "year_word": 10, "week": 60, "date_word": 400}
@@ -19,6 +19,7 @@ _TO = particles.words("year_to_year") | {"-"}
 _ALREADY = particles.words("just_gone")
 _BEFORE, _AFTER = particles.words("before_span"), particles.words("after_span")
 _SPANNED = particles.words("ends_with_before")
+_FROM = particles.words("from_span")
 _FIRST_YEAR = 1930  # the Party was founded
 
 
@@ -55,6 +56,27 @@ def beyond(seen: Seen, told: Found[Period], *, ahead: bool) -> Found[Period]:
         year = _FIRST_YEAR if period.kind in (PeriodKind.YEAR, PeriodKind.TERM) else period.start.year
         first, last = seen.sent_on if ahead else date(year, 1, 1), period.start - timedelta(days=1)
     return replace(told, value=range_period(first, last)) if first <= last else told
+
+
+def reached(scan: Scan, told: Found[Period]) -> Found[Period]:
+    """Đến tháng 10: all of the year until its end."""
+    place = scan.place_of(told.start)
+    is_bound = scan.key(place - 1) in particles.words("until_span") and scan.key(place - 2) not in _FROM
+    if not is_bound or told.value.kind not in (PeriodKind.MONTH, PeriodKind.QUARTER):
+        return told
+    return replace(told, value=range_period(date(told.value.start.year, 1, 1), told.value.last_day))
+
+
+def next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
+    """Giao chỉ tiêu quý 1 in November: the next one, for what is over is nobody's target any more.
+
+    None where it is not over, where its year is told, and where it is called the one before ("quý trước").
+    """
+    if told.value.end > seen.sent_on:
+        return None
+    ahead = {one.start: one for one in asked_periods(seen, ahead=True)}
+    later = ahead.get(told.start)
+    return later if later and later.value != told.value else None
 
 
 def _day_to_come(seen: Seen) -> Found[Period] | None:

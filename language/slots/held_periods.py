@@ -5,8 +5,8 @@ from datetime import date
 from itertools import pairwise
 
 from domain.calendar import add_months
-from domain.periods import Period, PeriodKind
-from language.dates.years import SHIFTS, held_against
+from domain.periods import Period, PeriodKind, year_period
+from language.dates.years import SHIFTS, held_against, lists_compared
 from language.message import Seen
 from language.reading import Found
 from language.words import particles
@@ -42,6 +42,28 @@ def without_held(
         place -= scan.key(place - 1) in particles.words("all_of_span")  # so với cả năm 2019
         held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
     return [p for p in periods if p is not held], held
+
+
+def years_apart(
+    scan: Scan, periods: list[Found[Period]], *, compares: bool
+) -> tuple[list[Found[Period]], bool, bool]:
+    """So sánh 2018, 2019: two years listed are held against one another, three and more are each told. Beside
+    the periods: whether two are still compared, and whether the one is to be divided by year."""
+    first = next(iter(periods), None) if compares and not scan.has("same_span") else None
+    if first is None or not lists_compared(scan, scan.place_of(first.start)):
+        return periods, compares, False
+    if len(periods) > 2 and all(told.value.kind is PeriodKind.YEAR for told in periods):
+        return periods, False, False
+    if len(periods) > 1 or not _is_of_years(first.value):
+        return periods, compares, False
+    years = list(range(first.value.start.year, first.value.end.year))
+    if len(years) == 2:
+        return [replace(first, value=year_period(year)) for year in years], True, False
+    return periods, len(years) < 2, len(years) > 2
+
+
+def _is_of_years(period: Period) -> bool:
+    return (period.start.month, period.start.day, period.end.month, period.end.day) == (1, 1, 1, 1)
 
 
 def compared_with(

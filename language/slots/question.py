@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from domain.figures import TEMPORAL, Dimension
-from domain.periods import Period, PeriodKind, range_period
+from domain.periods import Period, PeriodKind
 from language.intents.decisions import Decision
 from language.intents.signs import most_ranked, steps_compared, whether_recognised
 from language.message import Seen
 from language.people.attributes import is_reached
 from language.reading import Found, Intent, Metric, Part, PersonReading, Reading
-from language.slots.asked_periods import asked_periods, beyond
-from language.slots.held_periods import compared_with, compares_spans, is_counted_on, without_held
+from language.slots.asked_periods import asked_periods, beyond, next_of_its_name, reached
+from language.slots.held_periods import (
+    compared_with,
+    compares_spans,
+    is_counted_on,
+    without_held,
+    years_apart,
+)
 from language.slots.quotas import read_quotas
 from language.slots.unread import unread, unread_target
 from language.words import particles
@@ -38,7 +43,6 @@ _NUMBERED = (("month_word", Dimension.MONTH), ("quarter_word", Dimension.QUARTER
 _EARLIEST_YEAR = 1900
 _MONTHS = 12
 _PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
-_FROM = particles.words("from_span")
 _GRADES = range(6, 13)  # học lớp 12; "học lớp 1" of a report says how many were at a course
 _DIVIDED = frozenset((Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP, Intent.QUERY_PIPELINE))
 
@@ -47,12 +51,12 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
     """What is asked. Nothing that a question says is ever stored."""
     intent, scan = decision.intent, seen.scan
     periods, held = without_held(seen, asked_periods(seen, ahead=intent is Intent.QUERY_DEADLINES))
-    compares = compares_spans(seen)
+    periods, compares, by_year = years_apart(scan, periods, compares=compares_spans(seen))
     period = periods[0] if periods and intent is not Intent.QUERY_PERSON else None
     if period is not None and not compares:
         period = beyond(seen, period, ahead=intent is Intent.QUERY_DEADLINES)
     if period and intent in (Intent.QUERY_TOTALS, Intent.QUERY_QUOTA_GAP):
-        period = _reached(scan, period)
+        period = reached(scan, period)
     people: tuple[PersonReading, ...] = ()
     if intent is Intent.QUERY_PERSON:
         people = tuple(
@@ -69,10 +73,10 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         units=seen.all_units(),
         period=period,
         is_of_any_year=decision.leans_on_last and _tell_no_year(seen.scan, periods[:2]),
-        next_period=_next_of_its_name(seen, period) if period and decision.leans_on_last else None,
+        next_period=next_of_its_name(seen, period) if period and decision.leans_on_last else None,
         term_without_years=period is None and seen.has_open_term(),
         metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
-        breakdown=breakdowns(scan) if intent in _DIVIDED else (),
+        breakdown=_divided(scan, by_year=by_year) if intent in _DIVIDED else (),
         parts=parts_of(seen) if intent in _DIVIDED else (),
         most=most_ranked(scan),
         compares=compares,
@@ -82,15 +86,6 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         asks_unreported=scan.has("unreported"),
         unread=unread(seen) if intent is not Intent.QUERY_PERSON else (),
     )
-
-
-def _reached(scan: Scan, told: Found[Period]) -> Found[Period]:
-    """Đến tháng 10: all of the year until its end."""
-    place = scan.place_of(told.start)
-    is_bound = scan.key(place - 1) in particles.words("until_span") and scan.key(place - 2) not in _FROM
-    if not is_bound or told.value.kind not in (PeriodKind.MONTH, PeriodKind.QUARTER):
-        return told
-    return replace(told, value=range_period(date(told.value.start.year, 1, 1), told.value.last_day))
 
 
 def _leaves_out(scan: Scan) -> bool:
@@ -111,7 +106,7 @@ def read_quota_order(seen: Seen, decision: Decision) -> Reading:
         unit=seen.unit() if len(seen.units) == 1 else single,
         units=seen.all_units(),
         period=periods[0] if periods else None,
-        next_period=_next_of_its_name(seen, periods[0]) if periods else None,
+        next_period=next_of_its_name(seen, periods[0]) if periods else None,
         term_without_years=not periods and seen.has_open_term(),
         quotas=quotas,
         unread=() if seen.units else unread_target(seen),
@@ -133,18 +128,6 @@ def _tells_no_year(scan: Scan, told: Found[Period]) -> bool:
     numbers = [scan.number(p) or 0 for p in pieces if scan.is_number(p)]
     named = particles.words("tells_year").intersection(scan.keys[p] for p in pieces)
     return not named and len(numbers) < 2 and all(number <= _MONTHS for number in numbers)
-
-
-def _next_of_its_name(seen: Seen, told: Found[Period]) -> Found[Period] | None:
-    """Giao chỉ tiêu quý 1 in November: the next one, for what is over is nobody's target any more.
-
-    None where it is not over, where its year is told, and where it is called the one before ("quý trước").
-    """
-    if told.value.end > seen.sent_on:
-        return None
-    ahead = {one.start: one for one in asked_periods(seen, ahead=True)}
-    later = ahead.get(told.start)
-    return later if later and later.value != told.value else None
 
 
 def parts_of(seen: Seen) -> tuple[Part, ...]:
@@ -322,6 +305,13 @@ def breakdowns(scan: Scan) -> tuple[Found[Dimension], ...]:
         raw_start, raw_end = scan.span(start, end)
         result.append(Found(value=breakdown, start=raw_start, end=raw_end))
     return tuple(result)
+
+
+def _divided(scan: Scan, *, by_year: bool) -> tuple[Found[Dimension], ...]:
+    told = breakdowns(scan)
+    if not by_year or any(found.value is Dimension.YEAR for found in told):
+        return told
+    return (*told, Found(value=Dimension.YEAR, start=0, end=0))
 
 
 def _is_noise(scan: Scan, start: int, end: int, kind: str) -> bool:

@@ -37,6 +37,10 @@ SENT_ON = date(2025, 10, 15)
         ("nam 2024 so voi 2023 ra sao", date(2024, 1, 1), date(2023, 1, 1)),
         ("2024 vs 2023", date(2024, 1, 1), date(2023, 1, 1)),
         ("so sánh 2023 với 2024", date(2023, 1, 1), date(2024, 1, 1)),
+        ("so sánh 2023, 2024", date(2023, 1, 1), date(2024, 1, 1)),
+        ("so sanh 2023 va 2024", date(2023, 1, 1), date(2024, 1, 1)),
+        ("so sánh năm 2023, 2024", date(2023, 1, 1), date(2024, 1, 1)),
+        ("so sánh kết nạp 2021, 2024", date(2021, 1, 1), date(2024, 1, 1)),
         ("quý 2 so quý 1", date(2025, 4, 1), date(2025, 1, 1)),
         ("tháng 9 so tháng 8 thế nào", date(2025, 9, 1), date(2025, 8, 1)),
         # The span before is counted from the one told.
@@ -62,6 +66,17 @@ def test_the_span_asked_about_and_the_one_it_is_held_against(
     read = understand(text, SENT_ON)
     assert (read.period.value.start if read.period else None) == asked
     assert (read.compared_with.value.start if read.compared_with else None) == held
+
+
+@pytest.mark.parametrize(
+    "text", ["so sánh năm 2021, 2022 và 2023", "so sanh 2021, 2022, 2023", "so sánh 2021, 2023 và 2024"]
+)
+def test_three_years_and_more_are_each_told(text: str) -> None:
+    read = understand(text, SENT_ON)
+    assert not read.compares
+    by_year = [found.value for found in read.breakdown] == [Dimension.YEAR]
+    told = [one.period.value.start.year for one in (read, *read.others) if one.period]
+    assert told == ([2021] if by_year else [2021, 2023, 2024])
 
 
 def test_a_whole_year_is_not_cut_at_the_day_of_the_other() -> None:
