@@ -151,8 +151,9 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    found = follow_ups.beside_last(tx, turn) or kinds.ask(tx, turn, reading)
-    found = found or had_then_not.ask(tx, turn, reading)
+    found = one_person.ask_about_same(tx, turn, reading) or follow_ups.beside_last(tx, turn)
+    found = found or kinds.ask(tx, turn, reading)
+    found = found or had_then_not.ask(tx, turn, reading) or follow_ups.pace_needed(tx, turn, reading)
     return found or questions.ask(tx, turn, reading)
 
 

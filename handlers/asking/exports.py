@@ -84,18 +84,23 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     query = narrowed(query_of(told, turn.today), turn.message.text)
     standing = query if query.topic is Topic.PIPELINE and query.stage else None
     query = replace(query, topic=Topic.TOTALS, by=())
+    lists = phrase("lists_people").anywhere(turn.message.text) is not None
     if standing is None and (last := followed(tx, turn, told)):
-        return _totals(tx, turn, units.get(tx, last.unit_id or 0), last.period)
+        return _made(tx, turn, units.get(tx, last.unit_id or 0), last.period, lists=lists)
     unit = only_unit(tx, turn.user, told, query)
     if isinstance(unit, WhichUnit):
         return worded(unit)
     if standing is not None:  # "xuất excel danh sách đảng viên dự bị": people, and so with a reason
         return ask_reason(tx, turn, replace(standing, unit_id=unit.id, by=(), period=None).arguments())
-    lists = phrase("lists_people").anywhere(turn.message.text) is not None
-    if lists and turn.user.may(Permission.READ_PEOPLE, unit):
-        about = scope_of(turn.user, unit, query.period, turn.today)
-        return ask_reason(tx, turn, replace(_OF_ALL, unit_id=unit.id, period=about.period).arguments())
-    return _totals(tx, turn, unit, query.period)
+    return _made(tx, turn, unit, query.period, lists=lists)
+
+
+def _made(tx: Tx, turn: Turn, unit: Unit, period: Period | None, *, lists: bool) -> Reply:
+    """The totals, or where a list of people is wanted first what their names are for."""
+    if not (lists and turn.user.may(Permission.READ_PEOPLE, unit)):
+        return _totals(tx, turn, unit, period)
+    about = scope_of(turn.user, unit, period, turn.today)
+    return ask_reason(tx, turn, replace(_OF_ALL, unit_id=unit.id, period=about.period).arguments())
 
 
 def open_totals(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

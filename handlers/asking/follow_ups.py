@@ -12,11 +12,12 @@ from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require
 from handlers.asking.comparing import compare
-from handlers.asking.last_question import last_query, spans_before
+from handlers.asking.last_question import last_query, spans_before, told_compared
 from handlers.asking.leaving_out import told_without
 from handlers.asking.questions import answer_again, ask
 from handlers.asking.scoping import outermost, scopes, text_beside
 from handlers.context import Turn
+from language.reading import Reading
 from language.understanding import understand
 from language.words.phrases import Told, phrase
 from rendering.wording import answers as wording
@@ -45,6 +46,8 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
         return None
     if told is not None and told.value == "spans":
         return _together(tx, turn, told.number("count") or 0)
+    if told is not None and told.value == "difference":
+        return _difference(tx, turn, last)
     if told is not None and told.value == "so_many" and last.order is None:
         return None
     if told is not None:
@@ -52,6 +55,29 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
     else:
         query = replace(last, period=year_period(year or turn.today.year))
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
+
+
+def pace_needed(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
+    """ "Mỗi tháng mấy" behind what is still missing: how many a month that takes, not how many each had."""
+    by_month = any(found.value is Dimension.MONTH for found in reading.breakdown)
+    if not by_month or not reading.leans_on_last or not phrase("pace_alone").whole(turn.message.text):
+        return None
+    last = last_query(tx, turn)
+    if last is None or last.topic is not Topic.QUOTA_GAP:
+        return None
+    return wording.answer(answer_again(tx, turn.context, turn.user, last.arguments()))
+
+
+def _difference(tx: Tx, turn: Turn, last: Query) -> Reply | None:
+    """ "Chênh mấy" behind two figures: one against the other; behind a single one against the year before."""
+    if last.topic not in _OF_FIGURES:
+        return None
+    asked = replace(last, topic=Topic.TOTALS, by=(), compared=not last.units)
+    if compared := told_compared(tx, turn):
+        asked = replace(asked, period=compared.period, compared_with=compared.compared_with)
+    elif not last.units and len(before := spans_before(tx, turn, 2)) > 1:
+        asked = replace(asked, compared_with=before[1].period)
+    return wording.answer(answer_again(tx, turn.context, turn.user, asked.arguments()))
 
 
 def _of_group_alone(tx: Tx, turn: Turn, text: str) -> Reply | None:

@@ -66,11 +66,28 @@ def spans_before(tx: Tx, turn: Turn, count: int) -> list[Query]:
     return found[:count]
 
 
+def told_compared(tx: Tx, turn: Turn) -> Query | None:
+    """The last answer of the chat, where it held one span against another."""
+    menu = next(menus.recent_in(tx, turn.address), None)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    drawn = (one.arguments for one in menu.choices if one.action is Action.CHART_OPEN)
+    return next((query for one in drawn if (query := Query.from_arguments(one)).compared), None)
+
+
 def told_state(tx: Tx, turn: Turn) -> bool:
     """Whether the last answer of the chat was how a unit is doing."""
     menu = next(menus.recent_in(tx, turn.address), None)
     fits = menu is not None and menu.fits(turn.user, turn.address, turn.now)
     return fits and menu is not None and any(wording.STATE in choice.arguments for choice in menu.choices)
+
+
+def told_of(tx: Tx, turn: Turn) -> frozenset[int]:
+    """The people of whom the last answer of the chat told."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return frozenset()
+    return frozenset(one.arguments[wording.PERSON] for one in menu.choices if wording.PERSON in one.arguments)
 
 
 def told_members(tx: Tx, turn: Turn) -> Query | None:

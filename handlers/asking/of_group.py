@@ -65,7 +65,7 @@ def by_time(tx: Tx, asked: Asked, tag: str, everybody: Table) -> Table:
         if row.key:
             span = _span(everybody.dimension, row.key, period)
             value = statistics.by_tags(tx, stage, interval, span, as_of, [tag])[tag]
-            rows.append(Row(key=row.key, value=value))
+            rows.append(Row(key=row.key, value=value, out_of=row.value))
     return Table(dimension=everybody.dimension, rows=tuple(rows), group=tag)
 
 

@@ -15,9 +15,10 @@ from domain.units import Unit
 from domain.users import Permission, User
 from handlers.access import require
 from handlers.asking.due import due_items
+from handlers.asking.last_question import told_of
 from handlers.asking.scoping import scopes
 from handlers.context import Context, Turn
-from language.reading import Reading, full_names
+from language.reading import Intent, Reading, full_names
 from language.words.phrases import phrase
 from rendering.wording import answers as wording
 from storage import pending, people, units
@@ -39,6 +40,20 @@ def ask_about_somebody(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
         return None
     query = Query(topic=Topic.PERSON)
     return wording.answer(person_answer(tx, turn.context, query, found))
+
+
+def ask_about_same(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
+    """ "Bà Biên quá hạn chưa" behind the answer about one Biên: she is meant, whoever else is called so."""
+    if reading.intent is not Intent.QUERY_PERSON or len(names := full_names(reading.people)) != 1:
+        return None
+    told = told_of(tx, turn) if " " not in names[0] else frozenset()
+    if not told:
+        return None
+    own = turn.user.units_for(Permission.READ_PEOPLE)
+    found = [one for one in people.find_by_name(tx, names[0], scopes(own)) if one.id in told]
+    if len(found) != 1:
+        return None
+    return wording.answer(person_answer(tx, turn.context, Query(topic=Topic.PERSON), found))
 
 
 def answer_about(tx: Tx, context: Context, user: User, arguments: Mapping[str, Any]) -> PersonAnswer:

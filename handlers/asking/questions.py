@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.answers import Answer, StatusAnswer, WhichUnit
 from domain.errors import NotAllowed
-from domain.figures import Dimension, Query, Topic
+from domain.figures import TEMPORAL, Dimension, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
 from domain.pipeline import Stage
@@ -108,7 +108,8 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if last and reading.unit and _tells_no_more(reading) and told_state(tx, turn):
         state = Found(value=Form.STATUS, start=0, end=0)
         reading, last = replace(reading, form=state, leans_on_last=False), None
-    if reading.parts and reading.intent is Intent.QUERY_TOTALS and not reading.period:
+    of_now = not (reading.period or any(found.value in TEMPORAL for found in reading.breakdown))
+    if reading.parts and reading.intent is Intent.QUERY_TOTALS and of_now:
         members = told_members(tx, turn) if reading.leans_on_last else None
         if members or (last is None and _asks_members(reading, text)):
             return _members_of_groups(tx, turn, reading, members)
@@ -267,7 +268,7 @@ def answer(
         return compare(tx, replace(query, compared=with_span), beside, today)
     named = named_units(tx, own, reading) or of_kind[:1]
     if not named:
-        if query.topic in _COMPARABLE and not query.parts:  # mấy công an: people, no cells
+        if query.topic in (*_COMPARABLE, Topic.PIPELINE) and not query.parts:  # mấy công an: people
             requires_kind(tx, own, text)
         if not reaches_level(own, narrowing_of(text).own_level):
             raise NotAllowed  # "xã mình" of whoever has a cell there

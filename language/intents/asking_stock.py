@@ -8,7 +8,17 @@ from language.intents.signs import Signs, places_of
 from language.reading import Intent
 from language.words.scanning import Hit, Scan
 
-_STOCK_WORDS = ("candidate", "stock", "at_present", "by", "breakdown", "own", "span_filler", "organisation")
+_STOCK_WORDS = (
+    "candidate",
+    "stock",
+    "at_present",
+    "by",
+    "breakdown",
+    "own",
+    "span_filler",
+    "organisation",
+    "bare_level",
+)
 _PROBATIONERS = ("probation", "party_member", "list_word", "request", "requested", "attribute_link", "final")
 _AROUND_LONGEST = (
     *("form", "who", "ask", "which", "final", "honorific"),
@@ -147,8 +157,12 @@ def _counts_those_there(message: Signs) -> bool:
 
 def _names_probationers(message: Signs) -> bool:
     """dự bị bản Nà La · đảng viên dự bị: who is on probation there, where nothing else is said."""
-    named = message.scan.has("probation") and (message.has_unit or message.scan.has("party_member"))
-    return named and message.consists_of(*_STOCK_WORDS, *_PROBATIONERS)
+    scan, said = message.scan, (*_STOCK_WORDS, *_PROBATIONERS)
+    if not scan.has("probation"):
+        return False
+    named = message.has_unit or scan.has("party_member", "bare_level")
+    named = named and message.consists_of(*said, "ours")
+    return named or (scan.has("unit_kind") and _ends_in_kind(scan, places_of(scan, said)))
 
 
 def _names_a_stock(message: Signs) -> bool:
@@ -159,14 +173,24 @@ def _names_a_stock(message: Signs) -> bool:
     if message.size < 2 or not kept:
         return False
     # What tells of a step has a verb, a name or a number.
-    if message.consists_of(*_STOCK_WORDS):
+    ours = ("ours",) if scan.has("bare_level") else ()  # nguồn xã mình
+    if message.consists_of(*_STOCK_WORDS, *ours):
         return True
     # nguon ban hom: typed without signs, only who knows the units sees one.
     covered = places_of(scan, _STOCK_WORDS)
     kind = next((p for p in range(len(scan)) if p not in covered), len(scan))
+    if _ends_in_kind(scan, covered):
+        return True
     named = range(kind + 1, len(scan))
     is_named = scan.at("unit_kind", kind) is not None and 0 < len(named) < NEAR
     return is_named and not scan.accented and all(map(scan.is_word, named))
+
+
+def _ends_in_kind(scan: Scan, covered: set[int]) -> bool:
+    """nguồn của trường THCS, dự bị trạm y tế: the kind of the one unit of that kind, and nothing else."""
+    kind = next((p for p in range(len(scan)) if p not in covered), len(scan))
+    told = scan.at("unit_kind", kind)
+    return told is not None and told.end == len(scan) and told.end > kind + 1
 
 
 def pending_stage(scan: Scan) -> Stage | None:

@@ -118,7 +118,11 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
     # The picture's button keeps what a follow-up leans on.
     drawn = replace(query, by=tuple(dimension for dimension in told.by if dimension in TEMPORAL))
     drawn = replace(
-        drawn, order=told.order if Dimension.UNIT in told.by else None, compared_with=told.compared_with
+        drawn,
+        topic=told.topic,
+        order=told.order if Dimension.UNIT in told.by else None,
+        compared=told.compared,
+        compared_with=told.compared_with,
     )
     choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=drawn.arguments()))
     choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))

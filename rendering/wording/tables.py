@@ -303,9 +303,10 @@ def _after_label(row: Row, query: Query) -> str:
 
 def _row_value(row: Row, *, with_share: bool = False) -> str:
     if row.progress is None:
-        if row.out_of is None:
+        if row.out_of is None or (row.unit is None and not row.out_of):  # of nobody in a span
             return number(row.value)
-        part = percent_of(row.value, row.out_of) if with_share else None
+        is_many = row.unit is None and row.out_of >= _FEWEST_FOR_PART  # of a span
+        part = percent_of(row.value, row.out_of) if with_share or is_many else None
         told = f"{number(row.value)}/{number(row.out_of)} người"
         return f"{told} ({percent(part)})" if part is not None else told
     quota = row.progress.quota
