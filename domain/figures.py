@@ -148,11 +148,11 @@ class Query:
         if self.stage is not None:
             values["stage"] = self.stage.value
         if self.period is not None:
-            values["period"] = _as_plain(self.period)
+            values["period"] = as_plain(self.period)
         if self.compared:
             values["compared"] = True
         if self.compared_with is not None:
-            values["compared_with"] = _as_plain(self.compared_with)
+            values["compared_with"] = as_plain(self.compared_with)
         if self.parts:
             values["parts"] = list(self.parts)
         if self.together:
@@ -213,7 +213,8 @@ class Query:
         return replace(self, start=start)
 
 
-def _as_plain(period: Period) -> list[str]:
+def as_plain(period: Period) -> list[str]:
+    """The period in the argument of a button."""
     return [period.kind.value, period.start.isoformat(), period.end.isoformat()]
 
 

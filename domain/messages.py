@@ -141,12 +141,14 @@ class Reply:
     """What the assistant answers: text, a file, and what can be done next.
 
     `tells_of`: the people whose record it tells; with the reply it is kept who looked at it.
+    `tells_no_figure`: it asks what was meant, or tells of one person, and so counts nothing that was asked.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     attachment: Attachment | None = None
     tells_of: tuple[int, ...] = ()
+    tells_no_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

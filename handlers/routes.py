@@ -29,6 +29,7 @@ from handlers.asking import (
     quota_history,
     supposing,
 )
+from handlers.asking.unheeded import saying_what_is_unheeded, with_unheeded
 from handlers.context import Turn
 from handlers.importing import jobs
 from handlers.organising import changes_ahead, reorganising
@@ -150,6 +151,7 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return asked or correct.describe_known(tx, turn, reading)
 
 
+@saying_what_is_unheeded
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = one_person.ask_about_same(tx, turn, reading) or follow_ups.beside_last(tx, turn)
     found = found or kinds.ask(tx, turn, reading)
@@ -167,7 +169,9 @@ def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = follow_ups.beside_last(tx, turn) or follow_ups.without_some(tx, turn)
     found = found or named_units.ask(tx, turn, reading) or kinds.ask(tx, turn, reading)
     found = found or follow_ups.refine(tx, turn)
-    found = found or one_person.ask_about_somebody(tx, turn, reading)
+    if found:
+        return with_unheeded(tx, turn, reading, found)
+    found = one_person.ask_about_somebody(tx, turn, reading)
     return found or unclear.not_understood(turn, reading, open_cards.as_it_stands(tx, turn))
 
 
@@ -290,10 +294,10 @@ SOMEBODY = writes(_told_of_somebody)
 
 # The form in which an answer is wanted. A list has names and leaves an audit row.
 FORMS: dict[Form, UseCase[Reading]] = {
-    Form.LIST: writes(listing.ask),
-    Form.LONGEST: writes(listing.ask),
-    Form.WORKBOOK: reads(exports.ask),
-    Form.CHART: reads(charting.ask),
+    Form.LIST: writes(saying_what_is_unheeded(listing.ask)),
+    Form.LONGEST: writes(saying_what_is_unheeded(listing.ask)),
+    Form.WORKBOOK: reads(saying_what_is_unheeded(exports.ask)),
+    Form.CHART: reads(saying_what_is_unheeded(charting.ask)),
 }
 
 # What falls due is no figure: no picture or workbook is made of it.

@@ -199,6 +199,7 @@ class Reading:
     asks_procedure: bool = False  # "hồ sơ kết nạp gồm những gì"
     proposed_date: Found[date] | None = None  # the solar day of a lunar date: ask, never take
     others: tuple["Reading", ...] = ()  # further events told in the same message
+    spans: tuple[Found[Period], ...] = ()  # each that a question names
     as_it_was: bool = False  # "theo đơn vị cũ": the units of then, not those that went on in their place
     answers: bool = False  # a bare value for what was asked, not told to be a correction
     confirms: bool = False  # "…, đúng": what stands on the open card is right

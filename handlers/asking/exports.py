@@ -116,7 +116,7 @@ def ask_reason(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
         Choice(label=label, action=Action.EXPORT_NAMED, arguments={**arguments, "reason": reason})
         for reason, label in wording.REASONS.items()
     )
-    return Reply(text=wording.reason_question(unit), choices=choices)
+    return Reply(text=wording.reason_question(unit), choices=choices, tells_no_figure=True)
 
 
 def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

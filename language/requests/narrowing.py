@@ -1,6 +1,7 @@
 """What a question asks about more closely than its slots say: the source, probation, what is overdue."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
@@ -31,6 +32,7 @@ class Narrowing:
     shares_alone: bool = False
 
 
+@lru_cache(maxsize=64)  # several readers ask it of one message
 def narrowing_of(text: str) -> Narrowing:
     """What the words of a question single out."""
     due = tuple(dict.fromkeys(DueKind(told.value) for told in phrase("due").each(text)))

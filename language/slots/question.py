@@ -72,6 +72,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         unit=seen.unit(),
         units=seen.all_units(),
         period=period,
+        spans=tuple(told for told in periods if not is_counted_on(scan, told)),
         is_of_any_year=decision.leans_on_last and _tell_no_year(seen.scan, periods[:2]),
         next_period=next_of_its_name(seen, period) if period and decision.leans_on_last else None,
         term_without_years=period is None and seen.has_open_term(),

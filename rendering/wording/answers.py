@@ -27,12 +27,7 @@ from domain.units import Unit, UnitKind
 from rendering.wording import due
 from rendering.wording.charts import AT_STEP, STEPS_OF_SOURCE
 from rendering.wording.comparisons import supposed, units_compared
-from rendering.wording.format import (
-    day,
-    number,
-    period_name,
-    unit_title,
-)
+from rendering.wording.format import day, number, period_name, unit_title
 from rendering.wording.last_time import last_time
 from rendering.wording.listing import NEXT_PAGE, list_choice
 from rendering.wording.narrative import paragraph
@@ -71,7 +66,8 @@ def answer(given: Answer) -> Reply:
             return Reply(text=due.deadlines(given), choices=_deadline_choices(given), tells_of=told)
         case PersonAnswer():
             told = tuple(one.person.id for one in given.found)
-            return Reply(text=due.people(given), choices=_person_choices(given), tells_of=told)
+            reply = Reply(text=due.people(given), choices=_person_choices(given), tells_of=told)
+            return replace(reply, tells_no_figure=True)
         case StatusAnswer():
             return Reply(text=status(given), choices=_status_choices(given))
         case MembersAnswer():
@@ -86,7 +82,7 @@ def answer(given: Answer) -> Reply:
         case LastTimeAnswer():
             return Reply(text=last_time(given), choices=_last_time_choices(given))
         case WhichUnit():
-            return Reply(text=_which_unit(given), choices=tuple(_unit_choices(given)))
+            return Reply(text=_which_unit(given), choices=tuple(_unit_choices(given)), tells_no_figure=True)
         case _:
             assert_never(given)
 

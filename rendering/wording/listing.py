@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.actions import Action
 from domain.answers import ListAnswer, ListedNumber, ListedPerson
-from domain.figures import Among, Order, Query, Topic
+from domain.figures import Among, Dimension, Order, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
@@ -20,6 +20,7 @@ LISTED = "Danh sách"
 NEXT_PAGE, PAGE_BEFORE = "Trang sau", "Trang trước"
 
 PEOPLE_SHOWN = 10
+NOT_BY_AGE = f"lọc riêng {DIMENSION[Dimension.AGE]}"  # of a list that an age could not be picked from
 DAY = timedelta(days=1)
 
 # Whose step is what they are called: "3 đảng viên dự bị", but "3 người chờ thẩm tra lý lịch".

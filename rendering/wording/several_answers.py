@@ -91,11 +91,11 @@ def units_with(given: Sequence[Answer], few: Shares) -> str:
         if rows:
             shown = ", ".join(named[:_UNITS_NAMED]) or "không có đơn vị nào"
             more = len(named) - _UNITS_NAMED
-            lines.append(f"{_so_many(few)}: {shown}{f' và {number(more)} đơn vị nữa' if more > 0 else ''}.")
+            lines.append(f"{so_many(few)}: {shown}{f' và {number(more)} đơn vị nữa' if more > 0 else ''}.")
     return "\n".join(lines)
 
 
-def _so_many(few: Shares) -> str:
+def so_many(few: Shares) -> str:
     """ "Hơn 1 người", "Dưới 2 người", "Từ 2 người trở lên" """
     if few.least is None:
         return f"Dưới {number(few.most or 0)} người"

@@ -41,6 +41,8 @@ from rendering.wording.tables import (
 )
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
+OF_TARGET = " chỉ tiêu"
+NO_UNIT_TO_MEASURE = "nào để tính đạt"
 _LAGGING_SHOWN = 10
 _REACHED_SHOWN = 5
 _COUNTED_BY = {
@@ -74,7 +76,7 @@ def figure(given: FigureAnswer) -> str:
         lines.append(f"Chưa giao chỉ tiêu riêng cho {', '.join(tag_label(row.key) for row in given.parts)}.")
     elif is_gap and Dimension.UNIT in given.query.by and given.kinds_below and not given.units_with_quota:
         below = "chi bộ" if given.kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
-        lines.append(f"Từng {below} chưa được giao chỉ tiêu riêng, nên chưa có {below} nào để tính đạt.")
+        lines.append(f"Từng {below} chưa được giao chỉ tiêu riêng, nên chưa có {below} {NO_UNIT_TO_MEASURE}.")
     if given.aged:
         lines.append(aged(given.aged, given.value))
     if given.average_age:
@@ -352,7 +354,7 @@ def _of_shares(given: FigureAnswer, shares: Shares) -> list[str]:
     told = [line for _, line in sorted(fitting, key=lambda row: row[0], reverse=shares.least is not None)]
     most = given.query.most or _LAGGING_SHOWN
     count = f"{number(len(told))}/{number(given.units_with_quota)} đơn vị{':' if told else '.'}"
-    lines = [f"{capitalised(shares_told(shares, ' chỉ tiêu'))}: {count}"]
+    lines = [f"{capitalised(shares_told(shares, OF_TARGET))}: {count}"]
     lines += [f"{place}. {line}" for place, line in enumerate(told[:most], start=1)]
     return lines + and_more(len(told) - most)
 
