@@ -5,10 +5,12 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from io import BytesIO, StringIO
+from itertools import pairwise
 from typing import Any
 
 from domain.sheets import Value
@@ -97,18 +99,40 @@ class Opened:
     others: tuple[str, ...] = ()
 
 
-# What is to be known of a list by a sheet's name and first rows: None for none, the same for those that are
-# alike and are read as one; the name alone for one that is like no other.
-Shape = Callable[[str, list[tuple[Value, ...]]], tuple[str, ...] | None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the header of a list says, column by column. `of_any_order`: what lists must have in common to be
+    one whatever the order of their columns; nothing where that is not sure. `is_apart`: like no other."""
+
+    columns: tuple[str, ...] = ()
+    of_any_order: frozenset[str] = frozenset()
+    is_apart: bool = False
+
+    def is_like(self, other: "Shape") -> bool:
+        """Whether both are read as one list."""
+        if self.is_apart or other.is_apart:
+            return self is other
+        is_same = bool(self.of_any_order) and self.of_any_order == other.of_any_order
+        return is_same or self.columns == other.columns
 
 
-def opened(content: bytes, shape: Shape) -> Opened:
+# What is to be known of a list by a sheet's name and first rows, None for none; and at which columns, from 0
+# on, further lists begin beside the first one.
+Shaping = Callable[[str, list[tuple[Value, ...]]], Shape | None]
+Beside = Callable[[list[tuple[Value, ...]]], Sequence[int]]
+
+
+def _none_beside(rows: list[tuple[Value, ...]]) -> Sequence[int]:
+    return ()
+
+
+def opened(content: bytes, shape: Shaping, beside: Beside = _none_beside) -> Opened:
     """The rows of the first sheet that begins as a list and of those like it, else of the first that is not
-    empty, or of the CSV.
+    empty, or of the CSV. Of lists side by side each is a sheet of its own.
 
     Hidden sheets are only looked at where none is shown. Raises FileRefused.
     """
-    found = _workbook(content, shape) if content[:4] == _ZIP else Opened(rows=_lines(content))
+    found = _workbook(content, shape, beside) if content[:4] == _ZIP else Opened(rows=_lines(content))
     if not any(any(cell is not None for cell in row) for row in found.rows):
         raise FileRefused(fault=FileFault.EMPTY)
     if _is_of_old_font(found.rows[:_SAMPLE]):
@@ -118,7 +142,7 @@ def opened(content: bytes, shape: Shape) -> Opened:
     return found
 
 
-def _workbook(content: bytes, shape: Shape) -> Opened:
+def _workbook(content: bytes, shape: Shaping, beside: Beside) -> Opened:
     from openpyxl import load_workbook  # only files need it
 
     _check(content)
@@ -126,18 +150,19 @@ def _workbook(content: bytes, shape: Shape) -> Opened:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         shown = [page for page in book.worksheets if page.sheet_state == "visible"]
         sheets = [_Sheet(page, content) for page in shown or book.worksheets]
-        begun = [(sheet, rows) for sheet in sheets if any(rows := sheet.rows(most=_SAMPLE))]
+        parts = [part for sheet in sheets for part in sheet.parted(beside(sheet.rows(most=_SAMPLE)))]
+        begun = [(sheet, rows) for sheet in parts if any(rows := sheet.rows(most=_SAMPLE))]
         if not begun:
             raise FileRefused(fault=FileFault.EMPTY)
         if not _is_calculated(content):
             raise FileRefused(fault=FileFault.UNCALCULATED)
         lists = [(sheet, told) for sheet, rows in begun if (told := shape(sheet.name, rows)) is not None]
-        lists = lists or [(begun[0][0], ())]
+        lists = lists or [(begun[0][0], Shape(is_apart=True))]
         shapes = [told for _, told in lists]
         # Behind a sheet of another sort, as where all are summed up, several that are alike are the list.
-        alike = next((told for told in shapes if shapes.count(told) > 1), shapes[0])
-        chosen = alike if shapes[0] == (lists[0][0].name,) else shapes[0]
-        return _together([sheet for sheet, told in lists if told == chosen], [one for one, _ in lists])
+        alike = next((told for told in shapes if sum(map(told.is_like, shapes)) > 1), shapes[0])
+        chosen = alike if shapes[0].is_apart else shapes[0]
+        return _together([sheet for sheet, told in lists if chosen.is_like(told)], [one for one, _ in lists])
     except FileRefused:
         raise
     except Exception:  # noqa: BLE001 - zlib, zip, XML and openpyxl each raise their own at what is damaged
@@ -184,6 +209,20 @@ class _Sheet:
                 last = min(_number_in(_LAST_COLUMN, tag), _MOST_COLUMNS)
                 columns.update(range(_number_in(_FIRST_COLUMN, tag) - 1, last))
         self.hidden_columns = tuple(sorted(columns))
+        self._span = slice(0, None)
+
+    def parted(self, begins: Sequence[int]) -> "list[_Sheet]":
+        """The lists that begin at these columns beside the first one, each as a sheet of its own."""
+        edges = [0, *begins, _MOST_COLUMNS]
+        return [self._part(*span) for span in pairwise(edges)] if begins else [self]
+
+    def _part(self, first: int, end: int) -> "_Sheet":
+        part = copy(self)
+        part._span = slice(first, end)
+        part.name = f"{self.name}, từ cột {_letters_of(first)}" if first else self.name
+        part.hidden_columns = tuple(place - first for place in self.hidden_columns if first <= place < end)
+        part.merged = [(place - first, top, last) for place, top, last in self.merged if first <= place < end]
+        return part
 
     def hidden_among(self, rows: Sequence[Sequence[Value]]) -> tuple[tuple[int, int], ...]:
         """The runs of rows that hold something and are hidden."""
@@ -206,7 +245,9 @@ class _Sheet:
         of_sheet = self._page.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=most)
         for row in of_sheet:
             # A million blank rows are counted in half a second, and cell by cell in fourteen.
-            cells = () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row])
+            cells = (
+                () if row.count(None) == len(row) else _trimmed([_plain(cell) for cell in row[self._span]])
+            )
             if not cells:
                 blank += 1
                 continue
@@ -240,6 +281,12 @@ def _column_of(letters: bytes) -> int:
     for letter in letters:
         place = 26 * place + letter - ord("A") + 1
     return place - 1
+
+
+def _letters_of(place: int) -> str:
+    """A, B, … AA for the column at a place, from 0 on."""
+    tens, ones = divmod(place, 26)
+    return (_letters_of(tens - 1) if tens else "") + chr(ord("A") + ones)
 
 
 def _number_in(pattern: re.Pattern[bytes], tag: bytes) -> int:

@@ -38,6 +38,7 @@ _TITLE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _OPENS_UNIT = words("opens_unit_in_cell")
+_REMARKS = words("remarks_in_title")
 _OF_DAYS = (Meaning.BORN, Meaning.MALE, Meaning.FEMALE, *STEPS)
 
 _NOTHING_TOLD: Mapping[int, Meaning | None] = MappingProxyType({})
@@ -101,6 +102,9 @@ def layout_of(
     """
     header = _best_header(rows, hidden)
     below = rows[header.last + 1 :]
+    if begins := _begin_beside(header.titles, rows[header.last] if header.height else ()):
+        rows = [row[: begins[0]] for row in rows]  # of a CSV: a workbook's come apart
+        return layout_of(rows, today, told, turned=turned, hidden=hidden)
     columns, parts = _with_parts(header, below)
     columns |= {meaning: place for place, meaning in told.items() if meaning is not None}
     of_parts = {place for places in parts.values() for place in places}
@@ -153,7 +157,9 @@ def _is_open(cells: Sequence[Value], told: bool | None) -> bool:
 
 def as_on(first: Layout, own: Layout) -> Layout:
     """The layout of a sheet like the first, by the columns of that: only where the rows begin, and what its
-    titles and values say, is its own."""
+    titles and values say, is its own. Where its columns stand in another order they are its own too."""
+    if shape_of(own) != shape_of(first) and of_any_order(own):
+        return own
     return replace(
         first,
         header_row=own.header_row,
@@ -163,6 +169,37 @@ def as_on(first: Layout, own: Layout) -> Layout:
         swapped=own.swapped & first.columns.keys(),
         turned=own.turned & first.columns.keys(),
     )
+
+
+def lists_beside(rows: Sequence[Sequence[Value]]) -> Sequence[int]:
+    """The columns at which further lists of people begin beside the first one."""
+    header = _best_header(rows, ())
+    return _begin_beside(header.titles, rows[header.last]) if header.height else ()
+
+
+def _begin_beside(titles: Sequence[str], lowest: Sequence[Value]) -> Sequence[int]:
+    """Where "Họ và tên" comes again behind a column that counts, or one that is empty, or before columns that
+    were told already: two names of one person stand side by side."""
+    begins: list[int] = []
+    means = [None if is_foreign(title) else meaning_of(title) for title in titles]
+    first = 0
+    for place, meaning in enumerate(means):
+        if meaning is not Meaning.NAME:
+            continue
+        if Meaning.NAME in means[first:place]:
+            begin = place
+            while begin - 1 > first and _leads(cell_at(lowest, begin - 1)):
+                begin -= 1
+            again = {one for one in means[place + 1 :] if one} & {one for one in means[first:begin] if one}
+            if begin < place or again - {Meaning.NAME}:
+                begins.append(begin)
+                first = begin
+    return begins
+
+
+def _leads(cell: Value) -> bool:
+    """Whether a column before the names counts the rows, or keeps two lists apart."""
+    return cell is None or is_numbering(str(cell))
 
 
 def shape_of(layout: Layout) -> tuple[str, ...]:
@@ -175,6 +212,22 @@ def shape_of(layout: Layout) -> tuple[str, ...]:
     while said and not said[-1]:
         said.pop()
     return tuple(said)
+
+
+def of_any_order(layout: Layout) -> frozenset[str]:
+    """What lists have in common that are one whatever the order of their columns: the steps they tell, and
+    what is none of ours; what people are may stand in one alone. Nothing where a column is not known by its
+    header, for of that one it is asked by its place."""
+    steps = STEPS.keys() & layout.columns.keys()
+    open_ones = layout.guesses or layout.doubtful or layout.swapped or layout.parts
+    if open_ones or layout.header_row < 0 or not steps or Meaning.NAME not in layout.columns:
+        return frozenset()
+    known = {title_above(layout.heads, place) for place in layout.columns.values()}
+    return frozenset({*steps, *(fold(t) for t in layout.heads if t and t not in known and not _is_minor(t))})
+
+
+def _is_minor(title: str) -> bool:
+    return is_numbering(title) or fold(title) in _REMARKS
 
 
 def section_of(row: Sequence[Value]) -> str | None:

@@ -15,21 +15,23 @@ from handlers.importing.told import Row, Told, reporting_units
 from handlers.importing.unit_lists import UnitLayout, unit_layout_of
 from handlers.importing.unit_planning import UnitPlan
 from handlers.importing.worker import user_of
-from rendering.opening import Page
+from rendering.opening import Page, Shape
 from storage import imports
 from storage.database import Tx
 from storage.imports import ROWS_IN_A_SLICE, Job
 
 
-def shape_of(today: date, name: str, head: list[tuple[Value, ...]]) -> tuple[str, ...] | None:
+def shape_of(today: date, name: str, head: list[tuple[Value, ...]]) -> Shape | None:
     """What the header of a sheet says, so that lists of people with the same are read together; None for no
     list. One of units, one without a header, or of those who left, is like no other."""
     if unit_layout_of(head) is not None:
-        return (name,)
+        return Shape(is_apart=True)
     layout = layout_of(head, today)
     if layout is None:
         return None
-    return (name,) if layout.header_row < 0 or is_apart(name) else columns.shape_of(layout)
+    if layout.header_row < 0 or is_apart(name):
+        return Shape(is_apart=True)
+    return Shape(columns=columns.shape_of(layout), of_any_order=columns.of_any_order(layout))
 
 
 def units_planned(tx: Tx, job: Job, now: datetime) -> tuple[UnitLayout, UnitPlan] | None:

@@ -37,6 +37,9 @@ class Told:
 
     def __init__(self, pages: Pages, own: Sequence[Unit], today: date, answered: Answered) -> None:
         self.layout = pages.all[0].layout
+        self.titles: dict[Meaning, str] = {}
+        for page in reversed(pages.all):  # a sheet may have columns that the first one lacks
+            self.titles.update(page.layout.titles)
         self.answered = answered
         self._pages = pages
         self._own = own

@@ -23,7 +23,7 @@ from handlers.importing.answered import (
     unit_question,
 )
 from handlers.importing.carrying import carry_out, take_back
-from handlers.importing.columns import Layout, column_letter, nobody_in, unused_titles
+from handlers.importing.columns import Layout, column_letter, lists_beside, nobody_in, unused_titles
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
 from handlers.importing.slices import (
@@ -107,7 +107,7 @@ async def _read_file(worker: Worker, job: Job) -> int:
     if content is None:
         return job.rows
     today = local_date(worker.clock())
-    found = await asyncio.to_thread(opened, content, partial(shape_of, today))
+    found = await asyncio.to_thread(opened, content, partial(shape_of, today), lists_beside)
     rows = found.rows
     await worker.store.write(imports.drop_slices, job.id)
     if found.pages:
@@ -156,7 +156,7 @@ async def _preview(worker: Worker, job: Job, rows: int) -> Preview | None:
         return None
     layout = told.layout
     found = Preview(
-        titles={meaning.value: title for meaning, title in layout.titles.items()},
+        titles={meaning.value: title for meaning, title in told.titles.items()},
         guesses=frozenset(meaning.value for meaning in layout.guesses),
         doubtful=tuple(column_letter(place) for place in layout.doubtful),
         unused=layout.unused,

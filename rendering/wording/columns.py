@@ -85,7 +85,7 @@ def month_first(titles: Sequence[str]) -> str:
 def other_sheets(names: Sequence[str]) -> str:
     """Sheets of the same file that hold lists and were not read."""
     told = ", ".join(f"“{name}”" for name in names)
-    return f"⚠️ Tệp còn danh sách chưa đọc ở trang {told}; cần thì gửi mỗi trang một tệp."
+    return f"⚠️ Tệp còn danh sách chưa đọc ở trang {told}; cần thì gửi mỗi danh sách một tệp."
 
 
 def nobody_named(title: str, sample: str) -> str:
@@ -133,10 +133,10 @@ def first_of_swapped(on: date) -> str:
 
 
 def pages(names: Sequence[str]) -> str:
-    """Sheets with the same header that are read together."""
+    """Sheets that are read together, each by its own header."""
     told = ", ".join(f"“{name}”" for name in names[:_UNUSED_SHOWN])
     more = f" và {number(len(names) - _UNUSED_SHOWN)} trang nữa" if len(names) > _UNUSED_SHOWN else ""
-    return f"Đọc gộp {number(len(names))} trang cùng tiêu đề: {told}{more}."
+    return f"Đọc gộp {number(len(names))} trang, mỗi trang theo tiêu đề của nó: {told}{more}."
 
 
 def hidden_rows(count: int) -> str:

@@ -13,13 +13,13 @@ import pytest
 from openpyxl import Workbook
 
 from domain.sheets import Value
-from rendering.opening import FileFault, FileRefused, Page, opened
+from rendering.opening import FileFault, FileRefused, Page, Shape, opened
 
 LINES = "Họ và tên;Ngày kết nạp\nLò Thị Mai;05/10/2025\nVì Thị Ánh;\n"
 
 
 def rows_of(content: bytes) -> list[tuple[Value, ...]]:
-    return opened(content, lambda name, rows: (name,)).rows
+    return opened(content, lambda name, rows: Shape(is_apart=True)).rows
 
 
 def workbook_of(*rows: list[object]) -> bytes:
@@ -132,14 +132,14 @@ def book_of(**sheets: Sequence[Sequence[Value]]) -> bytes:
 def test_behind_a_cover_the_first_list_is_read_and_the_others_are_named() -> None:
     names = [("Họ và tên",), ("Lò Thị Mai",)]
     content = book_of(Bìa=[("DANH SÁCH NĂM 2025",)], Nguồn=names, Trống=[], DV=[*names, *names])
-    found = opened(content, lambda name, rows: (name,) if ("Họ và tên",) in rows else None)
+    found = opened(content, lambda name, rows: Shape(is_apart=True) if ("Họ và tên",) in rows else None)
     assert (found.rows, found.others) == (names, ("DV",))
     assert opened(content, lambda name, rows: None).rows == [("DANH SÁCH NĂM 2025",)]
 
 
 def test_sheets_that_are_alike_are_read_one_after_another() -> None:
     content = book_of(Hỏm=[("a",), (), ("b",)], Lầu=[("c",)], Nguồn=[("d",)])
-    found = opened(content, lambda name, rows: ("x",) if name != "Nguồn" else ("y",))
+    found = opened(content, lambda name, rows: Shape(columns=("x",) if name != "Nguồn" else ("y",)))
     assert found.rows == [("a",), (), ("b",), ("c",)]
     assert found.pages == (Page(name="Hỏm", rows=3), Page(name="Lầu", rows=1))
     assert found.others == ("Nguồn",)
@@ -159,7 +159,7 @@ def test_hidden_rows_and_columns_are_told(said: bytes) -> None:
     book.save(written)
     with zipfile.ZipFile(written) as parts:
         told = {name: parts.read(name).replace(b'hidden="1"', said) for name in parts.namelist()}
-    found = opened(packed(**told), lambda name, rows: (name,))
+    found = opened(packed(**told), lambda name, rows: Shape(is_apart=True))
     hidden = ((2, 2), (1_499, 1_500), (2_999, 2_999))
     assert found.pages == (Page(name="Sheet", rows=2_999, hidden=hidden, hidden_columns=(3,)),)
     assert found.pages[0].hidden_rows == 4

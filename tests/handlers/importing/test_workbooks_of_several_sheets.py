@@ -76,7 +76,10 @@ async def test_sheets_with_the_same_header_are_one_list_each_of_its_own_cell(
     assert outcome.found is not None
     assert outcome.found.fresh == 4
     assert [(p.name, p.fault) for p in outcome.found.problems] == [("Hà Văn Lún", RowFault.NO_UNIT)]
-    assert "Đọc gộp 4 trang cùng tiêu đề: “Bản Hỏm”, “2. lầu (1)”, “Sheet3”, “Trang tính 4”." in outcome.text
+    assert (
+        "Đọc gộp 4 trang, mỗi trang theo tiêu đề của nó: “Bản Hỏm”, “2. lầu (1)”, “Sheet3”, “Trang tính 4”."
+        in outcome.text
+    )
     assert "chưa đọc ở trang “Từ trần”" in outcome.text
     assert "Dòng 2 trang “Trang tính 4”, Hà Văn Lún: không rõ chi bộ nào" in outcome.text
     await store.write(imports.move, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW)
@@ -197,3 +200,59 @@ async def test_a_list_of_units_with_hidden_rows_is_refused_whole(store: Store, c
     _, outcome = await sent(store, "xa", book_of({"Sheet1": rows}, hidden="2"))
     assert "có dòng đang ẩn" in outcome.text
     assert outcome.state is JobState.REFUSED
+
+
+async def test_sheets_whose_columns_stand_in_another_order_are_each_read_by_its_own_header(
+    store: Store, cast: Cast
+) -> None:
+    first: list[tuple[Value, ...]] = [HEAD, (1, "Lò Văn Khặm", 1991, ON)]
+    other: list[tuple[Value, ...]] = [
+        ("TT", "Ngày kết nạp", "Giới tính", "Họ và tên", "Ghi chú"),
+        (1, date(2022, 7, 9), "Nữ", "Cà Thị Xôm", "mới"),
+    ]
+    left: list[tuple[Value, ...]] = [
+        ("TT", "Họ và tên", "Ngày kết nạp", "Ngày chuyển đi"),
+        (1, "Vì Văn Đôi", ON, ON),
+    ]
+    job, outcome = await sent(store, "hom", book_of({"Một": first, "Hai": other, "Đi": left}))
+    assert "Đọc gộp 2 trang, mỗi trang theo tiêu đề của nó: “Một”, “Hai”." in outcome.text
+    assert "“Giới tính” là giới tính" in outcome.text
+    assert "chưa đọc ở trang “Đi”" in outcome.text
+    await store.write(lambda tx: imports.move(tx, job.id, [JobState.SHOWN], JobState.CONFIRMED, NOW))
+    await work_off(worker(store))
+    hom = [(cast.hom.left, cast.hom.right)]
+    known = await store.read(lambda tx: people.find_by_name(tx, "Cà Thị Xôm", hom))
+    assert [(one.facts.gender, one.path.milestones[0].on) for one in known] == [("female", date(2022, 7, 9))]
+
+
+LEFT: list[tuple[Value, ...]] = [
+    ("TT", "Họ và tên", "Ngày kết nạp", "TT", "Họ và tên", "Ngày công nhận chính thức"),
+    (1, "Lò Văn Khặm", ON, 1, "Cà Văn Xôm", date(2024, 6, 1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fresh", "unread"),
+    [
+        (LEFT, 1, "chưa đọc ở trang “Tháng 5, từ cột D”"),
+        ([(*HEAD, None, *HEAD), (1, "Lò Văn Khặm", 1980, ON, None, 2, "Cà Văn Xôm", 1981, ON)], 2, ""),
+        ([("Họ và tên khai sinh", "Họ và tên", "Ngày kết nạp"), ("Lò Văn Khặm", "Lò Khặm", ON)], 1, ""),
+    ],
+    ids=["two lists", "one list in two blocks", "two names of one person"],
+)
+async def test_of_lists_side_by_side_nobody_gets_what_is_told_of_their_neighbour(
+    store: Store, cast: Cast, rows: Sequence[Sequence[Value]], fresh: int, unread: str
+) -> None:
+    _, outcome = await sent(store, "hom", book_of({"Tháng 5": rows}))
+    assert outcome.found is not None
+    assert (outcome.found.fresh, outcome.found.problems) == (fresh, [])
+    assert unread in outcome.text
+    assert "chính thức 1" not in outcome.text
+
+
+async def test_a_csv_of_lists_side_by_side_is_read_as_far_as_the_first(store: Store, cast: Cast) -> None:
+    text = "\n".join(";".join(str(cell) for cell in row) for row in LEFT)
+    _, outcome = await sent(store, "hom", text.encode())
+    assert outcome.found is not None
+    assert (outcome.found.fresh, outcome.found.problems) == (1, [])
+    assert "chính thức 1" not in outcome.text
