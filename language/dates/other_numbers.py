@@ -41,6 +41,7 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         or scan.ending("date_word", place)
         or scan.ending("birth_label", place)
         or scan.any_ending(place, ("from",))
+        or _ends_span(scan, place)
     )
     labelled = (
         scan.ending("education_label", place)
@@ -62,6 +63,11 @@ def _set_fraction_aside(scan: Scan, place: int) -> None:
         whole > 12 and whole < 1000
     ):
         scan.take(place, place + 3, "number")
+
+
+def _ends_span(scan: Scan, place: int) -> bool:
+    """từ 8/12 đến 12/12: the day on which it ended, and no schooling."""
+    return scan.any_ending(place, ("until",)) and scan.is_number(place - 2)
 
 
 def _opens_name(scan: Scan, place: int) -> bool:

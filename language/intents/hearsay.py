@@ -3,11 +3,15 @@
 from language.words.scanning import Hit, Scan
 
 _REACH = 4  # pieces of "phải bổ sung gì"
+_DAYS = ("date_word", "vague")
 
 
 def is_hearsay(scan: Scan) -> bool:
-    """nghe nói bản bên kết nạp A: news of others, which nobody reports."""
-    return any(not _is_beside(scan, hit) for hit in scan.all("someone_else"))
+    """nghe nói bản bên kết nạp A: news of others, which nobody reports; but not "nghe chị nói này: …"."""
+    return any(
+        not (_is_beside(scan, hit) or _is_of_day(scan, hit) or scan.covers("address", hit))
+        for hit in scan.all("someone_else")
+    )
 
 
 def is_not_needed(scan: Scan, hit: Hit) -> bool:
@@ -16,6 +20,13 @@ def is_not_needed(scan: Scan, hit: Hit) -> bool:
         return False
     must = (at for at in range(hit.start - 1, max(0, hit.start - _REACH), -1) if scan.at("not_only", at))
     return any(scan.any_ending(at, ("not_yet",)) for at in must)
+
+
+def _is_of_day(scan: Scan, hit: Hit) -> bool:
+    """Kết nạp A, hình như hôm đầu tháng: who tells it is not sure of the day only."""
+    if not scan.any_at(hit.start, ("perhaps",)) or "name" not in scan.used[: hit.start]:
+        return False
+    return scan.used[hit.end : hit.end + 1] in (["date"], ["period"]) or scan.any_at(hit.end, _DAYS)
 
 
 def _is_beside(scan: Scan, hit: Hit) -> bool:

@@ -275,6 +275,8 @@ class Signs:
         behind += scan.any_at(behind, ("ours",))
         if scan.at("forgot", behind) and hit.start > 0 and scan.keys[-1] != "?":
             return True  # ngày nào thì em quên
+        if scan.at("looks_up", behind) and hit.start > 0 and scan.keys[-1] != "?":
+            return True  # còn khai ngày nào thì để em hỏi lại
         if scan.at("not_yet", behind) and scan.at("settled", behind + 1) and scan.keys[-1] != "?":
             return True  # bế giảng bữa nào em không rõ
         apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"

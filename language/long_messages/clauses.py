@@ -83,7 +83,7 @@ def _cut(seen: Seen, events: frozenset[int]) -> list[tuple[int, int]]:
     depths, cuts = _depths(scan.keys), []
     for place, key in enumerate(scan.keys):
         opens = " ".join(scan.keys[place : place + 2]) in _LINKS or key in _LINKS
-        opens = opens or (key in _TURNS and scan.at("not_yet", place + 1) is not None)
+        opens = opens or ((key in _TURNS or key == "-") and scan.at("not_yet", place + 1) is not None)
         cuttable = depths[place] == 0 and place > start
         opens = opens and not (
             scan.at("by_others", place) and scan.used[place - 1] == "unit"

@@ -282,8 +282,10 @@ def _introduces(scan: Scan, name: Named, following: Named | None) -> bool:
 
 
 def _turns(scan: Scan, place: int) -> bool:
-    """A ngày 5/7, còn B thì nghỉ ốm · A, có đoàn xã về dự: here others are spoken of."""
-    return (scan.keys[place] in _TURNS or scan.keys[place] == "co") and scan.key(place - 1) == ","
+    """A ngày 5/7, còn B thì nghỉ ốm · A, có đoàn xã về dự · A, cả bản đến dự: here others are spoken of."""
+    if scan.key(place - 1) != ",":
+        return False
+    return scan.keys[place] in _TURNS or scan.keys[place] == "co" or scan.at("onlookers", place) is not None
 
 
 def _is_done_something_else(scan: Scan, name: Named) -> bool:

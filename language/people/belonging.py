@@ -148,7 +148,7 @@ class Belonging:
 
 def is_shared(scan: Scan, hit: Hit) -> bool:
     """Whether "all of them" is meant: cùng là, cùng sinh năm; but not cùng ngày."""
-    if scan.keys[hit.start] != "cung":
+    if scan.keys[hit.start] != "cung" or (hit.end - hit.start > 1 and scan.accented):
         return True
     return scan.at("shared_by_both", hit.end) is not None and not _says_also(scan, hit)
 

@@ -385,10 +385,16 @@ def _is_ours(scan: Scan, place: int) -> bool:
     return scan.any_at(ahead, ("function", "stop", *ACTS)) and not scan.any_at(ahead, SYLLABLES)
 
 
+def _ends_name(scan: Scan, place: int) -> bool:
+    """ "Ha Thi Nguyet Que o xom Tam Van": the end of a name, and not quê, where somebody comes from."""
+    label = scan.ending("elsewhere", place)
+    return label is not None and scan.cased_word(label.start) and scan.cased_word(label.start - 1)
+
+
 def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     done = scan.at("done_lead", unit.end) if unit.rank > 1 else None  # xã X đã xác nhận lý lịch
     answers = scan.at("answers", unit.end if done is None else done.end)
-    if scan.labelled("elsewhere", unit.start) or answers is not None:
+    if answers is not None or (scan.labelled("elsewhere", unit.start) and not _ends_name(scan, unit.start)):
         return True
     if scan.key(unit.start - 1) in particles.words("asked_there") and unit.rank > 1:
         # thẩm tra lý lịch em A ở xã X: where it is asked

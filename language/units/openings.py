@@ -4,6 +4,7 @@ from language.units.words import LONGEST_BARE_NAME
 from language.words.scanning import Scan
 
 _PLACES = frozenset((",", ":"))
+_LINE_MARKS = frozenset((".", ")", "-", "/"))
 _SAID_OF = ("category", "ethnicity", "gender", "education")
 
 
@@ -13,6 +14,8 @@ def opens_unit(scan: Scan, place: int) -> bool:
         return True
     if scan.any_ending(place, ("gone_by",)) and scan.any_ending(place - 1, ("span_before_now",)):
         return True  # "9 thang qua ban phieng lao"
+    if _heads_list(scan, place + 1):
+        return True
     heads = scan.words[place].islower() or scan.key(place - 1) == "."
     if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
         # ", ban Mo Phu Chai" behind a person who was named: bản; bạn would stand before a person.
@@ -38,6 +41,16 @@ def opens_unit(scan: Scan, place: int) -> bool:
     if scan.at("unit_opener", place - 1) is not None or scan.any_ending(place, ("quota", "assign")):
         return True
     return scan.ending("admission", place) is not None and scan.has("how_many", "ask")
+
+
+def _heads_list(scan: Scan, place: int) -> bool:
+    """ "danh sach nguon ban Lau: 1. Lo Van Dong": a short name, a colon, and the first line of a list."""
+    size = _run(scan, place)
+    behind = place + size + 1
+    if not 0 < size <= LONGEST_BARE_NAME or scan.key(behind - 1) != ":":
+        return False
+    behind += scan.key(behind) == "\n"
+    return scan.keys[behind : behind + 1] == ["1"] and scan.key(behind + 1) in _LINE_MARKS
 
 
 def _run(scan: Scan, place: int) -> int:
