@@ -84,7 +84,9 @@ def _questions(text: str, turn: Turn) -> Iterator[Asked]:
             last, open_words = Asked(text=words, reading=reading), ""
         elif last:
             told = f"{last.text}, {clause}"
-            last = Asked(text=told, reading=understand(told, turn.sent_on))
+            again = understand(told, turn.sent_on)
+            # What is no question any more with these words stays the one it was without them.
+            last = Asked(text=told, reading=again) if again.intent.is_question else last
         else:
             open_words = words
     if last:
