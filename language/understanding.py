@@ -17,8 +17,10 @@ from language.intents.rivals import CLOSE, events_untold, rivals
 from language.long_messages.asides import matter_of
 from language.long_messages.besides import without_besides
 from language.long_messages.clauses import Clause, split_events
+from language.long_messages.each_event import each_event
 from language.long_messages.matter import Matter, Passage
 from language.long_messages.steps import steps_told
+from language.long_messages.surest import surest_sentence
 from language.message import Seen, see
 from language.reading import Field, Found, Intent, Metric, Problem, Reading
 from language.replies.answers import Awaited, read_answer, read_correction, with_card_names
@@ -78,10 +80,33 @@ def understand(
     awaited = Awaited(field=expecting, on_card=on_card) if waits else _NOTHING_AWAITED
     opinion = None if waits or meant is not None else opinion_of(seen.scan)
     reading = _whole(seen, awaited, meant)
-    if opinion is not None and opinion.is_against(reading) and not _asks_of_two(seen, reading):
-        afresh = see(normalise(line), sent_on)  # what was read is marked in the first
-        reading = reconsidered(afresh or seen, reading, opinion)
+    if opinion is not None and not _asks_of_two(seen, reading):
+        reading = _judged(line, seen, reading, opinion)
     return _calling(reading, seen, called)
+
+
+def _judged(line: str, seen: Seen, reading: Reading, opinion: Opinion) -> Reading:
+    """The reading, unless what was learned of messages, or of the sentence that counts, is against it."""
+    against = opinion.is_against(reading)
+    if not against and not (opinion.is_longer and _may_be_missed(reading, opinion)):
+        return reading
+    afresh = see(normalise(line), seen.sent_on) or seen  # what was read is marked in the first
+    if against:
+        return reconsidered(afresh, reading, opinion)
+    if (surest := surest_sentence(afresh, reading)) is None:
+        return reading
+    part, told = surest
+    alone = _told_or_asked(part, _NOTHING_AWAITED)
+    if alone.intent is not told.intent or alone.problems:
+        return reading
+    return reconsidered(see(normalise(line), seen.sent_on) or seen, reading, told)
+
+
+def _may_be_missed(reading: Reading, opinion: Opinion) -> bool:
+    """Whether the matter of a message may stand in a sentence of it that was not what was read."""
+    if reading.form is not None or reading.alternatives or reading.leans_on_last or reading.continues:
+        return False
+    return reading.intent is Intent.NONE or opinion.likely[reading.intent] < _SUPPORTED
 
 
 def _asks_of_two(seen: Seen, reading: Reading) -> bool:
@@ -147,6 +172,7 @@ def _together(readings: list[Reading]) -> Reading:
 
 
 _NOTHING_AWAITED = Awaited()
+_SUPPORTED = 0.5
 _A_COURSE_AGO = timedelta(days=200)  # days told without a year may be those to come
 _RECENT = 10  # years within which an admission may still be told of for the first time
 _ASKS = ("ask", "how_many", "which")
@@ -157,7 +183,9 @@ _OF_DAYS_TO_COME = {Metric.OFFICIAL: Intent.QUERY_DEADLINES, Metric.CANDIDATE: I
 def _read(seen: Seen, awaited: Awaited = _NOTHING_AWAITED) -> Reading:
     """One event or several, a question or an order."""
     clauses = split_events(seen)
-    return _several(seen, clauses) if clauses else _one(seen, awaited)
+    if not clauses:
+        return _one(seen, awaited)
+    return each_event(seen, clauses, _of_clause) or _one(seen)
 
 
 def _told_or_asked(seen: Seen, awaited: Awaited) -> Reading:
@@ -345,60 +373,8 @@ def _is_ahead(seen: Seen, decision: Decision) -> bool:
     return not (decision.intent is Intent.REPORT_CANDIDATE and period.value.kind is PeriodKind.YEAR)
 
 
-def _several(seen: Seen, clauses: list[Clause]) -> Reading:
-    """Each event read on its own; what was told once for all holds for those that lack it."""
-    readings = []
-    for clause in clauses:
-        part = see(seen.part(clause.start, clause.end), seen.sent_on) if clause.is_held else None
-        if part is not None:
-            readings.append(_of_clause(part, clause))
-    readings = [r for r in readings if r.intent.is_report]
-    # "hiện còn 5 quần chúng đang học lớp" beside who was admitted tells of nobody
-    readings = [r for r in readings if r.people or r.count is not None] or readings[:1]
-    if not readings:
-        return _one(seen)
-    first = readings[0]
-    if first.event_date is None and first.period is None and not clauses[0].is_held:
-        # tháng 11: kn 0, nguồn 1
-        first = replace(first, period=_span_at_head(seen))
-    leading = first.event_date is not None and _leads(first)
-    apart = [clause for clause in clauses if clause.is_foreign]
-    own = [u for u in seen.units if not any(c.start <= u.start < c.end for c in apart)]
-    unit = replace(seen, units=own).unit()
-    told = [_completed(r, first, unit, leading=leading) for r in [first, *readings[1:]]]
-    return replace(told[0], others=tuple(told[1:]))
-
-
 def _of_clause(part: Seen, clause: Clause) -> Reading:
     """What one clause tells; "bỏ A" is of the list that another clause puts somebody on."""
     if clause.step != "remove_verb":
         return _one(part)
     return _read_as(part, decided_as(part.scan, part.names, clause.intent), _NOTHING_AWAITED)
-
-
-def _span_at_head(seen: Seen) -> Found[Period] | None:
-    """The period that opens a message, as a heading of all its figures."""
-    told = seen.period()
-    behind = seen.scan.place_of(told.end) if told else 0
-    opens = bool(seen.spans) and seen.spans[0].start == 0
-    heads = seen.scan.key(behind) == ":" or seen.scan.any_at(behind, ("admission", "official", "candidate"))
-    return told if opens and heads else None
-
-
-def _completed(reading: Reading, first: Reading, unit: Found[str] | None, *, leading: bool) -> Reading:
-    """A later event with the unit, and the date or period, that were told once at the head."""
-    whole = replace(reading, unit=reading.unit or first.unit or unit)
-    if whole.event_date is not None or whole.period is not None:
-        return whole
-    if leading and whole.intent is not Intent.REPORT_CANDIDATE:
-        missing = tuple(f for f in whole.missing if f is not Field.EVENT_DATE)
-        return replace(whole, event_date=first.event_date, missing=missing)
-    return replace(whole, period=first.period)
-
-
-def _leads(reading: Reading) -> bool:
-    """Whether the date was told at the head, before the first event."""
-    if reading.event_date is None:
-        return False
-    people = [p.full_name.start for p in reading.people if p.full_name]
-    return all(reading.event_date.start < start for start in people)

@@ -89,6 +89,41 @@ def test_a_report_in_words_of_no_rule_is_shown_as_a_card_less_sure() -> None:
     assert reconsidered(of_nobody, nothing, _sure_of(Intent.REPORT_ADMISSION, Intent.NONE)) is nothing
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        (
+            "Chào cháu, bác là bí thư già mắt kém, hôm họp nghe câu được câu chăng. Năm ngoái bác để sót "
+            "một trường hợp bị cấp trên phê bình, xấu hổ với con cháu mãi. Cháu xem hộ bác tháng 2 tới đây "
+            "có đảng viên dự bị nào đến hạn xét chuyển chính thức không, để bác còn nhắc họ viết bản tự "
+            "kiểm điểm. Bác hỏi thế thôi, chứ không báo cáo gì đâu. Thằng cháu ngoại cài cho bác cái máy "
+            "này từ hôm 30/11, nó dặn cứ hỏi như nói chuyện là được.",
+            Intent.QUERY_DEADLINES,
+        ),
+        (
+            "em chao anh a, hom nay xa em to chuc giai bong chuyen nong dan, loa dai am i khong nghe dien "
+            "thoai duoc. Vay quan chung uu tu hien co cua xa Thuong Ha con lai may nguoi, trong do may nu "
+            "may nam, anh cho em xin con so. So da ket nap thi em co roi khong can nua dau. Doi em moi thua "
+            "ba van trang, tuc qua, trong tai thi ben nha ho.",
+            Intent.QUERY_PIPELINE,
+        ),
+    ],
+)
+def test_the_one_sentence_of_a_long_message_that_wants_something_counts(text: str, intent: Intent) -> None:
+    assert understand(text, _SENT_ON).intent is intent
+
+
+def test_a_long_message_that_surely_wants_nothing_is_no_correction() -> None:
+    told = understand(
+        "Bac Tu oi, chau noi truoc de bac sap xep lich nha bac. Ben chau tinh sang tuan sau se lam le ket "
+        "nap cho chi Nay H'Duyen, phong bat muon cua truong, hoa thi ba Bon nhan cam. Dan cong chieng thi "
+        "ong Rah Lan Koi bao thieu hai nguoi danh, de chau di ruou ong ay, a chau noi lon, chau di ru them. "
+        "Ghe nhua phai muon 40 cai ben nha tho.",
+        _SENT_ON,
+    )
+    assert told.intent is Intent.NONE
+
+
 def test_a_report_that_looks_like_none_is_offered_and_not_written() -> None:
     seen = see(normalise("kết nạp Lò Thị Mai ngày 5/12"), _SENT_ON)
     assert seen is not None
