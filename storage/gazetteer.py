@@ -128,7 +128,11 @@ def _find(tx: Tx, whole: str, scopes: Sequence[Interval]) -> UnitMatch:
     for names in _spellings(whole, bare):
         if found := _run_together(tx, set(map(_unspaced, names)), scopes):
             return UnitMatch(exact=found)
-    return UnitMatch(near=_similar(tx, bare, scopes, _NEAR_RATIO) or _one_letter_off(tx, bare, scopes))
+    return UnitMatch(
+        near=_similar(tx, bare, scopes, _NEAR_RATIO)
+        or _one_letter_off(tx, bare, scopes)
+        or _named_in_part(tx, bare, scopes)
+    )
 
 
 def nearest(tx: Tx, phrase: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
@@ -350,6 +354,20 @@ def _one_letter_off(tx: Tx, bare: str, scopes: Sequence[Interval]) -> tuple[Unit
     return _in_order(
         tx, [u for u, name in known.items() if Levenshtein.distance(core, name) == 1][:_NEAR_LIMIT]
     )
+
+
+def _named_in_part(tx: Tx, bare: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
+    """ "bản huổi", "chi bộ Pá": the few units of that kind, or of any, whose names begin with the words."""
+    core = _core(bare)
+    kind = bare.removesuffix(core).strip()
+    group = {word for group in _GROUPS if kind in group for word in group}
+    ids = [
+        unit_id
+        for unit_id, name in (_folded_names(tx, scopes) if core else {}).items()
+        if _core(name).startswith(f"{core} ")
+        and (not kind or name.removesuffix(_core(name)).strip() in group)
+    ]
+    return _in_order(tx, ids) if len(ids) <= _NEAR_LIMIT else ()
 
 
 def _folded_names(tx: Tx, scopes: Sequence[Interval]) -> dict[int, str]:

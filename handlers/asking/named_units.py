@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from domain.errors import UnknownUnit
 from domain.figures import Query, Topic
 from domain.messages import Reply
 from domain.periods import year_period, year_to_date
@@ -29,6 +30,7 @@ from storage import gazetteer
 from storage.database import Tx
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_STATE = Found(value=Form.STATUS, start=0, end=0)
 
 
 def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
@@ -36,8 +38,7 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
 
     "thế bản Lầu" behind an answer is the same question of that one, "ban hom quy 1" one of that span, and a
     bare name behind a figure of some span or step is that very figure of the unit. None where it says
-    anything else. Raises NotAllowed for a unit that is not the asker's, UnknownUnit
-    for one whose name is like theirs.
+    anything else. Raises NotAllowed for a unit that is not the asker's.
     """
     text = turn.message.text
     told = reading_of(tx, turn.user, read, text, turn.today)
@@ -71,16 +72,18 @@ def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Rea
     if phrase("kind_told").whole(text):
         return None  # "chỉ lấy thôn bản": no unit of that name
     if not found and read.unit and words and not words - set(fold(read.unit.value).split()):
-        alone, found, words = read.unit, list(named_units(tx, own, read)), set()  # "Chi bộ Hỏm"
+        try:
+            alone, found, words = read.unit, list(named_units(tx, own, read)), set()  # "Chi bộ Hỏm"
+        except UnknownUnit:  # "bản Nà thì sao": which one is asked where it is answered
+            return Reading(intent=Intent.QUERY_TOTALS, unit=read.unit, form=_STATE)
     if not (found or of_kind):
         return None
     if words and not (len(found) > 1 and phrase("asks_which_more").whole(beside)):
         span = _span_beside(beside, today)
         if span and len(found) == 1 and _asks_its_state(span, beside, today):
-            span = Reading(intent=Intent.QUERY_TOTALS, form=Found(value=Form.STATUS, start=0, end=0))
+            span = Reading(intent=Intent.QUERY_TOTALS, form=_STATE)
         return with_mentioned(tx, user, span, text) if span else None
-    form = Found(value=Form.STATUS, start=0, end=0) if len(found) == 1 else None
-    reading = Reading(intent=Intent.QUERY_TOTALS, unit=alone, form=form)
+    reading = Reading(intent=Intent.QUERY_TOTALS, unit=alone, form=_STATE if len(found) == 1 else None)
     return with_mentioned(tx, user, reading, text)
 
 

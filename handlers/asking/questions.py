@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.answers import Answer, StatusAnswer, WhichUnit
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, UnknownUnit
 from domain.figures import TEMPORAL, Dimension, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
@@ -37,6 +37,7 @@ from handlers.asking.scoping import (
     scopes,
     side_by_side,
     unclear_unit,
+    which_like,
     with_mentioned,
 )
 from handlers.asking.several_asked import of_unit_before, several_asked
@@ -252,8 +253,8 @@ def answer(
     typed, for what the words single out beyond their slots.
 
     The unit is the one named, found within the asker's units only, or else the asker's own; several of
-    them without a name: WhichUnit. Raises NotAllowed (also for a unit that is not there), UnknownUnit
-    with similar names of the asker's own, UnknownPerson and NoSuchPeriod.
+    them without a name, or of a name like theirs: WhichUnit. Raises NotAllowed (also for a unit that is not
+    there), UnknownPerson and NoSuchPeriod.
     """
     today = context.today
     query = narrowed(query_of(reading, today), text)
@@ -266,7 +267,10 @@ def answer(
         form = reading.form.value if reading.form else None
         with_span = form is Form.COMPARISON or query.compared_with is not None
         return compare(tx, replace(query, compared=with_span), beside, today)
-    named = named_units(tx, own, reading) or of_kind[:1]
+    try:
+        named = named_units(tx, own, reading) or of_kind[:1]
+    except UnknownUnit as unknown:
+        return which_like(tx, own, unknown.name, leaning(query, reading, last) if last else query)
     if not named:
         if query.topic in (*_COMPARABLE, Topic.PIPELINE) and not query.parts:  # mấy công an: people
             requires_kind(tx, own, text)

@@ -41,9 +41,12 @@ NEEDS = {
 
 
 def only_unit(tx: Tx, user: User, reading: Reading, query: Query) -> Unit | WhichUnit:
-    """The one unit that a question is about, or which to choose from. Raises NotAllowed, UnknownUnit."""
+    """The one unit that a question is about, or which to choose from. Raises NotAllowed."""
     own = require_somewhere(user, NEEDS[query.topic])
-    named = named_units(tx, own, reading)
+    try:
+        named = named_units(tx, own, reading)
+    except UnknownUnit as unknown:
+        return which_like(tx, own, unknown.name, query)
     unclear = None if named else unclear_unit(tx, own, reading, query)
     return unclear or only(tx, query, named or outermost(own))
 
@@ -94,6 +97,12 @@ def named_units(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ..
     if not match.exact:
         raise NotAllowed
     return match.exact
+
+
+def which_like(tx: Tx, own: Sequence[Unit], name: str, query: Query) -> WhichUnit:
+    """ "bản huổi", "bản Hỏmm": which of the asker's units that are called nearly so is asked about."""
+    near = gazetteer.find(tx, name, scopes(own)).near
+    return WhichUnit(query=query, units=tuple((unit, _above(tx, unit)) for unit in near), unclear=name)
 
 
 def side_by_side(tx: Tx, own: Sequence[Unit], reading: Reading) -> tuple[Unit, ...]:

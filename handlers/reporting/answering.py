@@ -48,8 +48,11 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
             return _without_unit(tx, turn, draft, card, reading, unknown.name)
         if reading.unit is None and phrase("more_than_a_name").anywhere(unknown.name):
             return unclear.not_understood(turn, reading, cards.show(tx, draft))
+        if unknown.near:
+            card = cards.with_unit_like(tx, turn, card, unknown)
+            draft = drafts.change(tx, draft, card)
         asked = cards.ask(tx, draft, card)
-        return replace(asked, text=reports.no_such_unit(unknown.name, unknown.near))
+        return replace(asked, text=reports.no_such_unit(unknown.name))
     if changed == card and _names_nobody_here(card, reading):
         return _of_somebody_else(tx, turn, draft, reading)
     if changed == card and _is_of_nobody(card, reading):

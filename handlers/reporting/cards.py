@@ -38,6 +38,7 @@ from handlers.reporting.matching import (
     pushed_back,
 )
 from language.reading import Field
+from language.words.phrases import phrase
 from rendering.wording import card_notes, labels, refusals, reports
 from storage import drafts, gazetteer, people, units
 from storage.database import Tx
@@ -167,7 +168,7 @@ def expected_of(card: ReportCard) -> Field | None:
     return None
 
 
-def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> ReportCard:
+def with_unit(tx: Tx, turn: Turn, card: ReportCard, told: str | None) -> ReportCard:
     """The card with its unit: the named one, else the reporter's only cell, else that of whom it is about.
 
     Otherwise it stays open among several.
@@ -176,20 +177,45 @@ def with_unit(tx: Tx, turn: Turn, card: ReportCard, phrase: str | None) -> Repor
     """
     own = require_somewhere(turn.user, Permission.REPORT)
     current = tuple(u for u in own if u.valid_to is None)
-    if phrase:
-        match = gazetteer.find(tx, phrase, [(u.left, u.right) for u in own])
+    if told:
+        match = gazetteer.find(tx, told, [(u.left, u.right) for u in own])
         cells = tuple(u for u in match.exact if u.kind is UnitKind.PARTY_CELL)
         if len(cells) == 1:
             return replace(card, unit_id=cells[0].id, unit_choices=())
         if not match.exact:
-            raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.near))
+            raise UnknownUnit(name=told, near=tuple(u.name for u in match.near))
         return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells))
     cells = tuple(u for u in current if u.kind is UnitKind.PARTY_CELL)
     if len(current) == 1 and len(cells) == 1:
         return replace(card, unit_id=cells[0].id)
+    if head := _at_head(tx, turn, own):
+        return replace(card, unit_id=head[0] if len(head) == 1 else None, unit_choices=head)
     if home := _home(tx, card, own):
         return replace(card, unit_id=home, unit_choices=())
     return replace(card, unit_id=None, unit_choices=tuple(u.id for u in cells or _few_below(tx, current)))
+
+
+def with_unit_like(tx: Tx, turn: Turn, card: ReportCard, unknown: UnknownUnit) -> ReportCard:
+    """The card with the reporter's cells that are called nearly so, before those it offered.
+
+    Raises that UnknownUnit where there is none.
+    """
+    own = require_somewhere(turn.user, Permission.REPORT)
+    near = gazetteer.find(tx, unknown.name, [(u.left, u.right) for u in own]).near
+    cells = tuple(unit.id for unit in near if unit.kind is UnitKind.PARTY_CELL)
+    if not cells:
+        raise unknown
+    return replace(card, unit_id=None, unit_choices=tuple(dict.fromkeys((*cells, *card.unit_choices))))
+
+
+def _at_head(tx: Tx, turn: Turn, own: Sequence[Unit]) -> tuple[int, ...]:
+    """ "hỏm: kết nạp …", "mam non kn …": the cells that stand before what happened; behind it a place may be
+    where somebody lives."""
+    told = phrase("what_happened").anywhere(turn.message.text)
+    if told is None or not told.before:
+        return ()
+    found = gazetteer.mentioned(tx, told.before, [(u.left, u.right) for u in own])
+    return tuple(unit.id for unit in found if unit.kind is UnitKind.PARTY_CELL)
 
 
 def _home(tx: Tx, card: ReportCard, own: Sequence[Unit]) -> int | None:

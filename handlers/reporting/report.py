@@ -229,7 +229,13 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
         together_since=introduced.since if introduced else None,
         **_told_beside(turn, _stage_told(reading)),
     )
-    card = cards.with_unit(tx, turn, card, reading.unit.value if reading.unit else None)
+    unit = reading.unit.value if reading.unit else None
+    notes: list[str] = []
+    try:
+        card = cards.with_unit(tx, turn, card, unit)
+    except UnknownUnit as unknown:
+        card = cards.with_unit_like(tx, turn, card, unknown)
+        notes.append(reports.unit_unclear(unknown.name))
     if card.count == 0 and card.unit_id is not None:
         return storing.nothing_happened(tx, turn, card)
     is_readmission = card.stage is Stage.ADMISSION and len(card.people) == 1 and tells_readmission(text)
@@ -238,7 +244,8 @@ def _start_one(tx: Tx, turn: Turn, reading: Reading, *, figures: bool) -> Reply:
         name = card.people[0].facts.full_name or ""
         return Reply(text=card_notes.readmission_too_early(name, months, possible_on))
     card, known = _told_again(turn, card)
-    card, notes = _with_birthdays(card, reading)
+    card, unkept = _with_birthdays(card, reading)
+    notes.extend(unkept)
     reply = cards.present(tx, turn, card, known)
     if is_readmission:
         notes.append(card_notes.readmission_asks(months))

@@ -123,12 +123,16 @@ def unit_question(units: Sequence[Unit]) -> str:
     return "Báo cáo này của đơn vị nào?" if units else "Báo cáo này của chi bộ nào? Xin gõ tên chi bộ."
 
 
-def no_such_unit(told: str, near: Sequence[str]) -> str:
+def unit_unclear(told: str) -> str:
+    """A unit that was named nearly as one of the reporter's."""
+    return f"Tôi chưa rõ “{shortened(told, _TOLD_SHOWN)}” là chi bộ nào."
+
+
+def no_such_unit(told: str) -> str:
     """What was typed where the name of a cell is awaited is none of the asker's."""
-    named = f"Có phải: {', '.join(near)}? " if near else ""
     return (
-        f"Chưa thấy chi bộ nào của bạn tên “{shortened(told, _TOLD_SHOWN)}”. {named}"
-        "Báo cáo đang mở cần tên chi bộ: xin gõ lại tên, hoặc bấm Bỏ."
+        f"Chưa thấy chi bộ nào của bạn tên “{shortened(told, _TOLD_SHOWN)}”. "
+        "Báo cáo đang mở cần tên chi bộ: xin bấm một nút hoặc gõ lại tên."
     )
 
 

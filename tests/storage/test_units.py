@@ -135,6 +135,16 @@ def test_of_a_short_name_one_letter_may_be_wrong(places: Places, phrase: str) ->
     assert (match.exact, match.near) == ((), (places.hom,))
 
 
+@pytest.mark.parametrize("phrase", ["xã Chiềng", "chieng"])
+def test_a_name_told_in_part_is_offered_never_taken(places: Places, phrase: str) -> None:
+    match = places.match(phrase, places.district)
+    assert (match.exact, match.near) == ((), (places.commune,))
+
+
+def test_a_part_of_a_name_of_another_kind_is_like_none(places: Places) -> None:
+    assert places.match("bản Chiềng", places.district).near == ()
+
+
 @pytest.mark.parametrize("phrase", ["xã ChiengBom", "đảng bộ xã chiềngbôm", "chiengbom"])
 def test_a_name_run_together_is_the_same_name(places: Places, phrase: str) -> None:
     assert places.found(phrase, places.district) == [places.commune]
