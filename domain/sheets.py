@@ -11,6 +11,16 @@ from typing import Any
 Value = str | int | float | date | None
 
 
+def column_letter(column: int) -> str:
+    """The column at a place, from 0 on, as a table names it: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 class ColumnKind(StrEnum):
     """How a column's values are shown."""
 

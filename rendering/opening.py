@@ -13,7 +13,7 @@ from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 
-from domain.sheets import Value
+from domain.sheets import Value, column_letter
 
 MOST_ROWS = 50_000
 _HEAD = 20  # titles and header above them
@@ -219,7 +219,7 @@ class _Sheet:
     def _part(self, first: int, end: int) -> "_Sheet":
         part = copy(self)
         part._span = slice(first, end)
-        part.name = f"{self.name}, từ cột {_letters_of(first)}" if first else self.name
+        part.name = f"{self.name}, từ cột {column_letter(first)}" if first else self.name
         part.hidden_columns = tuple(place - first for place in self.hidden_columns if first <= place < end)
         part.merged = [(place - first, top, last) for place, top, last in self.merged if first <= place < end]
         return part
@@ -281,12 +281,6 @@ def _column_of(letters: bytes) -> int:
     for letter in letters:
         place = 26 * place + letter - ord("A") + 1
     return place - 1
-
-
-def _letters_of(place: int) -> str:
-    """A, B, … AA for the column at a place, from 0 on."""
-    tens, ones = divmod(place, 26)
-    return (_letters_of(tens - 1) if tens else "") + chr(ord("A") + ones)
 
 
 def _number_in(pattern: re.Pattern[bytes], tag: bytes) -> int:

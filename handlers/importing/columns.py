@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from domain.sheets import Value
+from domain.sheets import Value, column_letter
 from domain.text import fold
 from handlers.importing.cells import are_given_names, day_of, may_be_swapped, puts_month_first
 from handlers.importing.column_values import doubtful, guessed
@@ -247,16 +247,6 @@ def nobody_in(layout: Layout, head: Sequence[Sequence[Value]]) -> tuple[str, str
 def title_above(titles: Sequence[str], place: int) -> str:
     """What stands above a column, else its letter."""
     return (titles[place] if place < len(titles) else "") or column_letter(place)
-
-
-def column_letter(column: int) -> str:
-    """The column as the table names it: A, B, … Z, AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def unit_in(text: str) -> str | None:

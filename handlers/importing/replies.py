@@ -7,10 +7,10 @@ from datetime import datetime
 from domain.actions import Action
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.pipeline import Stage
+from domain.sheets import column_letter
 from domain.units import Unit
 from handlers.importing.answered import Answered, ColumnQuestion, Question, SwapQuestion, UnitQuestion
 from handlers.importing.cells import with_month_first
-from handlers.importing.columns import column_letter
 from handlers.importing.headers import Meaning
 from handlers.importing.pages import place_of
 from handlers.importing.planning import Plan, PlannedRow

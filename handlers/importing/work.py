@@ -12,7 +12,7 @@ from functools import partial
 from domain.errors import DomainError, NotAllowed
 from domain.localtime import local_date
 from domain.messages import Reply
-from domain.sheets import Value
+from domain.sheets import Value, column_letter
 from handlers.importing import replies
 from handlers.importing.answered import (
     Answered,
@@ -23,7 +23,7 @@ from handlers.importing.answered import (
     unit_question,
 )
 from handlers.importing.carrying import carry_out, take_back
-from handlers.importing.columns import Layout, column_letter, lists_beside, nobody_in, unused_titles
+from handlers.importing.columns import Layout, lists_beside, nobody_in, unused_titles
 from handlers.importing.reconciling import Comparison, compare_rest, compare_rows
 from handlers.importing.replies import Preview
 from handlers.importing.slices import (

@@ -1,5 +1,6 @@
 """Which rows of a list are not taken, and why."""
 
+import re
 from collections.abc import Sequence
 
 from domain.sheets import Column, ColumnKind, Sheet
@@ -14,6 +15,7 @@ _WANTED = {
     "both": "dạng 15/04/2024, hoặc cả hai ngày 15/04/2024 và 15/04/2025",
 }
 _SHOWN = 20
+_WITHOUT_DAY = re.compile(r"\s*(?:(?:0?[1-9]|1[0-2])\s*[/.-]\s*)?(?:19|20)\d\d\s*")  # 10/2019, 2019
 
 
 def one(row: int | str, name: str, why: str) -> str:
@@ -34,6 +36,8 @@ def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
         case "unread" if cell == "name":
             return "chưa đủ họ và tên; xin ghi đủ cả họ."
         case "unread":
+            if not (cell in _WANTED or cell.startswith("unit_")) and _WITHOUT_DAY.fullmatch(told):
+                return f"{COLUMN[cell]} “{told}” chưa có ngày; xin ghi đủ ngày, tháng, năm, dạng 15/04/2025."
             wanted = _WANTED.get(cell) or ("bằng số" if cell.startswith("unit_") else "dạng 15/04/2025")
             return f"{COLUMN[cell]} “{told}” không đọc được; xin ghi {wanted}."
         case "swapped":
