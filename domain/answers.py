@@ -89,6 +89,7 @@ class DeadlinesAnswer:
     overdue: int  # of these
     ends: int  # of these: the end of somebody's 12 months
     items: tuple[DueItem, ...]
+    coming: DueItem | None = None  # where there is nothing: what comes next, later than was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from domain.actions import Action
@@ -20,7 +20,7 @@ from domain.messages import Choice, IncomingMessage, MessageKind, Reply
 from domain.text import fold
 from handlers import confidential, editing, files, groups, open_cards, quotas_behind, typed_choices, unclear
 from handlers.access import require_somewhere
-from handlers.asking import listing
+from handlers.asking import listing, logbook
 from handlers.asking.called import (
     refused,
     shown_by_name,
@@ -172,6 +172,8 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
         return Route(more, writes=True)
     if asked := _said_in_set_words(turn, text):
         return asked
+    if (person := logbook.asked_behind(tx, turn)) is not None:
+        return Route(partial(logbook.show_of, person=person), writes=True)
     if whole := likewise.spelt_out(tx, turn):
         turn, text = replace(turn, message=replace(turn.message, text=whole)), whole
     reading = _reading(turn, text)

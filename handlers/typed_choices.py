@@ -11,7 +11,7 @@ from handlers.routes import AGREED_TO
 from language.reading import Reading
 from language.requests.everyday import until_told
 from language.words.phrases import phrase
-from rendering.wording.listing import NEXT_PAGE, PAGE_BEFORE
+from rendering.wording.listing import NEXT_PAGE, PAGE_BEFORE, PEOPLE_SHOWN
 from storage import gazetteer, menus
 from storage.database import Tx
 from storage.menus import Menu
@@ -99,7 +99,17 @@ def _meant(menu: Menu, turn: Turn) -> Choice | None:
     if matter := phrase("matter").whole(turn.message.text):
         of_it = [one for one in menu.choices if fold(one.label).endswith(f" {matter['number']})")]
         return of_it[0] if len(of_it) == 1 else None
+    if told := phrase("nth_person").whole(turn.message.text):
+        return _nth_person(menu, told.number("position") or 0)
     return next((choice for label in labels for choice in menu.choices if choice.label == label), None)
+
+
+def _nth_person(menu: Menu, position: int) -> Choice | None:
+    """ "Người thứ 2" behind a list: as the lines of that page are numbered."""
+    people = [choice for choice in menu.choices if choice.action is Action.ASK_PERSON]
+    before = [choice for choice in menu.choices if choice.label == PAGE_BEFORE]
+    above = before[0].arguments.get("start", 0) + PEOPLE_SHOWN if before else 0
+    return people[position - above - 1] if 0 < position - above <= len(people) else None
 
 
 def agreed_to(tx: Tx, turn: Turn) -> Choice | None:

@@ -56,6 +56,10 @@ def deadlines(tx: Tx, context: Context, query: Query, unit: Unit) -> DeadlinesAn
         rules=rules,
         voided=voided,
     )
+    later: Sequence[Deadline] = ()
+    if not known.all and first == date.min and DueKind.OVERDUE not in query.due:
+        day_after = last + timedelta(days=1)
+        later = pending.page(tx, interval, today, most=1, first=day_after, rules=rules, voided=voided)
     return DeadlinesAnswer(
         query=replace(query, unit_id=unit.id),
         unit=unit,
@@ -65,6 +69,7 @@ def deadlines(tx: Tx, context: Context, query: Query, unit: Unit) -> DeadlinesAn
         overdue=known.overdue,
         ends=ends,
         items=due_items(tx, context, soonest),
+        coming=next(iter(due_items(tx, context, later)), None),
     )
 
 

@@ -94,12 +94,15 @@ def of_last(tx: Tx, turn: Turn) -> Choice | None:
     """The list behind the last figure, or a page of it by its number: "danh sách", "trang 2"."""
     text = turn.message.text
     page, said = phrase("page").whole(text), phrase("button").whole(text)
-    is_wanted = page is not None or (said is not None and _asks_for_list(said.value))
-    may_name_unit = page is None and said is None and len(text.split()) <= _FEW
+    taught = phrase("taught_of_them").whole(text) is not None
+    is_wanted = taught or page is not None or (said is not None and _asks_for_list(said.value))
+    may_name_unit = not (page or said or taught) and len(text.split()) <= _FEW
     may_name_unit = may_name_unit and any(map(_asks_for_list, phrase("button").values_of(text)))
     last = last_query(tx, turn) if is_wanted or may_name_unit else None
-    if last is None or last.topic not in _COUNTED:
+    if last is None or last.topic not in _COUNTED or (taught and last.topic is not Topic.PIPELINE):
         return None
+    if taught:
+        last = replace(last, stage=Stage.CLASS)
     if may_name_unit:
         unit = _unit_listed(tx, turn)
         if unit is None:

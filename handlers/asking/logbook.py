@@ -10,10 +10,12 @@ from domain.messages import Reply
 from domain.people import Person
 from domain.units import Unit
 from domain.users import Permission
-from handlers.access import one_unit, require_somewhere
+from handlers.access import one_unit, require, require_somewhere
+from handlers.asking.last_question import told_of
 from handlers.asking.scoping import scopes
 from handlers.context import Turn
 from language.requests.everyday import LogRequest
+from language.words.phrases import phrase
 from rendering.wording import logbook as wording
 from rendering.wording.format import mid_sentence, unit_title
 from rendering.wording.logbook import Entry, Seen, Told
@@ -38,6 +40,20 @@ def show(tx: Tx, turn: Turn, request: LogRequest) -> Reply:
         raise UnknownPerson(name=request.about)
     unit = one_unit(tx, turn.user, Permission.READ_PEOPLE, request.about)
     return _said(tx, turn, unit, [_of_unit(tx, turn, unit)])
+
+
+def asked_behind(tx: Tx, turn: Turn) -> Person | None:
+    """ "Báo cáo nào ghi cái này", "ai báo" right behind the answer about one person: of whom it is asked."""
+    if turn.drafts or phrase("who_told").whole(turn.message.text) is None:
+        return None
+    told = people.load(tx, list(told_of(tx, turn)))
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
+def show_of(tx: Tx, turn: Turn, person: Person) -> Reply:
+    """Who told what of this person. Raises NotAllowed."""
+    home = require(turn.user, Permission.READ_PEOPLE, people.home(tx, person))
+    return _said(tx, turn, home, [_of_person(tx, turn, person)], [person])
 
 
 def _said(tx: Tx, turn: Turn, unit: Unit, told: Sequence[str], of: Sequence[Person] = ()) -> Reply:

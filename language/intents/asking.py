@@ -28,7 +28,17 @@ _ASKED_OF_SOMEBODY = (
     *("own", "list_word", "follow_up", "person_filler"),
 )
 # 9 tháng năm nay đã bằng cả năm ngoái chưa
-_HELD_AGAINST = ("compare", "span_filler", "question_end", "final", "honorific", "ask", "how_about", "own")
+_HELD_AGAINST = (
+    "compare",
+    "more",
+    "span_filler",
+    "question_end",
+    "final",
+    "honorific",
+    "ask",
+    "how_about",
+    "own",
+)
 _BESIDE_SPANS = particles.words("passes_into") | particles.words("held_against")  # sang tháng, so quý 2
 _OWN_UNIT = ("ours", "bare_level", "organisation")
 

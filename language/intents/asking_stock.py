@@ -173,7 +173,7 @@ def _names_a_stock(message: Signs) -> bool:
     if message.size < 2 or not kept:
         return False
     # What tells of a step has a verb, a name or a number.
-    ours = ("ours",) if scan.has("bare_level") else ()  # nguồn xã mình
+    ours = ("ours", "whole_of") if scan.has("bare_level") else ()  # nguồn xã mình, nguồn toàn xã
     if message.consists_of(*_STOCK_WORDS, *ours):
         return True
     # nguon ban hom: typed without signs, only who knows the units sees one.

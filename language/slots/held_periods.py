@@ -15,6 +15,7 @@ from language.words.scanning import Scan
 _MONTHS_LONG = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
 _PARTS_OF_A_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
 _COUNTED_ON = particles.words("counted_on")
+_WITH, _COMPARES = particles.words("held_with"), particles.words("holds_against")
 _OF = 5  # characters between "cùng kỳ" and its year: "cùng kỳ của năm 2019"
 
 
@@ -40,7 +41,9 @@ def without_held(
     if held is None and len(periods) == 1:
         place = scan.place_of(periods[0].start)
         place -= scan.key(place - 1) in particles.words("all_of_span")  # so với cả năm 2019
-        held = periods[0] if scan.keys[max(0, place - 2) : place] == ["so", "voi"] else None
+        word = place - 2 - scan.any_ending(place - 1, ("more",))  # so sánh thêm với năm 2018
+        is_held = word >= 0 and scan.key(place - 1) in _WITH and scan.key(word) in _COMPARES
+        held = periods[0] if is_held else None
     return [p for p in periods if p is not held], held
 
 

@@ -114,7 +114,8 @@ def _named_as_cell(scan: Scan, place: int, at: int) -> UnitName | None:
     """chi bộ bản Nà Tòng, chi bộ Hội Nông dân xã, chi bộ 5: what stands at `at`, behind chi bộ or đảng ủy."""
     if (end := _body_end(scan, at)) > at:
         return _cell(scan, place, at, end)
-    if _is_office_of(scan, place, at) or scan.any_at(at, ("rank",)):
+    asked = scan.at("how_about", at)
+    if _is_office_of(scan, place, at) or scan.any_at(at, ("rank",)) or (asked and asked.value == "asks"):
         return None
     if (end := _group_end(scan, at)) > at:
         return _cell(scan, place, at, end)

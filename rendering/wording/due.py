@@ -38,6 +38,9 @@ def deadlines(given: DeadlinesAnswer) -> str:
         f"{place}. {_due_line(item, given.as_of, with_unit=several)}"
         for place, item in enumerate(given.items, start=given.query.start + 1)
     ]
+    if given.coming:
+        next_one = _due_line(given.coming, given.as_of, with_unit=given.coming.unit.id != given.unit.id)
+        lines.append(f"Gần nhất sau đó: {next_one}.")
     hidden = given.value - given.query.start - len(given.items)
     return "\n".join(lines + ([f"… và {number(hidden)} việc nữa"] if hidden > 0 else []))
 

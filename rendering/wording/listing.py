@@ -138,14 +138,13 @@ def _named(span: Period) -> Period:
 
 def _choices(given: ListAnswer) -> tuple[Choice, ...]:
     shown = given.query.start + len(given.people)
-    choices = []
-    if shown < given.named:
-        onward = given.query.onward(shown)
-        choices.append(Choice(label=NEXT_PAGE, action=Action.LIST_OPEN, arguments=onward.arguments()))
-    choices += [
+    choices = [  # first, so that on the first page each has the number that stands before the name
         Choice(label=entry.person.name, action=Action.ASK_PERSON, arguments={"person": entry.person.id})
         for entry in given.people
     ]
+    if shown < given.named:
+        onward = given.query.onward(shown)
+        choices.append(Choice(label=NEXT_PAGE, action=Action.LIST_OPEN, arguments=onward.arguments()))
     if given.query.start and given.named:
         last = (given.named - 1) // PEOPLE_SHOWN * PEOPLE_SHOWN
         before = given.query.onward(max(0, min(given.query.start - PEOPLE_SHOWN, last)))
