@@ -63,7 +63,8 @@ def pace_needed(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
     if not by_month or not reading.leans_on_last or not phrase("pace_alone").whole(turn.message.text):
         return None
     last = last_query(tx, turn)
-    if last is None or last.topic is not Topic.QUOTA_GAP:
+    is_over = last is not None and last.period is not None and last.period.last_day < turn.today
+    if last is None or is_over or last.topic is not Topic.QUOTA_GAP:
         return None
     return wording.answer(answer_again(tx, turn.context, turn.user, last.arguments()))
 

@@ -40,6 +40,8 @@ SENT_ON = date(2025, 10, 15)
         ("so sánh với năm 2023", None, date(2023, 1, 1)),
         ("so sánh với năm ngoái", None, None),
         ("them so sanh voi nam ngoai", None, None),
+        ("chênh với năm 2023 mấy", None, date(2023, 1, 1)),
+        ("chenh voi nam ngoai bao nhieu", None, None),
         ("so sánh thêm với năm 2023", None, date(2023, 1, 1)),
         ("9 tháng năm nay so sánh với năm ngoái", date(2025, 1, 1), date(2024, 1, 1)),
         ("so sánh 2023, 2024", date(2023, 1, 1), date(2024, 1, 1)),
