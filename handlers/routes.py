@@ -29,6 +29,7 @@ from handlers.asking import (
     quota_history,
     supposing,
 )
+from handlers.asking.last_question import which_of_them
 from handlers.asking.unheeded import saying_what_is_unheeded, with_unheeded
 from handlers.context import Turn
 from handlers.importing import jobs
@@ -153,7 +154,8 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 @saying_what_is_unheeded
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
-    found = one_person.ask_about_same(tx, turn, reading) or follow_ups.beside_last(tx, turn)
+    found = which_of_them(tx, turn, reading) or one_person.ask_about_same(tx, turn, reading)
+    found = found or follow_ups.beside_last(tx, turn)
     found = found or kinds.ask(tx, turn, reading)
     found = found or had_then_not.ask(tx, turn, reading) or follow_ups.pace_needed(tx, turn, reading)
     return found or questions.ask(tx, turn, reading)

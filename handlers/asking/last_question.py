@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from domain.actions import Action
 from domain.figures import TEMPORAL, Query, Topic
-from domain.messages import Choice
+from domain.messages import Choice, Reply
 from handlers.context import Turn
 from language.reading import Reading
+from language.words.phrases import phrase
 from rendering.wording import answers as wording
+from rendering.wording import unclear
 from rendering.wording.several_answers import ANSWER
 from storage import menus
 from storage.database import Tx
@@ -80,6 +82,21 @@ def told_state(tx: Tx, turn: Turn) -> bool:
     menu = next(menus.recent_in(tx, turn.address), None)
     fits = menu is not None and menu.fits(turn.user, turn.address, turn.now)
     return fits and menu is not None and any(wording.STATE in choice.arguments for choice in menu.choices)
+
+
+def which_of_them(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
+    """ "Bản đó kết nạp những ai" behind a figure by unit: which of those told is meant; None where the last
+    answer was of one cell, which is it."""
+    said = phrase("that_unit").anywhere(turn.message.text) if reading.unit is None else None
+    last = last_query(tx, turn) if said is not None and said.value != "several" else None
+    menu = menus.open_in(tx, turn.address) if last and last.unit_id else None
+    if last is None or menu is None:
+        return None
+    of_units = [one for one in menu.choices if one.action is Action.ASK_QUERY and "unit" in one.arguments]
+    others = tuple(one for one in of_units if one.arguments["unit"] != last.unit_id)
+    if not others:
+        return None
+    return Reply(text=unclear.which_unit_told(), choices=others, tells_no_figure=True)
 
 
 def told_of(tx: Tx, turn: Turn) -> frozenset[int]:

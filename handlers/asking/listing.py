@@ -17,7 +17,7 @@ from domain.users import Permission, User
 from handlers.access import require, require_somewhere
 from handlers.asking import questions
 from handlers.asking.figures import asked_stages
-from handlers.asking.last_question import last_query
+from handlers.asking.last_question import last_query, which_of_them
 from handlers.asking.last_time import last_time
 from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
@@ -56,6 +56,8 @@ _COUNTED = (Topic.TOTALS, Topic.QUOTA_GAP, Topic.PIPELINE)
 
 def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     """A list asked for in words: "danh sách kết nạp năm nay"; behind what falls due it is of that."""
+    if which := which_of_them(tx, turn, reading):
+        return which
     last = last_query(tx, turn) if reading.leans_on_last else None
     is_due = last is not None and last.topic is Topic.DEADLINES
     if is_due or (reading.breakdown and phrase("youngest").anywhere(turn.message.text)):

@@ -24,6 +24,8 @@ from rendering.wording import answers as wording
 from storage import pending, people, units
 from storage.database import Tx
 
+_OF_DAYS = (Intent.QUERY_DEADLINES, Intent.QUERY_TOTALS)
+
 
 def ask_about_somebody(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     """The reply to "thế còn giàng a tếnh", "piêng thì bao giờ": a name, and words that ask of one person.
@@ -43,7 +45,11 @@ def ask_about_somebody(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
 
 
 def ask_about_same(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
-    """ "Bà Biên quá hạn chưa" behind the answer about one Biên: she is meant, whoever else is called so."""
+    """ "Bà Biên quá hạn chưa", "bao giờ hết dự bị" behind the answer about one Biên: she is meant, whoever
+    else is called so or has a day to keep."""
+    if reading.intent in _OF_DAYS and phrase("due_of_them").whole(turn.message.text):
+        alone = list(people.load(tx, list(told_of(tx, turn))).values())
+        return _about(tx, turn, alone)
     if reading.intent is not Intent.QUERY_PERSON or len(names := full_names(reading.people)) != 1:
         return None
     told = told_of(tx, turn) if " " not in names[0] else frozenset()
@@ -51,8 +57,14 @@ def ask_about_same(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
         return None
     own = turn.user.units_for(Permission.READ_PEOPLE)
     found = [one for one in people.find_by_name(tx, names[0], scopes(own)) if one.id in told]
+    return _about(tx, turn, found)
+
+
+def _about(tx: Tx, turn: Turn, found: Sequence[Person]) -> Reply | None:
+    """The answer about the one found, if it is one."""
     if len(found) != 1:
         return None
+    require(turn.user, Permission.READ_PEOPLE, people.home(tx, found[0]))
     return wording.answer(person_answer(tx, turn.context, Query(topic=Topic.PERSON), found))
 
 

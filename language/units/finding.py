@@ -103,11 +103,19 @@ def _named_by_kind(scan: Scan, place: int) -> UnitName | None:
     kind = scan.at("unit_kind", place)
     if kind is None or runs_into_title(scan, kind) or is_level_of_job(scan, kind):
         return None
-    if is_part_of_name(scan, place) or scan.any_at(kind.end, ("rank",)):
-        return None  # 2 ban it nhat
+    if is_part_of_name(scan, place) or scan.any_at(kind.end, ("rank",)) or _is_counted(scan, kind):
+        return None  # 2 ban it nhat, công an mấy
     if _follows_then(scan, place):
         return _kind_and_name(scan, place + 1, place + 1, kind.end, _RANK_OF_COMMUNE, has_organisation=False)
     return _kind_and_name(scan, place, place, kind.end, int(kind.value), has_organisation=False)
+
+
+def _is_counted(scan: Scan, kind: Hit) -> bool:
+    """công an mấy, giáo viên mấy, cong an may: how many of a group, and no place called so."""
+    asked = scan.at("how_many", kind.end)
+    if asked is None or scan.cased_word(kind.end):
+        return False
+    return asked.exact or scan.at("category", kind.start) is not None
 
 
 def _named_as_cell(scan: Scan, place: int, at: int) -> UnitName | None:

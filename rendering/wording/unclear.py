@@ -145,6 +145,11 @@ def cannot_leave_out() -> str:
     return "Tôi chưa trừ riêng được đơn vị hay nhóm nào; đây là toàn bộ, theo từng đơn vị."
 
 
+def which_unit_told() -> str:
+    """A unit is spoken of as "that one" where several were told."""
+    return "Bạn hỏi đơn vị nào trong số vừa kể? Bấm một nút, hoặc gõ tên đơn vị."
+
+
 def cannot_rank_due() -> str:
     """Units are not ranked by what is due in them."""
     return "Tôi chưa xếp được đơn vị theo số việc đến hạn; đây là các việc ấy."

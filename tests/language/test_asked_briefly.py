@@ -70,6 +70,12 @@ def test_units_and_years_are_ranked_by_a_group(text: str, group: str, form: Form
     assert [part.value for part in reading.parts] == [group]
 
 
+@pytest.mark.parametrize("text", ["giáo viên mấy, công an mấy", "giao vien may, cong an may"])
+def test_so_many_of_a_group_are_no_unit_that_is_called_so(text: str) -> None:
+    reading = understand(text, SENT_ON)
+    assert ([part.value for part in reading.parts], reading.unit) == (["teacher", "police"], None)
+
+
 @pytest.mark.parametrize(
     ("text", "intent", "form"),
     [
