@@ -85,22 +85,31 @@ def undo(tx: Tx, turn: Turn, arguments: Mapping[str, Any] | None = None) -> Repl
 
 
 def undo_told(tx: Tx, turn: Turn) -> Reply:
-    """The same in words. "Xóa báo cáo của Tòng Thị Dung" takes back no other person's: it is asked first."""
+    """The same in words, at once only where all of them are such an order: else it is asked first.
+
+    "Xóa báo cáo của Tòng Thị Dung" takes back no other person's.
+    """
     text = turn.message.text
-    is_vague = phrase("discards_alone").whole(text) or phrase("goes_back").whole(text)
-    if is_vague and not turn.drafts and not _follows_receipt(tx, turn):
-        return Reply(text=unclear.nothing_open())
-    if not turn.drafts and phrase("an_earlier_one").anywhere(text) and (asked := _which_report(tx, turn)):
-        return asked
-    told = None if turn.drafts else whose(turn.message.text, turn.sent_on)
-    standing = None if turn.drafts else last_report.standing(tx, turn)
-    if told is None and standing and (asked := _ask_if_long_ago(tx, turn, standing)):
-        return asked
-    if told is None or not standing:
+    if turn.drafts:
         return undo(tx, turn)
+    follows = _follows_receipt(tx, turn)
+    is_vague = phrase("discards_alone").whole(text) or phrase("goes_back").whole(text)
+    if is_vague and not follows:
+        return Reply(text=unclear.nothing_open())
+    if phrase("an_earlier_one").anywhere(text) and (asked := _which_report(tx, turn)):
+        return asked
+    told, standing = whose(text, turn.sent_on), last_report.standing(tx, turn)
+    if told is None:
+        sent = follows or phrase("what_was_sent").anywhere(text)
+        at_once = sent and (is_vague or phrase("takes_back").whole(text) is not None)
+        long_ago = _ask_if_long_ago(tx, turn, standing) if standing else None
+        return long_ago or (undo(tx, turn) if at_once else _ask_whether(tx, turn, standing))
+    if standing is None:
+        return _ask_whether(tx, turn, standing)
     reported = people.load(tx, dict.fromkeys(e.person_id for e in standing if e.person_id is not None))
     if not reported or any(_is_called(person, told.names[0]) for person in reported.values()):
-        return undo(tx, turn)
+        is_order = _orders_surely(text, told.names[0])
+        return undo(tx, turn) if is_order else _ask_whether(tx, turn, standing)
     within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.REPORT)]
     named = [one for one in people.find_by_name(tx, told.names[0], within) if _is_called(one, told.names[0])]
     step = named[0].path.last if len(named) == 1 else None
@@ -117,21 +126,46 @@ def undo_told(tx: Tx, turn: Turn) -> Reply:
     )
 
 
+def _orders_surely(text: str, name: str) -> bool:
+    """Whether all words around the name say that what was told of its bearer is to be taken back."""
+    before, called, behind = text.casefold().partition(name.casefold())
+    return bool(called) and phrase("takes_back_of").whole(f"{before} {behind}") is not None
+
+
 def _ask_if_long_ago(tx: Tx, turn: Turn, standing: Sequence[Event]) -> Reply | None:
     """What was told some days ago is hardly what "hoàn tác" means: it is asked first, where it is a step."""
-    steps = [e for e in standing if e.kind is EventKind.STAGE and e.person_id is not None]
+    steps = _steps(standing)
     if not steps or turn.now - steps[0].recorded_at < _LONG_AGO or _latest_import(tx, turn):
         return None
-    stage, on = Stage(steps[0].data["stage"]), steps[0].happened_on
+    return _ask_whether(tx, turn, standing)
+
+
+def _ask_whether(tx: Tx, turn: Turn, standing: Sequence[Event] | None) -> Reply:
+    """Whether what was told last is to be taken back; its button does it. Raises NothingToUndo."""
+    if job := _latest_import(tx, turn):
+        listed = Choice(
+            label=corrections.take_off_label(), action=Action.IMPORT_UNDO, arguments={"job": job.id}
+        )
+        return Reply(text=corrections.whether_to_undo_last(), choices=(listed,))
+    if not standing:
+        raise NothingToUndo
+    steps = _steps(standing)
     names = people.names(tx, dict.fromkeys(e.person_id for e in steps if e.person_id))
-    about = {"report": steps[0].report_id}
-    action = Action.UNDO
+    action, about = Action.UNDO, {"report": standing[0].report_id}
+    asked = corrections.whether_to_undo_last()
+    if steps:
+        stage, on = Stage(steps[0].data["stage"]), steps[0].happened_on
+        asked = corrections.whether_to_undo(", ".join(names.values()), stage, on or turn.today)
     if len(names) == 1:
         action, about = Action.CORRECT_TAKE_OFF, about | {"person": next(iter(names))}
     return Reply(
-        text=corrections.whether_to_undo(", ".join(names.values()), stage, on or turn.today),
+        text=asked,
         choices=(Choice(label=corrections.take_off_label(), action=action, arguments=about),),
     )
+
+
+def _steps(told: Sequence[Event]) -> list[Event]:
+    return [e for e in told if e.kind is EventKind.STAGE and e.person_id is not None]
 
 
 def _which_report(tx: Tx, turn: Turn) -> Reply | None:

@@ -34,6 +34,19 @@ _EVENTS = ("admission", "official", "ct", "class", "class_topic", "candidate", "
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n"))
 _COURSE = (Intent.REPORT_CANDIDATE, Intent.REPORT_CLASS)
 _FILLERS = ("final", "function", "honorific", "address", "own", "at_present")
+_CLOSING_NOBODY = (
+    "nobody",
+    "nothing",
+    "members",
+    "final",
+    "own",
+    "ours",
+    "honorific",
+    "address",
+    "admission",
+    "at_present",
+)
+_CLOSES_NOBODY = particles.words("closes_nobody")
 _DOES_ELSE = particles.words("does_else")
 _SPEAKERS = ("ours", "own", "honorific", "address")
 _SUFFERS = particles.words("suffers")
@@ -215,10 +228,13 @@ def _says_nothing(message: Signs) -> bool:
         if (
             known
             and not (_says_who_did_not(scan, hit) or _is_beside_event(scan, event, hit))
+            and not (event is None and _goes_on(scan, hit))
             and (negated_before(scan, hit.start, reach=SHORT + 1) or scan.at("not_yet", hit.start))
         ):
             return True
     if event is None:
+        if any(_goes_on(scan, hit) for hit in (*scan.all("nothing"), *scan.all("nobody"))):
+            return False
         return scan.has("nothing") and known and (_counts_members(scan) or _only_nothing(message))
     if any(_is_zero(scan, place, event) for place in scan.numbers):
         return True
@@ -246,12 +262,27 @@ def _says_who_did_not(scan: Scan, hit: Hit) -> bool:
     """27 người hoàn thành, không có ai bỏ giữa chừng: of those counted, nobody did something else."""
     if scan.key(hit.end) in _DOES_ELSE:
         return True  # đi học đều, không ai bỏ buổi nào
-    does = scan.is_word(hit.end) and not scan.any_at(hit.end, _AFTER_NOBODY)
-    does = does or scan.key(hit.end) in _SUFFERS  # không có ai bị kỷ luật
+    does = _does_something(scan, hit) or scan.key(hit.end) in _SUFFERS  # không có ai bị kỷ luật
     return does and any(
         (scan.number(members.start - 1) or 0) > 0 and not scan.used[members.start - 1]
         for members in scan.all("members")
     )
+
+
+def _does_something(scan: Scan, hit: Hit) -> bool:
+    """Không có ai bỏ giữa chừng: what nobody did, and no step of the path."""
+    return scan.is_word(hit.end) and not scan.any_at(hit.end, _AFTER_NOBODY)
+
+
+def _goes_on(scan: Scan, hit: Hit) -> bool:
+    """tháng này chưa có ai nộp đảng phí: no event, and more behind "chưa có ai" is other business."""
+    place = hit.end
+    while place < len(scan) and scan.key(place) not in _CLAUSE_ENDS:
+        ends = [one.end for tag in _CLOSING_NOBODY if (one := scan.at(tag, place))]
+        if not (ends or scan.used[place] or scan.key(place) in _CLOSES_NOBODY or not scan.is_word(place)):
+            return True
+        place = max(ends, default=place + 1)
+    return False
 
 
 def _is_beside_event(scan: Scan, event: Event | None, hit: Hit) -> bool:

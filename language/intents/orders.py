@@ -5,6 +5,7 @@ from language.intents.guards import negated_before
 from language.intents.signs import Signs, is_tail, places_of
 from language.reading import Intent, Problem
 from language.words import particles
+from language.words.phrases import phrase
 from language.words.scanning import Hit, Scan
 
 _FIRST_WORDS = 6
@@ -54,7 +55,7 @@ def undo(message: Signs) -> Decision | None:
     """Takes the last message back: hủy, xóa tin vừa rồi, gửi nhầm."""
     scan = message.scan
     hits = [hit for hit in scan.all("undo") if not scan.covers("correct", hit)]  # quên không ghi
-    hits = [hit for hit in hits if hit.value != "alone" or message.size <= _STEP_BACK]
+    hits = [hit for hit in hits if hit.value != "alone" or _steps_back(message)]
     hits = [hit for hit in hits if not (_is_someone(scan, hit) or _goes_off(scan, hit))]
     hit = next((hit for hit in hits if hit.value == "whole"), None)
     hit = hit or next(iter(hits), None) or scan.first("wrong_place")
@@ -62,6 +63,8 @@ def undo(message: Signs) -> Decision | None:
         return Decision(intent=Intent.UNDO_LAST, trigger=hit)
     if hit is None or scan.has("quota") or (message.names and _takes_somebody_off(message)):
         return None
+    if message.has_span and hit.value != "whole" and not phrase("what_was_sent").anywhere(scan.clean.text):
+        return None  # "bỏ cái đó, lấy năm 2018": another figure
     recent = scan.has("recent", "wrong_place")
     opens = message.opens(hit)
     if message.ends_as_question or (message.asks and not (opens and recent)):
@@ -73,6 +76,11 @@ def undo(message: Signs) -> Decision | None:
     if recent or opens or message.size <= SHORT:
         return Decision(intent=Intent.UNDO_LAST, trigger=hit)
     return None
+
+
+def _steps_back(message: Signs) -> bool:
+    """Quay lại đi em: nothing but that; "quay lại 2020" asks."""
+    return message.size <= _STEP_BACK and not message.asks_span and not message.scan.numbers
 
 
 def _takes_somebody_off(message: Signs) -> bool:

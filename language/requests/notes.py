@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.pipeline import LeavingReason
 from language.dates.days import written_day
+from language.requests.whose import may_ask
 from language.words.phrases import phrase
 
 _LONGEST_NAME = 5
@@ -77,9 +78,9 @@ def left_before(text: str) -> date | None:
 
 
 def read_note(text: str, sent_on: date) -> NoteRequest | None:
-    """A message that is nothing but a note about somebody: "đ/c A bỏ sinh hoạt từ tháng 3"."""
+    """A message that only tells a note about somebody: "đ/c A bỏ sinh hoạt từ tháng 3"; none that may ask."""
     told = phrase("note_told").whole(text)
-    if told is None or "?" in text or phrase("not_foreign").anywhere(text):
+    if told is None or may_ask(text) or phrase("not_foreign").anywhere(text):
         return None
     name = told.person("about")
     if not 1 < len(name.split()) <= _LONGEST_NAME or any(map(str.isdigit, told["about"])):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from language.requests.whose import happened, whose
+from language.requests.whose import happened, may_ask, whose
 from language.understanding import understand
 from language.words.phrases import phrase, without
 
@@ -24,7 +24,7 @@ class PaperTold:
 def read_paper(text: str, sent_on: date) -> PaperTold | None:
     """The paper that a message says is there, of one person; None where it says none, or tells an event."""
     kind = phrase("paper_kind").anywhere(text)
-    if "?" in text or kind is None or happened("paper_there", text) is None:
+    if kind is None or happened("paper_there", text) is None or may_ask(text):
         return None
     about = whose(text, sent_on)
     tells_more = understand(without(text, [kind]), sent_on).intent.is_report

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from language.requests.notes import votes_in
-from language.requests.whose import happened, whose
+from language.requests.whose import happened, may_ask, whose
 from language.words.phrases import phrase
 
 
@@ -24,7 +24,7 @@ class RecognitionTold:
 def read_recognition(text: str, sent_on: date) -> RecognitionTold | None:
     """The resolution that a message tells of: "đề nghị công nhận chính thức Lò Văn A". None where of none."""
     asked = happened("proposes_recognition", text)
-    if "?" in text or asked is None or not phrase("official_word").anywhere(asked.rest):
+    if asked is None or not phrase("official_word").anywhere(asked.rest) or may_ask(text):
         return None
     about = whose(text, sent_on)
     if about is None or phrase("decided").anywhere(text):

@@ -6,7 +6,7 @@ Read before the whole message is: the reason names papers that would otherwise b
 from dataclasses import dataclass
 from datetime import date
 
-from language.requests.whose import happened, whose
+from language.requests.whose import happened, may_ask, whose
 from language.words.phrases import phrase
 
 
@@ -32,7 +32,7 @@ def read_return(text: str, sent_on: date) -> ReturnTold | None:
     back, again = happened("sends_back", text), happened("goes_up_again", text)
     verb = back or again
     dossier = phrase("dossier_word").anywhere(text)
-    if "?" in text or verb is None or dossier is None:
+    if verb is None or dossier is None or may_ask(text):
         return None
     after = max(verb.span()[1], dossier.span()[1])
     leads = [lead for name in ("reason_lead", "lacking") for lead in phrase(name).each(text)]

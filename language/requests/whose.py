@@ -29,6 +29,17 @@ def whose(text: str, sent_on: date) -> Whose | None:
     return Whose(names=names, on=on, has_bad_day=bool(seen.days) and on is None)
 
 
+def may_ask(text: str) -> bool:
+    """Whether a text may be a question: what is stored without a card is never read from one."""
+    return "?" in text or any(not _is_called_so(told) for told in phrase("may_ask").each(text))
+
+
+def _is_called_so(told: Told) -> bool:
+    """Lò Văn Sao, Lò Thị Thế: with a capital within the text it is part of a name."""
+    words = told[None]
+    return told.span()[0] > 0 and words.istitle() and not words.isupper()
+
+
 def happened(name: str, text: str) -> Told | None:
     """The phrase of that id in a text, unless the words before it say that it has not happened."""
     told = phrase(name).anywhere(text)

@@ -90,6 +90,11 @@ def whether_to_undo(name: str, stage: Stage, on: date) -> str:
     return f"Bỏ báo cáo {STEP[stage]} {name}, ngày {day(on)}?"
 
 
+def whether_to_undo_last() -> str:
+    """What was told last is perhaps to be taken back, and was no step of somebody."""
+    return "Bỏ báo cáo bạn ghi gần nhất?"
+
+
 def which_to_undo() -> str:
     """Another report than the last one is to be taken back; its button does it."""
     return "Bỏ báo cáo nào?"

@@ -14,6 +14,15 @@ _TODAY = date(2026, 11, 20)
 @pytest.mark.parametrize(
     "text",
     [
+        # what nobody did is other business
+        "thang nay chua co ai nop dang phi",
+        "tháng này chưa có ai hỏi gì cả",
+        "tháng này không có ai đi tập huấn",
+        "tháng 11 chưa ai nộp báo cáo",
+        "tháng này bản em chưa có đồng chí nào nộp đảng phí",
+        "tháng này không có đảng viên nào vi phạm",
+        "quý này đảng viên không có ai vắng họp",
+        "tháng 10 chưa có ai trả lời",
         # what somebody lost
         "Lò Thị Mai mất hôm qua cái xe",
         "đ/c Lò Thị Mai mất hôm qua cái ví",

@@ -10,6 +10,10 @@ from language.requests.everyday import (
     WhyRequest,
     read_request,
 )
+from language.requests.notes import read_note
+from language.requests.papers_told import read_paper
+from language.requests.recognition import read_recognition
+from language.requests.returning import read_return
 
 SENT_ON = date(2026, 11, 20)
 
@@ -130,3 +134,45 @@ def test_a_mentor_told_in_small_letters_is_kept_with_capitals() -> None:
 def test_what_says_more_than_a_name_is_nobodys_mentor() -> None:
     text = "người giúp đỡ Lò Văn Pánh là đ/c Hà Văn Bun, ngày mai họp thì báo sau"
     assert read_request(text, SENT_ON) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cà Văn Xôm bỏ sinh hoạt thì làm sao",
+        "Cà Văn Xôm bỏ sinh hoạt hôm nay vì ốm",
+        "Cà Văn Xôm bỏ sinh hoạt từ tháng 3 à",
+        "Cà Văn Xôm bỏ sinh hoạt tháng này do đi viện",
+        "Cà Văn Xôm nghỉ họp chi bộ",
+        "Ca Van Xom bo sinh hoat 3 thang co sao ko",
+        "Cà Văn Xôm bỏ sinh hoạt bao lâu rồi",
+        "Cà Văn Xôm sinh hoạt lại chưa",
+        "Lò Thị Mai có yếu tố nước ngoài thì thẩm tra thế nào",
+        "Lò Thị Mai có yếu tố nước ngoài không",
+        "Lò Văn Pánh có nghị quyết Đoàn ngày 5/1 chưa",
+        "Lò Văn Pánh có nghị quyết Đoàn rồi thì làm gì tiếp",
+        "đề nghị công nhận chính thức Lò Văn Pánh thì cần gì",
+        "đảng ủy trả hồ sơ Lò Văn Pánh thì sao",
+    ],
+)
+def test_what_may_be_a_question_or_of_one_day_is_put_on_no_record(text: str) -> None:
+    on = date(2020, 11, 20)
+    assert read_note(text, on) is None
+    assert read_paper(text, on) is None
+    assert read_recognition(text, on) is None
+    assert read_return(text, on) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đ/c Cà Văn Xôm bỏ sinh hoạt từ tháng 3",
+        "Ca Van Xom nghi sinh hoat tu dau nam den nay khong co ly do",
+        "Cà Văn Xôm không đóng đảng phí 3 tháng nay",
+        "Cà Văn Xôm bỏ sinh hoạt",
+    ],
+)
+def test_an_absence_is_told_of_somebody_by_name(text: str) -> None:
+    told = read_note(text, date(2020, 11, 20))
+    assert told is not None
+    assert told.note == "absence"
