@@ -9,6 +9,7 @@ from language.dates.day import Day
 from language.message import Seen
 from language.names.finding import Name
 from language.people.belonging import Belonging
+from language.people.ticked_columns import EDGES, is_under, line_of
 from language.reading import Found, PersonReading
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -31,8 +32,13 @@ def is_birthday_alone(seen: Seen, day: Day) -> bool:
 
 
 def _is_behind(seen: Seen, label: Hit, day: Day) -> bool:
-    """Whether a label is of that day: behind "sinh 1999, lễ 13/11" its year is told already."""
-    return label.end <= day.start and "birth" not in seen.scan.used[label.end : day.start]
+    """Whether a label is of that day: behind "sinh 1999, lễ 13/11" its year is told already, and the title
+    of a column is of no other column."""
+    if label.end > day.start or "birth" in seen.scan.used[label.end : day.start]:
+        return False
+    row = line_of(seen.scan, label.start)
+    is_title = row[1] <= day.start and not EDGES.isdisjoint(seen.scan.keys[slice(*row)])
+    return is_under(seen.scan, day.start, label) if is_title else True
 
 
 def birthday_in(seen: Seen) -> Found[tuple[int, int]] | None:

@@ -23,6 +23,7 @@ from language.slots.counting import how_many
 from language.slots.question import parts_of
 from language.slots.soon import is_month_soon, is_soon
 from language.slots.taken_back import standing_names
+from language.slots.titled_days import titled_days, with_days_of_rows
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -54,7 +55,9 @@ def read_report(seen: Seen, decision: Decision) -> Reading:
     told = _gathered(seen, names)
     day, problems = _event_day(seen, decision, told)
     event_date = seen.found_day(day)
-    people = _with_own_days(seen, told, day)
+    people = _with_own_days(seen, decision, told, day)
+    if by_row := with_days_of_rows(seen, told.people, titled_days(seen, decision.intent, seen.days)):
+        people, event_date = by_row, None
     count = how_many(seen, people, decision)
     period = None if event_date else _period(seen, decision)
     missing = _missing(decision.intent, people, count, event_date)
@@ -98,6 +101,7 @@ def _gathered(seen: Seen, names: list[Name], *, nameless: bool = False) -> Told:
 def _event_day(seen: Seen, decision: Decision, told: Told) -> tuple[Day | None, tuple[Problem, ...]]:
     """The day of the event: no birth, no old admission, a paper's only if the paper is the event."""
     days = [d for d in seen.days if d.start not in told.births and seen.stands(d.start, d.end)]
+    days = titled_days(seen, decision.intent, days) or days
     days = [d for d in days if not (is_birthday(seen.scan, d) or _is_behind_forgotten(seen.scan, d))]
     if decision.intent in _AFTER_JOINING:
         days = [
@@ -309,13 +313,17 @@ def _leads_to_day(scan: Scan, place: int) -> bool:
     )
 
 
-def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonReading, ...]:
+def _with_own_days(
+    seen: Seen, decision: Decision, told: Told, chosen: Day | None
+) -> tuple[PersonReading, ...]:
     """kết nạp A ngày 3/2, B ngày 5/2: each person with the day that follows the name, where they differ."""
     if chosen is None or len(told.people) < 2:
         return told.people
     days = [
         d for d in seen.days if d.on is not None and d.start not in told.births and not _is_limit(seen, d)
     ]
+    days = titled_days(seen, decision.intent, days) or days
+    of_joining = decision.intent not in _AFTER_JOINING
     places = [(seen.scan.place_of(p.full_name.start), i) for i, p in enumerate(told.people) if p.full_name]
     if len(places) < 2 or len({d.on for d in days}) < 2:
         return told.people
@@ -336,7 +344,11 @@ def _with_own_days(seen: Seen, told: Told, chosen: Day | None) -> tuple[PersonRe
     edges = [0, *bounds] if ahead else [*bounds, len(seen.scan)]
     for order, (place, index) in enumerate(places):
         first, last = bisect_right(starts, edges[order] - ahead), bisect_left(starts, edges[order + 1])
-        own = [d for d in days[first:last] if (place, index) in alone or not _is_joining_day(seen, d)]
+        own = [
+            d
+            for d in days[first:last]
+            if of_joining or (place, index) in alone or not _is_joining_day(seen, d)
+        ]
         if len(own) == 1 and own[0] is not chosen and own[0].on != chosen.on:
             people[index] = replace(people[index], event_date=seen.found_day(own[0]))
     return tuple(people)

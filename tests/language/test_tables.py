@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain.people import Gender
+from language.reading import Field, full_names
 from language.understanding import understand
 
 _FAMILIES = (
@@ -88,3 +89,51 @@ def test_thirty_people_are_read_from_every_layout(layout: str, small: bool) -> N
         (name, born, Gender.FEMALE if gender == "nữ" else Gender.MALE, ethnicity)
         for name, born, gender, ethnicity in _PEOPLE
     ]
+
+
+_DAYS = {"Lò Thị Mai": date(2025, 10, 5), "Cà Văn Bun": date(2025, 10, 6)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kết nạp:\nSTT | Họ và tên | Ngày sinh | Ngày kết nạp\n"
+        "1 | Lò Thị Mai | 12/3/1998 | 5/10/2025\n2 | Cà Văn Bun | 1/2/1997 | 6/10/2025",
+        "Kết nạp\nHọ tên\tNăm sinh\tNgày KN\nLò Thị Mai\t1998\t5/10\nCà Văn Bun\t1997\t6/10",
+        "Danh sách kết nạp\nHọ tên | Ngày sinh | Ngày vào Đảng\n"
+        "Lò Thị Mai | 12/3/1998 | 5/10/2025\nCà Văn Bun | 1/2/1997 | 6/10/2025",
+        "Báo cáo kết nạp\nNgày KN | Họ tên | Năm sinh\n5/10 | Lò Thị Mai | 1998\n6/10 | Cà Văn Bun | 1997",
+        "Kết nạp:\nHọ tên | Số QĐ | Ngày QĐ | Ngày kết nạp\n"
+        "Lò Thị Mai | 12-QĐ/HU | 1/10/2025 | 5/10/2025\nCà Văn Bun | 13-QĐ/HU | 2/10/2025 | 6/10/2025",
+        "Công nhận chính thức\nHọ tên | Ngày kết nạp | Ngày chính thức\n"
+        "Lò Thị Mai | 1/10/2024 | 5/10/2025\nCà Văn Bun | 3/10/2024 | 6/10/2025",
+        "Kết nạp:\n1 | Lò Thị Mai | 1998 | Ngày KN: 5/10\n2 | Cà Văn Bun | 1997 | Ngày KN: 6/10",
+        "Kết nạp:\n1. Lò Thị Mai, sn 1998, ngày kết nạp 5/10\n2. Cà Văn Bun, sn 1997, ngày kết nạp 6/10",
+    ],
+)
+def test_each_row_keeps_its_own_day(text: str) -> None:
+    reading = understand(text, date(2025, 10, 20))
+    common = reading.event_date.value if reading.event_date else None
+    assert {
+        person.full_name.value: person.event_date.value if person.event_date else common
+        for person in reading.people
+        if person.full_name
+    } == _DAYS
+    assert not any(person.birthday for person in reading.people)
+
+
+def test_a_row_without_a_day_is_not_of_the_first_row_s_day() -> None:
+    text = "Kết nạp:\nHọ tên | Ngày KN\nLò Thị Mai | 5/10\nCà Văn Bun |\nQuàng Thị Lan | 12/10"
+    reading = understand(text, date(2025, 10, 20))
+    assert reading.event_date is None
+    assert Field.EVENT_DATE in reading.missing
+    assert [person.event_date and person.event_date.value for person in reading.people] == [
+        date(2025, 10, 5),
+        None,
+        date(2025, 10, 12),
+    ]
+
+
+def test_a_short_title_is_nobody() -> None:
+    text = "Kết nạp\nStt | Họ tên | N.sinh | DT | Ngày KN\n1 | Chamaléa Thị Hạnh | 1998 | Raglai | 3/2/2025"
+    assert full_names(understand(text, date(2025, 10, 20)).people) == ["Chamaléa Thị Hạnh"]
