@@ -15,6 +15,7 @@ from domain.cards import (
 )
 from domain.errors import UnknownUnit
 from domain.messages import Choice, Reply
+from domain.people import PersonFacts
 from domain.text import fold_name
 from domain.users import Permission
 from handlers import choices, unclear
@@ -57,6 +58,10 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
         return _of_somebody_else(tx, turn, draft, reading)
     if changed == card and _is_of_nobody(card, reading):
         return _ask_whose(turn, draft, card)
+    if changed == card and not reading.confirms and (line := _line_alone(card, reading)) is not None:
+        name = card.people[line].facts.full_name or ""
+        shown = cards.show(tx, draft)
+        return replace(shown, text=f"{corrections.how_to_correct_line(line + 1, name)}\n{shown.text}")
     if changed == card and not reading.confirms and not _repeats(card, reading):
         return _ask_what(draft, card)
     unread = named_alone(card, reading, turn.message.text) or passed_over(card, reading, turn.message.text)
@@ -342,6 +347,15 @@ def _repeats(card: ReportCard, reading: Reading) -> bool:
     return bool(reading.people or reading.event_date or reading.count) and (
         len(card.people) == 1 or all(p.full_name or p.position for p in reading.people)
     )
+
+
+def _line_alone(card: ReportCard, reading: Reading) -> int | None:
+    """ "Số 2 sai năm sinh" of several: the line it speaks of, where it does not say what is right."""
+    told = reading.people[0] if len(reading.people) == 1 and len(card.people) > 1 else None
+    if told is None or told.is_taken_off or not 1 <= (told.position or 0) <= len(card.people):
+        return None
+    says_more = told.event_date or told.birthday or line_of(told).facts != PersonFacts()
+    return None if says_more else (told.position or 0) - 1
 
 
 def _is_of_nobody(card: ReportCard, reading: Reading) -> bool:

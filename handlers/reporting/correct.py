@@ -137,12 +137,25 @@ def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     """A further word on an open correction. What names somebody else is read as if no card were open."""
     card = _correction(draft)
     standing = last_report.standing_of(tx, card.report_id)
+    if (lined := _by_number(tx, turn)) is not None:
+        meant = last_report.person_at(tx, turn, lined.people[0].position or 0)
+        return _present(tx, turn, standing, lined, draft if meant and meant.id == card.person_id else None)
     named = _named(tx, turn, _reported(tx, standing), reading.people[0] if reading.people else None)
     if named is not None and named.id != card.person_id:
         reading = understand(turn.message.text, turn.sent_on)
         if reading.intent is not Intent.CORRECT_LAST:
             return describe_known(tx, turn, reading)
     return _present(tx, turn, standing, reading, draft)
+
+
+def _by_number(tx: Tx, turn: Turn) -> Reading | None:
+    """ "Số 2 là nữ" with a correction of number 1 open: the text read with all of that report before it."""
+    found = last_report.numbered(tx, turn)
+    names = tuple(person.name for person in found[1]) if found else ()
+    if len(names) < 2 or not any(map(str.isdigit, turn.message.text)):
+        return None
+    reading = understand(turn.message.text, turn.sent_on, on_card=names)
+    return reading if reading.people and reading.people[0].position else None
 
 
 def confirm(tx: Tx, turn: Turn, draft: Draft) -> Reply:

@@ -17,6 +17,7 @@ _COUNTED = ("gender", "ethnicity", "category", "members", "honorific", "religion
 _SAID = ("gender", "ethnicity", "category")
 _OPENS = particles.words("opens_item")
 _ITEM_ENDS = frozenset((",", ";", "\n"))
+_LEADS = frozenset((",", *particles.words("remembers")))
 
 
 def of_several_lines(seen: Seen, people: int) -> Told | None:
@@ -59,7 +60,7 @@ def position_told(seen: Seen) -> int | None:
 def _behind_lead(scan: Scan) -> int:
     """nhầm, số 2 ngày 13/11: where the first line can begin, behind what only calls something wrong."""
     place = 0
-    while (hit := scan.at("correct", place) or scan.at("slip", place)) or scan.key(place) == ",":
+    while (hit := scan.at("correct", place) or scan.at("slip", place)) or scan.key(place) in _LEADS:
         place = hit.end if hit else place + 1
     return place if place < len(scan) else 0
 

@@ -1,5 +1,6 @@
 """How somebody told of is called instead: "k phải Mới, là Quàng Thị Mơ", "nhầm tên người 2, phải là …"."""
 
+from domain.text import fold
 from language.names.finding import spelled
 from language.reading import Found, Intent, PersonReading, Reading
 from language.replies.card_lines import line_called
@@ -12,6 +13,8 @@ def read_renaming(text: str, on_card: tuple[str, ...] | None) -> Reading | None:
     Of a stored report it is read only where the message says that it speaks of a name; of an open card
     also where the old name is on it: "không phải nữ, là nam" is about nobody's name.
     """
+    if on_card and (surname := _read_surname(text, on_card)):
+        return surname
     told = phrase("renamed").whole(text)
     if told is None:
         return None
@@ -31,6 +34,22 @@ def read_renaming(text: str, on_card: tuple[str, ...] | None) -> Reading | None:
     else:
         return None
     return Reading(intent=Intent.CORRECT_LAST, people=(told_of,))
+
+
+def _read_surname(text: str, on_card: tuple[str, ...]) -> Reading | None:
+    """ "Số 2 họ Hà chứ không phải Cà": the name of that line with another family's; where it says which
+    one is wrong, only of whoever has it."""
+    told = phrase("new_surname").whole(text)
+    position = (told.number("position") or line_called(told.person(), on_card)) if told else None
+    if told is None or position is None or not 1 <= position <= len(on_card):
+        return None
+    family, *given = on_card[position - 1].split()
+    if not given or ("old" in told and fold(told["old"]) != fold(family)):
+        return None
+    new = Found(
+        value=" ".join((spelled(told["new"]), *given)), start=told.span("new")[0], end=told.span("new")[1]
+    )
+    return Reading(intent=Intent.CORRECT_LAST, people=(PersonReading(position=position, full_name=new),))
 
 
 def called_instead(known: str, told: str) -> str:
