@@ -10,7 +10,7 @@ from domain.errors import Expired, NothingToCorrect, UnknownPerson
 from domain.events import Event
 from domain.messages import Reply
 from domain.people import Person, PersonFacts
-from domain.pipeline import Milestone
+from domain.pipeline import Milestone, Stage
 from domain.steps import check_step
 from domain.text import fold_name, needs_spelling
 from domain.units import Unit
@@ -191,10 +191,12 @@ def _present(tx: Tx, turn: Turn, standing: Sequence[Event], reading: Reading, dr
     if person is not None and told and not renamed and _is_somebody_else(person, told, reading):
         name = told.full_name.value if told.full_name else ""
         return Reply(text=corrections.nobody_to_correct(name, person.name))
+    if person is not None and told and told.new_name and not (told.position or _is_called_so(person, told)):
+        raise UnknownPerson(name=told.full_name.value if told.full_name else "")
     if person is None or not (standing or person.path.last):
         return _whom(tx, turn, standing, told)
     told_on = reading.event_date or (told.event_date if told else None)
-    step = _step_of(person, standing)
+    step = _step_of(person, standing, turn.message.text)
     card = CorrectionCard(
         report_id=step.event.report_id if step else standing[0].report_id,
         person_id=person.id,
@@ -233,8 +235,11 @@ def _whom(tx: Tx, turn: Turn, standing: Sequence[Event], told: PersonReading | N
     raise NothingToCorrect
 
 
-def _step_of(person: Person, standing: Sequence[Event]) -> Milestone | None:
-    """The person's step in that report, else their last one."""
+def _step_of(person: Person, standing: Sequence[Event], text: str) -> Milestone | None:
+    """The step whose day is spoken of ("sửa ngày kết nạp …"), else theirs in that report, else the last."""
+    said = phrase("day_of_step").anywhere(text)
+    if said and (reached := person.path.reached(Stage(said.value))):
+        return reached
     reported = {event.id for event in standing}
     steps = (step for step in reversed(person.path.milestones) if step.event.id in reported)
     return next(steps, person.path.last)

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.actions import Action
 from domain.cards import Likeness, ReportCard
 from domain.events import EventKind
 from domain.messages import Reply
+from handlers import unclear
 from handlers.context import Turn
 from handlers.reporting import answering, correct, last_report
 from language.reading import Reading, full_names
+from language.understanding import understand
 from rendering.wording import corrections
-from storage import drafts, events, people
+from storage import drafts, events, menus, people
 from storage.database import Tx
 
 _LONG_AGO = timedelta(days=30)  # what was told before is not what "nhầm ngày" means
@@ -22,10 +25,27 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return correct.start(tx, turn, reading)
     if any(person.position for person in reading.people):
         return _of_long_ago(tx, turn) or correct.start(tx, turn, reading)
+    if apart := _of_half_told(tx, turn):
+        return apart
     if card := _taken_back(tx, turn):
         draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=turn.message.message_id)
         return answering.by_text(tx, turn, draft, card, reading)
     return _of_long_ago(tx, turn) or correct.start(tx, turn, reading)
+
+
+def _of_half_told(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Ngày sinh: 2/9/1995" behind "Họ tên: Lò Văn Tuấn", of whom the event is still to be said: of him."""
+    menu = menus.open_in(tx, turn.address)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not menu.choices:
+        return None
+    asked = menu.choices[0]
+    if asked.action is not Action.INTENT:
+        return None
+    text = f"{asked.arguments['text']}, {turn.message.text}"
+    reading = understand(text, turn.sent_on)
+    if not (reading.alternatives and full_names(reading.people)):
+        return None
+    return unclear.not_understood(replace(turn, message=replace(turn.message, text=text)), reading)
 
 
 def _of_long_ago(tx: Tx, turn: Turn) -> Reply | None:
