@@ -5,7 +5,7 @@ it is read as somebody leaving.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from language.dates.days import written_day
 from language.understanding import understand
@@ -46,6 +46,8 @@ def _day_told(text: str, sent_on: date) -> date | None:
     """The day as written, else "hôm qua" and the like."""
     if (on := written_day(text, sent_on)) is not None:
         return on
+    if ago := phrase("days_ago").anywhere(text):
+        return sent_on - timedelta(days=int(ago.value))
     told = understand(text, sent_on).event_date
     return told.value if told else None
 

@@ -65,6 +65,13 @@ def told(
             "Tiếp nhận đ/c Lò Thị Mai từ bản Lầu về chi bộ bản Hỏm ngày 1/10",
             told(MAI, "bản Lầu", date(2025, 10, 1), came=True),
         ),
+        ("đ/c Lò Thị Mai chuyển sinh hoạt đến", told(MAI, "", came=True)),
+        ("có đ/c Lò Thị Mai mới chuyển sinh hoạt về chi bộ", told(MAI, "", came=True)),
+        ("tiếp nhận đảng viên Lò Thị Mai", told(MAI, "", came=True)),
+        (
+            "Lò Thị Mai mới chuyển về từ Thuận Châu hôm qua",
+            told(MAI, "Thuận Châu", date(2025, 10, 14), came=True),
+        ),
         ("Lò Thị Mai từ bản Hỏm chuyển sinh hoạt về chi bộ em", told(MAI, "bản Hỏm", came=True)),
         (
             "đ/c Lò Thị Mai chuyển sinh hoạt về chi bộ mình từ 1/10, trước ở bản Lầu",
