@@ -3,13 +3,14 @@
 Read before the whole message is: each begins with words that start nothing else.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.calendar import add_months
+from domain.text import fold_name
 from language.dates.days import written_day
 from language.names.finding import spelled
+from language.requests.whose import may_ask, whose
 from language.words.phrases import Told, phrase
 
 
@@ -109,8 +110,6 @@ Request = (
 )
 
 _A_YEAR = 365
-_SAYS_MORE = re.compile(r"[,;:.\n]")
-_LONGEST_NAME = 6  # words
 
 
 def read_request(text: str, sent_on: date) -> Request | None:
@@ -130,7 +129,7 @@ def read_request(text: str, sent_on: date) -> Request | None:
     if told := phrase("group_code").whole(text):
         return GroupCodeRequest(unit=told["unit"] or None)
     if told := phrase("mentor").whole(text):
-        return _mentors(told)
+        return None if may_ask(text) else _mentors(told, sent_on)
     if told := phrase("practice").start(text):
         return PracticeRequest(text=told.rest.strip() or None)
     if phrase("unmute").whole(text):
@@ -145,19 +144,26 @@ def read_nudge(text: str) -> NudgeRequest | None:
     return NudgeRequest(unit=told["unit"]) if told else None
 
 
-def _mentors(told: Told) -> MentorRequest | None:
-    """The mentors of one or several; None where what would be a mentor's name says more than a name."""
+def _mentors(told: Told, sent_on: date) -> MentorRequest | None:
+    """The mentors of one or several; None where what would be a mentor's name is none."""
     first = told.person("mentor")
     others = [*phrase("mentor_also").each(first)]
-    mentor = others[0].before.rstrip(" ,;.") if others else first
-    also = tuple(
-        MentorRequest(about=one.person("about"), mentor=spelled(one.person("mentor").rstrip(" ,;.")))
-        for one in others
-    )
-    names = (mentor, *(one.mentor for one in also))
-    if any(_SAYS_MORE.search(name) or len(name.split()) > _LONGEST_NAME for name in names):
+    of_whom = [(told.person("about"), others[0].before if others else first)]
+    of_whom += [(one.person("about"), one.person("mentor")) for one in others]
+    named = [(about, _only_named(mentor.rstrip(" ,;."), sent_on)) for about, mentor in of_whom]
+    asked = [MentorRequest(about=about, mentor=mentor) for about, mentor in named if mentor]
+    return replace(asked[0], also=tuple(asked[1:])) if len(asked) == len(named) else None
+
+
+def _only_named(told: str, sent_on: date) -> str | None:
+    """The name that a text is but for its closing words: "Hà Văn Bun đấy nhé", not "Hà Văn Bun từ 5/11"."""
+    found = whose(f"đ/c {told}", sent_on)
+    if found is None or len(found.names) != 1:
         return None
-    return MentorRequest(about=told.person("about"), mentor=spelled(mentor), also=also)
+    name = found.names[0]
+    rest = told[len(name) :]
+    is_led = fold_name(told[: len(name)]) == fold_name(name)
+    return spelled(name) if is_led and (not rest or phrase("only_closes").whole(rest)) else None
 
 
 def _silence(told: Told, sent_on: date) -> MuteRequest:

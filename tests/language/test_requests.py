@@ -131,8 +131,33 @@ def test_a_mentor_told_in_small_letters_is_kept_with_capitals() -> None:
     assert isinstance(told, MentorRequest) and told.mentor == "Ha Van Bun"
 
 
-def test_what_says_more_than_a_name_is_nobodys_mentor() -> None:
-    text = "người giúp đỡ Lò Văn Pánh là đ/c Hà Văn Bun, ngày mai họp thì báo sau"
+@pytest.mark.parametrize(
+    ("text", "about", "mentor"),
+    [
+        ("người giúp đỡ Lò Văn Pánh là đồng chí Hà Văn Bun đấy nhé", "Lò Văn Pánh", "Hà Văn Bun"),
+        ("người giúp đỡ Lò Văn Pánh là Vàng A Sếnh rồi ạ", "Lò Văn Pánh", "Vàng A Sếnh"),
+        ("nguoi huong dan Tong Thi La doi thanh Lo Van Binh", "Tong Thi La", "Lo Van Binh"),
+        ("nguoi giup do lo van panh la ha van bun day nhe", "lo van panh", "Ha Van Bun"),
+        ("đổi người giúp đỡ Lò Văn Biên thành Lò Văn Súng nhé", "Lò Văn Biên", "Lò Văn Súng"),
+    ],
+)
+def test_a_mentors_name_ends_where_the_sentence_closes(text: str, about: str, mentor: str) -> None:
+    assert read_request(text, SENT_ON) == MentorRequest(about=about, mentor=mentor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "người giúp đỡ Lò Văn Pánh là đ/c Hà Văn Bun, ngày mai họp thì báo sau",
+        "người giúp đỡ Lò Văn Pánh là Hà Văn Bun từ hôm 5/11 ạ",
+        "người giúp đỡ Lò Văn Pánh là Hà Văn Bun à",
+        "người giúp đỡ Lò Văn Pánh là Hà Văn Bun phải không",
+        "người giúp đỡ Lò Văn Pánh là Hà Văn Bun bận quá",
+        "người giúp đỡ Lò Văn Pánh là bí thư chi bộ",
+        "nguoi giup do lo van panh la ha van bun da mat",
+    ],
+)
+def test_what_says_more_than_a_name_is_nobodys_mentor(text: str) -> None:
     assert read_request(text, SENT_ON) is None
 
 
