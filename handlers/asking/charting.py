@@ -65,7 +65,7 @@ def _drawn(tx: Tx, turn: Turn, query: Query, unit: Unit) -> Reply:
         chart = wording.by_unit(counted) if by is Dimension.UNIT else wording.by_time(counted)
         given = worded(counted)
     return Reply(
-        text="\n".join([*wording.not_drawn_by(query.by), given.text, *wording.beside_the_picture(chart)]),
+        text="\n".join([*wording.not_drawn_by(query), given.text, *wording.beside_the_picture(chart)]),
         choices=wording.other_charts(unit, query, has_units=has_units),
         attachment=Attachment(
             kind=AttachmentKind.CHART, name=wording.file_name(unit, today), figures=as_plain(chart)

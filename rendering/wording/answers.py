@@ -119,6 +119,7 @@ def _figure_choices(given: FigureAnswer) -> tuple[Choice, ...]:
         order=told.order if Dimension.UNIT in told.by else None,
         compared=told.compared,
         compared_with=told.compared_with,
+        parts=told.parts,
     )
     choices.append(Choice(label="Biểu đồ", action=Action.CHART_OPEN, arguments=drawn.arguments()))
     choices.append(Choice(label="Excel", action=Action.EXPORT_TOTALS, arguments=query.arguments()))

@@ -1,6 +1,5 @@
 """What stands in a picture."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +23,7 @@ from rendering.wording.format import (
 )
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import DIMENSION, MOST_MONTHS, MOST_QUARTERS
+from rendering.wording.tags import tag_label
 from rendering.wording.totals import counted_by
 
 QUOTA = "Chỉ tiêu"  # the grey of a bar
@@ -143,10 +143,15 @@ def funnel(given: PipelineAnswer) -> Funnel:
     )
 
 
-def not_drawn_by(by: Sequence[Dimension]) -> list[str]:
-    """Where a picture is asked for by what people are: that there is none, and what to type instead."""
-    told = ", ".join(DIMENSION[one] for one in by if one in DIMENSION and one is not Dimension.UNIT)
-    return [f"Chưa vẽ được hình theo {told}; xem số thì gõ: theo {told}"] if told else []
+def not_drawn_by(query: Query) -> list[str]:
+    """Where a picture is asked for by what people are: that there is none, and what to type instead; and that
+    it is of everybody behind the figure of a group."""
+    told = ", ".join(DIMENSION[one] for one in query.by if one in DIMENSION and one is not Dimension.UNIT)
+    lines = [f"Chưa vẽ được hình theo {told}; xem số thì gõ: theo {told}"] if told else []
+    if query.parts and not told:
+        groups = ", ".join(tag_label(tag) for tag in query.parts)
+        lines.append(f"Chưa vẽ riêng được {groups}; hình và số dưới đây là của tất cả:")
+    return lines
 
 
 def beside_the_picture(chart: Chart) -> list[str]:

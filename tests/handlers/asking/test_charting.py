@@ -148,3 +148,13 @@ async def test_dossiers_asked_for_behind_admissions_are_all_of_them(store: Store
     for before in ("9 tháng đầu năm kết nạp bao nhiêu", "bao nhiêu hồ sơ đang chờ thẩm tra"):
         await officer.say(before)
         assert "1 hồ sơ đang làm" in (await officer.say("vẽ biểu đồ hồ sơ")).text
+
+
+@pytest.mark.parametrize("typed", ["vẽ biểu đồ", "Biểu đồ"], ids=["in words", "by its button"])
+async def test_a_picture_behind_the_figure_of_a_group_says_that_it_is_of_everybody(
+    store: Store, cast: Cast, typed: str
+) -> None:
+    officer = Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM))
+    await officer.say("chi bộ nào nhiều nữ nhất")
+    reply = await officer.say(typed)
+    assert reply.text.startswith("Chưa vẽ riêng được nữ; hình và số dưới đây là của tất cả:")
