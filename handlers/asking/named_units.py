@@ -12,7 +12,7 @@ from domain.pipeline import Stage
 from domain.text import fold
 from domain.users import Permission, User
 from handlers.asking.last_question import last_query, told_state
-from handlers.asking.questions import answer
+from handlers.asking.questions import answer, answer_again
 from handlers.asking.scoping import (
     BESIDE_NAMES,
     cells_of_kind,
@@ -24,12 +24,14 @@ from handlers.asking.scoping import (
 from handlers.context import Turn
 from language.reading import Form, Found, Intent, Reading
 from language.understanding import understand
+from language.words import particles
 from language.words.phrases import phrase
 from rendering.wording import answers as wording
 from storage import gazetteer
 from storage.database import Tx
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HELD_TOGETHER = particles.words("held_together")
 _STATE = Found(value=Form.STATUS, start=0, end=0)
 
 
@@ -41,6 +43,8 @@ def ask(tx: Tx, turn: Turn, read: Reading) -> Reply | None:
     anything else. Raises NotAllowed for a unit that is not the asker's.
     """
     text = turn.message.text
+    if phrase("asks_which_more").whole(text) and (held := last_query(tx, turn)) and held.units:
+        return wording.answer(answer_again(tx, turn.context, turn.user, held.arguments()))  # "bên nào hơn"
     told = reading_of(tx, turn.user, read, text, turn.today)
     if told is None:
         return None
@@ -79,6 +83,9 @@ def reading_of(tx: Tx, user: User, read: Reading, text: str, today: date) -> Rea
     if not (found or of_kind):
         return None
     if words and not (len(found) > 1 and phrase("asks_which_more").whole(beside)):
+        if len(found) > 1:  # "so ban hom voi ban lau nam 2019"
+            told = [word for word in beside.split() if fold(word.strip(",.:;?!")) not in _HELD_TOGETHER]
+            beside = " ".join(told)
         span = _span_beside(beside, today)
         if span and len(found) == 1 and _asks_its_state(span, beside, today):
             span = Reading(intent=Intent.QUERY_TOTALS, form=_STATE)

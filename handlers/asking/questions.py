@@ -206,8 +206,9 @@ def _of_those(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
 
 
 def _apart(reading: Reading, leant_on: Sequence[Query | None]) -> Sequence[Query | None]:
-    """ "Chỉ tính nữ thì sao" behind units held against one another is asked of each of them."""
-    if reading.unit or not reading.parts:
+    """ "Chỉ tính nữ thì sao", "chia nam nữ" behind units held against one another is asked of each."""
+    divides = any(one.value is not Dimension.UNIT for one in reading.breakdown)
+    if reading.unit or not (reading.parts or divides):
         return leant_on
     return [
         replace(one, units=(), unit_id=unit) if one and unit else one
