@@ -260,12 +260,14 @@ class Table:
     """A figure divided by one dimension. Rows of tags overlap and need not add up.
 
     `is_withheld`: so few people that no row could be shown. `group`: the tag of those whom its rows count.
+    `repeated`: the part of each year that its rows count ("tháng 2 các năm").
     """
 
     dimension: Dimension
     rows: tuple[Row, ...]
     is_withheld: bool = False
     group: str | None = None
+    repeated: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

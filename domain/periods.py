@@ -87,6 +87,12 @@ def is_of_one_year(period: Period) -> bool:
     return period.start.year == period.last_day.year
 
 
+def is_part_of_year(period: Period) -> bool:
+    """Whether it lies within one calendar year and is not all of it: that part there is in every year."""
+    whole = year_period(period.start.year)
+    return whole.covers(period) and period.days < whole.days
+
+
 def within_year_of(part: Period, other: Period) -> Period:
     """The same part of a year in the year in which all of the other period lies; as it is where it lies in
     several."""

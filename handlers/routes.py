@@ -170,7 +170,7 @@ def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = follow_ups.beside_last(tx, turn) or follow_ups.without_some(tx, turn)
     found = found or named_units.ask(tx, turn, reading) or kinds.ask(tx, turn, reading)
-    found = found or follow_ups.refine(tx, turn)
+    found = found or follow_ups.refine(tx, turn) or had_then_not.ask(tx, turn, reading)
     if found:
         return with_unheeded(tx, turn, reading, found)
     found = one_person.ask_about_somebody(tx, turn, reading)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import EXCLUSIVE, SENSITIVE, Dimension, Order, Row, Table
 from domain.people import Category, Gender
+from domain.periods import is_part_of_year, within_year_of, year_period
 from domain.tags import AGE_BANDS, MINORITY
 from handlers.asking.on_record import first_year
 from handlers.asking.withholding import Asked, counted_by_tags, given_back, hidden_in_figure
@@ -16,6 +17,7 @@ from storage.database import Tx
 
 _HIGHLIGHTS = (f"gender:{Gender.FEMALE}", MINORITY, *(f"category:{category}" for category in Category))
 _CATEGORIES_SHOWN = 4
+_MOST_YEARS = 9  # before the one asked about, of which a part is told
 _AGES = (
     f"<{AGE_BANDS[0][0]}",
     *(f"{low}-{high}" for low, high in AGE_BANDS),
@@ -40,7 +42,8 @@ def divided(
         case Dimension.QUARTER:
             rows = _by_quarter(tx, asked)
         case Dimension.YEAR:
-            rows = _by_year(tx, asked)
+            repeated = asked.period if is_part_of_year(asked.period) else None
+            return Table(dimension=dimension, rows=_by_year(tx, asked), repeated=repeated)
         case Dimension.AGE:
             tags = [f"age:{band}" for band in _AGES]
             by_band = statistics.by_tags(tx, *asked.what, tags)
@@ -64,11 +67,21 @@ def _by_quarter(tx: Tx, asked: Asked) -> tuple[Row, ...]:
 def _by_year(tx: Tx, asked: Asked) -> tuple[Row, ...]:
     """The years of the period since there are records: before, nobody was counted and a 0 would be false."""
     since = first_year(tx, asked.stage, asked.unit)
+    if is_part_of_year(asked.period):
+        first = max(since or asked.period.start.year, asked.period.start.year - _MOST_YEARS)
+        return tuple(_of_year(tx, asked, year) for year in range(first, asked.period.start.year + 1))
     years: Counter[int | None] = Counter()
     for month in statistics.by_month(tx, *asked.what):
         if month.year is None or (since is not None and month.year >= since):
             years[month.year] += month.value
     return tuple(Row(key=str(year or ""), value=n) for year, n in years.items())
+
+
+def _of_year(tx: Tx, asked: Asked, year: int) -> Row:
+    """ "Tháng 2 các năm": that part of one of the years."""
+    part = within_year_of(asked.period, year_period(year))
+    stage, interval, _, _ = asked.what
+    return Row(key=str(year), value=statistics.total(tx, stage, interval, part, asked.today).value)
 
 
 def stock_divided(

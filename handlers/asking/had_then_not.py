@@ -23,7 +23,7 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply | None:
     None where the message asks nothing of the kind, or names no two spans.
     """
     text = turn.message.text
-    if reading.intent is not Intent.QUERY_TOTALS or not phrase("had_then_not").may_stand(text):
+    if reading.intent not in (Intent.QUERY_TOTALS, Intent.NONE) or not phrase("had_then_not").may_stand(text):
         return None
     told = phrase("had_then_not").anywhere(text)
     spans = [_span(turn, told[one]) for one in ("first", "second")] if told else []

@@ -4,12 +4,12 @@ comes first, how one unit is doing."""
 from dataclasses import replace
 
 from domain.figures import Order, Query, Topic
-from domain.periods import PeriodKind
+from domain.periods import PeriodKind, year_to_date
 from domain.pipeline import Stage
 from handlers.asking.last_question import last_query
 from handlers.asking.queries import query_of
 from handlers.context import Turn
-from language.reading import Form, Reading
+from language.reading import Form, Found, Intent, Reading
 from language.words.phrases import phrase
 from storage.database import Tx
 
@@ -22,6 +22,9 @@ def of_span_before(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, Query
     "Còn thiếu mấy" and "bản Hỏm thế nào" stay in a year that is over, "đơn vị nào nhiều nhất" in any span.
     """
     told = reading.period or reading.term_without_years or reading.compares or reading.others
+    is_source = reading.intent is Intent.QUERY_PIPELINE and not told
+    if is_source and phrase("put_into_source").anywhere(turn.message.text) is not None:
+        return _of_listings(tx, turn, reading), None
     if told or reading.leans_on_last:
         return reading, None
     is_state = reading.form is not None and reading.form.value is Form.STATUS and reading.unit is not None
@@ -40,3 +43,11 @@ def of_span_before(tx: Tx, turn: Turn, reading: Reading) -> tuple[Reading, Query
     if is_gap and last.stage not in (None, Stage.ADMISSION):
         return reading, None
     return (replace(reading, form=None) if is_state else reading), last
+
+
+def _of_listings(tx: Tx, turn: Turn, reading: Reading) -> Reading:
+    """ "Đưa vào nguồn thì mấy": who was put there in the span before, else this year; no stock of today."""
+    last = last_query(tx, turn)
+    period = last.period if last is not None and last.topic in _OF_FIGURES else None
+    told = Found(value=period or year_to_date(turn.today), start=0, end=0)
+    return replace(reading, period=told)

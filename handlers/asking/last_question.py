@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
-from domain.figures import TEMPORAL, Query, Topic
+from domain.figures import TEMPORAL, Order, Query, Topic
 from domain.messages import Choice, Reply
 from handlers.context import Turn
 from language.reading import Reading
@@ -75,6 +75,23 @@ def told_compared(tx: Tx, turn: Turn) -> Query | None:
         return None
     drawn = (one.arguments for one in menu.choices if one.action is Action.CHART_OPEN)
     return next((query for one in drawn if (query := Query.from_arguments(one)).compared), None)
+
+
+def first_ranked(tx: Tx, turn: Turn) -> Query | None:
+    """The figure of the unit that came first, where the last answer of the chat ranked units."""
+    menu = next(menus.recent_in(tx, turn.address), None)
+    if menu is None or not menu.fits(turn.user, turn.address, turn.now):
+        return None
+    ranked = [one for one in menu.choices if _ranks_most(one)]
+    whole = {one.arguments.get("unit") for one in ranked}
+    below = (one.arguments for one in menu.choices if one.action is Action.ASK_QUERY)
+    each = (Query.from_arguments(one) for one in below if whole and one.get("unit") not in (None, *whole))
+    return next(each, None)
+
+
+def _ranks_most(choice: Choice) -> bool:
+    """Whether it draws a ranking that begins with the most."""
+    return choice.action is Action.CHART_OPEN and choice.arguments.get("order") == Order.MOST.value
 
 
 def told_state(tx: Tx, turn: Turn) -> bool:

@@ -17,7 +17,7 @@ from domain.users import Permission, User
 from handlers.access import require, require_somewhere
 from handlers.asking import questions
 from handlers.asking.figures import asked_stages
-from handlers.asking.last_question import last_query, which_of_them
+from handlers.asking.last_question import first_ranked, last_query, which_of_them
 from handlers.asking.last_time import last_time
 from handlers.asking.queries import leaning, narrowed, query_of
 from handlers.asking.scoping import (
@@ -95,6 +95,8 @@ def _latest_wanted(text: str) -> int:
 def of_last(tx: Tx, turn: Turn) -> Choice | None:
     """The list behind the last figure, or a page of it by its number: "danh sách", "trang 2"."""
     text = turn.message.text
+    if phrase("of_first_ranked").whole(text) and (first := first_ranked(tx, turn)):
+        return wording.list_choice(replace(first, topic=Topic.PEOPLE))
     page, said = phrase("page").whole(text), phrase("button").whole(text)
     taught = phrase("taught_of_them").whole(text) is not None
     is_wanted = taught or page is not None or (said is not None and _asks_for_list(said.value))

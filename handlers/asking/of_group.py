@@ -1,13 +1,14 @@
 """One group asked for by name ("nữ theo chi bộ", "nữ theo quý"): counted for itself in every row."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from domain.calendar import add_months
 from domain.disclosure import is_sensitive
 from domain.figures import Dimension, Order, Query, Row, Table
-from domain.periods import Period, PeriodKind
+from domain.periods import Period, PeriodKind, within_year_of, year_period
 from domain.quotas import percent_of
 from handlers.asking.dividing import ranked
 from handlers.asking.withholding import Asked
@@ -63,10 +64,13 @@ def by_time(tx: Tx, asked: Asked, tag: str, everybody: Table) -> Table:
     rows: list[Row] = []
     for row in everybody.rows:
         if row.key:
-            span = _span(everybody.dimension, row.key, period)
+            if part := everybody.repeated:
+                span, as_of = within_year_of(part, year_period(int(row.key))), asked.today
+            else:
+                span = _span(everybody.dimension, row.key, period)
             value = statistics.by_tags(tx, stage, interval, span, as_of, [tag])[tag]
             rows.append(Row(key=row.key, value=value, out_of=row.value))
-    return Table(dimension=everybody.dimension, rows=tuple(rows), group=tag)
+    return replace(everybody, rows=tuple(rows), group=tag)
 
 
 def _span(dimension: Dimension, key: str, within: Period) -> Period:

@@ -252,7 +252,7 @@ def totals(message: Signs) -> Decision | None:
     members = scan.has("party_member") and not scan.has("thanks")
     spanned = message.asks_span and (shown or any(_is_asked_by(scan, h) for h in scan.all("breakdown")))
     attended = message.counts and message.has_span and scan.has("attending")
-    if _asks_of_count(scan) and not scan.has("quota", "dossier", "candidate", "probation", "party_member"):
+    if _asks_of_count(message) and not scan.has("quota", "dossier", "candidate", "probation", "party_member"):
         return Decision(intent=Intent.QUERY_TOTALS, leans_on_last=message.event is None)
     happened = message.event is not None or any(_may_happen(scan, h) for t in EVENTS for h in scan.all(t))
     if happened or members or spanned or attended:
@@ -260,13 +260,16 @@ def totals(message: Signs) -> Decision | None:
     return None
 
 
-def _asks_of_count(scan: Scan) -> bool:
-    """chi bộ nào hơn 1 người, xã nào từ 5 người trở lên: which units have so many."""
+def _asks_of_count(message: Signs) -> bool:
+    """chi bộ nào hơn 1 người, xã nào từ 5 người trở lên, bản nào có 2 người: which units have so many."""
+    scan = message.scan
     which = any(h.value == "unit" and scan.key(h.end - 1) in _WHICH_ONE for h in scan.all("breakdown"))
-    bounds = particles.words("before_share"), particles.words("share_onward")
+    before, onward = particles.words("before_share"), particles.words("share_onward")
+    if message.size <= PHRASE:
+        before |= particles.words("before_count")
     return which and any(
         scan.any_at(place + 1, ("members", "folk"))
-        and (scan.key(place - 1) in bounds[0] or scan.key(place + 2) in bounds[1])
+        and (scan.key(place - 1) in before or scan.key(place + 2) in onward)
         for place in scan.numbers
     )
 

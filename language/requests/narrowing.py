@@ -77,6 +77,8 @@ def _between(which: str, text: str) -> Shares | None:
             return Shares(most=named)
         case "least":
             return Shares(least=named)
+        case "exact":
+            return Shares(least=named, most=named)
         case _:
             return Shares(least=told.number("least"), most=told.number("most"))
 

@@ -1,5 +1,6 @@
 """How dates, numbers, periods and units are written."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,6 +17,8 @@ _ORGANISATION = {
     UnitKind.PARTY_CELL: "Chi bộ",
 }
 _QUARTERS = ("I", "II", "III", "IV")
+
+_OF_YEAR = re.compile(r"[/ ]\d{4}\b")
 
 
 def day(on: date) -> str:
@@ -94,6 +97,12 @@ def period_name(period: Period) -> str:
             return f"ngày {day(start)}"
         case PeriodKind.RANGE:
             return f"từ {day(start)} đến {day(last)}"
+
+
+def part_of_year(period: Period) -> str:
+    """A part of a year, whichever year: Tháng 2, Quý I, 6 tháng đầu năm, Ngày 03/02."""
+    told = _OF_YEAR.sub("", period_name(period))
+    return told[:1].upper() + told[1:]
 
 
 def plan_name(period: Period) -> str:

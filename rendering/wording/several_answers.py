@@ -96,10 +96,13 @@ def units_with(given: Sequence[Answer], few: Shares) -> str:
 
 
 def so_many(few: Shares) -> str:
-    """ "Hơn 1 người", "Dưới 2 người", "Từ 2 người trở lên" """
+    """ "Hơn 1 người", "Dưới 2 người", "Từ 2 người trở lên", "Đúng 2 người" """
+    least, most = number(few.least or 0), number(few.most or 0)
     if few.least is None:
-        return f"Dưới {number(few.most or 0)} người"
-    return f"Hơn {number(few.least)} người" if few.is_strict else f"Từ {number(few.least)} người trở lên"
+        return f"{'Dưới' if few.is_strict else 'Không quá'} {most} người"
+    if few.most is None:
+        return f"Hơn {least} người" if few.is_strict else f"Từ {least} người trở lên"
+    return f"Đúng {least} người" if least == most else f"Từ {least} đến {most} người"
 
 
 def only_in_words() -> str:

@@ -9,7 +9,16 @@ from domain.quotas import Shares, percent_of
 from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
 from rendering.wording.ages import ages_told
-from rendering.wording.format import decimal, mid_sentence, number, percent, quarter, quota_range, unit_title
+from rendering.wording.format import (
+    decimal,
+    mid_sentence,
+    number,
+    part_of_year,
+    percent,
+    quarter,
+    quota_range,
+    unit_title,
+)
 from rendering.wording.progress import of_whole_term
 from rendering.wording.steps import capitalised
 from rendering.wording.tags import row_label, tag_label
@@ -54,7 +63,8 @@ def table_lines(table: Table, query: Query, kinds_below: frozenset[UnitKind]) ->
         case Dimension.QUARTER | Dimension.YEAR:
             each = "quý" if table.dimension is Dimension.QUARTER else "năm"
             lines = [f"· {row_label(table.dimension, row)}: {_row_value(row)}" for row in table.rows]
-            return [*_of_group(table, [f"Theo {each}:", *lines]), *_mean(table, each, query.order)]
+            heading = f"{part_of_year(table.repeated)}, từng năm:" if table.repeated else f"Theo {each}:"
+            return [*_of_group(table, [heading, *lines]), *_mean(table, each, query.order)]
     if table.is_withheld:
         return [f"Theo {DIMENSION[table.dimension]}: ít người nên không chia nhỏ."]
     shown = [row for row in table.rows if not row.is_hidden]

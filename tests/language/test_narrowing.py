@@ -4,6 +4,7 @@ import pytest
 
 from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
+from domain.quotas import Shares
 from domain.units import UnitKind
 from language.requests.narrowing import narrowing_of
 
@@ -73,4 +74,34 @@ def test_of_which_level_of_the_askers_own(text: str, level: UnitKind | None) -> 
     ],
 )
 def test_which_ages(text: str, ages: Ages | None) -> None:
+    assert narrowing_of(text).ages == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("chi bộ nào từ 2 người trở lên", Shares(least=2)),
+        ("chi bộ nào kết nạp ít nhất 2 người", Shares(least=2)),
+        ("bản nào có 2 người", Shares(least=2, most=2)),
+        ("ban nao nam ngoai ket nap duoc 2 nguoi", Shares(least=2, most=2)),
+        ("chi bo nao chi co 1 nguoi", Shares(least=1, most=1)),
+        ("chi bộ nào kết nạp tối đa 1 người", Shares(most=1)),
+        ("chi bộ nào hơn 1 người", Shares(least=1, is_strict=True)),
+        ("năm nay kết nạp 2 người rồi", None),
+    ],
+)
+def test_only_units_with_so_many_people(text: str, counts: Shares | None) -> None:
+    assert narrowing_of(text).counts == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("dưới 30 tuổi", Ages(most=29)),
+        ("nữ dưới 30", Ages(most=29)),
+        ("đơn vị nào dưới 50%", None),
+        ("chi bộ nào dưới 2 người", None),
+    ],
+)
+def test_percents_and_numbers_of_people_are_no_ages(text: str, ages: Ages | None) -> None:
     assert narrowing_of(text).ages == ages

@@ -246,3 +246,25 @@ def test_a_query_survives_a_button() -> None:
     )
     assert Query.from_arguments(query.arguments()) == query
     assert Query.from_arguments(Query(topic=Topic.DEADLINES).arguments()) == Query(topic=Topic.DEADLINES)
+
+
+async def test_a_part_of_every_year_is_counted_in_each_year_on_record(commune: Commune) -> None:
+    for year, day in ((2023, 3), (2024, 3), (2024, 20), (2025, 9)):
+        await commune.reach(commune.cast.hom, f"Lò Thị {year} {day}", admission=date(year, 2, day))
+    await commune.reach(commune.cast.hom, "Lò Văn Khác", admission=date(2024, 5, 1))
+    answer = await commune.ask(
+        "xa",
+        Intent.QUERY_TOTALS,
+        period=said(month_period(2025, 2)),
+        breakdown=(said(Dimension.YEAR),),
+    )
+    assert [(row.key, row.value) for row in answer.tables[0].rows] == [("2023", 1), ("2024", 2), ("2025", 1)]
+    assert "Tháng 2, từng năm:" in wording.answer(answer).text
+    women = await commune.ask(
+        "xa",
+        Intent.QUERY_TOTALS,
+        period=said(month_period(2025, 2)),
+        breakdown=(said(Dimension.YEAR),),
+        parts=(Part(by=Dimension.GENDER, value="female", start=0, end=0),),
+    )
+    assert [(row.key, row.value) for row in women.tables[0].rows] == [("2023", 1), ("2024", 2), ("2025", 1)]
