@@ -117,7 +117,8 @@ class Query:
     their place. `due`: only such deadlines. `ages`: how many of such an age are asked for.
     `most`: only so many of the ranked units ("3 chi bộ ít nhất"). `among`: only those who lack a step.
     `recognised`: each of those listed with whether they are official by now.
-    `shares`: only the units that are so far with their quota.
+    `shares`: only the units that are so far with their quota. `kind`: of the units told one by one only those
+    whose name begins with that word ("trường").
     """
 
     topic: Topic
@@ -139,6 +140,7 @@ class Query:
     among: Among | None = None
     recognised: bool = False
     shares: Shares | None = None
+    kind: str | None = None
 
     def arguments(self) -> dict[str, Any]:
         """The query in plain values, for a button."""
@@ -177,6 +179,8 @@ class Query:
             values["recognised"] = True
         if self.shares is not None:
             values["shares"] = asdict(self.shares)
+        if self.kind is not None:
+            values["kind"] = self.kind
         return values
 
     @classmethod
@@ -202,6 +206,7 @@ class Query:
             among=Among(values["among"]) if "among" in values else None,
             recognised=values.get("recognised", False),
             shares=Shares(**values["shares"]) if "shares" in values else None,
+            kind=values.get("kind"),
         )
 
     def divided(self, *by: Dimension) -> "Query":

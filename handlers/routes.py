@@ -155,7 +155,7 @@ def _told_of_somebody(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 @saying_what_is_unheeded
 def _ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = which_of_them(tx, turn, reading) or one_person.ask_about_same(tx, turn, reading)
-    found = found or follow_ups.beside_last(tx, turn)
+    found = found or follow_ups.beside_last(tx, turn) or follow_ups.of_kind(tx, turn)
     found = found or kinds.ask(tx, turn, reading)
     found = found or had_then_not.ask(tx, turn, reading) or follow_ups.pace_needed(tx, turn, reading)
     return found or questions.ask(tx, turn, reading)
@@ -169,7 +169,8 @@ def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     found = follow_ups.beside_last(tx, turn) or follow_ups.without_some(tx, turn)
-    found = found or named_units.ask(tx, turn, reading) or kinds.ask(tx, turn, reading)
+    found = found or follow_ups.of_kind(tx, turn) or named_units.ask(tx, turn, reading)
+    found = found or kinds.ask(tx, turn, reading)
     found = found or follow_ups.refine(tx, turn) or had_then_not.ask(tx, turn, reading)
     if found:
         return with_unheeded(tx, turn, reading, found)

@@ -177,6 +177,17 @@ def of_kind(tx: Tx, kind: str, scopes: Sequence[Interval]) -> tuple[Unit, ...]:
     return _current(_starting(tx, fold(kind), scopes))
 
 
+def is_of_kind(unit: Unit, kind: str) -> bool:
+    """Whether its name begins with that word for a kind; of villages with any word for one."""
+    words = _VILLAGES if fold(kind) in _VILLAGES else (fold(kind),)
+    return any(fold(unit.name).startswith(f"{word} ") for word in words)
+
+
+def as_it_calls(kind: str, name: str) -> str:
+    """The kind as it is written in the name of such a unit: "truong" is trường."""
+    return " ".join(name.split()[: len(kind.split())]).lower()
+
+
 def _spanned(
     tx: Tx, whole: Mapping[str, Span], bare: Mapping[str, Span], scopes: Sequence[Interval]
 ) -> tuple[list[Unit], dict[int, Span]]:

@@ -36,6 +36,7 @@ from domain.rules import RuleBook
 from domain.units import Unit
 from handlers.asking.comparing import compared
 from handlers.asking.dividing import as_rows, divided, highlights, parts, quota_reached, ranked, stock_divided
+from handlers.asking.kinds_in_lists import of_kind
 from handlers.asking.of_group import by_time, by_unit, group_divided
 from handlers.asking.on_record import first_year, published
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_pace_then, with_quota
@@ -79,7 +80,8 @@ def figure(
     as_of = min(today, period.last_day)
     asked = Asked(stage=stage, unit=unit, period=period, as_of=as_of, today=today, is_own_cell=is_own_cell)
     rows = _by_unit(tx, query, asked)
-    answer = _counted(tx, query, asked, rows)
+    query, told = of_kind(query, rows)
+    answer = _counted(tx, query, asked, told)
     quota = resolve(known, period)
     if quota is None:
         return answer
@@ -153,6 +155,8 @@ def _divided(
         return by_unit(tx, asked, group, query, rows)
     if query.order and len(query.parts) == 1 and dimension is Dimension.UNIT and not query.together:
         return Table(dimension=dimension, rows=(), is_withheld=True)  # in which order says who is of it
+    if query.kind and dimension is Dimension.UNIT:
+        whole = sum(row.value for row in rows)  # whoever belongs to units of other kinds is no rest
     table = divided(tx, asked, dimension, whole, rows, query.order)
     return by_time(tx, asked, group, table) if group and dimension in TEMPORAL else table
 

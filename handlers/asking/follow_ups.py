@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
-from domain.figures import Dimension, Query, Topic
+from domain.figures import Dimension, Order, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import party_term, range_period, year_period
 from domain.pipeline import Stage
@@ -54,6 +54,18 @@ def refine(tx: Tx, turn: Turn) -> Reply | None:
         query = _refined(turn, last, told)
     else:
         query = replace(last, period=year_period(year or turn.today.year))
+    return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
+
+
+def of_kind(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Trường học nào trong số đó": of the units told before only those of that kind."""
+    told = phrase("kind_of_those").whole(turn.message.text)
+    last = last_query(tx, turn) if told else None
+    if told is None or last is None:
+        return None
+    if last.topic not in (Topic.UNREPORTED, Topic.QUOTA_GAP) and last.order is not Order.NOBODY:
+        return None
+    query = replace(last, kind=told["kind"], by=() if last.topic is Topic.UNREPORTED else (Dimension.UNIT,))
     return wording.answer(answer_again(tx, turn.context, turn.user, query.arguments()))
 
 

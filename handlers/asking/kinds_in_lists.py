@@ -3,12 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.errors import NotAllowed
+from domain.figures import Query, Row
 from domain.text import fold
-from domain.units import Unit
+from domain.units import Unit, UnitKind
 from language.reading import Found, Reading
 from language.words.phrases import phrase
 from storage import gazetteer
 from storage.database import Tx
+
+
+def of_kind(query: Query, rows: Sequence[Row]) -> tuple[Query, Sequence[Row]]:
+    """Only the cells of the kind asked for; all of them, and a question without that kind, where larger units
+    are told. Raises NotAllowed where none is of the kind."""
+    units = [row.unit for row in rows if row.unit is not None]
+    if query.kind is None or not units:
+        return query, rows
+    if any(unit.kind is not UnitKind.PARTY_CELL for unit in units):
+        return replace(query, kind=None), rows
+    chosen = [row for row in rows if row.unit is not None and gazetteer.is_of_kind(row.unit, query.kind)]
+    if not chosen:
+        raise NotAllowed
+    return replace(query, kind=gazetteer.as_it_calls(query.kind, chosen[0].key)), chosen
 
 
 def with_kinds(

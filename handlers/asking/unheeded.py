@@ -55,6 +55,8 @@ def _unheeded(tx: Tx, turn: Turn, reading: Reading, reply: Reply) -> Iterator[st
     for span in reading.spans:
         if not _is_told(span.value, reply):
             yield text[span.start : span.end]
+    if found.kind and wording.tells_other_cells(found.kind, told):
+        yield found.kind
     if phrase("and").anywhere(text) is None:
         return  # of one unit that is named the answer is, or it is refused
     folded = fold(told)

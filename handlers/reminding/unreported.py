@@ -1,12 +1,13 @@
 """Which party cells have not reported, and asking them to: one tap, at most one message a day for each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from domain.actions import Action
 from domain.answers import MissingCell, UnreportedAnswer
+from domain.errors import NotAllowed
 from domain.figures import Query, Row
 from domain.messages import Choice, Reply
 from domain.periods import Period, month_period
@@ -19,9 +20,10 @@ from handlers.reporting import report
 from language.reading import Found, Intent, Reading
 from language.requests.everyday import NudgeRequest
 from rendering.wording import unreported as wording
-from storage import audit, mutes, nudges, outbox, reporting, units, users
+from storage import audit, gazetteer, mutes, nudges, outbox, reporting, units, users
 from storage.database import Tx
 
+_MOST_OF_KIND = 500  # cells of a commune among which those of a kind are looked for
 _MOST_AT_ONCE = 100  # a commune has 12 to 25 cells; a tap must not hold the writer for a province
 
 
@@ -42,6 +44,9 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
     period = query.period or month_period(today.year, today.month)
     interval, on = (unit.left, unit.right), min(today, period.last_day)
     below = units.children(tx, unit.id)
+    if query.kind and all(child.kind is UnitKind.PARTY_CELL for child in below):
+        return _of_kind(tx, query, query.kind, unit, period, today)
+    query = replace(query, kind=None)
     silent = reporting.count_below(tx, unit.id, period, on)
     known = list(silent.values()) if below else [reporting.count(tx, interval, period, on)]
     by_unit = tuple(
@@ -67,6 +72,35 @@ def unreported(tx: Tx, query: Query, unit: Unit, today: date, *, may_nudge: bool
         heard=tuple(heard),
         by_unit=by_unit,
         may_nudge=may_nudge and period == month_period(today.year, today.month),
+    )
+
+
+def _of_kind(tx: Tx, query: Query, kind: str, unit: Unit, period: Period, today: date) -> UnreportedAnswer:
+    """ "Trường nào chưa báo cáo": of the cells of that kind only. A tap would ask all others too, so there is
+    none. Raises NotAllowed where there is none of the kind."""
+    interval, on = (unit.left, unit.right), min(today, period.last_day)
+    silent, heard = (
+        [cell for cell in known if gazetteer.is_of_kind(cell, kind)]
+        for known in (
+            reporting.missing(tx, interval, period, on, most=_MOST_OF_KIND),
+            reporting.heard(tx, interval, period, on, most=_MOST_OF_KIND),
+        )
+    )
+    if not silent and not heard:
+        raise NotAllowed
+    shown = silent[query.start : query.start + wording.CELLS_SHOWN]
+    last_on = reporting.last_heard_on(tx, [cell.id for cell in shown], today) if shown else {}
+    return UnreportedAnswer(
+        query=replace(query, kind=gazetteer.as_it_calls(kind, (silent or heard)[0].name)),
+        unit=unit,
+        period=period,
+        as_of=today,
+        cells=len(silent) + len(heard),
+        value=len(silent),
+        missing=tuple(MissingCell(unit=cell, last_heard_on=last_on.get(cell.id)) for cell in shown),
+        heard=() if query.start else tuple(heard[: wording.CELLS_SHOWN]),
+        by_unit=(),
+        may_nudge=False,
     )
 
 

@@ -19,7 +19,7 @@ class Narrowing:
     `own_level`: of the asker's unit of that level ("xã mình"), whatever their own is. `last_term`: of the
     term that is over. `ages`: how many of these ages are asked for. `shares`: only units so far with their
     target, and nothing else is said with `shares_alone` ("còn dưới 50% thì sao"). `counts`: only units with
-    so many people.
+    so many people. `kind`: only units of that kind ("trường nào").
     """
 
     standing_at: Stage | None = None
@@ -30,6 +30,7 @@ class Narrowing:
     shares: Shares | None = None
     counts: Shares | None = None
     shares_alone: bool = False
+    kind: str | None = None
 
 
 @lru_cache(maxsize=64)  # several readers ask it of one message
@@ -50,6 +51,7 @@ def narrowing_of(text: str) -> Narrowing:
     level = next((UnitKind(told.value) for told in phrase("own_level").each(text)), None)
     of_last_term = phrase("last_term").anywhere(text) is not None
     shares = _between("of_share", text)
+    kind = phrase("which_kind").anywhere(text)
     return Narrowing(
         standing_at=standing_at,
         due=due,
@@ -58,6 +60,7 @@ def narrowing_of(text: str) -> Narrowing:
         ages=_ages(text),
         shares=shares,
         counts=_between("of_count", text),
+        kind=kind["kind"] if kind else None,
         shares_alone=shares is not None and phrase("shares_alone").whole(text) is not None,
     )
 

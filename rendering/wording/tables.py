@@ -146,7 +146,7 @@ def _by_units(table: Table, query: Query, kinds_below: frozenset[UnitKind]) -> l
         ]
     table, left_out = _with_anybody(table, query)
     if query.order is Order.NOBODY and not table.rows:
-        return [f"Đơn vị nào cũng đã có {_whom(table)}."]
+        return [f"{capitalised(query.kind or 'đơn vị')} nào cũng đã có {_whom(table)}."]
     if table.group and query.shares:
         return _with_shares(table, query, query.shares, kinds_below)
     if query.most is not None:
@@ -209,7 +209,7 @@ def _heading(table: Table, query: Query, rows: Sequence[Row]) -> str:
     if order is Order.SLOWEST and not any(row.progress for row in rows):
         order = Order.LEAST  # no unit has a target that it could be behind
     if order is Order.NOBODY:
-        return f"{number(len(rows))} đơn vị chưa có {_whom(table)}:"
+        return f"{number(len(rows))} {f'chi bộ {query.kind}' if query.kind else 'đơn vị'} chưa có {_whom(table)}:"
     heading = _UNIT_HEADING[order]
     if table.group:
         heading = f"{capitalised(tag_label(table.group))}{', ' if order else ' '}{mid_sentence(heading)}"

@@ -41,6 +41,7 @@ from rendering.wording.tables import (
 )
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
+ONLY_KIND = "Dưới đây chỉ kể các chi bộ"
 OF_TARGET = " chỉ tiêu"
 NO_UNIT_TO_MEASURE = "nào để tính đạt"
 _LAGGING_SHOWN = 10
@@ -76,7 +77,8 @@ def figure(given: FigureAnswer) -> str:
         lines.append(f"Chưa giao chỉ tiêu riêng cho {', '.join(tag_label(row.key) for row in given.parts)}.")
     elif is_gap and Dimension.UNIT in given.query.by and given.kinds_below and not given.units_with_quota:
         below = "chi bộ" if given.kinds_below == {UnitKind.PARTY_CELL} else "đơn vị"
-        lines.append(f"Từng {below} chưa được giao chỉ tiêu riêng, nên chưa có {below} {NO_UNIT_TO_MEASURE}.")
+        each = f"Chi bộ {given.query.kind}" if given.query.kind else f"Từng {below}"
+        lines.append(f"{each} chưa được giao chỉ tiêu riêng, nên chưa có {below} {NO_UNIT_TO_MEASURE}.")
     if given.aged:
         lines.append(aged(given.aged, given.value))
     if given.average_age:
@@ -88,6 +90,8 @@ def figure(given: FigureAnswer) -> str:
         compares=given.compared is not None and not given.compared.group,
         ages=given.query.ages,
     )
+    if given.query.kind:
+        lines.append(only_of_kind(given.query.kind))
     if given.compared:
         lines += [_compared(given), *units_changed(given.units_before, given.tables)]
     for table in given.tables:
@@ -113,6 +117,11 @@ def figure(given: FigureAnswer) -> str:
     lines.append(f"Tính theo {counted_by(given.stage)}, đến {day(given.as_of)}.")
     lines += _which_units(given)
     return "\n".join(lines)
+
+
+def only_of_kind(kind: str) -> str:
+    """Above units told one by one of which only those of a kind are."""
+    return f"{ONLY_KIND} {kind}."
 
 
 def counted_by(stage: Stage) -> str:

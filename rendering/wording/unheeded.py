@@ -1,10 +1,12 @@
 """What of a question its answer does not count, and by which words an answer names what it counts."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from domain.figures import Ages
 from domain.periods import Period, PeriodKind
 from domain.quotas import Shares
+from domain.text import fold
 from rendering.wording.ages import ages_told
 from rendering.wording.format import day, period_name
 from rendering.wording.listing import NOT_BY_AGE
@@ -13,6 +15,8 @@ from rendering.wording.tables import shares_told
 from rendering.wording.tags import tag_label
 from rendering.wording.totals import NO_UNIT_TO_MEASURE, OF_TARGET
 
+_INSTITUTIONS = ("truong", "tram")
+_CELL_IN_LINE = re.compile(r"^(?:·|\d+\.) (?:.*\()?chi bộ (\w+)", re.MULTILINE)
 _PARTS_OF_YEAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS)
 
 
@@ -48,3 +52,10 @@ def span_names(period: Period) -> Sequence[str]:
     elif period.kind not in _PARTS_OF_YEAR and start.year == last.year:
         names.append(f"{start.year}")
     return [name.casefold() for name in names]
+
+
+def tells_other_cells(kind: str, told: str) -> bool:
+    """Whether the lines of an answer are of other cells than those of a kind of institution. A village asked
+    for with "bản nào" may well be any cell."""
+    first = fold(kind).split()[0]
+    return first in _INSTITUTIONS and any(fold(word) != first for word in _CELL_IN_LINE.findall(told))

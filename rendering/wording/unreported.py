@@ -37,13 +37,15 @@ def unreported(given: UnreportedAnswer, onward: Choice | None, openers: tuple[Ch
 
 def _headline(given: UnreportedAnswer) -> str:
     where, month = unit_title(given.unit), period_name(given.period)
+    cells = f"chi bộ {given.query.kind}" if given.query.kind else "chi bộ"
     if not given.cells:
         return f"{where} chưa có chi bộ nào."
     if not given.value:
-        told = "đã báo cáo" if given.cells == 1 else f"cả {number(given.cells)} chi bộ đã báo cáo"
+        told = f"cả {number(given.cells)} {cells} đã báo cáo"
+        told = "đã báo cáo" if given.cells == 1 and not given.query.kind else told
         return f"{where}: {told} {month} (tính đến {day(given.as_of)})."
     return (
-        f"{where}: {number(given.value)}/{number(given.cells)} chi bộ chưa báo cáo {month} "
+        f"{where}: {number(given.value)}/{number(given.cells)} {cells} chưa báo cáo {month} "
         f"(tính đến {day(given.as_of)})."
     )
 
