@@ -311,11 +311,16 @@ class AverageAge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
-    """So many of the `people` whose year of birth is known were of these ages in the year of the step."""
+    """So many of the `people` whose year of birth is known were of these ages in the year of the step.
+
+    `carrying` of them belong to all of the groups `tags` as well.
+    """
 
     ages: Ages
     value: int
     people: int
+    tags: tuple[str, ...] = ()
+    carrying: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,23 @@ _DAYS = sa.select(tally.c.happened_on).distinct().where(IN_SPAN, tally.c.tag == 
 _AGED = _AGES.where(
     _YEAR - person.c.birth_year >= sa.bindparam("least"), _YEAR - person.c.birth_year <= sa.bindparam("most")
 )
+_OF_AGE = (
+    sa.exists()
+    .where(
+        milestone.c.event_id == tally.c.event_id,
+        person.c.id == milestone.c.person_id,
+        _YEAR - person.c.birth_year >= sa.bindparam("least"),
+        _YEAR - person.c.birth_year <= sa.bindparam("oldest"),
+    )
+    .correlate(tally)
+)
+_AGED_CARRYING_ALL = sa.select(sa.func.count()).select_from(
+    sa.select(tally.c.event_id)
+    .where(IN_SPAN, has_tag(tally), IN_SCOPE, _OF_AGE)
+    .group_by(tally.c.event_id)
+    .having(sa.func.count() == sa.bindparam("most"))
+    .subquery()
+)
 # An outer join rather than an inner one: it can only be answered unit by unit, seeking in the key. Grouped in
 # the order in which rows are found, so that none is sorted.
 _BY_UNIT = each(
@@ -306,12 +323,24 @@ def ages(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) 
 
 
 def aged(
-    tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date, *, least: int, most: int
+    tx: Tx,
+    stage: Stage,
+    interval: Interval,
+    period: Period,
+    as_of: date,
+    *,
+    least: int,
+    most: int,
+    tags: Collection[str] = (),
 ) -> int:
-    """How many of them were from `least` to `most` years old in that year."""
+    """How many of them were from `least` to `most` years old in that year, and carry all of the tags."""
     span = span_of(tx, stage, period, as_of)
     if span is None:
         return 0
+    if tags:
+        wanted = {"tags": sorted(tags), "most": len(tags), "least": least, "oldest": most}
+        both: int = tx.execute(_AGED_CARRYING_ALL, span.parameters(interval) | wanted).scalar_one()
+        return both
     people: int = tx.execute(_AGED, {**span.parameters(interval), "least": least, "most": most}).one().people
     return people
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from domain.disclosure import SMALLEST_SHOWN
 from domain.figures import EXCLUSIVE, SENSITIVE, Dimension, Order, Row, Table
 from domain.people import Category, Gender
-from domain.periods import is_part_of_year, within_year_of, year_period
+from domain.periods import is_part_of_year, within_year_of, year_period, year_to_date
 from domain.tags import AGE_BANDS, MINORITY
 from handlers.asking.on_record import first_year
 from handlers.asking.withholding import Asked, counted_by_tags, given_back, hidden_in_figure
@@ -42,8 +42,7 @@ def divided(
         case Dimension.QUARTER:
             rows = _by_quarter(tx, asked)
         case Dimension.YEAR:
-            repeated = asked.period if is_part_of_year(asked.period) else None
-            return Table(dimension=dimension, rows=_by_year(tx, asked), repeated=repeated)
+            return _by_year(tx, asked)
         case Dimension.AGE:
             tags = [f"age:{band}" for band in _AGES]
             by_band = statistics.by_tags(tx, *asked.what, tags)
@@ -64,17 +63,22 @@ def _by_quarter(tx: Tx, asked: Asked) -> tuple[Row, ...]:
     return tuple(Row(key=key, value=n) for key, n in quarters.items())
 
 
-def _by_year(tx: Tx, asked: Asked) -> tuple[Row, ...]:
-    """The years of the period since there are records: before, nobody was counted and a 0 would be false."""
-    since = first_year(tx, asked.stage, asked.unit)
-    if is_part_of_year(asked.period):
-        first = max(since or asked.period.start.year, asked.period.start.year - _MOST_YEARS)
-        return tuple(_of_year(tx, asked, year) for year in range(first, asked.period.start.year + 1))
+def _by_year(tx: Tx, asked: Asked) -> Table:
+    """The years of the period since there are records: before, nobody was counted and a 0 would be false.
+
+    A part of a year is told of each of them ("tháng 2 các năm"), but for the days of this one so far.
+    """
+    since, period = first_year(tx, asked.stage, asked.unit), asked.period
+    if is_part_of_year(period) and period != year_to_date(asked.today):
+        first = max(since or period.start.year, period.start.year - _MOST_YEARS)
+        each = tuple(_of_year(tx, asked, year) for year in range(first, period.start.year + 1))
+        return Table(dimension=Dimension.YEAR, rows=each, repeated=period)
     years: Counter[int | None] = Counter()
     for month in statistics.by_month(tx, *asked.what):
         if month.year is None or (since is not None and month.year >= since):
             years[month.year] += month.value
-    return tuple(Row(key=str(year or ""), value=n) for year, n in years.items())
+    rows = tuple(Row(key=str(year or ""), value=n) for year, n in years.items())
+    return Table(dimension=Dimension.YEAR, rows=rows)
 
 
 def _of_year(tx: Tx, asked: Asked, year: int) -> Row:

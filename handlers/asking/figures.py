@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.answers import MembersAnswer
+from domain.disclosure import is_sensitive
 from domain.figures import (
     EXCLUSIVE,
     TEMPORAL,
@@ -125,7 +126,7 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
         units_with_quota=sum(row.progress is not None for row in rows),
         members=published(tx, unit, "members", as_of),
         average_age=_average_age(tx, asked) if Dimension.AGE in query.by else None,
-        aged=_aged(tx, asked, query.ages) if query.ages else None,
+        aged=_aged(tx, asked, query.ages, query) if query.ages else None,
         compared=beside,
         units_before=_units_before(tx, asked, beside, rows) if Dimension.UNIT in query.by else (),
         first_year=None if counted.value and is_of_one_year(period) else first_year(tx, stage, unit),
@@ -232,10 +233,16 @@ def _average_age(tx: Tx, asked: Asked) -> AverageAge | None:
     return AverageAge(years=Decimal(years) / people, people=people) if people else None
 
 
-def _aged(tx: Tx, asked: Asked, ages: Ages) -> Aged:
+def _aged(tx: Tx, asked: Asked, ages: Ages, query: Query) -> Aged:
+    """How many are of the ages, and also of the group asked for, where that gives nobody away."""
     people, _ = statistics.ages(tx, *asked.what)
     least, most = ages.bounds
-    return Aged(ages=ages, value=statistics.aged(tx, *asked.what, least=least, most=most), people=people)
+    value = statistics.aged(tx, *asked.what, least=least, most=most)
+    tags = query.together or (query.parts if len(query.parts) == 1 else ())
+    if not tags or (any(map(is_sensitive, tags)) and not asked.is_own_cell):
+        return Aged(ages=ages, value=value, people=people)
+    both = statistics.aged(tx, *asked.what, least=least, most=most, tags=tags)
+    return Aged(ages=ages, value=value, people=people, tags=tags, carrying=both)
 
 
 def _period(query: Query, known: Sequence[Quota], today: date) -> Period:

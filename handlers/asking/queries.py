@@ -109,8 +109,8 @@ def narrowed(query: Query, text: str) -> Query:
         query = replace(query, ages=found.ages)
     if query.order in _BY_SHARE and query.parts and phrase("ranks_share").anywhere(text) is not None:
         query = replace(query, order=_BY_SHARE[query.order])
-    names_units = query.topic in _NAMING_UNITS or (query.topic is Topic.TOTALS and query.order is Order.NOBODY)
-    if found.kind and names_units:
+    has_nobody = query.topic is Topic.TOTALS and query.order is Order.NOBODY
+    if found.kind and (has_nobody or query.topic in _NAMING_UNITS):
         query = replace(query, kind=found.kind)
     match query.topic:
         case Topic.QUOTA_GAP if found.shares and (Dimension.UNIT in query.by or found.shares_alone):

@@ -3,12 +3,16 @@
 from domain.figures import Aged, Ages, AverageAge
 from rendering.wording.format import decimal, number
 from rendering.wording.steps import capitalised
+from rendering.wording.tags import all_of
 
 
 def aged(known: Aged, of: int) -> str:
     """ "Dưới 30 tuổi: 4 (theo năm sinh của cả 5 người)." """
     told = f"{capitalised(ages_told(known.ages))}: {number(known.value)}"
-    return f"{told} (theo năm sinh của {_of_known(known.people, of)} người)."
+    told = f"{told} (theo năm sinh của {_of_known(known.people, of)} người)."
+    if not known.tags:
+        return told
+    return f"{capitalised(all_of(known.tags))}, {ages_told(known.ages)}: {number(known.carrying)}. {told}"
 
 
 def ages_told(ages: Ages) -> str:

@@ -91,11 +91,18 @@ def of_everybody(
     if ages:
         own.add(Dimension.AGE)
     divided = any(table.dimension not in own and not (table.group or table.is_withheld) for table in tables)
+    if ages and not divided and any(table.group for table in tables):
+        return [f"Riêng {ages_told(ages)} tôi chưa chia nhỏ được; phần dưới là của mọi tuổi:"]
     if not own or not (divided or compares):
         return []
     groups = ", ".join([*(tag_label(row.key) for row in parts), *([ages_told(ages)] if ages else [])])
     how = "chia nhỏ" if divided else "so sánh"
     return [f"Riêng {groups} tôi chưa {how} được; phần dưới là của tất cả:"]
+
+
+def only_of_kind(kind: str) -> str:
+    """Above units told one by one of which only those of a kind are."""
+    return f"Dưới đây chỉ kể các chi bộ {kind}."
 
 
 def with_part(value: int, whole: int) -> str:
@@ -209,7 +216,8 @@ def _heading(table: Table, query: Query, rows: Sequence[Row]) -> str:
     if order is Order.SLOWEST and not any(row.progress for row in rows):
         order = Order.LEAST  # no unit has a target that it could be behind
     if order is Order.NOBODY:
-        return f"{number(len(rows))} {f'chi bộ {query.kind}' if query.kind else 'đơn vị'} chưa có {_whom(table)}:"
+        units = f"chi bộ {query.kind}" if query.kind else "đơn vị"
+        return f"{number(len(rows))} {units} chưa có {_whom(table)}:"
     heading = _UNIT_HEADING[order]
     if table.group:
         heading = f"{capitalised(tag_label(table.group))}{', ' if order else ' '}{mid_sentence(heading)}"

@@ -34,6 +34,7 @@ from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import (
     and_more,
     of_everybody,
+    only_of_kind,
     shares_told,
     table_lines,
     units_changed,
@@ -41,7 +42,6 @@ from rendering.wording.tables import (
 )
 from rendering.wording.tags import all_of, hidden_number, tag_label
 
-ONLY_KIND = "Dưới đây chỉ kể các chi bộ"
 OF_TARGET = " chỉ tiêu"
 NO_UNIT_TO_MEASURE = "nào để tính đạt"
 _LAGGING_SHOWN = 10
@@ -117,11 +117,6 @@ def figure(given: FigureAnswer) -> str:
     lines.append(f"Tính theo {counted_by(given.stage)}, đến {day(given.as_of)}.")
     lines += _which_units(given)
     return "\n".join(lines)
-
-
-def only_of_kind(kind: str) -> str:
-    """Above units told one by one of which only those of a kind are."""
-    return f"{ONLY_KIND} {kind}."
 
 
 def counted_by(stage: Stage) -> str:
