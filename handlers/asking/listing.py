@@ -30,6 +30,7 @@ from handlers.asking.scoping import (
     text_beside,
     with_mentioned,
 )
+from handlers.asking.several_asked import several_asked
 from handlers.context import Turn
 from handlers.reporting import returning
 from language.reading import Form, Reading
@@ -60,6 +61,8 @@ def ask(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return which
     last = last_query(tx, turn) if reading.leans_on_last else None
     is_due = last is not None and last.topic is Topic.DEADLINES
+    if several_asked(turn, reading):  # "năm nay kết nạp mấy, còn ai dự bị": each in figures
+        return questions.ask(tx, turn, reading)
     if is_due or (reading.breakdown and phrase("youngest").anywhere(turn.message.text)):
         return questions.ask(tx, turn, replace(reading, form=None))
     reading = with_mentioned(tx, turn.user, reading, turn.message.text)

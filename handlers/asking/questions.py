@@ -82,7 +82,11 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if (other := _of_those(tx, turn, reading)) is not None:
         return other
     kind = phrase("kind_left_out").anywhere(text)
-    if reading.leaves_out or (kind and reading.intent is Intent.QUERY_TOTALS):
+    if (
+        reading.leaves_out
+        or phrase("all_but_units").anywhere(text)
+        or (kind and reading.intent is Intent.QUERY_TOTALS)
+    ):
         return _without_some(tx, turn, reading, kind["kind"] if kind else None)
     counts = reading.intent is Intent.QUERY_TOTALS and not any(map(str.isdigit, text))
     if counts and phrase("since_untold").anywhere(text) is not None:

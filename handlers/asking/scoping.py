@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from domain.answers import WhichUnit
 from domain.errors import NotAllowed, UnknownUnit
@@ -130,8 +131,9 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
         return reading
     within = scopes(user.units_for(Permission.ASK))
     found = gazetteer.mentioned(tx, text, within, unread=[told.value for told in reading.unread])
-    if found and reading.unread:
-        found += _named_by_one_word(tx, reading, within, found)
+    if found:
+        beside = [*(told.value for told in reading.unread), *_listed_bare(reading, text, found)]
+        found += _named_by_one_word(tx, beside, within, found)
     if listed := with_kinds(tx, reading, text, within, found):
         return listed
     if reading.people:
@@ -150,11 +152,23 @@ def with_mentioned(tx: Tx, user: User, reading: Reading, text: str) -> Reading:
 
 
 def _named_by_one_word(
-    tx: Tx, reading: Reading, within: Sequence[tuple[int, int]], found: Sequence[Unit]
+    tx: Tx, words: Sequence[str], within: Sequence[tuple[int, int]], found: Sequence[Unit]
 ) -> list[Unit]:
     """ "Các bản Lầu, Hỏm": what stands beside a unit and means nothing else may be the name of another."""
-    each = (gazetteer.find(tx, told.value, within).exact for told in reading.unread)
+    each = (gazetteer.find(tx, word, within).exact for word in words)
     return [match[0] for match in each if len(match) == 1 and match[0] not in found]
+
+
+def _listed_bare(reading: Reading, text: str, found: Sequence[Unit]) -> list[str]:
+    """ "ban lau, hom nam nay": without marks the word right behind a unit in a list may mean something else
+    as well, and is another unit where one is called so. Not what begins a span: "ban lau, nam nay"."""
+    if fold(text) != text.casefold() or not phrase("and").may_stand(text):
+        return []
+    ends = {fold(unit.name).split()[-1] for unit in found}
+    spans = {text[span.start : span.end].split()[0].casefold() for span in reading.spans}
+    pieces = [piece.casefold().split() for piece in phrase("and").split(text)]
+    listed = [piece[0] for before, piece in pairwise(pieces) if before and piece and before[-1] in ends]
+    return [word for word in listed if word not in spans]
 
 
 def with_places_spelt(tx: Tx, user: User, reading: Reading, text: str) -> str | None:

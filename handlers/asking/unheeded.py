@@ -57,9 +57,14 @@ def _unheeded(tx: Tx, turn: Turn, reading: Reading, reply: Reply) -> Iterator[st
             yield text[span.start : span.end]
     if found.kind and wording.tells_other_cells(found.kind, told):
         yield found.kind
-    if phrase("and").anywhere(text) is None:
+    listed = list(phrase("and").split(text))[1:]
+    if not listed:
         return  # of one unit that is named the answer is, or it is refused
     folded = fold(told)
+    for word in reading.unread:  # "bản Hỏm, Xôm": beside a unit that was found it is of another
+        begins = any(piece.startswith(word.value) for piece in listed)
+        if begins and fold(word.value).replace(" ", "") not in folded.replace(" ", ""):
+            yield word.value
     for unit in gazetteer.mentioned(tx, text, scopes(turn.user.units_for(Permission.ASK))):
         if fold(unit.name) not in folded:
             yield unit.name

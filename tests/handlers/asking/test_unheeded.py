@@ -19,6 +19,9 @@ _SAID = (
     ("danh sách quần chúng đang học lớp cảm tình Đảng", "học lớp"),
     ("năm nay kết nạp bao nhiêu, nữ bao nhiêu, bình quân bao nhiêu tuổi", "bình quân"),
     ("chi bộ bản Hỏm và quân sự năm nay kết nạp mấy", "quân sự"),
+    ("bản Hỏm, Xôm năm nay kết nạp mấy", "Xôm"),
+    ("năm nay bản Hỏm kết nạp được mấy, người giúp đỡ là ai", "người giúp đỡ"),
+    ("trường nào ai sắp hết dự bị dưới 30 tuổi", "dưới 30 tuổi"),
 )
 _COUNTED = (
     "năm nay kết nạp mấy người dưới 30 tuổi",
@@ -38,6 +41,9 @@ _COUNTED = (
     "bản Hỏm và bản Lầu năm nay kết nạp mấy",
     "nguồn theo từng chi bộ",
     "xuất danh sách kết nạp năm nay",
+    "ngoài bản Hỏm ra thì năm nay kết nạp mấy",
+    "trường nào chưa báo cáo",
+    "quý 1 các năm kết nạp mấy",
 )
 
 

@@ -73,3 +73,22 @@ async def test_another_unit_alone_is_refused(officer: Chat) -> None:
 async def test_so_many_of_a_job_are_people_of_all_units(officer: Chat, text: str) -> None:
     told = (await officer.say(text)).text
     assert told.startswith("Năm 2025, Đảng bộ xã Mường Lạn") and "công an 0" in told
+
+
+async def test_a_list_without_marks_is_of_each_unit_and_no_span_is_one(officer: Chat) -> None:
+    both = (await officer.say("ban lau, hom nam nay ket nap may")).text.splitlines()[0]
+    assert "bản Lầu" in both and "bản Hỏm" in both
+    alone = (await officer.say("ban lau, nam nay ket nap may")).text
+    assert "bản Lầu" in alone and "bản Hỏm" not in alone
+
+
+@pytest.mark.parametrize(
+    "question", ["ngoài bản Hỏm ra thì năm nay kết nạp mấy", "ngoai ban hom ra nam nay ket nap may"]
+)
+async def test_all_but_a_unit_is_never_that_unit(officer: Chat, question: str) -> None:
+    assert (await officer.say(question)).text.startswith("Không tính chi bộ bản Hỏm (0)")
+
+
+async def test_who_it_was_and_another_question_beside_it_are_both_answered(officer: Chat) -> None:
+    told = (await officer.say("năm nay kết nạp mấy, còn ai dự bị")).text
+    assert "kết nạp 0/15" in told and "0 đảng viên dự bị" in told
