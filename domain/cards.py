@@ -8,8 +8,10 @@ from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import LeavingReason, Stage
 from domain.quotas import MemberShare
-from domain.text import needs_spelling
+from domain.text import fold_name, needs_spelling
 from domain.units import Change
+
+_NEVER_LAST = "Thị"
 
 
 class Likeness(StrEnum):
@@ -32,6 +34,12 @@ class CardPerson:
     is_partial: bool = False  # only a given name was told
     unsure: tuple[str, ...] = ()  # names of facts that were read with doubt
     is_counted: bool = False  # the very same fact is on record already
+
+    @property
+    def lacks_name(self) -> bool:
+        """Whether the whole name is still to be told: Lò Thị is none, a middle name closes nobody's."""
+        name = self.facts.full_name or ""
+        return self.is_partial or not name.strip() or name.split()[-1] == _NEVER_LAST
 
     @property
     def asks_spelling(self) -> bool:
@@ -80,7 +88,7 @@ class ReportCard:
             return Question.UNIT
         if self.numbers_only:
             return Question.CONFIRM if self.on or self.period else Question.DATE
-        if not self.people or any(p.is_partial and p.likeness is not Likeness.PERHAPS for p in self.people):
+        if not self.people or any(p.lacks_name and p.likeness is not Likeness.PERHAPS for p in self.people):
             return Question.NAME
         if self.count is not None and self.count > len(self.people):
             return Question.MORE_NAMES
@@ -99,6 +107,15 @@ class ReportCard:
         """The card with one of its lines replaced."""
         people = (*self.people[:index], line, *self.people[index + 1 :])
         return replace(self, people=people)
+
+    def differs_in_marks_only(self, other: "ReportCard") -> bool:
+        """Whether the two say the same but for the diacritics of names."""
+
+        def folded(line: CardPerson) -> CardPerson:
+            return replace(line, facts=replace(line.facts, full_name=fold_name(line.facts.full_name or "")))
+
+        unmarked = [replace(card, people=tuple(map(folded, card.people))) for card in (self, other)]
+        return unmarked[0] == unmarked[1]
 
     def _undated(self) -> date:
         return min(self.period.last_day, self.sent_on) if self.period else self.sent_on

@@ -66,7 +66,8 @@ def by_text(tx: Tx, turn: Turn, draft: Draft, card: ReportCard, reading: Reading
         return _ask_what(draft, card)
     unread = named_alone(card, reading, turn.message.text) or passed_over(card, reading, turn.message.text)
     reply = cards.present(tx, turn, changed, draft)
-    if not unread and (confirmed := _confirm_if_told(tx, turn, draft, reading)):
+    was_shown = card.question() is Question.CONFIRM and card.differs_in_marks_only(changed)
+    if was_shown and reading.confirms and not unread and (confirmed := _confirm_if_told(tx, turn, draft)):
         return confirmed
     notes = days_told.notes(card, changed, reading, reply)
     if unread:
@@ -187,10 +188,8 @@ def fewer(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     return cards.present(tx, turn, replace(cards.report_card(draft.card), count=None), draft)
 
 
-def _confirm_if_told(tx: Tx, turn: Turn, old: Draft, reading: Reading) -> Reply | None:
+def _confirm_if_told(tx: Tx, turn: Turn, old: Draft) -> Reply | None:
     """ "Lò Thị Mai, đúng" answers and confirms in one go, when nothing else is missing."""
-    if not reading.confirms:
-        return None
     draft = next(
         (d for d in drafts.open_in(tx, turn.user.id, turn.address, turn.now) if d.id == old.id), None
     )
@@ -336,7 +335,7 @@ def _line_meant(card: ReportCard, told: PersonReading) -> int | None:
         for index, line in enumerate(card.people):
             if fold_name(line.facts.full_name or "") == name:
                 return index
-        partial = next((i for i, line in enumerate(card.people) if line.is_partial), None)
+        partial = next((i for i, line in enumerate(card.people) if line.lacks_name), None)
         if partial is not None or card.question() is Question.MORE_NAMES:
             return partial
     return 0 if len(card.people) == 1 else None

@@ -11,7 +11,7 @@ from language.dates.other_numbers import set_numbers_aside
 from language.dates.spoken_days import spoken_day
 from language.reading import Problem
 from language.words import particles
-from language.words.scanning import Scan
+from language.words.scanning import Hit, Scan
 from language.words.vocabulary import number_words
 
 _YEAR_SHIFTS = particles.words("year_shift")
@@ -195,8 +195,18 @@ def _with_word(scan: Scan, place: int) -> int:
     while (hit := scan.ending("date_word", before)) is not None:
         if not hit.exact and scan.cased_word(before - 1) and scan.cased_word(before - 2):
             break  # kết nạp Lò Văn Hom 5/11
+        if hit.start > 1 and _is_given_name(scan, hit):
+            break
         before = hit.start
     return before
+
+
+def _is_given_name(scan: Scan, hit: Hit) -> bool:
+    """lò thị bua ngày 5/11, "lo thi hom 5/11": a middle name closes nobody's; "ly van" may be Lý Vân."""
+    middle = scan.ending("middle", hit.start)
+    if middle is None or scan.key(hit.start) == "ngay" or scan.ending("surname", middle.start) is None:
+        return False
+    return scan.key(middle.start) == "thi" or (middle.exact and scan.key(middle.start) == "van")
 
 
 def _short_range(scan: Scan, start: int, place: int, sent_on: date) -> Day | None:

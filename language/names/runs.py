@@ -300,7 +300,7 @@ def _continues(scan: Scan, start: int, place: int) -> bool:
 
 def _closes_middle(scan: Scan, place: int) -> bool:
     """ "tran van tu hom 3/6", "ly van cu hom 3/6": behind văn the given name is still to come."""
-    return not scan.accented and scan.keys[place - 1] in _SURE_MIDDLES
+    return scan.ending("middle", place) is not None and scan.keys[place - 1] in _SURE_MIDDLES
 
 
 def _goes_on_behind(scan: Scan, place: int) -> bool:

@@ -138,7 +138,7 @@ def no_such_unit(told: str) -> str:
 
 def name_question(card: ReportCard) -> str:
     """Who it was."""
-    partial = next((p for p in card.people if p.is_partial), None)
+    partial = next((p for p in card.people if p.lacks_name and p.facts.full_name), None)
     if partial:
         return f"Xin cho biết họ và tên đầy đủ của {partial.facts.full_name}."
     if card.count and card.count > 1:
