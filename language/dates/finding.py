@@ -172,10 +172,20 @@ def _opens_day(scan: Scan, place: int) -> bool:
 
 
 def _is_date_alone(scan: Scan, place: int) -> bool:
-    """(26.09), - 05.10: two digits each with a zero before one, as no decimal is written, between marks."""
+    """(26.09), - 05.10: two digits each with a zero before one, as no decimal is written, between marks.
+
+    A day of two digits at the edge of a clause too: "ko vướng gì, 30.7", "30.7 kết nạp", "Lò Văn Mai 30.7".
+    """
     day, month = scan.words[place], scan.words[place + 2]
     padded = len(day) == len(month) == 2 and "0" in (day[0], month[0])
-    return padded and scan.key(place - 1) in ("(", "-", ",", ";") and not scan.is_word(place + 3)
+    if padded and scan.key(place - 1) in ("(", "-", ",", ";") and not scan.is_word(place + 3):
+        return True
+    if scan.key(place + 1) != "." or len(day) != 2 or scan.key(place + 3) in ("%", "."):
+        return False
+    opens = place == 0 or scan.key(place - 1) in ("(", ",", ";", "\n")
+    named = scan.cased_word(place - 1) and not scan.words[place - 1].isupper()
+    closed = not scan.is_word(place + 3) and not scan.is_number(place + 3)
+    return (closed and (opens or named)) or (opens and scan.any_at(place + 3, _DATED_EVENTS))
 
 
 def _tight(scan: Scan, place: int, separator: str) -> bool:

@@ -1,6 +1,11 @@
 """Numbers that are no dates: of papers, votes, hours, phones, percentages, forms, units and schooling."""
 
+from language.words import particles
 from language.words.scanning import Scan
+
+_THIS_YEAR = particles.words("this_year")
+_YEARS_OLD = particles.words("years_old")
+_SO_OLD = particles.words("so_old")
 
 
 def set_numbers_aside(scan: Scan) -> None:
@@ -28,8 +33,19 @@ def set_numbers_aside(scan: Scan) -> None:
             scan.used[place] = "percent"
         elif following == "/" and scan.is_number(place + 2):
             _set_fraction_aside(scan, place)
+        elif following in _YEARS_OLD:
+            _set_time_of_age_aside(scan, place)
         elif _is_paper_number(scan, place):
             scan.used[place] = "number"
+
+
+def _set_time_of_age_aside(scan: Scan, place: int) -> None:
+    """ông A, năm nay đã 61 tuổi: since when somebody is so old is no period."""
+    first = place
+    while scan.key(first - 1) in _SO_OLD or scan.any_ending(first, ("honorific",)):
+        first -= 1
+    if scan.key(first - 1) in _THIS_YEAR and scan.key(first - 2) in _THIS_YEAR:
+        scan.take(first - 2, first, "age")
 
 
 def _set_fraction_aside(scan: Scan, place: int) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from domain.people import Category
 from language.names.bystanders import is_bystander
 from language.names.capitals import capitals, opens_phrase
 from language.names.places import (
@@ -12,6 +11,7 @@ from language.names.places import (
     follows_event,
     honorific_before,
     is_abbreviation,
+    is_business,
     is_labelled,
     is_led,
     is_named_before,
@@ -240,7 +240,7 @@ def _name_at(scan: Scan, place: int, names: list[Name]) -> Name | None:
     away = scan.ending("elsewhere", place)
     if not strong and (scan.at("place", place) or (away and _is_away(scan, away, place))):
         return None
-    if not strong and cased and (_is_destination(scan, place) or _is_business(scan, place)):
+    if not strong and (is_business(scan, place) or (cased and _is_destination(scan, place))):
         return None
     end = capitals(scan, place, led=led) if cased else uncased(scan, place, led=led, strong=strong)
     if end <= place:
@@ -325,12 +325,6 @@ def _is_away(scan: Scan, away: Hit, place: int) -> bool:
     """chuyển về Mường La; not "đổi người giúp đỡ sang Lò Văn Inh": of a mentor a whole name is told."""
     whole = scan.at("surname", place) is not None and scan.at("middle", place + 1) is not None
     return (away.exact or not scan.accented) and not (whole and scan.has("mentor"))
-
-
-def _is_business(scan: Scan, place: int) -> bool:
-    """chủ doanh nghiệp tư nhân Phước Lộc: what somebody owns; nobody's family is called so."""
-    owned = scan.ending("category", place)
-    return owned is not None and owned.value == Category.BUSINESS_OWNER and not scan.at("surname", place)
 
 
 def _opens_with_title(scan: Scan, place: int) -> bool:

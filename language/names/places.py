@@ -1,5 +1,6 @@
 """What stands around a name: titles, labels, list marks, and words that are no part of one."""
 
+from domain.people import Category
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
@@ -8,6 +9,7 @@ _LIST_MARKS = particles.words("joins_names") | {
 }
 _SYLLABIC = frozenset("aeiouy'")
 _HEADS = frozenset(("\n", "\t", "|", ";", "(", "-", ".", ")", ":", "*", "•", ",", "'", '"'))
+_TRADES = particles.words("trade")
 _LEADS = particles.words("leads_to_name")
 EVENTS = ("admission", "official", "candidate", "probation", "decision")
 LEADING = (
@@ -240,3 +242,14 @@ def is_called_by_family(scan: Scan, title: Hit | None, place: int) -> bool:
     closed = not scan.is_word(place + 1) or scan.used[place + 1] == "date" or scan.at("date_word", place + 1)
     family = scan.at("surname", place) is not None and scan.at("those", place) is None
     return told and family and bool(closed)
+
+
+def is_business(scan: Scan, place: int) -> bool:
+    """chủ doanh nghiệp tư nhân Phước Lộc, chu dn van tai: what somebody owns; no family is called so."""
+    first = place
+    while scan.ending("category", first) is None and scan.cased_word(first - 1):
+        first -= 1
+    owned = scan.ending("category", first)
+    if owned is None or owned.value != Category.BUSINESS_OWNER:
+        return False
+    return " ".join(scan.keys[first : first + 2]) in _TRADES or not scan.at("surname", first)

@@ -26,6 +26,7 @@ _NEIGHBOURS = (
     "candidate",
     "gender",
 )
+_NAMED_BY = ("admission", "official", "candidate", "members")
 _FOLLOWERS = (
     "ethnicity",
     "ethnicity_label",
@@ -205,6 +206,8 @@ def is_category(scan: Scan, hit: Hit) -> bool:
         return _is_policeman(scan, hit)
     doubtful = scan.at("doubtful_job", hit.start)
     if doubtful is not None and doubtful.end == hit.end:
+        if scan.used[hit.end : hit.end + 1] == ["name"] and scan.any_ending(hit.start, _NAMED_BY):
+            return True  # kết nạp CN Vũ Thị Lan
         return (
             is_apart(scan, hit)
             and (hit.exact or _is_enclosed(scan, hit) or scan.is_number(hit.end - 1))

@@ -24,7 +24,7 @@ from language.people.ticked_columns import fills_cell_under, ticked_genders
 from language.reading import Found, PersonReading
 from language.words.scanning import Hit, Scan
 
-_TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period", "schooling", "birth"))
+_TAKEN = frozenset(("age", "name", "unit", "elsewhere", "date", "period", "schooling", "birth"))
 _LEVELS = ("12/12", "THPT", "trung cấp", "cao đẳng", "đại học", "thạc sĩ", "tiến sĩ")
 _SURE, _LIKELY, _GUESSED = 1.0, 0.9, 0.8
 

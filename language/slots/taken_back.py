@@ -8,6 +8,7 @@ from language.words import particles
 from language.words.scanning import Scan
 
 _JOINS = particles.words("joins_names") | {",", "&"}
+_MISTAKEN = particles.words("mistaken")
 _LEFT_OUT = particles.words("left_out")
 
 
@@ -16,6 +17,7 @@ def standing_names(seen: Seen) -> list[Name]:
     names = [n for n in seen.names if seen.stands(n.start, n.end)]
     if seen.scan.has("slip") and (kept := _after_slip(seen, names)) is not None:
         return kept
+    names = [name for name in names if not _is_replaced(seen.scan, name, names)]
     for hit in seen.scan.all("correct"):
         before = [n for n in names if n.end <= hit.start]
         after = [n for n in names if n.start >= hit.end]
@@ -24,6 +26,14 @@ def standing_names(seen: Seen) -> list[Name]:
             only = any(seen.scan.at("only", hit.end + ahead) for ahead in (0, 1))
             return after if only else [*before[:-1], *after]
     return names
+
+
+def _is_replaced(scan: Scan, name: Name, names: list[Name]) -> bool:
+    """bạn A, í nhầm, bạn B học xong lớp: A, where nothing stands between the two but the slip."""
+    slip = scan.at("slip", name.end + (scan.key(name.end) == ","))
+    if slip is None or _MISTAKEN.isdisjoint(scan.keys[slip.start : slip.end]):
+        return False
+    return any(other.begins == slip.end + (scan.key(slip.end) in (",", ":")) for other in names)
 
 
 def _after_slip(seen: Seen, names: list[Name]) -> list[Name] | None:

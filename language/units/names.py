@@ -16,6 +16,7 @@ from language.words.scanning import Scan
 
 _LONGEST_NAME = 4
 _LONGEST_TRADE = 4  # words of xây dựng, thương mại dịch vụ…
+_TRADES = particles.words("trade")
 _ROMAN = particles.words("roman")
 _VALUE_ENDS = frozenset((".", "\n", "\t", ";", "|"))
 _NO_VALUE = ("admission", "official", "dropped", "candidate", "class", "honorific", "birth_label")
@@ -54,8 +55,18 @@ def name_end(scan: Scan, place: int, *, plain: bool) -> int:
             return _further(scan, place, end)
         if end > place or scan.words[place][0].isupper():
             return end
-    end = words_end(scan, place, plain=plain)
+    named = _after_known_trade(scan, place)
+    end = words_end(scan, named, plain=plain)
+    end = end if end > named or named == place else words_end(scan, place, plain=plain)
     return _further(scan, place, end) if scan.cased and end > place else end
+
+
+def _after_known_trade(scan: Scan, place: int) -> int:
+    """ "cong ty may hung phat": a trade before the name, where no capital tells which is which."""
+    if scan.cased or scan.ending("business_kind", place) is None:
+        return place
+    trade = next((size for size in (2, 1) if " ".join(scan.keys[place : place + size]) in _TRADES), 0)
+    return place + trade if scan.is_word(place + trade) and not scan.used[place + trade] else place
 
 
 def _asks_for_somebody(scan: Scan, place: int) -> bool:

@@ -49,10 +49,11 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _BLOCK = re.compile(r"</(?:p|div)>(?=\s*<)|<br\b", re.IGNORECASE)  # a line ends there
 # What somebody tries on a database, behind a message or instead of one.
 _STATEMENT = re.compile(
-    r";\s*(?:(?:drop|alter|truncate|create)\s+table|delete\s+from|insert\s+into|select\s|update\s+\w+\s+set)"
+    r";\s*(?:(?:drop|alter|truncate|create)\s+table|delete\s+from|insert\s+into|select|update\s+\w+\s+set)"
     r"\b[^;\n]*",
     re.IGNORECASE,
 )
+_PLUS = re.compile(r"^\+(?= +[^\W\d])", re.MULTILINE)  # + Lò Thị Mai - Thái - 2001: a line of a list
 _MARKDOWN = re.compile(r"\*+|__+|~~+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 # What a card asks beside a value, where its text comes back.
 _ASIDE = re.compile(rf"❓ (?:{particles.either('card_aside')})[^·\n]*")
@@ -80,6 +81,8 @@ class Clean:
 def normalise(raw: str) -> Clean:
     """NFC, one apostrophe, one dash, plain spaces, no invisible marks, no HTML or markdown marks, no SQL."""
     clean = _plain(raw)
+    if "+ " in clean.text:
+        clean = replace(clean, text=_PLUS.sub("-", clean.text))
     if ";" not in clean.text:
         return clean
     return replace(clean, text=_STATEMENT.sub(lambda found: " " * len(found[0]), clean.text))

@@ -1,7 +1,7 @@
-"""Slips of the finger in the words of events: "kết nạpp", "chính thứuc", "thâm trra".
+"""Slips of the finger in the words of events and jobs: "kết nạpp", "chính thứuc", "giáo viêm".
 
 Only a word that means nothing else is looked at, beside a neighbour that is right, and only against
-phrases of six letters or more that name events; names of ethnic groups are never among them.
+phrases of six letters or more that name events or jobs; names of ethnic groups are never among them.
 """
 
 from language.words.spelling import Spelling

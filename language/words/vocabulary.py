@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,11 +43,13 @@ FORGIVING = frozenset(
         "how_many",
         "finished",
         "referral",
+        "mentor",
     ]
 )
 
 _NAMES = ("names.toml", "ethnic_groups.toml")
 _WITH_Y = re.compile(r"(?<!\w)([hklmst]|qu)y([\u0300-\u036f]?)(?!\w)")  # the mark of its tone apart
+
 
 # Two words written as one ("ketnap") are known when together they are at least this long.
 _SHORTEST_GLUED = 6
@@ -122,7 +124,7 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
         words=frozenset(words),
         marked=frozenset(words - bare),
         glued={joined: tuple(senses) for joined, senses in glued.items()},
-        phrases={j: s.spelling for j, senses in glued.items() for s in senses if s.tag in FORGIVING},
+        phrases={j: s.spelling for j, senses in glued.items() for s in senses if _is_forgiven(s, senses)},
     )
 
 
@@ -160,3 +162,10 @@ def _add(
         node.senses.append(sense)
     if len(spelling) == 2 and len(joined) >= _SHORTEST_GLUED and joined.isalpha():
         glued.setdefault(joined, []).append(sense)
+
+
+def _is_forgiven(sense: Sense, senses: Sequence[Sense]) -> bool:
+    """Whether a slip in the form is mended; "công nhạn" may be công nhân or công nhận, so no job."""
+    if sense.tag == "category":
+        return all(other.spelling == sense.spelling for other in senses)
+    return sense.tag in FORGIVING
