@@ -9,12 +9,17 @@ from language.reading import Problem
 from language.words import particles
 from language.words.scanning import Scan
 
+_POINTED_AT = particles.words("pointed_at")
+_ANNOUNCED = 4  # pieces of "thông tin với anh:"
+
 
 def spoken_day(scan: Scan, place: int, sent_on: date) -> Day | None:
     """The day whose first word stands at the place."""
     if (fifteenth := full_moon(scan, place, sent_on)) is not None:
         return fifteenth
     hit = scan.at("day", place)
+    if hit is not None and scan.at("vague", place + 1) and not hit.exact:
+        return None  # "viec chi hoi hom truoc": hỏi, not hồi hôm
     if hit is not None and hit.end == place + 1 and _is_nay_family(scan, place):
         return None
     if hit is not None and _closes_name(scan, place, hit.end):
@@ -28,6 +33,7 @@ def spoken_day(scan: Scan, place: int, sent_on: date) -> Day | None:
             scan.ending("span_before_now", place - scan.is_number(place - 1))  # tháng 12 nay
             or scan.at("after_now", place + 1)
             or _is_when_told(scan, hit.end)
+            or (not scan.accented and scan.key(place - 1) in _POINTED_AT)  # "nguoi nay": này
             or (scan.is_number(place - 1) and scan.at("month_word", place - 2))  # tháng 12 nay
         )
     ):
@@ -55,7 +61,8 @@ def _is_when_told(scan: Scan, place: int) -> bool:
     """Nay chú báo luôn, nay em xin báo cáo: now, of the message itself."""
     while scan.any_at(place, ("honorific", "own", "asks_of")):
         place += 1
-    return scan.at("record_verb", place) is not None
+    announces = ":" in scan.keys[place : place + _ANNOUNCED] and scan.is_word(place)
+    return announces or scan.at("record_verb", place) is not None  # nay tôi thông tin: …
 
 
 def _is_ordinal(scan: Scan, place: int, end: int) -> bool:

@@ -15,6 +15,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")"))
+_ATTENDS = particles.words("attends")
 _NEAR = 4  # pieces between a negation and what it negates
 _DECISIONS = frozenset(("qd", "quyet"))
 _NAMES_WHOM = particles.words("of_whom") | {":", "la"}
@@ -203,6 +204,7 @@ def committee(scan: Scan) -> Event | None:
         and not scan.any_ending(h.start, ("address", "consent", "asks_of"))
         and (scan.used[h.start] == "" or _reviews(scan, h))
         and scan.at("not_yet", h.end) is None  # đảng ủy chưa xét, chi bộ mới có nghị quyết
+        and not _only_attends(scan, h)
     ]
     about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
     about = (about or _reviews_somebody(scan)) and not scan.has("class")
@@ -245,6 +247,14 @@ def _is_only_submitted_to(scan: Scan, hit: Hit, reviews: list[Hit]) -> bool:
     if not scan.any_ending(hit.start, ("submits_to",)):
         return False
     return not any(r.start >= hit.end and "." not in scan.keys[hit.end : r.start] for r in reviews)
+
+
+def _only_attends(scan: Scan, hit: Hit) -> bool:
+    """có cả đồng chí phó bí thư đảng ủy xuống dự: who was there, and decides nothing."""
+    near = range(hit.end, min(hit.end + _NEAR, len(scan)))
+    return any(
+        scan.keys[at] in _ATTENDS and (scan.words[at].lower() == "dự" or not scan.accented) for at in near
+    )
 
 
 def _is_surely_committee(scan: Scan, hit: Hit) -> bool:

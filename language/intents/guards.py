@@ -10,6 +10,7 @@ from language.words import particles
 from language.words.scanning import Hit, Scan
 from language.words.vocabulary import number_words
 
+_POINTED_AT = ("members", "folk")
 _TAKEN = frozenset(("name", "unit", "elsewhere", "date", "period"))
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!", "?"))
 _PART_ENDS = _SENTENCE_ENDS | {","}
@@ -201,6 +202,8 @@ def is_why_not(scan: Scan, hit: Hit) -> bool:
         return False
     for at in _back(scan, hit.start, _REASON):
         cause = scan.at("cause", at)
+        if cause is not None and not scan.accented and scan.any_ending(at, _POINTED_AT):
+            continue  # "dua 2 ng do ra khoi nguon": đó, not do
         if cause is not None and cause.value == "why" and not scan.used[at] and cause.end <= hit.start:
             return _negated_in_sentence(scan, at)
     return False

@@ -1,16 +1,24 @@
 """What somebody only heard, and what is said not to be needed."""
 
+from language.words import particles
 from language.words.scanning import Hit, Scan
 
+_ONLY_THEN = particles.words("only_then")
+_WHENEVER = particles.words("at_what_time")
+_EACH = particles.words("each_its_own")
+_ENDS = frozenset((",", ".", ";", "!", "?", "\n"))
 _REACH = 4  # pieces of "phải bổ sung gì"
 _DAYS = ("date_word", "vague")
 
 
 def is_hearsay(scan: Scan) -> bool:
-    """nghe nói bản bên kết nạp A: news of others, which nobody reports; but not "nghe chị nói này: …"."""
+    """nghe nói bản bên kết nạp A: news of others, which nobody reports; but not "nghe chị nói này: …".
+
+    "goi dien khong nghe may" is of nobody else.
+    """
+    heard = [hit for hit in scan.all("someone_else") if not scan.any_ending(hit.start, ("not_yet",))]
     return any(
-        not (_is_beside(scan, hit) or _is_of_day(scan, hit) or scan.covers("address", hit))
-        for hit in scan.all("someone_else")
+        not (_is_beside(scan, hit) or _is_of_day(scan, hit) or scan.covers("address", hit)) for hit in heard
     )
 
 
@@ -34,3 +42,19 @@ def _is_beside(scan: Scan, hit: Hit) -> bool:
     told = scan.key(hit.start - 1) == "," and "name" in scan.used[: hit.start]
     denied = scan.at("not_yet", hit.end)
     return told and denied is not None and scan.at("not_only", denied.end) is not None
+
+
+def is_each(scan: Scan, hit: Hit) -> bool:
+    """lớp nào lớp nấy: each of them, and nothing is asked."""
+    repeated = scan.key(hit.end) == scan.key(hit.end - 2) != ""
+    return repeated and scan.key(hit.end + 1) in _EACH
+
+
+def is_only_then(scan: Scan, hit: Hit) -> bool:
+    """hoãn lại, bao giờ thông xe mới tính tiếp: not before that, whenever it is."""
+    if scan.key(hit.start) not in _WHENEVER:
+        return False
+    ends = next((at for at in range(hit.end, len(scan)) if scan.keys[at] in _ENDS), len(scan))
+    return scan.key(ends) != "?" and any(
+        scan.keys[at] in _ONLY_THEN and scan.is_word(at + 1) for at in range(hit.end + 1, ends)
+    )

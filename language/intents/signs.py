@@ -7,7 +7,7 @@ from language.intents.decisions import AT_HEAD, NEAR, PHRASE, SHORT
 from language.intents.events import event_of
 from language.intents.figures import figure_behind
 from language.intents.guards import negated_before
-from language.intents.hearsay import is_not_needed
+from language.intents.hearsay import is_each, is_not_needed, is_only_then
 from language.names.finding import Name
 from language.words import particles
 from language.words.alternatives import EITHER, asks_which_of_two
@@ -165,6 +165,9 @@ class Signs:
         opens = hit.start > 0 and not scan.is_word(hit.start - 1)
         if opens and any(scan.any_at(at, ("where",)) for at in range(hit.end + 1, hit.end + _SUBJECT)):
             return "?" not in scan.keys  # …, mấy đứa nhỏ đi Bình Dương hết rồi
+        topic = scan.keys[hit.end + 1 : hit.end + 1 + _SUBJECT]  # …, mấy cô trẻ thì đang nghỉ thai sản
+        if opens and not _LINKS.isdisjoint(topic) and scan.any_at(hit.end, ("honorific", "members")):
+            return "?" not in scan.keys
         if scan.key(hit.start - 1) in _WHY and scan.any_at(hit.end, ("members",)):
             return "?" not in scan.keys  # tại mấy đứa thanh niên đi làm xa
         return told and scan.any_at(hit.end, ("honorific",)) and "?" not in scan.keys
@@ -213,6 +216,7 @@ class Signs:
         hits = self.scan.all("breakdown") + self.scan.all("nobody") + self.scan.all("who")
         hits = [h for h in hits if not (self.scan.at("nobody", h.start) and self._is_whoever(h))]
         which = [h for h in hits if self.scan.key(h.end - 1) in _WHICH and self.scan.key(h.end) != "cung"]
+        which = [h for h in which if not is_each(self.scan, h)]
         return any(not negated_before(self.scan, hit.start, reach=PHRASE) for hit in which)
 
     def _ends_as_question(self) -> bool:
@@ -280,6 +284,8 @@ class Signs:
         if scan.at("not_yet", behind) and scan.at("settled", behind + 1) and scan.keys[-1] != "?":
             return True  # bế giảng bữa nào em không rõ
         apart = hit.start > 0 and not scan.is_word(hit.start - 1) and scan.keys[-1] != "?"
+        if apart and is_only_then(scan, hit):
+            return True
         if apart and any(look.start >= hit.end for look in scan.all("looks_up")):
             return True
         if scan.any_ending(hit.start, ("considers",)) and scan.keys[-1] != "?":
@@ -318,6 +324,8 @@ class Signs:
             return False
         if hit.value == "gi" and self.scan.key(hit.start - 1) == "co" and self.scan.keys[-1] != "?":
             # "có gì chị nhắn em nhé" closes a report.
+            return False
+        if is_each(self.scan, hit):
             return False
         if self.scan.key(hit.end) == "cung":
             # chuyền trưởng nào cũng chạy

@@ -182,6 +182,7 @@ def _without_news(sentences: list[Sentence]) -> list[Sentence]:
         and before.role is not Role.TELLS
         and here.role is Role.TELLS
         and here.day is None
+        and not here.is_nil  # "nghe nói bên kia sắp có hai cô. Còn chi bộ em tháng này chưa có ai"
         else here
         for before, here in pairs
     ]

@@ -20,8 +20,12 @@ def lent_unit(seen: Seen, sentences: list[Sentence], kept: list[Sentence]) -> Fo
     others = [s for s in sentences if s not in kept and s.reading.unit is not None]
     told = kept[0].start
     setting = [
-        s for s in others if s.role in (Role.SETS, Role.TELLS) or (s.role is Role.ASKS and s.end <= told)
-    ]
+        s
+        for s in others
+        if s.role in (Role.SETS, Role.TELLS)
+        or (s.role is Role.ASKS and s.end <= told)
+        or (s.role is Role.ORDERS and not s.contrasts and s.reading.unit and is_cell(seen, s.reading.unit))
+    ]  # cb em là cb X đó, anh nhớ ghi đúng giùm
     planned = [s for s in others if s.role is Role.REFUSES and Problem.PLANNED in s.reading.problems]
     units = [s.reading.unit for s in setting or planned[: len(planned) == 1] if s.reading.unit]
     cells = [unit for unit in units if is_cell(seen, unit)]
@@ -48,6 +52,10 @@ def lent_day(sentences: list[Sentence], kept: list[Sentence]) -> Found[date] | N
     minutes = [s.day for s in sentences if s.dates_minutes and s.end <= told.start and s.day is not None]
     if minutes or all(s.reading.intent is Intent.REPORT_CANDIDATE for s in telling):
         return minutes[0] if minutes else None
+    if told.reading.intent is Intent.REPORT_ADMISSION:
+        held = [s.day for s in sentences if s.dates_ceremony and s.start >= told.end and s.day is not None]
+        if len(held) == 1:
+            return held[0]
     same = next((s for s in kept if s.role is Role.TELLS and s.is_same_occasion), None)
     days = [s.day for s in sentences if same is not None and s.end <= same.start and s.day is not None]
     return days[-1] if days else _meeting_day(sentences, kept)

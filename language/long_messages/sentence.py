@@ -36,6 +36,7 @@ class Sentence:
     introduces: bool = False  # em là A, bí thư thôn B: who writes, and for which cell
     is_meeting: bool = False  # chi bộ họp tối 6/2
     dates_minutes: bool = False  # Thời gian: 14h ngày 8/10/2026, at the head of minutes
+    dates_ceremony: bool = False  # Lễ làm ngày 14/2, at the head: when what is told elsewhere took place
     is_course: bool = False  # lớp bồi dưỡng mở từ 8/6 đến 12/6
     is_elsewhere: bool = False  # nghe nói, đi dự lễ bên …: what happened at another place
     is_repair: bool = False  # sửa hộ em mấy chỗ: what was told before is to be corrected

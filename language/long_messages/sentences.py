@@ -29,6 +29,9 @@ _ORDERS = frozenset((Intent.CORRECT_LAST, Intent.UNDO_LAST, Intent.SET_QUOTA))
 _ADDS = ("name_label", "birth_label", "mentor", "last_of_them")
 _MAY_ADD = ("category", "ethnicity", "gender", "education", "religion", "folk")
 _LOOK_LIKE_WORDS = ("gender", "ethnicity")  # "nam", "kinh": nắm and kính, once the marks are lost
+_CEREMONY = particles.words("ceremony")
+_WAS_HELD = particles.words("was_held")
+_CEREMONY_DAY = 5  # pieces before its day
 _LABEL = 3  # words of "Ngày lễ: 10/10"
 _AHEAD = ("sure", "postponed")
 _SAYS_WHO = (
@@ -102,6 +105,7 @@ def read_sentence(seen: Seen, start: int, end: int, read: Callable[[Seen], Readi
         introduces=_introduces(part),
         is_meeting=part.scan.has("review"),
         dates_minutes=(held := part.scan.at("held_at", 0)) is not None and part.scan.key(held.end) == ":",
+        dates_ceremony=_dates_ceremony(part),
         is_course=part.scan.has("class"),
         is_elsewhere=part.scan.has("someone_else"),
         is_repair=part.scan.has("asks_to_correct") and not part.scan.has("if_wrong"),
@@ -195,6 +199,14 @@ def _is_all_to_come(part: Seen) -> bool:
     """Tuần sau chi bộ tính họp phân công người giúp đỡ em nó: of a span ahead, of no day and nobody."""
     when = part.period() if part.spans and not (part.names or part.days) else None
     return when is not None and when.value.start > part.sent_on
+
+
+def _dates_ceremony(part: Seen) -> bool:
+    """Lễ làm ngày 14/2 · Lễ tổ chức hôm 14/2: the ceremony and its day open the sentence."""
+    scan, days = part.scan, part.days
+    opens = scan.key(0) in _CEREMONY and scan.key(1) in _WAS_HELD
+    spelled = not scan.accented or not scan.spellings[0].is_bare
+    return opens and spelled and bool(days) and days[0].start <= _CEREMONY_DAY
 
 
 def _names_whole(reading: Reading) -> bool:
@@ -338,6 +350,9 @@ def _speaks_of_them(scan: Scan) -> bool:
     who = scan.at("honorific", head) or scan.at("members", head)
     if who is not None:
         return scan.any_at(who.end, ("those", "tells_of", "all_of_them", *_MAY_ADD))
+    job = scan.at("category", head)
+    if job is not None and scan.is_word(job.end) and not (scan.covering[job.end] or scan.used[job.end]):
+        return False  # "hoc sinh tiec thay lam": what others do
     return scan.any_at(head, ("tells_of", "all_of_them", "job_label", *_FIELDS, *_MAY_ADD))
 
 

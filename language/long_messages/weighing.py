@@ -10,6 +10,7 @@ _SLIP = 14  # pieces of a sentence that repairs a slip of the message itself
 _WHOLE = 3  # words of a name that is nothing else
 _OF_SOMEBODY = frozenset((Intent.QUERY_PERSON, Intent.QUERY_DEADLINES))
 _DONE = frozenset((Intent.REPORT_ADMISSION, Intent.REPORT_OFFICIAL, Intent.REPORT_CLASS))
+_UNDATED = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_DROPPED))
 _STEPS = frozenset((Intent.REPORT_CANDIDATE, Intent.REPORT_STAGE))
 
 
@@ -22,7 +23,8 @@ def sentences_that_count(sentences: list[Sentence]) -> list[Sentence]:
     nobody = not any(s.reading.people for s in (*told, *added))
     if repaired := _repaired(sentences, orders):
         return _ordered(repaired, described)
-    if told and refused and not any(_says_enough(s.reading) for s in (*told, *added)):
+    outright = [s for s in asked if s.is_outright and _names_in_full(s)]
+    if told and refused and not (outright or any(_says_enough(s.reading) for s in (*told, *added))):
         # "Hồ sơ thì thẩm tra xong rồi" beside "tuần sau mới kết nạp A" says why, and of whom it was not said.
         return refused
     if any(s.is_outright or s.reading.asks_procedure for s in asked):
@@ -36,7 +38,7 @@ def sentences_that_count(sentences: list[Sentence]) -> list[Sentence]:
         told = [s for s in told if not s.is_spoken_of and _tells_anything(s)]
     nil = [] if any(_surely_happened(s) for s in told) else [s for s in told if s.is_nil]
     if told and (nil or not (nobody and _asks_last(told, asked))):
-        if nil and (nobody or not any(s.reading.event_date for s in told)):
+        if nil and (nobody or not any(s.reading.event_date or _needs_no_day(s) for s in told)):
             return nil
         kept = [*_own_events(_without_nil(told)), *_slips(told, orders)]
         return _in_order(kept, [] if kept == nil else _needed(told, described) or _naming(told, sentences))
@@ -131,6 +133,11 @@ def _without_nil(told: list[Sentence]) -> list[Sentence]:
     """Quý II không kết nạp được ai. Còn tháng 7 kết nạp A ngày 20/7: A is told of, not that nobody was."""
     events = {s.event for s in told if s.reading.people and s.reading.event_date}
     return [s for s in told if not (s.is_nil and s.event in events)]
+
+
+def _needs_no_day(sentence: Sentence) -> bool:
+    """A đưa ra khỏi nguồn: whoever is put on the list, or taken off it, is told of without a day."""
+    return bool(sentence.reading.people) and sentence.reading.intent in _UNDATED
 
 
 def _surely_happened(sentence: Sentence) -> bool:

@@ -158,8 +158,10 @@ def _is_wished(scan: Scan, name: Named) -> bool:
 
 def _speaks(scan: Scan, name: Named) -> bool:
     """Em Hà bí thư chi bộ X đây ạ · em Sương trạm y tế đây: who speaks, at the head of all."""
-    if not name.is_partial or name.begins > _PREFACE:
+    if name.begins > _PREFACE:
         return False
+    if not name.is_partial:  # em Pờ Gia Nu đây ạ
+        return scan.any_ending(name.start, ("ours",)) and _says_here(scan, name.end)
     if scan.at("category", name.end):
         return False
     if _speaks_from(scan, name):

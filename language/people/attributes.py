@@ -195,6 +195,8 @@ def is_category(scan: Scan, hit: Hit) -> bool:
     recognised = scan.at("official_word", hit.start)
     # "cong nhan cao su" can only be a worker
     alone = recognised is not None and recognised.end == hit.end
+    if alone and scan.any_ending(hit.start, ("admission",)) and scan.used[hit.end : hit.end + 1] == ["name"]:
+        return True  # "da ket nap cong nhan Luong My Kim"
     if alone and not (hit.exact and scan.accented):
         # cong nhan without diacritics is công nhận unless it stands like an attribute.
         dated = scan.used[hit.end : hit.end + 1] == ["date"]

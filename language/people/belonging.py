@@ -128,7 +128,7 @@ class Belonging:
         if len(everyone) < 2:
             return groups
         for hit in self._scan.all("all_of_them"):
-            if not is_shared(self._scan, hit) or self._scan.any_ending(hit.start, ("last_of_them",)):
+            if not is_shared(self._scan, hit) or self._is_of_some(hit):
                 continue  # hai người đầu đều là giáo viên: of those two
             earlier = everyone[: bisect_left(self._starts, hit.start)]
             meant = self._lines_named(hit) or (earlier if len(earlier) > 1 else everyone)
@@ -137,6 +137,17 @@ class Belonging:
             sentence = groups.setdefault(self._sentences[hit.start], [])
             sentence.append((hit.start, everyone[CHOSEN[hit.value]]))
         return groups
+
+    def _is_of_some(self, shared: Hit) -> bool:
+        """hai người sau đều theo Phật giáo và đều là nông dân: still of those two."""
+        scan = self._scan
+        if scan.any_ending(shared.start, ("last_of_them",)):
+            return True
+        before = [hit for hit in scan.all("last_of_them") if hit.end <= shared.start]
+        if not before or scan.keys[shared.start] not in _SHARING:
+            return False
+        between = range(before[-1].end, shared.start)
+        return all(scan.used[at] != "name" and scan.keys[at] not in _SENTENCE_ENDS for at in between)
 
     def _lines_named(self, shared: Hit) -> list[int]:
         """hai em số 4 và số 5 đều đạo Cao Đài: people of a list, by their lines."""

@@ -47,8 +47,16 @@ def _counts_told(seen: Seen) -> list[Found[int]]:
             continue
         if not seen.stands(start, hit.end) or _is_attendance(seen.scan, start, hit.end):
             continue
+        if seen.names and _is_taken_back(seen.scan, hit.end):
+            continue
         counts.append(seen.found(start, hit.start, value))
     return counts
+
+
+def _is_taken_back(scan: Scan, place: int) -> bool:
+    """hai chị là A và B, à nhầm, chỉ có B thôi: so many they were before the slip."""
+    slips = [slip.end for slip in scan.all("slip") if slip.start >= place]
+    return bool(slips) and any(only.start >= slips[0] for only in scan.all("only"))
 
 
 def _is_attendance(scan: Scan, start: int, end: int) -> bool:

@@ -405,7 +405,8 @@ def _is_elsewhere(scan: Scan, unit: UnitName) -> bool:
     answers = scan.at("answers", unit.end if done is None else done.end)
     if answers is not None or (scan.labelled("elsewhere", unit.start) and not _ends_name(scan, unit.start)):
         return True
-    if scan.key(unit.start - 1) in particles.words("asked_there") and unit.rank > 1:
+    before = unit.start - 1
+    if scan.key(before) in particles.words("asked_there") and unit.rank > 1 and not scan.within[before]:
         # thẩm tra lý lịch em A ở xã X: where it is asked
         return scan.has("verification") and not unit.is_named_as_cell
     before = before_form(scan, unit.start)

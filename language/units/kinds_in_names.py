@@ -6,11 +6,14 @@ Typed without marks or in one case, trường and Trương, huyện and Huyền,
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
+_OF_SOMEBODY = particles.words("of_somebody")
 _HEADS = frozenset(("\t", "|", ";", ".", ")", "-", "/"))
 
 
 def is_part_of_name(scan: Scan, place: int) -> bool:
     """Sóc in "Kim Sóc Kha"; Truong in "Truong Thi My Duyen", "Trương Công Danh"."""
+    if not scan.accented and _calls_somebody(scan, place):
+        return True
     if scan.cased and scan.words[place].islower():
         return False
     if not scan.cased and scan.at("surname", place - 1) and scan.is_word(place + 1):
@@ -137,3 +140,17 @@ def _is_held_there(scan: Scan, place: int) -> bool:
     if not scan.is_word(place - 1) or scan.at("unit_opener", place - 1) is not None:
         return False
     return scan.ending("organisation", place) is None
+
+
+def _calls_somebody(scan: Scan, place: int) -> bool:
+    """ "ho so cua ban Do Gia Huy", "e Truong Ngoc Diep", "roi nha may anh": bạn, Trương, nhà mấy anh."""
+    named = scan.cased_word(place + 1) and scan.cased_word(place + 2)
+    if named and scan.words[place].islower() and scan.at("honorific", place) is not None:
+        family = scan.at("surname", place + 1)
+        return family is not None and scan.cased_word(place + 3) and scan.key(place - 1) in _OF_SOMEBODY
+    if named and scan.words[place].istitle() and scan.at("surname", place) is not None:
+        titled = scan.any_ending(place, ("short_title", "honorific"))
+        return titled and scan.words[place - 1].islower() and not scan.cased_word(place + 3)
+    kind = scan.at("unit_kind", place)
+    several = kind is not None and scan.key(place) == "nha" and scan.any_at(kind.end, ("honorific",))
+    return several and kind is not None and not scan.is_word(kind.end + 1) and kind.end == place + 2

@@ -4,6 +4,8 @@ Only a word that means nothing else is looked at, beside a neighbour that is rig
 phrases of six letters or more that name events or jobs; names of ethnic groups are never among them.
 """
 
+from collections.abc import Mapping
+
 from language.words.spelling import Spelling
 from language.words.vocabulary import Vocabulary
 
@@ -24,7 +26,10 @@ def repair(
         if len(word) < _SHORTEST_WORD or not word.isalpha() or (cased and word[0].isupper()):
             continue
         for first in (place - 1, place):
-            meant = _meant(spellings[first : first + 2], vocabulary) if first >= 0 else None
+            typed = spellings[first : first + 2] if first >= 0 else []
+            meant = _meant(typed, vocabulary.phrases)
+            if meant is None and cased:  # "quang van hac sinh 2000" is no học sinh
+                meant = _meant(typed, vocabulary.jobs)
             right = 1 - (place - first)
             if meant is None or spellings[first + right].folded != meant[right].folded:
                 continue
@@ -36,12 +41,12 @@ def repair(
     return found
 
 
-def _meant(typed: list[Spelling], vocabulary: Vocabulary) -> tuple[Spelling, ...] | None:
+def _meant(typed: list[Spelling], phrases: Mapping[str, tuple[Spelling, ...]]) -> tuple[Spelling, ...] | None:
     """The phrase of two words that the typed ones come close to."""
     joined = "".join(word.folded for word in typed)
     if len(typed) < 2 or not joined.isalpha():
         return None
     from rapidfuzz import fuzz, process  # 3 MB, which the start does without
 
-    found = process.extractOne(joined, vocabulary.phrases.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return vocabulary.phrases[found[0]] if found is not None else None
+    found = process.extractOne(joined, phrases.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return phrases[found[0]] if found is not None else None

@@ -83,6 +83,7 @@ class Vocabulary:
     marked: frozenset[str]
     glued: dict[str, tuple[Sense, ...]]
     phrases: dict[str, tuple[Spelling, ...]]  # of two words, by their letters: those a slip is looked up in
+    jobs: dict[str, tuple[Spelling, ...]]  # the same, where capitals tell names from words
 
 
 @cache
@@ -124,7 +125,8 @@ def load(folder: Traversable, names: Iterable[str]) -> Vocabulary:
         words=frozenset(words),
         marked=frozenset(words - bare),
         glued={joined: tuple(senses) for joined, senses in glued.items()},
-        phrases={j: s.spelling for j, senses in glued.items() for s in senses if _is_forgiven(s, senses)},
+        phrases={j: s.spelling for j, senses in glued.items() for s in senses if s.tag in FORGIVING},
+        jobs={j: s.spelling for j, senses in glued.items() for s in senses if _is_only_job(s, senses)},
     )
 
 
@@ -164,8 +166,6 @@ def _add(
         glued.setdefault(joined, []).append(sense)
 
 
-def _is_forgiven(sense: Sense, senses: Sequence[Sense]) -> bool:
-    """Whether a slip in the form is mended; "công nhạn" may be công nhân or công nhận, so no job."""
-    if sense.tag == "category":
-        return all(other.spelling == sense.spelling for other in senses)
-    return sense.tag in FORGIVING
+def _is_only_job(sense: Sense, senses: Sequence[Sense]) -> bool:
+    """Whether the form is a job and nothing else: "công nhạn" may be công nhân or công nhận."""
+    return sense.tag == "category" and all(other.spelling == sense.spelling for other in senses)
