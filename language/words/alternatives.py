@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from language.words import particles
 from language.words.scanning import Scan
 
-EITHER = particles.words("either_of_two")
+_ASKS = particles.words("asks_of_two")
+EITHER = _ASKS | particles.words("either_of_two")
 _STATES = (
     *("admission", "official", "official_word", "ct", "probation", "party", "party_member", "member_kind"),
     *("candidate", "stock", "class", "class_topic", "certificate", "referral", "dossier", "application"),
@@ -17,7 +18,9 @@ _STILL = particles.words("still_or_already")
 _SPEAKERS = ("ours", "own", "honorific")
 _TELLS = ("record_verb", "greeting")
 _TITLES = ("honorific", "date_word", "person_filler", "few")
-_VALUES = ("date", "name", "unit")
+_VALUES = ("date", "name", "unit", "period")
+_SAID_OF = ("gender", "ethnicity", "religion", "category", "education")
+_SHORT = particles.words("not_yet_short")
 _ENDS = frozenset((".", ",", ";", ":", "!", "?", "\n"))
 
 
@@ -32,7 +35,7 @@ def _either_places(scan: Scan) -> list[int]:
     if EITHER.isdisjoint(scan.keys):
         return []
     places = [p for p, key in enumerate(scan.keys) if key in EITHER and not (scan.used[p] or scan.within[p])]
-    return [p for p in places if not scan.any_ending(p, _SPEAKERS)]
+    return [p for p in places if (p and scan.used[p - 1]) or not scan.any_ending(p, _SPEAKERS)]
 
 
 def values_put_side_by_side(scan: Scan) -> Iterator[int]:
@@ -56,6 +59,8 @@ def _is_of_states(scan: Scan, place: int) -> bool:
     while start > 0 and scan.keys[start - 1] not in _ENDS:
         start -= 1
     before = [p for p in range(start, first) if scan.any_at(p, _STATES)]
+    if scan.keys[place] not in _ASKS:
+        return False
     if not before or any(scan.any_at(p, ("nobody",)) for p in range(start, first)):
         return False  # không có ai bị kỷ luật hay xin ra
     after = place + 1
@@ -63,19 +68,25 @@ def _is_of_states(scan: Scan, place: int) -> bool:
         if scan.any_at(after, _FOLLOWS):
             return True
         after += 1
-    return scan.key(place + 1) in _STILL
+    closes = scan.key(place + 1) in _SHORT and not scan.is_word(place + 2)  # kn r hay c
+    return closes or scan.key(place + 1) in _STILL
 
 
 def _is_of_values(scan: Scan, place: int) -> bool:
-    """Of the same kind on both sides, where something is told of somebody."""
-    return scan.has("quota", *_STATES) and _value_behind(scan, place) is not None
+    """Of the same kind on both sides, where something is told of somebody; "hoặc" only between two people."""
+    behind = _value_behind(scan, place) if scan.has("quota", *_STATES) else None
+    return behind is not None and (scan.keys[place] in _ASKS or scan.used[behind] == "name")
 
 
 def _value_behind(scan: Scan, place: int) -> int | None:
     """Where the second of two values of one kind stands."""
     at = place + 1
+    if any(scan.ending(tag, place) and _is_said(scan, tag, at) for tag in _SAID_OF):
+        return at  # nữ hay nam, người Thái hay người Mường
     while scan.any_at(at, _TITLES) and not scan.used[at] and not scan.is_number(at):
         at += 1
+    if at < len(scan) and scan.is_number(place - 1) and scan.keys[at] == scan.key(place - 2):
+        at += 1  # khóa 2 hay khóa 3
     if at >= len(scan) or place == 0:
         return None
     kind = scan.used[place - 1]
@@ -84,6 +95,11 @@ def _value_behind(scan: Scan, place: int) -> int | None:
     both = kind in _VALUES and scan.used[at] == kind
     numbers = scan.is_number(place - 1) and scan.is_number(at) and kind != "period"
     return at if both or numbers else None
+
+
+def _is_said(scan: Scan, tag: str, place: int) -> bool:
+    """Whether a value of the tag begins there, perhaps behind "người"."""
+    return scan.at(tag, place + (scan.at("folk", place) is not None)) is not None
 
 
 def _is_unknown(scan: Scan) -> bool:

@@ -29,6 +29,13 @@ _TODAY = date(2025, 11, 20)
         "Cầm Văn Sơn kết nạp ngày 5/10 hay ngày 6/10",
         "Vì Văn Hải sinh năm 1998 hay 1999 kết nạp ngày 5/10",
         "Lường Thị Xuân kết nạp ở bản Hỏm hay bản Lầu",
+        "Lò Văn Pánh kn r hay c",
+        "chuyển chính thức Lò Văn Pánh tháng này hay tháng sau",
+        "Lò Văn Pánh nữ hay nam, kết nạp ngày 5/10",
+        "Lò Văn Pánh dân tộc Thái hay Mường, kết nạp 5/10",
+        "kết nạp Lò Văn Pánh hoặc Lò Văn Hoa ngày 5/10",
+        "xóa tên Lò Văn Pánh hay cho rút",
+        "Lò Văn Pánh học lớp cảm tình khóa 2 hay khóa 3",
     ],
 )
 def test_of_somebody_it_is_a_question(text: str, text_as: Callable[[str], str]) -> None:
