@@ -170,7 +170,7 @@ def _role(part: Seen, reading: Reading, *, asks: bool, outright: bool) -> Role:
         return Role.REFUSES if news else Role.ASKS
     if intent is Intent.QUERY_PERSON and part.scan.has("asks_about") and _names_whole(reading):
         return Role.ASKS  # "anh ơi em hỏi tí, hồ sơ của Sùng A Phềnh bản em gửi lên …"
-    if intent is Intent.CORRECT_LAST and _only_names_place(part, reading):
+    if intent is Intent.CORRECT_LAST and (_only_names_place(part, reading) or _only_looks_like_change(part)):
         return Role.NOTHING
     if part.units and part.scan.has("here") and _closes(part.scan, part.units) and not part.days:
         return Role.SETS  # "em huy chi bo khu pho 3 day": Huy, who takes nothing back
@@ -263,6 +263,14 @@ def _only_names_place(part: Seen, reading: Reading) -> bool:
     told = reading.people or reading.event_date or reading.count or reading.stage or reading.period
     labelled = part.scan.has("unit_label") or any(unit.is_named_as_cell for unit in part.units)
     return bool(part.units) and not told and not labelled
+
+
+def _only_looks_like_change(part: Seen) -> bool:
+    """ "Doi em moi thua ba van trang": đội, not đổi, where no value of a report is told."""
+    scan = part.scan
+    doubted = not scan.accented and all(hit.value == "doubtful" for hit in scan.all("correct"))
+    told = scan.has("contrast", "slip", "typed_wrong", "name_label", *_ADDS, *_MAY_ADD)
+    return doubted and scan.has("correct") and not (told or part.days or part.units or part.spans)
 
 
 def _is_field(scan: Scan) -> bool:
