@@ -10,7 +10,9 @@ from language.dates.day import Day
 from language.dates.finding import find_days
 from language.dates.periods import find_spans
 from language.dates.span import Span
+from language.dates.within_months import within_months
 from language.names.finding import Name, find_names
+from language.names.waiting import kept_for, waits_alone
 from language.reading import Found
 from language.units.finding import UnitName, find_units, most_specific
 from language.words import particles
@@ -18,7 +20,7 @@ from language.words.alternatives import values_put_side_by_side
 from language.words.lexing import scan
 from language.words.normalise import Clean
 from language.words.scanning import Hit, Scan
-from language.words.shadows import settle
+from language.words.shadows import lift, settle
 from language.words.vocabulary import vocabulary
 
 T = TypeVar("T")
@@ -132,12 +134,15 @@ def see(
     if not len(scanned):
         return None
     days = find_days(scanned, sent_on, loose=loose_days)
-    spans = find_spans(scanned, days, sent_on)
+    spans = _without_kept(scanned, find_spans(scanned, days, sent_on))
+    days = within_months(scanned, days, spans, sent_on)
     units = find_units(scanned, capitals_only=capitals_only)
     names = find_names(scanned, capitals_only=capitals_only, sure_only=sure_only)
     if not units:
         units, names = _asked_unit(scanned, names)
     settle(scanned)
+    if scanned.has("lone_ceremony"):
+        _see_ceremonies(scanned, days)
     return Seen(
         scan=scanned,
         days=days,
@@ -147,6 +152,25 @@ def see(
         refused=_refused(scanned),
         sent_on=sent_on,
     )
+
+
+def _see_ceremonies(scanned: Scan, days: list[Day]) -> None:
+    """có quyết định kết nạp A 3/10, lễ 5/11: lễ alone, behind a mark or a name, and no more than its day."""
+    closes = {day.start: not scanned.is_word(day.end) or scanned.any_at(day.end, ("final",)) for day in days}
+    for hit in scanned.all("lone_ceremony"):
+        marked = scanned.key(hit.start - 1) in (",", ";")
+        apart = marked and scanned.has("decision", "paper")
+        apart = apart or scanned.used[hit.start - 1 - marked : hit.start - marked] == ["name"]
+        if apart and not scanned.used[hit.start] and closes.get(hit.end):
+            lift(scanned, "admission", hit._replace(value="ceremony"))
+
+
+def _without_kept(scanned: Scan, spans: list[Span]) -> list[Span]:
+    """nguồn A, B để năm sau kết nạp: next year is when they may be admitted, not when they were listed."""
+    if not scanned.has("put_off"):
+        return spans
+    kept = [told for hit in scanned.all("admission") if (told := kept_for(scanned, hit)) is not None]
+    return [span for span in spans if not any(told.start <= span.start < told.end for told in kept)]
 
 
 def _asked_unit(scanned: Scan, names: list[Name]) -> tuple[list[UnitName], list[Name]]:
@@ -218,8 +242,7 @@ def _refused(scanned: Scan) -> list[bool]:
     for hit in scanned.all("not_yet"):
         if scanned.key(hit.start - 1) in _LEFT_OUT and not scanned.used[hit.start - 1]:
             _refuse_left_out(scanned, refused, hit)
-    for hit in scanned.all("put_off"):
-        _refuse_put_off(scanned, refused, hit)
+    _refuse_waiting(scanned, refused)
     for at in values_put_side_by_side(scanned):
         refused[at] = True
     for hit in scanned.all("slip"):
@@ -240,18 +263,12 @@ def _refuse_left_out(scanned: Scan, refused: list[bool], hit: Hit) -> None:
         refused[first : hit.end] = [True] * (hit.end - first)
 
 
-def _refuse_put_off(scanned: Scan, refused: list[bool], hit: Hit) -> None:
-    """kết nạp A, còn B để tháng sau: B, where nothing more is said of it; not "để tháng sau kết nạp"."""
-    if scanned.is_word(hit.end) and scanned.at("final", hit.end) is None:
-        return
-    at = hit.start - 1
-    while at > 0 and scanned.keys[at] in _LEFT_OUT:
-        at -= 1
-    if at < 0 or scanned.used[at] != "name":
-        return
-    while at >= 0 and scanned.used[at] == "name":
-        at -= 1
-    refused[at + 1 : hit.end] = [True] * (hit.end - at - 1)
+def _refuse_waiting(scanned: Scan, refused: list[bool]) -> None:
+    """kết nạp A, còn B để tháng sau: B; not "để tháng sau kết nạp"."""
+    for hit in (*scanned.all("put_off"), *scanned.all("planned")):
+        if hit.value in ("put_off", "postponed") and (apart := waits_alone(scanned, hit)) is not None:
+            start, end = apart
+            refused[start:end] = [True] * (end - start)
 
 
 def _refuse_replaced(scanned: Scan, refused: list[bool], hit: Hit) -> None:

@@ -16,6 +16,7 @@ from language.words.scanning import Hit, Scan
 
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")"))
 _ATTENDS = particles.words("attends")
+_FOR_WHOM = particles.words("for_whom")
 _NEAR = 4  # pieces between a negation and what it negates
 _DECISIONS = frozenset(("qd", "quyet"))
 _NAMES_WHOM = particles.words("of_whom") | {":", "la"}
@@ -207,7 +208,7 @@ def committee(scan: Scan) -> Event | None:
         and not _only_attends(scan, h)
     ]
     about = scan.has("admission", "stock", "dossier", "resolution", "application", "dossier_of")
-    about = (about or _reviews_somebody(scan)) and not scan.has("class")
+    about = (about or _reviews_somebody(scan, hits)) and not scan.has("class")
     # "quyết định chuẩn y kết nạp" is what was decided, not that it was reviewed.
     reviews = [h for h in free_hits(scan, "review") if not (scan.covers("decision", h) or _is_basis(scan, h))]
     reviews = reviews or [h for h in free_hits(scan, "resolution") if _is_review(scan, h, hits)]
@@ -225,11 +226,16 @@ def step_considered(scan: Scan) -> Stage | None:
     return Stage.CELL_RESOLUTION if free_hits(scan, "resolution") else None
 
 
-def _reviews_somebody(scan: Scan) -> bool:
-    """hôm 24/10 đảng ủy mới xét cho A: and nothing else is said that it was for."""
+def _reviews_somebody(scan: Scan, committees: list[Hit]) -> bool:
+    """hôm 24/10 đảng ủy mới xét cho A, đảng ủy đã họp xét A: and nothing else is said that it was for."""
     for hit in scan.all("review_verb"):
-        end = hit.end + 1
-        if scan.key(hit.end) in particles.words("for_whom") and scan.used[end : end + 1] == ["name"]:
+        whose = any(0 <= hit.start - committee.end <= 1 for committee in committees)
+        if scan.key(hit.end) not in _FOR_WHOM and not whose:
+            continue
+        end = hit.end + (scan.key(hit.end) in _FOR_WHOM)
+        while (title := scan.at("honorific", end)) is not None and not scan.used[end]:
+            end = title.end
+        if scan.used[end : end + 1] == ["name"]:
             while scan.used[end : end + 1] == ["name"]:
                 end += 1
             return not scan.is_word(end) or scan.used[end] == "date"

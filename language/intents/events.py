@@ -23,6 +23,7 @@ from language.intents.guards import (
 )
 from language.intents.leaving import fails_to_follow, leaves, removes
 from language.names.finding import Name
+from language.names.waiting import kept_for
 from language.reading import Intent
 from language.words import particles
 from language.words.scanning import Hit, Scan
@@ -185,7 +186,7 @@ def _is_ahead(scan: Scan, hit: Hit) -> bool:
 
 def _admission(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "admission") if not (is_object(scan, h) or _is_heading(scan, h))]
-    hits = [h for h in hits if not _is_helped_towards(scan, h)]
+    hits = [h for h in hits if not (_is_helped_towards(scan, h) or kept_for(scan, h))]
     if "name" in scan.used:
         hits = [h for h in hits if scan.number(h.end) != 0]  # có 1 đ/c ct (A 3/11), kn 0
     return Event(intent=Intent.REPORT_ADMISSION, trigger=hits[0]) if hits else None

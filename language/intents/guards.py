@@ -6,6 +6,7 @@ from domain.people import Category
 from language.intents.hearsay import is_hearsay
 from language.intents.schedules import is_still_scheduled
 from language.intents.slips import is_of_taken_back
+from language.names.waiting import waits_alone
 from language.words import particles
 from language.words.scanning import Hit, Scan
 from language.words.vocabulary import number_words
@@ -20,6 +21,7 @@ _PARTS_OF_SPAN = particles.words("part_of_span")
 _TURNS = particles.words("clause_turn")
 _JOINS = particles.words("clause_join")
 _OTHER_CLAUSE = _PART_ENDS | particles.words("clause_link")
+_ONLY_THEN = particles.words("only_then")
 _HAPPENS_THEN = ("admission", "official", "class", "organisation", "day_part")
 _WISHES = ("meant", "near", "wish")
 _TYPED_IN_FULL = (*_WISHES, "doubtful")
@@ -97,6 +99,8 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
     )
     if any(not (any(scan.used[hit.start : hit.end]) or _counts(scan, hit)) for hit in ahead):
         return True
+    if scan.any_ending(trigger.start, ("put_off",)):
+        return True  # để năm sau kết nạp A
     for hit in scan.all("planned"):
         if is_at_course(scan, trigger, hit.start):
             continue
@@ -115,6 +119,8 @@ def is_planned(scan: Scan, trigger: Hit) -> bool:
         if hit.value == "postponed" and (hit.exact or hit.end - hit.start > 1):
             if _waits_for_ceremony(scan, hit, trigger) or is_of_taken_back(scan, hit):
                 continue
+            if hit.start >= trigger.end and waits_alone(scan, hit) is not None:
+                continue  # kết nạp A và B, C hoãn lại
             return True
         same_sentence = not any(key in _SENTENCE_ENDS for key in scan.keys[hit.start : trigger.start])
         if hit.start <= trigger.start and same_sentence:
@@ -174,8 +180,16 @@ def _waits_for_ceremony(scan: Scan, hit: Hit, trigger: Hit) -> bool:
 
 def _counts(scan: Scan, hit: Hit) -> bool:
     """ "mot dong chi", "mot luc", "mot la A": một; mốt is the day on which the cell does something."""
-    is_number = not scan.accented and scan.keys[hit.start] in number_words()
-    return is_number and not scan.any_at(hit.end, _HAPPENS_THEN)
+    if scan.accented or scan.keys[hit.start] not in number_words():
+        return False
+    if scan.key(hit.end) in _ONLY_THEN or scan.any_at(hit.end, _HAPPENS_THEN):
+        return not scan.any_at(hit.end + (scan.key(hit.end) in _ONLY_THEN), _HAPPENS_THEN)
+    who = scan.at("ours", hit.end)
+    if who is None or scan.key(who.end) not in _ONLY_THEN or "date" in scan.used:
+        return True
+    # "mot em moi ket nap lo thi mai": mốt; "mot em moi ket nap la lo thi mai" is one of them
+    event = scan.at("admission", who.end + 1)
+    return event is None or scan.used[event.end : event.end + 1] != ["name"]
 
 
 def _puts_off(scan: Scan, hit: Hit, trigger: Hit) -> bool:

@@ -117,11 +117,13 @@ def _goes_out(scan: Scan, place: int) -> bool:
 
 
 def _is_kin(scan: Scan, place: int) -> bool:
-    """nhà em ấy có tang, bà nội mất hôm chủ nhật: somebody's kin, at the head of a clause."""
+    """nhà em ấy có tang, bà nội mất hôm chủ nhật · do mẹ mất: somebody's kin, at the head of a clause."""
     while scan.any_ending(place, ("done_lead",)):
         place -= 1
     kin = scan.ending("relative", place)
-    return kin is not None and kin.exact and scan.accented and not scan.is_word(kin.start - 1)
+    if kin is None or not (kin.exact and scan.accented):
+        return False
+    return not scan.is_word(kin.start - 1) or scan.any_ending(kin.start, ("cause",))
 
 
 def _stays(scan: Scan, hit: Hit) -> bool:

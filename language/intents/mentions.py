@@ -16,6 +16,7 @@ from language.intents.guards import (
 )
 from language.intents.leaving import puts_on, removes_another
 from language.intents.others import is_of_others
+from language.names.waiting import kept_for
 from language.reading import Intent
 from language.words.scanning import Hit, Scan
 
@@ -98,7 +99,12 @@ def _is_event_of_its_own(scan: Scan, tag: str, hit: Hit) -> bool:
         if (scan.has("referral") and only_joins(scan, hit)) or is_introduced(scan, hit):
             # đoàn giới thiệu A vào Đảng
             return False
-        return not (is_object(scan, hit) or scan.covers("joined", hit) or _joined_before(scan, hit))
+        return not (
+            is_object(scan, hit)
+            or scan.covers("joined", hit)
+            or _joined_before(scan, hit)
+            or kept_for(scan, hit)
+        )
     if tag == "remove_verb":
         return removes_another(scan, hit)
     if tag == "official":

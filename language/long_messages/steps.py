@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from domain.pipeline import Stage
 from language.message import Seen, see
-from language.reading import Field, Intent, Problem, Reading
+from language.reading import SURE, Field, Intent, Problem, Reading
 from language.words import particles
 
 _MARKS = frozenset((",", ".", ";", "\n"))
@@ -36,6 +36,8 @@ def steps_told(seen: Seen, whole: Reading, read: Callable[[Seen], Reading]) -> R
     if _are_papers_of_referral(whole, told):
         return _asked_which_day(whole)
     steps = {_step(each): each for each in told}
+    if (decided := _only_decided(steps)) is not None:
+        return replace(decided, people=whole.people, unit=decided.unit or whole.unit)
     admitted = steps.pop(_ADMITTED, None) if _step(whole) != _ADMITTED and len(steps) > 1 else None
     first = min(steps.values(), key=_day)
     if admitted is not None and whole.intent in _BEFORE_ADMISSION and _day(first) < _day(admitted):
@@ -55,6 +57,15 @@ def steps_told(seen: Seen, whole: Reading, read: Callable[[Seen], Reading]) -> R
         problems=main.problems,
         others=tuple(rest),
     )
+
+
+def _only_decided(steps: dict[tuple[Intent, str], Reading]) -> Reading | None:
+    """Có quyết định 3/10, làm lễ 5/12, told on 20/11: the ceremony is no day of last year, but to come."""
+    decided = steps.get((Intent.REPORT_STAGE, Stage.DECISION.value))
+    held = steps.get(_ADMITTED)
+    if decided is None or held is None or held.event_date is None or held.event_date.confidence >= SURE:
+        return None
+    return decided if _day(held) < _day(decided) else None
 
 
 def _day(told: Reading) -> date:
@@ -96,7 +107,8 @@ def _steps_apart(seen: Seen) -> list[list[_Run]]:
     whom = (seen.names[0].start, seen.names[-1].end)
     if whom[1] > cuts[1] or any(whom[0] < day < whom[1] for day in days):
         return []
-    return [[(cuts[0], cuts[1])], *([whom, run] for run in pairwise(cuts[1:]))]
+    behind = [(start - (seen.scan.keys[start - 1] == ","), end) for start, end in pairwise(cuts[1:])]
+    return [[(cuts[0], cuts[1])], *([whom, run] for run in behind)]
 
 
 def _cuts(seen: Seen, days: Sequence[int]) -> list[int]:

@@ -201,11 +201,16 @@ def _begin_behind_name(result: Scan) -> None:
         if hit.end != first + 1 or not named:
             continue
         _drop(result, [("birth_label", hit)])
-        label = hit._replace(start=first, end=first + 1 + (result.key(first + 1) == "nam"))
-        result.hits.setdefault("birth_label", []).append(label)
-        result.hits["birth_label"].sort()
-        result.beginning[first] = {**result.beginning[first], "birth_label": label}
-        result.finishing[label.end] = {**result.finishing[label.end], "birth_label": label}
+        last = first + (result.key(first + 1) == "nam")
+        lift(result, "birth_label", hit._replace(start=first, end=last + 1))
+
+
+def lift(scan: Scan, tag: str, hit: Hit) -> None:
+    """Adds a hit that only what stands around it makes one."""
+    scan.hits.setdefault(tag, []).append(hit)
+    scan.hits[tag].sort()
+    scan.beginning[hit.start] = {**scan.beginning[hit.start], tag: hit}
+    scan.finishing[hit.end] = {**scan.finishing[hit.end], tag: hit}
 
 
 _ASKING = ("ask", "which", "state_of")

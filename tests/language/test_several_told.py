@@ -255,6 +255,18 @@ def test_numbers_stand_before_their_groups_or_behind_them(text: str) -> None:
             },
         ),
         (
+            "có quyết định kết nạp Lò Thị Mai 3/10, lễ 5/11",
+            {"report_admission": date(2026, 11, 5), "decision": date(2026, 10, 3)},
+        ),
+        (
+            "LO THI MAI CO QD KET NAP 3/10, LE NGAY 5/11 A",
+            {"report_admission": date(2026, 11, 5), "decision": date(2026, 10, 3)},
+        ),
+        (
+            "có quyết định kết nạp Lò Thị Mai 3/10, làm lễ 5/12",
+            {"decision": date(2026, 10, 3)},
+        ),
+        (
             "công nhận chính thức Lò Thị Mai 5/11/2026, kết nạp ngày 5/11/2025",
             {"report_official": date(2026, 11, 5)},
         ),
