@@ -39,6 +39,7 @@ from language.requests.quota_orders import (
     ShareTold,
     items_left_out,
     order_of,
+    read_target_list,
     unit_spellings,
 )
 from rendering.wording import quotas as wording
@@ -103,11 +104,23 @@ def revise(tx: Tx, turn: Turn, draft: Draft, reading: Reading) -> Reply:
     if isinstance(card, QuotaCard) and year:
         return _shown(tx, turn, draft, replace(card, period=year_period(year)))
     changed = card if isinstance(card, QuotaCard) else None
+    if changed and (listed := with_list(tx, turn, changed)) is not None:
+        return _shown(tx, turn, draft, listed)
     for told in read_target_replies(turn.message.text):
         changed = with_target(tx, turn, changed, told) if changed else None
     if changed is None or changed == card:
         return start(tx, turn, reading, replacing=draft)
     return _shown(tx, turn, draft, changed)
+
+
+def with_list(tx: Tx, turn: Turn, card: QuotaCard) -> QuotaCard | None:
+    """The card with a list that tells parts too: "bản Nà La 4, trong đó nữ 2, bản Huổi Men 3"; else None."""
+    told = read_target_list(turn.message.text, turn.sent_on)
+    if told is None or items_left_out(turn.message.text, told):
+        return None
+    lines = _lines(tx, turn, told, card.period)
+    given = {line.unit_id for line in lines}
+    return replace(card, lines=(*(one for one in card.lines if one.unit_id not in given), *lines))
 
 
 def with_target(tx: Tx, turn: Turn, card: QuotaCard, told: TargetReply) -> QuotaCard | None:

@@ -15,6 +15,7 @@ from handlers.context import Turn
 from handlers.reporting import last_report
 from language.reading import Intent, Reading
 from language.replies.targets import read_target_count, read_target_replies, read_target_year
+from language.requests.quota_orders import read_target_list
 from rendering.wording import quotas as wording
 from storage import units
 from storage.database import Tx
@@ -34,15 +35,18 @@ def told(tx: Tx, turn: Turn, reading: Reading) -> Callable[[Tx, Turn], Reply] | 
         return None
     if not turn.user.units_for(Permission.SET_QUOTA):
         return None
-    replies = read_target_replies(text)
+    listed = read_target_list(text, turn.sent_on)
+    replies = [] if listed else read_target_replies(text)
     if reading.intent.is_question:
         replies = [one for one in replies if one.is_more]
     count, year = read_target_count(text), read_target_year(text, turn.today.year)
-    if not (replies or year or count is not None):
+    if not (replies or year or listed or count is not None):
         return None
     known = _just_set(tx, turn)
     if known is None:
         return None
+    if listed:
+        return lambda tx, turn: _of_list(tx, turn, known)
     if count is not None:
         return _of_count(tx, known, count)
     if year:
@@ -72,6 +76,15 @@ def _of_count(tx: Tx, known: QuotaCard, count: int) -> Callable[[Tx, Turn], Repl
     line = QuotaLine(unit_id=whole[0].unit_id, low=count, per_cell=whole[0].per_cell)
     card = replace(known, lines=(line,))
     return lambda tx, turn: quotas.opened(tx, turn, card)
+
+
+def _of_list(tx: Tx, turn: Turn, known: QuotaCard) -> Reply:
+    """The units of a list, for the span of what was set."""
+    card = quotas.with_list(tx, turn, known)
+    lines = card.lines if card else known.lines
+    changed = {line.unit_id for line in lines if line not in known.lines}
+    new = tuple(line for line in lines if line.unit_id in changed)
+    return quotas.opened(tx, turn, replace(known, lines=new or known.lines))
 
 
 def _just_set(tx: Tx, turn: Turn) -> QuotaCard | None:

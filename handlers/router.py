@@ -46,6 +46,7 @@ from handlers.routes import (
 from handlers.typed_choices import letters
 from language.reading import Field, Form, Intent, Problem, Reading
 from language.replies.targets import read_target_reply, read_target_year
+from language.requests.quota_orders import read_target_list
 from language.understanding import understand
 from language.words.phrases import phrase
 from rendering.wording import onboarding as words
@@ -334,9 +335,11 @@ def _answers_card(turn: Turn, reading: Reading) -> bool:
 
 def _changes_targets(turn: Turn) -> bool:
     """Whether it changes the open card of targets: "thêm hua ty 2"."""
-    is_open = bool(turn.drafts) and isinstance(turn.drafts[-1].card, QuotaCard)
-    told = read_target_reply(turn.message.text) or read_target_year(turn.message.text, turn.today.year)
-    return is_open and told is not None
+    if not turn.drafts or not isinstance(turn.drafts[-1].card, QuotaCard):
+        return False
+    text = turn.message.text
+    told = read_target_reply(text) or read_target_year(text, turn.today.year)
+    return told is not None or read_target_list(text, turn.sent_on) is not None
 
 
 def _reading(turn: Turn, text: str) -> Reading:

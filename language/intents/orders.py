@@ -148,6 +148,8 @@ def _is_reached(scan: Scan, place: int, *, surely: bool) -> bool:
     """Whether so many are told as taken in: kết nạp 3, mới được 1; `surely` only where it says done."""
     filler = scan.ending("count_filler", place)
     at = filler.start if filler else place
+    while filler and scan.used[at - 1 : at] == ["period"]:
+        at -= 1  # kết nạp 6 tháng đầu năm được 2
     if (admitted := scan.ending("admission", at)) is not None:
         return not surely or filler is not None or scan.any_ending(admitted.start, ("done_lead",))
     return filler is not None and scan.any_ending(at, ("done_lead",))

@@ -115,6 +115,21 @@ def read_quota_request(text: str, sent_on: date) -> QuotaRequest | None:
     return _of_each_span(raw, sent_on) or _order(raw, sent_on)
 
 
+def read_target_list(text: str, sent_on: date) -> QuotaOrder | None:
+    """Units each with a number and parts among them, said behind targets: "bản Nà La 4, trong đó nữ 2, bản
+    Huổi Men 3"; None where anything else is said.
+    """
+    if len(text) > LONGEST or not phrase("quota_parts").anywhere(raw := normalise(text).text):
+        return None
+    if any(not phrase("list_item").whole(item) for item in phrase("list_break").split(raw) if item.strip()):
+        return None
+    order = read_quota_request(f"{sentence('orders_list')} {text}", sent_on)
+    if not isinstance(order, QuotaOrder) or not order.parts or order.further or order.each or order.share:
+        return None
+    told = order.reading.quotas
+    return order if told and all(target.unit for target in told) else None
+
+
 def _of_each_span(raw: str, sent_on: date) -> QuotaOrder | None:
     """Giao chỉ tiêu 2027: nà la 3, 2028: nà la 4: an order for each span, read as if it stood alone."""
     seen = see(normalise(raw), sent_on)
