@@ -30,7 +30,7 @@ from handlers.asking.called import (
 )
 from handlers.asking.scoping import with_places_spelt
 from handlers.context import Context, Turn
-from handlers.reporting import cards, likewise, matching, report
+from handlers.reporting import cards, likewise, matching, report, said_behind
 from handlers.roles import onboarding
 from handlers.routes import (
     COMMANDS,
@@ -190,6 +190,7 @@ def _text_route(tx: Tx, turn: Turn, text: str) -> Route:
     if changed := quotas_behind.told(tx, turn, reading):
         return Route(changed, writes=True)
     named, reading = _of_whom_it_calls(tx, turn, reading, text)
+    reading = said_behind.correcting(tx, turn, reading) or reading
     told = _told(named, reading)
     return replace(told, run=lambda tx, turn: told.run(tx, replace(turn, message=named.message)))
 

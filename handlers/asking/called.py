@@ -6,6 +6,7 @@ from domain.actions import Action
 from domain.errors import DomainError, UnknownPerson
 from domain.messages import Choice, Reply
 from domain.people import Person
+from domain.pipeline import Stage
 from domain.text import fold
 from domain.users import Permission
 from handlers.asking.scoping import scopes
@@ -150,10 +151,19 @@ def with_next_step_of_last(tx: Tx, turn: Turn, reading: Reading) -> str | None:
     called = [one for one in found[1] if _is_given_name(first, one.name, is_bare=is_bare)]
     if len(told := called or found[1]) != 1:
         return None
+    last = last_report.step(tx, turn)
+    if not called and last and last.stage is Stage.VERIFICATION_SENT:
+        text = _with_result(text)
     whole = f"{sentence('title')} {told[0].name} {rest if called else text}"
     again = understand(whole, turn.sent_on)
     tells_value = again.intent is Intent.NONE and not all(map(tells_only_name, again.people))
     return whole if again.intent in _STEPS_AFTER or (called and tells_value) else None
+
+
+def _with_result(text: str) -> str:
+    """ "Có kết quả hôm qua rồi" behind a request that was sent: what came back is its result."""
+    back = phrase("result_back").start(text)
+    return f"{sentence('verified')} {back.rest}" if back else text
 
 
 def _of_line(told: Sequence[Person], position: int, rest: str, turn: Turn) -> str | None:

@@ -22,17 +22,21 @@ from language.replies.by_line import (
     position_told,
 )
 from language.replies.each_by_name import each_by_name
+from language.replies.of_all import with_everybody, with_the_rest
 from language.slots.counting import count_told, how_many
 from language.slots.question import parts_of
 from language.slots.report import proposed_day
+from language.words import particles
 from language.words.scanning import Scan
 from language.words.shadows import settle
 
 _LONGEST_NAME = 6  # words of a reply that is nothing but a name
+_AT_HEAD = 1  # a word before "cả hai": dạ
 _LONGEST_REPLY = 16  # words of a reply that nobody has asked for
 _ITEM_ENDS = frozenset((",", ";", "\n"))
 _DESCRIBED = ("gender", "ethnicity_label", "category")  # tien nam, huong nu
 _ITEM_MARKS = frozenset((".", ")", ":", "-"))
+_OF_WHOM = particles.words("of_whom")
 _BIRTH_YEARS = range(1930, 2030)
 _OF_CELL = ("ours", "own", "at_present", "auxiliary", "function")
 
@@ -172,8 +176,15 @@ def people_meant(seen: Seen, names: list[Name], on_card: tuple[str, ...] | None)
         return groups
     if on_card and (each := each_by_name(seen, on_card)):
         return each
-    if on_card and names and (split := _with_the_rest(seen, names, on_card)):
-        return split
+    if on_card and names:
+
+        def read(part: Seen) -> Told:
+            part = with_card_names(part, on_card)
+            return people_meant(part, part.names, on_card)
+
+        for reader in (with_the_rest, with_everybody):
+            if split := reader(seen, names, on_card, read):
+                return split
     told = gather(seen.scan, names, seen.days, seen.refused, seen.sent_on, nameless=True)
     one = told.people[0] if len(told.people) == 1 else None
     if on_card and len(on_card) > 1 and one is not None and one.full_name is None:
@@ -191,23 +202,6 @@ def _after_slip(seen: Seen, on_card: tuple[str, ...]) -> Told | None:
     part = with_card_names(part, on_card)
     told = people_meant(part, part.names, on_card)
     return told if told.people and all(p.position or p.full_name for p in told.people) else None
-
-
-def _with_the_rest(seen: Seen, names: list[Name], on_card: tuple[str, ...]) -> Told | None:
-    """ "nụ là nữ, còn lại nam": what is told of those who are named, and of all others on the card."""
-    rest = next((hit for hit in seen.scan.all("the_rest") if hit.start >= names[0].end), None)
-    others = see(seen.part(rest.end, len(seen.scan)), seen.sent_on) if rest else None
-    first = see(seen.part(0, rest.start), seen.sent_on) if rest else None
-    if rest is None or others is None or first is None or others.names:
-        return None
-    told = people_meant(with_card_names(first, on_card), with_card_names(first, on_card).names, on_card)
-    values = gather(others.scan, [], others.days, others.refused, others.sent_on, nameless=True).people
-    named = {fold(person.full_name.value) for person in told.people if person.full_name}
-    lines = [line for line, name in enumerate(on_card, start=1) if fold(name) not in named]
-    if not values or len(lines) == len(on_card):
-        return None
-    added = tuple(replace(values[0], position=line) for line in lines)
-    return Told(people=(*told.people, *added), births=frozenset(day.start for day in seen.days))
 
 
 def _with_own_days(
@@ -241,8 +235,11 @@ def _fits(seen: Seen, people: tuple[PersonReading, ...], awaited: Awaited) -> bo
         return False
     size = sum(1 for word in seen.scan.words if word[0].isalnum())
     # "Xuân sinh 2001 nữ giáo viên, Thư sinh 1999 …": of several who all stand on it
-    is_of_several = bool(known) and len(full_names(people)) > 1 and not seen.scan.has("all_of_them")
-    return awaited.field is not None or size <= _LONGEST_REPLY or is_of_several
+    shared = seen.scan.first("all_of_them")
+    is_of_several = bool(known) and len(full_names(people)) > 1 and shared is None
+    # "cả hai đều là đoàn viên, …, Thư sinh 2000": of everybody on it, from the first word on
+    of_everybody = shared is not None and shared.start <= _AT_HEAD and len(people) == len(known) > 1
+    return awaited.field is not None or size <= _LONGEST_REPLY or is_of_several or of_everybody
 
 
 def _corrected_stage(seen: Seen) -> Found[Stage] | None:
@@ -266,13 +263,14 @@ def _completed(name: Name, given: dict[str, str]) -> Name:
 
 def _may_name(scan: Scan, place: int) -> bool:
     """Whether the word stands as a name: with a capital, a title or a birth, or it means nothing else."""
-    titled = scan.ending("honorific", place) is not None
+    titled = scan.any_ending(place, ("honorific", "leaves_out"))
     born = scan.at("birth_label", place) is None and scan.at("birth_label", place + 1) is not None
     opens = place == 0 or scan.keys[place - 1] in _ITEM_ENDS
     doubtful = scan.at("confirm", place) is not None and not scan.accented  # "dung la nam": đúng
     links = scan.at("bridge", place + 1) is not None and not doubtful  # ban là nữ
     described = opens and scan.any_at(place + 1 + links, _DESCRIBED) and scan.at("gender", place) is None
     born = born or _is_before_birth(scan, place)
+    born = born or (scan.key(place - 1) in _OF_WHOM and scan.has("birth_label"))  # "sn cua thu la 2000"
     return titled or born or described or scan.cased_word(place) or not scan.spoken[place]
 
 
