@@ -3,7 +3,7 @@
 from domain.actions import Action
 from handlers.context import Turn
 from handlers.reporting import last_report
-from language.reading import Intent, PersonReading, Reading
+from language.reading import Intent, Reading
 from language.understanding import understand
 from language.words.phrases import phrase
 from storage import menus
@@ -15,8 +15,8 @@ _LONGEST = 12  # words
 def correcting(tx: Tx, turn: Turn, reading: Reading) -> Reading | None:
     """The message as a correction of the report that the receipt is of; None where it may be anything else.
 
-    Read as it would be on that report's card. Somebody must be told by number or name unless there was only
-    one, and a day alone must be said to stand instead.
+    Read as it would be on that report's card. Of whom a value is must be told by number, and a day alone
+    must be said to stand instead.
     """
     text = turn.message.text
     if turn.drafts or reading.intent is not Intent.NONE or reading.problems or "?" in text:
@@ -31,15 +31,11 @@ def correcting(tx: Tx, turn: Turn, reading: Reading) -> Reading | None:
         return None
     if again.people:
         told = again.people[0]
-        is_told = told.is_taken_off or (not reading.people and _is_singled_out(told, len(found[1])))
-        return again if is_told else None
+        by_number = told.position is not None and not reading.people
+        return again if told.is_taken_off or by_number else None
     return again if again.event_date and phrase("day_instead").whole(text) else None
 
 
 def _is_behind_receipt(tx: Tx, turn: Turn) -> bool:
     menu = menus.open_in(tx, turn.address)
     return menu is not None and bool(menu.choices) and menu.choices[0].action is Action.UNDO
-
-
-def _is_singled_out(told: PersonReading, size: int) -> bool:
-    return size == 1 or told.position is not None or told.full_name is not None

@@ -29,6 +29,7 @@ from language.dates.years import (
 from language.words import particles
 from language.words.scanning import Scan
 
+_UNMARKED = particles.words("unmarked_shift")
 _QUARTERS = particles.numbers("quarter_number")
 _MONTH_WORDS = particles.numbers("month_name")
 _ELEVEN_OR_TWELVE = {word for word, month in _MONTH_WORDS.items() if month <= 2}
@@ -84,6 +85,8 @@ def _moved(scan: Scan, place: int) -> tuple[int | None, int]:
         return 1, place + 2
     if key in _FOLLOWING and scan.at("quota", place) is None:  # not "năm kế hoạch"
         return 1, place + 1 + (following in _FOLLOWING)
+    if key in _UNMARKED and scan.accented and not scan.spellings[place].is_bare:
+        return None, place + 1  # vũ quý sáu: no quý sau
     return SHIFTS.get(key), place + 1
 
 

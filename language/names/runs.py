@@ -15,6 +15,7 @@ from language.words import particles
 from language.words.scanning import Scan
 
 _LONGEST_UNCASED = 5
+_WHOLE = 3  # words of most names
 _TAKEN_OUT = particles.words("taken_out")
 _SURE_MIDDLES = particles.words("sure_middle")
 _SINGLE_LETTERS = particles.words("single_letter")
@@ -85,9 +86,13 @@ def bounded(scan: Scan, place: int) -> int:
             return place
         end += 1
     while end - place > 2 and (final := scan.at("final", end - 1)) is not None:
-        doubtful = scan.at("surname", end - 1) is not None or scan.at("given", end - 1) is not None
+        whole = end - place <= _WHOLE or is_sure_middle(scan, place + 1)  # not "check gium cao tien dat phat"
+        given = scan.at("given", end - 1) if whole else None
+        doubtful = scan.at("surname", end - 1) is not None or given is not None
         if (doubtful or scan.accented) and not (scan.accented and final.exact):
             break
+        if scan.accented and given is not None and given.exact:
+            break  # đinh xuân phát và …
         if is_sure_middle(scan, end - 2):
             # "lang van thoi": no name ends in văn
             break
@@ -208,7 +213,7 @@ def _breaks_name(scan: Scan, start: int, place: int) -> bool:
     if scan.covering[place] - place > 1:
         return not any(
             (hit := scan.at(tag, place)) is not None and hit.end == scan.covering[place]
-            for tag in ("surname", "place", "ethnicity")
+            for tag in ("surname", "place", "ethnicity", "not_undo")
         )
     if scan.at("honorific", place) is not None and not scan.any_at(place, ("given", "surname")):
         return True
@@ -332,6 +337,8 @@ def _may_be_given(scan: Scan, place: int, length: int) -> bool:
         if scan.at("name_opening", place) is not None and length > 2:
             # trang seo lu la dang vien
             return False
+        if length == 1 and scan.accented and given is not None and given.exact:
+            return _only_names(scan, following)  # lê bảo trân
         if given is None or (scan.accented and not (length == 2 and given.exact)):
             return False
         if scan.at("date_word", following) or (scan.is_number(following) and not is_year(scan, following)):
@@ -351,6 +358,12 @@ def _may_be_given(scan: Scan, place: int, length: int) -> bool:
     if given is None or (scan.accented and not given.exact):
         return False
     return name_may_end(scan, following)
+
+
+def _only_names(scan: Scan, place: int) -> bool:
+    """Whether the word is a given name and part of no sentence, behind a middle word that is one."""
+    given = None if scan.used[place : place + 1] != [""] else scan.at("given", place)
+    return given is not None and given.exact and not scan.any_at(place, ("function", "stop", *LABELS))
 
 
 def _stands_between(scan: Scan, start: int, place: int) -> bool:
