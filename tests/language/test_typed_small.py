@@ -85,3 +85,14 @@ def test_what_is_done_to_somebody_is_no_job(text: str) -> None:
     reading = understand(text, _TODAY)
     assert not reading.people[0].categories
     assert reading.alternatives[0] is Intent.REPORT_OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("đ/c lê bảo trân nhận giấy chứng nhận lớp bdnt về đảng ngày 28/5", ["Lê Bảo Trân"]),
+        ("kết nạp vũ quý sáu, vũ thị út", ["Vũ Quý Sáu", "Vũ Thị Út"]),
+    ],
+)
+def test_with_its_marks_a_word_of_the_sentence_is_a_name_in_small_letters(text: str, names: list[str]) -> None:
+    assert full_names(understand(text, date(2020, 11, 20)).people) == names
