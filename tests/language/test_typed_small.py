@@ -94,5 +94,5 @@ def test_what_is_done_to_somebody_is_no_job(text: str) -> None:
         ("kết nạp vũ quý sáu, vũ thị út", ["Vũ Quý Sáu", "Vũ Thị Út"]),
     ],
 )
-def test_with_its_marks_a_word_of_the_sentence_is_a_name_in_small_letters(text: str, names: list[str]) -> None:
+def test_with_its_marks_a_word_is_a_name_in_small_letters(text: str, names: list[str]) -> None:
     assert full_names(understand(text, date(2020, 11, 20)).people) == names
