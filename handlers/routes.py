@@ -168,6 +168,8 @@ def _in_words(tx: Tx, turn: Turn, reading: Reading) -> Reply:
 
 
 def _not_understood(tx: Tx, turn: Turn, reading: Reading) -> Reply:
+    if half := correcting_last.of_half_told(tx, turn):
+        return half
     found = follow_ups.beside_last(tx, turn) or follow_ups.without_some(tx, turn)
     found = found or follow_ups.of_kind(tx, turn) or named_units.ask(tx, turn, reading)
     found = found or kinds.ask(tx, turn, reading)

@@ -11,6 +11,7 @@ from domain.figures import TEMPORAL, Dimension, FigureAnswer, Query, Topic
 from domain.messages import Reply
 from domain.people import Person
 from domain.pipeline import Stage
+from domain.steps import months_out
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User
 from handlers.access import require, require_somewhere
@@ -48,7 +49,7 @@ from language.requests.narrowing import narrowing_of
 from language.words.phrases import phrase
 from rendering.records import answer_record
 from rendering.wording import answers as wording
-from rendering.wording import unclear
+from rendering.wording import card_notes, unclear
 from rendering.wording.several_answers import answers, beside_each_other, mean_of_units, units_with
 from storage import gazetteer, pending, people, reporting, units
 from storage.database import Tx
@@ -93,6 +94,10 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return Reply(text=unclear.since_which_day())
     if counts and phrase("oldest_member").anywhere(text) is not None and not reading.breakdown:
         return Reply(text=unclear.no_party_age())
+    if reading.intent.is_question and (said := phrase("told_of_none").anywhere(text)):
+        if said.value == "again":
+            return Reply(text=card_notes.readmission_asks(months_out(turn.context.book.rules.bounds)))
+        return Reply(text=unclear.told_of_none(said.value))
     if reading.intent is Intent.QUERY_TOTALS and phrase("new_member_class").anywhere(text) is not None:
         return Reply(text=unclear.new_member_class())
     before = last_queries(tx, turn) if reading.leans_on_last else []

@@ -10,6 +10,7 @@ from domain.messages import Reply
 from handlers import unclear
 from handlers.context import Turn
 from handlers.reporting import answering, correct, last_report
+from handlers.reporting.matching import line_of
 from language.reading import Reading, full_names
 from language.understanding import understand
 from rendering.wording import corrections
@@ -25,7 +26,7 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
         return correct.start(tx, turn, reading)
     if any(person.position for person in reading.people):
         return _of_long_ago(tx, turn) or correct.start(tx, turn, reading)
-    if apart := _of_half_told(tx, turn):
+    if apart := of_half_told(tx, turn):
         return apart
     if card := _taken_back(tx, turn):
         draft = drafts.add(tx, turn.user.id, turn.address, card, turn.now, message_id=turn.message.message_id)
@@ -33,17 +34,22 @@ def start(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     return _of_long_ago(tx, turn) or correct.start(tx, turn, reading)
 
 
-def _of_half_told(tx: Tx, turn: Turn) -> Reply | None:
-    """ "Ngày sinh: 2/9/1995" behind "Họ tên: Lò Văn Tuấn", of whom the event is still to be said: of him."""
+def of_half_told(tx: Tx, turn: Turn) -> Reply | None:
+    """ "Ngày sinh: 2/9/1995" behind "Họ tên: Lò Văn Tuấn", of whom the event is still to be said: of him.
+
+    None where nothing was half told, or the text says nothing more of those people.
+    """
     menu = menus.open_in(tx, turn.address)
     if menu is None or not menu.fits(turn.user, turn.address, turn.now) or not menu.choices:
         return None
     asked = menu.choices[0]
     if asked.action is not Action.INTENT:
         return None
+    before = understand(asked.arguments["text"], turn.sent_on)
     text = f"{asked.arguments['text']}, {turn.message.text}"
     reading = understand(text, turn.sent_on)
-    if not (reading.alternatives and full_names(reading.people)):
+    says_more = list(map(line_of, reading.people)) != list(map(line_of, before.people))
+    if not (says_more and reading.alternatives and full_names(reading.people) == full_names(before.people)):
         return None
     return unclear.not_understood(replace(turn, message=replace(turn.message, text=text)), reading)
 

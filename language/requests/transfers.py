@@ -30,7 +30,7 @@ class TransferRequest:
 
 def read_transfer(text: str, sent_on: date) -> TransferRequest | None:
     """The transfer that a message tells of, or None where it tells of none."""
-    if "?" in text or not phrase("moves").anywhere(text):
+    if "?" in text or not phrase("moves").anywhere(text) or phrase("moves_asked").anywhere(text):
         return None
     came = phrase("arriving").whole(text)
     told = came or phrase("leaving").whole(text)

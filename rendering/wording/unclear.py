@@ -90,6 +90,21 @@ def new_member_class() -> str:
     )
 
 
+def told_of_none(asked: str) -> str:
+    """What is near a figure and none of those that are counted."""
+    return _TOLD_OF_NONE[asked]
+
+
+_TOLD_OF_NONE = {
+    "came": "Tôi chưa đếm được số đảng viên chuyển sinh hoạt đến; số kết nạp không gồm những người này.",
+    "readmitted": "Tôi chưa đếm riêng người được kết nạp lại; họ nằm trong số kết nạp.",
+    "votes": (
+        "Đảng viên dự bị có các quyền như đảng viên chính thức, trừ quyền biểu quyết, ứng cử và bầu cử "
+        "cơ quan lãnh đạo của Đảng (Điều lệ Đảng, Điều 3)."
+    ),
+}
+
+
 def no_party_age() -> str:
     """Members are not ranked by how long they have been in the Party."""
     return (
