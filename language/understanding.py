@@ -16,6 +16,7 @@ from language.intents.orders import only_confirms
 from language.intents.rivals import CLOSE, events_untold, rivals
 from language.long_messages.asides import matter_of
 from language.long_messages.besides import without_besides
+from language.long_messages.by_unit import parts_by_unit
 from language.long_messages.clauses import Clause, split_events
 from language.long_messages.each_event import each_event
 from language.long_messages.matter import Matter, Passage
@@ -131,6 +132,8 @@ def reconsidered(seen: Seen, reading: Reading, opinion: Opinion) -> Reading:
 
 def _whole(seen: Seen, awaited: Awaited, meant: Intent | None, step: Stage | None = None) -> Reading:
     """All that a message tells, or its one matter where `meant` says so, of that step of a dossier."""
+    if meant is None and awaited.on_card is None and (each := _of_each_unit(seen)):
+        return each
     matter = matter_of(seen, _read, meant)
     if (meant := meant or (matter.meant if matter else None)) is not None:
         text = matter.passages[0].text if matter else seen
@@ -139,6 +142,19 @@ def _whole(seen: Seen, awaited: Awaited, meant: Intent | None, step: Stage | Non
     if matter is None:
         return _together([_told_or_asked(seen, awaited)])
     return _together([_lent(matter, passage, awaited) for passage in matter.passages])
+
+
+def _of_each_unit(seen: Seen) -> Reading | None:
+    """The reports of several units in one message, each with its own people."""
+    told = []
+    for unit, text in parts_by_unit(seen):
+        part = see(text, seen.sent_on)
+        reading = _whole(part, _NOTHING_AWAITED, None) if part else Reading(intent=Intent.NONE)
+        if not reading.intent.is_report or not reading.people:
+            return None
+        each = (reading, *reading.others)
+        told += [replace(one, unit=unit, units=(unit,) if unit else (), others=()) for one in each]
+    return replace(told[0], others=tuple(told[1:])) if told else None
 
 
 def _calling(reading: Reading, seen: Seen, called: tuple[Found[str], ...]) -> Reading:

@@ -137,3 +137,30 @@ def test_a_row_without_a_day_is_not_of_the_first_row_s_day() -> None:
 def test_a_short_title_is_nobody() -> None:
     text = "Kết nạp\nStt | Họ tên | N.sinh | DT | Ngày KN\n1 | Chamaléa Thị Hạnh | 1998 | Raglai | 3/2/2025"
     assert full_names(understand(text, date(2025, 10, 20)).people) == ["Chamaléa Thị Hạnh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kết nạp:\nSTT | Họ và tên | Năm sinh | Chi bộ | Ngày KN\n1 | Lò Thị Mai | 1998 | bản Hỏm | 5/10\n"
+        "2 | Cà Văn Bun | 1997 | bản Lầu | 6/10\n3 | Hà Thị Lan | 1999 | bản Hỏm | 12/10",
+        "Kết nạp đảng viên\nĐơn vị\tHọ tên\tNgày KN\n"
+        "bản Hỏm\tLò Thị Mai\t5/10\nbản Lầu\tCà Văn Bun\t6/10\nbản Hỏm\tHà Thị Lan\t12/10",
+        "bản Hỏm kết nạp Lò Thị Mai ngày 5/10, Hà Thị Lan ngày 12/10, bản Lầu kết nạp Cà Văn Bun ngày 6/10",
+        "chi bộ bản Hỏm kết nạp Lò Thị Mai, Hà Thị Lan ngày 5/10; còn chi bộ bản Lầu kết nạp Cà Văn Bun 6/10",
+        "Kết nạp ngày 5/10:\n- Chi bộ bản Hỏm: Lò Thị Mai, Hà Thị Lan\n- Chi bộ bản Lầu: Cà Văn Bun",
+    ],
+)
+def test_people_of_several_units_are_not_put_to_the_first(text: str) -> None:
+    reading = understand(text, date(2025, 10, 20))
+    assert {told.unit.value: full_names(told.people) for told in (reading, *reading.others) if told.unit} == {
+        "bản Hỏm": ["Lò Thị Mai", "Hà Thị Lan"],
+        "bản Lầu": ["Cà Văn Bun"],
+    }
+
+
+def test_a_column_of_units_without_their_kind_names_nobody() -> None:
+    text = "Kết nạp\nHọ tên | Chi bộ | Ngày KN\nLò Thị Mai | Hà Lan | 5/10\nCà Văn Bun | Nà Hin | 5/10"
+    reading = understand(text, date(2025, 10, 20))
+    told = [(one.unit and one.unit.value, full_names(one.people)) for one in (reading, *reading.others)]
+    assert told == [("Hà Lan", ["Lò Thị Mai"]), ("Nà Hin", ["Cà Văn Bun"])]
