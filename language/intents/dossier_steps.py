@@ -79,7 +79,7 @@ def _introduces_youth(scan: Scan) -> bool:
 
 def dossier(scan: Scan) -> Event | None:
     hits = [h for h in free_hits(scan, "dossier") if not is_purpose(scan, h)]
-    hits = [h for h in hits if not _is_of_something_else(scan, h)]
+    hits = [h for h in hits if not is_of_something_else(scan, h)]
     hits = hits or [h for h in free_hits(scan, "dossier_deed") if _is_done_to_paper(scan, h)]
     if not hits:
         return None
@@ -89,7 +89,7 @@ def dossier(scan: Scan) -> Event | None:
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
 
 
-def _is_of_something_else(scan: Scan, hit: Hit) -> bool:
+def is_of_something_else(scan: Scan, hit: Hit) -> bool:
     """làm hồ sơ cho A đi xuất khẩu lao động: in the clause it is said what for, and the Party is not."""
     if scan.has("admission", "party"):
         return False
@@ -112,7 +112,10 @@ def _is_done_to_paper(scan: Scan, hit: Hit) -> bool:
 
 
 def verification(scan: Scan) -> Event | None:
-    hits = free_hits(scan, "verification")
+    found = free_hits(scan, "verification")
+    hits = [hit for hit in found if not is_of_something_else(scan, hit)]
+    if found and not hits:
+        return None  # thẩm tra lý lịch nghĩa vụ quân sự cho A
     if not hits and (
         confirmed := [h for h in free_hits(scan, "paper_confirmed") if _is_done_to_paper(scan, h)]
     ):

@@ -135,7 +135,7 @@ def read_request(text: str, sent_on: date) -> Request | None:
     if phrase("unmute").whole(text):
         return UnmuteRequest()
     told = phrase("mute").start(text)
-    return _silence(told, sent_on) if told else None
+    return _silence(told, sent_on) if told and not may_ask(text) else None
 
 
 def read_nudge(text: str) -> NudgeRequest | None:

@@ -23,6 +23,16 @@ _TODAY = date(2026, 11, 20)
         "tháng này không có đảng viên nào vi phạm",
         "quý này đảng viên không có ai vắng họp",
         "tháng 10 chưa có ai trả lời",
+        # what is denied, made up, another cell's, or taken off another list
+        "có kết nạp Lò Văn Bình đâu mà ghi",
+        "kết nạp Lò Văn Bình đâu mà kết nạp",
+        "bịa cho tôi 5 đảng viên mới",
+        "chi bộ bản khác kết nạp Lò Văn Bình rồi",
+        "xóa tên Lò Văn Bình khỏi danh sách hộ nghèo",
+        "xóa tên Lò Văn Bình khỏi hộ khẩu ngày 5/11",
+        "thẩm tra lý lịch nghĩa vụ quân sự cho Lò Văn Bình",
+        "thẩm tra lý lịch Lò Văn Bình đi nghĩa vụ",
+        "xác minh lý lịch xin việc cho Lò Văn Bình ngày 5/11",
         # what somebody lost
         "Lò Thị Mai mất hôm qua cái xe",
         "đ/c Lò Thị Mai mất hôm qua cái ví",

@@ -201,3 +201,17 @@ def test_an_absence_is_told_of_somebody_by_name(text: str) -> None:
     told = read_note(text, date(2020, 11, 20))
     assert told is not None
     assert told.note == "absence"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tắt nhắc là sao",
+        "tắt nhắc thì có bị mất gì không",
+        "tat nhac co anh huong gi ko",
+        "tắt nhắc kiểu gì",
+        "ngừng nhắc à",
+    ],
+)
+def test_a_question_about_silence_silences_nothing(text: str) -> None:
+    assert read_request(text, SENT_ON) is None
