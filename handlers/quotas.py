@@ -1,5 +1,6 @@
 """Setting targets: one sentence, one card, one confirmation; what a share leaves open."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,10 +75,12 @@ def order(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None = None) 
     """
     if left := items_left_out(turn.message.text, told):
         return Reply(text=wording.targets_unread(left))
+    if not told.further:
+        return _order_alone(tx, turn, told, replacing)
     for further in reversed(told.further):
         _order_one(tx, turn, further, None)
     shown = _order_one(tx, turn, told, replacing)
-    return report.first_of_several(shown, 1 + len(told.further)) if told.further else shown
+    return report.first_of_several(shown, 1 + len(told.further))
 
 
 def _order_one(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) -> Reply:
@@ -89,6 +92,21 @@ def _order_one(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) ->
         return Reply(text=wording.which_quota())
     card = QuotaCard(period=period, lines=lines, document=told.document)
     return _shown(tx, turn, replacing, card) if replacing else opened(tx, turn, card)
+
+
+def _order_alone(tx: Tx, turn: Turn, told: QuotaOrder, replacing: Draft | None) -> Reply:
+    """Targets of one span: none where a unit that stands right before a number would have none.
+
+    "giao chi tieu ban hom 2 ban lau 1"
+    """
+    text = fold(turn.message.text)
+    read = tuple(fold(target.unit.value) for target in told.reading.quotas if target.unit)
+    named = [] if told.each else [unit.name for unit in _mentioned(tx, turn)]
+    numbered = [name for name in named if re.search(rf"\b{re.escape(fold(name))}:? \d", text)]
+    left = [name for name in numbered if not fold(name).startswith(read)]
+    if read and left and len(numbered) > len(read):
+        return Reply(text=wording.targets_unread(left))
+    return _order_one(tx, turn, told, replacing)
 
 
 def opened(tx: Tx, turn: Turn, card: QuotaCard) -> Reply:
@@ -186,9 +204,6 @@ def with_next(tx: Tx, turn: Turn, done: Draft, saved: Reply) -> Reply:
     return Reply(text=text, choices=shown + saved.choices)
 
 
-# --- what was understood ----------------------------------------------------------------------------
-
-
 def _period(turn: Turn, reading: Reading) -> Period:
     if told := reading.next_period or reading.period:
         return told.value
@@ -196,7 +211,9 @@ def _period(turn: Turn, reading: Reading) -> Period:
 
 
 def _lines(tx: Tx, turn: Turn, order: QuotaOrder, period: Period) -> tuple[QuotaLine, ...]:
-    named = order.reading.unit.value if order.reading.unit else _mentioned(tx, turn)
+    mentioned = [] if order.reading.unit else _mentioned(tx, turn)
+    named = mentioned[0].name if len(mentioned) == 1 else None
+    named = order.reading.unit.value if order.reading.unit else named
     unnamed = named is None and not any(target.unit for target in order.reading.quotas)
     if unnamed and order.reading.unread:  # it was for somebody, who is not found
         raise _not_found(tx, turn, order.reading.unread[0].value)
@@ -219,11 +236,10 @@ def _not_found(tx: Tx, turn: Turn, name: str) -> UnknownUnit:
     return UnknownUnit(name=name, near=tuple(unit.name for unit in gazetteer.nearest(tx, name, within)[:3]))
 
 
-def _mentioned(tx: Tx, turn: Turn) -> str | None:
-    """The one unit that the text mentions though the grammar saw no whole name: "ban na la 4"."""
+def _mentioned(tx: Tx, turn: Turn) -> Sequence[Unit]:
+    """The units that the text mentions, though the grammar may see no whole name: "ban na la 4"."""
     within = [(unit.left, unit.right) for unit in turn.user.units_for(Permission.SET_QUOTA)]
-    found = gazetteer.mentioned(tx, turn.message.text, within)
-    return found[0].name if len(found) == 1 else None
+    return gazetteer.mentioned(tx, turn.message.text, within)
 
 
 def _line(tx: Tx, turn: Turn, told: QuotaReading, named: str | None, period: Period) -> _Told:
@@ -307,12 +323,9 @@ def _unit(tx: Tx, turn: Turn, phrase: str | None) -> Unit | None:
     match = next((one for one in matches if one.exact), matches[-1])
     if len(match.exact) == 1:
         return require_current(tx, match.exact[0], turn.today)
-    if (
-        not match.exact
-        and (whole := _mentioned(tx, turn) or "")
-        and fold(whole).startswith(f"{fold(phrase)} ")
-    ):
-        return _unit(tx, turn, whole)
+    longer = [unit for unit in _mentioned(tx, turn) if fold(unit.name).startswith(f"{fold(phrase)} ")]
+    if not match.exact and len(longer) == 1:
+        return _unit(tx, turn, longer[0].name)  # "ban pom ca 2", of which the grammar read "ban pom"
     raise UnknownUnit(name=phrase, near=tuple(u.name for u in match.exact or match.near))
 
 

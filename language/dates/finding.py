@@ -303,6 +303,8 @@ def _day_of_month(scan: Scan, start: int, place: int, day: int, sent_on: date) -
     named = start == place or scan.keys[start] in particles.words("names_a_day")
     if not named or scan.at("members", place + 1):
         return None
+    if start < place and scan.has("quota") and scan.any_ending(start, ("weak_kind",)):
+        return None  # "chi tieu ban hom 2": bản Hỏm and its target
     if scan.at("lunar", place + 1):
         hit = scan.at("lunar", place + 1)
         end = hit.end if hit else place + 2

@@ -11,6 +11,7 @@ from language.words.scanning import Scan
 
 _CLAUSE_ENDS = frozenset((",", ".", ";", "\n", "(", ")", "!", "?"))
 _YEARS = range(1900, 2100)
+_LONGEST_BARE = 4  # words between the kind of a unit and its target: "ban na hin dc 1"
 _NEAR = 4  # pieces between a difference and the words that compare: tăng 1 đồng chí so với
 _COUNTED_ELSE = ("official", "ct", "candidate", "class")  # chỉ tiêu: kết nạp 12, chính thức 3
 _OPENS_ASIDE = frozenset((",", "("))
@@ -58,7 +59,7 @@ def read_quotas(scan: Scan, units: list[UnitName]) -> tuple[QuotaReading, ...]:
     """One target for each unit named with a number, or one for the speaker's own unit."""
     told = _numbers(scan)
     numbers = [one for one in told if not scan.any_ending(one[0], _COUNTED_ELSE)] or told
-    if not numbers:
+    if not numbers or any(_is_of_unread_unit(scan, start) for start, _, _ in numbers):
         return ()
     quotas = []
     for index, unit in enumerate(units):
@@ -75,6 +76,19 @@ def read_quotas(scan: Scan, units: list[UnitName]) -> tuple[QuotaReading, ...]:
         return tuple(quotas)
     low, high = _range(scan, numbers, wanted_last=True)
     return (QuotaReading(low=low, high=high),)
+
+
+def _is_of_unread_unit(scan: Scan, place: int) -> bool:
+    """ "giao chi tieu ban hom 2 ban lau 1": the number of a village that was not read as one.
+
+    To leave it out would be silence, to take it for another's a false target.
+    """
+    at = place - 1
+    while place - at <= _LONGEST_BARE and scan.is_word(at) and not scan.used[at]:
+        at -= 1
+        if at >= 0 and not scan.used[at] and scan.at("weak_kind", at) and scan.at("unit_kind", at):
+            return scan.spellings[at].is_bare and not scan.accented
+    return False
 
 
 def _range(

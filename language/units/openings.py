@@ -14,7 +14,7 @@ def opens_unit(scan: Scan, place: int) -> bool:
         return True
     if scan.any_ending(place, ("gone_by",)) and scan.any_ending(place - 1, ("span_before_now",)):
         return True  # "9 thang qua ban phieng lao"
-    if _heads_list(scan, place + 1):
+    if _heads_list(scan, place + 1) or _is_given_target(scan, place):
         return True
     heads = scan.words[place].islower() or scan.key(place - 1) == "."
     if not scan.is_word(place - 1) and heads and scan.cased_word(place + 1):
@@ -51,6 +51,14 @@ def _heads_list(scan: Scan, place: int) -> bool:
         return False
     behind += scan.key(behind) == "\n"
     return scan.keys[behind : behind + 1] == ["1"] and scan.key(behind + 1) in _LINE_MARKS
+
+
+def _is_given_target(scan: Scan, place: int) -> bool:
+    """ "giao ban na hin 1 ban pom ca 2": behind the number of another, with one of its own."""
+    if not scan.is_number(place - 1) or scan.used[place - 1] or not scan.has("quota", "assign"):
+        return False
+    size = _run(scan, place + 1)
+    return 0 < size <= LONGEST_BARE_NAME and scan.is_number(place + 1 + size)
 
 
 def _run(scan: Scan, place: int) -> int:
