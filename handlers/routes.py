@@ -130,8 +130,9 @@ def _says(sentence: Callable[[], str]) -> UseCase[Any]:
 
 def _answer_as(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     """The message once more, as what its writer chose of two readings."""
+    said = replace(turn, message=replace(turn.message, text=arguments["text"]))
     reading = understand(arguments["text"], turn.sent_on, meant=Intent(arguments["intent"]))
-    return INTENTS[reading.intent].run(tx, turn, reading)
+    return INTENTS[reading.intent].run(tx, said, reading)
 
 
 def _say(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:

@@ -114,7 +114,8 @@ def _report(message: Signs) -> Decision:
     if event is not None and not message.names and message.opens(scan.first("congratulate"), 0):
         return Decision(intent=Intent.NONE)
     if event is None:
-        if scan.has("other_purpose") and scan.has("verification", "dropped", "remove_verb"):
+        for_other = scan.has("other_purpose") and scan.has("verification")
+        if for_other or (scan.has("other_list") and scan.has("dropped", "remove_verb")):
             return Decision(intent=Intent.NONE, problems=(Problem.OTHER_BODY,))  # xóa tên A khỏi hộ nghèo
         greeting = scan.first("greeting")
         opens = greeting is not None and greeting.start <= AT_HEAD and message.size <= SENTENCE

@@ -89,13 +89,13 @@ def dossier(scan: Scan) -> Event | None:
     return Event(intent=Intent.REPORT_STAGE, stage=Stage.DOSSIER_OPENED, trigger=hits[0])
 
 
-def is_of_something_else(scan: Scan, hit: Hit) -> bool:
+def is_of_something_else(scan: Scan, hit: Hit, tag: str = "other_purpose") -> bool:
     """làm hồ sơ cho A đi xuất khẩu lao động: in the clause it is said what for, and the Party is not."""
     if scan.has("admission", "party"):
         return False
     return any(
         _CLAUSE_ENDS.isdisjoint(scan.keys[hit.end : told.start])
-        for told in free_hits(scan, "other_purpose")
+        for told in free_hits(scan, tag)
         if told.start >= hit.end and (told.exact or not scan.accented)
     )
 

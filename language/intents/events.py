@@ -56,7 +56,7 @@ def _dropped(scan: Scan) -> Event | None:
         listed = (h for h in listed if h.value != "dossier" or scan.has("dossier_paper"))
         listed = (h for h in listed if not fails_to_follow(scan, h.end))
         hits = hits or [hit for hit in listed if _is_no_more(scan, hit)]
-    hits = [hit for hit in hits if not is_of_something_else(scan, hit)]  # khỏi danh sách hộ nghèo
+    hits = [hit for hit in hits if not is_of_something_else(scan, hit, "other_list")]
     return Event(intent=Intent.REPORT_DROPPED, trigger=hits[0]) if hits else None
 
 
