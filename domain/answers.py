@@ -6,10 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from domain.deadlines import Deadline
-from domain.figures import Compared, FigureAnswer, PipelineAnswer, Published, Query, Row
+from domain.figures import Compared, FigureAnswer, PipelineAnswer, Published, Row
 from domain.people import Person
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.questions import Query
 from domain.quotas import Progress
 from domain.steps import Probation
 from domain.units import Unit, UnitKind

@@ -3,8 +3,8 @@
 import re
 
 from domain.errors import UnknownUnit
-from domain.figures import Query, Topic
 from domain.messages import ChannelName, IncomingMessage, MessageKind, Reply
+from domain.questions import Query, Topic
 from domain.units import Unit
 from domain.users import Permission
 from handlers.asking.figures import figure

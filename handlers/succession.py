@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from domain.errors import UnitEnded
-from domain.figures import Dimension, Ending, FigureAnswer, Query, Row, Table
+from domain.figures import Ending, FigureAnswer, Row, Table
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.questions import Dimension, Query
 from domain.units import Unit, UnitKind
 from storage import moving, statistics, units
 from storage.database import Tx

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.figures import Dimension
+from domain.questions import Dimension
 from language.reading import Found, Intent, PersonReading, Reading
 
 # By these the corpus divides nothing.

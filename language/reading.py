@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from domain.figures import Dimension
 from domain.people import BirthDate, Category, Gender
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.questions import Dimension
 
 T = TypeVar("T")
 

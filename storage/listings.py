@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from domain.figures import Among
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.questions import Among
 from domain.rules import Subject
 from storage.database import Tx
 from storage.schema import claim, deadline, event, milestone, person, tally

@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.answers import WhichUnit
 from domain.charts import Chart, as_plain
-from domain.figures import TEMPORAL, Dimension, Query, Topic
 from domain.messages import Attachment, AttachmentKind, Reply
 from domain.periods import year_to_date
+from domain.questions import TEMPORAL, Dimension, Query, Topic
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require

@@ -6,9 +6,10 @@ from datetime import date
 
 from domain.answers import UnitsAnswer
 from domain.calendar import add_months
-from domain.figures import Compared, Query
+from domain.figures import Compared
 from domain.periods import Period, PeriodKind, year_to_date
 from domain.pipeline import Stage
+from domain.questions import Query
 from domain.units import Unit
 from handlers.asking.dividing import ranked
 from handlers.asking.on_record import first_year

@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from domain.disclosure import SMALLEST_SHOWN
-from domain.figures import EXCLUSIVE, SENSITIVE, Dimension, Order, Row, Table
+from domain.figures import Row, Table
 from domain.people import Category, Gender
 from domain.periods import is_part_of_year, within_year_of, year_period, year_to_date
+from domain.questions import EXCLUSIVE, SENSITIVE, Dimension, Order
 from domain.tags import AGE_BANDS, MINORITY
 from handlers.asking.on_record import first_year
 from handlers.asking.withholding import Asked, counted_by_tags, given_back, hidden_in_figure

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.answers import DeadlinesAnswer, DueItem
 from domain.deadlines import Deadline
-from domain.figures import DueKind, Query
+from domain.questions import DueKind, Query
 from domain.rules import Subject
 from domain.units import Unit
 from handlers.context import Context

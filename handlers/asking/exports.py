@@ -10,11 +10,11 @@ from domain.actions import Action
 from domain.answers import WhichUnit
 from domain.disclosure import hidden_groups
 from domain.errors import NotAllowed, TooManyExports
-from domain.figures import Query, Topic
 from domain.messages import Attachment, AttachmentKind, Choice, Reply
 from domain.people import Category, Gender, Person
 from domain.periods import Period, year_to_date
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from domain.quotas import Progress
 from domain.sheets import Sheet, Value, name_key, text_key
 from domain.tags import MINORITY

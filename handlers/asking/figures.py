@@ -7,21 +7,7 @@ from decimal import Decimal
 
 from domain.answers import MembersAnswer
 from domain.disclosure import is_sensitive
-from domain.figures import (
-    EXCLUSIVE,
-    TEMPORAL,
-    Aged,
-    Ages,
-    AverageAge,
-    Compared,
-    Dimension,
-    FigureAnswer,
-    PipelineAnswer,
-    Query,
-    Row,
-    Table,
-    Topic,
-)
+from domain.figures import Aged, AverageAge, Compared, FigureAnswer, PipelineAnswer, Row, Table
 from domain.periods import (
     Period,
     PeriodKind,
@@ -32,6 +18,7 @@ from domain.periods import (
     year_to_date,
 )
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
+from domain.questions import EXCLUSIVE, TEMPORAL, Ages, Dimension, Query, Topic
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
 from domain.units import Unit

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
-from domain.figures import Dimension, Order, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import party_term, range_period, year_period
 from domain.pipeline import Stage
+from domain.questions import Dimension, Order, Query, Topic
 from domain.units import Unit
 from domain.users import Permission
 from handlers.access import require

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from domain.figures import Dimension, FigureAnswer
+from domain.figures import FigureAnswer
 from domain.messages import Reply
 from domain.periods import Period
+from domain.questions import Dimension
 from domain.text import fold
 from domain.units import Unit
 from handlers.asking.questions import answer

@@ -3,9 +3,9 @@ comes first, how one unit is doing."""
 
 from dataclasses import replace
 
-from domain.figures import Order, Query, Topic
 from domain.periods import PeriodKind, year_to_date
 from domain.pipeline import Stage
+from domain.questions import Order, Query, Topic
 from handlers.asking.last_question import last_query
 from handlers.asking.queries import query_of
 from handlers.context import Turn

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import NotAllowed
-from domain.figures import Dimension, FigureAnswer, Order, Query, Topic
+from domain.figures import FigureAnswer
 from domain.messages import Reply
+from domain.questions import Dimension, Order, Query, Topic
 from domain.text import fold
 from domain.units import Unit
 from domain.users import Permission

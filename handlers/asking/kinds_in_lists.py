@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.errors import NotAllowed
-from domain.figures import Query, Row
+from domain.figures import Row
+from domain.questions import Query
 from domain.text import fold
 from domain.units import Unit, UnitKind
 from language.reading import Found, Reading

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.actions import Action
-from domain.figures import TEMPORAL, Order, Query, Topic
 from domain.messages import Choice, Reply
+from domain.questions import TEMPORAL, Order, Query, Topic
 from handlers.context import Turn
 from language.reading import Reading
 from language.words.phrases import phrase

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.answers import LastTime, LastTimeAnswer
-from domain.figures import Dimension, Query
 from domain.periods import Period, PeriodKind, range_period
 from domain.pipeline import Stage
+from domain.questions import Dimension, Query
 from domain.units import Unit
 from handlers.succession import kinds_below, units_below
 from storage import latest, statistics

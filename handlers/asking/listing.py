@@ -6,11 +6,11 @@ from typing import Any
 
 from domain.answers import ListAnswer, ListedNumber, ListedPerson, WhichUnit
 from domain.disclosure import is_sensitive
-from domain.figures import Among, Dimension, Order, Query, Topic
 from domain.localtime import local_date
 from domain.messages import Choice, Reply
 from domain.periods import all_time, range_period, year_period, year_to_date
 from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
+from domain.questions import Among, Dimension, Order, Query, Topic
 from domain.steps import probation_on
 from domain.units import Unit
 from domain.users import Permission, User

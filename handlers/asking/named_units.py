@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from domain.errors import UnknownUnit
-from domain.figures import Query, Topic
 from domain.messages import Reply
 from domain.periods import year_period, year_to_date
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from domain.text import fold
 from domain.users import Permission, User
 from handlers.asking.last_question import last_query, told_state

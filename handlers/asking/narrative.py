@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from domain.answers import HeldUp, ParagraphAnswer
-from domain.figures import Compared, Dimension, FigureAnswer, Query, Row, Topic
+from domain.figures import Compared, FigureAnswer, Row
 from domain.periods import Period, year_to_date
 from domain.pipeline import Stage
+from domain.questions import Dimension, Query, Topic
 from domain.quotas import is_below_pace
 from domain.units import Unit
 from handlers.asking.figures import figure, pipeline

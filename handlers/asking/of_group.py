@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from domain.calendar import add_months
 from domain.disclosure import is_sensitive
-from domain.figures import Dimension, Order, Query, Row, Table
+from domain.figures import Row, Table
 from domain.periods import Period, PeriodKind, within_year_of, year_period
+from domain.questions import Dimension, Order, Query
 from domain.quotas import percent_of
 from handlers.asking.dividing import ranked
 from handlers.asking.withholding import Asked

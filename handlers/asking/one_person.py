@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.answers import NoteTold, PersonAnswer, PersonFound
 from domain.errors import NotAllowed, UnknownPerson
-from domain.figures import Query, Topic
 from domain.messages import Reply
 from domain.people import Person
+from domain.questions import Query, Topic
 from domain.steps import RECOGNITION_RESOLUTION
 from domain.units import Unit
 from domain.users import Permission, User

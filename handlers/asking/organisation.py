@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain.answers import OrganisationAnswer, UnitBelow, WhichUnit
-from domain.figures import Query, Topic
 from domain.messages import Reply
+from domain.questions import Query, Topic
 from domain.units import Unit, UnitKind
 from handlers.access import require_somewhere
 from handlers.asking.on_record import published

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from domain.calendar import add_months
 from domain.errors import NoSuchPeriod
-from domain.figures import TEMPORAL, Dimension, DueKind, Order, Query, Topic
 from domain.periods import (
     Period,
     PeriodKind,
@@ -16,6 +15,7 @@ from domain.periods import (
     year_period,
 )
 from domain.pipeline import Stage
+from domain.questions import TEMPORAL, Dimension, DueKind, Order, Query, Topic
 from domain.tags import MINORITY, at_least
 from language.reading import Form, Intent, Metric, Part, Problem, Reading
 from language.requests.narrowing import narrowing_of

@@ -7,10 +7,11 @@ from typing import Any
 
 from domain.answers import Answer, StatusAnswer, WhichUnit
 from domain.errors import NotAllowed, UnknownUnit
-from domain.figures import TEMPORAL, Dimension, FigureAnswer, Query, Topic
+from domain.figures import FigureAnswer
 from domain.messages import Reply
 from domain.people import Person
 from domain.pipeline import Stage
+from domain.questions import TEMPORAL, Dimension, Query, Topic
 from domain.steps import months_out
 from domain.units import Unit, UnitKind
 from domain.users import Permission, User

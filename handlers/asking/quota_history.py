@@ -5,10 +5,10 @@ from datetime import date
 
 from domain.answers import WhichUnit
 from domain.events import Event, EventKind, effective
-from domain.figures import Query, Topic
 from domain.localtime import local_date
 from domain.messages import Reply
 from domain.periods import Period, PeriodKind
+from domain.questions import Query, Topic
 from domain.quotas import MemberShare
 from domain.users import Permission
 from handlers.access import require

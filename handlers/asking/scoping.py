@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from domain.answers import WhichUnit
 from domain.errors import NotAllowed, UnknownUnit
-from domain.figures import Query, Topic
+from domain.questions import Query, Topic
 from domain.text import fold
 from domain.units import LEVELS, Unit, UnitKind
 from domain.users import Permission, User

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from domain.figures import Query, Topic
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from handlers.asking.queries import narrowed, query_of
 from handlers.context import Turn
 from language.reading import Reading

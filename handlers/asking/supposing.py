@@ -6,10 +6,11 @@ from typing import Any
 
 from domain.answers import SupposedAnswer, SupposedUnit, WhichUnit
 from domain.errors import NotWithin
-from domain.figures import FigureAnswer, Query, Topic
+from domain.figures import FigureAnswer
 from domain.messages import Reply
 from domain.periods import party_term
 from domain.pipeline import OPEN_DOSSIER
+from domain.questions import Query, Topic
 from domain.quotas import Progress, Quota, progress
 from domain.units import Unit
 from domain.users import Permission, User

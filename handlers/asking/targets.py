@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.figures import FigureAnswer, Lagging, Row, Running, Topic
+from domain.figures import FigureAnswer, Lagging, Row, Running
 from domain.outlook import Outlook, in_time
 from domain.periods import Period, PeriodKind
 from domain.pipeline import OPEN_DOSSIER, Stage
+from domain.questions import Topic
 from domain.quotas import Progress, Quota, forecast, is_below_pace, progress, resolve
 from domain.rules import RuleBook
 from domain.units import Unit

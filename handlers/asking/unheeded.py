@@ -7,9 +7,9 @@ answer does not is not counted, whichever way the question took.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from domain.figures import Dimension, Topic, as_plain
 from domain.messages import Reply
 from domain.periods import Period
+from domain.questions import Dimension, Topic, as_plain
 from domain.text import fold
 from domain.users import Permission
 from handlers.asking.queries import query_of

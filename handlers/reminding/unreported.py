@@ -8,9 +8,10 @@ from typing import Any
 from domain.actions import Action
 from domain.answers import MissingCell, UnreportedAnswer
 from domain.errors import NotAllowed
-from domain.figures import Query, Row
+from domain.figures import Row
 from domain.messages import Choice, Reply
 from domain.periods import Period, month_period
+from domain.questions import Query
 from domain.sending import sending_time
 from domain.units import Unit, UnitKind
 from domain.users import Permission, Role

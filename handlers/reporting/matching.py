@@ -8,10 +8,10 @@ from typing import Any
 
 from domain.cards import DATED, CardPerson, CountPart, Likeness, Question, ReportCard
 from domain.errors import AlreadyReported, DomainError, OverlappingCount, PartTooLarge, TooFewVotes, UnitEnded
-from domain.figures import Dimension
 from domain.people import BirthDate, Person, PersonFacts
 from domain.periods import month_period
 from domain.pipeline import Milestone, listing_pushed_back
+from domain.questions import Dimension
 from domain.steps import Bounds, check_step, check_together, check_votes
 from domain.tags import MINORITY
 from domain.text import fold_name, needs_spelling

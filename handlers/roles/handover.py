@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.actions import Action
 from domain.errors import Expired, InvalidInvitation
-from domain.figures import Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import range_period
+from domain.questions import Query, Topic
 from domain.units import Unit
 from domain.users import Permission, Role, User
 from handlers import choices, notices

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.calendar import add_months
-from domain.figures import Among
+from domain.questions import Among
 from language.reading import Reading
 from language.understanding import understand
 from language.words.phrases import phrase

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
+from domain.questions import Ages, DueKind
 from domain.quotas import Shares
 from domain.units import UnitKind
 from language.words.phrases import phrase

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from domain.figures import Dimension
+from domain.questions import Dimension
 from domain.tags import MINORITY
 from language.message import Seen, see
 from language.reading import Found, Intent, Part, QuotaReading, Reading

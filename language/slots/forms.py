@@ -1,6 +1,6 @@
 """In which form the answer to a question is wanted: a list, a picture, a file, a paragraph."""
 
-from domain.figures import TEMPORAL
+from domain.questions import TEMPORAL
 from language.intents.decisions import Decision
 from language.intents.guards import negated_before
 from language.intents.signs import latest_asked, whether_recognised

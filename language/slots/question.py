@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.figures import TEMPORAL, Dimension
 from domain.periods import Period, PeriodKind
+from domain.questions import TEMPORAL, Dimension
 from language.intents.decisions import Decision
 from language.intents.signs import most_ranked, steps_compared, whether_recognised
 from language.message import Seen

@@ -1,6 +1,7 @@
 """How old those counted were: so many of some ages, and the mean."""
 
-from domain.figures import Aged, Ages, AverageAge
+from domain.figures import Aged, AverageAge
+from domain.questions import Ages
 from rendering.wording.format import decimal, number
 from rendering.wording.steps import capitalised
 from rendering.wording.tags import all_of

@@ -19,10 +19,11 @@ from domain.answers import (
     UnreportedAnswer,
     WhichUnit,
 )
-from domain.figures import TEMPORAL, Dimension, FigureAnswer, Order, PipelineAnswer, Query, Row, Table, Topic
+from domain.figures import FigureAnswer, PipelineAnswer, Row, Table
 from domain.messages import Choice, Reply
 from domain.periods import PeriodKind, range_period
 from domain.pipeline import SOURCE, Stage
+from domain.questions import TEMPORAL, Dimension, Order, Query, Topic
 from domain.units import Unit, UnitKind
 from rendering.wording import due
 from rendering.wording.charts import AT_STEP, STEPS_OF_SOURCE

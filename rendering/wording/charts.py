@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from domain.actions import Action
 from domain.charts import Bar, BarChart, Chart, Funnel, MonthChart
-from domain.figures import Dimension, FigureAnswer, PipelineAnswer, Query, Row, Topic
+from domain.figures import FigureAnswer, PipelineAnswer, Row
 from domain.messages import Choice
 from domain.pipeline import Stage
+from domain.questions import Dimension, Query, Topic
 from domain.text import fold
 from domain.units import Unit
 from rendering.wording.format import (

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from domain.answers import SupposedAnswer, SupposedUnit, UnitsAnswer
 from domain.calendar import add_months
-from domain.figures import Order
 from domain.periods import Period
 from domain.pipeline import Stage
+from domain.questions import Order
 from domain.quotas import Progress
 from domain.units import Unit
 from rendering.wording.format import (

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.answers import DeadlinesAnswer, DueItem, PersonAnswer, PersonFound
-from domain.figures import DueKind
 from domain.people import PersonFacts
 from domain.periods import Period
 from domain.pipeline import LeavingReason, Milestone, Path, Stage
+from domain.questions import DueKind
 from domain.rules import Edition, LimitUnit
 from domain.steps import official_from
 from domain.units import Unit

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from domain.actions import Action
 from domain.answers import ListAnswer, ListedNumber, ListedPerson
-from domain.figures import Among, Dimension, Order, Query, Topic
 from domain.messages import Choice, Reply
 from domain.periods import Period, PeriodKind
 from domain.pipeline import Stage
+from domain.questions import Among, Dimension, Order, Query, Topic
 from domain.steps import Probation
 from rendering.wording.ages import ages_told
 from rendering.wording.format import day, mid_sentence, number, period_name, unit_title

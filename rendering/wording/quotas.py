@@ -8,9 +8,10 @@ from itertools import groupby
 
 from domain.actions import Action
 from domain.cards import QuotaCard, QuotaLine
-from domain.figures import FigureAnswer, Query, Topic
+from domain.figures import FigureAnswer
 from domain.messages import Choice, Reply
 from domain.periods import Period
+from domain.questions import Query, Topic
 from domain.quotas import MemberShare
 from domain.units import Unit, UnitKind
 from rendering.wording.format import (

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from domain.figures import EXCLUSIVE, Ages, Dimension, Order, Query, Row, Table
+from domain.figures import Row, Table
+from domain.questions import EXCLUSIVE, Ages, Dimension, Order, Query
 from domain.quotas import Shares, percent_of
 from domain.tags import MINORITY
 from domain.units import Unit, UnitKind

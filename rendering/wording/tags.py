@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from domain.disclosure import SMALLEST_SHOWN
-from domain.figures import Dimension, Row
+from domain.figures import Row
 from domain.people import Category, Gender
+from domain.questions import Dimension
 from domain.tags import MINORITY
 from rendering.wording.format import quarter, unit_title
 from rendering.wording.steps import CATEGORY, GENDER

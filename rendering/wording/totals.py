@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.figures import (
-    Dimension,
-    FigureAnswer,
-    Lagging,
-    Row,
-    Together,
-    Topic,
-)
+from domain.figures import FigureAnswer, Lagging, Row, Together
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind, is_of_one_year
 from domain.pipeline import Stage
+from domain.questions import Dimension, Topic
 from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, Shares, percent_of
 from domain.tags import at_least
 from domain.units import UnitKind

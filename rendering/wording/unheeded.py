@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from domain.figures import Ages
 from domain.periods import Period, PeriodKind
+from domain.questions import Ages
 from domain.quotas import Shares
 from domain.text import fold
 from rendering.wording.ages import ages_told

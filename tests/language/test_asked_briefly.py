@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.figures import Dimension
+from domain.questions import Dimension
 from language.reading import Form, Intent, Metric
 from language.understanding import understand
 

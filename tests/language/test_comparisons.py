@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.figures import Dimension
 from domain.periods import PeriodKind
+from domain.questions import Dimension
 from domain.quotas import Shares
 from language.reading import Form, Intent, Metric
 from language.requests.narrowing import narrowing_of

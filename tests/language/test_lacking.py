@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.figures import Among
+from domain.questions import Among
 from language.requests.lacking import read_lacking
 
 SENT_ON = date(2025, 10, 16)

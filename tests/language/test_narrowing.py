@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.figures import Ages, DueKind
 from domain.pipeline import Stage
+from domain.questions import Ages, DueKind
 from domain.quotas import Shares
 from domain.units import UnitKind
 from language.requests.narrowing import narrowing_of

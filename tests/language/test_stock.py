@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.figures import Dimension
 from domain.pipeline import Stage
+from domain.questions import Dimension
 from language.reading import Intent
 from language.understanding import understand
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.figures import Dimension
 from domain.periods import PeriodKind
 from domain.pipeline import Stage
+from domain.questions import Dimension
 from language.dates.lunar import solar_day
 from language.reading import Field, Found, Intent, Metric, Problem, Reading, full_names
 from language.understanding import understand

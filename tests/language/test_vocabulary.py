@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.figures import Dimension
+from domain.questions import Dimension
 from domain.text import fold
 from language.reading import Field, Intent, Metric, Problem
 from language.words import particles, phrases

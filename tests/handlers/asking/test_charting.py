@@ -7,12 +7,12 @@ import pytest
 from bot.assistant import rule_book
 from domain.charts import BarChart, Funnel, MonthChart, chart_from_plain
 from domain.errors import NotAllowed
-from domain.figures import Dimension, Query, Topic
 from domain.localtime import VIET_NAM
 from domain.messages import Reply
 from domain.people import PersonFacts
 from domain.periods import year_period
 from domain.pipeline import Stage
+from domain.questions import Dimension, Query, Topic
 from domain.units import Unit
 from handlers import recording
 from handlers.asking import charting

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from bot.assistant import rule_book
 from domain.errors import NotAllowed, TooManyExports
-from domain.figures import Query, Topic
 from domain.localtime import VIET_NAM
 from domain.messages import AttachmentKind, Reply
 from domain.people import Gender, PersonFacts
 from domain.periods import year_period
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from domain.sheets import Sheet
 from domain.units import Unit
 from handlers import recording

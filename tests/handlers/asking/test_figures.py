@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from domain.figures import Dimension, FigureAnswer, Order, Query, Topic
+from domain.figures import FigureAnswer
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
+from domain.questions import Dimension, Order, Query, Topic
 from language.reading import Form, Intent, Metric, Part
 from rendering.wording import answers as wording
 from storage import units

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import rule_book
-from domain.figures import Query, Topic
 from domain.localtime import VIET_NAM
 from domain.people import Category, Gender, PersonFacts
 from domain.periods import year_to_date
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from domain.tags import tags_at
 from handlers import recording
 from handlers.asking.figures import figure, pipeline

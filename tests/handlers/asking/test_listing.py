@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from bot.assistant import rule_book
 from domain.errors import NotAllowed
-from domain.figures import Query, Topic
 from domain.localtime import VIET_NAM
 from domain.messages import Choice, Reply
 from domain.people import PersonFacts
 from domain.periods import year_period
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from domain.units import Unit
 from handlers import recording
 from handlers.asking import listing

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from bot.assistant import rule_book
 from domain.disclosure import SMALLEST_SHOWN
-from domain.figures import Query, Topic
 from domain.localtime import VIET_NAM
 from domain.people import PersonFacts
 from domain.periods import Period, PeriodKind, party_term, range_period, year_period, year_to_date
 from domain.pipeline import Stage
+from domain.questions import Query, Topic
 from domain.tags import MINORITY
 from domain.units import Unit
 from handlers import recording

@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.assistant import rule_book
-from domain.figures import FigureAnswer, Order, Query, Row, Topic
+from domain.figures import FigureAnswer, Row
 from domain.localtime import VIET_NAM
 from domain.outlook import OutlookMethod
 from domain.people import Gender, PersonFacts
 from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
+from domain.questions import Order, Query, Topic
 from domain.quotas import MemberShare, Quota, progress
 from domain.units import Unit
 from handlers import recording
