@@ -2,7 +2,7 @@
 
 A row is a clue and, for each label of the header, how far it speaks for it: in tenths, from -127 to 127. All
 weights of a clue are held in one number, a lane of 32 bits for each label, so that adding up the clues of a
-message is adding up numbers.
+message is adding up numbers. The number is made when a message first has the clue.
 """
 
 from collections.abc import Set
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from struct import iter_unpack
+
+from language.words.remembering import Remembered
 
 STEPS = 10  # of a weight of 1
 _LANE = 4  # bytes
@@ -23,11 +25,12 @@ class Learned:
 
     labels: tuple[str, ...]
     before: tuple[int, ...]
-    packed: dict[str, int]
+    rows: dict[str, str]
+    packed: Remembered[str, int]
 
     def total(self, clues: Set[str]) -> tuple[list[int], int]:
         """The weights of the clues that are known, added up for each label, and how many these are."""
-        known = self.packed.keys() & clues
+        known = self.rows.keys() & clues
         packed = sum([self.packed[clue] for clue in known])
         lanes = iter_unpack("<I", packed.to_bytes(_LANE * len(self.labels), "little"))
         return [lane - _SHIFT * len(known) for (lane,) in lanes], len(known)
@@ -41,8 +44,8 @@ def learned(table: str) -> Learned:
     labels = tuple(lines[0].split("\t")[1].split(" "))
     rows = dict(line.split("\t") for line in lines[1:])
     before = tuple(int(weight) for weight in rows.pop(NO_CLUE).split(" "))
-    packed = {clue: _packed(weights) for clue, weights in rows.items()}
-    return Learned(labels=labels, before=before, packed=packed)
+    packed: Remembered[str, int] = Remembered(lambda clue: _packed(rows[clue]), most=len(rows))
+    return Learned(labels=labels, before=before, rows=rows, packed=packed)
 
 
 def _packed(weights: str) -> int:
