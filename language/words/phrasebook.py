@@ -32,6 +32,8 @@ from language.words.spelling import Spelling, spell
 from language.words.splitting import split
 from language.words.vocabulary import number_words
 
+SENTENCES = "phrases"  # the folder of what is said, beside that of the tables that people send
+
 # What a slot may be. Every piece of a line has a space behind it.
 _KINDS = {
     "words": r"(?:\S+ )+?",
@@ -111,7 +113,7 @@ class Phrasebook:
 
 
 @cache
-def phrasebook(folder: str = "phrases") -> Phrasebook:
+def phrasebook(folder: str) -> Phrasebook:
     """The files of a folder of the lexicon, read once."""
     return load(files("language.lexicon") / folder)
 

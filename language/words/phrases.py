@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Self
 
 from language.words.normalise import normalise
-from language.words.phrasebook import Needs, Phrasebook, Said, phrasebook
+from language.words.phrasebook import SENTENCES, Needs, Phrasebook, Said, phrasebook
 from language.words.remembering import Remembered
 from language.words.spelling import Spelling, spell, telex
 from language.words.splitting import pieces
@@ -77,7 +77,7 @@ def _mark(piece: str) -> str:
 
 def _meant(piece: str) -> Spelling:
     """A word as typed; one that no phrase has is tried as leftover Telex keys."""
-    told, known = spell(piece), phrasebook().words
+    told, known = spell(piece), phrasebook(SENTENCES).words
     if told.folded not in known and (decoded := telex(piece)) and (meant := spell(decoded)).folded in known:
         return meant
     return told
@@ -250,11 +250,11 @@ def _first(line: Line, forms: Iterable[_Form], look: Callable[[_Form], re.Match[
 
 
 @cache
-def phrase(name: str, folder: str = "phrases") -> Phrase:
+def phrase(name: str, folder: str = SENTENCES) -> Phrase:
     """The phrase of that id in a folder of the lexicon. Raises KeyError where no file has it."""
     return Phrase.of(phrasebook(folder), name)
 
 
-def sentence(name: str, folder: str = "phrases") -> str:
+def sentence(name: str, folder: str = SENTENCES) -> str:
     """The sentence that an entry gives as its example, to be said by the reader itself."""
     return phrasebook(folder).said[name][0].such_as[0]

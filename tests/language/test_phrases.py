@@ -7,15 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.words.normalise import normalise
-from language.words.phrasebook import phrasebook
+from language.words.phrasebook import SENTENCES, phrasebook
 from language.words.phrases import line_of, phrase
 from tests.language.corpus import messages
 
-_NAMES = sorted(phrasebook().said)
+_SAID = phrasebook(SENTENCES).said
+_NAMES = sorted(_SAID)
 _LINES = [
     line_of(text)
     for text in (
-        *(example for entries in phrasebook().said.values() for e in entries for example in e.such_as),
+        *(example for entries in _SAID.values() for e in entries for example in e.such_as),
         *(message.text for message in messages("dev.jsonl")),
     )
 ]
@@ -40,7 +41,7 @@ def test_what_is_found_stands_in_the_text(text: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_no_sentence_is_passed_over_for_a_word_it_does_not_need(name: str) -> None:
-    entries = phrasebook().said[name]
+    entries = _SAID[name]
     patterns = [(re.compile(rf"(?<!\S)(?:{entry.pattern})"), entry.needs) for entry in entries]
     for line in _LINES:
         for pattern, needs in patterns:

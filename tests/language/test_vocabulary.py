@@ -14,7 +14,7 @@ from domain.text import fold
 from language.reading import Field, Intent, Metric, Problem
 from language.words import particles, phrases
 from language.words import vocabulary as lexicon
-from language.words.phrasebook import load, phrasebook
+from language.words.phrasebook import SENTENCES, load, phrasebook
 
 _ROOT = Path(__file__).parents[2]
 _LANGUAGE = _ROOT / "language"
@@ -29,7 +29,7 @@ _CODE = "\n".join(
 # Letters rather than words.
 _SPELLING = ("spelling",)
 _ENGLISH = {"yes", "start"}  # names of groups and keys that happen to be forms of the lexicon too
-_PHRASES = ("phrases", "lists")  # the folders of set sentences
+_PHRASES = (SENTENCES, "lists")  # the folders of set sentences
 _ENUMS = (Intent, Metric, Dimension, Field, Problem)
 
 
@@ -90,7 +90,7 @@ def test_no_vietnamese_word_stands_in_the_code_but_the_named_words_of_grammar() 
 
 
 def test_no_vietnamese_stands_in_a_pattern_or_a_sentence_of_the_code() -> None:
-    known = lexicon.vocabulary().words | phrasebook().words
+    known = lexicon.vocabulary().words | phrasebook(SENTENCES).words
     values = _values()
     for path in sorted(_LANGUAGE.rglob("*.py")):
         if path.stem in _SPELLING:
