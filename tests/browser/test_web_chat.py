@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, Route, expect
 
 from bot.importing import worker_of
+from domain.messages import ChannelName
 from handlers.importing.work import work_off
 from scheduler import reminding
+from storage import schema
 from tests.bot.test_web_chat import LIST
 from tests.clock import Clock
 from tests.scenarios.test_dialogues import content_of
@@ -52,9 +55,14 @@ def mine(page: Page) -> Locator:
 
 
 async def remind(chat: WebChat, clock: Clock, days: int) -> None:
+    """Days later the reminders are sent; whoever opens the chat then finds them there."""
     clock.now += timedelta(days=days)
     await reminding.sweep_all(chat.assistant.store, chat.assistant.book, clock.now)
     chat.channels.wake()
+    out = schema.outbox.c
+    under_way = sa.select(out.id).where(out.channel == ChannelName.WEB.value, out.state == "pending")
+    while await chat.assistant.store.read(lambda tx: tx.execute(under_way).first()):  # noqa: ASYNC110 - untold
+        await asyncio.sleep(0.01)
 
 
 async def on_probation(page: Page) -> None:
