@@ -310,8 +310,8 @@ def _tells_in_clause(scan: Scan, hit: Hit) -> bool:
 
 
 def _only_nothing(message: Signs) -> bool:
-    """tháng này chi bộ em không có gì ạ: of a span, and not a word of anything else."""
-    told = ("nothing", "address", "honorific", "organisation", "own", "final")
+    """tháng này chi bộ em không có gì ạ, bản em không biến động: of a span, and no word of anything else."""
+    told = ("nothing", "address", "honorific", "organisation", "unit_kind", "own", "final")
     return message.has_span and not message.asks and message.consists_of(*told)
 
 
