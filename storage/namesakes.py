@@ -7,11 +7,13 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.people import BirthDate
+from domain.pipeline import Stage
 from storage import units as stored_units
 from storage.database import Tx
-from storage.schema import event, month_lock, person, person_identity
+from storage.schema import event, milestone, month_lock, person, person_identity
 
 Interval = tuple[int, int]
+Step = tuple[int, Stage, date]  # in the cell at this position, on this day
 Place = tuple[int, int, date | None]  # a unit's id, where its records lie, and until when it was there
 
 _NAMESAKES = sa.select(
@@ -29,6 +31,12 @@ _BORN = (
         person_identity.c.birth_date_sealed.is_not(None),
     )
     .order_by(person_identity.c.event_id)
+)
+_STEPS_IN = sa.select(
+    milestone.c.person_id, milestone.c.position, milestone.c.stage, milestone.c.since
+).where(
+    milestone.c.stage.in_(sa.bindparam("stages", expanding=True)),
+    milestone.c.position.in_(sa.bindparam("positions", expanding=True)),
 )
 _PEOPLE_AT = sa.select(sa.func.count()).where(
     person.c.position.in_(sa.bindparam("positions", expanding=True)), person.c.stage.is_not(None)
@@ -104,6 +112,17 @@ def of_names(tx: Tx, digests: Collection[bytes], scopes: Sequence[Interval]) -> 
         )
         for row in found.values()
     ]
+
+
+def on_the_same_days(tx: Tx, steps: Collection[Step]) -> dict[Step, list[int]]:
+    """Who reached these steps in these cells on these days."""
+    told = {"stages": sorted({step[1] for step in steps}), "positions": sorted({step[0] for step in steps})}
+    found: dict[Step, list[int]] = {}
+    for row in tx.execute(_STEPS_IN, told) if steps else ():
+        step = row.position, Stage(row.stage), row.since
+        if step in steps:
+            found.setdefault(step, []).append(row.person_id)
+    return found
 
 
 def glance(

@@ -320,13 +320,14 @@ def _near_misses(tx: Tx, folded: str, scopes: Sequence[Interval]) -> list[Person
     near = {
         row.person_id
         for row in tx.execute(_NAMES_OF, {"people": ids})
-        if _is_near(tx.keys.open("person_identity", "full_name", row.event_id, row.full_name_sealed), folded)
+        if is_near(tx.keys.open("person_identity", "full_name", row.event_id, row.full_name_sealed), folded)
     }
     found = load(tx, [person_id for person_id in dict.fromkeys(ids) if person_id in near]).values()
-    return [p for p in found if _is_near(p.name, folded)]
+    return [p for p in found if is_near(p.name, folded)]
 
 
-def _is_near(name: str, folded: str) -> bool:
+def is_near(name: str, folded: str) -> bool:
+    """Whether a name is at most one letter off a folded one."""
     from rapidfuzz.distance import Levenshtein  # where a name is looked for, as in language.slips
 
     return Levenshtein.distance(fold_name(name), folded) <= _LETTERS_OFF

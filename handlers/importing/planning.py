@@ -17,9 +17,12 @@ from domain.steps import check_step
 from domain.text import fold_name, may_be_written
 from domain.units import Unit
 from domain.validity import check_papers
+from handlers.importing.likenesses import likenesses
 from handlers.importing.problems import RowFault, RowProblem, problem_of
 from handlers.importing.rows import ToldRow
 from handlers.importing.told import Row, Told
+from rendering.wording import rows as wording
+from rendering.wording.format import birth_date
 from storage import locks, namesakes, people, units
 from storage.database import Tx
 from storage.namesakes import Glance, Namesake
@@ -67,12 +70,17 @@ def plan(tx: Tx, own: Sequence[Unit], told: Told, rows: Sequence[Row], today: da
     digests = {id(row): tx.keys.digest(fold_name(row.told.facts.full_name or "")) for row in good}
     candidates = _candidates(tx, own, digests.values())
     meant = {id(row): _meant(tx, row, candidates[digests[id(row)]]) for row in good}
-    known = people.load(tx, {one.person_id for one in meant.values() if isinstance(one, Namesake)})
+    taken = {one.person_id for one in meant.values() if isinstance(one, Namesake)}
+    nobody = [(row, candidates[digests[id(row)]]) for row in good if meant[id(row)] is None]
+    like = likenesses(tx, nobody, taken)
+    known = people.load(tx, taken)
     limits = _Limits(today=today, book=book, closed=_closed_months(tx, good), ended=_ended(tx, good))
     for row in good:
         match = meant[id(row)]
         if isinstance(match, RowFault):
             found.problems.append(_unclear(tx, row, match, candidates[digests[id(row)]]))
+        elif row.told.number in like:
+            found.problems.append(_like(tx, row, like[row.told.number]))
         else:
             _plan_row(row, known[match.person_id] if match else None, limits, told, found)
     cells = {row.home.left for row in good if row.home}
@@ -186,6 +194,15 @@ def _unclear(tx: Tx, row: Row, fault: RowFault, of_name: Sequence[Namesake]) -> 
         other = next(one for one in of_name if born is not None and _is_likely(one, born))
         place = units.get(tx, other.unit_id).name
     return problem_of(row.told, fault, place)
+
+
+def _like(tx: Tx, row: Row, known: Person) -> RowProblem:
+    place, born = people.home(tx, known), known.facts.birth_date
+    if row.home and place.id != row.home.id and row.told.facts.birth_date is None:
+        return problem_of(row.told, RowFault.ELSEWHERE, place.name)
+    return problem_of(
+        row.told, RowFault.LIKE, wording.known(known.name, birth_date(born) if born else "", place.name)
+    )
 
 
 def _plan_row(row: Row, person: Person | None, limits: _Limits, listed: Told, found: Plan) -> None:

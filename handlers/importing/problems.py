@@ -22,6 +22,7 @@ class RowFault(StrEnum):
     NO_STEP = "no_step"  # no date at all
     REPEATED = "repeated"  # the person or unit of an earlier row, `told`
     NAMESAKES = "namesakes"  # several on record may be meant
+    LIKE = "like"  # so like somebody of the cell, `told`, that it may be the same person
     ELSEWHERE = "elsewhere"  # perhaps somebody of another cell, `told`
 
 

@@ -65,12 +65,22 @@ def fault(kind: str, cell: str, told: str, near: Sequence[str] = ()) -> str:
             return "chưa có ngày nào (ngày kết nạp, chính thức…) nên không có gì để ghi."
         case "namesakes":
             return "chi bộ đã có nhiều người cùng họ tên; xin ghi đủ ngày tháng năm sinh."
+        case "like":
+            return (
+                f"rất giống {told}, đã có trong sổ. Nếu là một người, xin sửa tệp theo sổ, hoặc sửa sổ bằng "
+                "tin nhắn; nếu là người khác, xin báo riêng người này bằng tin nhắn."
+            )
         case "elsewhere":
             return (
                 f"đã có ở chi bộ {told}. Nếu là người khác, xin ghi đủ ngày tháng năm sinh; "
                 "nếu chuyển đến, xin báo chuyển sinh hoạt."
             )
     raise AssertionError(f"no sentence for {kind}")
+
+
+def known(name: str, born: str, place: str) -> str:
+    """Somebody on record: Lò Thị Mai (12/03/1998, bản Hỏm)."""
+    return f"{name} ({', '.join(part for part in (born, place) if part)})"
 
 
 def repeated(row: int | str) -> str:

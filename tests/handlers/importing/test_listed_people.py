@@ -187,3 +187,37 @@ async def test_two_names_with_other_marks_and_one_year_are_two_people_also_the_s
     assert (found.fresh, [(p.number, p.fault) for p in found.problems]) == (2, [(4, RowFault.REPEATED)])
     again = await planned(store, "xa", rows[:3])
     assert (again.known, again.problems) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "cell", "on", "fault"),
+    [
+        ("Lò Thị Mai", date(1989, 3, 12), "bản Hỏm", date(2025, 3, 8), RowFault.LIKE),
+        ("Lò Thị Mai", 1989, "bản Hỏm", date(2025, 3, 8), RowFault.LIKE),
+        ("Lò Thị Mai", date(1989, 3, 12), "bản Hỏm", date(2025, 3, 9), RowFault.LIKE),
+        ("Lò Thị Mái", date(1989, 3, 12), "bản Hỏm", date(2025, 3, 8), None),
+        ("Lò Thị Mai", date(1989, 5, 20), "bản Hỏm", date(2025, 3, 9), None),
+        ("Lò Thị Mau", date(1998, 3, 12), "bản Hỏm", date(2025, 3, 8), RowFault.LIKE),
+        ("Lò Thị Mau", date(1998, 4, 12), "bản Hỏm", date(2025, 3, 8), None),
+        ("Lò Thị Lan", date(1998, 3, 12), "bản Hỏm", date(2025, 3, 8), None),
+        ("Lò Thị Mai", None, "bản Lầu", date(2025, 3, 8), RowFault.ELSEWHERE),
+        ("Lò Thị Mai", None, "bản Lầu", date(2025, 3, 9), None),
+        ("Lò Thị Mai", 1990, "bản Lầu", date(2025, 3, 8), None),
+    ],
+)
+async def test_whoever_is_like_somebody_on_record_is_not_counted_a_second_time(
+    store: Store, cast: Cast, name: str, born: Value, cell: str, on: date, fault: RowFault | None
+) -> None:
+    head: tuple[Value, ...] = ("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp")
+    await stored(store, "xa", [head, ("Lò Thị Mai", date(1998, 3, 12), "bản Hỏm", date(2025, 3, 8))])
+    made = await planned(store, "xa", [head, (name, born, cell, on)])
+    assert [p.fault for p in made.problems] == ([fault] if fault else [])
+    assert made.fresh == (0 if fault else 1)
+
+
+async def test_two_who_are_alike_and_stand_in_one_list_are_two(store: Store, cast: Cast) -> None:
+    head: tuple[Value, ...] = ("Họ và tên", "Ngày sinh", "Chi bộ", "Ngày kết nạp")
+    first = ("Lò Thị Mai", date(1998, 3, 12), "bản Hỏm", date(2025, 3, 8))
+    second = ("Lò Thị Mai", date(1989, 3, 12), "bản Hỏm", date(2025, 3, 8))
+    await stored(store, "xa", [head, first])
+    assert (await planned(store, "xa", [head, first, second])).fresh == 1
