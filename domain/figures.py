@@ -93,7 +93,8 @@ class AverageAge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
-    """So many of the `people` whose year of birth is known were of these ages in the year of the step.
+    """So many of the `people` whose year of birth is known were of these ages in the year of the step, or of
+    those who stand there `in_year`, in which they are counted.
 
     `carrying` of them belong to all of the groups `tags` as well.
     """
@@ -101,6 +102,7 @@ class Aged:
     ages: Ages
     value: int
     people: int
+    in_year: int | None = None
     tags: tuple[str, ...] = ()
     carrying: int = 0
 
@@ -190,7 +192,7 @@ class PipelineAnswer:
     """How many people stand at each step at the end of a day.
 
     `reached`: how many reached the one step asked about within the period asked about. `parts`: of those
-    standing, the groups asked for by name.
+    standing, the groups asked for by name; `aged`, of the ages.
     """
 
     query: Query
@@ -202,6 +204,7 @@ class PipelineAnswer:
     tables: tuple[Table, ...] = ()
     parts: tuple[Row, ...] = ()
     together: Together | None = None
+    aged: Aged | None = None
     foreign_element: Published | None = None
     kinds_below: frozenset[UnitKind] = frozenset()
 

@@ -101,6 +101,10 @@ class Ages:
         """Both ends, with whatever age nobody reaches for an open one."""
         return self.least or 0, _OLDEST if self.most is None else self.most
 
+    def __contains__(self, age: int) -> bool:
+        least, most = self.bounds
+        return least <= age <= most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:

@@ -121,16 +121,16 @@ _LACKING = {
 }
 
 
-_YEAR_OF_STEP = sa.cast(sa.func.substr(milestone.c.since, 1, 4), sa.Integer)
-_OF_AGE = (
-    sa.exists()
-    .where(
-        person.c.id == milestone.c.person_id,
-        _YEAR_OF_STEP - person.c.birth_year >= sa.bindparam("least"),
-        _YEAR_OF_STEP - person.c.birth_year <= sa.bindparam("oldest"),
+def _of_age(year: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(
+            person.c.id == milestone.c.person_id,
+            year - person.c.birth_year >= sa.bindparam("least"),
+            year - person.c.birth_year <= sa.bindparam("oldest"),
+        )
+        .correlate(milestone)
     )
-    .correlate(milestone)
-)
 
 
 def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
@@ -144,11 +144,21 @@ def _page(of: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
     )
 
 
-_REACHED_PAGE = _page(_REACHED)
-_REACHED_OF_AGE_PAGE = _page(sa.and_(_REACHED, _OF_AGE))
-_REACHED_WITH_TAGS_PAGE = _page(sa.and_(_REACHED, _CARRIES_ALL))
-_STANDING_PAGE = _page(_STANDING)
-_STANDING_WITH_TAGS_PAGE = _page(sa.and_(_STANDING, _CARRIES_ALL))
+def _narrowed_pages(
+    of: sa.ColumnElement[bool], aged: sa.ColumnElement[bool]
+) -> dict[tuple[bool, bool], sa.Select[tuple[object, ...]]]:
+    """The page of all, of those who carry tags, of those of an age, and of both."""
+    return {
+        (False, False): _page(of),
+        (True, False): _page(sa.and_(of, _CARRIES_ALL)),
+        (False, True): _page(sa.and_(of, aged)),
+        (True, True): _page(sa.and_(of, _CARRIES_ALL, aged)),
+    }
+
+
+_YEAR_OF_STEP = sa.cast(sa.func.substr(milestone.c.since, 1, 4), sa.Integer)
+_REACHED_PAGES = _narrowed_pages(_REACHED, _of_age(_YEAR_OF_STEP))
+_STANDING_PAGES = _narrowed_pages(_STANDING, _of_age(sa.bindparam("counted_in", type_=sa.Integer)))
 _LACKING_PAGE = {among: _page(sa.and_(_STANDING, lacks)) for among, lacks in _LACKING.items()}
 _LACKING_COUNT = {
     among: sa.select(sa.func.count()).select_from(milestone).where(sa.and_(_STANDING, lacks))
@@ -183,15 +193,11 @@ def reached(
 ) -> list[Entry]:
     """Who reached the step in the period until that day, the earliest first, from place `start` on.
 
-    With tags only those who carry all of them; else with ages only those from the one to the other in that
-    year.
+    With tags only those who carry all of them; with ages only those from the one to the other in that year.
     """
     bounds: Bounds = {"start": period.start, "end": min(period.end, as_of + timedelta(days=1))}
-    if ages and not tags:
-        aged = bounds | {"least": ages[0], "oldest": ages[1]}
-        return _entries(tx, _REACHED_OF_AGE_PAGE, [stage], interval, aged, start, most)
-    page = _REACHED_WITH_TAGS_PAGE if tags else _REACHED_PAGE
-    return _entries(tx, page, [stage], interval, bounds | _carried(tags), start, most)
+    page = _REACHED_PAGES[bool(tags), ages is not None]
+    return _entries(tx, page, [stage], interval, bounds | _carried(tags) | _aged(ages), start, most)
 
 
 def standing(
@@ -201,16 +207,18 @@ def standing(
     on: date,
     *,
     tags: Collection[str] = (),
+    ages: tuple[int, int] | None = None,
     start: int,
     most: int,
 ) -> list[Entry]:
     """Who stands at any of the steps at the end of that day, the longest first, from place `start` on.
 
-    With tags only those who carry all of them.
+    With tags only those who carry all of them; with ages only those from the one to the other in the year of
+    that day.
     """
-    bounds: Bounds = {"on": on}
-    page = _STANDING_WITH_TAGS_PAGE if tags else _STANDING_PAGE
-    return _entries(tx, page, stages, interval, bounds | _carried(tags), start, most)
+    bounds: Bounds = {"on": on} | ({"counted_in": on.year} if ages else {})
+    page = _STANDING_PAGES[bool(tags), ages is not None]
+    return _entries(tx, page, stages, interval, bounds | _carried(tags) | _aged(ages), start, most)
 
 
 def lacking(
@@ -241,6 +249,10 @@ def lacking(
 
 def _carried(tags: Collection[str]) -> Bounds:
     return {"tags": sorted(tags), "all_tags": len(tags)} if tags else {}
+
+
+def _aged(ages: tuple[int, int] | None) -> Bounds:
+    return {"least": ages[0], "oldest": ages[1]} if ages else {}
 
 
 def numbers(tx: Tx, stage: Stage, interval: Interval, period: Period, as_of: date) -> list[ToldNumber]:

@@ -1,5 +1,6 @@
 """Who stands where: how many people are at each step at the end of a day."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from domain.pipeline import Stage
 from domain.units import BLOCK, Unit, blocks_of
 from storage.database import Tx
-from storage.schema import milestone, tally, unit
+from storage.schema import milestone, person, tally, unit
 from storage.schema import standing as counted
 from storage.types import LocalDate
 from storage.units import Interval
@@ -68,13 +69,22 @@ _STOCK_BY_TAG = (
     .where(_STANDING, _HERE, tally.c.tag != "")
     .group_by(tally.c.tag)
 )
-_STOCK_WITH_ALL_TAGS = sa.select(sa.func.count()).select_from(
+_CARRYING_ALL = (
     sa.select(milestone.c.person_id)
     .select_from(_TAGS)
     .where(_STANDING, _HERE, tally.c.tag.in_(sa.bindparam("tags", expanding=True)))
     .group_by(milestone.c.person_id)
     .having(sa.func.count(tally.c.tag.distinct()) == sa.bindparam("most"))
-    .subquery()
+)
+_STOCK_WITH_ALL_TAGS = sa.select(sa.func.count()).select_from(_CARRYING_ALL.subquery())
+_BIRTH_YEARS = (
+    sa.select(person.c.birth_year, sa.func.count(milestone.c.person_id.distinct()).label("people"))
+    .join_from(milestone, person, person.c.id == milestone.c.person_id)
+    .where(_STANDING, _HERE, person.c.birth_year.is_not(None))
+    .group_by(person.c.birth_year)
+)
+_BIRTH_YEARS_CARRYING_ALL = _BIRTH_YEARS.where(
+    person.c.id.in_(_CARRYING_ALL.correlate(None).scalar_subquery())
 )
 
 
@@ -105,6 +115,19 @@ def with_all_tags(
     wanted = {**bounds, "tags": sorted(tags), "most": len(tags)}
     count: int = tx.execute(_STOCK_WITH_ALL_TAGS, wanted).scalar_one()
     return count
+
+
+def birth_years(
+    tx: Tx, interval: Interval, on: date, stages: Iterable[Stage], tags: Collection[str] = ()
+) -> Counter[int]:
+    """How many of those standing at any of these steps at the end of that day were born in each year, of whom
+    it is known; with tags only of those who carry every one of them."""
+    bounds = {"stages": [s.value for s in stages], "left": interval[0], "right": interval[1], "on": on}
+    if tags:
+        rows = tx.execute(_BIRTH_YEARS_CARRYING_ALL, {**bounds, "tags": sorted(tags), "most": len(tags)})
+    else:
+        rows = tx.execute(_BIRTH_YEARS, bounds)
+    return Counter({row.birth_year: row.people for row in rows})
 
 
 def by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) -> dict[int, int]:

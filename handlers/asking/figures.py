@@ -1,6 +1,7 @@
 """Computing figures: totals with their quota, what lags behind, and the stock of dossiers."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from domain.pipeline import OPEN_DOSSIER, SOURCE, Stage
 from domain.questions import EXCLUSIVE, TEMPORAL, Ages, Dimension, Query, Topic
 from domain.quotas import Quota, resolve
 from domain.rules import RuleBook
+from domain.tags import age_band
 from domain.units import Unit
 from handlers.asking.comparing import compared
 from handlers.asking.dividing import as_rows, divided, highlights, parts, quota_reached, ranked, stock_divided
@@ -166,10 +168,12 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
         tables = (Table(dimension=Dimension.UNIT, rows=ranked(rows, query.order)),)
     whole = sum(counted.get(stage, 0) for stage in stages)
-    groups = [dimension for dimension in query.by if dimension in _GROUPS]
+    groups = [one for one in query.by if one in _GROUPS and not (one is Dimension.AGE and query.ages)]
     tagged = dict.fromkeys(query.parts, 0)
     if groups or query.parts:
         tagged |= stock.by_tag(tx, interval, as_of, stages)
+    if Dimension.AGE in groups:
+        tagged = _as_old_as_then(tx, interval, as_of, stages, tagged)
     hidden = None if is_own_cell else hidden_in_stock(tx, unit, as_of, stages, tagged, whole)
     tables += tuple(stock_divided(dimension, tagged, whole, hidden) for dimension in groups)
     both = None
@@ -190,9 +194,36 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
         tables=tables,
         parts=as_rows(tagged, query.parts, hidden or ()),
         together=both,
+        aged=_aged_in_stock(tx, query.ages, query, unit, as_of, is_own_cell) if query.ages else None,
         foreign_element=foreign if foreign and as_of - foreign.as_of <= _RECENT else None,
         kinds_below=kinds_below(tx, unit, day),
     )
+
+
+def _as_old_as_then(
+    tx: Tx, interval: tuple[int, int], on: date, stages: Sequence[Stage], tagged: Mapping[str, int]
+) -> dict[str, int]:
+    """The tags with the ages of that year: those kept with a step are the ages at which it was reached."""
+    of_others = {tag: n for tag, n in tagged.items() if not tag.startswith(f"{Dimension.AGE}:")}
+    bands = Counter[str]()
+    for year, people in stock.birth_years(tx, interval, on, stages).items():
+        bands[f"{Dimension.AGE}:{age_band(date(year, 1, 1), date(on.year, 1, 1))}"] += people
+    return of_others | bands
+
+
+def _aged_in_stock(tx: Tx, ages: Ages, query: Query, unit: Unit, on: date, is_own_cell: bool) -> Aged:
+    """How many of those standing there are of the ages in that year, as `_aged` of who reached a step."""
+    interval, stages = (unit.left, unit.right), asked_stages(query.stage)
+
+    def of_ages(born: Mapping[int, int]) -> int:
+        return sum(people for year, people in born.items() if on.year - year in ages)
+
+    born = stock.birth_years(tx, interval, on, stages)
+    told = Aged(ages=ages, value=of_ages(born), people=sum(born.values()), in_year=on.year)
+    if not (tags := _counted_beside_ages(query, is_own_cell=is_own_cell)):
+        return told
+    both = of_ages(stock.birth_years(tx, interval, on, stages, tags))
+    return replace(told, tags=tags, carrying=both)
 
 
 def members(tx: Tx, query: Query, unit: Unit, today: date) -> MembersAnswer:
@@ -225,11 +256,17 @@ def _aged(tx: Tx, asked: Asked, ages: Ages, query: Query) -> Aged:
     people, _ = statistics.ages(tx, *asked.what)
     least, most = ages.bounds
     value = statistics.aged(tx, *asked.what, least=least, most=most)
-    tags = query.together or (query.parts if len(query.parts) == 1 else ())
-    if not tags or (any(map(is_sensitive, tags)) and not asked.is_own_cell):
-        return Aged(ages=ages, value=value, people=people)
+    told = Aged(ages=ages, value=value, people=people)
+    if not (tags := _counted_beside_ages(query, is_own_cell=asked.is_own_cell)):
+        return told
     both = statistics.aged(tx, *asked.what, least=least, most=most, tags=tags)
-    return Aged(ages=ages, value=value, people=people, tags=tags, carrying=both)
+    return replace(told, tags=tags, carrying=both)
+
+
+def _counted_beside_ages(query: Query, *, is_own_cell: bool) -> tuple[str, ...]:
+    """The group of which it is counted who is also of the ages, where that gives nobody away."""
+    tags = query.together or (query.parts if len(query.parts) == 1 else ())
+    return () if any(map(is_sensitive, tags)) and not is_own_cell else tags
 
 
 def _period(query: Query, known: Sequence[Quota], today: date) -> Period:

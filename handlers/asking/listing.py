@@ -192,25 +192,24 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stage, period = query.stage or Stage.ADMISSION, query.period or year_to_date(turn.today)
     interval, as_of = (unit.left, unit.right), min(turn.today, period.last_day)
     tags = _tags_listed(turn.user, query, unit)
-    ages = None if tags or query.ages is None else query.ages.bounds
+    ages = query.ages.bounds if query.ages else None
     entries = listings.reached(
         tx, stage, interval, period, as_of, tags=tags, ages=ages, start=query.start, most=wording.PEOPLE_SHOWN
     )
     counted = statistics.total(tx, stage, interval, period, as_of)
-    if tags:
+    if ages:
+        least, most = ages
+        aged = statistics.aged(tx, stage, interval, period, as_of, least=least, most=most, tags=tags)
+        counted = replace(counted, named=aged, unnamed=0)
+    elif tags:
         carrying = statistics.with_all_tags(tx, stage, interval, period, as_of, tags)
         counted = replace(counted, named=carrying, unnamed=0)
-    elif ages:
-        least, most = ages
-        aged = statistics.aged(tx, stage, interval, period, as_of, least=least, most=most)
-        counted = replace(counted, named=aged, unnamed=0)
     is_whole = not (query.start or tags or ages)
     told = listings.numbers(tx, stage, interval, period, as_of) if is_whole else []
     homes = units.by_ids(tx, {number.unit_id for number in told})
     names = _reporters(tx, turn, [number.reported_by for number in told])
-    by = () if ages else query.by  # an age that could not be picked out is said
     return ListAnswer(
-        query=replace(query, unit_id=unit.id, stage=stage, by=by, ages=query.ages if ages else None),
+        query=replace(query, unit_id=unit.id, stage=stage, by=() if ages else query.by),
         unit=unit,
         as_of=as_of,
         value=counted.value,
@@ -234,15 +233,19 @@ def _reached(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
 def _standing(tx: Tx, turn: Turn, query: Query, unit: Unit) -> ListAnswer:
     stages, interval = asked_stages(query.stage), (unit.left, unit.right)
     tags = _tags_listed(turn.user, query, unit)
+    ages = query.ages.bounds if query.ages else None
     entries = listings.standing(
-        tx, stages, interval, turn.today, tags=tags, start=query.start, most=wording.PEOPLE_SHOWN
+        tx, stages, interval, turn.today, tags=tags, ages=ages, start=query.start, most=wording.PEOPLE_SHOWN
     )
-    if tags:
+    if query.ages:
+        born = stock.birth_years(tx, interval, turn.today, stages, tags)
+        value = sum(n for year, n in born.items() if turn.today.year - year in query.ages)
+    elif tags:
         value = stock.with_all_tags(tx, interval, turn.today, stages, tags)
     else:
         value = sum(stock.standing(tx, interval, turn.today, stages).values())
     return ListAnswer(
-        query=replace(query, unit_id=unit.id, ages=None),  # not picked out, which is said
+        query=replace(query, unit_id=unit.id, by=() if ages else query.by),
         unit=unit,
         as_of=turn.today,
         value=value,

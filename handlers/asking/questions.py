@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.answers import Answer, StatusAnswer, WhichUnit
 from domain.errors import NotAllowed, UnknownUnit
-from domain.figures import FigureAnswer
+from domain.figures import FigureAnswer, PipelineAnswer
 from domain.messages import Reply
 from domain.people import Person
 from domain.pipeline import Stage
@@ -145,10 +145,15 @@ def _ask_one(tx: Tx, turn: Turn, reading: Reading) -> Reply:
     if Dimension.AGE in query_of(reading, turn.today).by and phrase("youngest").anywhere(text):
         return replace(given, text=f"{unclear.no_ages_ranked()}\n{given.text}")
     is_both = reading.parts and narrowing_of(text).ages and phrase("and").anywhere(text) is None
-    if is_both and not any(isinstance(one, FigureAnswer) and one.aged and one.aged.tags for one in told_all):
+    if is_both and not any(map(_counts_both, told_all)):
         given = replace(given, text=f"{unclear.not_of_group_and_age()}\n{given.text}")
     is_of_then = reading.intent is Intent.QUERY_PIPELINE and phrase("stock_then").anywhere(text) is not None
     return replace(given, text=f"{unclear.only_as_it_is_now()}\n{given.text}") if is_of_then else given
+
+
+def _counts_both(given: Answer) -> bool:
+    """Whether it says how many are of the group and of the ages at once."""
+    return isinstance(given, FigureAnswer | PipelineAnswer) and bool(given.aged and given.aged.tags)
 
 
 def _without_some(tx: Tx, turn: Turn, reading: Reading, kind: str | None) -> Reply:

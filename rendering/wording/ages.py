@@ -7,10 +7,12 @@ from rendering.wording.steps import capitalised
 from rendering.wording.tags import all_of
 
 
-def aged(known: Aged, of: int) -> str:
-    """ "Dưới 30 tuổi: 4 (theo năm sinh của cả 5 người)." """
+def aged(known: Aged, of: int, at: str = "") -> str:
+    """ "Dưới 30 tuổi: 4 (tính tuổi năm 2020, theo năm sinh của cả 5 người)." Of those who reached a step the
+    age is that of the year in which they did: `at` has what that was, "lúc kết nạp"."""
+    when = f"tuổi năm {known.in_year}" if known.in_year else f"tuổi {at}"
     told = f"{capitalised(ages_told(known.ages))}: {number(known.value)}"
-    told = f"{told} (theo năm sinh của {_of_known(known.people, of)} người)."
+    told = f"{told} ({when}, theo năm sinh của {_of_known(known.people, of)} người)."
     if not known.tags:
         return told
     return f"{capitalised(all_of(known.tags))}, {ages_told(known.ages)}: {number(known.carrying)}. {told}"

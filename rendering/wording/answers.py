@@ -26,6 +26,7 @@ from domain.pipeline import SOURCE, Stage
 from domain.questions import TEMPORAL, Dimension, Order, Query, Topic
 from domain.units import Unit, UnitKind
 from rendering.wording import due
+from rendering.wording.ages import aged
 from rendering.wording.charts import AT_STEP, STEPS_OF_SOURCE
 from rendering.wording.comparisons import supposed, units_compared
 from rendering.wording.format import day, number, period_name, unit_title
@@ -195,12 +196,14 @@ def _pipeline(given: PipelineAnswer) -> str:
     lines = [_pipeline_headline(given)]
     if given.parts:
         lines.append(parts_told(given.parts, given.together, given.standing))
-    if not given.parts and all(table.dimension is Dimension.UNIT for table in given.tables):
+    if given.aged:
+        lines.append(aged(given.aged, given.standing))
+    elif not given.parts and all(table.dimension is Dimension.UNIT for table in given.tables):
         lines += _by_steps(dict(given.by_stage)) or ["Chưa có ai đang được theo dõi."]
     if given.foreign_element:
         foreign = given.foreign_element
         lines.append(f"Có yếu tố nước ngoài: {number(foreign.value)} hồ sơ ({day(foreign.as_of)}).")
-    lines += of_everybody(given.parts, given.tables, compares=False)
+    lines += of_everybody(given.parts, given.tables, compares=False, ages=given.query.ages)
     lines += [line for table in given.tables for line in table_lines(table, given.query, given.kinds_below)]
     return "\n".join(lines)
 
@@ -247,6 +250,7 @@ def _pipeline_choices(given: PipelineAnswer) -> tuple[Choice, ...]:
         stage=given.query.stage,
         parts=given.query.parts,
         together=given.query.together,
+        ages=given.query.ages,
     )
     if given.standing:
         choices.append(list_choice(people))

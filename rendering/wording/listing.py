@@ -53,9 +53,10 @@ def list_choice(query: Query) -> Choice:
 
 def _headline(given: ListAnswer) -> str:
     where, shown = unit_title(given.unit), given.query.start + len(given.people)
-    page, group = "", f" ({all_of(given.tags)})" if given.tags else ""
+    kept = [all_of(given.tags)] if given.tags else []
     if given.query.ages:
-        group = f" ({ages_told(given.query.ages)}, tính theo năm sinh)"
+        kept += [ages_told(given.query.ages), "tính theo năm sinh"]
+    page, group = "", f" ({', '.join(kept)})" if kept else ""
     if given.named > PEOPLE_SHOWN and given.people:
         page = f" (từ {number(given.query.start + 1)} đến {number(shown)})"
     if given.query.among is not None:

@@ -74,7 +74,7 @@ def figure(given: FigureAnswer) -> str:
         each = f"Chi bộ {given.query.kind}" if given.query.kind else f"Từng {below}"
         lines.append(f"{each} chưa được giao chỉ tiêu riêng, nên chưa có {below} {NO_UNIT_TO_MEASURE}.")
     if given.aged:
-        lines.append(aged(given.aged, given.value))
+        lines.append(aged(given.aged, given.value, f"lúc {DID[given.stage]}"))
     if given.average_age:
         lines.append(average_age(given.average_age, given.value))
     lines += _unrecorded(given)

@@ -1,5 +1,6 @@
 """Groups named in one breath are who belongs to all of them; with "và" or a comma each is its own."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.assistant import rule_book
 from domain.localtime import VIET_NAM
-from domain.people import Category, Gender, PersonFacts
+from domain.people import BirthDate, Category, Gender, PersonFacts
 from domain.periods import year_to_date
 from domain.pipeline import Stage
-from domain.questions import Query, Topic
+from domain.questions import Ages, Query, Topic
 from domain.tags import tags_at
 from handlers import recording
 from handlers.asking.figures import figure, pipeline
@@ -28,6 +29,7 @@ from tests.stores import store_of_its_own
 TODAY = date(2025, 10, 15)
 NOW = datetime(2025, 10, 15, 9, tzinfo=VIET_NAM)
 BOOK = rule_book()
+UP_TO_THIRTY = Ages(most=30)
 FEMALE, MINORITY, THAI = "gender:female", "minority", "ethnicity:Thái"
 UNION, TEACHER, FARMER = "category:youth_union", "category:teacher", "category:farmer"
 
@@ -78,6 +80,7 @@ PEOPLE = st.lists(
         gender=st.sampled_from((Gender.FEMALE, Gender.MALE, None)),
         ethnicity=st.sampled_from(("Thái", "Kinh", None)),
         categories=st.sets(st.sampled_from((Category.YOUTH_UNION, Category.TEACHER))).map(frozenset),
+        birth_date=st.none() | st.builds(BirthDate, year=st.integers(1993, 1997)),
     ),
     max_size=12,
 )
@@ -87,18 +90,25 @@ PEOPLE = st.lists(
 @given(
     people=PEOPLE, wanted=st.sampled_from(((FEMALE, UNION), (FEMALE, MINORITY, TEACHER), (UNION, TEACHER)))
 )
-async def test_who_is_all_of_it_is_who_carries_every_tag(
+async def test_who_is_all_of_it_is_who_carries_every_tag_and_is_of_the_ages(
     empty_database: Path, people: list[PersonFacts], wanted: tuple[str, ...]
 ) -> None:
-    carrying = sum(set(wanted) <= set(tags_at(facts, date(2025, 3, 8))) for facts in people)
+    who = [facts for facts in people if set(wanted) <= set(tags_at(facts, date(2025, 3, 8)))]
+    carrying = len(who)
+    young = sum(facts.birth_date is not None and facts.birth_date.year >= 1995 for facts in who)
 
     def hold(tx: Tx) -> None:
         cast = found_commune(tx, BOOK)
         admit(tx, cast, people)
         query = Query(topic=Topic.TOTALS, period=year_to_date(TODAY), parts=wanted, together=wanted)
+        admitted = figure(tx, replace(query, ages=UP_TO_THIRTY), cast.hom, TODAY, is_own_cell=True)
         reached = figure(tx, query, cast.commune, TODAY).together
         stock = Query(topic=Topic.PIPELINE, stage=Stage.ADMISSION, parts=wanted, together=wanted)
+        aged = pipeline(tx, replace(stock, ages=UP_TO_THIRTY), cast.hom, TODAY, is_own_cell=True).aged
         standing = pipeline(tx, stock, cast.commune, TODAY).together
+        assert admitted.aged is not None
+        assert aged is not None
+        assert (admitted.aged.carrying, aged.carrying) == (young, young)
         assert reached is not None
         assert standing is not None
         assert (reached.value, standing.value) == (carrying, carrying)

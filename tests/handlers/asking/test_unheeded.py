@@ -44,6 +44,9 @@ _COUNTED = (
     "ngoài bản Hỏm ra thì năm nay kết nạp mấy",
     "trường nào chưa báo cáo",
     "quý 1 các năm kết nạp mấy",
+    "bao nhiêu đảng viên dự bị nữ dưới 30 tuổi",
+    "danh sách đảng viên dự bị nữ dưới 30 tuổi",
+    "danh sách kết nạp năm 2024 trên 30 tuổi",
 )
 
 
