@@ -18,7 +18,8 @@ _LETTERS = {"size": 13, "color": _INK}
 _BAR = 0.62
 _LINE = 0.42  # how much of a bar's place one line of its label takes
 _LETTER = 0.0235  # how much of the drawing's width a letter beside a bar takes at most
-_TITLE_WIDTH = 40
+_MARGIN = 0.144  # inches to the left of the labels, as of the title
+_TITLE_WIDTH, _NOTE_WIDTH = 40, 84
 _LABEL_WIDTH, _LABEL_LINES = 22, 3
 
 
@@ -36,13 +37,15 @@ def chart(figures: Mapping[str, Any]) -> bytes:
 def _canvas(height: float, title: str, note: str) -> tuple[Any, Any]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # a second to import
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white", layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=_MARGIN)
+    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white", layout=layout)
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     title = "\n".join(_folded(line, _TITLE_WIDTH) for line in title.split("\n"))
     figure.suptitle(title, fontsize=16, fontweight="bold", color=_INK, x=0.02, ha="left")
-    figure.supxlabel(note, fontsize=11, color="#555555", x=0.02, ha="left")
+    figure.supxlabel(_folded(note, _NOTE_WIDTH), fontsize=11, color="#555555", x=0.02, ha="left")
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0, labelsize=13, labelcolor=_INK)

@@ -1,5 +1,6 @@
 """What stands in a picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
+from rendering.wording.progress import of_whole_term
 from rendering.wording.steps import DID, capitalised
 from rendering.wording.tables import DIMENSION, MOST_MONTHS, MOST_QUARTERS
 from rendering.wording.tags import tag_label
@@ -56,13 +58,14 @@ def by_unit(given: FigureAnswer) -> BarChart:
     told = [row for row in rows if row.value or row.progress] or rows
     hidden = len(rows) - len(told[:_BARS_SHOWN])
     note = f"Đến {day(given.as_of)}, tính theo {counted_by(given.stage)}."
+    note += _unplaced(given, "đơn vị") + _of_terms(given, told[:_BARS_SHOWN])
     if hidden:
         note += f" Không vẽ {number(hidden)} đơn vị" + (" chưa có ai." if len(told) <= _BARS_SHOWN else ".")
     bars = tuple(
         Bar(
             label=row.unit.name,
-            value=row.progress.achieved if row.progress else row.value,
-            quota=row.progress.quota.low if row.progress else None,
+            value=row.value,
+            quota=row.progress.quota.low if row.progress and row.progress.achieved == row.value else None,
             told=_beside(row),
         )
         for row in told[:_BARS_SHOWN]
@@ -76,10 +79,7 @@ def by_time(given: FigureAnswer) -> MonthChart:
     and the even pace to the quota."""
     by = next((dimension for dimension in given.query.by if dimension in _MONTHS), Dimension.MONTH)
     rows = [row for table in given.tables for row in table.rows if row.key]
-    unplaced = sum(row.value for table in given.tables for row in table.rows if not row.key)
-    note = f"Đến {day(given.as_of)}, tính theo {counted_by(given.stage)}."
-    if unplaced:
-        note += f" {number(unplaced)} người chưa chia về tháng."
+    note = f"Đến {day(given.as_of)}, tính theo {counted_by(given.stage)}." + _unplaced(given, "tháng")
     length = len(rows) * _MONTHS[by]
     step = next(step for step in _COLUMNS if step.months >= _MONTHS[by] and length <= step.most)
     columns: dict[tuple[str, str], int] = {}
@@ -104,6 +104,22 @@ def by_time(given: FigureAnswer) -> MonthChart:
     needed = Decimal(measured.quota.low) * step.months / months
     told = f"{plan_name(span)} {number(measured.quota.low)}: mỗi {step.name} cần {decimal(needed)} người"
     return replace(chart, needed=float(needed), needed_told=told)
+
+
+def _unplaced(given: FigureAnswer, place: str) -> str:
+    """How many are counted and have no bar of their own."""
+    count = sum(row.value for table in given.tables for row in table.rows if not (row.key or row.unit))
+    return f" {number(count)} người chưa chia về {place}." if count else ""
+
+
+def _of_terms(given: FigureAnswer, rows: Sequence[Row]) -> str:
+    """That what the bars stand on are targets of a whole term, where less was asked about."""
+    measured = [row.progress.quota for row in rows if row.progress]
+    terms = [of_whole_term(quota, given.query.period).strip(" ()") for quota in measured]
+    if not any(terms):
+        return ""
+    kept = " (nơi giao theo nhiệm kỳ)" if "" in terms else ""
+    return f" Chỉ tiêu {', '.join(dict.fromkeys(filter(None, terms)))}{kept}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,5 +207,8 @@ def _beside(row: Row) -> str:
     if row.progress is None:
         return number(row.value)
     quota = row.progress.quota
+    if row.progress.achieved != row.value:  # the quota began before the period asked about
+        whole = f"{number(row.progress.achieved)}/{quota_range(quota.low, quota.high)}"
+        return f"{number(row.value)} ({whole})"
     share = f" ({percent(row.progress.percent)})" if row.progress.percent is not None else ""
     return f"{number(row.progress.achieved)}/{quota_range(quota.low, quota.high)}{share}"

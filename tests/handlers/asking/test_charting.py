@@ -10,9 +10,10 @@ from domain.errors import NotAllowed
 from domain.localtime import VIET_NAM
 from domain.messages import Reply
 from domain.people import PersonFacts
-from domain.periods import year_period
+from domain.periods import Period, PeriodKind, month_period, year_period
 from domain.pipeline import Stage
 from domain.questions import Dimension, Query, Topic
+from domain.quotas import Quota
 from domain.units import Unit
 from handlers import recording
 from handlers.asking import charting
@@ -59,6 +60,33 @@ async def test_an_officer_sees_each_unit_on_its_quota(store: Store, cast: Cast) 
     ]
     assert "Không vẽ 2 đơn vị chưa có ai." in chart.note
     assert "Chi bộ bản Hỏm: 1/4" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("number", "bar"), [(3, ("bản Hỏm", 1, 4, "1/4 (25%)")), (5, ("bản Hỏm", 0, None, "0 (1/4)"))]
+)
+async def test_a_bar_is_as_long_as_the_span_asked_about_has_people(
+    store: Store, cast: Cast, number: int, bar: tuple[str, int, int | None, str]
+) -> None:
+    query = Query(topic=Topic.TOTALS, unit_id=cast.commune.id, period=month_period(2025, number))
+    reply = await store.read(lambda tx: charting.open_chart(tx, turn(tx, "xa"), query.arguments()))
+    assert reply.attachment is not None
+    chart = chart_from_plain(reply.attachment.figures)
+    assert isinstance(chart, BarChart)
+    assert [(one.label, one.value, one.quota, one.told) for one in chart.bars] == [bar]
+    assert f"Chi bộ bản Hỏm: {bar[3].removesuffix(' (25%)')}" in reply.text
+
+
+async def test_a_target_of_a_whole_term_is_said_to_be_one_in_the_picture_too(
+    store: Store, cast: Cast
+) -> None:
+    origin = Origin(report_id=new_id(), recorded_at=datetime(2025, 1, 1, 9, tzinfo=VIET_NAM))
+    term = Period(kind=PeriodKind.TERM, start=date(2025, 1, 1), end=date(2031, 1, 1))
+    target = Quota(unit_id=cast.lau.id, period=term, low=5)
+    await store.write(recording.add_quota, BOOK, origin, cast.lau, target)
+    reply = await store.read(opened, "xa", cast.commune, Topic.TOTALS)
+    assert reply.attachment is not None
+    assert "Chỉ tiêu cả nhiệm kỳ 2025–2030" in reply.attachment.figures["note"]
 
 
 async def test_a_cell_sees_its_months_against_the_plan(store: Store, cast: Cast) -> None:
