@@ -16,6 +16,7 @@ from domain.units import Unit
 from rendering.wording.format import (
     day,
     decimal,
+    mid_sentence,
     number,
     percent,
     period_name,
@@ -44,7 +45,8 @@ AT_STEP = {
     Stage.DECISION: "Chờ lễ kết nạp",
     Stage.ADMISSION: "Đảng viên dự bị",
 }
-# Of whom the source consists, each by the last step that is told of them.
+# Of whom the source consists in the picture, each by the last step that is told of them.
+_OF_SOURCE = "Nguồn, "
 STEPS_OF_SOURCE = {
     Stage.CANDIDATE: "chưa học lớp",
     Stage.CLASS: "đã học lớp",
@@ -152,7 +154,7 @@ _COLUMNS = (
 def funnel(given: PipelineAnswer) -> Funnel:
     """How many people stand at each step."""
     counted = dict(given.by_stage)
-    labels = AT_STEP | {stage: f"Nguồn, {told}" for stage, told in STEPS_OF_SOURCE.items()}
+    labels = AT_STEP | {stage: f"{_OF_SOURCE}{told}" for stage, told in STEPS_OF_SOURCE.items()}
     return Funnel(
         title=f"Hồ sơ đang theo dõi\n{unit_title(given.unit)}",
         note=f"Đến {day(given.as_of)}.",
@@ -172,7 +174,15 @@ def not_drawn_by(query: Query) -> list[str]:
 
 
 def beside_the_picture(chart: Chart) -> list[str]:
-    """What a picture shows that the figure's own words do not tell: the even pace to the quota."""
+    """What a picture shows that the figure's own words do not tell: of whom the source consists and at which
+    steps nobody stands, or the even pace to the quota."""
+    if isinstance(chart, Funnel):
+        source = [
+            (label.removeprefix(_OF_SOURCE), n) for label, n in chart.steps if label.startswith(_OF_SOURCE)
+        ]
+        empty = [mid_sentence(label) for label, n in chart.steps if not (n or label.startswith(_OF_SOURCE))]
+        told = [f"{_OF_SOURCE.rstrip(', ')}: {', '.join(f'{label} {number(n)}' for label, n in source)}."]
+        return [*(told if source else []), *([f"Chưa có ai: {', '.join(empty)}."] if empty else [])]
     if not isinstance(chart, MonthChart) or not chart.needed_told:
         return []
     return [f"Nét đứt trong hình là {chart.needed_told}."]

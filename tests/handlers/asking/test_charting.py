@@ -111,6 +111,18 @@ async def test_dossiers_are_a_funnel(store: Store, cast: Cast) -> None:
     assert isinstance(chart, Funnel)
     assert ("Đang lập hồ sơ", 1) in chart.steps
     assert ("Đảng viên dự bị", 1) in chart.steps
+    assert "Nguồn: chưa học lớp 0, đã học lớp 0, đã giới thiệu 0." in reply.text
+    assert "Chưa có ai: chờ thẩm tra, đã thẩm tra, chờ đảng ủy, chờ quyết định, chờ lễ kết nạp." in reply.text
+
+
+@pytest.mark.parametrize("text", ["biểu đồ phễu nguồn", "bieu do pheu", "biểu đồ nguồn theo bước"])
+async def test_a_funnel_asked_for_in_words_is_drawn_and_leaves_nothing_out(
+    store: Store, cast: Cast, text: str
+) -> None:
+    reply = await Chat(store, "xa", datetime(2025, 10, 16, 9, tzinfo=VIET_NAM)).say(text)
+    assert reply.attachment is not None
+    assert isinstance(chart_from_plain(reply.attachment.figures), Funnel)
+    assert reply.text.startswith("Đến 16/10/2025")
 
 
 @pytest.mark.parametrize("account", ["lau", "admin"])
