@@ -194,7 +194,8 @@ class ParagraphAnswer:
     """What a paragraph for the office tells: the figure, the dossiers, and the units that stand out.
 
     `trained` finished the course in the period, in so many `courses` as there were days on which one
-    closed; of `reviewed` the committee considered the dossier.
+    closed; of `reviewed` the committee considered the dossier. `without`: those of the `units` that have
+    nobody yet.
     `held_up`: how many dossiers wait for longer than they should, where the paragraph is of today.
     """
 
@@ -204,7 +205,7 @@ class ParagraphAnswer:
     standouts: tuple[Row, ...]
     late: tuple[Row, ...]
     units: int
-    units_without: int
+    without: tuple[Unit, ...]
     trained: int = 0
     courses: int = 0
     reviewed: int = 0

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.answers import HeldUp, ParagraphAnswer
 from domain.figures import Compared, FigureAnswer, Row
-from domain.periods import Period, year_to_date
+from domain.periods import Period, PeriodKind, year_to_date
 from domain.pipeline import Stage
 from domain.questions import Dimension, Query, Topic
 from domain.quotas import is_below_pace
@@ -40,7 +40,7 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
     if whole.compared and not _is_comparable(whole.value, whole.compared, period):
         whole = replace(whole, compared=None)
     by_unit = figure(tx, totals.divided(Dimension.UNIT), unit, today)
-    rows = [row for table in by_unit.tables for row in table.rows if row.unit]
+    rows = [_of_its_span(row, period) for table in by_unit.tables for row in table.rows if row.unit]
     interval = (unit.left, unit.right)
     trained = _if_whole(statistics.total(tx, Stage.CLASS, interval, period, whole.as_of).value, whole)
     dossiers = pipeline(tx, Query(topic=Topic.PIPELINE, period=period), unit, today)
@@ -52,13 +52,19 @@ def paragraph(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: boo
         standouts=tuple(_standouts(rows)[:_UNITS_NAMED]),
         late=tuple(_late(rows, whole.as_of)[:_UNITS_NAMED]),
         units=len(rows),
-        units_without=sum(row.value == 0 for row in rows),
+        without=tuple(row.unit for row in rows if row.unit and not row.value),
         trained=trained,
         courses=statistics.days(tx, Stage.CLASS, interval, period, whole.as_of) if trained else 0,
         reviewed=_if_whole(
             statistics.total(tx, Stage.COMMITTEE_REVIEW, interval, period, whole.as_of).value, whole
         ),
     )
+
+
+def _of_its_span(row: Row, period: Period) -> Row:
+    """The row without a target of a whole term, where less is told of: it counts what was before."""
+    is_longer = row.progress is not None and row.progress.quota.period.kind is PeriodKind.TERM
+    return replace(row, progress=None) if is_longer and period.kind is not PeriodKind.TERM else row
 
 
 def _held_up(tx: Tx, unit: Unit, today: date) -> tuple[tuple[HeldUp, int], ...]:

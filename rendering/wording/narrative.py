@@ -19,7 +19,7 @@ from rendering.wording.format import (
     quota_range,
     unit_title,
 )
-from rendering.wording.sources import held_up, sources, waiting
+from rendering.wording.sources import MOST_NAMED, held_up, is_before_the_record, sources, waiting
 from rendering.wording.steps import DID, STEP, capitalised
 from rendering.wording.tags import tag_label
 from rendering.wording.totals import could_have_quota
@@ -43,7 +43,11 @@ def _results(given: FigureAnswer) -> str:
     until = f" (tính đến {day(given.as_of)})" if given.as_of < given.period.last_day else ""
     where = f"{capitalised(_during(given))}{until}, {unit_title(given.unit)}"
     told = f"{where} {DID[given.stage]} {number(given.value)} {whom}"
-    if not given.value:
+    if is_before_the_record(given):
+        if not given.value:
+            return f"{where}: sổ chưa có số liệu, chỉ ghi từ năm {given.first_year}."
+        told += f" (số liệu ghi từ năm {given.first_year})"
+    elif not given.value:
         told = f"{where} chưa {DID[given.stage]} {whom} nào"
     if given.progress:
         told += f", {_against_plan(given)}"
@@ -89,8 +93,11 @@ def _units(given: ParagraphAnswer) -> Iterable[str]:
         yield f"Nổi bật là {_named(given.standouts)}."
     if given.late:
         yield f"Còn chậm so với tiến độ: {_named(given.late)}."
-    elif given.units_without and given.figure.value:
-        yield f"Còn {number(given.units_without)}/{number(given.units)} đơn vị trực thuộc chưa có kết quả."
+    elif given.without and given.figure.value:
+        if len(given.without) <= MOST_NAMED:
+            yield f"Chưa có kết quả: {', '.join(mid_sentence(unit_title(unit)) for unit in given.without)}."
+        else:
+            yield f"Còn {number(len(given.without))}/{number(given.units)} đơn vị trực thuộc chưa có kết quả."
 
 
 def _named(rows: Iterable[Row]) -> str:

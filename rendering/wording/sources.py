@@ -21,6 +21,7 @@ from rendering.wording.steps import DID, STEP
 from rendering.wording.tags import tag_label
 from rendering.wording.totals import counted_by
 
+MOST_NAMED = 5  # units without a result
 _WAITING = {
     Stage.DOSSIER_OPENED: "đang lập hồ sơ",
     Stage.VERIFICATION_SENT: "chờ thẩm tra lý lịch",
@@ -45,10 +46,13 @@ def sources(given: ParagraphAnswer) -> Iterable[str]:
     span = f"từ {day(figure.period.start)} đến {day(figure.as_of)}"
     unnamed = f", trong đó {number(figure.unnamed)} mới báo số lượng" if figure.unnamed else ""
     opened = "; bấm Danh sách để xem từng người" if figure.value else ""
-    yield (
-        f"{number(figure.value)}: {DID[figure.stage]} {span}, tính theo {counted_by(figure.stage)}, "
-        f"theo báo cáo của các đơn vị{unnamed}{opened}"
-    )
+    if is_before_the_record(figure) and not figure.value:
+        yield f"số liệu {DID[figure.stage]} trong sổ bắt đầu từ năm {figure.first_year}"
+    else:
+        yield (
+            f"{number(figure.value)}: {DID[figure.stage]} {span}, tính theo {counted_by(figure.stage)}, "
+            f"theo báo cáo của các đơn vị{unnamed}{opened}"
+        )
     yield from _of_quota(figure)
     yield from _of_year_before(figure)
     if figure.highlights:
@@ -59,8 +63,8 @@ def sources(given: ParagraphAnswer) -> Iterable[str]:
     if given.standouts or given.late:
         named = ", ".join(_unit_share(row) for row in (*given.standouts, *given.late) if row.unit)
         yield f"{named}: kết quả của đơn vị, trên chỉ tiêu của đơn vị nếu có"
-    if given.units_without and not given.late:
-        yield f"{number(given.units_without)}/{number(given.units)}: đơn vị trực thuộc chưa kết nạp ai {span}"
+    if len(given.without) > MOST_NAMED and not given.late:
+        yield f"{number(len(given.without))}/{number(given.units)}: đơn vị trực thuộc chưa kết nạp ai {span}"
     if given.trained:
         yield f"{number(given.trained)} người: {STEP[Stage.CLASS]} {span}, theo báo cáo của các đơn vị"
         yield f"{number(given.courses)} lớp: số ngày bế giảng khác nhau trong các báo cáo ấy"
@@ -70,6 +74,11 @@ def sources(given: ParagraphAnswer) -> Iterable[str]:
     if given.held_up:
         yield f"{', '.join(held_up(given))}: thời hạn quy định của từng bước, tính đến {day(people.as_of)}"
     yield from _of_pace(figure)
+
+
+def is_before_the_record(figure: FigureAnswer) -> bool:
+    """Whether the span begins before the first year on record: then nobody told is not nobody."""
+    return figure.first_year is not None and figure.period.start.year < figure.first_year
 
 
 def waiting(given: PipelineAnswer) -> list[str]:

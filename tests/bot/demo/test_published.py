@@ -236,9 +236,30 @@ async def test_a_paragraph_of_a_published_place_gives_its_figures(
     assert [n for n in _NUMBER.findall(_SPAN.sub("", first)) if n not in known] == []
 
 
-# The days and the names of spans are told, not counted.
-_SPAN = re.compile(r"\d\d/\d\d/\d{4}|(?:năm|tháng|quý) (?:đầu năm )?\d{4}|\d+ tháng|nhiệm kỳ \d{4}–\d{4}")
+# The days and the names of spans and villages are told, not counted.
+_SPAN = re.compile(
+    r"\d\d/\d\d/\d{4}|(?:năm|tháng|quý) (?:đầu năm )?\d{4}|\d+ tháng|nhiệm kỳ \d{4}–\d{4}|thôn \d+"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
+
+
+@pytest.mark.parametrize(
+    ("account", "asked", "now", "told", "not_told"),
+    [
+        # A target of a term says nothing of the units of a year.
+        ("thanhhoa", "năm 2022", "2023-10-15", "Nổi bật là đảng bộ xã Tân Đông (6 người).", "17"),
+        ("thanhhoa", "năm 2022", "2023-10-15", "Chưa có kết quả: chi bộ Trường THPT Thạnh Hóa.", "1/2"),
+        ("lethuy", "năm 2012", "2017-04-15", "sổ chưa có số liệu, chỉ ghi từ năm 2016.", "chưa kết nạp"),
+        ("lethuy", "từ năm 2015 đến 2016", "2017-04-15", "(số liệu ghi từ năm 2016)", "chưa kết nạp"),
+    ],
+)
+async def test_a_paragraph_prints_nothing_that_the_record_does_not_bear(
+    store: Store, account: str, asked: str, now: str, told: str, not_told: str
+) -> None:
+    record = await ask(store, account, f"viết đoạn báo cáo {asked}", f"{now}T09:00")
+    first, *_ = record["text"].splitlines()
+    assert told in first
+    assert not_told not in first
 
 
 async def test_late_and_good_units_are_named(store: Store) -> None:
