@@ -128,12 +128,13 @@ def export_named(tx: Tx, turn: Turn, arguments: Mapping[str, Any]) -> Reply:
     entries = _standing(tx, scope, query.stage) if is_stock else []
     if max(len(entries), 0 if is_stock else _people_in(tx, scope)) > _MOST_NAMED_IN_CHAT:
         return Reply(text=wording.too_many_for_chat(_MOST_NAMED_IN_CHAT))
-    reason = arguments["reason"]
-    allow_named(tx, turn.user, unit, wording.REASONS.get(reason, reason), turn.now)
+    reason = wording.REASONS.get(arguments["reason"], arguments["reason"])
+    allow_named(tx, turn.user, unit, reason, turn.now)
+    note = {"by": turn.user.display_name, "reason": reason, "at": turn.now.isoformat()}
     attachment = Attachment(
         kind=AttachmentKind.NAMED_LIST,
         name=wording.file_name(scope.unit, scope.as_of),
-        figures=_recipe(scope, entries if is_stock else _entries_of(tx, scope)),
+        figures={**_recipe(scope, entries if is_stock else _entries_of(tx, scope)), "note": note},
     )
     told = wording.standing_ready(unit, query.stage, len(entries), scope.today) if is_stock else None
     return Reply(text=told or wording.named_ready(unit, scope.period), attachment=attachment)
@@ -157,6 +158,9 @@ def opened_list(tx: Tx, recipe: Mapping[str, Any]) -> dict[str, Any]:
         for person, unit, stage, on in recipe["people"]
     ]
     made = [*totals_sheets(tx, scope), _named_sheet(tx, scope, entries)]
+    if note := recipe.get("note"):  # rows of before the note are still opened
+        at = datetime.fromisoformat(note["at"])
+        made.append(wording.note_sheet(scope.about, note["by"], note["reason"], at, left_out=0))
     return {"sheets": [sheet.as_plain() for sheet in made]}
 
 

@@ -97,7 +97,11 @@ async def test_names_leave_with_a_reason_on_record(store: Store, cast: Cast) -> 
     reply = await store.write(named, "xa", cast.commune)
     assert reply.attachment is not None
     assert "Lò" not in json.dumps(reply.attachment.figures, ensure_ascii=False)
-    page = (await opened(store, reply))["Danh sách"]
+    found = await opened(store, reply)
+    noted = {row[0]: row[1] for row in found["Ghi chú"].rows}
+    assert (noted["Người xuất"], noted["Lý do"]) == ("xa", "Đối chiếu hồ sơ")
+    assert noted["Lúc"] == "09:00 15/10/2025"
+    page = found["Danh sách"]
     assert "Dân tộc" not in [column.title for column in page.columns]
     assert [(row[1], row[-1]) for row in page.rows] == [
         ("Lò Thị Mai", date(2025, 3, 8)),
