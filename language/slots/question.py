@@ -78,7 +78,7 @@ def read_question(seen: Seen, decision: Decision) -> Reading:
         term_without_years=period is None and seen.has_open_term(),
         metric=metric_of(scan) if intent is Intent.QUERY_TOTALS else None,
         breakdown=_divided(scan, by_year=by_year) if intent in _DIVIDED else (),
-        parts=parts_of(seen) if intent in _DIVIDED else (),
+        parts=parts_of(seen, compares=compares) if intent in _DIVIDED else (),
         most=most_ranked(scan),
         compares=compares,
         compared_with=compared_with(seen, periods, held) if compares else None,
@@ -131,8 +131,11 @@ def _tells_no_year(scan: Scan, told: Found[Period]) -> bool:
     return not named and len(numbers) < 2 and all(number <= _MONTHS for number in numbers)
 
 
-def parts_of(seen: Seen) -> tuple[Part, ...]:
-    """Groups named with a number ("nữ 3", "2 nữ") or asked for by name ("bao nhiêu giáo viên")."""
+def parts_of(seen: Seen, *, compares: bool = False) -> tuple[Part, ...]:
+    """Groups named with a number ("nữ 3", "2 nữ") or asked for by name ("bao nhiêu giáo viên").
+
+    `compares`: spans are held against one another.
+    """
     scan = seen.scan
     minorities = [
         (hit.start, hit.end, Dimension.ETHNICITY, None)
@@ -147,8 +150,9 @@ def parts_of(seen: Seen) -> tuple[Part, ...]:
         and (is_counted_group(scan, hit) or not _is_noise(scan, hit.start, hit.end, tag))
         and not any(start <= hit.start < hit.end < end for start, end, *_ in minorities)  # người dân (tộc)
     ]
-    if not named and any(hit.value in TEMPORAL or hit.value == "unit" for hit in scan.all("breakdown")):
-        named = [  # tỷ lệ nữ từng năm
+    beside = compares or any(hit.value in TEMPORAL or hit.value == "unit" for hit in scan.all("breakdown"))
+    if beside and not named:
+        named = [  # tỷ lệ nữ từng năm, tỷ lệ nữ năm 2018 so với 2017
             (hit.start, hit.end, Dimension.GENDER, "female") for hit in scan.all("share_of_women")
         ]
     parts: list[Part] = []

@@ -189,6 +189,7 @@ def _capitals_end(scan: Scan, place: int) -> int:
             and word[0].islower()
             and not scan.any_at(end - 1, (*_DEEDS, "due_day"))
             and not is_event(scan, end)  # phường Hương Sơ kết nạp: no sơ kết
+            and not scan.any_at(end, ("year_word", "month_word"))  # bản Pom Ca năm 2017: no cả năm
         ):
             # chợ Trung tâm
             end += 1

@@ -245,6 +245,14 @@ def _drop_between(result: Scan) -> None:
         )
         if tag in _OVER_HOW_MANY and not hit.exact and hit.end - hit.start > 1
     ]
+    # "mấy nam", "nhiều nam nhất" among words with marks: men, not mấy năm; not "mấy nam 2018"
+    dropped += [
+        (tag, hit)
+        for group in (result.all("gender") if result.accented and "some_years" in result.hits else ())
+        if group.exact and group.end == group.start + 1 and not _tells_a_year(result, group.end)
+        for tag, hit in result.finishing[group.end].items()
+        if hit.start < group.start and not hit.exact
+    ]
     # "hom mo ho so em khong nho ro": hôm mở hồ sơ, not hôm mô
     dropped += [
         (tag, hit)

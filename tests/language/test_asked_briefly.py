@@ -62,6 +62,8 @@ def test_units_with_so_many_people_are_asked_for_without_a_verb(text: str) -> No
         ("3 chi bộ ít nữ nhất", "female", Form.LEAST),
         ("bản nào nhiều người Thái nhất", "Thái", Form.MOST),
         ("năm nào nhiều nữ nhất", "female", Form.MOST),
+        ("chi bộ nào nhiều nam nhất", "male", Form.MOST),
+        ("năm 2018 chi bộ nào kết nạp nhiều nam nhất", "male", Form.MOST),
     ],
 )
 def test_units_and_years_are_ranked_by_a_group(text: str, group: str, form: Form) -> None:

@@ -71,6 +71,9 @@ def test_of_which_level_of_the_askers_own(text: str, level: UnitKind | None) -> 
         ("mấy đảng viên từ 18 đến 30 tuổi", Ages(least=18, most=30)),
         ("từ 30 tuổi trở xuống", Ages(most=30)),
         ("chia theo độ tuổi", None),
+        ("năm ngoái kết nạp mấy người trên 40", Ages(least=41)),
+        ("đạt trên 50% kế hoạch chưa", None),
+        ("chi bộ nào trên 30 người", None),
     ],
 )
 def test_which_ages(text: str, ages: Ages | None) -> None:

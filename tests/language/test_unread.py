@@ -32,6 +32,13 @@ def test_what_no_rule_knows_in_a_question_is_told(text: str, words: list[str]) -
     assert all(text[run.start : run.end] == run.value for run in read.unread)
 
 
+@pytest.mark.parametrize("span", ["năm 2017", "tháng này"])
+def test_the_span_behind_a_unit_is_no_part_of_its_name(span: str) -> None:
+    read = understand(f"bản Pom Ca {span} kết nạp mấy", _SENT_ON)  # "cả năm", "cả tháng" but for a mark
+    assert read.unit is not None
+    assert read.unit.value == "bản Pom Ca"
+
+
 def test_who_is_greeted_is_no_place() -> None:
     read = understand("em chào chị Vân Anh, quý 3 kết nạp bao nhiêu ạ", _SENT_ON)
     assert (read.unit, read.unread) == (None, ())
