@@ -43,17 +43,25 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Those of a group: who carries all of the tags, and is of the ages."""
+
+    tags: tuple[str, ...] = ()
+    ages: Ages | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A figure divided by one dimension. Rows of tags overlap and need not add up.
 
-    `is_withheld`: so few people that no row could be shown. `group`: the tag of those whom its rows count.
+    `is_withheld`: so few people that no row could be shown. `group`: those whom its rows count.
     `repeated`: the part of each year that its rows count ("tháng 2 các năm").
     """
 
     dimension: Dimension
     rows: tuple[Row, ...]
     is_withheld: bool = False
-    group: str | None = None
+    group: Whom | None = None
     repeated: Period | None = None
 
 
@@ -112,14 +120,14 @@ class Compared:
     """The figure of another span, counted until its own day that answers to the first one's.
 
     Where it begins before `first_year`, the first one on record, they cannot be held against one another.
-    `group`: the tag of those who are counted, where it is not everybody.
+    `group`: those who are counted, where it is not everybody.
     """
 
     period: Period
     as_of: date
     value: int
     first_year: int | None = None
-    group: str | None = None
+    group: Whom | None = None
 
     @property
     def is_on_record(self) -> bool:

@@ -69,13 +69,6 @@ _BY_TAG = each(
         .group_by(table.c.tag)
     )
 )
-_CARRYING_ALL = sa.select(sa.func.count()).select_from(
-    sa.select(tally.c.event_id)
-    .where(IN_SPAN, has_tag(tally), IN_SCOPE)
-    .group_by(tally.c.event_id)
-    .having(sa.func.count() == sa.bindparam("most"))
-    .subquery()
-)
 # A step from each tag to the next: a few seeks, where DISTINCT would read every row.
 _NEXT_TAG = (
     sa.select(month_tally.c.tag)
@@ -132,13 +125,23 @@ _OF_AGE = (
     )
     .correlate(tally)
 )
-_AGED_CARRYING_ALL = sa.select(sa.func.count()).select_from(
+
+
+def _at(wanted: sa.Select[tuple[int]]) -> sa.Select[tuple[int, int]]:
+    """How many events of a statement for their ids lie at each position."""
+    found = wanted.add_columns(tally.c.position).group_by(tally.c.position).subquery()
+    return sa.select(found.c.position, sa.func.count().label("people")).group_by(found.c.position)
+
+
+_OF_ALL_TAGS = (
     sa.select(tally.c.event_id)
-    .where(IN_SPAN, has_tag(tally), IN_SCOPE, _OF_AGE)
+    .where(IN_SPAN, has_tag(tally), IN_SCOPE)
     .group_by(tally.c.event_id)
     .having(sa.func.count() == sa.bindparam("most"))
-    .subquery()
 )
+_CARRYING_ALL = sa.select(sa.func.count()).select_from(_OF_ALL_TAGS.subquery())
+_AGED_CARRYING_ALL = sa.select(sa.func.count()).select_from(_OF_ALL_TAGS.where(_OF_AGE).subquery())
+_CARRYING_ALL_AT, _AGED_CARRYING_ALL_AT = _at(_OF_ALL_TAGS), _at(_OF_ALL_TAGS.where(_OF_AGE))
 # An outer join rather than an inner one: it can only be answered unit by unit, seeking in the key. Grouped in
 # the order in which rows are found, so that none is sorted.
 _BY_UNIT = each(
@@ -278,6 +281,34 @@ def by_unit_and_tag(
         if home := places.home_of(position):
             counted[home.id, tag] += people
     return {u.id: {tag: counted[u.id, tag] for tag in tags} for u in units}
+
+
+def of_all_by_unit(
+    tx: Tx,
+    stage: Stage,
+    units: Sequence[Unit],
+    period: Period,
+    as_of: date,
+    *,
+    tags: Collection[str],
+    ages: tuple[int, int] | None,
+) -> dict[int, int]:
+    """How many of those on record with their names in each of these units, none of which may enclose another,
+    carry every one of the tags and are from the one age to the other in that year."""
+    span = span_of(tx, stage, period, as_of)
+    counted = dict.fromkeys((u.id for u in units), 0)
+    if span is None or not units:
+        return counted
+    places = SideBySide(units)
+    wanted = {**span.parameters(places.around), "tags": sorted(tags) or [""], "most": len(tags) or 1}
+    if ages:
+        rows = tx.execute(_AGED_CARRYING_ALL_AT, wanted | {"least": ages[0], "oldest": ages[1]})
+    else:
+        rows = tx.execute(_CARRYING_ALL_AT, wanted)
+    for row in rows:
+        if home := places.home_of(row.position):
+            counted[home.id] += row.people
+    return counted
 
 
 def _named_by_unit(tx: Tx, span: Span, places: SideBySide, tags: list[str]) -> Counter[tuple[int, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.pipeline import Stage
-from domain.units import BLOCK, Unit, blocks_of
+from domain.units import BLOCK, SideBySide, Unit, blocks_of
 from storage.database import Tx
 from storage.schema import milestone, person, tally, unit
 from storage.schema import standing as counted
@@ -83,9 +83,18 @@ _BIRTH_YEARS = (
     .where(_STANDING, _HERE, person.c.birth_year.is_not(None))
     .group_by(person.c.birth_year)
 )
-_BIRTH_YEARS_CARRYING_ALL = _BIRTH_YEARS.where(
-    person.c.id.in_(_CARRYING_ALL.correlate(None).scalar_subquery())
+_OF_ALL_AT = (
+    sa.select(milestone.c.position, sa.func.count(milestone.c.person_id.distinct()).label("people"))
+    .join_from(milestone, person, person.c.id == milestone.c.person_id)
+    .where(_STANDING, _HERE)
+    .group_by(milestone.c.position)
 )
+_CARRY_ALL = person.c.id.in_(_CARRYING_ALL.correlate(None).scalar_subquery())
+_OF_AGE = sa.and_(
+    sa.bindparam("counted_in", type_=sa.Integer) - person.c.birth_year >= sa.bindparam("least"),
+    sa.bindparam("counted_in", type_=sa.Integer) - person.c.birth_year <= sa.bindparam("oldest"),
+)
+_BIRTH_YEARS_CARRYING_ALL = _BIRTH_YEARS.where(_CARRY_ALL)
 
 
 def standing(tx: Tx, interval: Interval, on: date, stages: Iterable[Stage]) -> dict[Stage, int]:
@@ -138,6 +147,35 @@ def by_unit(tx: Tx, units: Sequence[Unit], on: date, stages: Iterable[Stage]) ->
     else:
         rows = tx.execute(_STOCK_BY_UNIT, {**asked, "on": on})
     return {row.id: row.people for row in rows}
+
+
+def of_all_by_unit(
+    tx: Tx,
+    units: Sequence[Unit],
+    on: date,
+    stages: Iterable[Stage],
+    *,
+    tags: Collection[str],
+    ages: tuple[int, int] | None,
+) -> dict[int, int]:
+    """How many of those standing at any of these steps in each of the units carry every one of the tags and
+    are from the one age to the other in the year of that day. None of the units may enclose another."""
+    counted = dict.fromkeys((u.id for u in units), 0)
+    if not units:
+        return counted
+    places = SideBySide(units)
+    left, right = places.around
+    bounds = {"stages": [s.value for s in stages], "left": left, "right": right, "on": on}
+    asked = _OF_ALL_AT
+    if tags:
+        asked, bounds = asked.where(_CARRY_ALL), {**bounds, "tags": sorted(tags), "most": len(tags)}
+    if ages:
+        asked = asked.where(_OF_AGE)
+        bounds = {**bounds, "counted_in": on.year, "least": ages[0], "oldest": ages[1]}
+    for row in tx.execute(asked, bounds):
+        if home := places.home_of(row.position):
+            counted[home.id] += row.people
+    return counted
 
 
 def is_last(tx: Tx, on: date) -> bool:

@@ -6,12 +6,13 @@ from datetime import date
 
 from domain.answers import UnitsAnswer
 from domain.calendar import add_months
-from domain.figures import Compared
+from domain.figures import Compared, Whom
 from domain.periods import Period, PeriodKind, year_to_date
 from domain.pipeline import Stage
 from domain.questions import Query
 from domain.units import Unit
 from handlers.asking.dividing import ranked
+from handlers.asking.of_group import counted
 from handlers.asking.on_record import first_year
 from handlers.asking.targets import unit_rows
 from storage import statistics
@@ -51,13 +52,13 @@ def compared(
     as_of: date,
     other: Period | None,
     today: date,
-    group: str | None = None,
+    group: Whom | None = None,
 ) -> Compared:
     """The figure of the unit, or of a group in it, of the span that the period is held against: the year
     before where none is told."""
     span, until = same_span(period, as_of, other, today)
     what = (stage, (unit.left, unit.right), span, until)
-    value = statistics.by_tags(tx, *what, [group])[group] if group else statistics.total(tx, *what).value
+    value = counted(tx, group, *what) if group else statistics.total(tx, *what).value
     since = first_year(tx, stage, unit)
     return Compared(period=span, as_of=until, value=value, first_year=since, group=group)
 

@@ -27,7 +27,7 @@ from domain.units import Unit
 from handlers.asking.comparing import compared
 from handlers.asking.dividing import as_rows, divided, highlights, parts, quota_reached, ranked, stock_divided
 from handlers.asking.kinds_in_lists import of_kind
-from handlers.asking.of_group import by_time, by_unit, group_divided
+from handlers.asking.of_group import by_time, by_unit, group_divided, standing_by_unit
 from handlers.asking.on_record import first_year, published
 from handlers.asking.targets import lagging, sum_of_units, unit_rows, with_outlook, with_pace_then, with_quota
 from handlers.asking.withholding import Asked, hidden_in_stock, overlap, together
@@ -96,7 +96,7 @@ def _counted(tx: Tx, query: Query, asked: Asked, rows: Sequence[Row]) -> FigureA
     """The figure with its groups and units, still without its quota."""
     stage, unit, period, as_of = asked.stage, asked.unit, asked.period, asked.as_of
     counted = statistics.total(tx, *asked.what)
-    group = group_divided(query, asked)
+    group = group_divided(query, is_own_cell=asked.is_own_cell)
     beside = None
     if query.compared:
         beside = compared(tx, stage, unit, period, as_of, query.compared_with, asked.today, group)
@@ -140,7 +140,7 @@ def _divided(
     tx: Tx, query: Query, asked: Asked, dimension: Dimension, whole: int, rows: Sequence[Row]
 ) -> Table:
     """By one dimension: everybody, or by units and by time only the one group that is asked for."""
-    group = group_divided(query, asked)
+    group = group_divided(query, is_own_cell=asked.is_own_cell)
     if group and dimension is Dimension.UNIT:
         return by_unit(tx, asked, group, query, rows)
     if query.order and len(query.parts) == 1 and dimension is Dimension.UNIT and not query.together:
@@ -166,7 +166,10 @@ def pipeline(tx: Tx, query: Query, unit: Unit, today: date, *, is_own_cell: bool
     if Dimension.UNIT in query.by and (below := units_below(tx, unit, day)):
         by_unit = stock.by_unit(tx, below, as_of, stages)
         rows = [Row(key=child.name, value=by_unit[child.id], unit=child) for child in below]
-        tables = (Table(dimension=Dimension.UNIT, rows=ranked(rows, query.order)),)
+        if group := group_divided(query, is_own_cell=is_own_cell):
+            tables = (standing_by_unit(tx, group, query, rows, as_of, stages),)
+        else:
+            tables = (Table(dimension=Dimension.UNIT, rows=ranked(rows, query.order)),)
     whole = sum(counted.get(stage, 0) for stage in stages)
     groups = [one for one in query.by if one in _GROUPS and not (one is Dimension.AGE and query.ages)]
     tagged = dict.fromkeys(query.parts, 0)

@@ -133,7 +133,7 @@ def narrowed(query: Query, text: str) -> Query:
 def _is_of_now(query: Query) -> bool:
     """Whether it names no span, and divides those it counts at most by groups asked for by name."""
     by = set(query.by) - {Dimension.AGE}
-    return query.period is None and (not by or (bool(query.parts) and Dimension.UNIT not in by))
+    return query.period is None and (not by or bool(query.parts))
 
 
 def _told_parts(reading: Reading) -> list[Part]:

@@ -5,7 +5,7 @@ from bisect import insort
 from language.words import particles
 from language.words.scanning import Hit, Scan
 
-_APART = 4  # words between: nhiều [đảng viên mới là nữ] nhất
+_APART = 6  # words between: nhiều [dự bị nữ dưới 30 tuổi] nhất
 _DIVIDED = "breakdown"
 _KINDS = tuple(tuple(form.split()) for form in particles.words("ranked_unit"))
 _FEW = particles.numbers("month_name")

@@ -1,6 +1,6 @@
 """How old those counted were: so many of some ages, and the mean."""
 
-from domain.figures import Aged, AverageAge
+from domain.figures import Aged, AverageAge, Whom
 from domain.questions import Ages
 from rendering.wording.format import decimal, number
 from rendering.wording.steps import capitalised
@@ -16,6 +16,12 @@ def aged(known: Aged, of: int, at: str = "") -> str:
     if not known.tags:
         return told
     return f"{capitalised(all_of(known.tags))}, {ages_told(known.ages)}: {number(known.carrying)}. {told}"
+
+
+def whom_told(group: Whom) -> str:
+    """Who is of a group: "nữ", "nữ dưới 30 tuổi", "vừa nữ vừa giáo viên, dưới 30 tuổi"."""
+    each = [all_of(group.tags), ages_told(group.ages) if group.ages else ""]
+    return (", " if len(group.tags) > 1 else " ").join(filter(None, each))
 
 
 def ages_told(ages: Ages) -> str:

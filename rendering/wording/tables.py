@@ -9,7 +9,7 @@ from domain.questions import EXCLUSIVE, Ages, Dimension, Order, Query
 from domain.quotas import Shares, percent_of
 from domain.tags import MINORITY
 from domain.units import Unit, UnitKind
-from rendering.wording.ages import ages_told
+from rendering.wording.ages import ages_told, whom_told
 from rendering.wording.format import (
     decimal,
     mid_sentence,
@@ -81,7 +81,7 @@ def _of_group(table: Table, lines: Sequence[str]) -> Sequence[str]:
     """ "Nữ theo quý:" where only one group is counted."""
     if not table.group:
         return lines
-    return [f"{capitalised(tag_label(table.group))} {mid_sentence(lines[0])}", *lines[1:]]
+    return [f"{capitalised(whom_told(table.group))} {mid_sentence(lines[0])}", *lines[1:]]
 
 
 def of_everybody(
@@ -92,8 +92,6 @@ def of_everybody(
     if ages:
         own.add(Dimension.AGE)
     divided = any(table.dimension not in own and not (table.group or table.is_withheld) for table in tables)
-    if ages and not divided and any(table.group for table in tables):
-        return [f"Riêng {ages_told(ages)} tôi chưa chia nhỏ được; phần dưới là của mọi tuổi:"]
     if not own or not (divided or compares):
         return []
     groups = ", ".join([*(tag_label(row.key) for row in parts), *([ages_told(ages)] if ages else [])])
@@ -221,12 +219,17 @@ def _heading(table: Table, query: Query, rows: Sequence[Row]) -> str:
         return f"{number(len(rows))} {units} chưa có {_whom(table)}:"
     heading = _UNIT_HEADING[order]
     if table.group:
-        heading = f"{capitalised(tag_label(table.group))}{', ' if order else ' '}{mid_sentence(heading)}"
+        heading = f"{capitalised(whom_told(table.group))}{', ' if order else ' '}{mid_sentence(heading)}"
     return heading
 
 
 def _whom(table: Table) -> str:
-    return tag_label(table.group) if table.group else "ai"
+    if table.group is None:
+        return "ai"
+    group = table.group
+    if len(group.tags) == 1:
+        return f"ai là {whom_told(group)}" if group.ages else whom_told(group)
+    return f"ai {whom_told(group)}"
 
 
 def _with_shares(table: Table, query: Query, shares: Shares, kinds_below: frozenset[UnitKind]) -> list[str]:

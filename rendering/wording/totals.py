@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.calendar import add_months
-from domain.figures import FigureAnswer, Lagging, Row, Together
+from domain.figures import FigureAnswer, Lagging, Row, Together, Whom
 from domain.outlook import Outlook, OutlookMethod
 from domain.periods import Period, PeriodKind, is_of_one_year
 from domain.pipeline import Stage
@@ -12,7 +12,7 @@ from domain.questions import Dimension, Topic
 from domain.quotas import SHORTEST_PACE, Forecast, Progress, Quota, Shares, percent_of
 from domain.tags import at_least
 from domain.units import UnitKind
-from rendering.wording.ages import aged, average_age
+from rendering.wording.ages import aged, average_age, whom_told
 from rendering.wording.format import (
     day,
     decimal,
@@ -202,6 +202,15 @@ def _part_value(row: Row, of: int) -> str:
     return hidden_number(row.value) if row.is_hidden else with_part(row.value, of)
 
 
+def _of_group(given: FigureAnswer, group: Whom) -> int:
+    """How many of those counted are of it."""
+    if given.aged:
+        return given.aged.carrying if group.tags else given.aged.value
+    if given.together:
+        return given.together.value
+    return next(row.value for row in given.parts if row.key in group.tags)
+
+
 def _compared(given: FigureAnswer) -> str:
     """ "Cùng kỳ năm trước (năm 2024, đến 15/10/2024): 3; tăng 2 (66,7%)." """
     other = given.compared
@@ -215,8 +224,8 @@ def _compared(given: FigureAnswer) -> str:
     name = f"Cùng kỳ năm trước ({span})" if is_year_before else capitalised(span)
     now = given.value
     if other.group:
-        name = f"{capitalised(tag_label(other.group))}, {mid_sentence(name)}"
-        now = next(row.value for row in given.parts if row.key == other.group)
+        name = f"{capitalised(whom_told(other.group))}, {mid_sentence(name)}"
+        now = _of_group(given, other.group)
     if not other.is_on_record:
         return f"{name}: {number(other.value)}, chưa đủ để so sánh: số liệu ghi từ năm {other.first_year}."
     if other.period.start > given.period.start:  # the later one is more or fewer, whichever was named first

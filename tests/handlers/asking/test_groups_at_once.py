@@ -20,6 +20,7 @@ from handlers.asking.figures import figure, pipeline
 from handlers.asking.queries import query_of
 from handlers.recording import Origin
 from language.understanding import understand
+from storage import statistics, stock
 from storage.database import Store, Tx
 from storage.ids import new_id
 from tests.cast import Cast, found_commune
@@ -103,15 +104,23 @@ async def test_who_is_all_of_it_is_who_carries_every_tag_and_is_of_the_ages(
         query = Query(topic=Topic.TOTALS, period=year_to_date(TODAY), parts=wanted, together=wanted)
         admitted = figure(tx, replace(query, ages=UP_TO_THIRTY), cast.hom, TODAY, is_own_cell=True)
         reached = figure(tx, query, cast.commune, TODAY).together
-        stock = Query(topic=Topic.PIPELINE, stage=Stage.ADMISSION, parts=wanted, together=wanted)
-        aged = pipeline(tx, replace(stock, ages=UP_TO_THIRTY), cast.hom, TODAY, is_own_cell=True).aged
-        standing = pipeline(tx, stock, cast.commune, TODAY).together
+        waiting = Query(topic=Topic.PIPELINE, stage=Stage.ADMISSION, parts=wanted, together=wanted)
+        aged = pipeline(tx, replace(waiting, ages=UP_TO_THIRTY), cast.hom, TODAY, is_own_cell=True).aged
+        standing = pipeline(tx, waiting, cast.commune, TODAY).together
         assert admitted.aged is not None
         assert aged is not None
         assert (admitted.aged.carrying, aged.carrying) == (young, young)
         assert reached is not None
         assert standing is not None
         assert (reached.value, standing.value) == (carrying, carrying)
+        cells, ages = [cast.hom, cast.lau], UP_TO_THIRTY.bounds
+        assert (
+            statistics.of_all_by_unit(
+                tx, Stage.ADMISSION, cells, year_to_date(TODAY), TODAY, tags=wanted, ages=ages
+            )
+            == stock.of_all_by_unit(tx, cells, TODAY, [Stage.ADMISSION], tags=wanted, ages=ages)
+            == {cast.hom.id: young, cast.lau.id: 0}
+        )
 
     async with store_of_its_own(empty_database) as store:
         await store.write(hold)
